@@ -1,0 +1,67 @@
+import { javascript, cdk } from 'projen';
+
+const project = new cdk.JsiiProject({
+  name: '@org/python-gitops-app',
+  description: 'A projen project type: Python services with Kustomize overlays and Argo CD applications, derived from one file.',
+  author: 'Platform Engineering',
+  authorAddress: 'platform@example.org',
+  repositoryUrl: 'https://github.com/org/python-gitops-app.git',
+  license: 'Apache-2.0',
+  keywords: ['projen', 'gitops', 'argocd', 'kustomize', 'python', 'flask'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  projenrcTs: true,
+
+  peerDeps: ['projen@>=0.103.0 <1', 'constructs@^10.0.0'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check'],
+  bundledDeps: ['commander@^14', 'diff@^9', 'fastest-levenshtein', 'mustache', 'picocolors', 'semver', 'sucrase', 'yaml'],
+  bin: { 'python-gitops': 'bin/python-gitops.js' },
+
+  // The packed package is the product; publishing it is the platform team's own pipeline.
+  release: false,
+  github: false,
+  depsUpgrade: false,
+
+  prettier: true,
+  prettierOptions: { settings: { singleQuote: true, printWidth: 120, trailingComma: javascript.TrailingComma.ALL } },
+  eslintOptions: { dirs: ['src', 'test', 'benchmarks'], prettier: true, commandOptions: { fix: false } },
+  jestOptions: {
+    // projen's default updates snapshots at every run, so that they could never fail.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    configFilePath: 'jest.config.json',
+    coverageText: false,
+    jestConfig: {
+      // They test the packed library, which must be there first: the task test:packed runs them.
+      testPathIgnorePatterns: ['/node_modules/', '/test/packed/'],
+      coverageReporters: ['text-summary'],
+    },
+  },
+  gitignore: ['/.cache/'],
+});
+
+// Commands load what they need when they need it, so that each starts quickly.
+project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
+
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', 'true');
+
+project.addTask('test:packed', {
+  description: 'Test the packed library in fresh folders, with the tools of the repositories that it creates',
+  exec: 'jest --ci --runInBand --coverage=false --testPathIgnorePatterns=/node_modules/ --testMatch="<rootDir>/test/packed/**/*.test.ts"',
+  receiveArgs: true,
+});
+project.addTask('bench', {
+  description: 'Measure synth beside a plain script that writes the same bytes',
+  exec: 'node benchmarks/synth.js',
+  receiveArgs: true,
+});
+
+for (const path of ['/benchmarks/', '/scripts/', '/projenrc/', '/.ci/', '/docs/', '/.prettierrc.json', '/jest.config.json', '/.cache/']) {
+  project.addPackageIgnore(path);
+}
+
+project.synth();

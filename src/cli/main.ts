@@ -1,0 +1,75 @@
+import { Command, CommanderError } from 'commander';
+import { FindingsError } from '../findings';
+import { CommandError, EXIT } from './errors';
+import { LIBRARY } from '../projen/library';
+
+/** Runs a command line and returns its exit code. Commands are loaded when they run, so that each starts quickly. */
+export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = new Command('python-gitops')
+    .description('Works on a repository of @org/python-gitops-app: on what .projenrc.ts says, and what was made of it.')
+    .version(LIBRARY.version)
+    .exitOverride()
+    .showHelpAfterError('Run python-gitops --help to see what there is.')
+    .addHelpText('after', EXIT_CODES);
+
+  program
+    .command('synth')
+    .description('write everything that .projenrc.ts says; npx projen calls it')
+    .action(async () => {
+      exitCode = (await import('./synth.js')).synth(cwd);
+    });
+
+  program
+    .command('release')
+    .description('put an image into an environment and let its Application appear; commits nothing')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--image <image>', 'image to release, as NAME:TAG@DIGEST; NAME may be left out')
+    .option('--from <environment>', 'release what this environment runs')
+    .option('--revision <commit>', 'commit whose configuration a gated environment runs (default: HEAD)')
+    .option('--json', 'print the result as JSON')
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = (await import('./release.js')).release(cwd, app, environment, flags);
+    });
+
+  program
+    .command('validate')
+    .description('build every overlay and the root, and name what is not set or not released')
+    .option('--json', 'print the result as JSON')
+    .action(async (flags: object) => {
+      exitCode = await (await import('./validate.js')).validate(cwd, flags);
+    });
+
+  program
+    .command('owners')
+    .description('say who owns a path, by which option, and what to change instead; all paths without one')
+    .argument('[path]')
+    .option('--json', 'print [{ path, owner, option }]')
+    .action(async (path: string | undefined, flags: object) => {
+      exitCode = (await import('./owners.js')).owners(cwd, path, flags);
+    });
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    exitCode = exitCodeOf(error);
+  }
+  return exitCode;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 in order, 1 findings, 2 the command could not do its work.`;
+
+function exitCodeOf(error: unknown): number {
+  // Commander has printed its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failure;
+  if (error instanceof FindingsError) {
+    console.error(error.message);
+    return EXIT.findings;
+  }
+  const { message } = error as Error;
+  console.error(`python-gitops: ${message}`);
+  if (!(error instanceof CommandError) && process.env.DEBUG) console.error((error as Error).stack);
+  return error instanceof CommandError ? error.exitCode : EXIT.failure;
+}

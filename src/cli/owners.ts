@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { relative, resolve } from 'node:path';
+import { compare } from '../config/resolve';
+import { Folder } from '../disk/folder';
+import { render } from '../rendering';
+import { CommandError, EXIT } from './errors';
+import { findRoot, loadProject } from './load';
+import type { Owner, Tree, TreeFile } from '../tree/tree';
+
+/** Who owns a path, and by which option. */
+interface Row {
+  readonly path: string;
+  readonly owner: Owner;
+  readonly option: string | null;
+}
+
+const MEANING: Readonly<Record<Owner, string>> = {
+  generated: 'written by every npx projen; an edit is overwritten',
+  starter: 'written once, then yours: edit or delete it',
+  release: 'moved by CI and python-gitops release',
+  yours: 'never written by npx projen',
+};
+
+/** `python-gitops owners [PATH]`: who owns a path and what to change instead; without a path, the whole table. */
+export function owners(cwd: string, path: string | undefined, flags: { readonly json?: boolean }): number {
+  const root = findRoot(cwd);
+  const wanted = path === undefined ? undefined : insideRoot(root, resolve(cwd, path), path);
+  const { tree } = render(loadProject(root), new Folder(root));
+  const rows = wanted === undefined ? allRows(tree, root) : matching(tree, root, wanted);
+  if (flags.json) console.log(JSON.stringify(rows, undefined, 2));
+  else if (rows.length === 1) console.log(describe(rows[0], tree.get(rows[0].path)));
+  else console.log(table(rows));
+  return EXIT.ok;
+}
+
+function insideRoot(root: string, absolute: string, path: string): string {
+  const inside = relative(root, absolute).split('\\').join('/');
+  if (inside.startsWith('..')) throw new CommandError(`${path} is not in this repository (${root})`);
+  return inside;
+}
+
+function row(file: TreeFile): Row {
+  return { path: file.path, owner: file.owner, option: file.option };
+}
+
+function yours(path: string): Row {
+  return { path, owner: 'yours', option: null };
+}
+
+/** A file, or everything below a folder. */
+function matching(tree: Tree, root: string, path: string): Row[] {
+  const file = tree.get(path);
+  if (file) return [row(file)];
+  const below = allRows(tree, root).filter((entry) => path === '' || entry.path.startsWith(`${path}/`));
+  return below.length > 0 ? below : [yours(path)];
+}
+
+function allRows(tree: Tree, root: string): Row[] {
+  const generated = tree.files().map(row);
+  const others = listFiles(root)
+    .filter((path) => !tree.has(path))
+    .map(yours);
+  return [...generated, ...others].sort((a, b) => compare(a.path, b.path));
+}
+
+/** Files that git knows or would add; without git, only what the library knows is listed. */
+function listFiles(root: string): string[] {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const result = spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  return result.status === 0 ? result.stdout.split('\0').filter((path) => path !== '') : ['.projenrc.ts'];
+}
+
+function describe({ path, owner, option }: Row, file: TreeFile | undefined): string {
+  const lines = [path, `  owner    ${owner}: ${MEANING[owner]}`];
+  if (option !== null) lines.push(`  option   ${option}`);
+  if (file) lines.push(`  instead  ${file.instead}`);
+  return lines.join('\n');
+}
+
+function table(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ path }) => path.length), 4);
+  const line = (path: string, owner: string, option: string): string =>
+    `${path.padEnd(width)}  ${owner.padEnd(9)}  ${option}`.trimEnd();
+  return [line('PATH', 'OWNER', 'OPTION'), ...rows.map((r) => line(r.path, r.owner, r.option ?? ''))].join('\n');
+}

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { CommandError, EXIT } from './errors';
+import { findKustomize, kustomizeSetImage } from './kustomize';
+import { findRoot, loadProject } from './load';
+import type { App, AppEnvironment, Repository } from '../config/model';
+import { notSet } from '../config/model';
+import { nearest } from '../config/rules';
+import { Folder } from '../disk/folder';
+import type { ApplicationRelease } from '../release/application-file';
+import { applicationFilePath, renderApplicationFile } from '../release/application-file';
+import type { Image } from '../release/image';
+import { formatImage, parseImage } from '../release/image';
+import { imageFilePath } from '../release/image-file';
+import type { AppReleases } from '../release/reconcile';
+import { isReleased } from '../release/reconcile';
+import { readRepository } from '../rendering';
+
+export interface ReleaseFlags {
+  readonly image?: string;
+  readonly from?: string;
+  readonly revision?: string;
+  readonly json?: boolean;
+}
+
+/** `python-gitops release`: puts an image into an environment and lets its Application appear. Commits nothing. */
+export function release(cwd: string, appName: string, environmentName: string, flags: ReleaseFlags): number {
+  const root = findRoot(cwd);
+  const folder = new Folder(root);
+  const { repository, releases } = readRepository(loadProject(root)._options, folder);
+  requireDeployable(repository);
+  const app = find('app', appName, repository.apps);
+  const own = findEnvironment(environmentName, app);
+  const state = releases.get(app.name) as AppReleases;
+  const image = chooseImage(repository, app, state, flags);
+  const next = nextApplication(root, app, own, state, image, flags);
+  const applications = new Map(state.applications).set(own.application, next);
+
+  const imageFile = imageFilePath(app.name, own.environment.name);
+  const applicationFile = applicationFilePath(app.name);
+  for (const path of [imageFile, applicationFile]) {
+    if (!folder.exists(path)) throw new CommandError(`${path} is missing: run npx projen first`);
+  }
+  const before = [imageFile, applicationFile].map((path) => folder.text(path));
+  kustomizeSetImage(findKustomize(), dirname(folder.absolute(imageFile)), formatImage(image));
+  const content = renderApplicationFile(applications);
+  if (content !== before[1]) folder.write(applicationFile, content);
+
+  const files = [imageFile, applicationFile].filter((path, index) => folder.text(path) !== before[index]);
+  const revision = next.kind === 'pinned' ? next.revision : undefined;
+  const result = { app: app.name, environment: own.environment.name, image: formatImage(image), revision, files };
+  console.log(flags.json ? JSON.stringify(result, undefined, 2) : describe(result, own));
+  return EXIT.ok;
+}
+
+function requireDeployable(repository: Repository): void {
+  const missing = notSet(repository);
+  if (missing.length === 0) return;
+  const names = missing.map(({ option, example }) => `${option} (as in ${example})`).join(' and ');
+  throw new CommandError(`nothing can be released until .projenrc.ts sets ${names}`, EXIT.findings);
+}
+
+function find<T extends { readonly name: string }>(what: string, name: string, list: readonly T[]): T {
+  const found = list.find((entry) => entry.name === name);
+  if (found) return found;
+  const names = list.map((entry) => entry.name);
+  const guess = nearest(name, names);
+  const hint = guess
+    ? `did you mean ${guess}?`
+    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
+  throw new CommandError(`no ${what} ${name}: ${hint}`);
+}
+
+function findEnvironment(name: string, app: App): AppEnvironment {
+  const { name: found } = find(
+    'environment',
+    name,
+    app.environments.map((own) => own.environment),
+  );
+  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
+}
+
+function chooseImage(repository: Repository, app: App, state: AppReleases, flags: ReleaseFlags): Image {
+  if ((flags.image === undefined) === (flags.from === undefined)) {
+    throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');
+  }
+  if (flags.from !== undefined) {
+    const from = findEnvironment(flags.from, app);
+    const release_ = state.images.get(from.environment.name);
+    if (!release_ || !isReleased(state, from)) {
+      throw new CommandError(`${flags.from} has no release of ${app.name} yet that could be given on`, EXIT.findings);
+    }
+    return release_.image;
+  }
+  const image = parseImage(flags.image as string);
+  if (!image) throw new CommandError(`--image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${flags.image}`);
+  if (image.name !== undefined && image.name !== app.image) {
+    throw new CommandError(`--image must be an image of ${app.name}, ${app.image}, got ${image.name}`);
+  }
+  requireImmutable(repository, image.tag);
+  return { name: app.image, tag: image.tag, digest: image.digest };
+}
+
+/** A tag that moves would be released once, and never be seen to change again. */
+function requireImmutable(repository: Repository, tag: string): void {
+  const branches = [repository.defaultBranch, ...repository.environments.map((environment) => environment.branch)];
+  if (tag !== 'latest' && !tag.endsWith('-latest') && !branches.includes(tag)) return;
+  throw new CommandError(
+    `--image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
+    EXIT.findings,
+  );
+}
+
+function nextApplication(
+  root: string,
+  app: App,
+  own: AppEnvironment,
+  state: AppReleases,
+  image: Image,
+  flags: ReleaseFlags,
+): ApplicationRelease {
+  if (!own.environment.gated) {
+    if (flags.revision !== undefined) {
+      throw new CommandError(
+        `--revision is for gated environments; ${own.environment.name} tracks ${own.environment.branch}`,
+      );
+    }
+    if (state.applications.get(own.application)?.kind === 'pinned') {
+      throw new CommandError(`${own.environment.name} is pinned, and a release would not reach it`, EXIT.findings);
+    }
+    return { kind: 'tracking' };
+  }
+  const revision = resolveRevision(root, flags.revision ?? 'HEAD', app, own);
+  return { kind: 'pinned', revision, image: `${app.image}=${formatImage(image)}` };
+}
+
+/** The commit whose configuration a gated environment will run; it has to hold the overlay. */
+function resolveRevision(root: string, name: string, app: App, own: AppEnvironment): string {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+  if (commit.error) {
+    throw new CommandError(`git is needed to release to ${own.environment.name}: ${commit.error.message}`);
+  }
+  if (commit.status !== 0) {
+    throw new CommandError(
+      `--revision must name a commit, got ${name}; ${own.environment.name} runs what is committed`,
+    );
+  }
+  const revision = commit.stdout.trim();
+  const overlay = `apps/${app.name}/k8s/overlays/${own.environment.name}/kustomization.yaml`;
+  if (git('cat-file', '-e', `${revision}:./${overlay}`).status !== 0) {
+    throw new CommandError(`commit ${revision} has no ${overlay}: commit what npx projen wrote, then release`);
+  }
+  return revision;
+}
+
+function describe(
+  result: { app: string; environment: string; image: string; revision?: string; files: readonly string[] },
+  own: AppEnvironment,
+): string {
+  const { app, environment, image, revision, files } = result;
+  const at = revision ? ` with the configuration of commit ${revision.slice(0, 12)}` : '';
+  if (files.length === 0) return `${app} in ${environment} has ${image}${at} already; nothing to change.`;
+  return [
+    `${app} in ${environment} gets ${image}${at}.`,
+    ...files.map((path) => `  changed ${path}`),
+    '',
+    `Next: commit and push them to ${own.environment.branch}; Argo CD syncs from there.`,
+  ].join('\n');
+}

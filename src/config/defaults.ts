@@ -1,0 +1,47 @@
+/**
+ * Every default and every pinned version, in one table.
+ *
+ * Values by position hold for the first environment, the last one, and those between: the seed's three environments
+ * are the case of three.
+ */
+export const DEFAULTS = {
+  defaultBranch: 'main',
+  pythonVersion: '3.13',
+  argocdNamespace: 'argocd',
+  port: 5000,
+  workload: 'web',
+  environments: ['dev', 'staging', 'prod'],
+  cpu: '250m',
+  replicas: { first: 1, between: 2, last: 3 },
+  memory: { first: '64Mi', between: '128Mi', last: '256Mi' },
+  logLevel: { first: 'DEBUG', between: 'INFO', last: 'WARNING' },
+} as const;
+
+/** Versions of tools that generated files name. */
+export const VERSIONS = {
+  /** Its canonical form of a file is what release files are written in, so that `edit set image` adds no noise. */
+  kustomize: '5.8.2',
+  /** The Kubernetes minor version whose Pod Security Standards namespaces ask for. */
+  podSecurity: 'v1.34',
+  /** Node.js of the workflow. */
+  node: '24',
+  /** TypeScript for editors and the type check; 7 is the native compiler. */
+  typescript: '^7.0.2',
+} as const;
+
+/** Identity of the user in the image; above 10000, so that it meets no user of a node. */
+export const CONTAINER_USER = 10001;
+
+/** The tag with which an environment's image is created: it says that nothing was released yet. */
+export function initialTag(environment: string, position: Position): string {
+  return position === 'last' ? 'v1.0.0' : `${environment}-latest`;
+}
+
+/** Where an environment stands in the order of releases. */
+export type Position = 'first' | 'between' | 'last';
+
+/** Position of an environment; a single one is the first. */
+export function positionOf(index: number, count: number): Position {
+  if (index === 0) return 'first';
+  return index === count - 1 ? 'last' : 'between';
+}

@@ -1,0 +1,121 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Finding } from '../findings';
+import { show } from '../findings';
+
+/** Checks one value and reports what is wrong with it. */
+export type Rule = (value: unknown, path: string, report: (finding: Finding) => void) => void;
+
+/** A misspelling is worth a guess up to this many edits. */
+const NEAR = 3;
+
+/** A plain data object, wherever it was made: `projen new` builds options in a realm of its own. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+export interface TextRule {
+  /** Completes "must". */
+  readonly must: string;
+  readonly test: (value: string) => boolean;
+  /** What to do, if it can be said. */
+  readonly fix?: (value: string) => string | undefined;
+}
+
+export function text({ must, test, fix }: TextRule): Rule {
+  return (value, path, report) => {
+    if (typeof value !== 'string') {
+      report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
+    } else if (!test(value)) {
+      report({ code: 'invalid-value', path, must, got: show(value), fix: fix?.(value) ?? `change ${path}` });
+    }
+  };
+}
+
+export function integer(min: number, max: number): Rule {
+  const must = `be an integer from ${min} to ${max}`;
+  return (value, path, report) => {
+    if (typeof value !== 'number') {
+      report({ code: 'wrong-type', path, must, got: show(value), fix: 'write it as a number, without quotes' });
+    } else if (!Number.isInteger(value) || value < min || value > max) {
+      report({ code: 'invalid-value', path, must, got: String(value), fix: `change ${path}` });
+    }
+  };
+}
+
+export function boolean(): Rule {
+  return (value, path, report) => {
+    if (typeof value !== 'boolean') {
+      report({ code: 'wrong-type', path, must: 'be true or false', got: show(value), fix: 'write true or false' });
+    }
+  };
+}
+
+export function list(item: Rule): Rule {
+  return (value, path, report) => {
+    if (!Array.isArray(value)) {
+      report({ code: 'wrong-type', path, must: 'be a list', got: show(value), fix: `write ${path}: [...]` });
+      return;
+    }
+    value.forEach((entry, index) => item(entry, `${path}[${index}]`, report));
+  };
+}
+
+/** A map by name: the names have a rule, and the values. */
+export function map(name: Rule, value: Rule): Rule {
+  return (entries, path, report) => {
+    if (!isRecord(entries)) {
+      const must = 'be a map by name, such as { web: {} }';
+      report({ code: 'wrong-type', path, must, got: show(entries), fix: `write ${path}: { name: {} }` });
+      return;
+    }
+    for (const [key, entry] of Object.entries(entries)) {
+      name(key, member(path, key), report);
+      value(entry, member(path, key), report);
+    }
+  };
+}
+
+/** An object of known keys; `required` ones must be there. */
+export function struct(rules: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
+  return (value, path, report) => {
+    if (!isRecord(value)) {
+      report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
+      return;
+    }
+    for (const key of required) {
+      if (value[key] === undefined) rules[key](undefined, member(path, key), report);
+    }
+    for (const [key, entry] of Object.entries(value)) {
+      if (!Object.prototype.hasOwnProperty.call(rules, key)) {
+        report(unknownKey(key, path, Object.keys(rules)));
+      } else if (entry !== undefined) {
+        rules[key](entry, member(path, key), report);
+      }
+    }
+  };
+}
+
+/** Path of a member of an object, in the notation of `.projenrc.ts`. */
+export function member(path: string, key: string): string {
+  const simple = /^[A-Za-z_][\w-]*$/.test(key);
+  if (path === '') return simple ? key : `[${JSON.stringify(key)}]`;
+  return simple ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+/** The known name that was probably meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const guess = closest(name.toLowerCase(), [...known]);
+  return distance(name.toLowerCase(), guess.toLowerCase()) <= NEAR ? guess : undefined;
+}
+
+function unknownKey(key: string, path: string, known: readonly string[]): Finding {
+  const guess = nearest(key, known);
+  return {
+    code: 'unknown-key',
+    path: member(path, key),
+    must: `be one of ${known.join(', ')}`,
+    got: show(key),
+    fix: guess ? `did you mean ${guess}?` : `remove it`,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Finding } from '../findings';
+import { show } from '../findings';
+import type { PythonGitOpsAppOptions } from '../options';
+import { DEFAULTS } from './defaults';
+import { applicationName, environmentNames, workloadObjectName } from './resolve';
+import { isRecord, member, nearest, struct } from './rules';
+import { STRUCTS } from './schema';
+
+/** Longest DNS label (RFC 1123). */
+const MAX_LABEL = 63;
+
+/** Names of namespaces that belong to the cluster. */
+const RESERVED_NAMESPACE = /^(?:default$|kube-)/;
+
+/** Checks the whole config and returns every finding; an empty list means that it can be resolved and rendered. */
+export function validate(options: unknown): Finding[] {
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => void findings.push(finding);
+  struct(STRUCTS.PythonGitOpsAppOptions, ['name'])(options, '', report);
+  // Facts across options need options of the right shape; what is misshapen was reported above.
+  if (isRecord(options)) checkFacts(options as unknown as PythonGitOpsAppOptions, report);
+  return findings;
+}
+
+function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
+  if (options.environments !== undefined && !isRecord(options.environments)) return;
+  if (options.apps !== undefined && !isRecord(options.apps)) return;
+  const environments = environmentNames(options);
+  if (environments.length === 0) {
+    const must = 'name at least one environment';
+    report({ code: 'invalid-value', path: 'environments', must, got: '{}', fix: 'add one, such as dev: {}' });
+  }
+  const taken = takenNames(options);
+  for (const [app, own] of Object.entries(options.apps ?? {})) {
+    const path = member('apps', app);
+    checkProjectName(app, path, taken, report);
+    for (const environment of environments) checkApplication(app, environment, path, taken, options, report);
+    if (!isRecord(own)) continue;
+    checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
+    checkWorkloads(app, own.workloads, `${path}.workloads`, report);
+  }
+}
+
+/** Names of Applications and AppProjects that are in use, with what uses them. */
+function takenNames(options: PythonGitOpsAppOptions): Map<string, string> {
+  return new Map([[`Application ${options.name}-root`, 'the root Application']]);
+}
+
+function checkProjectName(app: string, path: string, taken: Map<string, string>, report: (f: Finding) => void): void {
+  // The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's.
+  const isRoot = taken.has(`Application ${app}`);
+  if (app !== 'default' && !isRoot) return;
+  report({
+    code: 'not-unique',
+    path,
+    must: 'differ from the AppProjects that exist already',
+    got: show(app),
+    fix: 'give the app another name',
+  });
+}
+
+function checkApplication(
+  app: string,
+  environment: string,
+  path: string,
+  taken: Map<string, string>,
+  options: PythonGitOpsAppOptions,
+  report: (finding: Finding) => void,
+): void {
+  const name = applicationName(app, environment);
+  const user = `${path} in environment ${environment}`;
+  const finding = { path, got: show(name), fix: 'rename the app or the environment' };
+  if (name.length > MAX_LABEL) {
+    const must = `have a namespace <app>-<environment> of at most ${MAX_LABEL} characters in ${environment}`;
+    report({ ...finding, code: 'invalid-value', must });
+  }
+  if (RESERVED_NAMESPACE.test(name) || name === (options.argocdNamespace ?? DEFAULTS.argocdNamespace)) {
+    const must = `have a namespace in ${environment} that does not belong to the cluster or to Argo CD`;
+    report({ ...finding, code: 'not-unique', must });
+  }
+  const other = taken.get(`Application ${name}`);
+  if (other) {
+    report({ ...finding, code: 'not-unique', must: `have an Application name of its own; ${other} has the same` });
+  }
+  taken.set(`Application ${name}`, user);
+}
+
+function checkEnvironmentKeys(
+  own: unknown,
+  path: string,
+  environments: readonly string[],
+  report: (finding: Finding) => void,
+): void {
+  if (!isRecord(own)) return;
+  for (const name of Object.keys(own)) {
+    if (environments.includes(name)) continue;
+    const guess = nearest(name, environments);
+    report({
+      code: 'unknown-environment',
+      path: member(path, name),
+      must: `be one of the environments ${environments.join(', ')}`,
+      got: show(name),
+      fix: guess ? `did you mean ${guess}?` : `add ${name} to environments, or remove it here`,
+    });
+  }
+}
+
+function checkWorkloads(app: string, own: unknown, path: string, report: (finding: Finding) => void): void {
+  if (!isRecord(own)) return;
+  if (Object.keys(own).length === 0) {
+    const must = 'name at least one workload';
+    report({ code: 'invalid-value', path, must, got: '{}', fix: `add ${DEFAULTS.workload}: {}` });
+  }
+  for (const workload of Object.keys(own)) {
+    const name = workloadObjectName(app, workload);
+    if (name.length <= MAX_LABEL) continue;
+    const must = `have an object name <app>-<workload> of at most ${MAX_LABEL} characters`;
+    report({ code: 'invalid-value', path: member(path, workload), must, got: show(name), fix: 'use a shorter name' });
+  }
+}

@@ -1,0 +1,52 @@
+import { chmodSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Folder } from './folder';
+import type { Plan, Write } from './plan';
+
+const FILE_MODE = 0o644;
+const EXECUTABLE_MODE = 0o755;
+
+/**
+ * Carries a plan out. Every file is first written beside its place; only when all of them are there, each is renamed
+ * into place. So a full disk or a missing permission changes nothing, and no reader ever sees half a file.
+ */
+export function apply(plan: Plan, folder: Folder): void {
+  const staged = stage(plan.writes, folder);
+  for (const [temporary, path] of staged) renameSync(temporary, path);
+  for (const { path } of plan.removals) {
+    rmSync(folder.absolute(path), { force: true });
+    removeEmptyParents(path, folder);
+  }
+}
+
+function stage(writes: readonly Write[], folder: Folder): [temporary: string, path: string][] {
+  const staged: [string, string][] = [];
+  const made = new Set<string>();
+  try {
+    for (const { file } of writes) {
+      const path = folder.absolute(file.path);
+      const parent = dirname(path);
+      if (!made.has(parent)) {
+        folder.makeParent(file.path);
+        made.add(parent);
+      }
+      const temporary = join(parent, `.${basename(path)}.${process.pid}.tmp`);
+      staged.push([temporary, path]);
+      const mode = file.executable ? EXECUTABLE_MODE : FILE_MODE;
+      writeFileSync(temporary, file.content, { mode });
+      // A umask takes bits away from what writeFile asks for.
+      if (file.executable) chmodSync(temporary, mode);
+    }
+  } catch (error) {
+    for (const [temporary] of staged) rmSync(temporary, { force: true });
+    throw error;
+  }
+  return staged;
+}
+
+function removeEmptyParents(path: string, folder: Folder): void {
+  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+    if (folder.names(parent).length > 0) return;
+    rmdirSync(folder.absolute(parent));
+  }
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import type { Folder } from './folder';
+import type { Plan } from './plan';
+
+/** Folder of saved edits; git ignores it. */
+export const SAVED_EDITS = '.python-gitops/saved';
+
+/**
+ * Saves every edit that the plan is about to overwrite or remove, as one patch that `git apply` takes once the plan
+ * was carried out. Returns its path, or undefined when there was nothing to save.
+ */
+export function saveEdits(plan: Plan, folder: Folder, now: Date): string | undefined {
+  const edits = [
+    ...plan.writes.flatMap(({ file, edit }) => (edit ? [{ path: file.path, from: file.content, to: edit }] : [])),
+    ...plan.removals.flatMap(({ path, edit }) => (edit ? [{ path, from: undefined, to: edit }] : [])),
+  ];
+  if (edits.length === 0) return undefined;
+  const path = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}.patch`;
+  folder.makeParent(path);
+  writeFileSync(
+    folder.absolute(path),
+    edits.map((edit) => patchOf(edit.path, edit.from, edit.to.toString('utf8'))).join(''),
+  );
+  return path;
+}
+
+function patchOf(path: string, from: string | undefined, to: string): string {
+  // Loaded only when there is something to save: most runs have nothing.
+  const { createTwoFilesPatch } = require('diff') as typeof import('diff');
+  const header = `diff --git a/${path} b/${path}\n${from === undefined ? 'new file mode 100644\n' : ''}`;
+  const old = from === undefined ? '/dev/null' : `a/${path}`;
+  const body = createTwoFilesPatch(old, `b/${path}`, from ?? '', to, undefined, undefined);
+  // The library's own headline is none that git knows.
+  return header + body.slice(body.indexOf('--- '));
+}

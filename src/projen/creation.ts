@@ -1,0 +1,119 @@
+import { nearest } from '../config/rules';
+import { Folder } from '../disk/folder';
+import type { Finding } from '../findings';
+import { FindingsError, show } from '../findings';
+import type { PythonGitOpsAppOptions } from '../options';
+import type { PythonGitOpsApp } from '../python-gitops-app';
+import { render, throwAny } from '../rendering';
+import { formatCreation, formatFailedCreation } from '../report';
+import { readGitRemote } from './git-remote';
+import type { Tree } from '../tree/tree';
+import { write } from '../writing';
+import { initialOptions, renderInitialRc } from './initial-rc';
+import type { InitProject } from './internals';
+import { readOptionDocs } from './option-docs';
+import { RC_FILE } from './rc-name';
+
+/** What `projen new` does: freezes what can be known into `.projenrc.ts`, writes the repository, says what is next. */
+export function createRepository(project: PythonGitOpsApp, init: InitProject): void {
+  try {
+    create(project, init);
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    // `projen new` would print the frames of its own loader and go on to commit an empty repository.
+    console.error(formatFailedCreation(error));
+    process.exit(1);
+  }
+}
+
+function create(project: PythonGitOpsApp, init: InitProject): void {
+  const folder = new Folder(project.outdir);
+  const options = freeze(project._options, folder);
+  const unknown = unknownFlags(process.argv.slice(2), init);
+  throwAny(unknown);
+  const rendering = render(project, folder, options);
+  throwAny(overwritten(rendering.tree, folder));
+  const [module, className] = splitFqn(init.fqn);
+  const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
+  rendering.tree.add({
+    path: RC_FILE,
+    content: renderInitialRc({
+      module,
+      className,
+      options: inFile,
+      docs: (struct) => (String(init.comments) === 'none' ? [] : readOptionDocs(struct)),
+    }),
+    owner: 'starter',
+    option: 'name',
+    instead: 'It is yours: the one declarative config.',
+  });
+  const written = write(project, folder, rendering);
+  // projen commits after us: what comes next is said last.
+  process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
+}
+
+/** What is written into `.projenrc.ts` once, and never guessed again. */
+function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAppOptions {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([key, value]) => value !== undefined && key !== '__new__'),
+  );
+  const frozen = given as unknown as PythonGitOpsAppOptions;
+  return initialOptions({ ...frozen, repoUrl: options.repoUrl ?? readGitRemote(folder.root) });
+}
+
+/** Files of the user that the new repository would overwrite. */
+function overwritten(tree: Tree, folder: Folder): Finding[] {
+  const candidates = tree.files().filter((file) => file.owner !== 'starter' && !file.byField);
+  const taken = candidates.filter((file) => {
+    const text = folder.text(file.path);
+    return text === undefined ? folder.exists(file.path) : text !== file.content;
+  });
+  return [...taken.map((file) => file.path), ...(folder.exists(RC_FILE) ? [RC_FILE] : [])].map((path) => ({
+    code: 'path-conflict',
+    path,
+    must: 'not exist yet: the new repository has a file of this name',
+    got: 'a file of yours',
+    fix: path === RC_FILE ? 'run npx projen here instead of projen new' : 'move it away, or create in an empty folder',
+  }));
+}
+
+/** projen passes over flags that it does not know; a misspelt one would be lost without a word. */
+export function unknownFlags(args: readonly string[], init: InitProject): Finding[] {
+  const known = [...init.type.options.map((option) => kebab(option.name)), ...PROJEN_FLAGS];
+  const flags = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
+  return flags
+    .filter((flag) => !known.includes(flag) && !known.includes(kebab(flag)))
+    .map((flag) => {
+      const guess = nearest(flag, known);
+      return {
+        code: 'unknown-key',
+        path: `--${flag}`,
+        must: 'be a flag of projen new or an option of this project type',
+        got: show(`--${flag}`),
+        fix: guess ? `did you mean --${guess}?` : 'remove it, and set it in .projenrc.ts afterwards',
+      };
+    });
+}
+
+/** Flags of `projen new` itself. */
+const PROJEN_FLAGS = [
+  'from',
+  'synth',
+  'post',
+  'comments',
+  'git',
+  'projen-version',
+  'watch',
+  'debug',
+  'help',
+  'version',
+];
+
+function kebab(flag: string): string {
+  return flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function splitFqn(fqn: string): [module: string, className: string] {
+  const dot = fqn.indexOf('.');
+  return [fqn.slice(0, dot), fqn.slice(dot + 1)];
+}

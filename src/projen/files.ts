@@ -1,0 +1,67 @@
+import type { Project } from 'projen';
+import { JsonFile } from 'projen/lib/json';
+import { SAVED_EDITS } from '../disk/rescue';
+import { HASH_MANIFEST } from '../tree/hash-manifest';
+
+/** Command line of the library, as installed in the repository. */
+const CLI = 'node_modules/.bin/python-gitops';
+
+/** What a Python repository must not commit. A plaintext secret is among it. */
+const IGNORED = [
+  `/${SAVED_EDITS.split('/')[0]}/`,
+  '.venv/',
+  '__pycache__/',
+  '*.py[cod]',
+  '.coverage',
+  'coverage.xml',
+  '.mypy_cache/',
+  '.pytest_cache/',
+  '.ruff_cache/',
+  '.env',
+  '*.secret.yaml',
+];
+
+/** Folders and files that reviews fold away, by pattern: one line for each file would grow with the apps. */
+const GENERATED_PATTERNS = [
+  '/.github/workflows/main.yml',
+  `/${HASH_MANIFEST}`,
+  `/apps/*/${HASH_MANIFEST}`,
+  '/apps/*/k8s/base/**',
+  '/apps/*/k8s/overlays/*/kustomization.yaml',
+  '/apps/*/argo/*.yaml',
+  '/apps/*/src/gitops_runtime/**',
+  '/argo/**',
+];
+
+/** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */
+export function configureProjenFiles(project: Project): void {
+  for (const pattern of IGNORED) project.gitignore.exclude(pattern);
+  for (const pattern of GENERATED_PATTERNS) project.gitattributes.addAttributes(pattern, 'linguist-generated');
+  configureTasks(project);
+  new JsonFile(project, 'tsconfig.projen.json', {
+    obj: {
+      compilerOptions: {
+        target: 'es2022',
+        module: 'node16',
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: [],
+      },
+      include: ['.projenrc.ts', 'projenrc/**/*.ts'],
+    },
+  });
+}
+
+function configureTasks(project: Project): void {
+  project.defaultTask?.reset(`${CLI} synth`);
+  project.testTask.reset('make test');
+  const tasks: Record<string, string> = {
+    validate: 'Build every overlay and the root, and name what is not set or not released',
+    release: 'Put an image into an environment',
+    owners: 'Say who owns a path, and what to change instead',
+  };
+  for (const [name, description] of Object.entries(tasks)) {
+    project.addTask(name, { description, exec: `${CLI} ${name}`, receiveArgs: true });
+  }
+}

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+
+/**
+ * Address of the git remote `origin`, as it can be frozen into `.projenrc.ts`: of https, without `.git` and without
+ * credentials. Undefined when there is none, or when the folder is only a part of another repository.
+ */
+export function readGitRemote(folder: string): string | undefined {
+  const top = git(folder, ['rev-parse', '--show-toplevel']);
+  if (top === undefined || realpathSync(top) !== realpathSync(folder)) return undefined;
+  const url = git(folder, ['config', '--get', 'remote.origin.url']);
+  return url === undefined ? undefined : normalizeRemote(url);
+}
+
+/** Brings the addresses that hosts offer for one repository to the same form. */
+export function normalizeRemote(url: string): string | undefined {
+  const ssh = /^(?:ssh:\/\/)?git@([A-Za-z0-9.-]+)(?::[0-9]+\/|[:/])(.+?)(?:\.git)?\/?$/.exec(url);
+  if (ssh) return `https://${ssh[1]}/${ssh[2]}`;
+  const https = /^https?:\/\/(?:[^@/]*@)?([A-Za-z0-9.-]+(?::[0-9]+)?)\/(.+?)(?:\.git)?\/?$/.exec(url);
+  if (https) return `${url.startsWith('https') ? 'https' : 'http'}://${https[1]}/${https[2]}`;
+  return undefined;
+}
+
+function git(folder: string, args: readonly string[]): string | undefined {
+  const result = spawnSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const text = result.status === 0 ? result.stdout.trim() : '';
+  return text === '' ? undefined : text;
+}

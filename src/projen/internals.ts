@@ -1,0 +1,81 @@
+/**
+ * The one file that touches what projen does not offer as API: the content of its files before they are written, and
+ * the hidden option of `projen new`. Its test runs with every version of projen that is supported.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
+import type { TreeFile } from '../tree/tree';
+
+/** The hidden option by which `projen new` tells a project that it is being created. */
+const NEW = '__new__';
+
+/** What `projen new` knows, as `Project.initProject` gives it. */
+export type InitProject = NonNullable<Project['initProject']>;
+
+/** projen's own options for a project of ours; what the config says stays out of them. */
+export function baseOptions(options: { readonly name: string; readonly outdir?: string }): ProjectOptions {
+  const hidden = (options as unknown as Record<string, unknown>)[NEW];
+  return {
+    name: String(options.name),
+    outdir: options.outdir,
+    projenCommand: 'npx projen',
+    ...(hidden === undefined ? {} : { [NEW]: hidden }),
+  } as ProjectOptions;
+}
+
+/** A file of projen that can be asked for its content. */
+interface Renderable {
+  synthesizeContent(resolver: IResolver): string | undefined;
+}
+
+/** Runs the hooks by which components complete what they will render. */
+export function prepare(project: Project): void {
+  project.preSynthesize();
+  for (const component of project.components) component.preSynthesize();
+}
+
+/** Renders files of projen into memory, as part of our tree. */
+export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
+  const { resolve } = require('projen/lib/_resolve') as {
+    resolve: (value: unknown, options?: ResolveOptions) => unknown;
+  };
+  const rendered: TreeFile[] = [];
+  for (const file of files) {
+    const content = (file as unknown as Renderable).synthesizeContent({ resolve });
+    if (content === undefined) continue;
+    rendered.push({
+      path: file.path,
+      content: content.endsWith('\n') ? content : `${content}\n`,
+      executable: file.executable,
+      owner: 'generated',
+      option: 'name',
+      instead: "It is projen's own; what it holds follows from .projenrc.ts and the library.",
+    });
+  }
+  return rendered;
+}
+
+/** Removes files of foreign components that are no longer there; projen guards the paths itself. */
+export function removeForeignOrphans(project: Project): void {
+  const { cleanup, FILE_MANIFEST } = require('projen/lib/cleanup') as {
+    cleanup: (folder: string, files: readonly string[], exclude: readonly string[]) => void;
+    FILE_MANIFEST: string;
+  };
+  // Without its list projen scans the whole repository for its marker and removes what has it.
+  if (!existsSync(join(project.outdir, FILE_MANIFEST))) return;
+  const files = project.files.map((file) => file.path);
+  cleanup(project.outdir, files, []);
+}
+
+/** Lets components that write by themselves do it: they are outside of the tree, and not checked. */
+export function synthesizeForeign(project: Project, isOwnFile: (component: Component) => boolean): void {
+  for (const subproject of project.subprojects) subproject.synth();
+  for (const component of project.components) if (!isOwnFile(component)) component.synthesize();
+}
+
+/** Runs the hooks after everything is written. */
+export function finish(project: Project): void {
+  for (const component of project.components) component.postSynthesize();
+  project.postSynthesize();
+}

@@ -1,0 +1,73 @@
+import { parse } from 'yaml';
+import type { Image } from './image';
+import { isDigest, isTag } from './image';
+import type { App, AppEnvironment } from '../config/model';
+import { isRecord } from '../config/rules';
+import { toYaml } from '../tree/yaml';
+
+/** Path of the release file that holds the image of an app in an environment. */
+export function imageFilePath(app: string, environment: string): string {
+  return `apps/${app}/k8s/overlays/${environment}/release/kustomization.yaml`;
+}
+
+/** What an image file says: an image, under the name that the base uses. */
+export interface ImageRelease {
+  /** Name in the base, which the entry has to match: kustomize passes over one that matches nothing. */
+  readonly baseName: string;
+  readonly image: Image;
+}
+
+/** The release of an environment that was never released. */
+export function initialImage(app: App, own: AppEnvironment): ImageRelease {
+  return { baseName: app.image, image: { name: app.image, tag: own.initialTag } };
+}
+
+/** Whether nothing was released yet. */
+export function isInitial(release: ImageRelease, own: AppEnvironment): boolean {
+  return release.image.tag === own.initialTag && release.image.digest === undefined;
+}
+
+/** Writes an image file in kustomize's canonical form, so that `kustomize edit set image` changes only values. */
+export function renderImageFile(release: ImageRelease): string {
+  const { baseName, image } = release;
+  return (
+    '# Release file: moved by CI (python-gitops release, or kustomize edit set image). It holds the image only.\n' +
+    toYaml({
+      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+      kind: 'Component',
+      images: [
+        {
+          ...(image.digest === undefined ? {} : { digest: image.digest }),
+          name: baseName,
+          ...(image.name === baseName ? {} : { newName: image.name }),
+          newTag: image.tag,
+        },
+      ],
+    })
+  );
+}
+
+/** Reads an image file; undefined when it is not what the design allows in it. */
+export function parseImageFile(text: string): ImageRelease | undefined {
+  const file = parseYaml(text);
+  if (!isRecord(file) || file.kind !== 'Component' || !Array.isArray(file.images)) return undefined;
+  const known = ['apiVersion', 'kind', 'images'];
+  if (Object.keys(file).some((key) => !known.includes(key)) || file.images.length !== 1) return undefined;
+  const entry: unknown = file.images[0];
+  if (!isRecord(entry) || typeof entry.name !== 'string' || !isTag(entry.newTag)) return undefined;
+  if (entry.newName !== undefined && typeof entry.newName !== 'string') return undefined;
+  if (entry.digest !== undefined && !isDigest(entry.digest)) return undefined;
+  return {
+    baseName: entry.name,
+    image: { name: entry.newName ?? entry.name, tag: entry.newTag, digest: entry.digest },
+  };
+}
+
+/** Reads YAML that a person or a merge may have broken. */
+export function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { version: '1.1' }) as unknown;
+  } catch {
+    return undefined;
+  }
+}

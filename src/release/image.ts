@@ -1,0 +1,31 @@
+/** An image reference, taken apart. */
+export interface Image {
+  readonly name: string;
+  readonly tag: string;
+  readonly digest?: string;
+}
+
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+export function isTag(value: unknown): value is string {
+  return typeof value === 'string' && TAG.test(value);
+}
+
+export function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && DIGEST.test(value);
+}
+
+/** Writes `name:tag@digest`. */
+export function formatImage(image: Image): string {
+  return `${image.name}:${image.tag}${image.digest ? `@${image.digest}` : ''}`;
+}
+
+/** Reads `name:tag@digest`, `name:tag` or `:tag@digest`; undefined when it is none of them. */
+export function parseImage(text: string): (Omit<Image, 'name'> & { readonly name?: string }) | undefined {
+  const match = /^([a-z0-9][a-z0-9._/:-]*?)?:([^:@/]+)(?:@(.+))?$/.exec(text);
+  if (!match) return undefined;
+  const [, name, tag, digest] = match;
+  if (!isTag(tag) || (digest !== undefined && !isDigest(digest))) return undefined;
+  return { name, tag, digest };
+}

@@ -1,0 +1,123 @@
+import type { App, AppEnvironment, Repository } from '../config/model';
+import type { Finding } from '../findings';
+import type { ApplicationRelease } from './application-file';
+import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
+import type { ImageRelease } from './image-file';
+import { imageFilePath, initialImage, isInitial, parseImageFile, renderImageFile } from './image-file';
+import type { TreeFile } from '../tree/tree';
+
+/** Text of a release file by its path; undefined when there is none. */
+export type ReadReleaseFile = (path: string) => string | undefined;
+
+/** The releases of an app as its release files say, and the files as they are to be. */
+export interface AppReleases {
+  readonly images: ReadonlyMap<string, ImageRelease>;
+  readonly applications: ReadonlyMap<string, ApplicationRelease>;
+  readonly files: readonly TreeFile[];
+}
+
+/**
+ * Reads the release files of an app and brings them in line with the config: a new environment is held back, one that
+ * is gone leaves, and an image follows when the base's name for it changes. What runs is never changed here.
+ */
+export function reconcileReleases(
+  repository: Repository,
+  app: App,
+  read: ReadReleaseFile,
+  report: (finding: Finding) => void,
+): AppReleases {
+  const images = new Map<string, ImageRelease>();
+  const files: TreeFile[] = [];
+  for (const own of app.environments) {
+    const { file, release } = reconcileImage(app, own, read, report);
+    images.set(own.environment.name, release);
+    files.push(file);
+  }
+  const { file, applications } = reconcileApplications(repository, app, read, report);
+  files.push(file);
+  return { images, applications, files };
+}
+
+/** Whether anything was ever released to an environment. */
+export function isReleased(releases: AppReleases, own: AppEnvironment): boolean {
+  const image = releases.images.get(own.environment.name);
+  return image !== undefined && !isInitial(image, own) && releases.applications.get(own.application)?.kind !== 'held';
+}
+
+function reconcileImage(
+  app: App,
+  own: AppEnvironment,
+  read: ReadReleaseFile,
+  report: (finding: Finding) => void,
+): { file: TreeFile; release: ImageRelease } {
+  const path = imageFilePath(app.name, own.environment.name);
+  const text = read(path);
+  const found = text === undefined ? undefined : parseImageFile(text);
+  if (text !== undefined && !found) report(badShape(path, 'hold one image of this app with a tag, and nothing else'));
+  let release = found ?? initialImage(app, own);
+  if (release.baseName !== app.image) {
+    // The base calls the image by another name since the registry changed. What runs keeps its full name.
+    release = isInitial(release, own) ? initialImage(app, own) : { baseName: app.image, image: release.image };
+  } else if (text !== undefined) {
+    return { release, file: releaseFile(path, text, app, `environments.${own.environment.name}`) };
+  }
+  return { release, file: releaseFile(path, renderImageFile(release), app, `environments.${own.environment.name}`) };
+}
+
+function reconcileApplications(
+  repository: Repository,
+  app: App,
+  read: ReadReleaseFile,
+  report: (finding: Finding) => void,
+): { file: TreeFile; applications: Map<string, ApplicationRelease> } {
+  const path = applicationFilePath(app.name);
+  const text = read(path);
+  const found = text === undefined ? new Map<string, ApplicationRelease>() : parseApplicationFile(text);
+  if (!found) report(badShape(path, 'hold back or pin Applications of this app, and nothing else'));
+  const known = environmentsOfFile(app, read);
+  const applications = new Map<string, ApplicationRelease>();
+  for (const own of app.environments) {
+    // Without a patch an Application appears: an environment that has no image file yet is new, and held back.
+    const isNew = text === undefined || !known.has(own.environment.name);
+    const held = { kind: 'held', namespace: repository.argocdNamespace } as const;
+    const release = found?.get(own.application) ?? (isNew ? held : ({ kind: 'tracking' } as const));
+    applications.set(own.application, release.kind === 'held' ? held : release);
+  }
+  const same = found !== undefined && text !== undefined && equal(found, applications);
+  const content = same ? text : renderApplicationFile(applications);
+  return { applications, file: releaseFile(path, content, app) };
+}
+
+/** Environments that the release files know already: those with an image file. */
+function environmentsOfFile(app: App, read: ReadReleaseFile): Set<string> {
+  const names = app.environments.map((own) => own.environment.name);
+  return new Set(names.filter((name) => read(imageFilePath(app.name, name)) !== undefined));
+}
+
+function equal(a: ReadonlyMap<string, ApplicationRelease>, b: ReadonlyMap<string, ApplicationRelease>): boolean {
+  const patched = [...b].filter(([, release]) => release.kind !== 'tracking');
+  return (
+    a.size === patched.length &&
+    patched.every(([name, release]) => JSON.stringify(a.get(name)) === JSON.stringify(release))
+  );
+}
+
+function releaseFile(path: string, content: string, app: App, own?: string): TreeFile {
+  return {
+    path,
+    content,
+    owner: 'release',
+    option: own ? `apps.${app.name}.${own}` : `apps.${app.name}`,
+    instead: `It is moved by a release: npx python-gitops release ${app.name} ENVIRONMENT --image IMAGE:TAG.`,
+  };
+}
+
+function badShape(path: string, must: string): Finding {
+  return {
+    code: 'bad-release-file',
+    path,
+    must,
+    got: 'something else, or text that is no YAML',
+    fix: `restore it with git checkout HEAD -- ${path}, or delete it to begin again as not released`,
+  };
+}

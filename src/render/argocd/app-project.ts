@@ -1,0 +1,43 @@
+import { IN_CLUSTER, RESOURCES_FINALIZER } from './application';
+import type { App, Repository } from '../../config/model';
+
+/** Kinds that an app's manifests may hold; ReplicaSet and Pod are there for Argo CD's view of the app. */
+const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
+  ['', ['ConfigMap', 'PersistentVolumeClaim', 'Pod', 'Service', 'ServiceAccount']],
+  ['apps', ['Deployment', 'ReplicaSet', 'StatefulSet']],
+  ['autoscaling', ['HorizontalPodAutoscaler']],
+  ['batch', ['CronJob', 'Job']],
+  ['bitnami.com', ['SealedSecret']],
+  ['discovery.k8s.io', ['EndpointSlice']],
+  ['gateway.networking.k8s.io', ['HTTPRoute']],
+  ['monitoring.coreos.com', ['PodMonitor', 'ServiceMonitor']],
+  ['networking.k8s.io', ['Ingress', 'NetworkPolicy']],
+  ['policy', ['PodDisruptionBudget']],
+];
+
+/**
+ * The AppProject of one app: it may deploy this repository to the app's own namespaces, and nothing else. Its
+ * finalizer keeps it until no Application refers to it any more, so that the removal of an app can clean up.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ */
+export function appProject(repository: Repository & { repoUrl: string }, app: App): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: {
+      name: app.name,
+      namespace: repository.argocdNamespace,
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+      finalizers: [RESOURCES_FINALIZER],
+    },
+    spec: {
+      description: `The environments of ${app.name}.`,
+      sourceRepos: [repository.repoUrl],
+      destinations: app.environments.map((own) => ({ namespace: own.namespace, server: IN_CLUSTER })),
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      namespaceResourceWhitelist: NAMESPACED_KINDS.flatMap(([group, kinds]) => kinds.map((kind) => ({ group, kind }))),
+      orphanedResources: { warn: true },
+    },
+  };
+}

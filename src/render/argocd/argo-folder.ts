@@ -1,0 +1,35 @@
+import { appProject } from './app-project';
+import { application } from './application';
+import type { App, Repository } from '../../config/model';
+import { isDeployable } from '../../config/model';
+import { generatedHeader } from '../../tree/header';
+import type { TreeFile } from '../../tree/tree';
+import { toYaml } from '../../tree/yaml';
+
+/** Renders `apps/<app>/argo`: what the root Application syncs for an app. Empty until Argo CD can know where to read. */
+export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
+  const folder = `apps/${app.name}/argo`;
+  const file = (name: string, object: object, option: string, instead: string): TreeFile => {
+    const path = `${folder}/${name}`;
+    return { path, content: generatedHeader(path, option) + toYaml(object), owner: 'generated', option, instead };
+  };
+  const files: TreeFile[] = [];
+  if (isDeployable(repository)) {
+    const project = appProject(repository, app);
+    files.push(file('project.yaml', project, `apps.${app.name}`, 'It follows the app, the environments and repoUrl.'));
+    for (const own of app.environments) {
+      const { name } = own.environment;
+      const instead = `Set gated or branch in environments.${name}; repoUrl holds for all.`;
+      files.push(file(`app-${name}.yaml`, application(repository, app, own), `environments.${name}`, instead));
+    }
+  }
+  const resources = files.map((f) => f.path.slice(folder.length + 1)).sort();
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources,
+    ...(resources.length > 0 ? { components: ['release'] } : {}),
+  };
+  files.push(file('kustomization.yaml', kustomization, `apps.${app.name}`, 'It lists the environments of the app.'));
+  return files;
+}

@@ -1,0 +1,80 @@
+import { IN_CLUSTER, RESOURCES_FINALIZER, RETRY } from './application';
+import type { Repository } from '../../config/model';
+import { isDeployable, rootName } from '../../config/model';
+import { generatedHeader } from '../../tree/header';
+import type { TreeFile } from '../../tree/tree';
+import { toYaml, toYamlStream } from '../../tree/yaml';
+
+/** Renders the root: the one thing that a person applies, once, and the list of apps that it syncs. */
+export function renderRoot(repository: Repository): TreeFile[] {
+  const list = 'argo/root-app/kustomization.yaml';
+  const files: TreeFile[] = [
+    {
+      path: list,
+      content:
+        generatedHeader(list, 'apps') +
+        toYaml({
+          apiVersion: 'kustomize.config.k8s.io/v1beta1',
+          kind: 'Kustomization',
+          // kustomize refuses files outside of its own folder, but not folders.
+          resources: repository.apps.map((app) => `../../apps/${app.name}/argo`),
+        }),
+      owner: 'generated',
+      option: 'apps',
+      instead: 'Add or remove an app in apps.',
+    },
+  ];
+  if (isDeployable(repository)) {
+    const path = 'argo/root-app.yaml';
+    files.push({
+      path,
+      content: generatedHeader(path, 'repoUrl') + toYamlStream([rootProject(repository), rootApplication(repository)]),
+      owner: 'generated',
+      option: 'repoUrl',
+      instead: 'Set repoUrl, defaultBranch or argocdNamespace.',
+    });
+  }
+  return files;
+}
+
+/** Whoever can write Applications can deploy anything: the root may write them and AppProjects, and nothing else. */
+function rootProject(repository: Repository & { repoUrl: string }): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: rootName(repository), namespace: repository.argocdNamespace },
+    spec: {
+      description: `The list of apps of ${repository.name}.`,
+      sourceRepos: [repository.repoUrl],
+      destinations: [{ namespace: repository.argocdNamespace, server: IN_CLUSTER }],
+      clusterResourceWhitelist: [],
+      namespaceResourceWhitelist: [
+        { group: 'argoproj.io', kind: 'AppProject' },
+        { group: 'argoproj.io', kind: 'Application' },
+      ],
+    },
+  };
+}
+
+function rootApplication(repository: Repository & { repoUrl: string }): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: rootName(repository),
+      namespace: repository.argocdNamespace,
+      finalizers: [RESOURCES_FINALIZER],
+    },
+    spec: {
+      destination: { namespace: repository.argocdNamespace, server: IN_CLUSTER },
+      project: rootName(repository),
+      source: { path: 'argo/root-app', repoURL: repository.repoUrl, targetRevision: repository.defaultBranch },
+      syncPolicy: {
+        // It is empty until the first release: that is no accident to protect from.
+        automated: { allowEmpty: true, prune: true, selfHeal: true },
+        retry: RETRY,
+        syncOptions: ['ServerSideApply=true'],
+      },
+    },
+  };
+}

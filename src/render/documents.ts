@@ -1,0 +1,92 @@
+import { VERSIONS } from '../config/defaults';
+import type { App, Environment, Repository } from '../config/model';
+import { isDeployable, notSet, rootName } from '../config/model';
+import { withHeader } from '../tree/header';
+import { renderDocument } from '../tree/templates';
+import type { TreeFile } from '../tree/tree';
+import { secretName } from './kubernetes/config';
+import { previous } from './workflow';
+
+/** Documents that are written for this repository, by the names of its apps and environments. */
+const DOCUMENTS = [
+  'IMPLEMENTATION_SUMMARY.md',
+  'ONBOARDING.md',
+  'docs/ROLLBACK.md',
+  'docs/SEALED_SECRETS.md',
+  'docs/TROUBLESHOOTING.md',
+];
+
+/** Renders the documents: they are the library's, except for the README, which is the user's from the start. */
+export function renderDocuments(repository: Repository): TreeFile[] {
+  const view = documentView(repository);
+  const documents = DOCUMENTS.map((path): TreeFile => {
+    const text = renderDocument(templateOf(path), view);
+    const instead = 'Write documents of your own beside it; README.md is yours.';
+    return { path, content: withHeader(path, 'name', text, 'html'), owner: 'generated', option: 'name', instead };
+  });
+  const readme: TreeFile = {
+    path: 'README.md',
+    content: renderDocument(templateOf('README.md'), view),
+    owner: 'starter',
+    option: 'name',
+    instead: 'It is yours: change it as you like.',
+    bornWith: 'ONBOARDING.md',
+  };
+  return [...documents, readme];
+}
+
+/** Name of the template of a document. */
+function templateOf(path: string): string {
+  return `docs/${path.replace('docs/', '')}`;
+}
+
+/** What the documents can name. */
+export function documentView(repository: Repository): object {
+  const environments = repository.environments.map((environment) => environmentView(repository, environment));
+  const apps = repository.apps.map((app) => appView(repository, app));
+  return {
+    name: repository.name,
+    repoUrl: repository.repoUrl ?? '',
+    registry: repository.registry ?? '',
+    deployable: isDeployable(repository),
+    notSet: notSet(repository),
+    defaultBranch: repository.defaultBranch,
+    pythonVersion: repository.pythonVersion,
+    kustomizeVersion: VERSIONS.kustomize,
+    argocdNamespace: repository.argocdNamespace,
+    rootName: rootName(repository),
+    hasApps: apps.length > 0,
+    firstApp: apps[0],
+    apps,
+    environments,
+    firstEnvironment: environments[0],
+    lastEnvironment: environments[environments.length - 1],
+  };
+}
+
+function environmentView(repository: Repository, environment: Environment): object {
+  const index = repository.environments.indexOf(environment);
+  return {
+    name: environment.name,
+    gated: environment.gated,
+    tracking: !environment.gated,
+    branch: environment.branch,
+    previous: previous(repository, environment)?.name ?? '',
+    isFirst: index === 0,
+    isLast: index === repository.environments.length - 1,
+  };
+}
+
+function appView(repository: Repository, app: App): object {
+  return {
+    name: app.name,
+    port: app.port,
+    image: app.image,
+    secretName: secretName(app),
+    workloads: app.workloads,
+    environments: app.environments.map(({ environment, ...own }) => ({
+      ...environmentView(repository, environment),
+      ...own,
+    })),
+  };
+}

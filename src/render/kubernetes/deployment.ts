@@ -1,0 +1,107 @@
+import { CONFIG_CHECKSUM, configChecksum, configMapName, secretName } from './config';
+import { selectorLabels } from './labels';
+import { CONTAINER_USER, DEFAULTS } from '../../config/defaults';
+import type { App, Workload } from '../../config/model';
+
+/** Seconds between the removal from the Service's endpoints and SIGTERM: proxies take that long to notice. */
+const PRE_STOP_SECONDS = 5;
+
+/**
+ * The Deployment of a service. It meets the restricted Pod Security Standard, and says what depends on the
+ * environment with the values of the first one; the overlays replace them.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export function deployment(app: App, workload: Workload): object {
+  const labels = selectorLabels(app, workload);
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: workload.objectName, namespace: app.name, labels },
+    spec: {
+      replicas: DEFAULTS.replicas.first,
+      revisionHistoryLimit: 5,
+      progressDeadlineSeconds: 300,
+      selector: { matchLabels: labels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: { metadata: podMetadata(labels, workload), spec: podSpec(app, workload, labels) },
+    },
+  };
+}
+
+function podMetadata(labels: Record<string, string>, workload: Workload): object {
+  return {
+    labels,
+    annotations: {
+      [CONFIG_CHECKSUM]: configChecksum(),
+      'prometheus.io/path': '/metrics',
+      'prometheus.io/port': String(workload.port),
+      'prometheus.io/scrape': 'true',
+    },
+  };
+}
+
+function podSpec(app: App, workload: Workload, labels: Record<string, string>): object {
+  return {
+    automountServiceAccountToken: false,
+    containers: [container(app, workload)],
+    enableServiceLinks: false,
+    securityContext: {
+      fsGroup: CONTAINER_USER,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      runAsGroup: CONTAINER_USER,
+      runAsNonRoot: true,
+      runAsUser: CONTAINER_USER,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    serviceAccountName: app.name,
+    terminationGracePeriodSeconds: 30,
+    topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+      labelSelector: { matchLabels: labels },
+      matchLabelKeys: ['pod-template-hash'],
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: 'ScheduleAnyway',
+    })),
+    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+  };
+}
+
+function container(app: App, workload: Workload): object {
+  const resources = { cpu: DEFAULTS.cpu, memory: DEFAULTS.memory.first };
+  return {
+    name: workload.name,
+    image: app.image,
+    ports: [{ name: 'http', containerPort: workload.port, protocol: 'TCP' }],
+    // The port is told to the image, so that new manifests run old images and the other way round.
+    env: [
+      { name: 'APP_NAME', value: app.name },
+      { name: 'PORT', value: String(workload.port) },
+    ],
+    envFrom: [
+      { configMapRef: { name: configMapName(app) } },
+      // There is none until a value is sealed.
+      { secretRef: { name: secretName(app), optional: true } },
+    ],
+    lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } },
+    startupProbe: probe('/health', { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 30 }),
+    livenessProbe: probe('/health', { periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 }),
+    readinessProbe: probe('/ready', { periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 }),
+    resources: { requests: resources, limits: resources },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsGroup: CONTAINER_USER,
+      runAsNonRoot: true,
+      runAsUser: CONTAINER_USER,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  };
+}
+
+function probe(path: string, timing: object): object {
+  return { httpGet: { path, port: 'http' }, ...timing };
+}

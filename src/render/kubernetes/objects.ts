@@ -1,0 +1,70 @@
+import { configData, configMapName, secretName } from './config';
+import { selectorLabels } from './labels';
+import { VERSIONS } from '../../config/defaults';
+import type { App, Workload } from '../../config/model';
+
+const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
+
+/**
+ * The Namespace of an app. The overlays' `namespace` renames it too, so that one base serves all environments.
+ * Argo CD never deletes it: what else lives in it would go along.
+ */
+export function namespace(app: App): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: app.name,
+      annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' },
+      labels: Object.fromEntries(
+        POD_SECURITY_MODES.flatMap((mode) => [
+          [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+          [`pod-security.kubernetes.io/${mode}-version`, VERSIONS.podSecurity],
+        ]),
+      ),
+    },
+  };
+}
+
+export function serviceAccount(app: App): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: app.name, namespace: app.name },
+    automountServiceAccountToken: false,
+  };
+}
+
+export function configMap(app: App): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: configMapName(app), namespace: app.name },
+    data: configData(),
+  };
+}
+
+export function service(app: App, workload: Workload): object {
+  const labels = selectorLabels(app, workload);
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: workload.objectName, namespace: app.name, labels },
+    spec: {
+      type: 'ClusterIP',
+      ports: [{ name: 'http', appProtocol: 'http', port: 80, protocol: 'TCP', targetPort: 'http' }],
+      selector: labels,
+    },
+  };
+}
+
+/** What a sealed secret of the app looks like; no kustomization lists it, so that it reaches no cluster. */
+export function secretTemplate(app: App): object {
+  const metadata = { name: secretName(app), namespace: `${app.name}-ENVIRONMENT` };
+  return {
+    apiVersion: 'bitnami.com/v1alpha1',
+    kind: 'SealedSecret',
+    metadata,
+    spec: { encryptedData: {}, template: { metadata, type: 'Opaque' } },
+  };
+}

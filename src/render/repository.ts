@@ -1,0 +1,32 @@
+import { renderAppFiles } from './app-files';
+import type { App, Repository } from '../config/model';
+import type { AppReleases } from '../release/reconcile';
+import type { TreeFile } from '../tree/tree';
+import { renderArgoFolder } from './argocd/argo-folder';
+import { renderRoot } from './argocd/root';
+import { renderDocuments } from './documents';
+import { renderBase } from './kubernetes/base';
+import { renderOverlay } from './kubernetes/overlay';
+import { renderRepositoryFiles } from './repository-files';
+import { renderWorkflow } from './workflow';
+
+/** Renders everything that the library makes of a config: config and releases in, files out, nothing written. */
+export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {
+  return [
+    ...renderRepositoryFiles(repository),
+    ...renderDocuments(repository),
+    renderWorkflow(repository),
+    ...renderRoot(repository),
+    ...repository.apps.flatMap((app) => renderApp(repository, app, releases.get(app.name))),
+  ];
+}
+
+function renderApp(repository: Repository, app: App, releases: AppReleases | undefined): TreeFile[] {
+  return [
+    ...renderAppFiles(repository, app),
+    ...renderBase(repository, app),
+    ...app.environments.flatMap((own) => renderOverlay(app, own)),
+    ...renderArgoFolder(repository, app),
+    ...(releases?.files ?? []),
+  ];
+}

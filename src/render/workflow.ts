@@ -1,0 +1,108 @@
+import type { YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { generatedFromTemplate } from './samples';
+import { VERSIONS } from '../config/defaults';
+import type { Environment, Repository } from '../config/model';
+import { isDeployable } from '../config/model';
+import type { TreeFile } from '../tree/tree';
+import { documentToYaml } from '../tree/yaml';
+
+const PATH = '.github/workflows/main.yml';
+
+/** The registry that needs no name when Docker logs in. */
+const DOCKER_HUB = 'docker.io';
+
+/**
+ * Renders the workflow. The template is a whole workflow, with its comments; what depends on the config is set in it
+ * by its place, and jobs that have nothing to do are taken out.
+ */
+export function renderWorkflow(repository: Repository): TreeFile {
+  const document = parseDocument(generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', {}));
+  const set = (path: readonly (string | number)[], value: unknown): void => {
+    // A place that is not in the template is an error of ours: yaml would make it up.
+    if (!document.hasIn(path)) throw new Error(`the workflow template has no ${path.join('.')}`);
+    document.setIn(path, value);
+  };
+  const gated = repository.environments.filter((environment) => environment.gated);
+  set(['on', 'push', 'branches'], branches(repository));
+  setUp(document.getIn(['jobs']) as YAMLMap, repository);
+  if (isDeployable(repository)) {
+    const steps = ['jobs', 'image', 'steps'];
+    set([...steps, 2, 'with', 'registry'], repository.registry.split('/')[0]);
+    if (repository.registry.split('/')[0] === DOCKER_HUB) document.deleteIn([...steps, 2, 'with', 'registry']);
+    set([...steps, 3, 'with', 'tags'], `${repository.registry}/\${{ matrix.app }}:\${{ github.sha }}`);
+    set([...steps, 6, 'run'], releaseScript(repository.environments));
+  } else {
+    document.deleteIn(['jobs', 'image']);
+  }
+  const promotable = gated.filter((environment) => previous(repository, environment) !== undefined);
+  if (isDeployable(repository) && promotable.length > 0) {
+    const names = promotable.map((environment) => environment.name);
+    set(['on', 'workflow_dispatch', 'inputs', 'environment', 'options'], names);
+    set(['jobs', 'promote', 'steps', 3, 'run'], promoteScript(repository, promotable));
+  } else {
+    document.deleteIn(['jobs', 'promote']);
+    document.deleteIn(['on', 'workflow_dispatch']);
+  }
+  return {
+    path: PATH,
+    content: documentToYaml(document),
+    owner: 'generated',
+    option: 'environments',
+    instead: 'Set gated or branch in environments, registry, or pythonVersion.',
+  };
+}
+
+/** The environment whose releases are given on to this one. */
+export function previous(repository: Repository, environment: Environment): Environment | undefined {
+  return repository.environments[repository.environments.indexOf(environment) - 1];
+}
+
+/** Branches that anything tracks, each once, the default one first. */
+function branches(repository: Repository): string[] {
+  return [...new Set([repository.defaultBranch, ...repository.environments.map((environment) => environment.branch)])];
+}
+
+/** Sets the versions of the tools in every job that sets one up. */
+function setUp(jobs: YAMLMap, repository: Repository): void {
+  for (const { value: job } of jobs.items) {
+    const steps = isMap(job) ? (job.get('steps') as YAMLSeq | undefined) : undefined;
+    if (!isSeq(steps)) continue;
+    for (const step of steps.items) {
+      if (!isMap(step)) continue;
+      if (step.hasIn(['with', 'node-version'])) step.setIn(['with', 'node-version'], VERSIONS.node);
+      if (step.hasIn(['with', 'python-version'])) step.setIn(['with', 'python-version'], repository.pythonVersion);
+    }
+  }
+}
+
+/** Releases to the environments that track the branch that was pushed. */
+function releaseScript(environments: readonly Environment[]): string {
+  const tracking = environments.filter((environment) => !environment.gated);
+  const byBranch = new Map<string, string[]>();
+  for (const { branch, name } of tracking) byBranch.set(branch, [...(byBranch.get(branch) ?? []), name]);
+  return [
+    'environments=()',
+    'case "$BRANCH" in',
+    ...[...byBranch].map(([branch, names]) => `  ${branch}) environments=(${names.join(' ')}) ;;`),
+    'esac',
+    'for environment in "${environments[@]}"; do',
+    '  scripts/commit-release.sh "$BRANCH" "$APP" "$environment" --image ":$GITHUB_SHA@$DIGEST"',
+    'done',
+    '',
+  ].join('\n');
+}
+
+/** Gives on what the environment before a gated one runs. */
+function promoteScript(repository: Repository, gated: readonly Environment[]): string {
+  return [
+    'case "$ENVIRONMENT" in',
+    ...gated.map((environment) => {
+      const from = previous(repository, environment)?.name;
+      return `  ${environment.name}) from=${from} branch=${environment.branch} ;;`;
+    }),
+    'esac',
+    'scripts/commit-release.sh "$branch" "$APP" "$ENVIRONMENT" --from "$from"',
+    '',
+  ].join('\n');
+}

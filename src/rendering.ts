@@ -1,0 +1,105 @@
+import { VERSIONS } from './config/defaults';
+import type { Repository } from './config/model';
+import { resolve } from './config/resolve';
+import { validate } from './config/validate';
+import type { Folder } from './disk/folder';
+import type { Finding } from './findings';
+import { FindingsError } from './findings';
+import type { PythonGitOpsAppOptions } from './options';
+import { prepare, renderProjenFiles } from './projen/internals';
+import { LIBRARY } from './projen/library';
+import type { Dependency } from './projen/package-json';
+import { parseDependency, renderPackageJson } from './projen/package-json';
+import type { PythonGitOpsApp } from './python-gitops-app';
+import type { AppReleases } from './release/reconcile';
+import { reconcileReleases } from './release/reconcile';
+import { renderRepository } from './render/repository';
+import { renderHashManifests } from './tree/hash-manifest';
+import { Tree } from './tree/tree';
+
+/** A repository as its config says, in memory. */
+export interface Rendering {
+  readonly repository: Repository;
+  readonly releases: ReadonlyMap<string, AppReleases>;
+  readonly tree: Tree;
+}
+
+/** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
+export function render(project: PythonGitOpsApp, folder: Folder, options = project._options): Rendering {
+  const { repository, releases } = readRepository(options, folder);
+  const tree = new Tree();
+  tree.addAll(renderRepository(repository, releases));
+  prepare(project);
+  tree.addAll(renderProjenFiles(project._files));
+  tree.add({
+    path: 'package.json',
+    content: renderPackageJson(readPackageJson(folder), options.name, dependencies(project, options)),
+    owner: 'generated',
+    option: 'devDeps',
+    instead: 'Versions and fields that the library does not set are yours: edit them in package.json.',
+    byField: true,
+  });
+  tree.addAll(renderHashManifests(tree.files()));
+  return { repository, releases, tree };
+}
+
+/** Checks the options and reads what is released; every finding is thrown at once. */
+export function readRepository(
+  options: PythonGitOpsAppOptions,
+  folder: Folder,
+): { repository: Repository; releases: Map<string, AppReleases> } {
+  throwAny(validate(options));
+  const repository = resolve(options);
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const read = (path: string): string | undefined => folder.text(path);
+  const releases = new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
+  throwAny(findings);
+  return { repository, releases };
+}
+
+export function throwAny(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new FindingsError(findings);
+}
+
+function readPackageJson(folder: Folder): string | undefined {
+  const text = folder.text('package.json');
+  try {
+    JSON.parse(text ?? '{}');
+  } catch (error) {
+    throw new FindingsError([
+      {
+        code: 'invalid-value',
+        path: 'package.json',
+        must: 'be JSON',
+        got: (error as Error).message,
+        fix: 'mend it: the versions in it are yours, and would be lost',
+      },
+    ]);
+  }
+  return text;
+}
+
+/** What the library needs in the repository, and what the config asks for. */
+function dependencies(project: PythonGitOpsApp, options: PythonGitOpsAppOptions): Dependency[] {
+  const own: Dependency[] = [
+    { name: LIBRARY.name, fallback: `^${LIBRARY.version}` },
+    { name: 'projen', fallback: `^${projenVersion()}` },
+    { name: 'constructs', fallback: '^10.0.0' },
+    { name: 'typescript', fallback: VERSIONS.typescript },
+  ];
+  // Before `projen new` wrote package.json, the library is declared by what the command line installed.
+  const asked = (options.devDeps ?? []).map(parseDependency);
+  const isNew = project.initProject !== undefined;
+  for (const { name, version } of asked) {
+    const known = own.findIndex((dependency) => dependency.name === name);
+    const dependency = { name, required: isNew ? undefined : version, fallback: version ?? '*' };
+    if (known < 0) own.push(dependency);
+    else own[known] = { ...own[known], ...dependency, fallback: version ?? own[known].fallback };
+  }
+  return own;
+}
+
+function projenVersion(): string {
+  return (require('projen/package.json') as { version: string }).version;
+}

@@ -1,0 +1,105 @@
+import type { NotSet, Repository } from './config/model';
+import { notSet } from './config/model';
+import type { Plan } from './disk/plan';
+import type { FindingsError } from './findings';
+import type { Rendering } from './rendering';
+import type { TreeFile } from './tree/tree';
+import type { Written } from './writing';
+
+/** How many paths a summary names. */
+const NAMED_PATHS = 12;
+
+/** What synth did, for a person: what changed and why, what was saved, and one next step. */
+export function formatSynthesis(rendering: Rendering, written: Written): string {
+  const { plan } = written;
+  const lines = [...changes(plan), ...saved(written)];
+  if (lines.length === 0) lines.push(`${plan.unchanged} files are what .projenrc.ts says; nothing to change.`);
+  return [...lines, ...formatNotSet(rendering.repository)].join('\n');
+}
+
+/** The last words of `projen new`. */
+export function formatCreation(rendering: Rendering, written: Written, exitCode: number): string {
+  const { repository, tree } = rendering;
+  const files = tree.files();
+  const by = (owner: TreeFile['owner']): TreeFile[] => files.filter((file) => file.owner === owner);
+  const app = repository.apps[0]?.name;
+  const lines = [
+    '',
+    exitCode === 0
+      ? `Created ${repository.name}: ${written.plan.writes.length} files.`
+      : `Created ${repository.name}: ${written.plan.writes.length} files. The first git commit failed, as it says above; ` +
+        'mend it (git config user.name and user.email, say), then run git add --all && git commit.',
+    '',
+    `  yours      .projenrc.ts, and what is written once: apps/${app}/src/server.py, its tests and requirements, README.md`,
+    `  generated  ${by('generated').length} files, Dockerfile to documents: npx projen writes them again, so change .projenrc.ts instead`,
+    `  release    ${by('release').length} files that CI moves: which image and which revision run where`,
+    ...formatNotSet(repository),
+    '',
+    'Next: make run',
+  ];
+  return lines.join('\n');
+}
+
+/** Why `projen new` wrote nothing. */
+export function formatFailedCreation(error: FindingsError): string {
+  return `${error.message}\n\nThe npm packages that projen new installed are all that is new; run it again once this is mended.`;
+}
+
+/** Names what is not set yet, and what is left out until it is. */
+export function formatNotSet(repository: Pick<Repository, 'repoUrl' | 'registry'>): string[] {
+  const missing = notSet(repository);
+  if (missing.length === 0) return [];
+  return ['', 'Not set yet in .projenrc.ts:', ...missing.map(formatMissing)];
+}
+
+function formatMissing({ option, example, leavesOut }: NotSet): string {
+  return `  ${option.padEnd(9)} as in ${example}; left out until then: ${leavesOut}`;
+}
+
+function changes(plan: Plan): string[] {
+  const lines: string[] = [];
+  for (const [reason, verb] of [
+    ['new', 'wrote'],
+    ['updated', 'updated'],
+    ['restored', 'restored'],
+    ['healed', 'healed'],
+  ] as const) {
+    lines.push(
+      ...paths(
+        verb,
+        plan.writes.filter((write) => write.reason === reason).map((write) => write.file.path),
+      ),
+    );
+  }
+  lines.push(
+    ...paths(
+      'removed',
+      plan.removals.map((removal) => removal.path),
+    ),
+  );
+  return lines;
+}
+
+function paths(verb: string, list: readonly string[]): string[] {
+  if (list.length === 0) return [];
+  const rest = list.length - NAMED_PATHS;
+  return [
+    `${verb} ${list.length} ${list.length === 1 ? 'file' : 'files'}:`,
+    ...list.slice(0, NAMED_PATHS).map((path) => `  ${path}`),
+    ...(rest > 0 ? [`  … and ${rest} more`] : []),
+  ];
+}
+
+function saved({ plan, savedEdits }: Written): string[] {
+  if (savedEdits === undefined) return [];
+  const edited = [
+    ...plan.writes.flatMap(({ file, edit }) => (edit ? [`  ${file.path}: ${file.instead}`] : [])),
+    ...plan.removals.flatMap(({ path, edit }) => (edit ? [`  ${path}: no longer generated`] : [])),
+  ];
+  return [
+    '',
+    'These files had been edited; the edits are saved. What to change instead:',
+    ...edited,
+    `To get the edits back: git apply ${savedEdits}`,
+  ];
+}

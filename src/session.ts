@@ -1,0 +1,29 @@
+import type { PythonGitOpsApp } from './python-gitops-app';
+
+/**
+ * What `project.synth()` does while a command runs: the command line loads `.projenrc.ts` in its own process and takes
+ * the project over, instead of having it written. The key is the same for two copies of the library in one process.
+ */
+const KEY = Symbol.for('@org/python-gitops-app:take-over');
+
+type TakeOver = (project: PythonGitOpsApp) => void;
+
+interface Global {
+  [KEY]?: TakeOver;
+}
+
+/** The command that takes projects over, if one runs. */
+export function takeOver(): TakeOver | undefined {
+  return (globalThis as Global)[KEY];
+}
+
+/** Runs a function while every `project.synth()` hands its project to the command. */
+export function withTakeOver<T>(handler: TakeOver, body: () => T): T {
+  const before = (globalThis as Global)[KEY];
+  (globalThis as Global)[KEY] = handler;
+  try {
+    return body();
+  } finally {
+    (globalThis as Global)[KEY] = before;
+  }
+}

@@ -1,0 +1,34 @@
+import { Folder } from './disk/folder';
+import { readAgreement } from './projen/agreement';
+import { createRepository } from './projen/creation';
+import { LIBRARY } from './projen/library';
+import type { PythonGitOpsApp } from './python-gitops-app';
+import { render } from './rendering';
+import { formatSynthesis } from './report';
+import { write } from './writing';
+
+/** What `project.synth()` does, unless a command took the project over. */
+export function synthesize(project: PythonGitOpsApp): void {
+  if (project.initProject) {
+    createRepository(project, project.initProject);
+    return;
+  }
+  const { problem } = readAgreement(project.outdir, LIBRARY.name);
+  if (problem) throw new DisagreementError(problem);
+  console.log(synthesizeNow(project));
+}
+
+/** Renders and writes, and returns what to say about it. */
+export function synthesizeNow(project: PythonGitOpsApp): string {
+  const folder = new Folder(project.outdir);
+  const rendering = render(project, folder);
+  return formatSynthesis(rendering, write(project, folder, rendering));
+}
+
+/** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */
+class DisagreementError extends Error {
+  constructor(problem: string) {
+    super(`${problem}; nothing was rendered. Run npm install, then npx projen.`);
+    this.stack = this.message;
+  }
+}

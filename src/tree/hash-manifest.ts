@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { TreeFile } from './tree';
+import { compare } from '../config/resolve';
+
+/** Name of a hash manifest: one in the root, one in the folder of each app. */
+export const HASH_MANIFEST = '.generated.sha256';
+
+const APP_FILE = /^(apps\/[^/]+)\//;
+
+/** A line of `sha256sum`: hash, two blanks (or a blank and an asterisk), path from the root. */
+const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
+
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Path of the hash manifest that lists a generated file. */
+export function manifestOf(path: string): string {
+  const app = APP_FILE.exec(path);
+  return app ? `${app[1]}/${HASH_MANIFEST}` : HASH_MANIFEST;
+}
+
+/**
+ * Renders the hash manifests of the generated files, in the format of `sha256sum --check`, to be run from the root.
+ * Two pull requests that touch different apps never touch the same one.
+ */
+export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
+  const lines = new Map<string, string[]>([[HASH_MANIFEST, []]]);
+  for (const file of files) {
+    if (file.owner !== 'generated' || file.byField) continue;
+    const manifest = manifestOf(file.path);
+    const list = lines.get(manifest) ?? [];
+    list.push(`${sha256(file.content)}  ${file.path}\n`);
+    lines.set(manifest, list);
+  }
+  return [...lines.entries()]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([path, list]) => ({
+      path,
+      content: list.sort((a, b) => compare(a.slice(66), b.slice(66))).join(''),
+      owner: 'generated' as const,
+      option: path === HASH_MANIFEST ? 'name' : `apps.${path.split('/')[1]}`,
+      instead: 'It lists the hashes of the generated files and follows them; run npx projen.',
+    }));
+}
+
+/** Reads a hash manifest; lines that are none (conflict markers, say) are passed over. */
+export function parseHashManifest(text: string): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = LINE.exec(line);
+    if (match && isInside(match[2])) hashes.set(match[2], match[1]);
+  }
+  return hashes;
+}
+
+/** The manifest is committed, so that anyone may have written it: a path in it must not lead out of the repository. */
+function isInside(path: string): boolean {
+  return !path.startsWith('/') && !path.includes('\\') && !path.split('/').some((part) => part === '..' || part === '');
+}
