@@ -160,12 +160,20 @@ function format({ ok, checks, notReleased }: Report, repository: Repository): st
       ? [`ok    ${name.padEnd(width)}  ${detail}`]
       : [`FAIL  ${name}`, ...problems.map((problem) => `      ${problem.replaceAll('\n', '\n      ')}`)],
   );
-  lines.push(...formatNotSet(repository));
   if (notReleased.length > 0) {
     lines.push('', 'Not released yet, so their Applications are held back:');
     lines.push(...notReleased.map(({ app, environments }) => `  ${app}  ${environments.join(', ')}`));
   }
   const failed = checks.filter(({ problems }) => problems.length > 0).length;
   lines.push('', ok ? `${checks.length} checks passed.` : `${failed} of ${checks.length} checks failed.`);
-  return lines.join('\n');
+  // Last, so that nobody has to look for it.
+  return [...lines, ...formatNotSet(repository), ...annotations(repository)].join('\n');
+}
+
+/** On GitHub, what is not set is shown on the summary of the run too. */
+function annotations(repository: Repository): string[] {
+  if (process.env.GITHUB_ACTIONS !== 'true') return [];
+  return notSet(repository).map(
+    ({ option, leavesOut }) => `::notice title=${option} is not set in .projenrc.ts::Left out until then: ${leavesOut}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../config/rules';
+import { validate } from '../config/validate';
 import { Folder } from '../disk/folder';
 import type { Finding } from '../findings';
 import { FindingsError, show } from '../findings';
@@ -29,8 +30,7 @@ export function createRepository(project: PythonGitOpsApp, init: InitProject): v
 function create(project: PythonGitOpsApp, init: InitProject): void {
   const folder = new Folder(project.outdir);
   const options = freeze(project._options, folder);
-  const unknown = unknownFlags(process.argv.slice(2), init);
-  throwAny(unknown);
+  throwAny([...unknownFlags(process.argv.slice(2), init), ...validate(options)]);
   const rendering = render(project, folder, options);
   throwAny(overwritten(rendering.tree, folder));
   const [module, className] = splitFqn(init.fqn);

@@ -8,17 +8,19 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 readonly base="${1:-}" head="${2:-HEAD}"
 
-image_changed() {
-  ! git diff --quiet "${base}" "${head}" -- "apps/$1" ":!apps/$1/k8s" ":!apps/$1/argo"
-}
+usable=yes
+git cat-file -e "${base}^{commit}" 2>/dev/null || usable=no
 
 apps=()
 for dockerfile in apps/*/Dockerfile; do
   [[ -e ${dockerfile} ]] || continue
-  app="$(basename -- "$(dirname -- "${dockerfile}")")"
-  if ! git cat-file -e "${base}^{commit}" 2>/dev/null || image_changed "${app}"; then
-    apps+=("\"${app}\"")
+  folder="${dockerfile%/Dockerfile}"
+  # Manifests and Applications are in no image.
+  image=(-- "${folder}" ":!${folder}/k8s" ":!${folder}/argo")
+  if [[ ${usable} == yes ]] && git diff --quiet "${base}" "${head}" "${image[@]}"; then
+    continue
   fi
+  apps+=("\"${folder#apps/}\"")
 done
 list="$(
   IFS=,

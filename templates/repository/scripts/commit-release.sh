@@ -11,6 +11,8 @@ shift 3
 
 git config user.name 'github-actions[bot]'
 git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
+# The token in GH_TOKEN reaches git through the helper alone: it is in no file and on no command line.
+git config credential.helper '!gh auth git-credential'
 
 for attempt in 1 2 3 4 5; do
   git fetch --quiet origin "${branch}"

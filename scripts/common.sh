@@ -1,0 +1,54 @@
+# Shared by the scripts beside it: where tools are kept, and what has to be on the machine.
+# shellcheck shell=bash
+
+# One cache for all checkouts; the generated repositories look for kustomize in the same place.
+export PYTHON_GITOPS_CACHE="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
+
+step() {
+  printf '\n== %s\n' "$*" >&2
+}
+
+# need COMMAND HOW: the command must be there, or the script ends and says how to get it.
+need() {
+  if ! command -v "$1" >/dev/null; then
+    printf '%s is needed and was not found: %s\n' "$1" "$2" >&2
+    exit 2
+  fi
+}
+
+need_tools() {
+  need git 'see https://git-scm.com/downloads'
+  need node 'install Node.js 20 or newer, see https://nodejs.org/'
+  need npm 'it comes with Node.js, see https://nodejs.org/'
+  need python3 'install Python 3.11 or newer, see https://www.python.org/downloads/'
+  need make 'install GNU make, as in: sudo apt-get install make'
+  need go 'install Go 1.25 or newer, see https://go.dev/doc/install; it builds the pinned kustomize and actionlint once'
+  local found
+  found="$(node --version)"
+  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)'; then
+    printf 'Node.js 20 or newer is needed, found %s\n' "${found}" >&2
+    exit 2
+  fi
+  found="$(python3 --version)"
+  if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    printf 'Python 3.11 or newer is needed, found %s\n' "${found}" >&2
+    exit 2
+  fi
+}
+
+# Installs what package-lock.json says, unless it is there already.
+install_packages() {
+  if ! cmp --silent package-lock.json node_modules/.installed-lock.json; then
+    step 'Installing the npm packages'
+    npm ci --no-audit --no-fund --loglevel=error
+    cp package-lock.json node_modules/.installed-lock.json
+  fi
+}
+
+# Compiles and packs the library into dist/js.
+pack() {
+  step 'Compiling and packing the library'
+  npx projen compile
+  rm -rf dist/js
+  npx projen package:js
+}

