@@ -72,6 +72,8 @@ interface ModuleWithExtensions {
 function describe(error: unknown, path: string): string {
   const { message = String(error), stack = '' } = error as Partial<Error>;
   const frame = stack.split('\n').find((line) => line.includes(path));
-  const position = (frame ? /:(\d+)(?::\d+)?\)?$/.exec(frame) : /\((\d+):\d+\)$/.exec(message))?.[1];
+  // The transformer says the position of what does not compile; the frames are then its own.
+  const syntax = /^Error transforming .*\((\d+):\d+\)$/.exec(message);
+  const position = (syntax ?? (frame ? /:(\d+)(?::\d+)?\)?$/.exec(frame) : undefined))?.[1];
   return `${RC_FILE}${position ? `:${position}` : ''}: ${message.replaceAll(`${dirname(path)}/`, '')}`;
 }

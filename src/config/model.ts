@@ -10,7 +10,7 @@ export interface Repository {
   readonly argocdNamespace: string;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
-  /** Sorted by name, so that two additions rarely touch the same line. */
+  /** In the order of the config; the first one serves as the example. */
   readonly apps: readonly App[];
 }
 

@@ -14,7 +14,7 @@ export function resolve(options: PythonGitOpsAppOptions): Repository {
     pythonVersion: options.pythonVersion ?? DEFAULTS.pythonVersion,
     argocdNamespace: options.argocdNamespace ?? DEFAULTS.argocdNamespace,
     environments,
-    apps: apps.sort((a, b) => compare(a.name, b.name)),
+    apps,
   };
 }
 
@@ -68,11 +68,11 @@ function resolveApp(
     name,
     image: imageName(name, options.registry),
     port,
-    workloads: Object.entries(app.workloads ?? { [DEFAULTS.workload]: {} })
-      .map(([workload, own]): Workload => {
-        return { name: workload, objectName: workloadObjectName(name, workload), port: own.port ?? port };
-      })
-      .sort((a, b) => compare(a.name, b.name)),
+    workloads: Object.entries(app.workloads ?? { [DEFAULTS.workload]: {} }).map(([workload, own]): Workload => ({
+      name: workload,
+      objectName: workloadObjectName(name, workload),
+      port: own.port ?? port,
+    })),
     environments: environments.map((environment) =>
       resolveAppEnvironment(name, environment, {
         ...options.environments?.[environment.name],

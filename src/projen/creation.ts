@@ -12,6 +12,7 @@ import type { Tree } from '../tree/tree';
 import { write } from '../writing';
 import { initialOptions, renderInitialRc } from './initial-rc';
 import type { InitProject } from './internals';
+import { withoutHidden } from './internals';
 import { readOptionDocs } from './option-docs';
 import { RC_FILE } from './rc-name';
 
@@ -29,11 +30,14 @@ export function createRepository(project: PythonGitOpsApp, init: InitProject): v
 
 function create(project: PythonGitOpsApp, init: InitProject): void {
   const folder = new Folder(project.outdir);
-  const options = freeze(project._options, folder);
-  throwAny([...unknownFlags(process.argv.slice(2), init), ...validate(options)]);
+  const args = process.argv.slice(2);
+  const given = freeze(readAsTyped(project._options, args), folder);
+  throwAny([...unknownFlags(args, init), ...validate(given)]);
+  const options = initialOptions(given);
   const rendering = render(project, folder, options);
   throwAny(overwritten(rendering.tree, folder));
   const [module, className] = splitFqn(init.fqn);
+  // package.json says which version of the library there is; where the repository lies, nobody needs to know.
   const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
   rendering.tree.add({
     path: RC_FILE,
@@ -54,11 +58,23 @@ function create(project: PythonGitOpsApp, init: InitProject): void {
 
 /** What is written into `.projenrc.ts` once, and never guessed again. */
 function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAppOptions {
-  const given = Object.fromEntries(
-    Object.entries(options).filter(([key, value]) => value !== undefined && key !== '__new__'),
-  );
-  const frozen = given as unknown as PythonGitOpsAppOptions;
-  return initialOptions({ ...frozen, repoUrl: options.repoUrl ?? readGitRemote(folder.root) });
+  return { ...options, repoUrl: options.repoUrl ?? readGitRemote(folder.root) };
+}
+
+/** projen reads `--python-version 3.13` as a number; the option is what was typed. */
+export function readAsTyped(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
+  const entries = withoutHidden(options).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? (typedValue(args, kebab(key)) ?? String(value)) : value,
+  ]);
+  return Object.fromEntries(entries) as PythonGitOpsAppOptions;
+}
+
+function typedValue(args: readonly string[], flag: string): string | undefined {
+  const index = args.lastIndexOf(`--${flag}`);
+  if (index >= 0) return args[index + 1];
+  const prefix = `--${flag}=`;
+  return args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length);
 }
 
 /** Files of the user that the new repository would overwrite. */

@@ -24,6 +24,11 @@ export function baseOptions(options: { readonly name: string; readonly outdir?: 
   } as ProjectOptions;
 }
 
+/** The options that were given, without those of `projen new` itself and without what is not set. */
+export function withoutHidden(options: object): [key: string, value: unknown][] {
+  return Object.entries(options).filter(([key, value]) => key !== NEW && value !== undefined);
+}
+
 /** A file of projen that can be asked for its content. */
 interface Renderable {
   synthesizeContent(resolver: IResolver): string | undefined;

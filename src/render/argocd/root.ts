@@ -1,6 +1,7 @@
 import { IN_CLUSTER, RESOURCES_FINALIZER, RETRY } from './application';
 import type { Repository } from '../../config/model';
 import { isDeployable, rootName } from '../../config/model';
+import { compare } from '../../config/resolve';
 import { generatedHeader } from '../../tree/header';
 import type { TreeFile } from '../../tree/tree';
 import { toYaml, toYamlStream } from '../../tree/yaml';
@@ -17,7 +18,7 @@ export function renderRoot(repository: Repository): TreeFile[] {
           apiVersion: 'kustomize.config.k8s.io/v1beta1',
           kind: 'Kustomization',
           // kustomize refuses files outside of its own folder, but not folders.
-          resources: repository.apps.map((app) => `../../apps/${app.name}/argo`),
+          resources: repository.apps.map((app) => `../../apps/${app.name}/argo`).sort(compare),
         }),
       owner: 'generated',
       option: 'apps',

@@ -1,0 +1,288 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import type { App } from '../../src/config/model';
+import {
+  applicationName,
+  compare,
+  environmentNames,
+  imageName,
+  resolve,
+  workloadObjectName,
+} from '../../src/config/resolve';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+
+function resolved(options: Partial<PythonGitOpsAppOptions> = {}): ReturnType<typeof resolve> {
+  return resolve({ name: 'shop', apps: { web: {} }, ...options });
+}
+
+/** What the only app has in each environment. */
+function sizes(options: Partial<PythonGitOpsAppOptions>): unknown[] {
+  return resolved(options).apps[0].environments.map((own) => [
+    own.environment.name,
+    own.replicas,
+    own.memory,
+    own.logLevel,
+    own.initialTag,
+    own.environment.gated,
+  ]);
+}
+
+function app(options: Partial<PythonGitOpsAppOptions>, name = 'web'): App {
+  const found = resolved(options).apps.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`no app ${name}`);
+  return found;
+}
+
+describe('defaults by the place of an environment', () => {
+  test('the seed’s three environments are what is said when nothing is', () => {
+    const seed = [
+      ['dev', 1, '64Mi', 'DEBUG', 'dev-latest', false],
+      ['staging', 2, '128Mi', 'INFO', 'staging-latest', false],
+      ['prod', 3, '256Mi', 'WARNING', 'v1.0.0', true],
+    ];
+    expect(sizes({})).toEqual(seed);
+    expect(sizes({ environments: { dev: {}, staging: {}, prod: {} } })).toEqual(seed);
+  });
+
+  test('a single environment is a first one, and not gated', () => {
+    expect(sizes({ environments: { prod: {} } })).toEqual([['prod', 1, '64Mi', 'DEBUG', 'prod-latest', false]]);
+  });
+
+  test('of two, one is the first and one the last', () => {
+    expect(sizes({ environments: { test: {}, live: {} } })).toEqual([
+      ['test', 1, '64Mi', 'DEBUG', 'test-latest', false],
+      ['live', 3, '256Mi', 'WARNING', 'v1.0.0', true],
+    ]);
+  });
+
+  test('of four, two are between', () => {
+    expect(sizes({ environments: { a: {}, b: {}, c: {}, d: {} } })).toEqual([
+      ['a', 1, '64Mi', 'DEBUG', 'a-latest', false],
+      ['b', 2, '128Mi', 'INFO', 'b-latest', false],
+      ['c', 2, '128Mi', 'INFO', 'c-latest', false],
+      ['d', 3, '256Mi', 'WARNING', 'v1.0.0', true],
+    ]);
+  });
+
+  test('the order is the one in which they are written, and not that of the alphabet', () => {
+    const names = resolved({ environments: { z: {}, m: {}, a: {} } }).environments.map((environment) => [
+      environment.name,
+      environment.position,
+    ]);
+    expect(names).toEqual([
+      ['z', 'first'],
+      ['m', 'between'],
+      ['a', 'last'],
+    ]);
+  });
+
+  test('any environment can be gated or not', () => {
+    const { environments } = resolved({ environments: { a: { gated: true }, b: {}, c: { gated: false } } });
+    expect(environments.map((environment) => environment.gated)).toEqual([true, false, false]);
+  });
+});
+
+describe('what is inherited', () => {
+  test('what is nearest to the app wins: the library, then the environment, then the app in the environment', () => {
+    const environments = { dev: { replicas: 4, memory: '1Gi', cpu: '1', logLevel: 'ERROR' }, prod: {} };
+    const [dev, prod] = app({
+      environments,
+      apps: { web: { environments: { dev: { replicas: 7, logLevel: 'INFO' }, prod: { cpu: '2' } } } },
+    }).environments;
+    expect([dev.replicas, dev.memory, dev.cpu, dev.logLevel]).toEqual([7, '1Gi', '1', 'INFO']);
+    expect([prod.replicas, prod.memory, prod.cpu, prod.logLevel]).toEqual([3, '256Mi', '2', 'WARNING']);
+  });
+
+  test('what one app says reaches no other app and no other environment', () => {
+    const options = { apps: { web: { port: 8080, environments: { dev: { replicas: 9 } } }, other: {} } };
+    expect(app(options).environments.map((own) => own.replicas)).toEqual([9, 2, 3]);
+    expect(app(options, 'other').environments.map((own) => own.replicas)).toEqual([1, 2, 3]);
+    expect([app(options).port, app(options, 'other').port]).toEqual([8080, 5000]);
+  });
+
+  test('zero and false are values, and hide what is inherited', () => {
+    const own = app({
+      environments: { dev: { replicas: 5 }, prod: { gated: false } },
+      apps: { web: { environments: { dev: { replicas: 0 } } } },
+    }).environments;
+    expect(own.map((entry) => [entry.replicas, entry.environment.gated])).toEqual([
+      [0, false],
+      [3, false],
+    ]);
+  });
+
+  test('an explicit undefined hides nothing, at any place', () => {
+    const said: PythonGitOpsAppOptions = {
+      name: 'shop',
+      repoUrl: undefined,
+      registry: undefined,
+      defaultBranch: undefined,
+      pythonVersion: undefined,
+      argocdNamespace: undefined,
+      environments: { dev: { replicas: 4, memory: undefined, gated: undefined, branch: undefined }, prod: {} },
+      apps: {
+        web: {
+          port: undefined,
+          workloads: { web: { port: undefined } },
+          environments: { dev: { replicas: undefined, memory: undefined, cpu: undefined, logLevel: undefined } },
+        },
+      },
+    };
+    const silent = { name: 'shop', environments: { dev: { replicas: 4 }, prod: {} }, apps: { web: {} } };
+    expect(resolve(said)).toEqual(resolve(silent));
+    expect(resolve({ name: 'shop', apps: undefined, environments: undefined })).toEqual(resolve({ name: 'shop' }));
+    expect(app({ apps: { web: { workloads: undefined, environments: undefined } } })).toEqual(app({}));
+  });
+
+  test('a branch is that of the environment, else the repository’s, else main', () => {
+    const branches = (options: Partial<PythonGitOpsAppOptions>): string[] =>
+      resolved(options).environments.map((environment) => environment.branch);
+    expect(branches({})).toEqual(['main', 'main', 'main']);
+    expect(branches({ defaultBranch: 'trunk', environments: { dev: {}, staging: { branch: 'staging' } } })).toEqual([
+      'trunk',
+      'staging',
+    ]);
+  });
+
+  test('a workload has the port of the app unless it says another one', () => {
+    const { workloads } = app({ apps: { web: { port: 8080, workloads: { web: {}, admin: { port: 9000 } } } } });
+    expect(workloads).toEqual([
+      { name: 'admin', objectName: 'web-admin', port: 9000 },
+      { name: 'web', objectName: 'web', port: 8080 },
+    ]);
+  });
+
+  test('an app without workloads is one service called web', () => {
+    expect(app({ apps: { shop: {} } }, 'shop').workloads).toEqual([{ name: 'web', objectName: 'shop', port: 5000 }]);
+  });
+});
+
+describe('the whole repository', () => {
+  test('has the values of the library where nothing is said', () => {
+    expect(resolve({ name: 'shop' })).toEqual({
+      name: 'shop',
+      repoUrl: undefined,
+      registry: undefined,
+      defaultBranch: 'main',
+      pythonVersion: '3.13',
+      argocdNamespace: 'argocd',
+      environments: [
+        { name: 'dev', position: 'first', gated: false, branch: 'main' },
+        { name: 'staging', position: 'between', gated: false, branch: 'main' },
+        { name: 'prod', position: 'last', gated: true, branch: 'main' },
+      ],
+      apps: [],
+    });
+  });
+
+  test('has the values that are said', () => {
+    const said = {
+      name: 'shop',
+      repoUrl: 'https://github.com/acme/shop',
+      registry: 'docker.io/acme',
+      defaultBranch: 'trunk',
+      pythonVersion: '3.11',
+      argocdNamespace: 'gitops',
+    };
+    expect(resolve(said)).toMatchObject(said);
+  });
+
+  test('has its apps and their workloads by name, whatever the order in which they were written', () => {
+    const forward = resolved({ apps: { a: { workloads: { a: {}, web: {} } }, 'a-b': {}, ab: {}, z: {} } });
+    const backward = resolved({ apps: { z: {}, ab: {}, 'a-b': {}, a: { workloads: { web: {}, a: {} } } } });
+    expect(forward.apps.map((entry) => entry.name)).toEqual(['a', 'a-b', 'ab', 'z']);
+    expect(backward).toEqual(forward);
+  });
+
+  test('is the same for options of another realm', () => {
+    const code = `({ name: 'shop', environments: { a: { replicas: 2 }, b: {} }, apps: { web: { environments: { a: { cpu: '1' } } } } })`;
+    const foreign = runInNewContext(code) as PythonGitOpsAppOptions;
+    expect(resolve(foreign)).toEqual(resolve(JSON.parse(JSON.stringify(foreign)) as PythonGitOpsAppOptions));
+  });
+
+  test('changes nothing of the options', () => {
+    const options = {
+      name: 'shop',
+      apps: { z: { workloads: { b: {}, a: {} } }, a: {} },
+      environments: { z: {}, a: {} },
+    };
+    const before = JSON.stringify(options);
+    resolve(options);
+    expect(JSON.stringify(options)).toBe(before);
+  });
+
+  test('takes a name that every object answers to for a name like any other', () => {
+    const renamed = (name: string): string =>
+      JSON.stringify(
+        resolve({
+          name,
+          environments: { [name]: {}, prod: {} },
+          apps: { [name]: { workloads: { [name]: {} } }, a: {} },
+        }),
+      ).replaceAll(name, 'NAME');
+    expect(renamed('constructor')).toBe(renamed('checkout'));
+    // An app that says nothing about the environment inherits nothing from Object.
+    const { apps } = resolve({ name: 'shop', environments: { constructor: {} }, apps: { a: { environments: {} } } });
+    expect(apps[0].environments[0]).toMatchObject({ replicas: 1, memory: '64Mi', cpu: '250m', logLevel: 'DEBUG' });
+  });
+});
+
+describe('names', () => {
+  test('of Applications, namespaces, objects and images are made of the names in the config', () => {
+    const { image, workloads, environments } = app(
+      {
+        registry: 'ghcr.io/acme',
+        apps: { checkout: { workloads: { web: {}, mailer: {} } } },
+      },
+      'checkout',
+    );
+    expect(image).toBe('ghcr.io/acme/checkout');
+    expect(workloads.map((workload) => workload.objectName)).toEqual(['checkout-mailer', 'checkout']);
+    expect(environments.map((own) => [own.application, own.namespace])).toEqual([
+      ['checkout-dev', 'checkout-dev'],
+      ['checkout-staging', 'checkout-staging'],
+      ['checkout-prod', 'checkout-prod'],
+    ]);
+    expect(applicationName('a', 'b')).toBe('a-b');
+    expect(workloadObjectName('a', 'web')).toBe('a');
+    expect(workloadObjectName('a', 'b')).toBe('a-b');
+  });
+
+  test('of an image without a registry are local, so that no public registry is ever asked for it', () => {
+    expect(app({}).image).toBe('localhost/web');
+    expect(imageName('web', undefined)).toBe('localhost/web');
+    expect(imageName('web', 'docker.io/acme')).toBe('docker.io/acme/web');
+  });
+
+  test('of environments are the declared ones in their order, else the seed’s', () => {
+    expect(environmentNames({})).toEqual(['dev', 'staging', 'prod']);
+    expect(environmentNames({ environments: undefined })).toEqual(['dev', 'staging', 'prod']);
+    expect(environmentNames({ environments: { z: {}, a: {} } })).toEqual(['z', 'a']);
+    expect(environmentNames({ environments: {} })).toEqual([]);
+  });
+});
+
+describe('the order of names', () => {
+  test('is that of code units, the same in every locale', () => {
+    expect(['b', 'ä', 'a-b', 'B', 'a', 'ab', 'a', 'a.b'].sort(compare)).toEqual([
+      'B',
+      'a',
+      'a',
+      'a-b',
+      'a.b',
+      'ab',
+      'b',
+      'ä',
+    ]);
+  });
+
+  test('is an order', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(compare(a, b) + compare(b, a)).toBe(0);
+        expect(compare(a, b) === 0).toBe(a === b);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,266 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import type { Rule } from '../../src/config/rules';
+import { boolean, integer, isRecord, list, map, member, nearest, struct, text } from '../../src/config/rules';
+import type { Finding } from '../../src/findings';
+import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
+
+function run(rule: Rule, value: unknown, path = 'x'): Finding[] {
+  const findings: Finding[] = [];
+  rule(value, path, (finding) => void findings.push(finding));
+  return findings;
+}
+
+describe('a text', () => {
+  const rule = text({ must: 'be lower case', test: (value) => /^[a-z]+$/.test(value), fix: (v) => v.toLowerCase() });
+
+  test('that passes its test gives no finding', () => {
+    expect(run(rule, 'abc')).toEqual([]);
+  });
+
+  test('that fails its test is an invalid value, with the proposed fix', () => {
+    expect(run(rule, 'ABC')).toEqual([
+      { code: 'invalid-value', path: 'x', must: 'be lower case', got: '"ABC"', fix: 'abc' },
+    ]);
+  });
+
+  test('without a fix to propose says which option to change', () => {
+    const bare = text({ must: 'be a', test: (value) => value === 'a' });
+    const silent = text({ must: 'be a', test: (value) => value === 'a', fix: () => undefined });
+    expect(run(bare, 'b', 'apps.web')[0].fix).toBe('change apps.web');
+    expect(run(silent, 'b', 'apps.web')[0].fix).toBe('change apps.web');
+  });
+
+  test.each(NOT_TEXT)('is never %p, which has the wrong type', (value) => {
+    expect(run(rule, value)).toEqual([
+      {
+        code: 'wrong-type',
+        path: 'x',
+        must: 'be lower case',
+        got: JSON.stringify(value),
+        fix: 'write it as a string in quotes',
+      },
+    ]);
+  });
+});
+
+describe('an integer', () => {
+  const rule = integer(1, 10);
+
+  test.each([1, 5, 10])('takes %p, its bounds included', (value) => {
+    expect(run(rule, value)).toEqual([]);
+  });
+
+  test.each([0, 11, -1, 1.5, 1e21, NaN, Infinity, -Infinity])('refuses %p and shows it', (value) => {
+    expect(run(rule, value)).toEqual([
+      {
+        code: 'invalid-value',
+        path: 'x',
+        must: 'be an integer from 1 to 10',
+        got: String(value),
+        fix: 'change x',
+      },
+    ]);
+  });
+
+  test.each(NOT_NUMBER)('is never %p, a number in quotes neither', (value) => {
+    expect(run(rule, value)).toEqual([
+      {
+        code: 'wrong-type',
+        path: 'x',
+        must: 'be an integer from 1 to 10',
+        got: JSON.stringify(value),
+        fix: 'write it as a number, without quotes',
+      },
+    ]);
+  });
+});
+
+describe('a boolean', () => {
+  test.each([true, false])('takes %p', (value) => {
+    expect(run(boolean(), value)).toEqual([]);
+  });
+
+  test.each([null, 0, 1, '', 'true', 'false', 'yes', [], {}])('is never %p', (value) => {
+    expect(run(boolean(), value).map((finding) => finding.code)).toEqual(['wrong-type']);
+  });
+});
+
+describe('a list', () => {
+  test('gives each entry the path of its place', () => {
+    expect(run(list(boolean()), [true, 1, false, 'x'], 'devDeps').map((finding) => finding.path)).toEqual([
+      'devDeps[1]',
+      'devDeps[3]',
+    ]);
+  });
+
+  test('may be empty', () => {
+    expect(run(list(boolean()), [])).toEqual([]);
+  });
+
+  test.each([null, true, 1, 'a', {}, { 0: true, length: 1 }])('is never %p', (value) => {
+    expect(run(list(boolean()), value)).toEqual([
+      { code: 'wrong-type', path: 'x', must: 'be a list', got: JSON.stringify(value), fix: 'write x: [...]' },
+    ]);
+  });
+});
+
+describe('a map by name', () => {
+  const lower = text({ must: 'be lower case', test: (value) => /^[a-z]+$/.test(value) });
+  const rule = map(lower, boolean());
+
+  test('checks every name and every value', () => {
+    const findings = run(rule, { a: true, B: false, c: 1, D: 2 }, 'apps');
+    expect(findings.map((finding) => [finding.path, finding.code])).toEqual([
+      ['apps.B', 'invalid-value'],
+      ['apps.c', 'wrong-type'],
+      ['apps.D', 'invalid-value'],
+      ['apps.D', 'wrong-type'],
+    ]);
+  });
+
+  test('takes an explicit undefined for a value that is missing', () => {
+    expect(run(rule, { a: undefined }, 'apps').map((finding) => [finding.path, finding.got])).toEqual([
+      ['apps.a', 'nothing'],
+    ]);
+  });
+
+  test.each(NOT_RECORD)('is never %p', (value) => {
+    expect(run(rule, value, 'apps')).toEqual([
+      {
+        code: 'wrong-type',
+        path: 'apps',
+        must: 'be a map by name, such as { web: {} }',
+        got: JSON.stringify(value),
+        fix: 'write apps: { name: {} }',
+      },
+    ]);
+  });
+});
+
+describe('an object of known keys', () => {
+  const rule = struct({ port: integer(1, 10), gated: boolean() }, ['port']);
+
+  test('gives each key to its rule', () => {
+    expect(run(rule, { port: 1, gated: true })).toEqual([]);
+    expect(run(rule, { port: 0, gated: 1 }).map((finding) => finding.path)).toEqual(['x.port', 'x.gated']);
+  });
+
+  test('reports a key that is required and missing exactly once, said or not', () => {
+    for (const value of [{}, { port: undefined }]) {
+      expect(run(rule, value)).toEqual([
+        expect.objectContaining({ code: 'wrong-type', path: 'x.port', got: 'nothing' }) as unknown,
+      ]);
+    }
+  });
+
+  test('takes an explicit undefined for a key that is not said', () => {
+    expect(run(rule, { port: 1, gated: undefined })).toEqual([]);
+  });
+
+  test('reports an unknown key with the known ones and the nearest of them', () => {
+    expect(run(rule, { port: 1, gatd: true })).toEqual([
+      { code: 'unknown-key', path: 'x.gatd', must: 'be one of port, gated', got: '"gatd"', fix: 'did you mean gated?' },
+    ]);
+  });
+
+  test('reports an unknown key although its value is undefined', () => {
+    expect(run(rule, { port: 1, gatd: undefined }).map((finding) => finding.code)).toEqual(['unknown-key']);
+  });
+
+  test.each(PROTOTYPE_KEYS)('does not know %s, although every object answers to it', (key) => {
+    const value = JSON.parse(`{"port":1,${JSON.stringify(key)}:{"port":2}}`) as unknown;
+    expect(run(rule, value).map((finding) => [finding.code, finding.path])).toEqual([['unknown-key', `x.${key}`]]);
+    expect(({} as Record<string, unknown>).port).toBeUndefined();
+  });
+
+  test.each(NOT_RECORD)('is never %p', (value) => {
+    expect(run(rule, value)).toEqual([
+      { code: 'wrong-type', path: 'x', must: 'be an object', got: JSON.stringify(value), fix: 'write x: {}' },
+    ]);
+  });
+});
+
+describe('a plain object', () => {
+  test.each([['{}'], ['{ a: 1 }'], ['Object.create(null)'], ['new Object()']])(
+    '%s is one, also when another realm made it',
+    (code) => {
+      expect(isRecord(runInNewContext(`(${code})`))).toBe(true);
+    },
+  );
+
+  test.each([['[]'], ['null'], ['undefined'], ['"a"'], ['1'], ['() => 1'], ['new Map()'], ['new Date(0)'], ['/a/']])(
+    '%s is none, wherever it was made',
+    (code) => {
+      expect(isRecord(runInNewContext(`(${code})`))).toBe(false);
+    },
+  );
+});
+
+describe('the path of a member', () => {
+  test.each([
+    ['', 'name', 'name'],
+    ['apps', 'web', 'apps.web'],
+    ['apps', 'my-app', 'apps.my-app'],
+    ['apps', '_a1', 'apps._a1'],
+    ['apps', 'a.b', 'apps["a.b"]'],
+    ['apps', '1a', 'apps["1a"]'],
+    ['apps', '', 'apps[""]'],
+    ['apps', 'a\nb', 'apps["a\\nb"]'],
+    ['apps', 'a"]b', 'apps["a\\"]b"]'],
+    ['', 'a b', '["a b"]'],
+    ['apps', 'ä', 'apps["ä"]'],
+  ])('%p and %p is %s', (path, key, expected) => {
+    expect(member(path, key)).toBe(expected);
+  });
+
+  test('is a single line for any key, and tells any two keys apart', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+        expect(member('apps', a)).not.toMatch(/[\n\r]/);
+        if (a !== b) expect(member('apps', a)).not.toBe(member('apps', b));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the nearest known name', () => {
+  const KNOWN = ['replicas', 'memory', 'cpu', 'logLevel'];
+
+  test.each([
+    ['replica', 'replicas'],
+    ['Replicas', 'replicas'],
+    ['memroy', 'memory'],
+    ['cpus', 'cpu'],
+    ['loglevel', 'logLevel'],
+    ['log_level', 'logLevel'],
+    ['LOGLEVEL', 'logLevel'],
+  ])('of %s is %s', (name, expected) => {
+    expect(nearest(name, KNOWN)).toBe(expected);
+  });
+
+  test.each([
+    ['another word', 'somethingElse'],
+    ['a long text', 'x'.repeat(10_000)],
+  ])('of %s is none', (_what, name) => {
+    expect(nearest(name, KNOWN)).toBeUndefined();
+  });
+
+  test('is none when it has no letter in common: a short name is no misspelling of every other short name', () => {
+    expect(nearest('ram', ['cpu'])).toBeUndefined();
+  });
+
+  test('of nothing known is none', () => {
+    expect(nearest('a', [])).toBeUndefined();
+  });
+
+  test('is always a known one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect([undefined, ...KNOWN]).toContain(nearest(name, KNOWN));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

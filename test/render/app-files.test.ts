@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import { renderAppFiles } from '../../src/render/app-files';
+import { generatedHeader } from '../../src/tree/header';
+import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
+import { removeFolders, writeTree } from '../support/render-disk';
+
+afterAll(removeFolders);
+
+function render(options: PythonGitOpsAppOptions, name: string) {
+  const repository = repositoryOf(options);
+  return byPath(renderAppFiles(repository, appOf(repository, name)));
+}
+
+function template(path: string): string {
+  return readFileSync(join(__dirname, '../../templates/app', path), 'utf8');
+}
+
+const storefront = render(DEFAULT, 'storefront');
+const checkout = render(RICH, 'checkout');
+
+const RUNTIME = ['__init__', 'flask_app', 'gunicorn_conf', 'logs', 'metrics', 'serving', 'settings'];
+
+test('an app has these files, and each belongs to whom the design says', () => {
+  const owners = Object.fromEntries([...storefront.values()].map(({ path, owner }) => [path, owner]));
+  const inApp = (paths: string[], owner: string) => paths.map((path) => [`apps/storefront/${path}`, owner]);
+  expect(owners).toEqual(
+    Object.fromEntries([
+      ...inApp(
+        [
+          '.dockerignore',
+          'Dockerfile',
+          'Makefile',
+          'scripts/server.sh',
+          'scripts/setup.sh',
+          'scripts/test.sh',
+          ...RUNTIME.map((name) => `src/gitops_runtime/${name}.py`),
+          'src/gitops_runtime/py.typed',
+          'test/gitops_contract.py',
+          'test/integration_test.py',
+        ],
+        'generated',
+      ),
+      ...inApp(
+        [
+          'pyproject.toml',
+          'src/requirements.in',
+          'src/requirements.txt',
+          'src/server.py',
+          'test/conftest.py',
+          'test/requirements-test.in',
+          'test/requirements-test.txt',
+          'test/test_server.py',
+        ],
+        'starter',
+      ),
+    ]),
+  );
+});
+
+test('the scripts can be executed, and nothing else', () => {
+  const executable = [...storefront.values()].filter((file) => file.executable).map(({ path }) => path);
+  expect(executable.sort()).toEqual(
+    ['server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`),
+  );
+});
+
+test('every generated file names itself and its option in the header, and a starter has none', () => {
+  for (const { path, owner, content } of checkout.values()) {
+    const hasHeader = owner === 'generated' && !path.endsWith('py.typed');
+    expect([path, content.includes(generatedHeader(path, 'apps.checkout'))]).toEqual([path, hasHeader]);
+    // The header of the template names no file.
+    expect([path, content.includes('owners PATH')]).toEqual([path, false]);
+  }
+});
+
+test('a starter file is the user’s once the Dockerfile was generated', () => {
+  for (const file of storefront.values()) {
+    if (file.owner === 'starter') expect(file.bornWith).toBe('apps/storefront/Dockerfile');
+  }
+});
+
+test.each([
+  ['default', storefront, ['example-app', 'git.example.com']],
+  ['rich', checkout, ['example-app', 'git.example.com', '5000', '3.13-']],
+])('no sample value is left in the case %s', (_case, files, samples) => {
+  for (const { path, content } of files.values()) {
+    if (path.endsWith('.txt')) continue; // hashes may hold anything
+    for (const sample of samples) expect([path, content.includes(sample)]).toEqual([path, false]);
+  }
+});
+
+test('the locks are those of the template, byte for byte: a sample may stand in a hash by chance', () => {
+  for (const path of ['src/requirements.txt', 'test/requirements-test.txt']) {
+    expect(contentOf(checkout, `apps/checkout/${path}`)).toBe(template(path));
+  }
+});
+
+describe('the Dockerfile', () => {
+  test.each([
+    ['default', storefront, 'storefront', '3.13', '5000', 'https://github.com/acme/shop'],
+    ['rich', checkout, 'checkout', '3.12', '8080', 'git@git.acme.example:platform/shop'],
+  ])('of the case %s says the version of Python, the name, the port and the source', (_case, files, app, python, port, source) => {
+    const lines = contentOf(files, `apps/${app}/Dockerfile`).split('\n');
+    expect(lines.filter((line) => line.startsWith('FROM '))).toEqual([
+      `FROM docker.io/library/python:${python}-slim-bookworm AS build`,
+      `FROM docker.io/library/python:${python}-slim-bookworm AS runtime`,
+    ]);
+    expect(lines).toContain(`LABEL org.opencontainers.image.title="${app}" \\`);
+    expect(lines).toContain(`      org.opencontainers.image.source="${source}" \\`);
+    expect(lines).toContain(`ENV APP_NAME=${app} \\`);
+    expect(lines).toContain(`    PORT=${port} \\`);
+    expect(lines).toContain(`EXPOSE ${port}`);
+  });
+
+  test('begins with the directive of BuildKit, which must be the first line', () => {
+    expect(contentOf(storefront, 'apps/storefront/Dockerfile').split('\n')[0]).toBe('# check=error=true');
+  });
+
+  test('has no empty label when the address of the repository is not known', () => {
+    const dockerfile = contentOf(render(NOT_SET, 'storefront'), 'apps/storefront/Dockerfile');
+    expect(dockerfile).toContain('org.opencontainers.image.title="storefront"');
+    expect(dockerfile.split('\n').filter((line) => /=""/.test(line))).toEqual([]);
+  });
+});
+
+test('the server has the name of the app, and the runtime its port as the default', () => {
+  expect(contentOf(checkout, 'apps/checkout/src/server.py')).toContain('\napp = create_app("checkout")\n');
+  expect(contentOf(checkout, 'apps/checkout/src/gitops_runtime/settings.py')).toContain(
+    '\nDEFAULT_PORT: Final = 8080\n',
+  );
+});
+
+test('the script of the setup prefers the Python of the image', () => {
+  expect(contentOf(checkout, 'apps/checkout/scripts/setup.sh')).toContain('\nreadonly image_python=3.12\n');
+});
+
+test('values that look like samples of each other are put in once: an app may be called like a sample', () => {
+  const files = render({ ...DEFAULT, apps: { 'example-app': { port: 3131 } }, pythonVersion: '3.11' }, 'example-app');
+  const dockerfile = contentOf(files, 'apps/example-app/Dockerfile');
+  expect(dockerfile).toContain('ENV APP_NAME=example-app \\');
+  expect(dockerfile).toContain('EXPOSE 3131\n');
+});
+
+describe.each([
+  ['storefront', storefront],
+  ['checkout', checkout],
+])('in the folder of %s', (app, files) => {
+  const folder = writeTree(files.values());
+
+  test.each(['server', 'setup', 'test'])('bash can read scripts/%s.sh, whose shebang is the first line', (name) => {
+    const path = `apps/${app}/scripts/${name}.sh`;
+    expect(contentOf(files, path).startsWith('#!/usr/bin/env bash\n')).toBe(true);
+    const { status, stderr } = spawnSync('bash', ['-n', join(folder, path)], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test.each([
+    ['run', ['scripts/server.sh']],
+    ['test', ['scripts/test.sh ']],
+    ['setup', ['scripts/setup.sh']],
+    [
+      'lint',
+      [
+        'scripts/setup.sh',
+        '.venv/bin/python -m ruff check .',
+        '.venv/bin/python -m ruff format --check .',
+        '.venv/bin/python -m mypy',
+      ],
+    ],
+  ])('make -n %s shows what it would run', (target, expected) => {
+    const { status, stdout, stderr } = make(join(folder, 'apps', app), '-n', target);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n').map((line) => line.trimEnd())).toEqual(expected.map((line) => line.trimEnd()));
+  });
+
+  test('make build builds the image of the app', () => {
+    expect(make(join(folder, 'apps', app), '-n', 'build').stdout).toContain(`--tag ${app}:0.0.0 .`);
+  });
+
+  test('make help shows each target that has a description', () => {
+    const { status, stdout } = make(join(folder, 'apps', app), 'help');
+    expect(status).toBe(0);
+    const shown = stdout.trimEnd().split('\n').map((line) => line.trim().split(/\s+/)[0]);
+    expect(shown).toEqual(['help', 'setup', 'run', 'test', 'lint', 'format', 'lock', 'build', 'clean']);
+  });
+});
+
+function make(folder: string, ...args: string[]) {
+  const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...env } = process.env;
+  return spawnSync('make', args, { cwd: folder, encoding: 'utf8', env });
+}

@@ -1,0 +1,73 @@
+import type { Repository } from '../../../src/config/model';
+import { application } from '../../../src/render/argocd/application';
+import type { PythonGitOpsAppOptions } from '../../../src/options';
+import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import type { KubeObject } from '../../support/render-objects';
+
+function render(options: PythonGitOpsAppOptions, appName: string, environment: string): KubeObject {
+  const repository = repositoryOf(options) as Repository & { repoUrl: string };
+  const app = appOf(repository, appName);
+  const own = app.environments.find((candidate) => candidate.environment.name === environment);
+  if (!own) throw new Error(`no environment ${environment}`);
+  return application(repository, app, own) as KubeObject;
+}
+
+test('an Application syncs one overlay into one namespace, by itself', () => {
+  expect(render(DEFAULT, 'storefront', 'dev')).toEqual({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: 'storefront-dev',
+      namespace: 'argocd',
+      annotations: { 'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s' },
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+      labels: { 'app.kubernetes.io/name': 'storefront', environment: 'dev' },
+    },
+    spec: {
+      destination: { namespace: 'storefront-dev', server: 'https://kubernetes.default.svc' },
+      project: 'storefront',
+      revisionHistoryLimit: 10,
+      source: {
+        path: 'apps/storefront/k8s/overlays/dev',
+        repoURL: 'https://github.com/acme/shop',
+        targetRevision: 'main',
+      },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        syncOptions: [
+          'ApplyOutOfSyncOnly=true',
+          'FailOnSharedResource=true',
+          'PruneLast=true',
+          'ServerSideApply=true',
+        ],
+      },
+    },
+  });
+});
+
+test.each([
+  ['dev', 'main'],
+  ['staging', 'staging'],
+  ['canary', 'main'],
+  ['prod', 'main'],
+])('in %s it follows the branch %s', (environment, branch) => {
+  expect(render(RICH, 'checkout', environment).spec.source.targetRevision).toBe(branch);
+});
+
+test('it follows the default branch that the config names', () => {
+  expect(
+    render({ ...DEFAULT, defaultBranch: 'trunk' }, 'storefront', 'prod').spec.source.targetRevision,
+  ).toBe('trunk');
+});
+
+test('it lives in the namespace that Argo CD looks in, and deploys to that of the app', () => {
+  const { metadata, spec } = render(RICH, 'checkout', 'prod');
+  expect(metadata.namespace).toBe('gitops');
+  expect(spec.destination.namespace).toBe('checkout-prod');
+  expect(spec.source.repoURL).toBe('git@git.acme.example:platform/shop');
+});
+
+test('it does not create the namespace by itself: that is an object of the base, with its Pod Security labels', () => {
+  expect(render(DEFAULT, 'storefront', 'dev').spec.syncPolicy.syncOptions).not.toContain('CreateNamespace=true');
+});

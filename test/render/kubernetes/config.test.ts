@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import type { PythonGitOpsAppOptions } from '../../../src/options';
+import { configChecksum, configData, configMapName, secretName } from '../../../src/render/kubernetes/config';
+import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+
+function own(options: PythonGitOpsAppOptions, app: string, environment: string) {
+  const found = appOf(repositoryOf(options), app).environments.find((e) => e.environment.name === environment);
+  if (!found) throw new Error(`no environment ${environment}`);
+  return found;
+}
+
+test('ConfigMap and Secret are named after the app', () => {
+  const checkout = appOf(repositoryOf(RICH), 'checkout');
+  expect(configMapName(checkout)).toBe('checkout-config');
+  expect(secretName(checkout)).toBe('checkout-secrets');
+});
+
+test('the data names the environment and its log level', () => {
+  expect(configData(own(RICH, 'reports', 'dev'))).toEqual({ APP_ENV: 'dev', LOG_LEVEL: 'ERROR' });
+  expect(configData(own(RICH, 'storefront', 'staging'))).toEqual({ APP_ENV: 'staging', LOG_LEVEL: 'DEBUG' });
+});
+
+test('the checksum is the SHA-256 of the data as JSON', () => {
+  const json = '{"APP_ENV":"dev","LOG_LEVEL":"DEBUG"}';
+  expect(configChecksum(own(DEFAULT, 'storefront', 'dev'))).toBe(createHash('sha256').update(json).digest('hex'));
+});
+
+test('two environments have the same checksum when, and only when, their data are the same', () => {
+  const level = fc.constantFrom('DEBUG', 'INFO', 'WARNING', 'ERROR');
+  const settings = fc.record({
+    logLevel: level,
+    replicas: fc.integer({ min: 0, max: 9 }),
+    memory: fc.constantFrom('64Mi', '1Gi'),
+    cpu: fc.constantFrom('100m', '2'),
+  });
+  const environment = fc.constantFrom('dev', 'staging', 'prod');
+  fc.assert(
+    fc.property(settings, environment, settings, environment, (a, inA, b, inB) => {
+      const left = own({ ...DEFAULT, environments: { dev: a, staging: a, prod: a } }, 'storefront', inA);
+      const right = own({ ...DEFAULT, environments: { dev: b, staging: b, prod: b } }, 'storefront', inB);
+      const sameData = inA === inB && a.logLevel === b.logLevel;
+      expect(configChecksum(left) === configChecksum(right)).toBe(sameData);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,164 @@
+import { deployment } from '../../../src/render/kubernetes/deployment';
+import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import type { KubeObject } from '../../support/render-objects';
+
+function render(options: typeof DEFAULT, app: string, workload = 'web'): KubeObject {
+  const own = appOf(repositoryOf(options), app);
+  const found = own.workloads.find(({ name }) => name === workload);
+  if (!found) throw new Error(`no workload ${workload}`);
+  return deployment(own, found) as KubeObject;
+}
+
+const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'];
+
+describe('the Deployment of a workload', () => {
+  const object = render(DEFAULT, 'storefront');
+  const pod = object.spec.template.spec;
+  const [container] = pod.containers;
+
+  test('is named after the app, in the namespace that the overlay replaces', () => {
+    expect(object.apiVersion).toBe('apps/v1');
+    expect(object.kind).toBe('Deployment');
+    expect(object.metadata).toEqual({
+      name: 'storefront',
+      namespace: 'storefront',
+      labels: { 'app.kubernetes.io/name': 'storefront', 'app.kubernetes.io/component': 'web' },
+    });
+  });
+
+  test('selects by labels that are final: no environment, no version, no repository', () => {
+    const selector = { 'app.kubernetes.io/name': 'storefront', 'app.kubernetes.io/component': 'web' };
+    expect(object.spec.selector).toEqual({ matchLabels: selector });
+    expect(object.spec.template.metadata.labels).toEqual(selector);
+  });
+
+  test('runs one container, named after the workload, with the image of the app and no tag', () => {
+    expect(pod.containers).toHaveLength(1);
+    expect(container.name).toBe('web');
+    expect(container.image).toBe('docker.io/acme/storefront');
+  });
+
+  test('never takes a pod away before its successor is ready', () => {
+    expect(object.spec.strategy).toEqual({
+      type: 'RollingUpdate',
+      rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+    });
+    expect(object.spec.revisionHistoryLimit).toBe(5);
+    expect(object.spec.progressDeadlineSeconds).toBe(300);
+  });
+
+  test('asks the server itself for life and readiness, by the name of its port', () => {
+    expect(container.startupProbe).toEqual({
+      httpGet: { path: '/health', port: 'http' },
+      periodSeconds: 2,
+      timeoutSeconds: 2,
+      failureThreshold: 30,
+    });
+    expect(container.livenessProbe.httpGet).toEqual({ path: '/health', port: 'http' });
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/ready', port: 'http' });
+  });
+
+  test('ends in time: the pause before SIGTERM and the requests in flight fit into the grace period', () => {
+    const pause = container.lifecycle.preStop.sleep.seconds as number;
+    const gracefulTimeout = 20; // gitops_runtime.settings
+    expect(pause + gracefulTimeout).toBeLessThan(pod.terminationGracePeriodSeconds as number);
+  });
+
+  test('meets the restricted Pod Security Standard at the pod', () => {
+    expect(pod.securityContext).toEqual({
+      fsGroup: 10001,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      runAsGroup: 10001,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) expect(pod).not.toHaveProperty(field);
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.enableServiceLinks).toBe(false);
+  });
+
+  test('meets the restricted Pod Security Standard at the container', () => {
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsGroup: 10001,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  });
+
+  test('can write to /tmp only, and not without end', () => {
+    expect(pod.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }]);
+    expect(container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
+  });
+
+  test('asks for what it may use, so that the pod is of the class Guaranteed', () => {
+    expect(container.resources).toEqual({
+      requests: { cpu: '250m', memory: '64Mi' },
+      limits: { cpu: '250m', memory: '64Mi' },
+    });
+  });
+
+  test('takes its environment from the ConfigMap, and from the Secret if there is one', () => {
+    expect(container.envFrom).toEqual([
+      { configMapRef: { name: 'storefront-config' } },
+      { secretRef: { name: 'storefront-secrets', optional: true } },
+    ]);
+  });
+
+  test('spreads its own pods over nodes and zones, without blocking when it cannot', () => {
+    const spread = pod.topologySpreadConstraints as KubeObject[];
+    expect(spread.map(({ topologyKey }) => topologyKey as string)).toEqual([
+      'kubernetes.io/hostname',
+      'topology.kubernetes.io/zone',
+    ]);
+    for (const constraint of spread) {
+      expect(constraint.labelSelector).toEqual(object.spec.selector);
+      expect(constraint.whenUnsatisfiable).toBe('ScheduleAnyway');
+    }
+  });
+});
+
+describe.each([
+  ['the default port', DEFAULT, 'storefront', 'web', 5000],
+  ['the port of the app', RICH, 'checkout', 'web', 8080],
+  ['a port of its own', RICH, 'checkout', 'admin', 8081],
+] as const)('a workload with %s', (_case, options, app, workload, port) => {
+  const object = render(options, app, workload);
+  const [container] = object.spec.template.spec.containers;
+
+  test('has that port in the container, the variable PORT and the scrape annotation', () => {
+    expect(container.ports).toEqual([{ name: 'http', containerPort: port, protocol: 'TCP' }]);
+    expect(container.env).toEqual([
+      { name: 'APP_NAME', value: app },
+      { name: 'PORT', value: String(port) },
+    ]);
+    expect(object.spec.template.metadata.annotations).toMatchObject({
+      'prometheus.io/path': '/metrics',
+      'prometheus.io/port': String(port),
+      'prometheus.io/scrape': 'true',
+    });
+  });
+
+  test('has probes that find that port by its name', () => {
+    for (const probe of PROBES) {
+      const { port: target } = container[probe].httpGet as { port: string };
+      const found = (container.ports as { name: string; containerPort: number }[]).filter(({ name }) => name === target);
+      expect({ probe, ports: found.map(({ containerPort }) => containerPort) }).toEqual({ probe, ports: [port] });
+    }
+  });
+});
+
+test('a workload that is not called web carries the name of the app and its own', () => {
+  const object = render(RICH, 'checkout', 'admin');
+  expect(object.metadata.name).toBe('checkout-admin');
+  expect(object.spec.selector.matchLabels).toEqual({
+    'app.kubernetes.io/name': 'checkout',
+    'app.kubernetes.io/component': 'admin',
+  });
+  expect(object.spec.template.spec.containers[0].name).toBe('admin');
+});

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { reconcileReleases } from '../../../src/release/reconcile';
+import { renderBase } from '../../../src/render/kubernetes/base';
+import { renderOverlay } from '../../../src/render/kubernetes/overlay';
+import type { PythonGitOpsAppOptions } from '../../../src/options';
+import { appOf, byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
+import type { Operation } from '../../support/render-json-patch';
+import { applyJsonPatch } from '../../support/render-json-patch';
+import type { KubeObject, Kustomization } from '../../support/render-objects';
+import { find, identity, kustomizationOf, objectOf, parseYaml, withoutHeader } from '../../support/render-objects';
+
+afterAll(removeFolders);
+
+/** Base, overlays and release files of an app. */
+function render(options: PythonGitOpsAppOptions, name: string) {
+  const repository = repositoryOf(options);
+  const app = appOf(repository, name);
+  const releases = reconcileReleases(
+    repository,
+    app,
+    () => undefined,
+    () => undefined,
+  );
+  return byPath([
+    ...renderBase(repository, app),
+    ...app.environments.flatMap((own) => renderOverlay(app, own)),
+    ...releases.files,
+  ]);
+}
+
+type Files = ReturnType<typeof render>;
+
+function baseObjects(files: Files, app: string): KubeObject[] {
+  const folder = `apps/${app}/k8s/base`;
+  const { resources = [] } = kustomizationOf(files, `${folder}/kustomization.yaml`);
+  return resources.map((name) => objectOf(files, `${folder}/${name}`));
+}
+
+function matches(object: KubeObject, target: Readonly<Record<string, string>>): boolean {
+  const [group, version] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : ['', object.apiVersion];
+  const { name } = object.metadata;
+  const found: Record<string, string> = { group, version, kind: object.kind, name };
+  return Object.entries(target).every(([key, value]) => found[key] === value);
+}
+
+/** Applies the patches of an overlay to the objects of the base; each must match exactly one. */
+function patched(objects: readonly KubeObject[], { patches = [] }: Kustomization): KubeObject[] {
+  let result = [...objects];
+  for (const { patch, target } of patches) {
+    if (!target) throw new Error(`a patch has no target: ${patch}`);
+    const hit = result.filter((object) => matches(object, target));
+    if (hit.length !== 1) throw new Error(`${JSON.stringify(target)} matches ${hit.length} objects of the base`);
+    const operations = parseYaml<Operation[]>(patch);
+    result = result.map((object) => (object === hit[0] ? applyJsonPatch(object, operations) : object));
+  }
+  return result;
+}
+
+/** What kustomize does besides patches: labels, namespace and the tag of the image. */
+function completed(object: KubeObject, kustomizations: readonly Kustomization[], tag: string): KubeObject {
+  const result = structuredClone(object);
+  const { namespace } = kustomizations[kustomizations.length - 1];
+  const pairs = Object.assign({}, ...kustomizations.flatMap(({ labels = [] }) => labels.map((l) => l.pairs))) as object;
+  Object.assign(result.metadata, { labels: { ...result.metadata.labels, ...pairs } });
+  if (result.kind === 'Namespace') result.metadata.name = namespace as string;
+  else result.metadata.namespace = namespace;
+  const pod = result.kind === 'Deployment' ? (result.spec.template as KubeObject) : undefined;
+  if (pod) {
+    Object.assign(pod.metadata, { labels: { ...pod.metadata.labels, ...pairs } });
+    for (const container of pod.spec.containers as { image: string }[]) container.image += `:${tag}`;
+  }
+  return result;
+}
+
+const CASES = [
+  ...['dev', 'staging', 'prod'].map((environment) => ['default', DEFAULT, 'storefront', environment] as const),
+  ...['storefront', 'reports', 'checkout'].flatMap((app) =>
+    ['dev', 'staging', 'canary', 'prod'].map((environment) => ['rich', RICH, app, environment] as const),
+  ),
+];
+
+describe.each(CASES)('in the case %s, the overlay', (_case, options, app, environment) => {
+  const files = render(options, app);
+  const folder = `apps/${app}/k8s/overlays/${environment}`;
+  const overlay = kustomizationOf(files, `${folder}/kustomization.yaml`);
+  const base = baseObjects(files, app);
+
+  test(`of ${app} in ${environment} has patches that each match one object of the base, and only paths that exist in it`, () => {
+    expect(() => patched(base, overlay)).not.toThrow();
+  });
+
+  test(`of ${app} in ${environment} builds with kustomize to the base with the patches applied`, async () => {
+    const built = await kustomize(writeTree(files.values()), folder);
+    const kustomizations = [kustomizationOf(files, `apps/${app}/k8s/base/kustomization.yaml`), overlay];
+    const [{ newTag: tag }] = kustomizationOf(files, `${folder}/release/kustomization.yaml`).images as [
+      { newTag: string },
+    ];
+    const expected = patched(base, overlay).map((object) => completed(object, kustomizations, tag));
+    expect(built.map(identity).sort()).toEqual(expected.map(identity).sort());
+    for (const object of expected) expect(find(built, object.kind, object.metadata.name)).toEqual(object);
+  });
+
+  test(`of ${app} in ${environment} gives the pods the checksum of the data that reach the ConfigMap`, async () => {
+    const built = await kustomize(writeTree(files.values()), folder);
+    const { data } = find(built, 'ConfigMap', `${app}-config`) as KubeObject & { data: Record<string, string> };
+    const checksum = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+    for (const object of built.filter(({ kind }) => kind === 'Deployment')) {
+      const annotations = object.spec.template.metadata.annotations as Record<string, string>;
+      expect([object.metadata.name, annotations['checksum/config']]).toEqual([object.metadata.name, checksum]);
+    }
+  });
+});
+
+describe('the overlay of the first environment', () => {
+  const files = render(DEFAULT, 'storefront');
+  const path = 'apps/storefront/k8s/overlays/dev/kustomization.yaml';
+
+  test('is written as a person would write it, with inline patches', () => {
+    const checksum = createHash('sha256').update('{"APP_ENV":"dev","LOG_LEVEL":"DEBUG"}').digest('hex');
+    expect(withoutHeader(contentOf(files, path))).toBe(`apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: storefront-dev
+resources:
+- ../../base
+components:
+- release
+- secrets
+labels:
+- includeTemplates: true
+  pairs:
+    app.kubernetes.io/instance: storefront-dev
+    environment: dev
+patches:
+- patch: |-
+    - op: replace
+      path: /data/APP_ENV
+      value: dev
+    - op: replace
+      path: /data/LOG_LEVEL
+      value: DEBUG
+  target:
+    version: v1
+    kind: ConfigMap
+    name: storefront-config
+- patch: |-
+    - op: replace
+      path: /spec/replicas
+      value: 1
+    - op: replace
+      path: /spec/template/metadata/annotations/checksum~1config
+      value: ${checksum}
+    - op: replace
+      path: /spec/template/spec/containers/0/resources/requests/cpu
+      value: 250m
+    - op: replace
+      path: /spec/template/spec/containers/0/resources/requests/memory
+      value: 64Mi
+    - op: replace
+      path: /spec/template/spec/containers/0/resources/limits/cpu
+      value: 250m
+    - op: replace
+      path: /spec/template/spec/containers/0/resources/limits/memory
+      value: 64Mi
+  target:
+    group: apps
+    version: v1
+    kind: Deployment
+    name: storefront
+`);
+  });
+
+  test('has a Component for sealed secrets that is the user’s, and builds while it is empty', () => {
+    const file = files.get('apps/storefront/k8s/overlays/dev/secrets/kustomization.yaml');
+    expect(file).toMatchObject({ owner: 'starter', bornWith: path });
+    expect(parseYaml(file?.content ?? '')).toEqual({
+      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+      kind: 'Component',
+      resources: [],
+    });
+  });
+});
+
+test.each([
+  ['dev', { replicas: 1, memory: '64Mi', cpu: '250m', logLevel: 'DEBUG' }],
+  ['staging', { replicas: 2, memory: '128Mi', cpu: '250m', logLevel: 'INFO' }],
+  ['prod', { replicas: 3, memory: '256Mi', cpu: '250m', logLevel: 'WARNING' }],
+])('the defaults in %s are %p', async (environment, expected) => {
+  const built = await build(DEFAULT, 'storefront', environment);
+  expect(settingsOf(built, 'storefront')).toEqual(expected);
+});
+
+test.each([
+  ['checkout', 'prod', { replicas: 10, memory: '1Gi', cpu: '2', logLevel: 'WARNING' }],
+  ['checkout', 'canary', { replicas: 1, memory: '128Mi', cpu: '250m', logLevel: 'INFO' }],
+  ['reports', 'dev', { replicas: 1, memory: '96Mi', cpu: '250m', logLevel: 'ERROR' }],
+  ['storefront', 'staging', { replicas: 2, memory: '128Mi', cpu: '250m', logLevel: 'DEBUG' }],
+  ['storefront', 'prod', { replicas: 5, memory: '256Mi', cpu: '250m', logLevel: 'WARNING' }],
+])('%s in %s gets what is said nearest to it: %p', async (app, environment, expected) => {
+  const built = await build(RICH, app, environment);
+  expect(settingsOf(built, app)).toEqual(expected);
+});
+
+test('every workload of an app gets the values of the environment', async () => {
+  const built = await build(RICH, 'checkout', 'prod');
+  const settings = ['checkout', 'checkout-admin'].map((name) => settingsOf(built, 'checkout', name));
+  expect(settings[1]).toEqual(settings[0]);
+});
+
+describe('the checksum of the configuration', () => {
+  test('changes with the log level, so that the pods restart', () => {
+    expect(checksumOf({ logLevel: 'ERROR' })).not.toBe(checksumOf({}));
+  });
+
+  test.each([{ replicas: 7 }, { memory: '512Mi' }, { cpu: '1' }])('stays with %p, which is no configuration', (own) => {
+    expect(checksumOf(own)).toBe(checksumOf({}));
+  });
+});
+
+function checksumOf(dev: object): unknown {
+  const files = render({ ...DEFAULT, environments: { dev, prod: {} } }, 'storefront');
+  const overlay = kustomizationOf(files, 'apps/storefront/k8s/overlays/dev/kustomization.yaml');
+  const deployment = patched(baseObjects(files, 'storefront'), overlay).find(({ kind }) => kind === 'Deployment');
+  return deployment?.spec.template.metadata.annotations['checksum/config'];
+}
+
+async function build(options: PythonGitOpsAppOptions, app: string, environment: string): Promise<KubeObject[]> {
+  const files = render(options, app);
+  return await kustomize(writeTree(files.values()), `apps/${app}/k8s/overlays/${environment}`);
+}
+
+function settingsOf(objects: readonly KubeObject[], app: string, deployment = app): object {
+  const { spec } = find(objects, 'Deployment', deployment);
+  const { requests, limits } = spec.template.spec.containers[0].resources as Record<string, Record<string, string>>;
+  expect(limits).toEqual(requests);
+  const { data } = find(objects, 'ConfigMap', `${app}-config`);
+  return { replicas: spec.replicas as number, ...requests, logLevel: data.LOG_LEVEL as string };
+}

@@ -1,0 +1,283 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import { renderRepositoryFiles } from '../../src/render/repository-files';
+import { generatedHeader } from '../../src/tree/header';
+import { byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../support/render-cases';
+import { removeFolders, temporaryFolder, writeTree } from '../support/render-disk';
+
+afterAll(removeFolders);
+
+const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
+const SCRIPTS = ['changed-apps', 'commit-release', 'install-tools', 'validate-gitops'].map((s) => `scripts/${s}.sh`);
+
+function render(options: PythonGitOpsAppOptions) {
+  return byPath(renderRepositoryFiles(repositoryOf(options)));
+}
+
+function make(options: PythonGitOpsAppOptions, ...args: string[]) {
+  const folder = writeTree(render(options).values());
+  for (const app of Object.keys(options.apps ?? {})) {
+    mkdirSync(join(folder, 'apps', app), { recursive: true });
+    // The app's own targets are tested with the app: here they only have to exist.
+    writeFileSync(join(folder, 'apps', app, 'Makefile'), 'run test lint setup build:\n\t@echo "$@ in $(notdir $(CURDIR))"\n');
+  }
+  writeFileSync(join(folder, 'package-lock.json'), '{}');
+  const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...env } = process.env;
+  return { folder, ...spawnSync('make', args, { cwd: folder, encoding: 'utf8', env }) };
+}
+
+test('the front door and the scripts are there; the scripts can be executed', () => {
+  const files = [...render(DEFAULT).values()].map(({ path, owner, executable = false }) => [path, owner, executable]);
+  expect(files).toEqual([['Makefile', 'generated', false], ...SCRIPTS.map((path) => [path, 'generated', true])]);
+});
+
+test('each file names itself and its option in the header', () => {
+  for (const { path, option, content } of render(RICH).values()) {
+    expect([path, content.includes(generatedHeader(path, option))]).toEqual([path, true]);
+    expect([path, content.includes('owners PATH')]).toEqual([path, false]);
+  }
+});
+
+describe('the scripts', () => {
+  const files = render(RICH);
+  const folder = writeTree(files.values());
+
+  test.each(SCRIPTS)('%s is read by bash, and stops at the first error', (path) => {
+    const { status, stderr } = spawnSync('bash', ['-n', join(folder, path)], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = contentOf(files, path).split('\n');
+    expect(lines[0]).toBe('#!/usr/bin/env bash');
+    expect(lines).toContain('set -euo pipefail');
+  });
+
+  test('install the kustomize that the library builds with', () => {
+    expect(contentOf(files, 'scripts/install-tools.sh')).toContain('\nreadonly version=5.8.2\n');
+  });
+});
+
+describe('the Makefile', () => {
+  test.each([
+    ['one app', DEFAULT, 'APPS := storefront'],
+    ['several apps, in order', RICH, 'APPS := checkout reports storefront'],
+    ['no app', NO_APPS, 'APPS :='],
+  ])('names %s', (_case, options, line) => {
+    expect(contentOf(render(options), 'Makefile').split('\n')).toContain(line);
+  });
+
+  test('shows its targets when it is called without one', () => {
+    const { status, stdout } = make(DEFAULT);
+    expect(status).toBe(0);
+    expect(stdout.trimEnd().split('\n').map((line) => line.trim().split(/\s+/)[1])).toEqual([
+      'help',
+      'run',
+      'test',
+      'lint',
+      'setup',
+      'build',
+      'check',
+      'validate',
+      'synth',
+      'owners',
+      'tools',
+    ]);
+  });
+
+  test.each(['test', 'lint', 'setup', 'build'])('runs %s in each app', (target) => {
+    const { status, stdout, stderr } = make(RICH, target);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: ['checkout', 'reports', 'storefront'].map((app) => `${target} in ${app}\n`).join(''),
+    });
+    expect(stderr).toContain(`reports: make ${target}\n`);
+  });
+
+  test('runs a target in the one app that APP names', () => {
+    expect(make(RICH, 'test', 'APP=reports').stdout).toBe('test in reports\n');
+    expect(make(RICH, 'run', 'APP=reports').stdout).toBe('run in reports\n');
+  });
+
+  test('names the apps when APP is none of them', () => {
+    const { status, stderr } = make(RICH, 'test', 'APP=report');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('APP=report is no app of this repository; there is: checkout reports storefront');
+  });
+
+  test('has nothing to do in a repository without apps', () => {
+    const { status, stdout, stderr } = make(NO_APPS, 'test');
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test.each([
+    ['validate', 'node_modules/.bin/python-gitops validate'],
+    ['synth', 'npx projen'],
+    ['owners', 'node_modules/.bin/python-gitops owners Makefile'],
+    ['tools', 'scripts/install-tools.sh'],
+  ])('make -n %s would run %s', (target, command) => {
+    const { status, stdout } = make(DEFAULT, '-n', target, 'FILE=Makefile');
+    expect(status).toBe(0);
+    expect(stdout.split('\n').map((line) => line.trim())).toContain(command);
+  });
+
+  test('checks by validation and tests', () => {
+    const { status, stdout } = make(DEFAULT, '-n', 'check');
+    expect(status).toBe(0);
+    expect(stdout).toContain('node_modules/.bin/python-gitops validate\n');
+    expect(stdout).toContain('-C "apps/$app" test');
+  });
+
+  test('includes local.mk of the user', () => {
+    const { folder } = make(DEFAULT, 'help');
+    writeFileSync(join(folder, 'local.mk'), 'greet:\n\t@echo hello\n');
+    const { status, stdout } = spawnSync('make', ['greet'], { cwd: folder, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'hello\n' });
+  });
+});
+
+/** A repository with two apps, committed once, whose files can be changed. */
+class GitRepository {
+  readonly folder = temporaryFolder();
+
+  constructor() {
+    const script = contentOf(render(DEFAULT), 'scripts/changed-apps.sh');
+    const files = {
+      'README.md': '',
+      ...this.app('checkout'),
+      ...this.app('storefront'),
+      'apps/notes/README.md': 'no app: it has no Dockerfile',
+    };
+    this.write('scripts/changed-apps.sh', script);
+    chmodSync(join(this.folder, 'scripts/changed-apps.sh'), 0o755);
+    for (const [path, content] of Object.entries(files)) this.write(path, content);
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.commit();
+  }
+
+  /** Changes files and commits them; returns the commit before. */
+  push(...paths: string[]): string {
+    const before = this.git('rev-parse', 'HEAD');
+    for (const path of paths) this.write(path, `changed by ${before}`);
+    this.commit();
+    return before;
+  }
+
+  changed(base: string, head = 'HEAD'): unknown {
+    const { status, stdout, stderr } = spawnSync('scripts/changed-apps.sh', [base, head], {
+      cwd: this.folder,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`changed-apps.sh ended with ${status}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  git(...args: string[]): string {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org', '-c', 'commit.gpgsign=false'];
+    const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], { cwd: this.folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  remove(path: string): string {
+    const before = this.git('rev-parse', 'HEAD');
+    this.git('rm', '--quiet', '-r', path);
+    this.commit();
+    return before;
+  }
+
+  private commit(): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', 'change');
+  }
+
+  private app(name: string): Record<string, string> {
+    const files = ['Dockerfile', 'src/server.py', 'k8s/base/deployment.yaml', 'argo/app-dev.yaml', HASH_MANIFEST];
+    return Object.fromEntries(files.map((file) => [`apps/${name}/${file}`, '']));
+  }
+
+  private write(path: string, content: string): void {
+    const target = join(this.folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+}
+
+describe('scripts/changed-apps.sh', () => {
+  const ALL = ['checkout', 'storefront'];
+  const release = 'k8s/overlays/dev/release/kustomization.yaml';
+
+  test.each([
+    ['the code of an app', ['apps/checkout/src/server.py'], ['checkout']],
+    ['a new file of the code', ['apps/checkout/src/mail/send.py'], ['checkout']],
+    ['the Dockerfile of an app', ['apps/storefront/Dockerfile'], ['storefront']],
+    ['two apps', ['apps/checkout/src/server.py', 'apps/storefront/src/server.py'], ALL],
+    ['only the manifests of an app', ['apps/checkout/k8s/base/deployment.yaml'], []],
+    ['only its Applications', ['apps/checkout/argo/app-dev.yaml'], []],
+    ['only its release files', [`apps/checkout/${release}`, 'apps/checkout/argo/release/kustomization.yaml'], []],
+    ['nothing of any app', ['README.md', 'argo/root-app.yaml'], []],
+    ['a folder that is no app', ['apps/notes/README.md'], []],
+  ])('after a push of %s prints %p: %p', (_what, paths, expected) => {
+    const repository = new GitRepository();
+    const base = repository.push(...paths);
+    expect(repository.changed(base)).toEqual(expected);
+  });
+
+  test('prints nothing for a change of replicas as synth writes it: the manifest, and the hash manifest with it', () => {
+    const repository = new GitRepository();
+    const overlay = 'apps/checkout/k8s/overlays/dev/kustomization.yaml';
+    const base = repository.push(overlay, `apps/checkout/${HASH_MANIFEST}`);
+    expect(repository.changed(base)).toEqual([]);
+  });
+
+  test('sees all commits of a push, not just the last', () => {
+    const repository = new GitRepository();
+    const base = repository.push('apps/checkout/src/server.py');
+    repository.push('README.md');
+    expect(repository.changed(base)).toEqual(['checkout']);
+  });
+
+  test('prints all apps for a new branch, which has no commit before', () => {
+    const repository = new GitRepository();
+    repository.push('README.md');
+    expect(repository.changed('0'.repeat(40))).toEqual(ALL);
+    expect(repository.changed('')).toEqual(ALL);
+  });
+
+  test('prints all apps after a forced push, whose commit before is not here any more', () => {
+    expect(new GitRepository().changed('1'.repeat(40))).toEqual(ALL);
+  });
+
+  test('prints an app that is new', () => {
+    const repository = new GitRepository();
+    const base = repository.push('apps/reports/Dockerfile');
+    expect(repository.changed(base)).toEqual(['reports']);
+  });
+
+  test('prints no app that is gone, and an empty list in a repository without apps', () => {
+    const repository = new GitRepository();
+    const base = repository.remove('apps/checkout');
+    expect(repository.changed(base)).toEqual([]);
+    repository.remove('apps');
+    expect(repository.changed('')).toEqual([]);
+  });
+
+  test('works from any folder', () => {
+    const repository = new GitRepository();
+    const base = repository.push('apps/checkout/src/server.py');
+    const { stdout } = spawnSync('../../scripts/changed-apps.sh', [base, 'HEAD'], {
+      cwd: join(repository.folder, 'apps/storefront'),
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('["checkout"]\n');
+  });
+});
+
+test('scripts/validate-gitops.sh says what to do when the packages are not installed', () => {
+  const folder = writeTree(render(DEFAULT).values());
+  const { status, stderr } = spawnSync(join(folder, 'scripts/validate-gitops.sh'), { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'the command line of the library is not installed: run npm ci\n',
+  });
+});

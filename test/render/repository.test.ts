@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { resolve } from '../../src/config/resolve';
+import { renderRepository } from '../../src/render/repository';
+import { CASES, DEFAULT, releasesOf, renderOf, repositoryOf, RICH } from '../support/render-cases';
+
+const ALL = { ...CASES, 'no-apps': { name: 'shop' } };
+
+describe.each(Object.entries(ALL))('the tree of the case %s', (_case, options) => {
+  const files = [...renderOf(options).values()];
+
+  test('ends every file with one newline, and has no carriage return, tab in YAML or blank at the end of a line', () => {
+    for (const { path, content } of files) {
+      if (content === '') continue; // py.typed
+      expect([path, /[^\n]\n$/.test(content)]).toEqual([path, true]);
+      expect([path, content.match(/\r|\uFEFF/)]).toEqual([path, null]);
+      expect([path, content.match(/[ \t]+$/m)?.[0]]).toEqual([path, undefined]);
+      if (path.endsWith('.yaml')) expect([path, content.includes('\t')]).toEqual([path, false]);
+    }
+  });
+
+  test('names in each header the file that it stands in', () => {
+    for (const { path, owner, content } of files) {
+      const named = /What to change instead: npx python-gitops owners (\S+)/.exec(content)?.[1];
+      const expected = owner === 'generated' && !path.endsWith('py.typed') ? path : undefined;
+      expect([path, named]).toEqual([path, expected]);
+    }
+  });
+
+  test('names in each header an option that the file is governed by', () => {
+    for (const { path, option, content } of files) {
+      const named = /Generated from \.projenrc\.ts \((.+)\): an edit here/.exec(content)?.[1];
+      if (named !== undefined) expect([path, named]).toEqual([path, option]);
+    }
+  });
+
+  test('leaves no tag of a template and no placeholder in any file', () => {
+    for (const { path, content } of files) {
+      // Expressions of GitHub are `${{ … }}`; everything else of that shape would be a tag of ours.
+      const tags = content.match(/(?<!\$)\{\{[^}]*\}\}/g);
+      expect([path, tags]).toEqual([path, null]);
+      const words = content.match(/undefined|\[object Object\]|TODO|FIXME|example-app|example-org|example\.com/g);
+      // Hashes aside, a lock names packages only.
+      if (!path.endsWith('.txt')) expect([path, words]).toEqual([path, null]);
+    }
+  });
+
+  test('leaves no empty value in any file of Docker, make, shell or YAML', () => {
+    for (const { path, content } of files) {
+      if (!/Dockerfile$|Makefile$|\.sh$|\.ya?ml$/.test(path)) continue;
+      // The core group of Kubernetes has no name, so that `group: ""` is a value.
+      const empty = content.match(/="" *\\?$|(?<!\bgroup): (?:""|''|null)$/gm);
+      expect([path, empty]).toEqual([path, null]);
+    }
+  });
+});
+
+test('the same config renders the same bytes, however its options are ordered and whatever time zone and language are set', () => {
+  const before = { TZ: process.env.TZ, LANG: process.env.LANG };
+  const render = (options: typeof RICH) => JSON.stringify([...renderOf(options)]);
+  const expected = render(RICH);
+  try {
+    process.env.TZ = 'Pacific/Kiritimati';
+    process.env.LANG = 'tr_TR.UTF-8';
+    const { apps = {}, ...rest } = RICH;
+    const reordered = { apps: Object.fromEntries(Object.entries(apps).reverse()), ...rest };
+    expect(render(reordered) === expected).toBe(true);
+  } finally {
+    for (const [key, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+  }
+});
+
+test('an app renders the same, whatever other apps there are beside it', () => {
+  const alone = renderOf({ ...RICH, apps: { reports: RICH.apps?.reports ?? {} } });
+  const together = renderOf(RICH);
+  const paths = [...alone.keys()].filter((path) => path.startsWith('apps/reports/'));
+  expect(paths.length).toBeGreaterThan(40);
+  for (const path of paths) expect([path, together.get(path)]).toEqual([path, alone.get(path)]);
+});
+
+test('any apps, workloads and environments render each path once, below the root', () => {
+  const name = fc.stringMatching(/^[a-z](-?[a-z0-9]){0,8}$/);
+  const config = fc.record({
+    apps: fc.dictionary(name, fc.record({ workloads: fc.dictionary(name, fc.constant({}), { minKeys: 1, maxKeys: 3 }) }), {
+      maxKeys: 3,
+    }),
+    environments: fc.dictionary(name, fc.constant({}), { minKeys: 1, maxKeys: 4 }),
+  });
+  fc.assert(
+    fc.property(config, (own) => {
+      const repository = resolve({ ...DEFAULT, ...own });
+      const paths = renderRepository(repository, releasesOf(repository)).map(({ path }) => path);
+      expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+      for (const path of paths) expect(path).toMatch(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./-]+$/);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('the number of files grows by the same for each app', () => {
+  const count = (apps: number): number => {
+    const names = Array.from({ length: apps }, (_, index) => [`app${index}`, {}]);
+    const repository = repositoryOf({ ...DEFAULT, apps: Object.fromEntries(names) as object });
+    return renderRepository(repository, releasesOf(repository)).length;
+  };
+  const [one, two, twenty] = [1, 2, 20].map(count);
+  expect(twenty - two).toBe(18 * (two - one));
+});

@@ -1,0 +1,131 @@
+"""The application: what clients are told, what is counted and logged, and when it is ready."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+from flask import Response, abort
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from conftest import CountRequests, ParseLog
+    from gitops_runtime import App
+
+
+def test_an_unexpected_error_is_counted_and_only_the_log_tells_its_reason(
+    app: App,
+    client: FlaskClient,
+    count_requests: CountRequests,
+    parse_log: ParseLog,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @app.get("/fail/<reason>")
+    def fail(reason: str) -> NoReturn:
+        raise RuntimeError(reason)
+
+    response = client.get("/fail/secret")
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert response.get_json() == {"error": "Internal Server Error"}
+    assert count_requests(client.get("/metrics").text) == {("GET", "/fail/<reason>", "500"): 1}
+    error, line = parse_log(capsys.readouterr().out)
+    assert "RuntimeError: secret" in str(error["exception"])
+    logged = {key: line[key] for key in ("message", "method", "path", "route", "status")}
+    assert logged == {
+        "message": "request",
+        "method": "GET",
+        "path": "/fail/secret",
+        "route": "/fail/<reason>",
+        "status": 500,
+    }
+
+
+def test_a_failure_after_the_handler_is_counted_once(
+    app: App, client: FlaskClient, count_requests: CountRequests
+) -> None:
+    @app.after_request
+    def fail(_response: Response) -> NoReturn:
+        raise RuntimeError
+
+    assert client.get("/no-such-page").status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    # It would fail the scrape as well.
+    app.after_request_funcs.clear()
+    assert count_requests(client.get("/metrics").text) == {("GET", "unmatched", "500"): 1}
+
+
+def test_an_error_that_a_test_sees_is_counted_too(app: App, client: FlaskClient, count_requests: CountRequests) -> None:
+    app.testing = True
+
+    @app.get("/fail")
+    def fail() -> NoReturn:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        client.get("/fail")
+    text = client.get("/metrics").text
+    assert count_requests(text) == {("GET", "/fail", "500"): 1}
+    assert "\nhttp_requests_in_progress 0.0\n" in text
+
+
+def test_errors_are_json_and_tell_only_what_was_written_for_the_client(app: App, client: FlaskClient) -> None:
+    @app.get("/invalid")
+    def invalid() -> NoReturn:
+        abort(HTTPStatus.BAD_REQUEST, "name is missing")
+
+    @app.get("/unavailable")
+    def unavailable() -> NoReturn:
+        abort(HTTPStatus.SERVICE_UNAVAILABLE, "secret")
+
+    answers = {path: client.get(path) for path in ("/invalid", "/unavailable", "/no-such-page")}
+    assert {path: (answer.status_code, answer.get_json()) for path, answer in answers.items()} == {
+        "/invalid": (400, {"error": "Bad Request", "detail": "name is missing"}),
+        "/unavailable": (503, {"error": "Service Unavailable"}),
+        "/no-such-page": (404, {"error": "Not Found"}),
+    }
+
+
+def test_what_flask_answers_by_itself_keeps_its_headers(app: App, client: FlaskClient) -> None:
+    @app.get("/folder/")
+    def folder() -> str:
+        return "here"
+
+    redirect = client.get("/folder")
+    assert redirect.status_code == HTTPStatus.PERMANENT_REDIRECT
+    assert redirect.location == "http://localhost/folder/"
+    refused = client.post("/folder/")
+    assert refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert refused.get_json() == {"error": "Method Not Allowed"}
+    assert refused.allow == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_failed_check_takes_the_instance_out_and_says_no_reason(app: App, client: FlaskClient) -> None:
+    state: dict[str, bool | Exception] = {}
+
+    @app.readiness_check("database")
+    def database() -> bool:
+        answer = state["database"]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    state["database"] = True
+    assert client.get("/ready").get_json() == {"status": "ready"}
+    failures: tuple[bool | Exception, ...] = (False, OSError("password"))
+    for failure in failures:
+        state["database"] = failure
+        response = client.get("/ready")
+        assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        assert response.get_json() == {"status": "not ready", "failed": ["database"]}
+        assert client.get("/health").status_code == HTTPStatus.OK
+    state["database"] = True
+    assert client.get("/ready").status_code == HTTPStatus.OK
+
+
+def test_a_draining_instance_is_healthy_but_not_ready(app: App, client: FlaskClient) -> None:
+    app.ready = False
+    response = client.get("/ready")
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert response.get_json() == {"status": "not ready", "failed": []}
+    assert client.get("/health").get_json() == {"status": "healthy"}

@@ -1,0 +1,44 @@
+"""The logs: one line of JSON for each record, whatever it holds."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from gitops_runtime.logs import configure_logging
+
+if TYPE_CHECKING:
+    import pytest
+
+    from conftest import ParseLog
+
+logger = logging.getLogger("example")
+
+
+def test_a_record_is_one_line_even_if_json_cannot_hold_its_fields(
+    parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The second call must not add a second handler.
+    configure_logging("INFO")
+    configure_logging("INFO")
+    circular: dict[str, object] = {}
+    circular["itself"] = circular
+    extra = {"circular": circular, "level": "mine", "number": float("nan"), "pairs": {(1, 2): 3}, "user": "anna"}
+    logger.info("first\nsecond %s", "third", extra=extra)
+    output = capsys.readouterr()
+    (line,) = parse_log(output.out)
+    assert line["message"] == "first\nsecond third"
+    assert (line["level"], line["logger"]) == ("INFO", "example")
+    assert line.keys() == {"timestamp", "level", "logger", "message"} | extra.keys()
+    # Logging reports a formatter that failed there.
+    assert output.err == ""
+
+
+def test_the_level_is_that_of_the_last_call(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("DEBUG")
+    configure_logging("INFO")
+    logger.debug("left out")
+    assert capsys.readouterr().out == ""
+    configure_logging("DEBUG")
+    logger.debug("written")
+    assert capsys.readouterr().out.count("written") == 1

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { installLibrary, SHOP, synthIn, temporaryFolder, writeFiles } from './repository';
+import { CommandError } from '../../src/cli/errors';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
+
+/** What a command answered. */
+export interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A `.projenrc.ts` with these options. */
+export function rcWith(options: object): string {
+  const json = JSON.stringify(options, undefined, 2);
+  return `import { PythonGitOpsApp } from '${LIBRARY.name}';\n\nnew PythonGitOpsApp(${json}).synth();\n`;
+}
+
+/** A fresh folder with this `.projenrc.ts`, and the library in node_modules. */
+export function folderWithRc(rc: string): string {
+  const folder = temporaryFolder();
+  installLibrary(folder);
+  writeFiles(folder, { '.projenrc.ts': rc });
+  return folder;
+}
+
+/** A fresh folder that was synthesized from a `.projenrc.ts` with these options. */
+export function repositoryWith(options: object = SHOP): string {
+  const folder = folderWithRc(rcWith(options));
+  synthIn(folder, options);
+  return folder;
+}
+
+/**
+ * Runs the function of a command in this process. A `CommandError` is an answer: its exit code, and what a person gets
+ * to read.
+ */
+export async function answer(body: () => number | Promise<number>): Promise<Answer> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const spies = [
+    jest.spyOn(console, 'log').mockImplementation((line) => void out.push(`${String(line)}\n`)),
+    jest.spyOn(console, 'error').mockImplementation((line) => void err.push(`${String(line)}\n`)),
+  ];
+  const before = process.cwd();
+  try {
+    return { code: await body(), stdout: out.join(''), stderr: err.join('') };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { code: error.exitCode, stdout: out.join(''), stderr: `${err.join('')}${error.message}\n` };
+  } finally {
+    // A command goes to the root of the repository, which is removed after the test.
+    process.chdir(before);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Runs the compiled command line in a process of its own, as `npx projen` does. */
+export function compiledCommand(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Answer {
+  requireFreshLibrary();
+  const result = spawnSync(process.execPath, [join(LIBRARY_FOLDER, 'bin', 'python-gitops.js'), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true', ...env },
+  });
+  if (result.error) throw result.error;
+  return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Puts the compiled library into node_modules of a folder. */
+export function installCompiled(folder: string, version = LIBRARY.version): void {
+  const compiled = JSON.stringify(join(LIBRARY_FOLDER, 'lib', 'index.js'));
+  installLibrary(folder, version);
+  writeFiles(folder, { [`node_modules/${LIBRARY.name}/main.js`]: `module.exports = require(${compiled});\n` });
+}
+
+/** A test of yesterday's library would prove nothing. */
+function requireFreshLibrary(): void {
+  const [src, lib] = ['src', 'lib'].map((name) => join(LIBRARY_FOLDER, name));
+  const stale = sourcesBelow(src, '').filter((path) => {
+    const compiled = join(lib, path.replace(/\.ts$/, '.js'));
+    return !existsSync(compiled) || statSync(compiled).mtimeMs < statSync(join(src, path)).mtimeMs;
+  });
+  if (stale.length === 0) return;
+  throw new Error(`lib/ is older than src/ (${stale.join(', ')}): run npx projen compile, then the tests`);
+}
+
+function sourcesBelow(folder: string, path: string): string[] {
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) return sourcesBelow(folder, inside);
+    return entry.name.endsWith('.ts') ? [inside] : [];
+  });
+}

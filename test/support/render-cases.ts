@@ -1,0 +1,96 @@
+import type { App, Repository } from '../../src/config/model';
+import { resolve } from '../../src/config/resolve';
+import { validate } from '../../src/config/validate';
+import { formatFindings } from '../../src/findings';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { AppReleases } from '../../src/release/reconcile';
+import { reconcileReleases } from '../../src/release/reconcile';
+import { renderRepository } from '../../src/render/repository';
+import type { TreeFile } from '../../src/tree/tree';
+import { Tree } from '../../src/tree/tree';
+
+/** One app, everything set, nothing else said. */
+export const DEFAULT: PythonGitOpsAppOptions = {
+  name: 'shop',
+  repoUrl: 'https://github.com/acme/shop',
+  registry: 'docker.io/acme',
+  apps: { storefront: {} },
+};
+
+/** One app, and neither the repository's address nor a registry. */
+export const NOT_SET: PythonGitOpsAppOptions = { name: 'shop', apps: { storefront: {} } };
+
+/** Several of everything, and each option away from its default somewhere. */
+export const RICH: PythonGitOpsAppOptions = {
+  name: 'shop',
+  repoUrl: 'git@git.acme.example:platform/shop',
+  registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
+  pythonVersion: '3.12',
+  argocdNamespace: 'gitops',
+  environments: {
+    dev: {},
+    staging: { branch: 'staging', logLevel: 'DEBUG' },
+    canary: { gated: true, replicas: 1 },
+    prod: { replicas: 5 },
+  },
+  apps: {
+    storefront: {},
+    reports: { environments: { dev: { logLevel: 'ERROR', memory: '96Mi' } } },
+    checkout: {
+      port: 8080,
+      workloads: { web: {}, admin: { port: 8081 } },
+      environments: { prod: { replicas: 10, memory: '1Gi', cpu: '2' } },
+    },
+  },
+};
+
+/** The cases that are kept as whole trees, by the name of their folder. */
+export const CASES: Readonly<Record<string, PythonGitOpsAppOptions>> = {
+  default: DEFAULT,
+  'not-set': NOT_SET,
+  rich: RICH,
+};
+
+/** A config made whole, after the check that every config passes. */
+export function repositoryOf(options: PythonGitOpsAppOptions): Repository {
+  const findings = validate(options);
+  if (findings.length > 0) throw new Error(`the case is no valid config: ${formatFindings(findings)}`);
+  return resolve(options);
+}
+
+/** What a config renders in an empty folder; two renderers that claim one path are an error, as in a synth. */
+export function renderOf(options: PythonGitOpsAppOptions): ReadonlyMap<string, TreeFile> {
+  const repository = repositoryOf(options);
+  const tree = new Tree();
+  tree.addAll(renderRepository(repository, releasesOf(repository)));
+  return new Map(tree.files().map((file) => [file.path, file]));
+}
+
+/** The releases of a repository that has no release files yet. */
+export function releasesOf(repository: Repository): Map<string, AppReleases> {
+  const read = (): undefined => undefined;
+  const report = (finding: unknown): never => {
+    throw new Error(`a new repository has a finding: ${JSON.stringify(finding)}`);
+  };
+  return new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
+}
+
+/** Content of one file; its absence is named, with what there is beside it. */
+export function contentOf(files: ReadonlyMap<string, TreeFile>, path: string): string {
+  const file = files.get(path);
+  if (file) return file.content;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  throw new Error(`no file ${path}; there is ${[...files.keys()].filter((key) => key.startsWith(folder)).join(', ')}`);
+}
+
+/** Files by their path. */
+export function byPath(files: Iterable<TreeFile>): ReadonlyMap<string, TreeFile> {
+  return new Map([...files].map((file) => [file.path, file]));
+}
+
+/** An app of a repository. */
+export function appOf(repository: Repository, name: string): App {
+  const app = repository.apps.find((candidate) => candidate.name === name);
+  if (!app) throw new Error(`no app ${name} in the case`);
+  return app;
+}

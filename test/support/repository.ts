@@ -1,0 +1,208 @@
+import { spawnSync } from 'node:child_process';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { Folder } from '../../src/disk/folder';
+import type { Plan } from '../../src/disk/plan';
+import { plan } from '../../src/disk/plan';
+import type { Finding } from '../../src/findings';
+import { FindingsError } from '../../src/findings';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
+import { PythonGitOpsApp } from '../../src/python-gitops-app';
+import { render } from '../../src/rendering';
+
+/** A repository with everything set, in two environments, so that a tree stays small. */
+export const SHOP: PythonGitOpsAppOptions = {
+  name: 'shop',
+  repoUrl: 'https://github.com/acme/shop',
+  registry: 'docker.io/acme',
+  environments: { dev: {}, prod: {} },
+  apps: { storefront: {} },
+};
+
+export const GENERATED_FILE = 'apps/storefront/Dockerfile';
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A fresh temporary folder of this name, removed when the test file is done. */
+export function temporaryFolder(name = 'repository'): string {
+  const parent = mkdtempSync(join(tmpdir(), 'python-gitops-test-'));
+  made.push(parent);
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Writes files by path; parents are made. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+export function read(folder: string, path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+/** Puts the library under test into node_modules, as npm would: `.projenrc.ts` gets the source that the test runs. */
+export function installLibrary(folder: string, version = LIBRARY.version): void {
+  const source = JSON.stringify(join(LIBRARY_FOLDER, 'src', 'index.ts'));
+  writeFiles(folder, {
+    [`node_modules/${LIBRARY.name}/package.json`]: JSON.stringify({ name: LIBRARY.name, version, main: 'main.js' }),
+    [`node_modules/${LIBRARY.name}/main.js`]: `module.exports = require(${source});\n`,
+  });
+}
+
+/** The project of a folder. The folder is always given: without one, projen would write where the tests run. */
+export function makeProject(folder: string, options: object = SHOP): PythonGitOpsApp {
+  return new PythonGitOpsApp({ ...options, outdir: folder } as PythonGitOpsAppOptions);
+}
+
+/** Runs the real synthesis in a folder, without npm, and returns what it says. */
+export function synthIn(folder: string, options: object = SHOP): string {
+  installLibrary(folder);
+  return withoutPost(() => printed(() => makeProject(folder, options).synth()).stdout);
+}
+
+/** A fresh folder that was synthesized. */
+export function synthesized(options: object = SHOP): string {
+  const folder = temporaryFolder();
+  synthIn(folder, options);
+  return folder;
+}
+
+/** What synth would do, without doing it. */
+export function planIn(folder: string, options: object = SHOP): Plan {
+  const disk = new Folder(folder);
+  return plan(render(makeProject(folder, options), disk).tree, disk);
+}
+
+/** Runs a function as `npx projen --no-post` would. */
+export function withoutPost<T>(body: () => T): T {
+  return withEnvironment({ PROJEN_DISABLE_POST: 'true' }, body);
+}
+
+/** Runs a function with other environment variables; `undefined` takes one away. */
+export function withEnvironment<T>(variables: Readonly<Record<string, string | undefined>>, body: () => T): T {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = (name: string, value: string | undefined): void => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  for (const [name, value] of Object.entries(variables)) set(name, value);
+  try {
+    return body();
+  } finally {
+    for (const [name, value] of before) set(name, value);
+  }
+}
+
+/** What a function printed. */
+export interface Printed<T> {
+  readonly result: T;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a function and keeps what it prints. */
+export function printed<T>(body: () => T): Printed<T> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const spies = [
+    jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line))),
+    jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line))),
+  ];
+  try {
+    return { result: body(), stdout: out.join('\n'), stderr: err.join('\n') };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The findings with which a function stops; it is an error when it does not stop. */
+export function findingsOf(body: () => unknown): readonly Finding[] {
+  try {
+    body();
+  } catch (error) {
+    if (error instanceof FindingsError) return error.findings;
+    throw error;
+  }
+  throw new Error('expected findings, but it went through');
+}
+
+/** Everything below a folder, byte for byte: kind, executable bit and content by path; node_modules and .git apart. */
+export function contents(folder: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (path: string): void => {
+    for (const name of readdirSync(join(folder, path)).sort()) {
+      const inside = join(path, name);
+      if (['node_modules', '.git'].includes(inside)) continue;
+      const stat = lstatSync(join(folder, inside));
+      if (stat.isDirectory()) {
+        found.set(`${inside}/`, 'folder');
+        visit(inside);
+      } else if (stat.isSymbolicLink()) {
+        found.set(inside, `link to ${readlinkSync(join(folder, inside))}`);
+      } else {
+        found.set(inside, `${(stat.mode % 0o1000).toString(8)} ${readFileSync(join(folder, inside), 'latin1')}`);
+      }
+    }
+  };
+  visit('');
+  return found;
+}
+
+/** Paths of files that differ, `+` for one that is new and `-` for one that is gone. */
+export function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => !path.endsWith('/')).sort();
+  return paths.flatMap((path) => {
+    if (before.get(path) === after.get(path)) return [];
+    return [`${before.has(path) ? (after.has(path) ? '' : '-') : '+'}${path}`];
+  });
+}
+
+/** Paths below a folder, files only. */
+export function pathsBelow(folder: string): string[] {
+  return [...contents(folder).keys()].filter((path) => !path.endsWith('/'));
+}
+
+/** Says what a function did to a folder: it is expected to have done nothing. */
+export function expectUntouched(folder: string, body: () => unknown): void {
+  const before = contents(folder);
+  body();
+  const after = contents(folder);
+  expect(differences(before, after)).toEqual([]);
+  // Empty folders count too: nothing was made on the way to the error.
+  expect([...after.keys()]).toEqual([...before.keys()]);
+}
+
+/** Runs git as a user whose own settings have no say. */
+export function git(folder: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'core.autocrlf=false'];
+  const result = spawnSync('git', [...identity, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  });
+  if (result.status !== 0) throw new Error(`git ${args.join(' ')} in ${folder}: ${result.stderr}${result.stdout}`);
+  return result.stdout.trim();
+}
+
+/** Makes a folder a git repository and commits all of it. */
+export function commitAll(folder: string): string {
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--allow-empty', '--message=all');
+  return git(folder, 'rev-parse', 'HEAD');
+}
+
+/** A path as it is inside of a folder, with forward slashes. */
+export function inside(folder: string, path: string): string {
+  return relative(folder, path).split('\\').join('/');
+}
