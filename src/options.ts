@@ -149,7 +149,7 @@ export interface EnvironmentOptions extends AppEnvironmentOptions {
   readonly gated?: boolean;
 
   /**
-   * Branch that the environment tracks.
+   * Branch that the environment tracks; a gated one has none.
    *
    * @default - the repository's default branch
    */

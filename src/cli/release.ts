@@ -49,7 +49,7 @@ export function release(cwd: string, appName: string, environmentName: string, f
   const files = [imageFile, applicationFile].filter((path, index) => folder.text(path) !== before[index]);
   const revision = next.kind === 'pinned' ? next.revision : undefined;
   const result = { app: app.name, environment: own.environment.name, image: formatImage(image), revision, files };
-  console.log(flags.json ? JSON.stringify(result, undefined, 2) : describe(result, own));
+  console.log(flags.json ? JSON.stringify(result, undefined, 2) : describe(result, own, repository.defaultBranch));
   return EXIT.ok;
 }
 
@@ -157,14 +157,16 @@ function resolveRevision(root: string, name: string, app: App, own: AppEnvironme
 function describe(
   result: { app: string; environment: string; image: string; revision?: string; files: readonly string[] },
   own: AppEnvironment,
+  defaultBranch: string,
 ): string {
   const { app, environment, image, revision, files } = result;
+  const branches = [...new Set([own.environment.branch, defaultBranch])];
   const at = revision ? ` with the configuration of commit ${revision.slice(0, 12)}` : '';
   if (files.length === 0) return `${app} in ${environment} has ${image}${at} already; nothing to change.`;
   return [
     `${app} in ${environment} gets ${image}${at}.`,
     ...files.map((path) => `  changed ${path}`),
     '',
-    `Next: commit and push them to ${own.environment.branch}; Argo CD syncs from there.`,
+    `Next: commit and push them to ${branches.join(' and to ')}; Argo CD syncs from there.`,
   ].join('\n');
 }

@@ -60,9 +60,7 @@ function checkHashes(folder: Folder): Check {
     if (entry.kind !== 'file') {
       problems.push(`${path} is missing: run npx projen`);
     } else if (sha256(entry.content) !== hash) {
-      problems.push(
-        `${path} was edited: python-gitops owners ${path} says what to change instead; npx projen heals it`,
-      );
+      problems.push(`${path} was edited: make owners FILE=${path} says what to change instead; npx projen heals it`);
     }
   }
   return { name: 'generated files', detail: `${hashes.size} files are as generated`, problems };

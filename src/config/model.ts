@@ -68,14 +68,14 @@ export function notSet(repository: Pick<Repository, 'repoUrl' | 'registry'>): No
     missing.push({
       option: 'repoUrl',
       example: "repoUrl: 'https://github.com/acme/shop'",
-      leavesOut: 'Argo CD Applications, AppProjects and argo/root-app.yaml',
+      leavesOut: 'pushing images, releases, and everything for Argo CD',
     });
   }
   if (repository.registry === undefined) {
     missing.push({
       option: 'registry',
       example: "registry: 'docker.io/acme'",
-      leavesOut: 'pushing images and releases in CI, and Argo CD Applications',
+      leavesOut: 'pushing images, releases, and everything for Argo CD',
     });
   }
   return missing;

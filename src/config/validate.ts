@@ -1,7 +1,7 @@
 import type { Finding } from '../findings';
 import { show } from '../findings';
 import type { PythonGitOpsAppOptions } from '../options';
-import { DEFAULTS } from './defaults';
+import { DEFAULTS, positionOf } from './defaults';
 import { applicationName, environmentNames, workloadObjectName } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
 import { STRUCTS } from './schema';
@@ -30,6 +30,9 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     const must = 'name at least one environment';
     report({ code: 'invalid-value', path: 'environments', must, got: '{}', fix: 'add one, such as dev: {}' });
   }
+  for (const [name, own] of Object.entries(options.environments ?? {})) {
+    if (isRecord(own)) checkBranch(name, own, environments, report);
+  }
   const taken = takenNames(options);
   for (const [app, own] of Object.entries(options.apps ?? {})) {
     const path = member('apps', app);
@@ -39,6 +42,24 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
     checkWorkloads(app, own.workloads, `${path}.workloads`, report);
   }
+}
+
+/** A gated environment runs a revision that was promoted: there is no branch that it could track. */
+function checkBranch(
+  name: string,
+  own: Record<string, unknown>,
+  environments: readonly string[],
+  report: (finding: Finding) => void,
+): void {
+  const isGated = own.gated ?? positionOf(environments.indexOf(name), environments.length) === 'last';
+  if (own.branch === undefined || isGated !== true) return;
+  report({
+    code: 'invalid-value',
+    path: `${member('environments', name)}.branch`,
+    must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
+    got: show(own.branch),
+    fix: 'remove it, or set gated: false',
+  });
 }
 
 /** Names of Applications and AppProjects that are in use, with what uses them. */

@@ -108,7 +108,7 @@ function releaseFile(path: string, content: string, app: App, own?: string): Tre
     content,
     owner: 'release',
     option: own ? `apps.${app.name}.${own}` : `apps.${app.name}`,
-    instead: `It is moved by a release: npx python-gitops release ${app.name} ENVIRONMENT --image IMAGE:TAG.`,
+    instead: `It is moved by a release: make release APP=${app.name} ENV=… IMAGE=:TAG@DIGEST.`,
   };
 }
 

@@ -40,10 +40,24 @@ function templateOf(path: string): string {
   return `docs/${path.replace('docs/', '')}`;
 }
 
+/** What the documents can say about an environment. */
+interface EnvironmentView {
+  readonly name: string;
+  readonly gated: boolean;
+  readonly tracking: boolean;
+  readonly branch: string;
+  /** Name of the environment before it; empty for the first. */
+  readonly previous: string;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
 /** What the documents can name. */
 export function documentView(repository: Repository): object {
   const environments = repository.environments.map((environment) => environmentView(repository, environment));
   const apps = repository.apps.map((app) => appView(repository, app));
+  const tracking = environments.find((environment) => environment.tracking);
+  const gated = [...environments].reverse().find((environment) => environment.gated);
   return {
     name: repository.name,
     repoUrl: repository.repoUrl ?? '',
@@ -59,12 +73,16 @@ export function documentView(repository: Repository): object {
     firstApp: apps[0],
     apps,
     environments,
+    hasTracking: tracking !== undefined,
+    trackingEnvironment: tracking,
+    hasGated: gated !== undefined,
+    gatedEnvironment: gated,
     firstEnvironment: environments[0],
     lastEnvironment: environments[environments.length - 1],
   };
 }
 
-function environmentView(repository: Repository, environment: Environment): object {
+function environmentView(repository: Repository, environment: Environment): EnvironmentView {
   const index = repository.environments.indexOf(environment);
   return {
     name: environment.name,

@@ -31,7 +31,7 @@ export function renderWorkflow(repository: Repository): TreeFile {
     set([...steps, 2, 'with', 'registry'], repository.registry.split('/')[0]);
     if (repository.registry.split('/')[0] === DOCKER_HUB) document.deleteIn([...steps, 2, 'with', 'registry']);
     set([...steps, 3, 'with', 'tags'], `${repository.registry}/\${{ matrix.app }}:\${{ github.sha }}`);
-    set([...steps, 6, 'run'], releaseScript(repository.environments));
+    set([...steps, 6, 'run'], releaseScript(repository));
   } else {
     document.deleteIn(['jobs', 'image']);
   }
@@ -77,17 +77,23 @@ function setUp(jobs: YAMLMap, repository: Repository): void {
 }
 
 /** Releases to the environments that track the branch that was pushed. */
-function releaseScript(environments: readonly Environment[]): string {
-  const tracking = environments.filter((environment) => !environment.gated);
+function releaseScript(repository: Repository): string {
+  const tracking = repository.environments.filter((environment) => !environment.gated);
   const byBranch = new Map<string, string[]>();
   for (const { branch, name } of tracking) byBranch.set(branch, [...(byBranch.get(branch) ?? []), name]);
   return [
-    'environments=()',
+    'environments=() branches=()',
     'case "$BRANCH" in',
-    ...[...byBranch].map(([branch, names]) => `  ${branch}) environments=(${names.join(' ')}) ;;`),
+    ...[...byBranch].map(([branch, names]) => {
+      // The root reads which Applications there are from the default branch, whatever branch they track.
+      const branches = [...new Set([branch, repository.defaultBranch])];
+      return `  ${branch}) environments=(${names.join(' ')}) branches=(${branches.join(' ')}) ;;`;
+    }),
     'esac',
     'for environment in "${environments[@]}"; do',
-    '  scripts/commit-release.sh "$BRANCH" "$APP" "$environment" --image ":$GITHUB_SHA@$DIGEST"',
+    '  for target in "${branches[@]}"; do',
+    '    scripts/commit-release.sh "$target" "$APP" "$environment" --image ":$GITHUB_SHA@$DIGEST"',
+    '  done',
     'done',
     '',
   ].join('\n');
@@ -99,10 +105,10 @@ function promoteScript(repository: Repository, gated: readonly Environment[]): s
     'case "$ENVIRONMENT" in',
     ...gated.map((environment) => {
       const from = previous(repository, environment)?.name;
-      return `  ${environment.name}) from=${from} branch=${environment.branch} ;;`;
+      return `  ${environment.name}) from=${from} ;;`;
     }),
     'esac',
-    'scripts/commit-release.sh "$branch" "$APP" "$ENVIRONMENT" --from "$from"',
+    `scripts/commit-release.sh ${repository.defaultBranch} "$APP" "$ENVIRONMENT" --from "$from"`,
     '',
   ].join('\n');
 }

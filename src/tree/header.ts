@@ -5,7 +5,7 @@ export type CommentStyle = 'hash' | 'html';
 export function generatedHeader(path: string, option: string, style: CommentStyle = 'hash'): string {
   const lines = [
     `Generated from .projenrc.ts (${option}): an edit here is overwritten by \`npx projen\`.`,
-    `What to change instead: npx python-gitops owners ${path}`,
+    `What to change instead: make owners FILE=${path}`,
   ];
   if (style === 'html') return `<!-- ${lines.join('\n     ')} -->\n`;
   return lines.map((line) => `# ${line}\n`).join('');

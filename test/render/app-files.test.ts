@@ -62,9 +62,7 @@ test('an app has these files, and each belongs to whom the design says', () => {
 
 test('the scripts can be executed, and nothing else', () => {
   const executable = [...storefront.values()].filter((file) => file.executable).map(({ path }) => path);
-  expect(executable.sort()).toEqual(
-    ['server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`),
-  );
+  expect(executable.sort()).toEqual(['server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`));
 });
 
 test('every generated file names itself and its option in the header, and a starter has none', () => {
@@ -102,18 +100,21 @@ describe('the Dockerfile', () => {
   test.each([
     ['default', storefront, 'storefront', '3.13', '5000', 'https://github.com/acme/shop'],
     ['rich', checkout, 'checkout', '3.12', '8080', 'git@git.acme.example:platform/shop'],
-  ])('of the case %s says the version of Python, the name, the port and the source', (_case, files, app, python, port, source) => {
-    const lines = contentOf(files, `apps/${app}/Dockerfile`).split('\n');
-    expect(lines.filter((line) => line.startsWith('FROM '))).toEqual([
-      `FROM docker.io/library/python:${python}-slim-bookworm AS build`,
-      `FROM docker.io/library/python:${python}-slim-bookworm AS runtime`,
-    ]);
-    expect(lines).toContain(`LABEL org.opencontainers.image.title="${app}" \\`);
-    expect(lines).toContain(`      org.opencontainers.image.source="${source}" \\`);
-    expect(lines).toContain(`ENV APP_NAME=${app} \\`);
-    expect(lines).toContain(`    PORT=${port} \\`);
-    expect(lines).toContain(`EXPOSE ${port}`);
-  });
+  ])(
+    'of the case %s says the version of Python, the name, the port and the source',
+    (_case, files, app, python, port, source) => {
+      const lines = contentOf(files, `apps/${app}/Dockerfile`).split('\n');
+      expect(lines.filter((line) => line.startsWith('FROM '))).toEqual([
+        `FROM docker.io/library/python:${python}-slim-bookworm AS build`,
+        `FROM docker.io/library/python:${python}-slim-bookworm AS runtime`,
+      ]);
+      expect(lines).toContain(`LABEL org.opencontainers.image.title="${app}" \\`);
+      expect(lines).toContain(`      org.opencontainers.image.source="${source}" \\`);
+      expect(lines).toContain(`ENV APP_NAME=${app} \\`);
+      expect(lines).toContain(`    PORT=${port} \\`);
+      expect(lines).toContain(`EXPOSE ${port}`);
+    },
+  );
 
   test('begins with the directive of BuildKit, which must be the first line', () => {
     expect(contentOf(storefront, 'apps/storefront/Dockerfile').split('\n')[0]).toBe('# check=error=true');
@@ -173,7 +174,12 @@ describe.each([
   ])('make -n %s shows what it would run', (target, expected) => {
     const { status, stdout, stderr } = make(join(folder, 'apps', app), '-n', target);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout.trimEnd().split('\n').map((line) => line.trimEnd())).toEqual(expected.map((line) => line.trimEnd()));
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    ).toEqual(expected.map((line) => line.trimEnd()));
   });
 
   test('make build builds the image of the app', () => {
@@ -183,7 +189,10 @@ describe.each([
   test('make help shows each target that has a description', () => {
     const { status, stdout } = make(join(folder, 'apps', app), 'help');
     expect(status).toBe(0);
-    const shown = stdout.trimEnd().split('\n').map((line) => line.trim().split(/\s+/)[0]);
+    const shown = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/)[0]);
     expect(shown).toEqual(['help', 'setup', 'run', 'test', 'lint', 'format', 'lock', 'build', 'clean']);
   });
 });

@@ -41,11 +41,16 @@ function run(options: PythonGitOpsAppOptions, root: string): { tree: Tree; write
 
 function apps(count: number): PythonGitOpsAppOptions {
   const names = Array.from({ length: count }, (_, index) => [`app${index}`, {}]);
-  return { ...DEFAULT, apps: Object.fromEntries(names) as object };
+  return { ...DEFAULT, apps: Object.fromEntries(names) as Record<string, object> };
 }
 
 /** Runs twice, and counts the second time by path: a run in which nothing changes. */
-function countSecondRun(options: PythonGitOpsAppOptions): { tree: Tree; reads: Map<string, number>; stats: Map<string, number>; hashed: string[] } {
+function countSecondRun(options: PythonGitOpsAppOptions): {
+  tree: Tree;
+  reads: Map<string, number>;
+  stats: Map<string, number>;
+  hashed: string[];
+} {
   const root = temporaryFolder();
   run(options, root);
   const reads = new Map<string, number>();
@@ -90,7 +95,9 @@ describe('a run in which nothing changes', () => {
   });
 
   test('reads hash manifests twice: for what was generated last, and for what they are to be', () => {
-    for (const { path } of tree.files()) if (path.endsWith(HASH_MANIFEST)) expect([path, reads.get(path)]).toEqual([path, 2]);
+    for (const { path } of tree.files()) {
+      if (path.endsWith(HASH_MANIFEST)) expect([path, reads.get(path)]).toEqual([path, 2]);
+    }
   });
 
   test('reads release files at most three times: for what runs, for which are new, and for what they are to be', () => {
@@ -103,9 +110,9 @@ describe('a run in which nothing changes', () => {
     expect([...reads.keys()].filter((path) => !tree.has(path))).toEqual([]);
   });
 
-  test('looks at each folder at most twice', () => {
+  test('looks at each folder once, and at the one that it lists three times', () => {
     const folders = [...stats].filter(([path]) => !tree.has(path));
-    expect(folders.filter(([, times]) => times > 2)).toEqual([]);
+    expect(folders.filter(([, times]) => times > 1)).toEqual([['apps', 3]]);
   });
 
   test('hashes each generated file once', () => {

@@ -100,7 +100,9 @@ test('values reach the documents as they are: nothing is escaped for HTML', () =
 describe('what the documents can name', () => {
   test('says which environment gets its releases from which', () => {
     const { environments } = documentView(repositoryOf(RICH)) as { environments: Record<string, unknown>[] };
-    expect(environments.map(({ name, gated, tracking, branch, previous }) => [name, gated, tracking, branch, previous])).toEqual([
+    expect(
+      environments.map(({ name, gated, tracking, branch, previous }) => [name, gated, tracking, branch, previous]),
+    ).toEqual([
       ['dev', false, true, 'main', ''],
       ['staging', false, true, 'staging', 'dev'],
       ['canary', true, false, 'main', 'staging'],

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
+import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
 import { generatedHeader } from '../../src/tree/header';
 import { byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder, writeTree } from '../support/render-disk';
@@ -22,7 +22,10 @@ function make(options: PythonGitOpsAppOptions, ...args: string[]) {
   for (const app of Object.keys(options.apps ?? {})) {
     mkdirSync(join(folder, 'apps', app), { recursive: true });
     // The app's own targets are tested with the app: here they only have to exist.
-    writeFileSync(join(folder, 'apps', app, 'Makefile'), 'run test lint setup build:\n\t@echo "$@ in $(notdir $(CURDIR))"\n');
+    writeFileSync(
+      join(folder, 'apps', app, 'Makefile'),
+      'run test lint setup build:\n\t@echo "$@ in $(notdir $(CURDIR))"\n',
+    );
   }
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...env } = process.env;
@@ -61,7 +64,7 @@ describe('the scripts', () => {
 describe('the Makefile', () => {
   test.each([
     ['one app', DEFAULT, 'APPS := storefront'],
-    ['several apps, in order', RICH, 'APPS := checkout reports storefront'],
+    ['several apps, in the order of the config', RICH, 'APPS := storefront reports checkout'],
     ['no app', NO_APPS, 'APPS :='],
   ])('names %s', (_case, options, line) => {
     expect(contentOf(render(options), 'Makefile').split('\n')).toContain(line);
@@ -70,26 +73,19 @@ describe('the Makefile', () => {
   test('shows its targets when it is called without one', () => {
     const { status, stdout } = make(DEFAULT);
     expect(status).toBe(0);
-    expect(stdout.trimEnd().split('\n').map((line) => line.trim().split(/\s+/)[1])).toEqual([
-      'help',
-      'run',
-      'test',
-      'lint',
-      'setup',
-      'build',
-      'check',
-      'validate',
-      'synth',
-      'owners',
-      'tools',
-    ]);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/)[1]),
+    ).toEqual(['help', 'run', 'test', 'lint', 'setup', 'build', 'check', 'validate', 'synth', 'owners', 'tools']);
   });
 
   test.each(['test', 'lint', 'setup', 'build'])('runs %s in each app', (target) => {
     const { status, stdout, stderr } = make(RICH, target);
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: ['checkout', 'reports', 'storefront'].map((app) => `${target} in ${app}\n`).join(''),
+      stdout: ['storefront', 'reports', 'checkout'].map((app) => `${target} in ${app}\n`).join(''),
     });
     expect(stderr).toContain(`reports: make ${target}\n`);
   });
@@ -102,7 +98,7 @@ describe('the Makefile', () => {
   test('names the apps when APP is none of them', () => {
     const { status, stderr } = make(RICH, 'test', 'APP=report');
     expect(status).not.toBe(0);
-    expect(stderr).toContain('APP=report is no app of this repository; there is: checkout reports storefront');
+    expect(stderr).toContain('APP=report is no app of this repository; there is: storefront reports checkout');
   });
 
   test('has nothing to do in a repository without apps', () => {

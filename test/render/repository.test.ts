@@ -61,8 +61,7 @@ test('the same config renders the same bytes, however its options are ordered an
   try {
     process.env.TZ = 'Pacific/Kiritimati';
     process.env.LANG = 'tr_TR.UTF-8';
-    const { apps = {}, ...rest } = RICH;
-    const reordered = { apps: Object.fromEntries(Object.entries(apps).reverse()), ...rest };
+    const reordered = Object.fromEntries(Object.entries(RICH).reverse()) as unknown as typeof RICH;
     expect(render(reordered) === expected).toBe(true);
   } finally {
     for (const [key, value] of Object.entries(before)) {
@@ -70,6 +69,13 @@ test('the same config renders the same bytes, however its options are ordered an
       else process.env[key] = value;
     }
   }
+});
+
+test('the order of the apps changes nothing but documents and the front door, where the first one is the example', () => {
+  const { apps = {} } = RICH;
+  const turned = renderOf({ ...RICH, apps: Object.fromEntries(Object.entries(apps).reverse()) });
+  const changed = [...renderOf(RICH)].filter(([path, { content }]) => turned.get(path)?.content !== content);
+  for (const [path] of changed) expect(path).toMatch(/^(?:Makefile|(?:docs\/)?[A-Z_]+\.md)$/);
 });
 
 test('an app renders the same, whatever other apps there are beside it', () => {
@@ -83,9 +89,13 @@ test('an app renders the same, whatever other apps there are beside it', () => {
 test('any apps, workloads and environments render each path once, below the root', () => {
   const name = fc.stringMatching(/^[a-z](-?[a-z0-9]){0,8}$/);
   const config = fc.record({
-    apps: fc.dictionary(name, fc.record({ workloads: fc.dictionary(name, fc.constant({}), { minKeys: 1, maxKeys: 3 }) }), {
-      maxKeys: 3,
-    }),
+    apps: fc.dictionary(
+      name,
+      fc.record({ workloads: fc.dictionary(name, fc.constant({}), { minKeys: 1, maxKeys: 3 }) }),
+      {
+        maxKeys: 3,
+      },
+    ),
     environments: fc.dictionary(name, fc.constant({}), { minKeys: 1, maxKeys: 4 }),
   });
   fc.assert(
@@ -102,7 +112,7 @@ test('any apps, workloads and environments render each path once, below the root
 test('the number of files grows by the same for each app', () => {
   const count = (apps: number): number => {
     const names = Array.from({ length: apps }, (_, index) => [`app${index}`, {}]);
-    const repository = repositoryOf({ ...DEFAULT, apps: Object.fromEntries(names) as object });
+    const repository = repositoryOf({ ...DEFAULT, apps: Object.fromEntries(names) as Record<string, object> });
     return renderRepository(repository, releasesOf(repository)).length;
   };
   const [one, two, twenty] = [1, 2, 20].map(count);

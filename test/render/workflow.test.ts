@@ -138,7 +138,9 @@ describe.each(Object.entries(CASES))('the workflow of the case %s', (_case, opti
       group: "${{ github.workflow }}-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}",
       'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
     });
-    for (const job of Object.values(workflow.jobs)) expect(job.concurrency?.['cancel-in-progress'] ?? false).toBe(false);
+    for (const job of Object.values(workflow.jobs)) {
+      expect(job.concurrency?.['cancel-in-progress'] ?? false).toBe(false);
+    }
   });
 
   test('sets one version of Node.js up, as a string', () => {
@@ -168,7 +170,9 @@ describe.each(Object.entries(CASES))('the workflow of the case %s', (_case, opti
 
   test('needs only jobs that are there', () => {
     for (const [name, { needs = [] }] of Object.entries(workflow.jobs)) {
-      for (const needed of [needs].flat()) expect([name, Object.keys(workflow.jobs)]).toEqual([name, expect.arrayContaining([needed])]);
+      for (const needed of [needs].flat()) {
+        expect([name, Object.keys(workflow.jobs)]).toEqual([name, expect.arrayContaining([needed])]);
+      }
     }
   });
 
@@ -310,8 +314,7 @@ describe('a promotion', () => {
     runScript(step(workflowOf(options).jobs.promote, PROMOTE).run ?? '', { APP: 'checkout', ENVIRONMENT: environment });
 
   test('can be asked for each gated environment', () => {
-    const options = (own: PythonGitOpsAppOptions) =>
-      workflowOf(own).on.workflow_dispatch?.inputs.environment.options;
+    const options = (own: PythonGitOpsAppOptions) => workflowOf(own).on.workflow_dispatch?.inputs.environment.options;
     expect(options(DEFAULT)).toEqual(['prod']);
     expect(options(RICH)).toEqual(['canary', 'prod']);
   });

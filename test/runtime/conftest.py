@@ -49,6 +49,7 @@ NOT_INHERITED: Final = frozenset(
         "PORT",
         "PROMETHEUS_MULTIPROC_DIR",
         "PYTHONPATH",
+        "PYTHONUNBUFFERED",
         "WEB_CONCURRENCY",
         "WEB_THREADS",
     }

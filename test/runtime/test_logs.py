@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pytest
 
 from gitops_runtime.logs import configure_logging
 
 if TYPE_CHECKING:
-    import pytest
-
     from conftest import ParseLog
 
 logger = logging.getLogger("example")
 
+CIRCULAR: Final[dict[str, object]] = {}
+CIRCULAR["itself"] = CIRCULAR
 
-def test_a_record_is_one_line_even_if_json_cannot_hold_its_fields(
-    parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
+
+@pytest.mark.parametrize(
+    "value", [CIRCULAR, float("nan"), {(1, 2): 3}, object()], ids=["circular", "nan", "key", "type"]
+)
+def test_a_record_is_one_line_even_if_json_cannot_hold_a_field(
+    value: object, parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # The second call must not add a second handler.
     configure_logging("INFO")
     configure_logging("INFO")
-    circular: dict[str, object] = {}
-    circular["itself"] = circular
-    extra = {"circular": circular, "level": "mine", "number": float("nan"), "pairs": {(1, 2): 3}, "user": "anna"}
+    extra = {"level": "mine", "value": value, "user": "anna"}
     logger.info("first\nsecond %s", "third", extra=extra)
     output = capsys.readouterr()
     (line,) = parse_log(output.out)

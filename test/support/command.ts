@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { installLibrary, SHOP, synthIn, temporaryFolder, writeFiles } from './repository';
+import { installLibrary, makeProject, read, SHOP, synthIn, temporaryFolder, writeFiles } from './repository';
 import { CommandError } from '../../src/cli/errors';
 import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
+import type { PythonGitOpsApp } from '../../src/python-gitops-app';
+
+const load = jest.requireActual<typeof import('../../src/cli/load')>('../../src/cli/load');
 
 /** What a command answered. */
 export interface Answer {
@@ -44,17 +47,23 @@ export async function answer(body: () => number | Promise<number>): Promise<Answ
     jest.spyOn(console, 'log').mockImplementation((line) => void out.push(`${String(line)}\n`)),
     jest.spyOn(console, 'error').mockImplementation((line) => void err.push(`${String(line)}\n`)),
   ];
-  const before = process.cwd();
+  // The loader has tests of its own. Here it would run each `.projenrc.ts` once: jest keeps what it has loaded.
+  spies.push(jest.spyOn(load, 'loadProject').mockImplementation(projectOf) as never);
   try {
     return { code: await body(), stdout: out.join(''), stderr: err.join('') };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { code: error.exitCode, stdout: out.join(''), stderr: `${err.join('')}${error.message}\n` };
   } finally {
-    // A command goes to the root of the repository, which is removed after the test.
-    process.chdir(before);
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** The project of a `.projenrc.ts` that `rcWith` wrote. */
+function projectOf(root: string): PythonGitOpsApp {
+  const options = /new PythonGitOpsApp\(({.*})\)/s.exec(read(root, '.projenrc.ts'));
+  if (!options) throw new Error(`the .projenrc.ts of ${root} was not written by rcWith`);
+  return makeProject(root, JSON.parse(options[1]) as object);
 }
 
 /** Runs the compiled command line in a process of its own, as `npx projen` does. */

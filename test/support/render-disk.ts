@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TreeFile } from '../../src/tree/tree';
-import { findKustomize, kustomizeBuild } from '../../src/cli/kustomize';
 import type { KubeObject } from './render-objects';
 import { parseStream } from './render-objects';
+import { findKustomize, kustomizeBuild } from '../../src/cli/kustomize';
+import type { TreeFile } from '../../src/tree/tree';
 
 /** Folders that this test file made. */
 const made: string[] = [];

@@ -1,6 +1,6 @@
 import { parse, parseAllDocuments } from 'yaml';
-import type { TreeFile } from '../../src/tree/tree';
 import { contentOf } from './render-cases';
+import type { TreeFile } from '../../src/tree/tree';
 
 /** A Kubernetes object as parsed YAML. */
 export interface KubeObject {

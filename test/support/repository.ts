@@ -12,6 +12,8 @@ import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
 import { render } from '../../src/rendering';
 
+const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+
 /** A repository with everything set, in two environments, so that a tree stays small. */
 export const SHOP: PythonGitOpsAppOptions = {
   name: 'shop',
@@ -88,7 +90,10 @@ export function withoutPost<T>(body: () => T): T {
   return withEnvironment({ PROJEN_DISABLE_POST: 'true' }, body);
 }
 
-/** Runs a function with other environment variables; `undefined` takes one away. */
+/**
+ * Runs a function with other environment variables; `undefined` takes one away. Programs that it starts do not see
+ * them: jest gives each test file an environment of its own.
+ */
 export function withEnvironment<T>(variables: Readonly<Record<string, string | undefined>>, body: () => T): T {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = (name: string, value: string | undefined): void => {
@@ -100,6 +105,17 @@ export function withEnvironment<T>(variables: Readonly<Record<string, string | u
     return body();
   } finally {
     for (const [name, value] of before) set(name, value);
+  }
+}
+
+/** Runs a function as on a machine that has none of the programs that it starts. */
+export function withoutPrograms<T>(body: () => T): T {
+  const missing = { status: null, error: new Error('spawnSync ENOENT'), stdout: '', stderr: '' };
+  const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue(missing as never);
+  try {
+    return body();
+  } finally {
+    spy.mockRestore();
   }
 }
 

@@ -54,7 +54,10 @@ test.each([
   const app = appOf(own, name);
   const files = byPath(renderBase(own, app));
   const { spec } = appProject(own, app) as KubeObject;
-  const allowed = [...(spec.namespaceResourceWhitelist as GroupKind[]), ...(spec.clusterResourceWhitelist as GroupKind[])];
+  const allowed = [
+    ...(spec.namespaceResourceWhitelist as GroupKind[]),
+    ...(spec.clusterResourceWhitelist as GroupKind[]),
+  ];
   const { resources = [] } = kustomizationOf(files, `apps/${name}/k8s/base/kustomization.yaml`);
   for (const path of resources) {
     const { apiVersion, kind } = objectOf(files, `apps/${name}/k8s/base/${path}`);

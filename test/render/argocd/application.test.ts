@@ -1,6 +1,6 @@
 import type { Repository } from '../../../src/config/model';
-import { application } from '../../../src/render/argocd/application';
 import type { PythonGitOpsAppOptions } from '../../../src/options';
+import { application } from '../../../src/render/argocd/application';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
 
@@ -35,12 +35,7 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
-        syncOptions: [
-          'ApplyOutOfSyncOnly=true',
-          'FailOnSharedResource=true',
-          'PruneLast=true',
-          'ServerSideApply=true',
-        ],
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },
     },
   });
@@ -56,9 +51,7 @@ test.each([
 });
 
 test('it follows the default branch that the config names', () => {
-  expect(
-    render({ ...DEFAULT, defaultBranch: 'trunk' }, 'storefront', 'prod').spec.source.targetRevision,
-  ).toBe('trunk');
+  expect(render({ ...DEFAULT, defaultBranch: 'trunk' }, 'storefront', 'prod').spec.source.targetRevision).toBe('trunk');
 });
 
 test('it lives in the namespace that Argo CD looks in, and deploys to that of the app', () => {

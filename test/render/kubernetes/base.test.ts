@@ -14,15 +14,9 @@ describe('the base of an app with one workload', () => {
 
   test('has one file for each object, and the template of secrets', () => {
     expect([...files.keys()].sort()).toEqual(
-      [
-        'configmap',
-        'deployment',
-        'kustomization',
-        'namespace',
-        'secret-template',
-        'service',
-        'serviceaccount',
-      ].map((name) => `${BASE}/${name}.yaml`),
+      ['configmap', 'deployment', 'kustomization', 'namespace', 'secret-template', 'service', 'serviceaccount'].map(
+        (name) => `${BASE}/${name}.yaml`,
+      ),
     );
   });
 

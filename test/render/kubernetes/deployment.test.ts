@@ -147,7 +147,9 @@ describe.each([
   test('has probes that find that port by its name', () => {
     for (const probe of PROBES) {
       const { port: target } = container[probe].httpGet as { port: string };
-      const found = (container.ports as { name: string; containerPort: number }[]).filter(({ name }) => name === target);
+      const found = (container.ports as { name: string; containerPort: number }[]).filter(
+        ({ name }) => name === target,
+      );
       expect({ probe, ports: found.map(({ containerPort }) => containerPort) }).toEqual({ probe, ports: [port] });
     }
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { PythonGitOpsAppOptions } from '../../../src/options';
 import { reconcileReleases } from '../../../src/release/reconcile';
 import { renderBase } from '../../../src/render/kubernetes/base';
 import { renderOverlay } from '../../../src/render/kubernetes/overlay';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
 import { appOf, byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import type { Operation } from '../../support/render-json-patch';
@@ -226,7 +226,7 @@ function checksumOf(dev: object): unknown {
 
 async function build(options: PythonGitOpsAppOptions, app: string, environment: string): Promise<KubeObject[]> {
   const files = render(options, app);
-  return await kustomize(writeTree(files.values()), `apps/${app}/k8s/overlays/${environment}`);
+  return kustomize(writeTree(files.values()), `apps/${app}/k8s/overlays/${environment}`);
 }
 
 function settingsOf(objects: readonly KubeObject[], app: string, deployment = app): object {

@@ -1,0 +1,32 @@
+import { generatedHeader, withHeader } from '../../src/tree/header';
+
+const HASH =
+  '# Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '# What to change instead: npx python-gitops owners apps/web/Makefile\n';
+
+const HTML =
+  '<!-- Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '     What to change instead: npx python-gitops owners apps/web/Makefile -->\n';
+
+describe('the header of a generated file', () => {
+  test('names the option and the command that says what to change instead', () => {
+    expect(generatedHeader('apps/web/Makefile', 'apps.web')).toBe(HASH);
+    expect(generatedHeader('apps/web/Makefile', 'apps.web', 'html')).toBe(HTML);
+  });
+
+  test('stands on top of a text', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', 'all:\n')).toBe(`${HASH}all:\n`);
+  });
+
+  test('stands below a shebang, which has to be the first line', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\nset -e\n')).toBe(`#!/bin/sh\n${HASH}set -e\n`);
+  });
+
+  test('stands below a shebang that is the whole text', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\n')).toBe(`#!/bin/sh\n${HASH}`);
+  });
+
+  test('is a comment of its own in a document, with a blank line below it', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '# Title\n', 'html')).toBe(`${HTML}\n# Title\n`);
+  });
+});

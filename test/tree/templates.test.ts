@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { VERSIONS } from '../../src/config/defaults';
+import { resolve } from '../../src/config/resolve';
+import { validate } from '../../src/config/validate';
+import { reconcileReleases } from '../../src/release/reconcile';
+import { renderRepository } from '../../src/render/repository';
+import { SAMPLES } from '../../src/render/samples';
+import { fillTemplate, readTemplate, renderDocument } from '../../src/tree/templates';
+import type { TreeFile } from '../../src/tree/tree';
+
+const TEMPLATES = join(__dirname, '..', '..', 'templates');
+
+/** Locks hold hashes, in which a sample may stand by chance; they are copied as they are. */
+const LOCK = /\/requirements[^/]*\.txt$/;
+
+/** A repository in which nothing has the value of a sample. */
+function renderOther(): TreeFile[] {
+  const options = {
+    name: 'bazaar',
+    repoUrl: 'https://github.com/acme/bazaar',
+    registry: 'ghcr.io/acme',
+    pythonVersion: '3.11',
+    environments: { one: {}, two: {}, three: {} },
+    apps: { stall: { port: 7070, workloads: { web: {}, back: { port: 7171 } } }, till: { port: 7272 } },
+  };
+  expect(validate(options)).toEqual([]);
+  const repository = resolve(options);
+  const nothing = (): undefined => undefined;
+  const never = (finding: unknown): void => {
+    throw new Error(JSON.stringify(finding));
+  };
+  const releases = repository.apps.map(
+    (app) => [app.name, reconcileReleases(repository, app, nothing, never)] as const,
+  );
+  return renderRepository(repository, new Map(releases));
+}
+
+function templateFiles(folder = TEMPLATES): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? templateFiles(path) : [relative(TEMPLATES, path)];
+  });
+}
+
+describe('a template', () => {
+  test('is read as it is', () => {
+    expect(readTemplate('app/Dockerfile')).toBe(readFileSync(join(TEMPLATES, 'app', 'Dockerfile'), 'utf8'));
+  });
+
+  test('that does not exist is an error that names it', () => {
+    expect(() => readTemplate('app/Nothing')).toThrow(/Nothing/);
+    expect(existsSync(join(TEMPLATES, 'app', 'Nothing'))).toBe(false);
+  });
+
+  test('has every sample replaced, everywhere', () => {
+    const text = readTemplate('app/Dockerfile');
+    const filled = fillTemplate('app/Dockerfile', { [SAMPLES.app]: 'stall', [SAMPLES.port]: '7070' });
+    expect(text).toContain(SAMPLES.app);
+    expect(filled).toBe(text.replaceAll(SAMPLES.app, 'stall').replaceAll(SAMPLES.port, '7070'));
+  });
+
+  test('takes a value as it is, also one that holds another sample or means something to a replacement', () => {
+    const text = readTemplate('app/Dockerfile');
+    for (const value of [`${SAMPLES.port}-${SAMPLES.app}`, '$&', "$'", '$1', '\\n', '']) {
+      const filled = fillTemplate('app/Dockerfile', { [SAMPLES.app]: value, [SAMPLES.port]: '7070' });
+      const parts = text.split(SAMPLES.app).map((part) => part.replaceAll(SAMPLES.port, '7070'));
+      expect(filled).toBe(parts.join(value));
+    }
+  });
+
+  test('takes the dots of a sample for dots', () => {
+    const text = readTemplate('app/Dockerfile');
+    expect(fillTemplate('app/Dockerfile', { '...': 'x' })).toBe(text.replaceAll('...', 'x'));
+  });
+
+  test('without samples stays as it is', () => {
+    expect(fillTemplate('app/Dockerfile', {})).toBe(readTemplate('app/Dockerfile'));
+  });
+});
+
+describe('a document', () => {
+  test('has its values as they are, without the escapes of HTML', () => {
+    const text = renderDocument('docs/README.md', { name: `a<b>&"c'`, apps: [], environments: [], notSet: [] });
+    expect(text).toContain(`a<b>&"c'`);
+    expect(text).not.toMatch(/&(?:lt|gt|amp|quot|#39);/);
+  });
+});
+
+describe('the sample values', () => {
+  test('are told apart: none stands in another one', () => {
+    const samples = Object.values(SAMPLES);
+    const contained = samples.filter((a) => samples.some((b) => a !== b && b.includes(a)));
+    expect(contained).toEqual([]);
+  });
+
+  test('stand in a template each: one that is not used would be replaced for nothing', () => {
+    const texts = templateFiles().map((path) => readFileSync(join(TEMPLATES, path), 'utf8'));
+    const unused = Object.entries(SAMPLES).filter(([, sample]) => !texts.some((text) => text.includes(sample)));
+    expect(unused).toEqual([]);
+  });
+
+  test('stay in no file of a repository that has other values', () => {
+    jest.replaceProperty(VERSIONS, 'kustomize', '9.8.7' as typeof VERSIONS.kustomize);
+    const left = renderOther()
+      .filter(({ path }) => !LOCK.test(path))
+      .flatMap(({ path, content }) =>
+        content
+          .split('\n')
+          .filter((line) => Object.values(SAMPLES).some((sample) => line.includes(sample)))
+          .map((line) => `${path}: ${line.trim()}`),
+      );
+    jest.restoreAllMocks();
+    expect(left).toEqual([]);
+  });
+
+  test('become the values of the repository, where they stood', () => {
+    const content = (path: string): string => renderOther().find((one) => one.path === path)?.content ?? '';
+    expect(content('apps/stall/Dockerfile')).toMatch(/^EXPOSE 7070$/m);
+    expect(content('apps/till/Dockerfile')).toMatch(/^EXPOSE 7272$/m);
+    expect(content('apps/stall/Dockerfile')).toContain('3.11');
+    expect(content('Makefile')).toContain('stall till');
+  });
+});
