@@ -58,6 +58,7 @@ function safeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return Object.prototype.toString.call(value);
+    // A value that refers to itself, is too deep, or refuses to become text.
+    return Array.isArray(value) ? 'a list' : 'an object';
   }
 }

@@ -97,7 +97,9 @@ export interface PythonGitOpsAppOptions {
 }
 
 /**
- * What can differ between environments; set for an environment, it holds for all apps in it.
+ * What can differ between environments.
+ *
+ * Set for an environment, it holds for all apps in it.
  */
 export interface AppEnvironmentOptions {
   /**
@@ -108,9 +110,9 @@ export interface AppEnvironmentOptions {
   readonly replicas?: number;
 
   /**
-   * Memory of one pod, as a Kubernetes quantity in Mi or Gi; it is both the request and the limit.
+   * Memory of one pod, as a Kubernetes quantity in Mi or Gi.
    *
-   * At least 64Mi: one server process needs about 50Mi.
+   * It is both the request and the limit. At least 64Mi: one server process needs about 50Mi.
    *
    * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in those between
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -118,7 +120,9 @@ export interface AppEnvironmentOptions {
   readonly memory?: string;
 
   /**
-   * CPU of one pod, as a Kubernetes quantity; it is both the request and the limit.
+   * CPU of one pod, as a Kubernetes quantity.
+   *
+   * It is both the request and the limit.
    *
    * @default "250m"
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -149,7 +153,9 @@ export interface EnvironmentOptions extends AppEnvironmentOptions {
   readonly gated?: boolean;
 
   /**
-   * Branch that the environment tracks; a gated one has none.
+   * Branch that the environment tracks.
+   *
+   * A gated environment has none: it runs what was promoted to it.
    *
    * @default - the repository's default branch
    */

@@ -52,7 +52,11 @@ export function readRepository(
   const repository = resolve(options);
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
-  const read = (path: string): string | undefined => folder.text(path);
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string): string | undefined => {
+    if (!texts.has(path)) texts.set(path, folder.text(path));
+    return texts.get(path);
+  };
   const releases = new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
   throwAny(findings);
   return { repository, releases };

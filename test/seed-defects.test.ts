@@ -149,7 +149,9 @@ describe.each([
     const script = (job: string): string => workflow.jobs[job].steps.map(({ run = '' }) => run).join('\n');
     const gated = repository.environments.filter((environment) => environment.gated).map(({ name }) => name);
     const tracking = repository.environments.filter((environment) => !environment.gated);
-    const released = [...script('image').matchAll(/environments=\((.+)\)/g)].flatMap(([, names]) => names.split(' '));
+    const released = [...script('image').matchAll(/environments=\(([^)]+)\)/g)].flatMap(([, names]) =>
+      names.split(' '),
+    );
     expect(released.sort()).toEqual(tracking.map(({ name }) => name).sort());
     expect(gated).toContain(repository.environments[repository.environments.length - 1].name);
     expect(workflow.jobs.image.if).toBe("github.event_name == 'push'");

@@ -30,7 +30,7 @@ export function loadProject(root: string): PythonGitOpsApp {
   try {
     withTakeOver(take, () => requireTypeScript(path));
   } catch (error) {
-    throw new CommandError(describe(error, path));
+    throw new CommandError(describe(error, root));
   }
   if (!project) throw new CommandError(`${RC_FILE} does not call project.synth() of a PythonGitOpsApp`);
   return project;
@@ -68,12 +68,22 @@ interface ModuleWithExtensions {
   >;
 }
 
-/** Says what went wrong in `.projenrc.ts`, and in which line, without the frames of others. */
-function describe(error: unknown, path: string): string {
-  const { message = String(error), stack = '' } = error as Partial<Error>;
-  const frame = stack.split('\n').find((line) => line.includes(path));
+/** Says what went wrong in `.projenrc.ts` or what it imports, and in which line, without the frames of others. */
+function describe(error: unknown, root: string): string {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
+  const relative = message.replaceAll(`${root}/`, '');
   // The transformer says the position of what does not compile; the frames are then its own.
-  const syntax = /^Error transforming .*\((\d+):\d+\)$/.exec(message);
-  const position = (syntax ?? (frame ? /:(\d+)(?::\d+)?\)?$/.exec(frame) : undefined))?.[1];
-  return `${RC_FILE}${position ? `:${position}` : ''}: ${message.replaceAll(`${dirname(path)}/`, '')}`;
+  const syntax = /^Error transforming (.+?): (.*) \((\d+):\d+\)$/s.exec(relative);
+  if (syntax) return `${syntax[1]}:${syntax[3]}: ${syntax[2]}`;
+  const frame = ownFrames(stack ?? '', root)[0];
+  return `${frame ?? RC_FILE}: ${relative}`;
+}
+
+/** Places of a stack that are the repository's own, as `path:line`. */
+function ownFrames(stack: string, root: string): string[] {
+  return stack.split('\n').flatMap((line) => {
+    const start = line.indexOf(`${root}/`);
+    const place = start < 0 ? null : /^(.+?):(\d+)/.exec(line.slice(start + root.length + 1));
+    return place && !place[1].includes('node_modules/') ? [`${place[1]}:${place[2]}`] : [];
+  });
 }

@@ -35,7 +35,8 @@ export function owners(cwd: string, path: string | undefined, flags: { readonly 
 
 function insideRoot(root: string, absolute: string, path: string): string {
   const inside = relative(root, absolute).split('\\').join('/');
-  if (inside.startsWith('..')) throw new CommandError(`${path} is not in this repository (${root})`);
+  if (inside === '..' || inside.startsWith('../'))
+    throw new CommandError(`${path} is not in this repository (${root})`);
   return inside;
 }
 

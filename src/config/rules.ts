@@ -5,7 +5,7 @@ import { show } from '../findings';
 /** Checks one value and reports what is wrong with it. */
 export type Rule = (value: unknown, path: string, report: (finding: Finding) => void) => void;
 
-/** A misspelling is worth a guess up to this many edits. */
+/** A misspelling is worth a guess up to this many edits, and up to half of what was written. */
 const NEAR = 3;
 
 /** A plain data object, wherever it was made: `projen new` builds options in a realm of its own. */
@@ -19,14 +19,17 @@ export interface TextRule {
   readonly test: (value: string) => boolean;
   /** What to do, if it can be said. */
   readonly fix?: (value: string) => string | undefined;
+  /** Whether the value must not be repeated: it would end up in logs. */
+  readonly hides?: (value: string) => boolean;
 }
 
-export function text({ must, test, fix }: TextRule): Rule {
+export function text({ must, test, fix, hides }: TextRule): Rule {
   return (value, path, report) => {
     if (typeof value !== 'string') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
     } else if (!test(value)) {
-      report({ code: 'invalid-value', path, must, got: show(value), fix: fix?.(value) ?? `change ${path}` });
+      const got = hides?.(value) ? 'a value that is not repeated here' : show(value);
+      report({ code: 'invalid-value', path, must, got, fix: fix?.(value) ?? `change ${path}` });
     }
   };
 }
@@ -106,7 +109,8 @@ export function member(path: string, key: string): string {
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const guess = closest(name.toLowerCase(), [...known]);
-  return distance(name.toLowerCase(), guess.toLowerCase()) <= NEAR ? guess : undefined;
+  const near = Math.min(NEAR, Math.ceil(Math.max(name.length, guess.length) / 2));
+  return distance(name.toLowerCase(), guess.toLowerCase()) <= near ? guess : undefined;
 }
 
 function unknownKey(key: string, path: string, known: readonly string[]): Finding {

@@ -14,17 +14,29 @@ const PYTHON_VERSIONS = ['3.11', '3.12', '3.13', '3.14'];
 /** A DNS label as Services need it (RFC 1035), without a double dash, which image names do not allow everywhere. */
 const NAME = /^[a-z](?:-?[a-z0-9])*$/;
 
-/** `host/path`, where the host has a dot or a port, as image references ask for. */
-const REGISTRY =
-  /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9.-]+(?=:))(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+/** A host name (RFC 1123) with an optional port. */
+const HOST = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*`;
+const PORT = String.raw`(?::[0-9]{1,5})?`;
 
-const REPOSITORY_URL =
-  /^(?:(?:https?|ssh):\/\/(?:git@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?\/|git@[A-Za-z0-9.-]+:)[A-Za-z0-9._~/-]+$/;
+/** `host/path`; the host has a dot or a port, or is localhost, as image references ask for. */
+const REGISTRY = new RegExp(
+  `^(?=localhost(?:[:/]|$)|[^/]*[.:])${HOST}${PORT}(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$`,
+);
+
+/** Longest registry with its path: an image reference has 255 characters, and the app's name follows. */
+const MAX_REGISTRY = 255 - MAX_NAME - 1;
+
+/** The forms of an address that git hosts offer, less credentials. */
+const REPOSITORY_URL = new RegExp(
+  `^(?:https://${HOST}${PORT}/|ssh://(?:git@)?${HOST}${PORT}/|git@${HOST}:)[A-Za-z0-9~_-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?$`,
+);
+
+const CREDENTIALS = /^[a-z]+:\/\/[^/@]*[^/@]@|^[^/@]*:[^/@]*@/i;
 
 /** What git accepts as a branch, less what would need quoting somewhere (git-check-ref-format). */
 const BRANCH = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[A-Za-z0-9._/-]{1,100}(?<![/.])$/;
 
-const NPM_PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:@.+)?$/;
+const NPM_PACKAGE = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*(?:@.+)?$/;
 
 const name: Rule = text({
   must: `be a DNS label: lower-case letters, digits and single dashes, beginning with a letter, at most ${MAX_NAME} characters`,
@@ -79,20 +91,24 @@ export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> =
       name,
       repoUrl: text({
         must: 'be an https:// or ssh:// address, or git@host:owner/repository, without credentials',
-        test: (value) => REPOSITORY_URL.test(value) && !value.includes('..'),
+        test: (value) => REPOSITORY_URL.test(value) && !value.includes('..') && hasValidPort(value),
         fix: (value) =>
-          /\/\/[^/]*:[^/]*@/.test(value) ? 'remove the credentials; revoke them if they were committed' : undefined,
+          hasCredentials(value) ? 'remove the credentials, and revoke them if they were committed' : undefined,
+        hides: hasCredentials,
       }),
       registry: text({
         must: "begin with the registry's host and be lower case, without a tag, such as 'docker.io/acme'",
-        test: (value) => REGISTRY.test(value),
-        fix: (value) => (/^[a-z0-9-]+$/.test(value) ? `use 'docker.io/${value}' for Docker Hub` : undefined),
+        test: isRegistry,
+        fix: (value) => (isRegistry(`docker.io/${value}`) ? `use 'docker.io/${value}' for Docker Hub` : undefined),
       }),
       defaultBranch: branch,
       pythonVersion: text({
         must: `be one of ${PYTHON_VERSIONS.join(', ')}`,
         test: (value) => PYTHON_VERSIONS.includes(value),
-        fix: (value) => (/^3\.[0-9]+\./.test(value) ? `use '${value.split('.').slice(0, 2).join('.')}'` : undefined),
+        fix: (value) => {
+          const minor = value.split('.').slice(0, 2).join('.');
+          return PYTHON_VERSIONS.includes(minor) ? `use '${minor}'` : undefined;
+        },
       }),
       argocdNamespace: name,
       environments: map(name, struct(STRUCTS.EnvironmentOptions)),
@@ -107,6 +123,20 @@ export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> =
     };
   },
 };
+
+function isRegistry(value: string): boolean {
+  // Host names may have capitals; an image reference must not.
+  return REGISTRY.test(value) && value === value.toLowerCase() && value.length <= MAX_REGISTRY && hasValidPort(value);
+}
+
+function hasValidPort(value: string): boolean {
+  const port_ = /^(?:[a-z]+:\/\/)?[^/]*?:([0-9]+)(?:\/|$)/.exec(value)?.[1];
+  return port_ === undefined || (Number(port_) >= 1 && Number(port_) <= 65535);
+}
+
+function hasCredentials(value: string): boolean {
+  return CREDENTIALS.test(value) && !/^(?:ssh:\/\/)?git@/.test(value);
+}
 
 /** Names that refer to something declared elsewhere; whether it exists is a question across the config. */
 function anyName(): void {}

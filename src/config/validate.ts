@@ -33,10 +33,12 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
   for (const [name, own] of Object.entries(options.environments ?? {})) {
     if (isRecord(own)) checkBranch(name, own, environments, report);
   }
-  const taken = takenNames(options);
+  const root = `${typeof options.name === 'string' ? options.name : ''}-root`;
+  // Names of Applications in use, with what uses them.
+  const taken = new Map([[root, 'the root Application']]);
   for (const [app, own] of Object.entries(options.apps ?? {})) {
     const path = member('apps', app);
-    checkProjectName(app, path, taken, report);
+    checkProjectName(app, path, root, report);
     for (const environment of environments) checkApplication(app, environment, path, taken, options, report);
     if (!isRecord(own)) continue;
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
@@ -62,22 +64,11 @@ function checkBranch(
   });
 }
 
-/** Names of Applications and AppProjects that are in use, with what uses them. */
-function takenNames(options: PythonGitOpsAppOptions): Map<string, string> {
-  return new Map([[`Application ${options.name}-root`, 'the root Application']]);
-}
-
-function checkProjectName(app: string, path: string, taken: Map<string, string>, report: (f: Finding) => void): void {
-  // The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's.
-  const isRoot = taken.has(`Application ${app}`);
-  if (app !== 'default' && !isRoot) return;
-  report({
-    code: 'not-unique',
-    path,
-    must: 'differ from the AppProjects that exist already',
-    got: show(app),
-    fix: 'give the app another name',
-  });
+/** The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's. */
+function checkProjectName(app: string, path: string, root: string, report: (finding: Finding) => void): void {
+  if (app !== 'default' && app !== root) return;
+  const must = 'differ from the AppProjects that exist already';
+  report({ code: 'not-unique', path, must, got: show(app), fix: 'give the app another name' });
 }
 
 function checkApplication(
@@ -99,11 +90,11 @@ function checkApplication(
     const must = `have a namespace in ${environment} that does not belong to the cluster or to Argo CD`;
     report({ ...finding, code: 'not-unique', must });
   }
-  const other = taken.get(`Application ${name}`);
+  const other = taken.get(name);
   if (other) {
     report({ ...finding, code: 'not-unique', must: `have an Application name of its own; ${other} has the same` });
   }
-  taken.set(`Application ${name}`, user);
+  taken.set(name, user);
 }
 
 function checkEnvironmentKeys(

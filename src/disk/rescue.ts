@@ -15,21 +15,25 @@ export function saveEdits(plan: Plan, folder: Folder, now: Date): string | undef
     ...plan.removals.flatMap(({ path, edit }) => (edit ? [{ path, from: undefined, to: edit }] : [])),
   ];
   if (edits.length === 0) return undefined;
-  const path = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}.patch`;
-  folder.makeParent(path);
-  writeFileSync(
-    folder.absolute(path),
-    edits.map((edit) => patchOf(edit.path, edit.from, edit.to.toString('utf8'))).join(''),
-  );
-  return path;
+  const patch = edits.map((edit) => patchOf(edit.path, edit.from, edit.to)).join('');
+  const stem = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}`;
+  for (let count = 1; ; count++) {
+    const path = count === 1 ? `${stem}.patch` : `${stem}-${count}.patch`;
+    if (folder.exists(path)) continue;
+    folder.makeParent(path);
+    writeFileSync(folder.absolute(path), patch, { encoding: 'latin1', flag: 'wx' });
+    return path;
+  }
 }
 
-function patchOf(path: string, from: string | undefined, to: string): string {
+/** The patch as latin1: each byte is one character, so that bytes that are no text survive. */
+function patchOf(path: string, from: string | undefined, to: Buffer): string {
   // Loaded only when there is something to save: most runs have nothing.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const header = `diff --git a/${path} b/${path}\n${from === undefined ? 'new file mode 100644\n' : ''}`;
   const old = from === undefined ? '/dev/null' : `a/${path}`;
-  const body = createTwoFilesPatch(old, `b/${path}`, from ?? '', to, undefined, undefined);
+  const before = Buffer.from(from ?? '').toString('latin1');
+  const body = createTwoFilesPatch(old, `b/${path}`, before, to.toString('latin1'), undefined, undefined);
   // The library's own headline is none that git knows.
   return header + body.slice(body.indexOf('--- '));
 }

@@ -16,7 +16,7 @@ export interface Agreement {
 export function readAgreement(root: string, library: string): Agreement {
   const declared = declaredVersion(readText(root, 'package.json'), library);
   const lock = readJson(root, 'package-lock.json');
-  const lockedSpec = packageOf(lock, '')?.devDependencies ?? packageOf(lock, '')?.dependencies;
+  const lockedSpec = { ...record(packageOf(lock, '')?.dependencies), ...record(packageOf(lock, '')?.devDependencies) };
   const lockedEntry = packageOf(lock, `node_modules/${library}`);
   const installedEntry = packageOf(readJson(root, 'node_modules/.package-lock.json'), `node_modules/${library}`);
   const locked = text(lockedEntry?.version);
@@ -26,7 +26,7 @@ export function readAgreement(root: string, library: string): Agreement {
   if (declared === undefined) return versions;
   if (installed === undefined) return { ...versions, problem: `${library} is declared but not installed` };
   if (!lock) return versions;
-  const spec = isRecord(lockedSpec) ? text(lockedSpec[library]) : undefined;
+  const spec = text(lockedSpec[library]);
   if (spec !== declared) {
     return {
       ...versions,
@@ -50,6 +50,10 @@ function packageOf(lock: Record<string, unknown> | undefined, path: string): Rec
   const packages = lock?.packages;
   const entry = isRecord(packages) ? packages[path] : undefined;
   return isRecord(entry) ? entry : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }
 
 function text(value: unknown): string | undefined {

@@ -15,10 +15,9 @@ export function readGitRemote(folder: string): string | undefined {
 /** Brings the addresses that hosts offer for one repository to the same form. */
 export function normalizeRemote(url: string): string | undefined {
   const ssh = /^(?:ssh:\/\/)?git@([A-Za-z0-9.-]+)(?::[0-9]+\/|[:/])(.+?)(?:\.git)?\/?$/.exec(url);
-  if (ssh) return `https://${ssh[1]}/${ssh[2]}`;
-  const https = /^https?:\/\/(?:[^@/]*@)?([A-Za-z0-9.-]+(?::[0-9]+)?)\/(.+?)(?:\.git)?\/?$/.exec(url);
-  if (https) return `${url.startsWith('https') ? 'https' : 'http'}://${https[1]}/${https[2]}`;
-  return undefined;
+  if (ssh) return `https://${ssh[1]}/${ssh[2].replace(/^\/+/, '')}`;
+  const https = /^https:\/\/(?:[^@/]*@)?([A-Za-z0-9.-]+(?::[0-9]+)?)\/(.+?)(?:\.git)?\/?$/.exec(url);
+  return https ? `https://${https[1]}/${https[2]}` : undefined;
 }
 
 function git(folder: string, args: readonly string[]): string | undefined {

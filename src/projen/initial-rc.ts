@@ -1,5 +1,6 @@
 import { DEFAULTS, positionOf } from '../config/defaults';
-import type { PythonGitOpsAppOptions } from '../options';
+import { isRecord } from '../config/rules';
+import type { AppOptions, PythonGitOpsAppOptions } from '../options';
 import type { OptionDoc } from './option-docs';
 
 /** What the first `.projenrc.ts` is made of. */
@@ -36,10 +37,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     '',
     '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
     '  apps: {',
-    ...Object.keys(options.apps ?? {}).flatMap((name) => {
-      const own = hints(docs('AppOptions'), ['port', 'workloads', 'environments'], {}, '      ');
-      return own.length > 0 ? [`    ${key(name)}: {`, ...own, '    },'] : [`    ${key(name)}: {},`];
-    }),
+    ...Object.entries(options.apps ?? {}).flatMap(([name, own]) => appLines(name, own, docs('AppOptions'))),
     '  },',
     ...(options.devDeps?.length ? ['', `  devDeps: [${options.devDeps.map(quote).join(', ')}],`] : []),
     '});',
@@ -72,6 +70,15 @@ function hints(docs: readonly OptionDoc[], names: readonly string[], set: object
   });
 }
 
+/** An app, with what else it can say as hints. */
+function appLines(name: string, own: AppOptions, docs: readonly OptionDoc[]): string[] {
+  const lines = [
+    ...Object.entries(own).map(([option, value]) => `      ${key(option)}: ${literal(value)},`),
+    ...hints(docs, ['port', 'workloads', 'environments'], own, '      '),
+  ];
+  return lines.length > 0 ? [`    ${key(name)}: {`, ...lines, '    },'] : [`    ${key(name)}: {},`];
+}
+
 /** The environments, with what each of them has by default as a hint that can be uncommented. */
 function environmentLines(options: PythonGitOpsAppOptions, withHints: boolean): string[] {
   const names = Object.keys(options.environments ?? {});
@@ -79,6 +86,8 @@ function environmentLines(options: PythonGitOpsAppOptions, withHints: boolean): 
     const position = positionOf(index, names.length);
     const { replicas, memory, logLevel } = DEFAULTS;
     const values = `replicas: ${replicas[position]}, memory: '${memory[position]}', logLevel: '${logLevel[position]}'`;
+    const own = options.environments?.[name] ?? {};
+    if (Object.keys(own).length > 0) return `    ${key(name)}: ${literal(own)},`;
     return withHints ? `    ${key(name)}: { /* ${values} */ },` : `    ${key(name)}: {},`;
   });
 }
@@ -94,6 +103,17 @@ function wrap(text: string, prefix: string): string[] {
     line += ` ${word}`;
   }
   return [...lines, line];
+}
+
+/** Plain data as TypeScript. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return members.length === 0
+    ? '{}'
+    : `{ ${members.map(([name, member]) => `${key(name)}: ${literal(member)}`).join(', ')} }`;
 }
 
 function key(name: string): string {

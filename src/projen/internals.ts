@@ -2,7 +2,7 @@
  * The one file that touches what projen does not offer as API: the content of its files before they are written, and
  * the hidden option of `projen new`. Its test runs with every version of projen that is supported.
  */
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
 import type { TreeFile } from '../tree/tree';
@@ -67,10 +67,19 @@ export function removeForeignOrphans(project: Project): void {
     cleanup: (folder: string, files: readonly string[], exclude: readonly string[]) => void;
     FILE_MANIFEST: string;
   };
-  // Without its list projen scans the whole repository for its marker and removes what has it.
-  if (!existsSync(join(project.outdir, FILE_MANIFEST))) return;
+  // Without a list that it can read, projen scans the whole repository for its marker and removes what has it.
+  if (!isFileList(join(project.outdir, FILE_MANIFEST))) return;
   const files = project.files.map((file) => file.path);
   cleanup(project.outdir, files, []);
+}
+
+function isFileList(path: string): boolean {
+  try {
+    const { files } = JSON.parse(readFileSync(path, 'utf8')) as { files?: unknown };
+    return Array.isArray(files) && files.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Lets components that write by themselves do it: they are outside of the tree, and not checked. */

@@ -1,4 +1,6 @@
-import { parseYaml } from './image-file';
+import { isImageName, parseImage } from './image';
+import { COMPONENT, hasOnly, isComponent, parseYaml } from './image-file';
+import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 import { toYaml } from '../tree/yaml';
@@ -20,6 +22,8 @@ export type ApplicationRelease =
 /** State by the name of the Application. One that is not in it is tracking. */
 export type ApplicationReleases = ReadonlyMap<string, ApplicationRelease>;
 
+const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
+
 const REVISION = /^[0-9a-f]{40}$/;
 
 export function isRevision(value: unknown): value is string {
@@ -35,8 +39,7 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
     '# Release file: moved by python-gitops release. It decides which revision Argo CD deploys, and holds back\n' +
     '# the Application of an environment that was never released.\n' +
     toYaml({
-      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
-      kind: 'Component',
+      ...COMPONENT,
       // kustomize calls a Component without any field empty, and fails.
       ...(patches.length > 0 ? { patches } : { resources: [] }),
     })
@@ -46,8 +49,7 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
 /** Reads an application file; undefined when it is not what the design allows in it. */
 export function parseApplicationFile(text: string): Map<string, ApplicationRelease> | undefined {
   const file = parseYaml(text);
-  if (!isRecord(file) || file.kind !== 'Component') return undefined;
-  if (Object.keys(file).some((key) => !['apiVersion', 'kind', 'patches', 'resources'].includes(key))) return undefined;
+  if (!isComponent(file, ['patches', 'resources'])) return undefined;
   if (file.resources !== undefined && !(Array.isArray(file.resources) && file.resources.length === 0)) return undefined;
   const patches: unknown = file.patches ?? [];
   if (!Array.isArray(patches)) return undefined;
@@ -69,8 +71,7 @@ function renderPatch(application: string, release: ApplicationRelease): object[]
         {
           patch: toYaml({
             $patch: 'delete',
-            apiVersion: 'argoproj.io/v1alpha1',
-            kind: 'Application',
+            ...APPLICATION,
             metadata: { name: application, namespace: release.namespace },
           }).trimEnd(),
         },
@@ -89,24 +90,41 @@ function renderPatch(application: string, release: ApplicationRelease): object[]
 }
 
 function parsePatch(entry: Record<string, unknown>): [string, ApplicationRelease] | undefined {
-  if (typeof entry.patch !== 'string') return undefined;
-  const patch = parseYaml(entry.patch);
-  if (isRecord(patch) && patch.$patch === 'delete' && isRecord(patch.metadata)) {
-    const { name, namespace } = patch.metadata;
-    if (typeof name !== 'string' || typeof namespace !== 'string') return undefined;
-    return [name, { kind: 'held', namespace }];
-  }
-  if (!Array.isArray(patch) || patch.length !== 2 || !isRecord(entry.target)) return undefined;
-  const [revision, kustomize] = patch as unknown[];
-  if (!isRecord(revision) || revision.path !== '/spec/source/targetRevision' || !isRevision(revision.value)) {
-    return undefined;
-  }
-  if (!isRecord(kustomize) || kustomize.path !== '/spec/source/kustomize' || !isRecord(kustomize.value)) {
-    return undefined;
-  }
-  const { images } = kustomize.value;
-  if (!Array.isArray(images) || images.length !== 1 || typeof images[0] !== 'string') return undefined;
-  const { name } = entry.target;
-  if (typeof name !== 'string') return undefined;
-  return [name, { kind: 'pinned', revision: revision.value, image: images[0] }];
+  const patch = typeof entry.patch === 'string' ? parseYaml(entry.patch) : undefined;
+  if (isRecord(patch)) return hasOnly(entry, ['patch']) ? parseHeld(patch) : undefined;
+  if (!Array.isArray(patch) || !hasOnly(entry, ['patch', 'target'])) return undefined;
+  return parsePinned(patch as unknown[], entry.target);
+}
+
+/** Reads a patch that takes an Application out. */
+function parseHeld(patch: Record<string, unknown>): [string, ApplicationRelease] | undefined {
+  const { $patch, apiVersion, kind, metadata, ...rest } = patch;
+  const isDeletion = $patch === 'delete' && apiVersion === APPLICATION.apiVersion && kind === APPLICATION.kind;
+  if (!isDeletion || Object.keys(rest).length > 0 || !isRecord(metadata)) return undefined;
+  const { name, namespace } = metadata;
+  if (typeof name !== 'string' || typeof namespace !== 'string') return undefined;
+  return hasOnly(metadata, ['name', 'namespace']) ? [name, { kind: 'held', namespace }] : undefined;
+}
+
+/** Reads a patch that sets the revision and the image of one Application, as `renderPatch` writes it. */
+function parsePinned(operations: readonly unknown[], target: unknown): [string, ApplicationRelease] | undefined {
+  const [revision, kustomize] = operations.map((operation) => (isRecord(operation) ? operation.value : undefined));
+  const images = isRecord(kustomize) && Array.isArray(kustomize.images) ? (kustomize.images as unknown[]) : [];
+  const [image] = images;
+  const name = isRecord(target) ? target.name : undefined;
+  if (typeof name !== 'string' || !isRevision(revision) || !isImageOverride(image)) return undefined;
+  const release: ApplicationRelease = { kind: 'pinned', revision, image };
+  // What a pin may hold is what a pin is written as, and nothing else.
+  const [written] = renderPatch(name, release) as { patch: string; target: object }[];
+  const same = isDeepStrictEqual(
+    { operations, target },
+    { operations: parseYaml(written.patch), target: written.target },
+  );
+  return same ? [name, release] : undefined;
+}
+
+/** `name=name:tag@digest`, as an Application overrides an image. */
+function isImageOverride(value: unknown): value is string {
+  const match = typeof value === 'string' ? /^([^=]+)=(.+)$/.exec(value) : null;
+  return match !== null && isImageName(match[1]) && parseImage(match[2])?.name !== undefined;
 }

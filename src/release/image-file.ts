@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { Image } from './image';
-import { isDigest, isTag } from './image';
+import { isDigest, isImageName, isTag } from './image';
 import type { App, AppEnvironment } from '../config/model';
 import { isRecord } from '../config/rules';
 import { toYaml } from '../tree/yaml';
@@ -22,19 +22,13 @@ export function initialImage(app: App, own: AppEnvironment): ImageRelease {
   return { baseName: app.image, image: { name: app.image, tag: own.initialTag } };
 }
 
-/** Whether nothing was released yet. */
-export function isInitial(release: ImageRelease, own: AppEnvironment): boolean {
-  return release.image.tag === own.initialTag && release.image.digest === undefined;
-}
-
 /** Writes an image file in kustomize's canonical form, so that `kustomize edit set image` changes only values. */
 export function renderImageFile(release: ImageRelease): string {
   const { baseName, image } = release;
   return (
     '# Release file: moved by CI (python-gitops release, or kustomize edit set image). It holds the image only.\n' +
     toYaml({
-      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
-      kind: 'Component',
+      ...COMPONENT,
       images: [
         {
           ...(image.digest === undefined ? {} : { digest: image.digest }),
@@ -50,12 +44,11 @@ export function renderImageFile(release: ImageRelease): string {
 /** Reads an image file; undefined when it is not what the design allows in it. */
 export function parseImageFile(text: string): ImageRelease | undefined {
   const file = parseYaml(text);
-  if (!isRecord(file) || file.kind !== 'Component' || !Array.isArray(file.images)) return undefined;
-  const known = ['apiVersion', 'kind', 'images'];
-  if (Object.keys(file).some((key) => !known.includes(key)) || file.images.length !== 1) return undefined;
+  if (!isComponent(file, ['images']) || !Array.isArray(file.images) || file.images.length !== 1) return undefined;
   const entry: unknown = file.images[0];
-  if (!isRecord(entry) || typeof entry.name !== 'string' || !isTag(entry.newTag)) return undefined;
-  if (entry.newName !== undefined && typeof entry.newName !== 'string') return undefined;
+  if (!isRecord(entry) || !hasOnly(entry, ['digest', 'name', 'newName', 'newTag'])) return undefined;
+  if (!isImageName(entry.name) || !isTag(entry.newTag)) return undefined;
+  if (entry.newName !== undefined && !isImageName(entry.newName)) return undefined;
   if (entry.digest !== undefined && !isDigest(entry.digest)) return undefined;
   return {
     baseName: entry.name,
@@ -63,10 +56,28 @@ export function parseImageFile(text: string): ImageRelease | undefined {
   };
 }
 
+/** The API of the Component that every release file is. */
+export const COMPONENT = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' } as const;
+
+/** Whether something is a Component with nothing but these fields. */
+export function isComponent(file: unknown, fields: readonly string[]): file is Record<string, unknown> {
+  return (
+    isRecord(file) &&
+    file.apiVersion === COMPONENT.apiVersion &&
+    file.kind === COMPONENT.kind &&
+    hasOnly(file, ['apiVersion', 'kind', ...fields])
+  );
+}
+
+/** Whether an object has no keys but these. */
+export function hasOnly(value: Record<string, unknown>, keys: readonly string[]): boolean {
+  return Object.keys(value).every((key) => keys.includes(key));
+}
+
 /** Reads YAML that a person or a merge may have broken. */
 export function parseYaml(text: string): unknown {
   try {
-    return parse(text, { version: '1.1' }) as unknown;
+    return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'silent' }) as unknown;
   } catch {
     return undefined;
   }

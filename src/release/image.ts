@@ -8,6 +8,13 @@ export interface Image {
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
+/** Name of an image, with its registry, as image references allow it. */
+const NAME = /^[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)+$/;
+
+export function isImageName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value);
+}
+
 export function isTag(value: unknown): value is string {
   return typeof value === 'string' && TAG.test(value);
 }
@@ -23,9 +30,10 @@ export function formatImage(image: Image): string {
 
 /** Reads `name:tag@digest`, `name:tag` or `:tag@digest`; undefined when it is none of them. */
 export function parseImage(text: string): (Omit<Image, 'name'> & { readonly name?: string }) | undefined {
-  const match = /^([a-z0-9][a-z0-9._/:-]*?)?:([^:@/]+)(?:@(.+))?$/.exec(text);
+  const match = /^([^@]+?)?:([^:@/]+)(?:@(.+))?$/.exec(text);
   if (!match) return undefined;
   const [, name, tag, digest] = match;
-  if (!isTag(tag) || (digest !== undefined && !isDigest(digest))) return undefined;
+  if ((name !== undefined && !isImageName(name)) || !isTag(tag) || (digest !== undefined && !isDigest(digest)))
+    return undefined;
   return { name, tag, digest };
 }

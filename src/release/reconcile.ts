@@ -3,7 +3,7 @@ import type { Finding } from '../findings';
 import type { ApplicationRelease } from './application-file';
 import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
 import type { ImageRelease } from './image-file';
-import { imageFilePath, initialImage, isInitial, parseImageFile, renderImageFile } from './image-file';
+import { imageFilePath, initialImage, parseImageFile, renderImageFile } from './image-file';
 import type { TreeFile } from '../tree/tree';
 
 /** Text of a release file by its path; undefined when there is none. */
@@ -26,38 +26,40 @@ export function reconcileReleases(
   read: ReadReleaseFile,
   report: (finding: Finding) => void,
 ): AppReleases {
+  const { file: applicationFile, applications } = reconcileApplications(repository, app, read, report);
   const images = new Map<string, ImageRelease>();
   const files: TreeFile[] = [];
   for (const own of app.environments) {
-    const { file, release } = reconcileImage(app, own, read, report);
+    const isHeld = applications.get(own.application)?.kind === 'held';
+    const { file, release } = reconcileImage(app, own, isHeld, read, report);
     images.set(own.environment.name, release);
     files.push(file);
   }
-  const { file, applications } = reconcileApplications(repository, app, read, report);
-  files.push(file);
-  return { images, applications, files };
+  return { images, applications, files: [...files, applicationFile] };
 }
 
 /** Whether anything was ever released to an environment. */
 export function isReleased(releases: AppReleases, own: AppEnvironment): boolean {
-  const image = releases.images.get(own.environment.name);
-  return image !== undefined && !isInitial(image, own) && releases.applications.get(own.application)?.kind !== 'held';
+  return releases.applications.get(own.application)?.kind !== 'held';
 }
 
 function reconcileImage(
   app: App,
   own: AppEnvironment,
+  isHeld: boolean,
   read: ReadReleaseFile,
   report: (finding: Finding) => void,
 ): { file: TreeFile; release: ImageRelease } {
   const path = imageFilePath(app.name, own.environment.name);
   const text = read(path);
-  const found = text === undefined ? undefined : parseImageFile(text);
+  const parsed = text === undefined ? undefined : parseImageFile(text);
+  // Another registry is a change of the config; another app's image never is.
+  const found = parsed?.baseName.endsWith(`/${app.name}`) ? parsed : undefined;
   if (text !== undefined && !found) report(badShape(path, 'hold one image of this app with a tag, and nothing else'));
   let release = found ?? initialImage(app, own);
   if (release.baseName !== app.image) {
     // The base calls the image by another name since the registry changed. What runs keeps its full name.
-    release = isInitial(release, own) ? initialImage(app, own) : { baseName: app.image, image: release.image };
+    release = isHeld ? initialImage(app, own) : { baseName: app.image, image: release.image };
   } else if (text !== undefined) {
     return { release, file: releaseFile(path, text, app, `environments.${own.environment.name}`) };
   }

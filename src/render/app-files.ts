@@ -53,7 +53,9 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const samples = samplesOf(repository, app);
   const generated = GENERATED.map(({ path, instead, executable }): TreeFile => {
     const target = `${folder}/${path}`;
-    const content = generatedFromTemplate(`app/${path}`, target, option, samples);
+    const filled = generatedFromTemplate(`app/${path}`, target, option, samples);
+    // An address that is not known has no label.
+    const content = repository.repoUrl === undefined ? filled.replace(/^.*image\.source=.*\n/m, '') : filled;
     return { path: target, content, executable, owner: 'generated', option, instead };
   });
   const starters = STARTERS.map((path): TreeFile => {

@@ -28,7 +28,8 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,
-    content: generatedFromTemplate(`repository/${path}`, path, option, samples),
+    // A list without an app leaves a blank behind.
+    content: generatedFromTemplate(`repository/${path}`, path, option, samples).replace(/ +$/gm, ''),
     executable,
     owner: 'generated',
     option,

@@ -54,7 +54,11 @@ export function parseHashManifest(text: string): Map<string, string> {
   return hashes;
 }
 
-/** The manifest is committed, so that anyone may have written it: a path in it must not lead out of the repository. */
+/**
+ * The manifest is committed, so that anyone may have written it: a path in it must neither lead out of the repository nor
+ * into git's own folder.
+ */
 function isInside(path: string): boolean {
-  return !path.startsWith('/') && !path.includes('\\') && !path.split('/').some((part) => part === '..' || part === '');
+  const isForeign = (part: string): boolean => ['', '.', '..', '.git'].includes(part.toLowerCase());
+  return !/[\\\p{Cc}]/u.test(path) && !path.split('/').some(isForeign);
 }

@@ -1,10 +1,29 @@
-import { Document, isScalar, Scalar, stringify, visit } from 'yaml';
+import type { Document, ScalarTag, Tags } from 'yaml';
+import { stringify } from 'yaml';
+
+/**
+ * Texts that YAML 1.1 does not list as numbers, but that YAML 1.2 or the readers of Kubernetes tools, which are written
+ * in Go, take for one; and the two keys with a meaning of their own. The writer quotes what a tag would match.
+ */
+const SPECIAL: ScalarTag = {
+  tag: 'tag:yaml.org,2002:special',
+  default: true,
+  identify: () => false,
+  test: /^(?:[-+]?0[bB][01_]+|[-+]?0[oO][0-7_]+|[-+]?0[xX][0-9a-fA-F_]+|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9_]+)?|<<|=)$/,
+  resolve: (text) => text,
+};
 
 /**
  * Kubernetes tools read YAML 1.1, in which a bare `on`, `1e5` or `012` is no string: the writer quotes for it.
  * Sequences are not indented and lines not folded, as kubectl and kustomize write them.
  */
-const STYLE = { version: '1.1', indentSeq: false, lineWidth: 0, aliasDuplicateObjects: false } as const;
+const STYLE = {
+  version: '1.1',
+  customTags: (tags: Tags): Tags => [...tags, SPECIAL],
+  indentSeq: false,
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+} as const;
 
 /** Writes one object as a YAML document. Keys keep their order. */
 export function toYaml(value: unknown): string {
@@ -16,13 +35,7 @@ export function toYamlStream(values: readonly unknown[]): string {
   return values.map(toYaml).join('---\n');
 }
 
-/** Writes a document that was parsed and changed; its comments stay. */
+/** Writes a document that was parsed and changed; its comments and its quotes stay. */
 export function documentToYaml(document: Document): string {
-  visit(document, {
-    Scalar(_key, node) {
-      // A multi-line script stays a block; anything else is written as the writer likes.
-      if (isScalar(node) && node.type !== Scalar.BLOCK_LITERAL) node.type = undefined;
-    },
-  });
-  return document.toString({ ...STYLE, indentSeq: true });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

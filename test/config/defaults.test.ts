@@ -36,7 +36,8 @@ describe('the table of defaults', () => {
           memory: DEFAULTS.memory[position],
           logLevel: DEFAULTS.logLevel[position],
           cpu: DEFAULTS.cpu,
-          branch: DEFAULTS.defaultBranch,
+          // A gated environment has no branch.
+          ...(position === 'last' ? {} : { branch: DEFAULTS.defaultBranch }),
         },
       ]),
     );

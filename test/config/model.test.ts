@@ -23,7 +23,7 @@ describe('what is not known yet', () => {
       const value = /^\w+: '(.*)'$/.exec(example)?.[1];
       expect(example.startsWith(`${option}: `)).toBe(true);
       expect(validate({ name: 'shop', [option]: value })).toEqual([]);
-      expect(leavesOut).toContain('Argo CD Applications');
+      expect(leavesOut).toContain('Argo CD');
     }
   });
 });

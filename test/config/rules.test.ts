@@ -210,7 +210,7 @@ describe('the path of a member', () => {
     ['apps', 'a"]b', 'apps["a\\"]b"]'],
     ['', 'a b', '["a b"]'],
     ['apps', 'ä', 'apps["ä"]'],
-  ])('%p and %p is %s', (path, key, expected) => {
+  ])('%j and %j is %s', (path, key, expected) => {
     expect(member(path, key)).toBe(expected);
   });
 

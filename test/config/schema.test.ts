@@ -175,11 +175,11 @@ const TEXTS: Readonly<Record<string, { readonly accepted: readonly string[]; rea
 };
 
 describe.each(Object.entries(TEXTS))('%s', (path, { accepted, refused }) => {
-  test.each(accepted)('accepts %p', (value) => {
+  test.each(accepted)('accepts %j', (value) => {
     expect(check(withOption(path, value))).toEqual([]);
   });
 
-  test.each(refused)('refuses %p', (value) => {
+  test.each(refused)('refuses %j', (value) => {
     expect(check(withOption(path, value))).toEqual([`${path} invalid-value`]);
   });
 
@@ -188,7 +188,7 @@ describe.each(Object.entries(TEXTS))('%s', (path, { accepted, refused }) => {
     expect(accepting).toEqual([]);
   });
 
-  test.each(NOT_TEXT)('refuses %p, which is no text', (value) => {
+  test.each(NOT_TEXT)('refuses %j, which is no text', (value) => {
     const finding = onlyFinding(withOption(path, value));
     expect([finding.code, finding.path, finding.fix]).toEqual(['wrong-type', path, 'write it as a string in quotes']);
   });
@@ -222,7 +222,7 @@ describe.each(INTEGERS)('%s', (path, min, max) => {
     }
   });
 
-  test.each(NOT_NUMBER)('refuses %p, a number in quotes too', (value) => {
+  test.each(NOT_NUMBER)('refuses %j, a number in quotes too', (value) => {
     const finding = onlyFinding(withOption(path, value));
     expect([finding.code, finding.path]).toEqual(['wrong-type', path]);
     expect(finding.fix).toBe('write it as a number, without quotes');
@@ -230,11 +230,11 @@ describe.each(INTEGERS)('%s', (path, min, max) => {
 });
 
 describe('environments.dev.gated', () => {
-  test.each([true, false])('accepts %p', (value) => {
+  test.each([true, false])('accepts %j', (value) => {
     expect(check(withOption('environments.dev.gated', value))).toEqual([]);
   });
 
-  test.each([null, 0, 1, 'true', 'yes', '', [], {}])('refuses %p', (value) => {
+  test.each([null, 0, 1, 'true', 'yes', '', [], {}])('refuses %j', (value) => {
     expect(check(withOption('environments.dev.gated', value))).toEqual(['environments.dev.gated wrong-type']);
   });
 
@@ -255,7 +255,7 @@ describe('devDeps', () => {
     '@org/python-gitops-app@1.2.3',
     '@org/python-gitops-app@file:/some/where/library.tgz',
     '@types/node@*',
-  ])('accepts %p', (value) => {
+  ])('accepts %j', (value) => {
     expect(check(withOption('devDeps', ['a', value]))).toEqual([]);
   });
 
@@ -278,7 +278,7 @@ describe('devDeps', () => {
     'ä',
     'https://example.com/x.tgz',
     'prettier@^3\nrm',
-  ])('refuses %p and names its place', (value) => {
+  ])('refuses %j and names its place', (value) => {
     expect(check(withOption('devDeps', ['a', value]))).toEqual(['devDeps[1] invalid-value']);
   });
 
@@ -286,17 +286,17 @@ describe('devDeps', () => {
     expect(check(withOption('devDeps', ['-g']))).toEqual(['devDeps[0] invalid-value']);
   });
 
-  test.each(NOT_TEXT)('refuses the entry %p', (value) => {
+  test.each(NOT_TEXT)('refuses the entry %j', (value) => {
     expect(check(withOption('devDeps', [value]))).toEqual(['devDeps[0] wrong-type']);
   });
 
-  test.each([null, 'prettier', {}, 1, true])('refuses %p for a list', (value) => {
+  test.each([null, 'prettier', {}, 1, true])('refuses %j for a list', (value) => {
     expect(check(withOption('devDeps', value))).toEqual(['devDeps wrong-type']);
   });
 });
 
 describe('outdir', () => {
-  test.each(['.', '..', '/some/where', 'a b', 'ä'])('accepts %p', (value) => {
+  test.each(['.', '..', '/some/where', 'a b', 'ä'])('accepts %j', (value) => {
     expect(check(withOption('outdir', value))).toEqual([]);
   });
 
@@ -310,12 +310,12 @@ describe.each(['apps', 'environments', 'apps.web.workloads'])('names in %s', (pa
   // Names have to be short enough for every name that is made of two of them.
   const accepted = NAMES.accepted.filter((value) => value.length < 20 && value !== 'default');
 
-  test.each(accepted)('accepts %p', (value) => {
+  test.each(accepted)('accepts %j', (value) => {
     expect(check(withOption(path, { [value]: {} }))).toEqual([]);
   });
 
   test.each([...NAMES.refused, 'a b', '', 'a\nb', '$(id)', '${{ x }}', 'ä', 'a"b', 'toString', '1', '12'])(
-    'refuses %p and names it exactly',
+    'refuses %j and names it exactly',
     (value) => {
       const findings = validate(withOption(path, { ok: {}, [value]: {} }));
       const simple = /^[A-Za-z_][\w-]*$/.test(value);
@@ -333,11 +333,11 @@ describe.each(['apps', 'environments', 'apps.web.workloads'])('names in %s', (pa
     expect(accepting).toEqual([]);
   });
 
-  test.each(NOT_RECORD)('are no %p', (value) => {
+  test.each(NOT_RECORD)('are no %j', (value) => {
     expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
   });
 
-  test.each([...NOT_RECORD, undefined])('do not stand for %p', (value) => {
+  test.each([...NOT_RECORD, undefined])('do not stand for %j', (value) => {
     expect(check(withOption(path, { ok: value }))).toEqual([`${path}.ok wrong-type`]);
   });
 });
@@ -349,12 +349,12 @@ describe('addresses that no git and no registry can have', () => {
     'https://./acme/shop',
     'https://github.com:99999/acme/shop',
     'https://github.com//',
-  ])('repoUrl refuses %p', (value) => {
+  ])('repoUrl refuses %j', (value) => {
     expect(check(withOption('repoUrl', value))).toEqual(['repoUrl invalid-value']);
   });
 
   test.each(['-docker.io/acme', 'docker-.io/acme', '.:5000/acme', '-:5000', 'docker.io:99999/acme'])(
-    'registry refuses %p',
+    'registry refuses %j',
     (value) => {
       expect(check(withOption('registry', value))).toEqual(['registry invalid-value']);
     },
@@ -373,10 +373,10 @@ describe('what a finding about an address says', () => {
   });
 
   test.each(['https://user:hunter2@github.com/acme/shop', 'https://hunter2@github.com/acme/shop'])(
-    'credentials in %p are called so, with what to do, and are not repeated',
+    'credentials in %j are called so, with what to do, and are not repeated',
     (value) => {
       const finding = onlyFinding(withOption('repoUrl', value));
-      expect(finding.fix).toBe('remove the credentials; revoke them if they were committed');
+      expect(finding.fix).toMatch(/^remove the credentials.*revoke them if they were committed$/);
       expect(JSON.stringify(finding)).not.toContain('hunter2');
     },
   );
@@ -400,7 +400,7 @@ describe('what a finding about an address says', () => {
 });
 
 describe('a branch that is accepted', () => {
-  test.each(BRANCHES.accepted)('%p is one for git as well', (branch) => {
+  test.each(BRANCHES.accepted)('%j is one for git as well', (branch) => {
     const git = spawnSync('git', ['check-ref-format', '--branch', branch], { encoding: 'utf8' });
     if (git.error) throw git.error;
     expect([branch, git.status]).toEqual([branch, 0]);
@@ -432,11 +432,11 @@ describe('the nearest valid name', () => {
     ['shop-', 'shop'],
     [`${LONGEST}xyz`, LONGEST],
     [`${'a'.repeat(39)}-b`, 'a'.repeat(39)],
-  ])('of %p is %s', (value, expected) => {
+  ])('of %j is %s', (value, expected) => {
     expect(asName(value)).toBe(expected);
   });
 
-  test.each(['', '---', '123', '日本'])('of %p is none', (value) => {
+  test.each(['', '---', '123', '日本'])('of %j is none', (value) => {
     expect(asName(value)).toBeUndefined();
   });
 

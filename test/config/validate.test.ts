@@ -145,7 +145,7 @@ describe('an unknown key', () => {
     [{ environments: { dev: { replica: 1 } } }, 'environments.dev.replica', 'did you mean replicas?'],
     [{ environments: { dev: { loglevel: 'INFO' } } }, 'environments.dev.loglevel', 'did you mean logLevel?'],
     [{ completelyDifferent: 1 }, 'completelyDifferent', 'remove it'],
-    [{ 'a\nb': 1 }, '["a\\nb"]', 'remove it'],
+    [{ 'a\nlong and odd key': 1 }, '["a\\nlong and odd key"]', 'remove it'],
   ])('in %j is named exactly, with the nearest known one', (options, path, fix) => {
     const finding = onlyFinding(shop(options));
     expect([finding.code, finding.path, finding.fix]).toEqual(['unknown-key', path, fix]);
@@ -209,6 +209,29 @@ describe('environments that an app refers to', () => {
       fix: 'add web: {}',
     });
     expect(check(shop({ apps: {} }))).toEqual([]);
+  });
+});
+
+describe('the branch of an environment', () => {
+  test('is refused where the environment is gated, by its place or by its word', () => {
+    expect(onlyFinding(shop({ environments: { dev: {}, prod: { branch: 'production' } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'environments.prod.branch',
+      must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
+      got: '"production"',
+      fix: 'remove it, or set gated: false',
+    });
+    expect(check(shop({ environments: { dev: { gated: true, branch: 'dev' }, prod: {} } }))).toEqual([
+      'environments.dev.branch invalid-value',
+    ]);
+  });
+
+  test('is accepted where it tracks one', () => {
+    const branch = 'production';
+    expect(check(shop({ environments: { dev: { branch }, prod: {} } }))).toEqual([]);
+    expect(check(shop({ environments: { dev: {}, prod: { gated: false, branch } } }))).toEqual([]);
+    expect(check(shop({ environments: { only: { branch } } }))).toEqual([]);
+    expect(check(shop({ environments: { dev: {}, prod: { branch: undefined } } }))).toEqual([]);
   });
 });
 

@@ -192,7 +192,11 @@ describe('what is no longer generated', () => {
     for (const { path } of files) {
       writeFiles(root, { [path.replace('kustomization', 'release/kustomization')]: 'any\n' });
     }
-    expect(planFor(root).removals.map(({ path }) => path).sort()).toEqual([
+    expect(
+      planFor(root)
+        .removals.map(({ path }) => path)
+        .sort(),
+    ).toEqual([
       'apps/web/.generated.sha256',
       'apps/web/argo/kustomization.yaml',
       'apps/web/argo/release/kustomization.yaml',

@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -53,7 +54,9 @@ export interface RunOptions {
 /** Runs a command without a shell, and says everything when its exit code is not the expected one. */
 export function run(command: string, args: readonly string[], options: RunOptions): Result {
   const env = cleanEnvironment({ ...IDENTITY, ...options.env });
-  const result = spawnSync(command, args, { cwd: options.cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  // A socket as standard input, which spawnSync makes, would have bash read the user's own settings.
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  const result = spawnSync(command, args, { cwd: options.cwd, env, encoding: 'utf8', maxBuffer: 1 << 28, stdio });
   if (result.error) throw result.error;
   const { status, stdout, stderr } = result;
   const all = `${stdout}${stderr}`;

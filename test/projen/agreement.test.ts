@@ -105,11 +105,7 @@ test('a runtime dependency agrees although the lock has devDependencies of other
 describe('every disagreement has its own words', () => {
   test.each<[string, State, string]>([
     ['not installed', { ...AGREED, installed: undefined }, `${LIBRARY} is declared but not installed`],
-    [
-      'not installed and not locked',
-      { declared: '^1.2.0' },
-      `${LIBRARY} is declared but not installed`,
-    ],
+    ['not installed and not locked', { declared: '^1.2.0' }, `${LIBRARY} is declared but not installed`],
     [
       'declared newly, with the old lock',
       { ...AGREED, declared: '^2.0.0' },
@@ -168,19 +164,22 @@ test('every combination of what is there has an answer, and agrees only when all
   const versions = [undefined, '1.0.0', '2.0.0'];
   const builds = [INTEGRITY.one, INTEGRITY.other];
   const wrong: State[] = [];
-  for (const declared of versions)
-    for (const spec of versions)
-      for (const locked of versions)
-        for (const installed of versions)
+  for (const declared of versions) {
+    for (const spec of versions) {
+      for (const locked of versions) {
+        for (const installed of versions) {
           for (const installedIntegrity of builds) {
             const state = { declared, spec, locked, lockedIntegrity: INTEGRITY.one, installed, installedIntegrity };
             const hasLock = spec !== undefined || locked !== undefined;
             const sameBuild = installedIntegrity === INTEGRITY.one;
             const agrees =
               declared === undefined ||
-              (installed !== undefined &&
-                (!hasLock || (spec === declared && locked === installed && sameBuild)));
+              (installed !== undefined && (!hasLock || (spec === declared && locked === installed && sameBuild)));
             if ((problem(state) === undefined) !== agrees) wrong.push(state);
           }
+        }
+      }
+    }
+  }
   expect(wrong).toEqual([]);
 });

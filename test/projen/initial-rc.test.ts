@@ -1,7 +1,6 @@
-import { renderInitialRc } from '../../src/projen/initial-rc';
-import { initialOptions } from '../../src/projen/initial-rc';
-import { readOptionDocs } from '../../src/projen/option-docs';
 import type { PythonGitOpsAppOptions } from '../../src/options';
+import { initialOptions, renderInitialRc } from '../../src/projen/initial-rc';
+import { readOptionDocs } from '../../src/projen/option-docs';
 
 const IMPORT = { module: '@org/python-gitops-app', className: 'PythonGitOpsApp' };
 
@@ -94,7 +93,7 @@ project.synth();
       '  apps: {',
       '    shop: {',
       '      // port: 5000, // Port on which the server listens in the container, from 1024 to 65535.',
-      '      // workloads: { web: {}, admin: { port: 8081 } }, // Workloads by name: what runs the app\'s image.',
+      "      // workloads: { web: {}, admin: { port: 8081 } }, // Workloads by name: what runs the app's image.",
       '      // environments: { prod: { replicas: 10 } }, // What differs for this app, by environment.',
       '    },',
       '  },',
@@ -132,34 +131,42 @@ project.synth();
 describe('the text means what was decided', () => {
   const cases: [string, PythonGitOpsAppOptions][] = [
     ['a name alone', { name: 'shop' }],
-    ['everything that a flag can say', {
-      name: 'shop',
-      repoUrl: 'git@github.com:acme/shop',
-      registry: 'localhost:5000/acme',
-      defaultBranch: 'trunk',
-      pythonVersion: '3.11',
-      argocdNamespace: 'gitops',
-    }],
-    ['names that are no identifiers', {
-      name: 'my-shop',
-      environments: { 'eu-west': {}, 'prod-1': {} },
-      apps: { 'check-out': {}, class: {}, web: {} },
-    }],
+    [
+      'everything that a flag can say',
+      {
+        name: 'shop',
+        repoUrl: 'git@github.com:acme/shop',
+        registry: 'localhost:5000/acme',
+        defaultBranch: 'trunk',
+        pythonVersion: '3.11',
+        argocdNamespace: 'gitops',
+      },
+    ],
+    [
+      'names that are no identifiers',
+      {
+        name: 'my-shop',
+        environments: { 'eu-west': {}, 'prod-1': {} },
+        apps: { 'check-out': {}, class: {}, web: {} },
+      },
+    ],
     ['no environment but one', { name: 'shop', environments: { live: {} } }],
     ['no apps', { name: 'shop', apps: {} }],
     ['packages', { name: 'shop', devDeps: ['prettier@^3', '@acme/tool'] }],
-    ['values with quotes and backslashes, which validation refuses afterwards', {
-      name: "o'shop\\",
-      registry: "a'b\\'c",
-      environments: { "it's": {}, 'a\\b': {} },
-    }],
+    [
+      'values with quotes and backslashes, which validation refuses afterwards',
+      {
+        name: "o'shop\\",
+        registry: "a'b\\'c",
+        environments: { "it's": {}, 'a\\b': {} },
+      },
+    ],
   ];
 
   test.each(cases)('%s', (_what, options) => {
     for (const withHints of [false, true]) {
       const expected = { environments: DEFAULT_ENVIRONMENTS, apps: { [options.name]: {} }, ...options };
-      if (options.devDeps) expect(optionsIn(rc(options, withHints))).toEqual(expected);
-      else expect(optionsIn(rc(options, withHints))).toEqual(expected);
+      expect(optionsIn(rc(options, withHints))).toEqual(expected);
     }
   });
 

@@ -58,7 +58,11 @@ describe('npm install', () => {
     const { stdout, stderr } = printed(() => npmInstall(root));
     npm.restore();
     expect(npm.calls).toEqual([
-      ['npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], expect.objectContaining({ cwd: root, stdio: ['ignore', 2, 2] })],
+      [
+        'npm',
+        ['install', '--no-audit', '--no-fund', '--loglevel=error'],
+        expect.objectContaining({ cwd: root, stdio: ['ignore', 2, 2] }),
+      ],
     ]);
     expect([stdout, stderr]).toEqual(['', 'Installing npm packages …']);
   });

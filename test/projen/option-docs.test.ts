@@ -36,9 +36,7 @@ test('inherited options come after the struct’s own', () => {
 
 test('an option without docs, and a struct without options, are no error', () => {
   const assembly = assemblyOf({ [`${NAME}.A`]: { properties: [{ name: 'x' }] }, [`${NAME}.B`]: {} });
-  expect(readOptionDocs('A', assembly)).toEqual([
-    { name: 'x', summary: '', default: undefined, example: undefined },
-  ]);
+  expect(readOptionDocs('A', assembly)).toEqual([{ name: 'x', summary: '', default: undefined, example: undefined }]);
   expect(readOptionDocs('B', assembly)).toEqual([]);
 });
 
@@ -49,10 +47,12 @@ test('a struct that does not exist is an error that names it', () => {
 test('an assembly that jsii has compressed is read through its redirect', () => {
   const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const whole = assemblyOf({ [`${NAME}.A`]: { properties: [] } });
-  const spy = jest.spyOn(fs, 'readFileSync').mockImplementation(((path: string) =>
-    path.endsWith('.gz')
-      ? gzipSync(JSON.stringify(whole))
-      : JSON.stringify({ schema: 'jsii/file-redirect', compression: 'gzip', filename: '.jsii.gz' })) as never);
+  const spy = jest
+    .spyOn(fs, 'readFileSync')
+    .mockImplementation(((path: string) =>
+      path.endsWith('.gz')
+        ? gzipSync(JSON.stringify(whole))
+        : JSON.stringify({ schema: 'jsii/file-redirect', compression: 'gzip', filename: '.jsii.gz' })) as never);
   try {
     expect(readAssembly()).toEqual(whole);
   } finally {

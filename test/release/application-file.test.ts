@@ -54,12 +54,16 @@ describe('a revision', () => {
     expect(isRevision(SHA)).toBe(true);
   });
 
-  test.each([SHA.slice(1), `${SHA}0`, SHA.toUpperCase(), `${SHA}\n`, 'main', 'HEAD', ...HOSTILE_TEXTS, ...NOT_TEXT])(
-    'is never %p',
+  test.each([SHA.slice(1), `${SHA}0`, SHA.toUpperCase(), `${SHA}\n`, 'main', 'HEAD', ...NOT_TEXT])(
+    'is never %j',
     (value) => {
       expect(isRevision(value)).toBe(false);
     },
   );
+
+  test('is never a hostile text', () => {
+    expect(HOSTILE_TEXTS.filter(isRevision)).toEqual([]);
+  });
 });
 
 describe('an application file', () => {

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import type { ImageRelease } from '../../src/release/image-file';
-import {
-  imageFilePath,
-  initialImage,
-  isInitial,
-  parseImageFile,
-  parseYaml,
-  renderImageFile,
-} from '../../src/release/image-file';
+import { imageFilePath, initialImage, parseImageFile, parseYaml, renderImageFile } from '../../src/release/image-file';
 import { DIGEST, onlyApp, SHA, shopRepository } from '../support/config-release';
 import { sample } from '../support/config-sample';
 import { readYaml11 } from '../support/config-yaml11';
@@ -173,13 +166,5 @@ describe('the first image of an environment', () => {
   ])('at place %d has the seed’s tag %s and the name in the base', (index, tag) => {
     const release = initialImage(app, app.environments[index]);
     expect(release).toEqual({ baseName: NAME, image: { name: NAME, tag } });
-    expect(isInitial(release, app.environments[index])).toBe(true);
-  });
-
-  test('is no longer the first with another tag or with a digest', () => {
-    const [own] = app.environments;
-    const { baseName, image } = initialImage(app, own);
-    expect(isInitial({ baseName, image: { ...image, tag: SHA } }, own)).toBe(false);
-    expect(isInitial({ baseName, image: { ...image, digest: DIGEST } }, own)).toBe(false);
   });
 });

@@ -73,8 +73,10 @@ describe('an image file is in kustomize’s own form: edit set image changes val
 
   test('tags as builds give them are written by us as kustomize writes them', () => {
     const { seed, values } = sample(TAG, 1000);
-    // A number that is too large for a float is a text for kustomize; with quotes it is one for everybody.
-    const tags = values.filter((tag) => Number.isNaN(Number(tag)) || Number.isFinite(Number(tag)));
+    // Commits such as 6438e8918 and e360421 are no numbers for kustomize, and some for other readers: we quote them.
+    const tags = values.filter(
+      (tag) => !/^[0-9]*e[0-9]+$/.test(tag) || (tag[0] !== 'e' && Number.isFinite(Number(tag))),
+    );
     const lines = tagLines(tags);
     const different = tags
       .map((tag, index) => [ourLine(tag), lines[index]])
@@ -118,7 +120,8 @@ describe('an image file is in kustomize’s own form: edit set image changes val
     const lines = tagLines(values);
     const unread = values
       .map((tag, index) => ({ line: lines[index], tag, read: parseImageFile(withLine(lines[index]))?.image.tag }))
-      .filter(({ tag, read }) => read !== tag);
+      .filter(({ tag, read }) => read !== tag)
+      .slice(0, 10);
     expect({ seed, unread }).toEqual({ seed, unread: [] });
   });
 });

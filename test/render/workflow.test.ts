@@ -1,8 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { previous, renderWorkflow } from '../../src/render/workflow';
-import { DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
+import { renderHashManifests } from '../../src/tree/hash-manifest';
+import { generatedHeader } from '../../src/tree/header';
+import { DEFAULT, NOT_SET, renderOf, repositoryOf, RICH } from '../support/render-cases';
+import { removeFolders, writeTree } from '../support/render-disk';
+
+afterAll(removeFolders);
 
 interface Step {
   readonly name: string;
@@ -66,11 +73,8 @@ describe.each(Object.entries(CASES))('the workflow of the case %s', (_case, opti
   const workflow = workflowOf(options);
 
   test('has the header of the file, and belongs to the library', () => {
-    expect(text.split('\n').slice(0, 3)).toEqual([
-      '# Generated from .projenrc.ts (environments): an edit here is overwritten by `npx projen`.',
-      '# What to change instead: npx python-gitops owners .github/workflows/main.yml',
-      'name: main',
-    ]);
+    const header = generatedHeader('.github/workflows/main.yml', 'environments');
+    expect(text.slice(0, header.length + 11)).toBe(`${header}name: main\n`);
     expect(renderWorkflow(repositoryOf(options))).toMatchObject({ owner: 'generated', option: 'environments' });
   });
 
@@ -294,7 +298,13 @@ describe('a push', () => {
 
   test('releases to no environment of another branch, and to no gated one', () => {
     expect(push(RICH, 'main')).toEqual(['main|checkout|dev|--image|:abc@sha256:1|']);
-    expect(push(RICH, 'staging')).toEqual(['staging|checkout|staging|--image|:abc@sha256:1|']);
+  });
+
+  test('to another branch also writes the release to the default one, where the root reads which Applications there are', () => {
+    expect(push(RICH, 'staging')).toEqual([
+      'staging|checkout|staging|--image|:abc@sha256:1|',
+      'main|checkout|staging|--image|:abc@sha256:1|',
+    ]);
   });
 
   test('releases nothing when every environment is gated', () => {
@@ -325,9 +335,8 @@ describe('a promotion', () => {
     expect(promote(RICH, 'prod')).toEqual(['main|checkout|prod|--from|canary|']);
   });
 
-  test('pushes to the branch of the environment', () => {
-    const options = { ...DEFAULT, environments: { dev: {}, prod: { branch: 'live' } } };
-    expect(promote(options, 'prod')).toEqual(['live|checkout|prod|--from|dev|']);
+  test('goes to the default branch, which the root reads', () => {
+    expect(promote({ ...DEFAULT, defaultBranch: 'trunk' }, 'prod')).toEqual(['trunk|checkout|prod|--from|staging|']);
   });
 
   test('passes the protection of the environment of the same name on GitHub', () => {
@@ -345,13 +354,43 @@ test('the environment before another is the one before it in the config, and non
   ]);
 });
 
-test('the step that compares the hashes also works in a repository without apps', () => {
-  const { run = '' } = step(workflowOf({ name: 'shop' }).jobs.check, 'Compare the generated files with their hashes');
-  // `true` is the answer of sha256sum here: what counts is that the hash manifests are found.
-  const script = `cd "$(mktemp -d)"; trap 'rm -rf "$PWD"' EXIT; : >.generated.sha256\n${run.replace(/sha256sum .*/, 'cat')}`;
-  const { status, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail'], {
-    input: script,
-    encoding: 'utf8',
+describe('the step that compares the generated files with their hashes', () => {
+  const script = (options: PythonGitOpsAppOptions): string =>
+    step(workflowOf(options).jobs.check, 'Compare the generated files with their hashes').run ?? '';
+
+  /** Runs it in a repository that holds what the config renders. */
+  function compare(options: PythonGitOpsAppOptions, edit: (folder: string) => void = () => undefined) {
+    const files = [...renderOf(options).values()];
+    const folder = writeTree([...files, ...renderHashManifests(files)]);
+    edit(folder);
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+    ]) {
+      if (spawnSync('git', args, { cwd: folder }).status !== 0) throw new Error(`git ${args.join(' ')} failed`);
+    }
+    const bash = ['--noprofile', '--norc', '-eo', 'pipefail'];
+    return spawnSync('bash', bash, { cwd: folder, input: script(options), encoding: 'utf8' });
+  }
+
+  test.each([
+    ['three apps', RICH],
+    ['no apps', { name: 'shop' }],
+  ])('agrees with what is rendered for %s', (_case, options) => {
+    const { status, stdout, stderr } = compare(options);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+
+  test.each(['Makefile', 'apps/reports/k8s/overlays/prod/kustomization.yaml'])('names an edit of %s', (path) => {
+    const { status, stdout } = compare(RICH, (folder) => appendFileSync(join(folder, path), '# by hand\n'));
+    expect({ status: status === 0, stdout }).toEqual({ status: false, stdout: `${path}: FAILED\n` });
+  });
+
+  test('minds no edit of a starter file or a release file', () => {
+    const { status } = compare(RICH, (folder) => {
+      appendFileSync(join(folder, 'apps/reports/src/server.py'), '# mine\n');
+      appendFileSync(join(folder, 'apps/reports/argo/release/kustomization.yaml'), '# moved\n');
+    });
+    expect(status).toBe(0);
+  });
 });

@@ -17,9 +17,13 @@ logger = logging.getLogger("example")
 CIRCULAR: Final[dict[str, object]] = {}
 CIRCULAR["itself"] = CIRCULAR
 
+DEEP: Final[list[object]] = []
+for _ in range(100_000):
+    DEEP[:] = [DEEP.copy()]
+
 
 @pytest.mark.parametrize(
-    "value", [CIRCULAR, float("nan"), {(1, 2): 3}, object()], ids=["circular", "nan", "key", "type"]
+    "value", [CIRCULAR, DEEP, float("nan"), {(1, 2): 3}, object()], ids=["circular", "deep", "nan", "key", "type"]
 )
 def test_a_record_is_one_line_even_if_json_cannot_hold_a_field(
     value: object, parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
@@ -33,6 +37,7 @@ def test_a_record_is_one_line_even_if_json_cannot_hold_a_field(
     (line,) = parse_log(output.out)
     assert line["message"] == "first\nsecond third"
     assert (line["level"], line["logger"]) == ("INFO", "example")
+    assert line["user"] == "anna", "a field that JSON can hold suffers from one that it cannot"
     assert line.keys() == {"timestamp", "level", "logger", "message"} | extra.keys()
     # Logging reports a formatter that failed there.
     assert output.err == ""

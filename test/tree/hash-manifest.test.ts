@@ -209,13 +209,17 @@ describe('a hash manifest that others wrote', () => {
     'C:\\a',
     'a//b',
     'a/',
-    'a\0b',
-  ])('is never followed out of the repository: %p', (path) => {
+  ])('is never followed out of the repository: %j', (path) => {
     expect(parseHashManifest(`${HASH}  ${path}\n${OTHER}  ok\n`)).toEqual(new Map([['ok', OTHER]]));
   });
 
+  test('is never followed to a path that no file can have', () => {
+    // The zero byte makes Node throw, and a tool that cannot be used would be worse than a line that is passed over.
+    expect(parseHashManifest(`${HASH}  a\0b\n${OTHER}  ok\n`)).toEqual(new Map([['ok', OTHER]]));
+  });
+
   test.each(['.git/HEAD', '.git/config', '.git/hooks/pre-commit', 'apps/web/.git/HEAD', '.GIT/HEAD'])(
-    'is never followed into the store of git, whose content is known: a stale file would be removed there: %p',
+    'is never followed into the store of git, whose content is known: a stale file would be removed there: %j',
     (path) => {
       expect(parseHashManifest(`${HASH}  ${path}\n${OTHER}  .gitignore\n`)).toEqual(new Map([['.gitignore', OTHER]]));
     },

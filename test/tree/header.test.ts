@@ -2,11 +2,11 @@ import { generatedHeader, withHeader } from '../../src/tree/header';
 
 const HASH =
   '# Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
-  '# What to change instead: npx python-gitops owners apps/web/Makefile\n';
+  '# What to change instead: make owners FILE=apps/web/Makefile\n';
 
 const HTML =
   '<!-- Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
-  '     What to change instead: npx python-gitops owners apps/web/Makefile -->\n';
+  '     What to change instead: make owners FILE=apps/web/Makefile -->\n';
 
 describe('the header of a generated file', () => {
   test('names the option and the command that says what to change instead', () => {

@@ -1,5 +1,6 @@
 import type { PythonGitOpsAppOptions } from '../../../src/options';
 import { renderArgoFolder } from '../../../src/render/argocd/argo-folder';
+import { generatedHeader } from '../../../src/tree/header';
 import { appOf, byPath, contentOf, DEFAULT, NOT_SET, releasesOf, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import { identity, kustomizationOf, objectOf, withoutHeader } from '../../support/render-objects';
@@ -46,7 +47,8 @@ test('each Application belongs to the environment that its file names', () => {
     const path = `apps/checkout/argo/app-${environment}.yaml`;
     expect(objectOf(files, path).metadata.name).toBe(`checkout-${environment}`);
     expect(files.get(path)).toMatchObject({ owner: 'generated', option: `environments.${environment}` });
-    expect(contentOf(files, path).split('\n')[1]).toBe(`# What to change instead: npx python-gitops owners ${path}`);
+    const header = generatedHeader(path, `environments.${environment}`);
+    expect(contentOf(files, path).slice(0, header.length)).toBe(header);
   }
 });
 

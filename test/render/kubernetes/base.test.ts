@@ -1,4 +1,5 @@
 import { renderBase } from '../../../src/render/kubernetes/base';
+import { generatedHeader } from '../../../src/tree/header';
 import { appOf, byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomizationOf, objectOf, withoutHeader } from '../../support/render-objects';
 
@@ -44,10 +45,8 @@ describe('the base of an app with one workload', () => {
   test('has files that belong to the library, name themselves and the option that governs them', () => {
     for (const file of files.values()) {
       expect(file).toMatchObject({ owner: 'generated', option: 'apps.storefront' });
-      expect(file.content.split('\n').slice(0, 2)).toEqual([
-        '# Generated from .projenrc.ts (apps.storefront): an edit here is overwritten by `npx projen`.',
-        `# What to change instead: npx python-gitops owners ${file.path}`,
-      ]);
+      const header = generatedHeader(file.path, 'apps.storefront');
+      expect(file.content.slice(0, header.length)).toBe(header);
       expect({ path: file.path, instead: file.instead }).toEqual({
         path: file.path,
         instead: expect.stringMatching(/^[A-Z].+\.$/),

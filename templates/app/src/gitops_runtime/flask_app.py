@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from gitops_runtime.logs import configure_logging
 from gitops_runtime.metrics import Exchange, Metrics
@@ -72,7 +72,8 @@ class App(Flask):
             "request",
             extra={
                 "method": environ["REQUEST_METHOD"],
-                "path": environ.get("PATH_INFO", ""),
+                # WSGI hands the bytes of the path over as if they were latin-1.
+                "path": environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace"),
                 "route": exchange.route,
                 "status": int(exchange.status),
                 "duration_ms": round(exchange.seconds * 1000, 3),
@@ -139,7 +140,8 @@ def _json_error(error: HTTPException) -> AnyResponse | HTTPException:
     if error.code is None:
         return error
     body = {"error": error.name}
-    if error.code < HTTPStatus.INTERNAL_SERVER_ERROR and error.description != type(error).description:
+    generic = (type(error).description, BadRequest.description)
+    if error.code < HTTPStatus.INTERNAL_SERVER_ERROR and error.description not in generic:
         body["detail"] = str(error.description)
     # The answer that werkzeug made keeps its headers, such as Allow.
     response = error.get_response()

@@ -13,6 +13,9 @@ from typing import Final
 # What logging itself keeps on a record; everything else was passed by the caller as `extra`.
 RECORD_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+# What circular and very deep values, NaN and keys of odd types raise.
+UNWRITABLE: Final = (TypeError, ValueError, RecursionError)
+
 
 class JsonFormatter(logging.Formatter):
     """Renders a record, its `extra` fields included, as one line of JSON."""
@@ -31,10 +34,22 @@ class JsonFormatter(logging.Formatter):
             entry["stack"] = self.formatStack(record.stack_info)
         extra = {key: value for key, value in vars(record).items() if key not in RECORD_FIELDS | entry.keys()}
         try:
-            return json.dumps(entry | extra, default=str, allow_nan=False)
-        except (TypeError, ValueError):
-            # Circular values, NaN and keys of odd types.
-            return json.dumps(entry | {key: repr(value) for key, value in extra.items()})
+            return _dumps(entry | extra)
+        except UNWRITABLE:
+            return _dumps(entry | {str(key): _writable(value) for key, value in extra.items()})
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, default=str, allow_nan=False)
+
+
+def _writable(value: object) -> object:
+    """Return the value, or its text when JSON cannot hold it."""
+    try:
+        _dumps(value)
+    except UNWRITABLE:
+        return f"{type(value).__name__} that JSON cannot hold" if isinstance(value, dict | list) else repr(value)
+    return value
 
 
 class _Stdout:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import signal
@@ -24,9 +25,11 @@ def serve(app: App) -> None:
     # The application logs each request itself.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server(host, port, app, threaded=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    announce(app.settings.name, url(host, port))
-    server.serve_forever()
+    # A signal may come as soon as the line below is read, before werkzeug expects it.
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        announce(app.settings.name, url(host, port))
+        server.serve_forever()
 
 
 def announce(name: str, address: str) -> None:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
-# What to change instead: npx python-gitops owners scripts/install-tools.sh
+# What to change instead: make owners FILE=scripts/install-tools.sh
 # Installs kustomize, pinned, into a cache folder that all repositories share. It does nothing when it is there already.
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
-# What to change instead: npx python-gitops owners scripts/validate-gitops.sh
+# What to change instead: make owners FILE=scripts/validate-gitops.sh
 # Builds every overlay and the root, and checks what git must hold; CI runs it, and so can you. --json for programs.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."

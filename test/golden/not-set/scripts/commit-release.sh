@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
-# What to change instead: npx python-gitops owners scripts/commit-release.sh
+# What to change instead: make owners FILE=scripts/commit-release.sh
 # Releases, commits and pushes; when another push was faster, it does so again on top of that one.
 # Usage: commit-release.sh BRANCH APP ENVIRONMENT (--image IMAGE | --from ENVIRONMENT)
 set -euo pipefail

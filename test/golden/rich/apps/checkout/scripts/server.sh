@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.checkout): an edit here is overwritten by `npx projen`.
-# What to change instead: npx python-gitops owners apps/checkout/scripts/server.sh
+# What to change instead: make owners FILE=apps/checkout/scripts/server.sh
 # Serves the application with gunicorn and the configuration of the container, on this machine only.
 # Reload on every change: GUNICORN_CMD_ARGS=--reload scripts/server.sh
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.reports): an edit here is overwritten by `npx projen`.
-# What to change instead: npx python-gitops owners apps/reports/scripts/setup.sh
+# What to change instead: make owners FILE=apps/reports/scripts/setup.sh
 # Creates .venv with the locked packages of the service and its tests; PYTHON=… chooses the interpreter.
 set -euo pipefail
 

@@ -1,0 +1,85 @@
+import { LIBRARY } from '../../src/projen/library';
+import type { Answer } from '../support/command';
+import { compiledCommand, folderWithRc, installCompiled, rcWith } from '../support/command';
+import { contents, differences, SHOP, temporaryFolder } from '../support/repository';
+
+/** Runs a command line where no repository is. */
+function outside(...args: string[]): Answer {
+  return compiledCommand(temporaryFolder(), args);
+}
+
+function inRepository(options: object, ...args: string[]): Answer {
+  const folder = folderWithRc(rcWith(options));
+  installCompiled(folder);
+  const before = contents(folder);
+  const answer = compiledCommand(folder, args);
+  if (answer.code !== 0) expect(differences(before, contents(folder))).toEqual([]);
+  return answer;
+}
+
+test('--help lists every command with what it does, and the exit codes', () => {
+  const { code, stdout, stderr } = outside('--help');
+  expect([code, stderr]).toEqual([0, '']);
+  for (const name of ['synth', 'release', 'validate', 'owners']) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  }
+  expect(stdout).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
+});
+
+test('--version is that of the library', () => {
+  expect(outside('--version')).toEqual({ code: 0, stdout: `${LIBRARY.version}\n`, stderr: '' });
+});
+
+test.each([
+  ['an unknown command, with the nearest one', ['syth'], "error: unknown command 'syth'\n(Did you mean synth?)\n"],
+  [
+    'an unknown flag, with the nearest one',
+    ['owners', '--jsn'],
+    "error: unknown option '--jsn'\n(Did you mean --json?)\n",
+  ],
+  ['a missing argument', ['release', 'shop'], "error: missing required argument 'environment'\n"],
+  ['an argument too many', ['validate', 'shop'], "error: too many arguments for 'validate'"],
+])('%s ends with exit code 2 and where to look', (_what, args, message) => {
+  const { code, stdout, stderr } = outside(...args);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain('Run python-gitops --help to see what there is.');
+  expect([code, stdout]).toEqual([2, '']);
+});
+
+test('without a command it shows what there is, and did no work', () => {
+  const { code, stderr } = outside();
+  expect(code).toBe(2);
+  expect(stderr).toContain('Usage: python-gitops');
+});
+
+test.each(['synth', 'validate', 'owners'])(
+  '%s outside of a repository ends with exit code 2, without frames',
+  (name) => {
+    const { code, stdout, stderr } = outside(name);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'python-gitops: no .projenrc.ts in this folder or above it; run this inside a repository, or create one with ' +
+        'npx projen new --from @org/python-gitops-app\n',
+    );
+  },
+);
+
+test.each([['synth'], ['validate'], ['owners'], ['release', 'storefront', 'dev', '--image', ':abc']])(
+  '%s with findings in .projenrc.ts ends with exit code 1, names all of them, and writes nothing',
+  (...args) => {
+    const options = { ...SHOP, registy: 'docker.io/acme', apps: { Web: {} } };
+    const { code, stdout, stderr } = inRepository(options, ...args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^2 findings, nothing was written:\n/);
+    expect(stderr).toContain('registy  [unknown-key]');
+    expect(stderr).toContain('do   did you mean registry?');
+    expect(stderr).toContain('apps.Web  [invalid-value]');
+    expect(stderr).not.toMatch(/^ +at /m);
+  },
+);
+
+test('synth ends with exit code 0 and says what it wrote on the standard output alone', () => {
+  const { code, stdout, stderr } = inRepository(SHOP, 'synth');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^wrote \d+ files:\n/);
+});

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { git, pathsBelow, read, synthesized, writeFiles } from '../support/repository';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = synthesized();
+  git(folder, 'init', '--quiet');
+});
+
+/** Whether git would leave a path out of a commit. */
+function isIgnored(path: string): boolean {
+  return spawnSync('git', ['check-ignore', '--quiet', '--no-index', path], { cwd: folder }).status === 0;
+}
+
+test('everything that synth writes is committed', () => {
+  expect(pathsBelow(folder).filter(isIgnored)).toEqual([]);
+});
+
+test.each([
+  'node_modules/x/index.js',
+  '.python-gitops/saved/x.patch',
+  '.venv/bin/python',
+  'apps/storefront/.venv/bin/python',
+  'apps/storefront/src/__pycache__/server.cpython-313.pyc',
+  'apps/storefront/.env',
+  '.env',
+  'apps/storefront/k8s/overlays/dev/secrets/db.secret.yaml',
+])('%s is never committed', (path) => {
+  expect([path, isIgnored(path)]).toEqual([path, true]);
+});
+
+test.each([
+  '.projenrc.ts',
+  'package.json',
+  'package-lock.json',
+  'local.mk',
+  'apps/storefront/src/mine.py',
+  'apps/storefront/k8s/overlays/dev/secrets/db.sealed.yaml',
+  'sealed-secrets/dev.pem',
+])('%s, which is the user’s, can be committed', (path) => {
+  expect([path, isIgnored(path)]).toEqual([path, false]);
+});
+
+/** The attribute that folds a file away in a review. */
+function isFolded(path: string): boolean {
+  return git(folder, 'check-attr', 'linguist-generated', '--', path).endsWith(': set');
+}
+
+test('reviews fold away what is generated, and show what is the user’s or a release', () => {
+  const folded = ['.github/workflows/main.yml', 'apps/storefront/k8s/base/deployment.yaml', 'argo/root-app.yaml'];
+  const shown = [
+    '.projenrc.ts',
+    'README.md',
+    'apps/storefront/src/server.py',
+    'apps/storefront/argo/release/kustomization.yaml',
+    'apps/storefront/k8s/overlays/prod/release/kustomization.yaml',
+    'apps/storefront/k8s/overlays/prod/secrets/kustomization.yaml',
+  ];
+  expect(folded.filter((path) => !isFolded(path))).toEqual([]);
+  expect(shown.filter(isFolded)).toEqual([]);
+});
+
+interface Task {
+  readonly description?: string;
+  readonly steps?: readonly { readonly exec?: string; readonly receiveArgs?: boolean }[];
+}
+
+test('npx projen and its tasks call the installed command line', () => {
+  const { tasks } = JSON.parse(read(folder, '.projen/tasks.json')) as { tasks: Record<string, Task> };
+  expect(tasks.default.steps).toEqual([{ exec: 'node_modules/.bin/python-gitops synth' }]);
+  expect(tasks.test.steps).toEqual([{ exec: 'make test' }]);
+  for (const name of ['validate', 'release', 'owners']) {
+    expect([name, tasks[name].steps]).toEqual([
+      name,
+      [{ exec: `node_modules/.bin/python-gitops ${name}`, receiveArgs: true }],
+    ]);
+  }
+});
+
+test('the TypeScript config checks .projenrc.ts with the pinned compiler, and emits nothing', () => {
+  expect(JSON.parse(read(folder, 'tsconfig.projen.json'))).toMatchObject({
+    compilerOptions: { noEmit: true, strict: true },
+    include: ['.projenrc.ts', 'projenrc/**/*.ts'],
+  });
+});
+
+test('projen’s list of its files names files that are there', () => {
+  const { files } = JSON.parse(read(folder, '.projen/files.json')) as { files: string[] };
+  // projen lists its dependencies' file even when there are none, and so no file.
+  const missing = files.filter((path) => !pathsBelow(folder).includes(path));
+  expect(missing).toEqual(['.projen/deps.json']);
+  expect(files).toContain('.gitignore');
+});
+
+test('a secret in plain text that someone adds by mistake stays out of git add', () => {
+  writeFiles(folder, { 'apps/storefront/k8s/overlays/dev/secrets/db.secret.yaml': 'kind: Secret\n' });
+  git(folder, 'add', '--all');
+  expect(
+    git(folder, 'ls-files')
+      .split('\n')
+      .filter((path) => path.includes('.secret.')),
+  ).toEqual([]);
+  expect(git(folder, 'ls-files')).toContain(join('apps', 'storefront', 'Dockerfile'));
+});

@@ -1,0 +1,142 @@
+import type { Plan, Removal, Write } from '../src/disk/plan';
+import { FindingsError } from '../src/findings';
+import type { Rendering } from '../src/rendering';
+import { formatCreation, formatFailedCreation, formatNotSet, formatSynthesis } from '../src/report';
+import { Tree } from '../src/tree/tree';
+
+const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
+
+function rendering(set: object = EVERYTHING_SET, tree = new Tree()): Rendering {
+  const repository = { name: 'shop', ...set, apps: [{ name: 'web' }] };
+  return { repository, tree, releases: new Map() } as unknown as Rendering;
+}
+
+function write(path: string, reason: Write['reason'], edit?: string): Write {
+  const file = { path, content: '', owner: 'generated', option: 'name', instead: `Change ${path} elsewhere.` } as const;
+  return { file, reason, edit: edit === undefined ? undefined : Buffer.from(edit) };
+}
+
+function report(plan: Partial<Plan>, savedEdits?: string, set?: object): string[] {
+  const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits }).split('\n');
+}
+
+describe('the report of a synth', () => {
+  test('says that there was nothing to do, and of how many files', () => {
+    expect(report({ unchanged: 64 })).toEqual(['64 files are what .projenrc.ts says; nothing to change.']);
+  });
+
+  test('says for each reason what was written, and what was removed', () => {
+    const writes = [
+      write('a', 'healed'),
+      write('b', 'new'),
+      write('c', 'updated'),
+      write('d', 'restored'),
+      write('e', 'new'),
+    ];
+    expect(report({ writes, removals: [{ path: 'f' }], unchanged: 3 })).toEqual([
+      'wrote 2 files:',
+      '  b',
+      '  e',
+      'updated 1 file:',
+      '  c',
+      'restored 1 file:',
+      '  d',
+      'healed 1 file:',
+      '  a',
+      'removed 1 file:',
+      '  f',
+    ]);
+  });
+
+  test('names a dozen paths and counts the rest', () => {
+    const writes = Array.from({ length: 14 }, (_, index) => write(`file${index}`, 'new'));
+    const lines = report({ writes });
+    expect(lines).toHaveLength(14);
+    expect([lines[0], lines[12], lines[13]]).toEqual(['wrote 14 files:', '  file11', '  … and 2 more']);
+    expect(report({ writes: writes.slice(0, 12) })).not.toContain('  … and 0 more');
+  });
+
+  test('says of saved edits what to change instead, and how to get them back, as its last line', () => {
+    const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
+    const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, 'saved/x.patch');
+    expect(lines.slice(-4)).toEqual([
+      'These files had been edited; the edits are saved. What to change instead:',
+      '  a: Change a elsewhere.',
+      '  gone: no longer generated',
+      'To get the edits back: git apply saved/x.patch',
+    ]);
+  });
+
+  test('says it as its last line also when something is not set yet', () => {
+    const lines = report({ writes: [write('a', 'healed', 'x')] }, 'saved/x.patch', {});
+    expect(lines.at(-1)).toBe('To get the edits back: git apply saved/x.patch');
+    expect(lines).toContain('Not set yet in .projenrc.ts:');
+  });
+});
+
+describe('what is not set yet', () => {
+  test('is nothing when everything is set', () => {
+    expect(formatNotSet(EVERYTHING_SET)).toEqual([]);
+  });
+
+  test.each([
+    ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out"],
+    ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; left out"],
+  ])('is named with an example, and with what is left out until then: %s', (_option, set, beginning) => {
+    const [blank, headline, ...options] = formatNotSet(set);
+    expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
+    expect(options).toHaveLength(1);
+    expect(options[0]).toContain(beginning);
+  });
+});
+
+describe('the last words of a creation', () => {
+  function words(exitCode: number, set?: object): string {
+    const tree = new Tree();
+    for (const [path, owner] of [
+      ['a', 'generated'],
+      ['b', 'generated'],
+      ['c', 'release'],
+      ['d', 'starter'],
+    ] as const) {
+      tree.add({ path, content: '', owner, option: 'name', instead: '' });
+    }
+    const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
+    return formatCreation(rendering(set, tree), { plan }, exitCode);
+  }
+
+  test('count what is whose, name the app, and end with one next step', () => {
+    const lines = words(0).split('\n');
+    expect(lines).toContain('Created shop: 2 files.');
+    expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files,/);
+    expect(lines.find((line) => line.startsWith('  release'))).toMatch(/^ {2}release {4}1 files/);
+    expect(lines.find((line) => line.startsWith('  yours'))).toContain('apps/web/src/server.py');
+    expect(lines.at(-1)).toBe('Next: make run');
+  });
+
+  test('name what is not set yet before the next step', () => {
+    const lines = words(0, {}).split('\n');
+    expect(lines.indexOf('Not set yet in .projenrc.ts:')).toBeGreaterThan(0);
+    expect(lines.at(-1)).toBe('Next: make run');
+  });
+
+  test('say that the commit failed only when it did', () => {
+    expect(words(1)).toContain('The first git commit failed');
+    expect(words(0)).not.toContain('commit failed');
+  });
+});
+
+test('a creation that failed says that nothing but npm packages is new', () => {
+  const finding = { code: 'invalid-value', path: 'name', must: 'x', got: 'y', fix: 'z' } as const;
+  expect(formatFailedCreation(new FindingsError([finding])).split('\n')).toEqual([
+    '1 finding, nothing was written:',
+    '',
+    '  name  [invalid-value]',
+    '      must x',
+    '      got  y',
+    '      do   z',
+    '',
+    'The npm packages that projen new installed are all that is new; run it again once this is mended.',
+  ]);
+});
