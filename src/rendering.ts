@@ -1,10 +1,11 @@
 import { VERSIONS } from './config/defaults';
 import type { Repository } from './config/model';
 import { resolve } from './config/resolve';
+import { isRecord } from './config/rules';
 import { validate } from './config/validate';
 import type { Folder } from './disk/folder';
 import type { Finding } from './findings';
-import { FindingsError } from './findings';
+import { FindingsError, show } from './findings';
 import type { PythonGitOpsAppOptions } from './options';
 import { prepare, renderProjenFiles } from './projen/internals';
 import { LIBRARY } from './projen/library';
@@ -68,20 +69,27 @@ export function throwAny(findings: readonly Finding[]): void {
 
 function readPackageJson(folder: Folder): string | undefined {
   const text = folder.text('package.json');
+  const problem = jsonProblem(text ?? '{}');
+  if (problem === undefined) return text;
+  throw new FindingsError([
+    {
+      code: 'invalid-value',
+      path: 'package.json',
+      must: 'be a JSON object',
+      got: problem,
+      fix: 'mend it: the versions in it are yours, and would be lost',
+    },
+  ]);
+}
+
+/** What keeps a text from being a JSON object. */
+function jsonProblem(text: string): string | undefined {
   try {
-    JSON.parse(text ?? '{}');
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? undefined : show(value);
   } catch (error) {
-    throw new FindingsError([
-      {
-        code: 'invalid-value',
-        path: 'package.json',
-        must: 'be JSON',
-        got: (error as Error).message,
-        fix: 'mend it: the versions in it are yours, and would be lost',
-      },
-    ]);
+    return (error as Error).message;
   }
-  return text;
 }
 
 /** What the library needs in the repository, and what the config asks for. */

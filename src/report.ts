@@ -1,6 +1,7 @@
 import type { NotSet, Repository } from './config/model';
 import { notSet } from './config/model';
 import type { Plan } from './disk/plan';
+import { restoreCommand } from './disk/rescue';
 import type { FindingsError } from './findings';
 import type { Rendering } from './rendering';
 import type { TreeFile } from './tree/tree';
@@ -12,9 +13,10 @@ const NAMED_PATHS = 12;
 /** What synth did, for a person: what changed and why, what was saved, and one next step. */
 export function formatSynthesis(rendering: Rendering, written: Written): string {
   const { plan } = written;
-  const lines = [...changes(plan), ...saved(written)];
+  const lines = changes(plan);
   if (lines.length === 0) lines.push(`${plan.unchanged} files are what .projenrc.ts says; nothing to change.`);
-  return [...lines, ...formatNotSet(rendering.repository)].join('\n');
+  // How to get an edit back stands last, where nobody overlooks it.
+  return [...lines, ...formatNotSet(rendering.repository), ...saved(written)].join('\n');
 }
 
 /** The last words of `projen new`. */
@@ -90,7 +92,7 @@ function paths(verb: string, list: readonly string[]): string[] {
   ];
 }
 
-function saved({ plan, savedEdits }: Written): string[] {
+function saved({ plan, savedEdits, root }: Written): string[] {
   if (savedEdits === undefined) return [];
   const edited = [
     ...plan.writes.flatMap(({ file, edit }) => (edit ? [`  ${file.path}: ${file.instead}`] : [])),
@@ -100,6 +102,6 @@ function saved({ plan, savedEdits }: Written): string[] {
     '',
     'These files had been edited; the edits are saved. What to change instead:',
     ...edited,
-    `To get the edits back: git apply ${savedEdits}`,
+    `To get the edits back: ${restoreCommand(root, savedEdits)}`,
   ];
 }

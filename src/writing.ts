@@ -2,16 +2,19 @@ import { apply } from './disk/apply';
 import type { Folder } from './disk/folder';
 import type { Plan } from './disk/plan';
 import { plan } from './disk/plan';
-import { saveEdits } from './disk/rescue';
+import { saveEdits, saveObstacle } from './disk/rescue';
+import type { Finding } from './findings';
 import { installDependencies } from './projen/install';
 import { finish, removeForeignOrphans, synthesizeForeign } from './projen/internals';
 import type { PythonGitOpsApp } from './python-gitops-app';
 import type { Rendering } from './rendering';
 import { throwAny } from './rendering';
+import type { Tree } from './tree/tree';
 
 /** What was done to the folder. */
 export interface Written {
   readonly plan: Plan;
+  readonly root: string;
   /** Path of the patch that holds what was overwritten. */
   readonly savedEdits?: string;
 }
@@ -19,9 +22,9 @@ export interface Written {
 /** Brings the folder in line with a rendering: everything, or on an error nothing. */
 export function write(project: PythonGitOpsApp, folder: Folder, rendering: Rendering): Written {
   const planned = plan(rendering.tree, folder);
-  throwAny(planned.findings);
+  throwAny([...planned.findings, ...claimed(project, rendering.tree), ...saveObstacle(planned, folder)]);
   const savedEdits = saveEdits(planned, folder, new Date());
-  removeForeignOrphans(project);
+  removeForeignOrphans(project, rendering.tree);
   apply(planned, folder);
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
@@ -29,7 +32,19 @@ export function write(project: PythonGitOpsApp, folder: Folder, rendering: Rende
     installDependencies(folder, planned);
     finish(project);
   }
-  return { plan: planned, savedEdits };
+  return { plan: planned, root: folder.root, savedEdits };
+}
+
+/** Files of components that someone added, at paths that are the tree's. */
+function claimed(project: PythonGitOpsApp, tree: Tree): Finding[] {
+  const foreign = project.files.filter((file) => !project._files.includes(file) && tree.has(file.path));
+  return foreign.map((file) => ({
+    code: 'path-conflict',
+    path: file.path,
+    must: 'be written by one renderer',
+    got: `two: this library and ${file.constructor.name} in .projenrc.ts`,
+    fix: 'give the other one another path',
+  }));
 }
 
 /** Whether `--no-post` asked for nothing but files. */

@@ -73,7 +73,7 @@ function describe(error: unknown, root: string): string {
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
   const relative = message.replaceAll(`${root}/`, '');
   // The transformer says the position of what does not compile; the frames are then its own.
-  const syntax = /^Error transforming (.+?): (.*) \((\d+):\d+\)$/s.exec(relative);
+  const syntax = /^Error transforming (.+?): (.* \((\d+):\d+\))$/s.exec(relative);
   if (syntax) return `${syntax[1]}:${syntax[3]}: ${syntax[2]}`;
   const frame = ownFrames(stack ?? '', root)[0];
   return `${frame ?? RC_FILE}: ${relative}`;

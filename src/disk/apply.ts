@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Folder } from './folder';
 import type { Plan, Write } from './plan';
@@ -44,9 +44,15 @@ function stage(writes: readonly Write[], folder: Folder): [temporary: string, pa
   return staged;
 }
 
+/** Removes the folders that a removal left without any file; git would not keep them. */
 function removeEmptyParents(path: string, folder: Folder): void {
   for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-    if (folder.names(parent).length > 0) return;
-    rmdirSync(folder.absolute(parent));
+    if (!isHollow(parent, folder)) return;
+    rmSync(folder.absolute(parent), { recursive: true, force: true });
   }
+}
+
+/** Whether there is nothing but folders below a folder. */
+function isHollow(path: string, folder: Folder): boolean {
+  return folder.names(path).every((name) => folder.isFolder(`${path}/${name}`) && isHollow(`${path}/${name}`, folder));
 }

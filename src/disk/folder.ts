@@ -57,10 +57,13 @@ export class Folder {
     return existsSync(this.absolute(path));
   }
 
+  isFolder(path: string): boolean {
+    return lstatSync(this.absolute(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+
   /** Names in a folder; none when it is no folder. */
   names(path: string): string[] {
-    const stat = lstatSync(this.absolute(path), { throwIfNoEntry: false });
-    return stat?.isDirectory() ? readdirSync(this.absolute(path)) : [];
+    return this.isFolder(path) ? readdirSync(this.absolute(path)) : [];
   }
 
   /** Writes one file at once: readers see the old content or the new one. */

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import type { Finding } from '../findings';
 import type { Folder } from './folder';
 import type { Plan } from './plan';
 
@@ -24,6 +26,20 @@ export function saveEdits(plan: Plan, folder: Folder, now: Date): string | undef
     writeFileSync(folder.absolute(path), patch, { encoding: 'latin1', flag: 'wx' });
     return path;
   }
+}
+
+/** What stands in the way of saving edits: a link would lead them out of the repository. */
+export function saveObstacle(plan: Plan, folder: Folder): Finding[] {
+  const isNeeded = [...plan.writes, ...plan.removals].some(({ edit }) => edit !== undefined);
+  const obstacle = isNeeded ? folder.obstacle(`${SAVED_EDITS}/x.patch`) : undefined;
+  return obstacle ? [obstacle] : [];
+}
+
+/** The command that gives saved edits back; in a part of a larger repository git has to be told the part. */
+export function restoreCommand(root: string, path: string): string {
+  const result = spawnSync('git', ['rev-parse', '--show-prefix'], { cwd: root, encoding: 'utf8' });
+  const prefix = result.status === 0 ? result.stdout.trim() : '';
+  return prefix === '' ? `git apply ${path}` : `git apply --directory=${prefix} ${path}`;
 }
 
 /** The patch as latin1: each byte is one character, so that bytes that are no text survive. */

@@ -22,8 +22,8 @@ export function npmInstall(root: string): void {
     throw new NpmError('npm install failed, as it says above. Run npm install once it is mended.');
   }
   // Make compares the ages of node_modules and of package-lock.json, which npm writes last.
-  const now = new Date();
-  utimesSync(join(root, 'node_modules'), now, now);
+  const later = new Date(Date.now() + 1);
+  utimesSync(join(root, 'node_modules'), later, later);
 }
 
 class NpmError extends Error {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
-import type { TreeFile } from '../tree/tree';
+import type { Tree, TreeFile } from '../tree/tree';
 
 /** The hidden option by which `projen new` tells a project that it is being created. */
 const NEW = '__new__';
@@ -62,14 +62,14 @@ export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
 }
 
 /** Removes files of foreign components that are no longer there; projen guards the paths itself. */
-export function removeForeignOrphans(project: Project): void {
+export function removeForeignOrphans(project: Project, tree?: Tree): void {
   const { cleanup, FILE_MANIFEST } = require('projen/lib/cleanup') as {
     cleanup: (folder: string, files: readonly string[], exclude: readonly string[]) => void;
     FILE_MANIFEST: string;
   };
   // Without a list that it can read, projen scans the whole repository for its marker and removes what has it.
   if (!isFileList(join(project.outdir, FILE_MANIFEST))) return;
-  const files = project.files.map((file) => file.path);
+  const files = [...project.files.map((file) => file.path), ...(tree?.files() ?? []).map((file) => file.path)];
   cleanup(project.outdir, files, []);
 }
 

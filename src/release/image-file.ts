@@ -47,13 +47,24 @@ export function parseImageFile(text: string): ImageRelease | undefined {
   if (!isComponent(file, ['images']) || !Array.isArray(file.images) || file.images.length !== 1) return undefined;
   const entry: unknown = file.images[0];
   if (!isRecord(entry) || !hasOnly(entry, ['digest', 'name', 'newName', 'newTag'])) return undefined;
-  if (!isImageName(entry.name) || !isTag(entry.newTag)) return undefined;
+  const tag = readTag(entry.newTag, text);
+  if (!isImageName(entry.name) || !isTag(tag)) return undefined;
   if (entry.newName !== undefined && !isImageName(entry.newName)) return undefined;
   if (entry.digest !== undefined && !isDigest(entry.digest)) return undefined;
   return {
     baseName: entry.name,
-    image: { name: entry.newName ?? entry.name, tag: entry.newTag, digest: entry.digest },
+    image: { name: entry.newName ?? entry.name, tag, digest: entry.digest },
   };
+}
+
+/**
+ * kustomize's reader takes a number that is too large for text, as in the tag 3e994609, and leaves out the quotes. Any
+ * other number is an error to it.
+ */
+function readTag(value: unknown, text: string): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const { images } = parse(text, { schema: 'failsafe' }) as { images: [{ newTag: string }] };
+  return images[0].newTag;
 }
 
 /** The API of the Component that every release file is. */
@@ -77,7 +88,7 @@ export function hasOnly(value: Record<string, unknown>, keys: readonly string[])
 /** Reads YAML that a person or a merge may have broken. */
 export function parseYaml(text: string): unknown {
   try {
-    return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'silent' }) as unknown;
+    return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'error' }) as unknown;
   } catch {
     return undefined;
   }

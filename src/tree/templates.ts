@@ -19,6 +19,7 @@ export function readTemplate(name: string): string {
 
 /** Reads a template that is a valid file of its language, and puts values in the place of its sample values. */
 export function fillTemplate(name: string, samples: Readonly<Record<string, string>>): string {
+  if (Object.keys(samples).length === 0) return readTemplate(name);
   const pattern = Object.keys(samples).map((sample) => sample.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // One pass, so that a value that holds another sample is not replaced again.
   return readTemplate(name).replace(new RegExp(pattern.join('|'), 'g'), (sample) => samples[sample]);

@@ -111,11 +111,7 @@ new AcmeApp({ name: 'shop' }).synth();
 
 describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says where', () => {
   test.each([
-    [
-      'a syntax error',
-      `${IMPORT}\nconst x = = 1;\n`,
-      /^python-gitops: \.projenrc\.ts:3: .*Unexpected token \(3:11\)\n$/,
-    ],
+    ['a syntax error', `${IMPORT}\nconst x = = 1;\n`, /^python-gitops: \.projenrc\.ts:3: .*Unexpected token/],
     ['an error that it throws', `${IMPORT}\n\nthrow new Error('boom');\n`, /^python-gitops: \.projenrc\.ts:4: boom\n$/],
     [
       'a name that does not exist',
@@ -150,11 +146,11 @@ describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says wh
 
   test('a syntax error in a file that it imports, which is named with its own line', () => {
     const { code, stderr } = load(WITH_IMPORT, { 'projenrc/apps.ts': '\n\n\n\nexport const apps = = {};\n' });
-    expect(code).toBe(2);
     // Line 5 of the imported file is no line of .projenrc.ts.
-    expect(stderr).toMatch(/projenrc\/apps\.ts/);
-    expect(stderr).not.toMatch(/\.projenrc\.ts:5/);
-    expect(stderr).toMatch(/apps\.ts.*\b5\b/);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^python-gitops: projenrc\/apps\.ts:5: .*Unexpected token/),
+    ]);
   });
 
   test('an error that a file throws that it imports, which is named with its own line', () => {

@@ -116,8 +116,8 @@ describe('a release to an environment that tracks a branch', () => {
   });
 
   test('of a tag that YAML would read as a number is a string all the same', async () => {
+    const { folder } = committed();
     for (const tag of ['1e10', '012', '1.0', '0x1f', '7654321', 'null', 'yes']) {
-      const { folder } = committed();
       await released(folder, 'dev', { image: `:${tag}` });
       expect([tag, imageOf(folder, 'dev')]).toEqual([tag, { name: IMAGE, newTag: tag }]);
       // The next command reads what the last one wrote.
@@ -229,6 +229,13 @@ describe('setting the same release again', () => {
 });
 
 describe('a release is refused with nothing changed', () => {
+  /** One repository for all refusals: each of them leaves it as it was. */
+  let folder: string;
+
+  beforeAll(() => {
+    folder = committed().folder;
+  });
+
   test.each<[string, object, string]>([
     ['the registry', { registry: undefined }, "registry (as in registry: 'docker.io/acme')"],
     [
@@ -237,14 +244,13 @@ describe('a release is refused with nothing changed', () => {
       "repoUrl (as in repoUrl: 'https://github.com/acme/shop') and registry (as in registry: 'docker.io/acme')",
     ],
   ])('until %s is set', async (_what, options, names) => {
-    const { folder } = committed({ ...SHOP, ...options });
-    expect(await refused(folder, 'dev', { image: ':abc' })).toBe(
+    const { folder: own } = committed({ ...SHOP, ...options });
+    expect(await refused(own, 'dev', { image: ':abc' })).toBe(
       `1: nothing can be released until .projenrc.ts sets ${names}`,
     );
   });
 
   test('for an app or an environment that does not exist, with the nearest name', async () => {
-    const { folder } = committed();
     expect(await refused(folder, 'dev', { image: ':abc' }, 'storefrnt')).toBe(
       '2: no app storefrnt: did you mean storefront?',
     );
@@ -257,12 +263,11 @@ describe('a release is refused with nothing changed', () => {
   });
 
   test('when there is no app at all', async () => {
-    const { folder } = committed({ ...SHOP, apps: {} });
-    expect(await refused(folder, 'dev', { image: ':abc' })).toBe('2: no app storefront: there are none');
+    const { folder: own } = committed({ ...SHOP, apps: {} });
+    expect(await refused(own, 'dev', { image: ':abc' })).toBe('2: no app storefront: there are none');
   });
 
   test('unless it says either an image or an environment', async () => {
-    const { folder } = committed();
     const message = '2: say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT';
     expect(await refused(folder, 'prod', {})).toBe(message);
     expect(await refused(folder, 'prod', { image: ':abc', from: 'dev' })).toBe(message);
@@ -279,14 +284,12 @@ describe('a release is refused with nothing changed', () => {
     ':abc@sha512:00',
     '--help',
   ])('of %p, which is no image with a tag', async (image) => {
-    const { folder } = committed();
     expect(await refused(folder, 'dev', { image })).toBe(
       `2: --image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${image}`,
     );
   });
 
   test('of another app’s image', async () => {
-    const { folder } = committed();
     expect(await refused(folder, 'dev', { image: 'docker.io/acme/other:abc' })).toBe(
       `2: --image must be an image of storefront, ${IMAGE}, got docker.io/acme/other`,
     );
@@ -294,41 +297,36 @@ describe('a release is refused with nothing changed', () => {
 
   test.each(['latest', 'dev-latest', 'main', 'release-2'])('of the tag %s, which moves', async (tag) => {
     const options = { ...SHOP, environments: { dev: { branch: 'release-2' }, prod: {} } };
-    const { folder } = committed(options);
-    expect(await refused(folder, 'dev', { image: `:${tag}` })).toBe(
+    const { folder: own } = committed(options);
+    expect(await refused(own, 'dev', { image: `:${tag}` })).toBe(
       `1: --image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
     );
   });
 
   test('from an environment that has no release', async () => {
-    const { folder } = committed();
     expect(await refused(folder, 'prod', { from: 'dev' })).toBe(
       '1: dev has no release of storefront yet that could be given on',
     );
   });
 
   test('with a revision for an environment that tracks a branch', async () => {
-    const { folder } = committed();
     expect(await refused(folder, 'dev', { image: ':abc', revision: 'HEAD' })).toBe(
       '2: --revision is for gated environments; dev tracks main',
     );
   });
 
   test('to an environment that is pinned although it tracks a branch', async () => {
-    const { folder } = committed();
-    await released(folder, 'prod', { image: ':abc' });
+    const { folder: own } = committed();
+    await released(own, 'prod', { image: ':abc' });
     const ungated = { ...SHOP, environments: { dev: {}, prod: { gated: false } } };
-    writeFiles(folder, { '.projenrc.ts': rcWith(ungated) });
-    synthIn(folder, ungated);
-    expect(await refused(folder, 'prod', { image: ':def' })).toBe(
-      '1: prod is pinned, and a release would not reach it',
-    );
+    writeFiles(own, { '.projenrc.ts': rcWith(ungated) });
+    synthIn(own, ungated);
+    expect(await refused(own, 'prod', { image: ':def' })).toBe('1: prod is pinned, and a release would not reach it');
   });
 
   test.each(['nonsense', '--all', '', 'HEAD:Makefile'])(
     'with the revision %p, which is no commit',
     async (revision) => {
-      const { folder } = committed();
       expect(await refused(folder, 'prod', { image: ':abc', revision })).toBe(
         `2: --revision must name a commit, got ${revision}; prod runs what is committed`,
       );
@@ -336,38 +334,37 @@ describe('a release is refused with nothing changed', () => {
   );
 
   test('with a revision that does not have the overlay yet', async () => {
-    const folder = repositoryWith();
-    git(folder, 'init', '--quiet', '--initial-branch=main');
-    git(folder, 'commit', '--quiet', '--allow-empty', '--message=first');
-    const head = git(folder, 'rev-parse', 'HEAD');
-    expect(await refused(folder, 'prod', { image: ':abc' })).toBe(
+    const own = repositoryWith();
+    git(own, 'init', '--quiet', '--initial-branch=main');
+    git(own, 'commit', '--quiet', '--allow-empty', '--message=first');
+    const head = git(own, 'rev-parse', 'HEAD');
+    expect(await refused(own, 'prod', { image: ':abc' })).toBe(
       `2: commit ${head} has no apps/storefront/k8s/overlays/prod/kustomization.yaml: commit what npx projen wrote, ` +
         'then release',
     );
   });
 
   test('to a gated environment without commits, or without git', async () => {
-    const folder = repositoryWith();
-    git(folder, 'init', '--quiet');
+    const own = repositoryWith();
+    git(own, 'init', '--quiet');
     const message = '2: --revision must name a commit, got HEAD; prod runs what is committed';
-    expect(await refused(folder, 'prod', { image: ':abc' })).toBe(message);
+    expect(await refused(own, 'prod', { image: ':abc' })).toBe(message);
     const { code, stderr } = await answer(() =>
-      withoutPrograms(() => release(folder, 'storefront', 'prod', { image: ':abc' })),
+      withoutPrograms(() => release(own, 'storefront', 'prod', { image: ':abc' })),
     );
     expect([code, stderr]).toEqual([2, 'git is needed to release to prod: spawnSync ENOENT\n']);
   });
 
   test('before synth has written the release files', async () => {
-    const { folder } = committed();
+    const { folder: own } = committed();
     const options = { ...SHOP, apps: { storefront: {}, newer: {} } };
-    writeFiles(folder, { '.projenrc.ts': rcWith(options) });
-    expect(await refused(folder, 'dev', { image: ':abc' }, 'newer')).toBe(
+    writeFiles(own, { '.projenrc.ts': rcWith(options) });
+    expect(await refused(own, 'dev', { image: ':abc' }, 'newer')).toBe(
       '2: apps/newer/k8s/overlays/dev/release/kustomization.yaml is missing: run npx projen first',
     );
   });
 
   test('without kustomize', async () => {
-    const { folder } = committed();
     const before = contents(folder);
     const { code, stderr } = await answer(() =>
       withEnvironment({ PYTHON_GITOPS_CACHE: temporaryFolder() }, () =>
@@ -379,12 +376,12 @@ describe('a release is refused with nothing changed', () => {
   });
 
   test('while a release file is broken', async () => {
-    const { folder } = committed();
-    writeFiles(folder, { [APPLICATIONS]: '<<<<<<< HEAD\n' });
-    await expect(run(folder, 'dev', { image: ':abc' })).rejects.toMatchObject({
+    const { folder: own } = committed();
+    writeFiles(own, { [APPLICATIONS]: '<<<<<<< HEAD\n' });
+    await expect(run(own, 'dev', { image: ':abc' })).rejects.toMatchObject({
       findings: [{ code: 'bad-release-file', path: APPLICATIONS }],
     });
-    expect(readFileSync(join(folder, APPLICATIONS), 'utf8')).toBe('<<<<<<< HEAD\n');
+    expect(readFileSync(join(own, APPLICATIONS), 'utf8')).toBe('<<<<<<< HEAD\n');
   });
 });
 

@@ -22,7 +22,6 @@ const NORMALIZED: [url: string, expected: string][] = [
   ['ssh://git@github.com:22/acme/shop.git', SHOP],
   ['ssh://git@git.acme.org:2222/acme/shop.git/', 'https://git.acme.org/acme/shop'],
   ['https://git.acme.org:8443/acme/shop.git', 'https://git.acme.org:8443/acme/shop'],
-  ['http://gitea.local:3000/acme/shop.git', 'http://gitea.local:3000/acme/shop'],
   ['https://gitlab.com/group/sub/deeper/shop.git', 'https://gitlab.com/group/sub/deeper/shop'],
   ['git@gitlab.com:group/sub/shop.git', 'https://gitlab.com/group/sub/shop'],
   ['https://dev.azure.com/acme/_git/shop', 'https://dev.azure.com/acme/_git/shop'],
@@ -30,6 +29,8 @@ const NORMALIZED: [url: string, expected: string][] = [
 ];
 
 const NONSENSE = [
+  // Argo CD would read it without knowing whom it talks to.
+  'http://gitea.local:3000/acme/shop.git',
   '',
   'nonsense',
   '/srv/git/shop.git',
@@ -41,6 +42,8 @@ const NONSENSE = [
   'ftp://example.org/acme/shop',
   'git@github.com',
   'https://exa mple.org/acme/shop',
+  // A real one, but Argo CD would send credentials in the open: repoUrl refuses it.
+  'http://gitea.local:3000/acme/shop.git',
 ];
 
 describe('the address of a remote', () => {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Folder } from '../../src/disk/folder';
 import type { Plan } from '../../src/disk/plan';
 import { plan } from '../../src/disk/plan';
@@ -31,8 +31,6 @@ export const SHOP: PythonGitOpsAppOptions = {
   environments: { dev: {}, prod: {} },
   apps: { storefront: {} },
 };
-
-export const GENERATED_FILE = 'apps/storefront/Dockerfile';
 
 const made: string[] = [];
 
@@ -225,9 +223,4 @@ export function commitAll(folder: string): string {
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--allow-empty', '--message=all');
   return git(folder, 'rev-parse', 'HEAD');
-}
-
-/** A path as it is inside of a folder, with forward slashes. */
-export function inside(folder: string, path: string): string {
-  return relative(folder, path).split('\\').join('/');
 }
