@@ -42,7 +42,9 @@ export function release(cwd: string, appName: string, environmentName: string, f
     if (!folder.exists(path)) throw new CommandError(`${path} is missing: run npx projen first`);
   }
   const before = [imageFile, applicationFile].map((path) => folder.text(path));
-  kustomizeSetImage(findKustomize(), dirname(folder.absolute(imageFile)), formatImage(image));
+  // What runs may still have the name of an earlier registry: the base's name is set to it.
+  const setting = image.name === app.image ? formatImage(image) : `${app.image}=${formatImage(image)}`;
+  kustomizeSetImage(findKustomize(), dirname(folder.absolute(imageFile)), setting);
   const content = renderApplicationFile(applications);
   if (content !== before[1]) folder.write(applicationFile, content);
 

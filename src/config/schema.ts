@@ -1,7 +1,7 @@
 import type { Rule } from './rules';
 import { boolean, integer, list, map, struct, text } from './rules';
 
-/** Longest name of an app, environment, workload or repository: two of them and a dash stay within a DNS label. */
+/** Longest name of an app, environment, workload or repository; what is made of two of them is checked by itself. */
 const MAX_NAME = 40;
 
 /** Smallest memory in which one server process runs: it needs about 50Mi. */

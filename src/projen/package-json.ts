@@ -31,7 +31,7 @@ export function setDeclaredVersion(text: string, name: string, version: string):
   const json = read(text);
   for (const field of ['devDependencies', 'dependencies']) {
     const versions = json[field];
-    if (isRecord(versions) && name in versions) versions[name] = version;
+    if (isRecord(versions) && Object.hasOwn(versions, name)) versions[name] = version;
   }
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
@@ -46,7 +46,7 @@ export function renderPackageJson(text: string | undefined, name: string, depend
   const devDependencies: Record<string, unknown> = { ...before };
   for (const dependency of dependencies) {
     const declared = declaredVersion(text, dependency.name);
-    const inRuntime = isRecord(json.dependencies) && dependency.name in json.dependencies;
+    const inRuntime = isRecord(json.dependencies) && Object.hasOwn(json.dependencies, dependency.name);
     if (!inRuntime) devDependencies[dependency.name] = dependency.required ?? declared ?? dependency.fallback;
   }
   const engines = isRecord(json.engines) ? json.engines : {};

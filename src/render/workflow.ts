@@ -87,7 +87,7 @@ function releaseScript(repository: Repository): string {
     ...[...byBranch].map(([branch, names]) => {
       // The root reads which Applications there are from the default branch, whatever branch they track.
       const branches = [...new Set([branch, repository.defaultBranch])];
-      return `  ${branch}) environments=(${names.join(' ')}) branches=(${branches.join(' ')}) ;;`;
+      return `  (${branch}) environments=(${names.join(' ')}) branches=(${branches.join(' ')}) ;;`;
     }),
     'esac',
     'for environment in "${environments[@]}"; do',
@@ -105,7 +105,7 @@ function promoteScript(repository: Repository, gated: readonly Environment[]): s
     'case "$ENVIRONMENT" in',
     ...gated.map((environment) => {
       const from = previous(repository, environment)?.name;
-      return `  ${environment.name}) from=${from} ;;`;
+      return `  (${environment.name}) from=${from} ;;`;
     }),
     'esac',
     `scripts/commit-release.sh ${repository.defaultBranch} "$APP" "$ENVIRONMENT" --from "$from"`,
