@@ -25,7 +25,7 @@ need_tools() {
   need go 'install Go 1.25 or newer, see https://go.dev/doc/install; it builds the pinned kustomize and actionlint once'
   local found
   found="$(node --version)"
-  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)'; then
+  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'; then
     printf 'Node.js 20 or newer is needed, found %s\n' "${found}" >&2
     exit 2
   fi

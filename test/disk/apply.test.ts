@@ -69,7 +69,7 @@ test('when a later file cannot be written, no file is changed and nothing is lef
   });
 });
 
-test('removals take the folders that they empty along, and no others', () => {
+test('removals take the folders that they empty along, with what has no file in it either', () => {
   const root = temporaryFolder();
   writeFiles(root, { 'a/b/c/gone': '', 'a/mine': '', 'd/e/gone': '', top: '' });
   mkdirSync(join(root, 'a/b/empty of the user'));
