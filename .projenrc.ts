@@ -44,6 +44,9 @@ const project = new cdk.JsiiProject({
   gitignore: ['/.cache/'],
 });
 
+// 1.13.0 names packages for other platforms that the registry does not have; npm ci wants all of them in the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // Commands load what they need when they need it, so that each starts quickly.
 project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
 
