@@ -50,7 +50,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // Commands load what they need when they need it, so that each starts quickly.
 project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
 
-project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', 'true');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.addTask('test:packed', {
   description: 'Test the packed library in fresh folders, with the tools of the repositories that it creates',

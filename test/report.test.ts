@@ -2,6 +2,7 @@ import type { Plan, Removal, Write } from '../src/disk/plan';
 import { FindingsError } from '../src/findings';
 import type { Rendering } from '../src/rendering';
 import { formatCreation, formatFailedCreation, formatNotSet, formatSynthesis } from '../src/report';
+import { temporaryFolder } from './support/repository';
 import { Tree } from '../src/tree/tree';
 
 const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
@@ -18,7 +19,7 @@ function write(path: string, reason: Write['reason'], edit?: string): Write {
 
 function report(plan: Partial<Plan>, savedEdits?: string, set?: object): string[] {
   const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, savedEdits }).split('\n');
+  return formatSynthesis(rendering(set), { plan: whole, root: temporaryFolder(), savedEdits }).split('\n');
 }
 
 describe('the report of a synth', () => {
@@ -103,7 +104,7 @@ describe('the last words of a creation', () => {
       tree.add({ path, content: '', owner, option: 'name', instead: '' });
     }
     const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
-    return formatCreation(rendering(set, tree), { plan }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, root: temporaryFolder() }, exitCode);
   }
 
   test('count what is whose, name the app, and end with one next step', () => {

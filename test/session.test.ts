@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { takeOver, withTakeOver } from '../src/session';
 import { contents, differences, makeProject, SHOP, temporaryFolder } from './support/repository';
 import { PythonGitOpsApp } from '../src/python-gitops-app';
@@ -54,12 +55,15 @@ test('two copies of the library in one process share it: the installed one and t
 });
 
 test('a project without outdir lies in the folder that the command runs in', () => {
-  const folder = temporaryFolder();
+  // It is only named, never made: projen itself would choose another one while tests run.
+  const folder = join('/nonexistent', 'shop');
   const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
-  const outdir = withTakeOver(
-    () => undefined,
-    () => new PythonGitOpsApp(SHOP).outdir,
-  );
-  cwd.mockRestore();
-  expect(outdir).toBe(folder);
+  try {
+    withTakeOver(
+      () => undefined,
+      () => expect(new PythonGitOpsApp(SHOP).outdir).toBe(folder),
+    );
+  } finally {
+    cwd.mockRestore();
+  }
 });

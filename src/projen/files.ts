@@ -42,7 +42,9 @@ export function configureProjenFiles(project: Project): void {
     obj: {
       compilerOptions: {
         target: 'es2022',
-        module: 'node16',
+        // As the loader does: imports without an extension, whatever package.json says of modules.
+        module: 'preserve',
+        moduleResolution: 'bundler',
         strict: true,
         noEmit: true,
         skipLibCheck: true,

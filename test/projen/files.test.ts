@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { git, pathsBelow, read, synthesized, writeFiles } from '../support/repository';
+import * as ts from 'typescript';
+import { git, pathsBelow, read, synthesized, temporaryFolder, writeFiles } from '../support/repository';
 
 let folder: string;
 
@@ -85,6 +86,24 @@ test('the TypeScript config checks .projenrc.ts with the pinned compiler, and em
     include: ['.projenrc.ts', 'projenrc/**/*.ts'],
   });
 });
+
+test.each(['commonjs', 'module'])(
+  'the TypeScript config takes imports of what stands beside .projenrc.ts, as the loader does, with the type %s',
+  (type) => {
+    const root = temporaryFolder();
+    writeFiles(root, {
+      'package.json': JSON.stringify({ type }),
+      'tsconfig.projen.json': read(folder, 'tsconfig.projen.json'),
+      '.projenrc.ts': "import { PORT } from './projenrc/port';\n\nexport const port: number = PORT;\n",
+      'projenrc/port.ts': 'export const PORT = 8080;\n',
+    });
+    const config = ts.readConfigFile(join(root, 'tsconfig.projen.json'), (path) => ts.sys.readFile(path));
+    const { fileNames, options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+    expect(fileNames.map((path) => path.slice(root.length + 1)).sort()).toEqual(['.projenrc.ts', 'projenrc/port.ts']);
+    const problems = ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options));
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  },
+);
 
 test('projen’s list of its files names files that are there', () => {
   const { files } = JSON.parse(read(folder, '.projen/files.json')) as { files: string[] };

@@ -104,6 +104,16 @@ project.synth();
     ]);
   });
 
+  test('has no value in a hint where the documentation has only words for the default', () => {
+    const docs = [
+      { name: 'defaultBranch', summary: 'In words.', default: '- whatever git says' },
+      { name: 'pythonVersion', summary: 'As a value.', default: '"3.13"' },
+    ];
+    const text = renderInitialRc({ ...IMPORT, options: initialOptions({ name: 'shop' }), docs: () => docs });
+    expect(text).toContain('\n  // defaultBranch: …, // In words.\n');
+    expect(text).toContain("\n  // pythonVersion: '3.13', // As a value.\n");
+  });
+
   test('has no hint for what is set', () => {
     const set = { defaultBranch: 'trunk', pythonVersion: '3.12', argocdNamespace: 'gitops', devDeps: ['prettier'] };
     const text = rc({ name: 'shop', ...set }, true);

@@ -37,6 +37,7 @@ describe('npm is run', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package-lock.json': '{}' });
     expect(installs(root, planWriting('package.json'))).toBe(true);
+    expect(installs(root, planWriting('Makefile', 'package.json', 'README.md'))).toBe(true);
   });
 
   test('when nothing is locked', () => {
@@ -47,6 +48,7 @@ describe('npm is run', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package-lock.json': '{}' });
     expect(installs(root, planWriting('Makefile', 'apps/web/package.json'))).toBe(false);
+    expect(installs(root, planWriting())).toBe(false);
   });
 });
 
