@@ -21,14 +21,16 @@ export function apply(plan: Plan, folder: Folder): void {
 
 function stage(writes: readonly Write[], folder: Folder): [temporary: string, path: string][] {
   const staged: [string, string][] = [];
-  const made = new Set<string>();
+  const seen = new Set<string>();
+  const made: string[] = [];
   try {
     for (const { file } of writes) {
       const path = folder.absolute(file.path);
       const parent = dirname(path);
-      if (!made.has(parent)) {
-        folder.makeParent(file.path);
-        made.add(parent);
+      if (!seen.has(parent)) {
+        const first = folder.makeParent(file.path);
+        if (first !== undefined) made.push(first);
+        seen.add(parent);
       }
       const temporary = join(parent, `.${basename(path)}.${process.pid}.tmp`);
       staged.push([temporary, path]);
@@ -39,6 +41,8 @@ function stage(writes: readonly Write[], folder: Folder): [temporary: string, pa
     }
   } catch (error) {
     for (const [temporary] of staged) rmSync(temporary, { force: true });
+    // They held nothing but what was staged.
+    for (const path of made) rmSync(path, { recursive: true, force: true });
     throw error;
   }
   return staged;

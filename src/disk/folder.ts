@@ -73,9 +73,9 @@ export class Folder {
     renameSync(temporary, this.absolute(path));
   }
 
-  /** Makes the folder that a file at this path needs. */
-  makeParent(path: string): void {
-    mkdirSync(dirname(this.absolute(path)), { recursive: true });
+  /** Makes the folder that a file at this path needs; returns the first one that was new. */
+  makeParent(path: string): string | undefined {
+    return mkdirSync(dirname(this.absolute(path)), { recursive: true });
   }
 
   private check(folder: string): Finding | undefined {

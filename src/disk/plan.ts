@@ -16,6 +16,7 @@ export interface Write {
 export interface Removal {
   readonly path: string;
   readonly edit?: Buffer;
+  readonly executable?: boolean;
 }
 
 /** What would bring the folder in line with the tree. Nothing is written while it is made. */
@@ -85,7 +86,7 @@ function planRemovals(tree: Tree, folder: Folder, before: ReadonlyMap<string, st
     const entry = folder.read(path);
     if (entry.kind === 'missing' || entry.kind === 'folder') return;
     const edited = entry.kind === 'file' && hash !== undefined && sha256(entry.content) !== hash;
-    removals.push({ path, edit: edited ? entry.content : undefined });
+    removals.push(edited ? { path, edit: entry.content, executable: entry.executable } : { path });
   };
   for (const [path, hash] of before) {
     remove(path, hash);

@@ -7,17 +7,25 @@ import type { Plan } from './plan';
 /** Folder of saved edits; git ignores it. */
 export const SAVED_EDITS = '.python-gitops/saved';
 
+/** What a person made of a file; without `from`, the file is no longer generated. */
+interface Edit {
+  readonly path: string;
+  readonly from?: string;
+  readonly to: Buffer;
+  readonly executable?: boolean;
+}
+
 /**
  * Saves every edit that the plan is about to overwrite or remove, as one patch that `git apply` takes once the plan
  * was carried out. Returns its path, or undefined when there was nothing to save.
  */
 export function saveEdits(plan: Plan, folder: Folder, now: Date): string | undefined {
-  const edits = [
+  const edits: Edit[] = [
     ...plan.writes.flatMap(({ file, edit }) => (edit ? [{ path: file.path, from: file.content, to: edit }] : [])),
-    ...plan.removals.flatMap(({ path, edit }) => (edit ? [{ path, from: undefined, to: edit }] : [])),
+    ...plan.removals.flatMap(({ path, edit, executable }) => (edit ? [{ path, to: edit, executable }] : [])),
   ];
   if (edits.length === 0) return undefined;
-  const patch = edits.map((edit) => patchOf(edit.path, edit.from, edit.to)).join('');
+  const patch = edits.map(patchOf).join('');
   const stem = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}`;
   for (let count = 1; ; count++) {
     const path = count === 1 ? `${stem}.patch` : `${stem}-${count}.patch`;
@@ -43,10 +51,10 @@ export function restoreCommand(root: string, path: string): string {
 }
 
 /** The patch as latin1: each byte is one character, so that bytes that are no text survive. */
-function patchOf(path: string, from: string | undefined, to: Buffer): string {
+function patchOf({ path, from, to, executable }: Edit): string {
   // Loaded only when there is something to save: most runs have nothing.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
-  const header = `diff --git a/${path} b/${path}\n${from === undefined ? 'new file mode 100644\n' : ''}`;
+  const header = `diff --git a/${path} b/${path}\n${from === undefined ? `new file mode ${executable ? '100755' : '100644'}\n` : ''}`;
   const old = from === undefined ? '/dev/null' : `a/${path}`;
   const before = Buffer.from(from ?? '').toString('latin1');
   const body = createTwoFilesPatch(old, `b/${path}`, before, to.toString('latin1'), undefined, undefined);

@@ -8,7 +8,7 @@ import type { PythonGitOpsApp } from '../python-gitops-app';
 import { render, throwAny } from '../rendering';
 import { formatCreation, formatFailedCreation } from '../report';
 import { readGitRemote } from './git-remote';
-import type { Tree } from '../tree/tree';
+import type { Tree, TreeFile } from '../tree/tree';
 import { write } from '../writing';
 import { initialOptions, renderInitialRc } from './initial-rc';
 import type { InitProject } from './internals';
@@ -34,12 +34,26 @@ function create(project: PythonGitOpsApp, init: InitProject): void {
   const given = freeze(readAsTyped(project._options, args), folder);
   throwAny([...unknownFlags(args, init), ...validate(given)]);
   const options = initialOptions(given);
+  const file = rcFile(options, init);
+  if (!init.synth) {
+    // `--no-synth` asks for nothing but the file that the rest follows from.
+    if (!folder.exists(file.path)) folder.write(file.path, file.content);
+    return;
+  }
   const rendering = render(project, folder, options);
   throwAny(overwritten(rendering.tree, folder));
+  rendering.tree.add(file);
+  const written = write(project, folder, rendering);
+  // projen commits after us: what comes next is said last.
+  process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
+}
+
+/** The first `.projenrc.ts`. */
+function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
   const [module, className] = splitFqn(init.fqn);
   // package.json says which version of the library there is; where the repository lies, nobody needs to know.
   const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
-  rendering.tree.add({
+  return {
     path: RC_FILE,
     content: renderInitialRc({
       module,
@@ -50,10 +64,7 @@ function create(project: PythonGitOpsApp, init: InitProject): void {
     owner: 'starter',
     option: 'name',
     instead: 'It is yours: the one declarative config.',
-  });
-  const written = write(project, folder, rendering);
-  // projen commits after us: what comes next is said last.
-  process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
+  };
 }
 
 /** What is written into `.projenrc.ts` once, and never guessed again. */

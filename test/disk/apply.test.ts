@@ -69,6 +69,14 @@ test('when a later file cannot be written, no file is changed and nothing is lef
   });
 });
 
+test('when a file cannot be written, the folders that were made for others are gone too', () => {
+  const root = temporaryFolder();
+  writeFiles(root, { blocked: 'a file where a folder has to be' });
+  expectUntouched(root, () => {
+    expect(() => carryOut(root, [write('new/deep/file', 'x'), write('blocked/x', 'x')])).toThrow(/EEXIST|ENOTDIR/);
+  });
+});
+
 test('removals take the folders that they empty along, with what has no file in it either', () => {
   const root = temporaryFolder();
   writeFiles(root, { 'a/b/c/gone': '', 'a/mine': '', 'd/e/gone': '', top: '' });

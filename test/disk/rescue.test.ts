@@ -159,3 +159,17 @@ test('the patch reads as git writes one', () => {
 function lines(count: number): string {
   return Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
 }
+
+test('an executable that is no longer generated comes back as an executable', () => {
+  const root = gitFolder();
+  writeFiles(root, { 'scripts/old.sh': 'mine\n' });
+  const plan: Plan = {
+    ...planOf([]),
+    removals: [{ path: 'scripts/old.sh', edit: Buffer.from('mine\n'), executable: true }],
+  };
+  const folder = new Folder(root);
+  const saved = saveEdits(plan, folder, NOW) as string;
+  apply(plan, folder);
+  git(root, 'apply', saved);
+  expect(folder.read('scripts/old.sh')).toMatchObject({ kind: 'file', executable: true });
+});

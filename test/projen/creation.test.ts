@@ -21,7 +21,7 @@ import {
 } from '../support/repository';
 
 /** What `projen new` knows; the options are those that it offers as flags. */
-function initProject(init: { comments?: string } = {}): InitProject {
+function initProject(init: { comments?: string; synth?: boolean } = {}): InitProject {
   const names = [
     'name',
     'repoUrl',
@@ -288,4 +288,13 @@ test('a repository that was created stays as it is in another synth with the opt
   const options = { name: 'shop', environments: { dev: {}, staging: {}, prod: {} }, apps: { shop: {} } };
   expect(synthIn(folder, options)).toMatch(/^\d+ files are what \.projenrc\.ts says; nothing to change\./);
   expect(differences(before, contents(folder))).toEqual([]);
+});
+
+test('--no-synth writes .projenrc.ts alone, and keeps one that is there', () => {
+  const folder = temporaryFolder();
+  create(folder, { name: 'shop' }, ['--no-synth'], initProject({ synth: false }));
+  expect(pathsBelow(folder)).toEqual(['.projenrc.ts']);
+  writeFiles(folder, { '.projenrc.ts': '// mine\n' });
+  create(folder, { name: 'shop' }, ['--no-synth'], initProject({ synth: false }));
+  expect(read(folder, '.projenrc.ts')).toBe('// mine\n');
 });
