@@ -2,7 +2,8 @@ import { javascript, cdk } from 'projen';
 
 const project = new cdk.JsiiProject({
   name: '@org/python-gitops-app',
-  description: 'A projen project type: Python services with Kustomize overlays and Argo CD applications, derived from one file.',
+  description:
+    'A projen project type: Python services with Kustomize overlays and Argo CD applications, derived from one file.',
   author: 'Platform Engineering',
   authorAddress: 'platform@example.org',
   repositoryUrl: 'https://github.com/org/python-gitops-app.git',
@@ -18,7 +19,16 @@ const project = new cdk.JsiiProject({
   peerDeps: ['projen@>=0.103.0 <1', 'constructs@^10.0.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check'],
-  bundledDeps: ['commander@^14', 'diff@^9', 'fastest-levenshtein', 'mustache', 'picocolors', 'semver', 'sucrase', 'yaml'],
+  bundledDeps: [
+    'commander@^14',
+    'diff@^9',
+    'fastest-levenshtein',
+    'mustache',
+    'picocolors',
+    'semver',
+    'sucrase',
+    'yaml',
+  ],
   bin: { 'python-gitops': 'bin/python-gitops.js' },
 
   // The packed package is the product; publishing it is the platform team's own pipeline.
@@ -63,7 +73,16 @@ project.addTask('bench', {
   receiveArgs: true,
 });
 
-for (const path of ['/benchmarks/', '/scripts/', '/projenrc/', '/.ci/', '/docs/', '/.prettierrc.json', '/jest.config.json', '/.cache/']) {
+for (const path of [
+  '/benchmarks/',
+  '/scripts/',
+  '/projenrc/',
+  '/.ci/',
+  '/docs/',
+  '/.prettierrc.json',
+  '/jest.config.json',
+  '/.cache/',
+]) {
   project.addPackageIgnore(path);
 }
 

@@ -35,6 +35,11 @@ export class FindingsError extends Error {
   }
 }
 
+/** Throws when there is any finding. */
+export function throwAny(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new FindingsError(findings);
+}
+
 /** Renders findings for a person, all of them under one headline. */
 export function formatFindings(findings: readonly Finding[]): string {
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;

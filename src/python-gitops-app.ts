@@ -5,7 +5,7 @@ import { configureProjenFiles } from './projen/files';
 import { baseOptions } from './projen/internals';
 import { RcFile } from './projen/rc-file';
 import { takeOver } from './session';
-import { synthesize } from './synthesis';
+import { synthesize } from './synthesis/synthesis';
 
 /**
  * A repository of Python services that Argo CD deploys: Dockerfile, Makefile, tests, Kustomize base and overlays,

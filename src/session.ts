@@ -1,4 +1,4 @@
-import type { PythonGitOpsApp } from './python-gitops-app';
+import type { GitOpsProject } from './projen/gitops-project';
 
 /**
  * What `project.synth()` does while a command runs: the command line loads `.projenrc.ts` in its own process and takes
@@ -6,7 +6,7 @@ import type { PythonGitOpsApp } from './python-gitops-app';
  */
 const KEY = Symbol.for('@org/python-gitops-app:take-over');
 
-type TakeOver = (project: PythonGitOpsApp) => void;
+type TakeOver = (project: GitOpsProject) => void;
 
 interface Global {
   [KEY]?: TakeOver;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import type { GitOpsProject } from '../projen/gitops-project';
 import { RC_FILE } from '../projen/rc-name';
-import type { PythonGitOpsApp } from '../python-gitops-app';
 import { withTakeOver } from '../session';
 import { CommandError } from './errors';
 
@@ -20,11 +20,11 @@ export function findRoot(start: string): string {
 }
 
 /** Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. */
-export function loadProject(root: string): PythonGitOpsApp {
+export function loadProject(root: string): GitOpsProject {
   const path = join(root, RC_FILE);
-  let project: PythonGitOpsApp | undefined;
+  let project: GitOpsProject | undefined;
   process.chdir(root);
-  const take = (taken: PythonGitOpsApp): void => {
+  const take = (taken: GitOpsProject): void => {
     project = taken;
   };
   try {

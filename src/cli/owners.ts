@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { compare } from '../config/resolve';
-import { Folder } from '../disk/folder';
-import { render } from '../rendering';
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
+import { compare } from '../config/resolve';
+import { Folder } from '../disk/folder';
+import { render } from '../synthesis/rendering';
 import type { Owner, Tree, TreeFile } from '../tree/tree';
 
 /** Who owns a path, and by which option. */
@@ -35,8 +35,9 @@ export function owners(cwd: string, path: string | undefined, flags: { readonly 
 
 function insideRoot(root: string, absolute: string, path: string): string {
   const inside = relative(root, absolute).split('\\').join('/');
-  if (inside === '..' || inside.startsWith('../'))
+  if (inside === '..' || inside.startsWith('../')) {
     throw new CommandError(`${path} is not in this repository (${root})`);
+  }
   return inside;
 }
 

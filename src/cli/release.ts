@@ -14,7 +14,7 @@ import { formatImage, parseImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
-import { readRepository } from '../rendering';
+import { readRepository } from '../synthesis/rendering';
 
 export interface ReleaseFlags {
   readonly image?: string;

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { CommandError } from './errors';
+import { findRoot, loadProject } from './load';
 import { Folder } from '../disk/folder';
 import { readAgreement } from '../projen/agreement';
+import type { GitOpsProject } from '../projen/gitops-project';
 import { npmInstall } from '../projen/install';
 import { LIBRARY } from '../projen/library';
 import { declaredVersion, parseDependency, setDeclaredVersion } from '../projen/package-json';
-import type { PythonGitOpsApp } from '../python-gitops-app';
-import { synthesizeNow } from '../synthesis';
-import { CommandError } from './errors';
-import { findRoot, loadProject } from './load';
+import { synthesizeNow } from '../synthesis/synthesis';
 
 /** Says to the command that was started again that this was done already. */
 const MENDED = 'PYTHON_GITOPS_MENDED';
@@ -32,7 +32,7 @@ export function synth(cwd: string): number {
 }
 
 /** Version of the library that `.projenrc.ts` itself asks for. */
-function askedVersion(project: PythonGitOpsApp): string | undefined {
+function askedVersion(project: GitOpsProject): string | undefined {
   const { devDeps } = project._options;
   if (!Array.isArray(devDeps)) return undefined;
   return devDeps.map((spec) => parseDependency(String(spec))).find(({ name }) => name === LIBRARY.name)?.version;

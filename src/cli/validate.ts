@@ -10,8 +10,8 @@ import { Folder } from '../disk/folder';
 import { readHashManifests } from '../disk/plan';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
-import { readRepository } from '../rendering';
-import { formatNotSet } from '../report';
+import { readRepository } from '../synthesis/rendering';
+import { formatNotSet } from '../synthesis/report';
 import { sha256 } from '../tree/hash-manifest';
 
 /** The result of one check: the problems are whole sentences. */

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isImageName, parseImage } from './image';
 import { COMPONENT, hasOnly, isComponent, parseYaml } from './image-file';
-import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 import { toYaml } from '../tree/yaml';

@@ -33,7 +33,8 @@ export function parseImage(text: string): (Omit<Image, 'name'> & { readonly name
   const match = /^([^@]+?)?:([^:@/]+)(?:@(.+))?$/.exec(text);
   if (!match) return undefined;
   const [, name, tag, digest] = match;
-  if ((name !== undefined && !isImageName(name)) || !isTag(tag) || (digest !== undefined && !isDigest(digest)))
+  if ((name !== undefined && !isImageName(name)) || !isTag(tag) || (digest !== undefined && !isDigest(digest))) {
     return undefined;
+  }
   return { name, tag, digest };
 }

@@ -86,8 +86,8 @@ function releaseScript(repository: Repository): string {
     'case "$BRANCH" in',
     ...[...byBranch].map(([branch, names]) => {
       // The root reads which Applications there are from the default branch, whatever branch they track.
-      const branches = [...new Set([branch, repository.defaultBranch])];
-      return `  (${branch}) environments=(${names.join(' ')}) branches=(${branches.join(' ')}) ;;`;
+      const targets = [...new Set([branch, repository.defaultBranch])];
+      return `  (${branch}) environments=(${names.join(' ')}) branches=(${targets.join(' ')}) ;;`;
     }),
     'esac',
     'for environment in "${environments[@]}"; do',

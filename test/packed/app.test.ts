@@ -17,8 +17,9 @@ beforeAll(() => {
 
 test('make prints its targets', () => {
   const { stdout } = run('make', [], { cwd: folder });
-  for (const target of ['run', 'test', 'check', 'owners'])
+  for (const target of ['run', 'test', 'check', 'owners']) {
     expect(stdout).toMatch(new RegExp(`^ {2}make ${target} `, 'm'));
+  }
 });
 
 test('make test passes on real Flask and gunicorn, without kustomize and Go', () => {

@@ -95,8 +95,9 @@ test('wrong options are reported all at once, and nothing is written', () => {
   const { all, status } = synth(folder, { expect: null });
   expect(status).not.toBe(0);
   expect(all).toContain('3 findings, nothing was written:');
-  for (const path of ['registri', 'apps.Shop', 'apps.shop.port'])
+  for (const path of ['registri', 'apps.Shop', 'apps.shop.port']) {
     expect(all).toMatch(new RegExp(`^ {2}${path} {2}\\[`, 'm'));
+  }
   expect(all).toContain('did you mean registry?');
   expect(all).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(changedPaths(before, readTree(folder))).toEqual([]);

@@ -56,7 +56,13 @@ export function run(command: string, args: readonly string[], options: RunOption
   const env = cleanEnvironment({ ...IDENTITY, ...options.env });
   // A socket as standard input, which spawnSync makes, would have bash read the user's own settings.
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-  const result = spawnSync(command, args, { cwd: options.cwd, env, encoding: 'utf8', maxBuffer: 1 << 28, stdio });
+  const result = spawnSync(command, args, {
+    cwd: options.cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio,
+  });
   if (result.error) throw result.error;
   const { status, stdout, stderr } = result;
   const all = `${stdout}${stderr}`;

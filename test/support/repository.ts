@@ -19,7 +19,7 @@ import { FindingsError } from '../../src/findings';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
-import { render } from '../../src/rendering';
+import { render } from '../../src/synthesis/rendering';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 

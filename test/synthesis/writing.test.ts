@@ -1,9 +1,9 @@
 import { Component, TextFile } from 'projen';
-import { Folder } from '../src/disk/folder';
-import type { PythonGitOpsApp } from '../src/python-gitops-app';
-import { render } from '../src/rendering';
-import type { Written } from '../src/writing';
-import { write } from '../src/writing';
+import { Folder } from '../../src/disk/folder';
+import type { PythonGitOpsApp } from '../../src/python-gitops-app';
+import { render } from '../../src/synthesis/rendering';
+import type { Written } from '../../src/synthesis/writing';
+import { write } from '../../src/synthesis/writing';
 import {
   contents,
   differences,
@@ -19,7 +19,7 @@ import {
   withEnvironment,
   withoutPost,
   writeFiles,
-} from './support/repository';
+} from '../support/repository';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 

@@ -1,11 +1,11 @@
-import type { NotSet, Repository } from './config/model';
-import { notSet } from './config/model';
-import type { Plan } from './disk/plan';
-import { restoreCommand } from './disk/rescue';
-import type { FindingsError } from './findings';
-import type { Rendering } from './rendering';
-import type { TreeFile } from './tree/tree';
 import type { Written } from './writing';
+import type { NotSet, Repository } from '../config/model';
+import { notSet } from '../config/model';
+import type { Plan } from '../disk/plan';
+import { restoreCommand } from '../disk/rescue';
+import type { FindingsError } from '../findings';
+import type { Rendering } from './rendering';
+import type { TreeFile } from '../tree/tree';
 
 /** How many paths a summary names. */
 const NAMED_PATHS = 12;

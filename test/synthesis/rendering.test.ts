@@ -1,8 +1,8 @@
-import { Folder } from '../src/disk/folder';
-import type { PythonGitOpsAppOptions } from '../src/options';
-import { LIBRARY } from '../src/projen/library';
-import type { Rendering } from '../src/rendering';
-import { readRepository, render } from '../src/rendering';
+import { Folder } from '../../src/disk/folder';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import { LIBRARY } from '../../src/projen/library';
+import type { Rendering } from '../../src/synthesis/rendering';
+import { readRepository, render } from '../../src/synthesis/rendering';
 import {
   expectUntouched,
   findingsOf,
@@ -11,7 +11,7 @@ import {
   synthesized,
   temporaryFolder,
   writeFiles,
-} from './support/repository';
+} from '../support/repository';
 
 function rendered(options: object = SHOP, folder = temporaryFolder()): Rendering {
   return render(makeProject(folder, options), new Folder(folder));

@@ -1,15 +1,15 @@
-import { apply } from './disk/apply';
-import type { Folder } from './disk/folder';
-import type { Plan } from './disk/plan';
-import { plan } from './disk/plan';
-import { saveEdits, saveObstacle } from './disk/rescue';
-import type { Finding } from './findings';
-import { installDependencies } from './projen/install';
-import { finish, removeForeignOrphans, synthesizeForeign } from './projen/internals';
-import type { PythonGitOpsApp } from './python-gitops-app';
 import type { Rendering } from './rendering';
-import { throwAny } from './rendering';
-import type { Tree } from './tree/tree';
+import { apply } from '../disk/apply';
+import type { Folder } from '../disk/folder';
+import type { Plan } from '../disk/plan';
+import { plan } from '../disk/plan';
+import { saveEdits, saveObstacle } from '../disk/rescue';
+import type { Finding } from '../findings';
+import { throwAny } from '../findings';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { installDependencies } from '../projen/install';
+import { finish, removeForeignOrphans, synthesizeForeign } from '../projen/internals';
+import type { Tree } from '../tree/tree';
 
 /** What was done to the folder. */
 export interface Written {
@@ -20,7 +20,7 @@ export interface Written {
 }
 
 /** Brings the folder in line with a rendering: everything, or on an error nothing. */
-export function write(project: PythonGitOpsApp, folder: Folder, rendering: Rendering): Written {
+export function write(project: GitOpsProject, folder: Folder, rendering: Rendering): Written {
   const planned = plan(rendering.tree, folder);
   throwAny([...planned.findings, ...claimed(project, rendering.tree), ...saveObstacle(planned, folder)]);
   const savedEdits = saveEdits(planned, folder, new Date());
@@ -36,7 +36,7 @@ export function write(project: PythonGitOpsApp, folder: Folder, rendering: Rende
 }
 
 /** Files of components that someone added, at paths that are the tree's. */
-function claimed(project: PythonGitOpsApp, tree: Tree): Finding[] {
+function claimed(project: GitOpsProject, tree: Tree): Finding[] {
   const foreign = project.files.filter((file) => !project._files.includes(file) && tree.has(file.path));
   return foreign.map((file) => ({
     code: 'path-conflict',

@@ -1,22 +1,22 @@
-import { VERSIONS } from './config/defaults';
-import type { Repository } from './config/model';
-import { resolve } from './config/resolve';
-import { isRecord } from './config/rules';
-import { validate } from './config/validate';
-import type { Folder } from './disk/folder';
-import type { Finding } from './findings';
-import { FindingsError, show } from './findings';
-import type { PythonGitOpsAppOptions } from './options';
-import { prepare, renderProjenFiles } from './projen/internals';
-import { LIBRARY } from './projen/library';
-import type { Dependency } from './projen/package-json';
-import { parseDependency, renderPackageJson } from './projen/package-json';
-import type { PythonGitOpsApp } from './python-gitops-app';
-import type { AppReleases } from './release/reconcile';
-import { reconcileReleases } from './release/reconcile';
-import { renderRepository } from './render/repository';
-import { renderHashManifests } from './tree/hash-manifest';
-import { Tree } from './tree/tree';
+import { VERSIONS } from '../config/defaults';
+import type { Repository } from '../config/model';
+import { resolve } from '../config/resolve';
+import { isRecord } from '../config/rules';
+import { validate } from '../config/validate';
+import type { Folder } from '../disk/folder';
+import type { Finding } from '../findings';
+import { FindingsError, show, throwAny } from '../findings';
+import type { PythonGitOpsAppOptions } from '../options';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { prepare, renderProjenFiles } from '../projen/internals';
+import { LIBRARY } from '../projen/library';
+import type { Dependency } from '../projen/package-json';
+import { parseDependency, renderPackageJson } from '../projen/package-json';
+import type { AppReleases } from '../release/reconcile';
+import { reconcileReleases } from '../release/reconcile';
+import { renderRepository } from '../render/repository';
+import { renderHashManifests } from '../tree/hash-manifest';
+import { Tree } from '../tree/tree';
 
 /** A repository as its config says, in memory. */
 export interface Rendering {
@@ -26,7 +26,7 @@ export interface Rendering {
 }
 
 /** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
-export function render(project: PythonGitOpsApp, folder: Folder, options = project._options): Rendering {
+export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
   const { repository, releases } = readRepository(options, folder);
   const tree = new Tree();
   tree.addAll(renderRepository(repository, releases));
@@ -63,10 +63,6 @@ export function readRepository(
   return { repository, releases };
 }
 
-export function throwAny(findings: readonly Finding[]): void {
-  if (findings.length > 0) throw new FindingsError(findings);
-}
-
 function readPackageJson(folder: Folder): string | undefined {
   const text = folder.text('package.json');
   const problem = jsonProblem(text ?? '{}');
@@ -93,7 +89,7 @@ function jsonProblem(text: string): string | undefined {
 }
 
 /** What the library needs in the repository, and what the config asks for. */
-function dependencies(project: PythonGitOpsApp, options: PythonGitOpsAppOptions): Dependency[] {
+function dependencies(project: GitOpsProject, options: PythonGitOpsAppOptions): Dependency[] {
   const own: Dependency[] = [
     { name: LIBRARY.name, fallback: `^${LIBRARY.version}` },
     { name: 'projen', fallback: `^${projenVersion()}` },

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { compiledCommand, installCompiled, rcWith } from './support/command';
+import { Folder } from '../../src/disk/folder';
+import { LIBRARY } from '../../src/projen/library';
+import { render } from '../../src/synthesis/rendering';
+import { sha256 } from '../../src/tree/hash-manifest';
+import { compiledCommand, installCompiled, rcWith } from '../support/command';
 import {
   commitAll,
   contents,
@@ -21,10 +25,7 @@ import {
   temporaryFolder,
   withoutPost,
   writeFiles,
-} from './support/repository';
-import { Folder } from '../src/disk/folder';
-import { LIBRARY } from '../src/projen/library';
-import { render } from '../src/rendering';
+} from '../support/repository';
 
 const DOCKERFILE = 'apps/storefront/Dockerfile';
 const PATCH = /git apply (\S+\.patch)$/m;
@@ -439,7 +440,6 @@ describe('a hand edit', () => {
 
 /** Edits a file and its line in the hash manifest, as someone would who wants to hide it. */
 function makeEditWithManifest(folder: string): { content: string } {
-  const { sha256 } = jest.requireActual<typeof import('../src/tree/hash-manifest')>('../src/tree/hash-manifest');
   const [before, content] = [read(folder, DOCKERFILE), 'FROM mine\n'];
   const manifest = 'apps/storefront/.generated.sha256';
   writeFiles(folder, {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { unknownFlags } from '../../src/projen/creation';
 import type { InitProject } from '../../src/projen/internals';
+import { unknownFlags } from '../../src/synthesis/creation';
 import { compiledCommand, installCompiled } from '../support/command';
 import {
   contents,

@@ -2,22 +2,22 @@ import { nearest } from '../config/rules';
 import { validate } from '../config/validate';
 import { Folder } from '../disk/folder';
 import type { Finding } from '../findings';
-import { FindingsError, show } from '../findings';
+import { FindingsError, show, throwAny } from '../findings';
 import type { PythonGitOpsAppOptions } from '../options';
-import type { PythonGitOpsApp } from '../python-gitops-app';
-import { render, throwAny } from '../rendering';
-import { formatCreation, formatFailedCreation } from '../report';
-import { readGitRemote } from './git-remote';
+import { render } from './rendering';
+import { formatCreation, formatFailedCreation } from './report';
+import { write } from './writing';
+import { readGitRemote } from '../projen/git-remote';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { initialOptions, renderInitialRc } from '../projen/initial-rc';
+import type { InitProject } from '../projen/internals';
+import { withoutHidden } from '../projen/internals';
+import { readOptionDocs } from '../projen/option-docs';
+import { RC_FILE } from '../projen/rc-name';
 import type { Tree, TreeFile } from '../tree/tree';
-import { write } from '../writing';
-import { initialOptions, renderInitialRc } from './initial-rc';
-import type { InitProject } from './internals';
-import { withoutHidden } from './internals';
-import { readOptionDocs } from './option-docs';
-import { RC_FILE } from './rc-name';
 
 /** What `projen new` does: freezes what can be known into `.projenrc.ts`, writes the repository, says what is next. */
-export function createRepository(project: PythonGitOpsApp, init: InitProject): void {
+export function createRepository(project: GitOpsProject, init: InitProject): void {
   try {
     create(project, init);
   } catch (error) {
@@ -28,7 +28,7 @@ export function createRepository(project: PythonGitOpsApp, init: InitProject): v
   }
 }
 
-function create(project: PythonGitOpsApp, init: InitProject): void {
+function create(project: GitOpsProject, init: InitProject): void {
   const folder = new Folder(project.outdir);
   const args = process.argv.slice(2);
   const given = freeze(readAsTyped(project._options, args), folder);

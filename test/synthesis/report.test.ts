@@ -1,9 +1,9 @@
-import type { Plan, Removal, Write } from '../src/disk/plan';
-import { FindingsError } from '../src/findings';
-import type { Rendering } from '../src/rendering';
-import { formatCreation, formatFailedCreation, formatNotSet, formatSynthesis } from '../src/report';
-import { temporaryFolder } from './support/repository';
-import { Tree } from '../src/tree/tree';
+import type { Plan, Removal, Write } from '../../src/disk/plan';
+import { FindingsError } from '../../src/findings';
+import type { Rendering } from '../../src/synthesis/rendering';
+import { formatCreation, formatFailedCreation, formatNotSet, formatSynthesis } from '../../src/synthesis/report';
+import { Tree } from '../../src/tree/tree';
+import { temporaryFolder } from '../support/repository';
 
 const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
 

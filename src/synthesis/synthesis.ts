@@ -1,14 +1,14 @@
-import { Folder } from './disk/folder';
-import { readAgreement } from './projen/agreement';
-import { createRepository } from './projen/creation';
-import { LIBRARY } from './projen/library';
-import type { PythonGitOpsApp } from './python-gitops-app';
+import { createRepository } from './creation';
 import { render } from './rendering';
 import { formatSynthesis } from './report';
 import { write } from './writing';
+import { Folder } from '../disk/folder';
+import { readAgreement } from '../projen/agreement';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { LIBRARY } from '../projen/library';
 
 /** What `project.synth()` does, unless a command took the project over. */
-export function synthesize(project: PythonGitOpsApp): void {
+export function synthesize(project: GitOpsProject): void {
   if (project.initProject) {
     createRepository(project, project.initProject);
     return;
@@ -19,7 +19,7 @@ export function synthesize(project: PythonGitOpsApp): void {
 }
 
 /** Renders and writes, and returns what to say about it. */
-export function synthesizeNow(project: PythonGitOpsApp): string {
+export function synthesizeNow(project: GitOpsProject): string {
   const folder = new Folder(project.outdir);
   const rendering = render(project, folder);
   return formatSynthesis(rendering, write(project, folder, rendering));
