@@ -23,6 +23,9 @@ generated=("${app}"/src/gitops_runtime/*.py "${app}/test/gitops_contract.py" "${
 cp -r "${app}" "${scratch}/app"
 sed -i '/^\[\[tool.mypy.overrides\]\]/,/^ignore_errors/d' "${scratch}/app/pyproject.toml"
 (cd "${scratch}/app" && "${lint}/mypy" --no-incremental)
+"${lint}/ruff" check --no-cache test/runtime
+"${lint}/ruff" format --no-cache --check test/runtime
+MYPYPATH="${scratch}/app/src" "${lint}/mypy" --strict --no-incremental test/runtime
 
 "${lint}/hadolint" --failure-threshold style "${app}/Dockerfile"
 

@@ -95,7 +95,7 @@ describe('projen new without git and without flags', () => {
 
   test('names what is not set, and what is left out until it is', () => {
     expect(output).toContain('Not set yet in .projenrc.ts:');
-    expect(output).toMatch(/^ {2}repoUrl .*left out until then: Argo CD Applications/m);
+    expect(output).toMatch(/^ {2}repoUrl .*left out until then: pushing images, releases/m);
     expect(output).toMatch(/^ {2}registry .*left out until then: pushing images/m);
     expect(output.trimEnd().split('\n').at(-1)).toBe('Next: make run');
   });
