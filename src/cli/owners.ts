@@ -16,7 +16,7 @@ interface Row {
 
 const MEANING: Readonly<Record<Owner, string>> = {
   generated: 'written by every npx projen; an edit is overwritten',
-  starter: 'written once, then yours: edit or delete it',
+  starter: 'written once, then yours',
   release: 'moved by CI and python-gitops release',
   yours: 'never written by npx projen',
 };

@@ -5,6 +5,7 @@ import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import { notSet } from '../config/model';
+import { applicationName } from '../config/resolve';
 import { nearest } from '../config/rules';
 import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';
@@ -128,11 +129,18 @@ function nextApplication(
       );
     }
     if (state.applications.get(own.application)?.kind === 'pinned') {
-      throw new CommandError(`${own.environment.name} is pinned, and a release would not reach it`, EXIT.findings);
+      throw new CommandError(
+        `${own.environment.name} is pinned, and a release would not reach it: set gated: true for it, or take its entry ` +
+          `out of ${applicationFilePath(app.name)}`,
+        EXIT.findings,
+      );
     }
     return { kind: 'tracking' };
   }
-  const revision = resolveRevision(root, flags.revision ?? 'HEAD', app, own);
+  // What is promoted is the image and the configuration that ran together.
+  const from = flags.from === undefined ? undefined : state.applications.get(applicationName(app.name, flags.from));
+  const before = from?.kind === 'pinned' ? from.revision : 'HEAD';
+  const revision = resolveRevision(root, flags.revision ?? before, app, own);
   return { kind: 'pinned', revision, image: `${app.image}=${formatImage(image)}` };
 }
 

@@ -7,12 +7,13 @@ import type { NotSet, Repository } from '../config/model';
 import { isDeployable, notSet } from '../config/model';
 import { isRecord } from '../config/rules';
 import { Folder } from '../disk/folder';
-import { readHashManifests } from '../disk/plan';
+import type { Write } from '../disk/plan';
+import { plan, readHashManifests } from '../disk/plan';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
-import { readRepository } from '../synthesis/rendering';
+import { render } from '../synthesis/rendering';
 import { formatNotSet } from '../synthesis/report';
-import { sha256 } from '../tree/hash-manifest';
+import type { Tree } from '../tree/tree';
 
 /** The result of one check: the problems are whole sentences. */
 interface Check {
@@ -37,9 +38,9 @@ interface Report {
 export async function validate(cwd: string, flags: { readonly json?: boolean }): Promise<number> {
   const root = findRoot(cwd);
   const folder = new Folder(root);
-  const { repository, releases } = readRepository(loadProject(root)._options, folder);
+  const { repository, releases, tree } = render(loadProject(root), folder);
   const kustomize = findKustomize();
-  const checks = [checkHashes(folder), ...(await checkBuilds(repository, releases, folder, kustomize))];
+  const checks = [checkGenerated(tree, folder), ...(await checkBuilds(repository, releases, folder, kustomize))];
   const report: Report = {
     ok: checks.every((check) => check.problems.length === 0),
     checks,
@@ -50,20 +51,24 @@ export async function validate(cwd: string, flags: { readonly json?: boolean }):
   return report.ok ? EXIT.ok : EXIT.findings;
 }
 
-/** The quick check of drift: generated files against the committed hash manifests. */
-function checkHashes(folder: Folder): Check {
-  const hashes = readHashManifests(folder);
-  const problems: string[] = [];
-  if (hashes.size === 0) problems.push('there is no .generated.sha256: run npx projen');
-  for (const [path, hash] of hashes) {
-    const entry = folder.read(path);
-    if (entry.kind !== 'file') {
-      problems.push(`${path} is missing: run npx projen`);
-    } else if (sha256(entry.content) !== hash) {
-      problems.push(`${path} was edited: make owners FILE=${path} says what to change instead; npx projen heals it`);
-    }
+/** Generated files are what the config renders: an edit is found, and a config that nobody synthesized. */
+function checkGenerated(tree: Tree, folder: Folder): Check {
+  const { writes, removals, findings } = plan(tree, folder);
+  const problems = [
+    ...findings.map(({ path, must, got }) => `${path} must ${must}, it is ${got}`),
+    ...writes.map(describeWrite),
+    ...removals.map(({ path }) => `${path} is no longer generated: run npx projen`),
+  ];
+  const count = readHashManifests(folder).size;
+  return { name: 'generated files', detail: `${count} files are what .projenrc.ts says`, problems };
+}
+
+function describeWrite({ file: { path }, reason, edit }: Write): string {
+  if (edit !== undefined || reason === 'healed') {
+    return `${path} was edited: make owners FILE=${path} says what to change instead; npx projen heals it`;
   }
-  return { name: 'generated files', detail: `${hashes.size} files are as generated`, problems };
+  if (reason === 'updated') return `${path} is not what .projenrc.ts says: run npx projen`;
+  return `${path} is missing: run npx projen`;
 }
 
 /** Builds that run at the same time: one for each processor. */

@@ -30,7 +30,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     ...plain('argocdNamespace', options.argocdNamespace),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'argocdNamespace', 'devDeps'], options, '  '),
     '',
-    '  // In the order of releases. The last one is gated: it moves only when someone promotes a release to it.',
+    '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
     '  environments: {',
     ...environmentLines(options, docs('EnvironmentOptions').length > 0),
     '  },',
@@ -87,8 +87,10 @@ function environmentLines(options: PythonGitOpsAppOptions, withHints: boolean): 
     const { replicas, memory, logLevel } = DEFAULTS;
     const values = `replicas: ${replicas[position]}, memory: '${memory[position]}', logLevel: '${logLevel[position]}'`;
     const own = options.environments?.[name] ?? {};
-    if (Object.keys(own).length > 0) return `    ${key(name)}: ${literal(own)},`;
-    return withHints ? `    ${key(name)}: { /* ${values} */ },` : `    ${key(name)}: {},`;
+    const isPlain = Object.keys(own).every((option) => option === 'gated');
+    if (!withHints || !isPlain) return `    ${key(name)}: ${literal(own)},`;
+    const gated = own.gated === undefined ? '' : `gated: ${own.gated}, `;
+    return `    ${key(name)}: { ${gated}/* ${values} */ },`;
   });
 }
 
@@ -132,7 +134,12 @@ function singleQuoted(json: string): string {
 export function initialOptions(options: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
   return {
     ...options,
-    environments: options.environments ?? Object.fromEntries(DEFAULTS.environments.map((name) => [name, {}])),
+    // Said in the file, so that an environment that is added behind the last one does not open it.
+    environments:
+      options.environments ??
+      Object.fromEntries(
+        DEFAULTS.environments.map((name, index, all) => [name, index === all.length - 1 ? { gated: true } : {}]),
+      ),
     apps: options.apps ?? { [options.name]: {} },
   };
 }

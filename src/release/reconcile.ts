@@ -75,12 +75,16 @@ function reconcileApplications(
   const path = applicationFilePath(app.name);
   const text = read(path);
   const found = text === undefined ? new Map<string, ApplicationRelease>() : parseApplicationFile(text);
+  if (text === undefined && wasReleased(app, read)) report(lostFile(path));
   if (!found) report(badShape(path, 'hold back or pin Applications of this app, and nothing else'));
   const known = environmentsOfFile(app, read);
   const applications = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
     // Without a patch an Application appears: an environment that has no image file yet is new, and held back.
     const isNew = text === undefined || !known.has(own.environment.name);
+    const overlay = `apps/${app.name}/k8s/overlays/${own.environment.name}/kustomization.yaml`;
+    const isLost = isNew && text !== undefined && !found?.has(own.application) && read(overlay) !== undefined;
+    if (isLost) report(lostFile(imageFilePath(app.name, own.environment.name)));
     const held = { kind: 'held', namespace: repository.argocdNamespace } as const;
     const release = found?.get(own.application) ?? (isNew ? held : ({ kind: 'tracking' } as const));
     applications.set(own.application, release.kind === 'held' ? held : release);
@@ -88,6 +92,25 @@ function reconcileApplications(
   const same = found !== undefined && text !== undefined && equal(found, applications);
   const content = same ? text : renderApplicationFile(applications);
   return { applications, file: releaseFile(path, content, app) };
+}
+
+/** Whether an image file says that something was released: then a missing application file was lost, not never made. */
+function wasReleased(app: App, read: ReadReleaseFile): boolean {
+  return app.environments.some((own) => {
+    const text = read(imageFilePath(app.name, own.environment.name));
+    const image = text === undefined ? undefined : parseImageFile(text)?.image;
+    return image !== undefined && (image.digest !== undefined || image.tag !== own.initialTag);
+  });
+}
+
+function lostFile(path: string): Finding {
+  return {
+    code: 'bad-release-file',
+    path,
+    must: 'be there: something is released, and without it Argo CD would remove what runs',
+    got: 'nothing',
+    fix: `restore it with git checkout HEAD -- ${path}`,
+  };
 }
 
 /** Environments that the release files know already: those with an image file. */
@@ -120,6 +143,6 @@ function badShape(path: string, must: string): Finding {
     path,
     must,
     got: 'something else, or text that is no YAML',
-    fix: `restore it with git checkout HEAD -- ${path}, or delete it to begin again as not released`,
+    fix: `restore it with git checkout HEAD -- ${path}`,
   };
 }

@@ -49,7 +49,7 @@ describe('a tree that is in order', () => {
     const { code, stdout, stderr } = await run(repositoryWith());
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files'))).toEqual([
-      'ok    generated files                    N files are as generated',
+      'ok    generated files                    N files are what .projenrc.ts says',
       'ok    apps/storefront/k8s/overlays/dev   builds, 5 objects',
       'ok    apps/storefront/k8s/overlays/prod  builds, 5 objects',
       'ok    argo/root-app                      builds, 1 object',
@@ -144,7 +144,7 @@ describe('what is not in order is named, with exit code 1', () => {
     const folder = repositoryWith({ ...SHOP, apps: {} });
     rmSync(join(folder, '.generated.sha256'));
     expect(problems(await report(folder))).toEqual({
-      'generated files': ['there is no .generated.sha256: run npx projen'],
+      'generated files': ['.generated.sha256 is missing: run npx projen'],
     });
   });
 

@@ -88,6 +88,18 @@ test('a hand edit is healed, saved, and given back by git apply', () => {
   synth(folder);
 });
 
+test('a config that nobody synthesized fails the validation', () => {
+  const rc = join(folder, '.projenrc.ts');
+  const text = readFileSync(rc, 'utf8');
+  support.edit(rc, '    shop: {\n', '    shop: {\n      environments: { prod: { replicas: 12 } },\n');
+  const { stdout } = support.gitops(folder, ['validate'], { expect: 1 });
+  expect(stdout).toContain(
+    'apps/shop/k8s/overlays/prod/kustomization.yaml is not what .projenrc.ts says: run npx projen',
+  );
+  writeFileSync(rc, text);
+  support.gitops(folder, ['validate']);
+});
+
 test('wrong options are reported all at once, and nothing is written', () => {
   support.edit(join(folder, '.projenrc.ts'), "registry: 'docker.io/acme'", "registri: 'docker.io/acme'");
   support.edit(join(folder, '.projenrc.ts'), '    shop: {\n', "    Shop: {},\n    shop: {\n      port: '80',\n");

@@ -34,7 +34,7 @@ describe('projen new with everything set', () => {
       "  repoUrl: 'https://github.com/acme/shop',",
       "  registry: 'docker.io/acme',",
     ]);
-    expect(text).toContain("    prod: { /* replicas: 3, memory: '256Mi', logLevel: 'WARNING' */ },");
+    expect(text).toContain("    prod: { gated: true, /* replicas: 3, memory: '256Mi', logLevel: 'WARNING' */ },");
     expect(text).toContain('    shop: {');
   });
 

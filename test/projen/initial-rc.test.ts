@@ -24,7 +24,7 @@ function optionsIn(text: string): unknown {
   return given;
 }
 
-const DEFAULT_ENVIRONMENTS = { dev: {}, staging: {}, prod: {} };
+const DEFAULT_ENVIRONMENTS = { dev: {}, staging: {}, prod: { gated: true } };
 
 describe('the first .projenrc.ts', () => {
   test('spells out what is known', () => {
@@ -37,11 +37,11 @@ const project = new PythonGitOpsApp({
   repoUrl: 'https://github.com/acme/shop',
   registry: 'docker.io/acme',
 
-  // In the order of releases. The last one is gated: it moves only when someone promotes a release to it.
+  // In the order of releases. A gated one moves only when someone promotes a release to it.
   environments: {
     dev: {},
     staging: {},
-    prod: {},
+    prod: { gated: true },
   },
 
   // Each app is one image, built from apps/<name>/. Add one here and run \`npx projen\`.
@@ -82,11 +82,11 @@ project.synth();
       "  // argocdNamespace: 'argocd', // Namespace in which Argo CD runs and looks for Applications.",
       "  // devDeps: ['prettier@^3'], // Further npm packages for `.projenrc.ts`, with an optional version.",
       '',
-      '  // In the order of releases. The last one is gated: it moves only when someone promotes a release to it.',
+      '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
       '  environments: {',
       "    dev: { /* replicas: 1, memory: '64Mi', logLevel: 'DEBUG' */ },",
       "    staging: { /* replicas: 2, memory: '128Mi', logLevel: 'INFO' */ },",
-      "    prod: { /* replicas: 3, memory: '256Mi', logLevel: 'WARNING' */ },",
+      "    prod: { gated: true, /* replicas: 3, memory: '256Mi', logLevel: 'WARNING' */ },",
       '  },',
       '',
       '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',

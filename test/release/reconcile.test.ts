@@ -261,18 +261,25 @@ describe('a release file of a bad shape', () => {
       path: DEV,
       must: 'hold one image of this app with a tag, and nothing else',
       got: 'something else, or text that is no YAML',
-      fix: `restore it with git checkout HEAD -- ${DEV}, or delete it to begin again as not released`,
+      fix: `restore it with git checkout HEAD -- ${DEV}`,
     });
     expect(about(APPLICATIONS)?.must).toBe('hold back or pin Applications of this app, and nothing else');
   });
 
-  test('that is deleted begins again as not released, as the finding promises', () => {
+  test('that is lost while something is released is a finding: Argo CD would remove what runs', () => {
     const { [APPLICATIONS]: _file, ...withoutApplications } = released();
-    expect(applications(reconciled(shopRepository(), withoutApplications))).toEqual({
-      'web-dev': HELD,
-      'web-staging': HELD,
-      'web-prod': HELD,
-    });
+    const lost = {
+      code: 'bad-release-file',
+      got: 'nothing',
+      fix: `restore it with git checkout HEAD -- ${APPLICATIONS}`,
+    };
+    expect(reconcile(shopRepository(), withoutApplications).findings).toMatchObject([{ ...lost, path: APPLICATIONS }]);
+    const { [DEV]: _dev, ...rest } = released();
+    const withoutImage = { ...rest, 'apps/web/k8s/overlays/dev/kustomization.yaml': 'kind: Kustomization\n' };
+    expect(reconcile(shopRepository(), withoutImage).findings).toMatchObject([{ code: 'bad-release-file', path: DEV }]);
+  });
+
+  test('that is not there yet begins as not released', () => {
     const { [DEV]: _image, ...withoutImage } = released();
     const disk = reconciled(shopRepository(), withoutImage);
     expect(disk[DEV]).toBe(born()[DEV]);

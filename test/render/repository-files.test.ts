@@ -111,7 +111,7 @@ describe('the Makefile', () => {
   test.each([
     ['validate', 'node_modules/.bin/python-gitops validate'],
     ['synth', 'npx projen'],
-    ['owners', 'node_modules/.bin/python-gitops owners Makefile'],
+    ['owners', "node_modules/.bin/python-gitops owners 'Makefile'"],
     ['tools', 'scripts/install-tools.sh'],
   ])('make -n %s would run %s', (target, command) => {
     const { status, stdout } = make(DEFAULT, '-n', target, 'FILE=Makefile');
@@ -120,8 +120,8 @@ describe('the Makefile', () => {
   });
 
   test.each([
-    [['IMAGE=:abc@sha256:1'], 'release storefront prod --image :abc@sha256:1'],
-    [['FROM=staging', 'REVISION=HEAD~1'], 'release storefront prod --from staging --revision HEAD~1'],
+    [['IMAGE=:abc@sha256:1'], "release 'storefront' 'prod' --image ':abc@sha256:1'"],
+    [['FROM=staging', 'REVISION=HEAD~1'], "release 'storefront' 'prod' --from 'staging' --revision 'HEAD~1'"],
   ])('releases with %p', (flags, command) => {
     const { status, stdout } = make(DEFAULT, '-n', 'release', 'APP=storefront', 'ENV=prod', ...flags);
     expect(status).toBe(0);

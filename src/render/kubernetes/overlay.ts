@@ -32,7 +32,6 @@ export function renderOverlay(app: App, own: AppEnvironment): TreeFile[] {
       owner: 'starter',
       option,
       instead: 'It is yours: list your SealedSecret files in it.',
-      bornWith: path,
     },
   ];
 }

@@ -172,7 +172,7 @@ patches:
 
   test('has a Component for sealed secrets that is the user’s, and builds while it is empty', () => {
     const file = files.get('apps/storefront/k8s/overlays/dev/secrets/kustomization.yaml');
-    expect(file).toMatchObject({ owner: 'starter', bornWith: path });
+    expect(file).toMatchObject({ owner: 'starter' });
     expect(parseYaml(file?.content ?? '')).toEqual({
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',

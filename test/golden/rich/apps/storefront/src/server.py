@@ -29,5 +29,6 @@ def index() -> dict[str, str]:
     return {"app": settings.name, "environment": settings.environment, "version": settings.version}
 
 
+# Routes belong above: serve() returns only when the server has ended.
 if __name__ == "__main__":
     serve(app)
