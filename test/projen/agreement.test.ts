@@ -20,7 +20,7 @@ interface State {
 function entry(version: string, integrity?: string): object {
   return {
     version,
-    resolved: `https://registry.npmjs.org/${LIBRARY}/-/python-gitops-app-${version}.tgz`,
+    resolved: `https://packages.example.com/${LIBRARY}/-/python-gitops-app-${version}.tgz`,
     ...(integrity ? { integrity } : {}),
     dev: true,
     license: 'Apache-2.0',
