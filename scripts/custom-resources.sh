@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Copies the definitions of the custom resources that repositories use (Argo CD, Sealed Secrets, Prometheus operator) out
+# of their pinned Go modules into the cache folder: crds/*.yaml.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+# MODULE@VERSION, the folder of the definitions in it, and which of them.
+readonly sources=(
+  'github.com/argoproj/argo-cd/v3@v3.2.11 manifests/crds *-crd.yaml'
+  'github.com/bitnami-labs/sealed-secrets@v0.27.1 helm/sealed-secrets/crds *.yaml'
+  'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_servicemonitors.yaml'
+  'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_podmonitors.yaml'
+)
+
+# The name of the folder says what is in it: another list of versions is another folder.
+hash="$(printf '%s\n' "${sources[@]}" | sha256sum | cut -c 1-12)"
+readonly target="${PYTHON_GITOPS_CACHE}/crds-${hash}"
+if [[ ! -d ${target} ]]; then
+  step 'Copying the definitions of the custom resources'
+  mkdir -p "${PYTHON_GITOPS_CACHE}"
+  scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.crds-XXXXXX")"
+  for source in "${sources[@]}"; do
+    read -r module folder pattern <<<"${source}"
+    # Outside of any module: the download alone is wanted, whatever Go the module asks for.
+    info="$(cd "${scratch}" && GOFLAGS=-mod=mod GOWORK=off go mod download -json "${module}")"
+    path="$(node -p 'JSON.parse(process.argv[1]).Dir' "${info}")"
+    find "${path}/${folder}" -name "${pattern}" -exec cp {} "${scratch}" \;
+  done
+  chmod -R u+w "${scratch}"
+  mv "${scratch}" "${target}"
+fi
+ln -sfn "${target}" "${PYTHON_GITOPS_CACHE}/crds"
