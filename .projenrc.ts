@@ -23,6 +23,7 @@ const project = new cdk.JsiiProject({
     'commander@^14',
     'diff@^9',
     'fastest-levenshtein',
+    'ipaddr.js',
     'mustache',
     'picocolors',
     'semver',

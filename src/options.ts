@@ -54,6 +54,66 @@ export interface PythonGitOpsAppOptions {
   readonly pythonVersion?: string;
 
   /**
+   * Base image of the apps, with an exact tag and, if you like, a digest.
+   *
+   * It holds the Python of `pythonVersion` as `python`, with its module venv and pip, and `groupadd` and `useradd`. Name
+   * a mirror here when builds must not reach Docker Hub, and a digest when the mirror keeps it.
+   *
+   * @default - docker.io/library/python, with the exact version and Debian release that the library was tested with
+   * @example 'mirror.acme.example/python:3.13.14-slim-trixie'
+   * @see https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
+   */
+  readonly baseImage?: string;
+
+  /**
+   * Address of the Python package index that setup, `make lock` and the image build install from.
+   *
+   * An `https://` address without credentials; those are a build secret of the app, and `~/.netrc` on your machine.
+   *
+   * @default - the index that pip is configured with; PyPI in the image
+   * @example 'https://pypi.acme.example/simple'
+   * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
+   */
+  readonly packageIndex?: string;
+
+  /**
+   * Who must approve changes of what decides about clusters: `argo/`, the workflows and the file of owners itself.
+   *
+   * Teams as `@organisation/team`, people as `@name` or by their email address. A branch rule on GitHub makes it binding.
+   *
+   * @default - nobody: no CODEOWNERS file is written
+   * @example ['@acme/platform']
+   * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+   */
+  readonly codeOwners?: string[];
+
+  /**
+   * Whether a configuration for Renovate is written.
+   *
+   * It updates what is yours: the packages of your apps and your own npm packages. It leaves alone what the library pins.
+   *
+   * @default true
+   * @see https://docs.renovatebot.com/
+   */
+  readonly renovate?: boolean;
+
+  /**
+   * Who may reach the apps over the network, and what they may reach.
+   *
+   * @default - the namespaces of this repository's apps in the same environment, ingress-nginx and monitoring; all egress
+   */
+  readonly networkPolicy?: NetworkPolicyOptions;
+
+  /**
+   * Scrape metrics by a ServiceMonitor of the Prometheus operator instead of by annotations.
+   *
+   * @default - none: pods carry the annotations prometheus.io/scrape, path and port
+   * @example { labels: { release: 'kube-prometheus-stack' } }
+   * @see https://prometheus-operator.dev/docs/api-reference/api/
+   */
+  readonly serviceMonitor?: ServiceMonitorOptions;
+
+  /**
    * Namespace in which Argo CD runs and looks for Applications.
    *
    * @default "argocd"
@@ -136,6 +196,15 @@ export interface AppEnvironmentOptions {
    * @see https://docs.python.org/3/library/logging.html#logging-levels
    */
   readonly logLevel?: string;
+
+  /**
+   * Whether each request is logged, with its route, status and duration.
+   *
+   * Requests are always counted and timed in the metrics. On a developer's machine they are logged.
+   *
+   * @default false
+   */
+  readonly requestLogs?: boolean;
 }
 
 /**
@@ -174,6 +243,61 @@ export interface AppOptions {
   readonly port?: number;
 
   /**
+   * Server that runs the app: `granian` or `gunicorn`.
+   *
+   * Both run one process with a few threads in each pod, and end cleanly: scale by replicas. Which one it is must be
+   * in the app's lock: change it, and synthesis says what to do.
+   *
+   * @default "granian"
+   * @see https://github.com/emmett-framework/granian
+   * @see https://gunicorn.org/
+   */
+  readonly server?: string;
+
+  /**
+   * Interface between the server and `app` in `src/server.py`: `wsgi`, as in Flask, or `asgi`, as in Starlette or FastAPI.
+   *
+   * `asgi` needs the server granian.
+   *
+   * @default "wsgi"
+   * @see https://asgi.readthedocs.io/en/latest/introduction.html
+   */
+  readonly interface?: string;
+
+  /**
+   * Debian packages that the image has besides Python, such as shared libraries.
+   *
+   * They are installed in the final image, as root, before the code is copied. Tools that only build something do not
+   * belong there: packages are installed as wheels.
+   *
+   * @default - none
+   * @example ['libpq5']
+   * @see https://packages.debian.org/
+   */
+  readonly systemPackages?: string[];
+
+  /**
+   * Secrets that the image build can read while it installs packages: the path of the file, by the secret's name.
+   *
+   * The file is there for that one step and in no layer. On GitHub the value is the repository's secret of that name, on
+   * your machine the environment variable of that name.
+   *
+   * @default - none
+   * @example { PIP_NETRC: '/root/.netrc' }
+   * @see https://docs.docker.com/build/building/secrets/
+   */
+  readonly buildSecrets?: Record<string, string>;
+
+  /**
+   * Who may reach this app over the network, and what it may reach.
+   *
+   * A field that is not set here is the repository's.
+   *
+   * @default - what the repository says
+   */
+  readonly networkPolicy?: NetworkPolicyOptions;
+
+  /**
    * Workloads by name: what runs the app's image.
    *
    * The workload called `web` carries the app's own name in the cluster, any other one `<app>-<workload>`.
@@ -202,4 +326,77 @@ export interface WorkloadOptions {
    * @default - the app's port
    */
   readonly port?: number;
+}
+
+/**
+ * Who may reach pods over the network, and what they may reach.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export interface NetworkPolicyOptions {
+  /**
+   * Namespaces whose pods may reach the app, besides those of this repository's apps in the same environment.
+   *
+   * @default ["ingress-nginx", "monitoring"]
+   * @example ['traefik', 'observability']
+   */
+  readonly ingressNamespaces?: string[];
+
+  /**
+   * What the pods may reach; DNS and this repository's apps in the same environment are always among it.
+   *
+   * An empty list allows nothing else.
+   *
+   * @default - everything: an app without its database is no default
+   * @example [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16', ports: [443] }]
+   */
+  readonly egress?: EgressOptions[];
+}
+
+/**
+ * One destination that pods may reach: a namespace or a range of addresses.
+ */
+export interface EgressOptions {
+  /**
+   * Namespace of the cluster.
+   *
+   * @default - none; then cidr says where
+   */
+  readonly namespace?: string;
+
+  /**
+   * Range of addresses in CIDR notation.
+   *
+   * @default - none; then namespace says where
+   */
+  readonly cidr?: string;
+
+  /**
+   * TCP ports, from 1 to 65535.
+   *
+   * @default - all ports
+   */
+  readonly ports?: number[];
+}
+
+/**
+ * How the Prometheus operator finds and scrapes the apps.
+ *
+ * @see https://prometheus-operator.dev/docs/developer/getting-started/
+ */
+export interface ServiceMonitorOptions {
+  /**
+   * Labels that your Prometheus selects ServiceMonitors by.
+   *
+   * @default - none
+   * @example { release: 'kube-prometheus-stack' }
+   */
+  readonly labels?: Record<string, string>;
+
+  /**
+   * Time between two scrapes, as a Prometheus duration.
+   *
+   * @default "30s"
+   */
+  readonly interval?: string;
 }

@@ -15,6 +15,11 @@ export const DEFAULTS = {
   replicas: { first: 1, between: 2, last: 3 },
   memory: { first: '64Mi', between: '128Mi', last: '256Mi' },
   logLevel: { first: 'DEBUG', between: 'INFO', last: 'WARNING' },
+  requestLogs: false,
+  server: 'granian',
+  interface: 'wsgi',
+  ingressNamespaces: ['ingress-nginx', 'monitoring'],
+  scrapeInterval: '30s',
 } as const;
 
 /** Versions of tools that generated files name. */
@@ -28,6 +33,24 @@ export const VERSIONS = {
   /** TypeScript for editors and the type check; 7 is the native compiler. */
   typescript: '^7.0.2',
 } as const;
+
+/**
+ * The Python versions that images can have, with the exact release of the base image's tag. All of them are on Debian 13
+ * (trixie): Debian 12 is past its full support.
+ *
+ * @see https://github.com/docker-library/python
+ */
+export const PYTHON_RELEASES: Readonly<Record<string, string>> = {
+  '3.11': '3.11.15',
+  '3.12': '3.12.13',
+  '3.13': '3.13.14',
+  '3.14': '3.14.6',
+};
+
+/** Base image of a Python version. */
+export function defaultBaseImage(pythonVersion: string): string {
+  return `docker.io/library/python:${PYTHON_RELEASES[pythonVersion]}-slim-trixie`;
+}
 
 /** Identity of the user in the image; above 10000, so that it meets no user of a node. */
 export const CONTAINER_USER = 10001;

@@ -7,6 +7,11 @@ export interface Repository {
   readonly registry?: string;
   readonly defaultBranch: string;
   readonly pythonVersion: string;
+  readonly baseImage: string;
+  readonly packageIndex?: string;
+  readonly codeOwners: readonly string[];
+  readonly renovate: boolean;
+  readonly serviceMonitor?: ServiceMonitor;
   readonly argocdNamespace: string;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
@@ -26,6 +31,11 @@ export interface App {
   /** Name of the image without tag; final in the base, so that release files match it. */
   readonly image: string;
   readonly port: number;
+  readonly server: Server;
+  readonly interface: Interface;
+  readonly systemPackages: readonly string[];
+  readonly buildSecrets: readonly BuildSecret[];
+  readonly networkPolicy: NetworkPolicy;
   readonly workloads: readonly Workload[];
   readonly environments: readonly AppEnvironment[];
 }
@@ -35,6 +45,33 @@ export interface Workload {
   /** Name of the workload's objects in the cluster. */
   readonly objectName: string;
   readonly port: number;
+}
+
+export type Server = 'granian' | 'gunicorn';
+
+export type Interface = 'wsgi' | 'asgi';
+
+/** A secret that is a file while the image's packages are installed. */
+export interface BuildSecret {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface NetworkPolicy {
+  readonly ingressNamespaces: readonly string[];
+  /** Undefined allows everything. */
+  readonly egress?: readonly Egress[];
+}
+
+export interface Egress {
+  readonly namespace?: string;
+  readonly cidr?: string;
+  readonly ports: readonly number[];
+}
+
+export interface ServiceMonitor {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly interval: string;
 }
 
 /** One app in one environment. */
@@ -47,11 +84,17 @@ export interface AppEnvironment {
   readonly memory: string;
   readonly cpu: string;
   readonly logLevel: string;
+  readonly requestLogs: boolean;
 }
 
 /** Name of the root Application and of its AppProject. */
 export function rootName(repository: Repository): string {
   return `${repository.name}-root`;
+}
+
+/** Names of the secrets that any image build reads, each once. */
+export function buildSecretNames(repository: Repository): string[] {
+  return [...new Set(repository.apps.flatMap((app) => app.buildSecrets.map((secret) => secret.name)))].sort();
 }
 
 /** A value that is not known yet, and what is left out until it is. */

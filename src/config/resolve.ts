@@ -1,17 +1,33 @@
 import type { AppEnvironmentOptions, AppOptions, PythonGitOpsAppOptions } from '../options';
-import { DEFAULTS, initialTag, positionOf } from './defaults';
-import type { App, AppEnvironment, Environment, Repository, Workload } from './model';
+import { DEFAULTS, defaultBaseImage, initialTag, positionOf } from './defaults';
+import type {
+  App,
+  AppEnvironment,
+  Environment,
+  Interface,
+  NetworkPolicy,
+  Repository,
+  Server,
+  ServiceMonitor,
+  Workload,
+} from './model';
 
 /** Makes valid options whole. What is nearest to the app wins: library, environment, app in the environment. */
 export function resolve(options: PythonGitOpsAppOptions): Repository {
   const environments = resolveEnvironments(options);
   const apps = Object.entries(options.apps ?? {}).map(([name, app]) => resolveApp(name, app, options, environments));
+  const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
   return {
     name: options.name,
     repoUrl: options.repoUrl,
     registry: options.registry,
     defaultBranch: options.defaultBranch ?? DEFAULTS.defaultBranch,
-    pythonVersion: options.pythonVersion ?? DEFAULTS.pythonVersion,
+    pythonVersion,
+    baseImage: options.baseImage ?? defaultBaseImage(pythonVersion),
+    packageIndex: options.packageIndex,
+    codeOwners: options.codeOwners ?? [],
+    renovate: options.renovate ?? true,
+    serviceMonitor: resolveServiceMonitor(options),
     argocdNamespace: options.argocdNamespace ?? DEFAULTS.argocdNamespace,
     environments,
     apps,
@@ -68,6 +84,11 @@ function resolveApp(
     name,
     image: imageName(name, options.registry),
     port,
+    server: (app.server ?? DEFAULTS.server) as Server,
+    interface: (app.interface ?? DEFAULTS.interface) as Interface,
+    systemPackages: app.systemPackages ?? [],
+    buildSecrets: Object.entries(app.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
+    networkPolicy: resolveNetworkPolicy(app, options),
     workloads: Object.entries(app.workloads ?? { [DEFAULTS.workload]: {} }).map(([workload, own]): Workload => ({
       name: workload,
       objectName: workloadObjectName(name, workload),
@@ -93,7 +114,21 @@ function resolveAppEnvironment(app: string, environment: Environment, own: AppEn
     memory: own.memory ?? DEFAULTS.memory[position],
     cpu: own.cpu ?? DEFAULTS.cpu,
     logLevel: own.logLevel ?? DEFAULTS.logLevel[position],
+    requestLogs: own.requestLogs ?? DEFAULTS.requestLogs,
   };
+}
+
+function resolveNetworkPolicy(app: AppOptions, options: PythonGitOpsAppOptions): NetworkPolicy {
+  const { ingressNamespaces, egress } = { ...options.networkPolicy, ...defined(app.networkPolicy) };
+  return {
+    ingressNamespaces: ingressNamespaces ?? DEFAULTS.ingressNamespaces,
+    egress: egress?.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
+  };
+}
+
+function resolveServiceMonitor({ serviceMonitor }: PythonGitOpsAppOptions): ServiceMonitor | undefined {
+  if (serviceMonitor === undefined) return undefined;
+  return { labels: serviceMonitor.labels ?? {}, interval: serviceMonitor.interval ?? DEFAULTS.scrapeInterval };
 }
 
 /** Drops keys that are explicitly undefined: they must not hide what is inherited. */

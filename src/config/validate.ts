@@ -33,6 +33,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
   for (const [name, own] of Object.entries(options.environments ?? {})) {
     if (isRecord(own)) checkBranch(name, own, environments, report);
   }
+  checkEgress(options.networkPolicy, 'networkPolicy', report);
   const root = `${typeof options.name === 'string' ? options.name : ''}-root`;
   // Names of Applications in use, with what uses them.
   const taken = new Map([[root, 'the root Application']]);
@@ -41,6 +42,8 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     checkProjectName(app, path, root, report);
     for (const environment of environments) checkApplication(app, environment, path, taken, options, report);
     if (!isRecord(own)) continue;
+    checkInterface(own, path, report);
+    checkEgress(own.networkPolicy, `${path}.networkPolicy`, report);
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
     checkWorkloads(app, own.workloads, `${path}.workloads`, report);
   }
@@ -61,6 +64,24 @@ function checkBranch(
     must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
     got: show(own.branch),
     fix: 'remove it, or set gated: false',
+  });
+}
+
+/** gunicorn speaks ASGI only with a worker of another package. */
+function checkInterface(own: Record<string, unknown>, path: string, report: (finding: Finding) => void): void {
+  if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
+  const must = "be 'granian' where interface is 'asgi'";
+  report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: 'remove it' });
+}
+
+/** A destination is one thing: pods of a namespace have no fixed addresses. */
+function checkEgress(policy: unknown, path: string, report: (finding: Finding) => void): void {
+  if (!isRecord(policy) || !Array.isArray(policy.egress)) return;
+  policy.egress.forEach((entry: unknown, index) => {
+    if (!isRecord(entry) || (entry.namespace === undefined) !== (entry.cidr === undefined)) return;
+    const must = 'have either namespace or cidr';
+    const fix = entry.namespace === undefined ? 'add one of them' : 'make two entries of it';
+    report({ code: 'invalid-value', path: `${path}.egress[${index}]`, must, got: show(entry), fix });
   });
 }
 

@@ -24,13 +24,29 @@ const IGNORED = [
 /** Folders and files that reviews fold away, by pattern: one line for each file would grow with the apps. */
 const GENERATED_PATTERNS = [
   '/.github/workflows/main.yml',
+  '/AGENTS.md',
+  '/CODEOWNERS',
+  '/IMPLEMENTATION_SUMMARY.md',
+  '/Makefile',
+  '/ONBOARDING.md',
   `/${HASH_MANIFEST}`,
   `/apps/*/${HASH_MANIFEST}`,
+  '/apps/*/.dockerignore',
+  '/apps/*/Dockerfile',
+  '/apps/*/Makefile',
   '/apps/*/k8s/base/**',
-  '/apps/*/k8s/overlays/*/kustomization.yaml',
+  '/apps/*/k8s/overlays/*/*.yaml',
+  '/apps/*/scripts/**',
   '/apps/*/argo/*.yaml',
   '/apps/*/src/gitops_runtime/**',
+  '/apps/*/test/gitops_contract.py',
+  '/apps/*/test/integration_test.py',
   '/argo/**',
+  '/docs/ROLLBACK.md',
+  '/docs/SEALED_SECRETS.md',
+  '/docs/TROUBLESHOOTING.md',
+  '/renovate.json',
+  '/scripts/**',
 ];
 
 /** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */

@@ -1,6 +1,6 @@
 import { VERSIONS } from '../config/defaults';
-import type { App, Environment, Repository } from '../config/model';
-import { isDeployable, notSet, rootName } from '../config/model';
+import type { App, Egress, Environment, Repository } from '../config/model';
+import { buildSecretNames, isDeployable, notSet, rootName } from '../config/model';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
@@ -9,6 +9,7 @@ import { previous } from './workflow';
 
 /** Documents that are written for this repository, by the names of its apps and environments. */
 const DOCUMENTS = [
+  'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
   'docs/ROLLBACK.md',
@@ -69,6 +70,11 @@ export function documentView(repository: Repository): object {
     kustomizeVersion: VERSIONS.kustomize,
     argocdNamespace: repository.argocdNamespace,
     rootName: rootName(repository),
+    hasCodeOwners: repository.codeOwners.length > 0,
+    renovate: repository.renovate,
+    serviceMonitor: repository.serviceMonitor !== undefined,
+    buildSecrets: buildSecretNames(repository),
+    hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
     firstApp: apps[0],
     apps,
@@ -102,9 +108,17 @@ function appView(repository: Repository, app: App): object {
     image: app.image,
     secretName: secretName(app),
     workloads: app.workloads,
+    ingressNamespaces: app.networkPolicy.ingressNamespaces,
+    openEgress: app.networkPolicy.egress === undefined,
+    egress: (app.networkPolicy.egress ?? []).map(formatEgress),
     environments: app.environments.map(({ environment, ...own }) => ({
       ...environmentView(repository, environment),
       ...own,
     })),
   };
+}
+
+function formatEgress({ namespace, cidr, ports }: Egress): string {
+  const where = `\`${namespace ?? cidr}\``;
+  return ports.length === 0 ? where : `${where} on ${ports.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import { renderAppFiles } from './app-files';
+import { renderCodeOwners } from './code-owners';
 import type { App, Repository } from '../config/model';
 import type { AppReleases } from '../release/reconcile';
 import type { TreeFile } from '../tree/tree';
@@ -7,6 +8,7 @@ import { renderRoot } from './argocd/root';
 import { renderDocuments } from './documents';
 import { renderBase } from './kubernetes/base';
 import { renderOverlay } from './kubernetes/overlay';
+import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
 import { renderWorkflow } from './workflow';
 
@@ -14,6 +16,8 @@ import { renderWorkflow } from './workflow';
 export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {
   return [
     ...renderRepositoryFiles(repository),
+    ...renderCodeOwners(repository),
+    ...renderRenovate(repository),
     ...renderDocuments(repository),
     renderWorkflow(repository),
     ...renderRoot(repository),

@@ -1,12 +1,17 @@
 /** The kinds of comment that generated files are written in. */
 export type CommentStyle = 'hash' | 'html';
 
-/** The header of a generated file: who owns it, what governs it, and where a wish to change it belongs. */
-export function generatedHeader(path: string, option: string, style: CommentStyle = 'hash'): string {
-  const lines = [
+/** What the header of a generated file says: who owns it, what governs it, and where a wish to change it belongs. */
+export function headerLines(path: string, option: string): string[] {
+  return [
     `Generated from .projenrc.ts (${option}): an edit here is overwritten by \`npx projen\`.`,
     `What to change instead: make owners FILE=${path}`,
   ];
+}
+
+/** The header of a generated file, as a comment. */
+export function generatedHeader(path: string, option: string, style: CommentStyle = 'hash'): string {
+  const lines = headerLines(path, option);
   if (style === 'html') return `<!-- ${lines.join('\n     ')} -->\n`;
   return lines.map((line) => `# ${line}\n`).join('');
 }

@@ -1,4 +1,4 @@
-import { IN_CLUSTER, RESOURCES_FINALIZER } from './application';
+import { IN_CLUSTER } from './application';
 import type { App, Repository } from '../../config/model';
 
 /** Kinds that an app's manifests may hold; ReplicaSet and Pod are there for Argo CD's view of the app. */
@@ -16,8 +16,9 @@ const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
 ];
 
 /**
- * The AppProject of one app: it may deploy this repository to the app's own namespaces, and nothing else. Its
- * finalizer keeps it until no Application refers to it any more, so that the removal of an app can clean up.
+ * The AppProject of one app: it may deploy this repository to the app's own namespaces, and nothing else. Its wave is
+ * before the Applications', and Argo CD removes in the opposite order, each wave once the one before it is gone: so the
+ * removal of an app can clean up.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
@@ -29,7 +30,6 @@ export function appProject(repository: Repository & { repoUrl: string }, app: Ap
       name: app.name,
       namespace: repository.argocdNamespace,
       annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
-      finalizers: [RESOURCES_FINALIZER],
     },
     spec: {
       description: `The environments of ${app.name}.`,

@@ -3,8 +3,12 @@ import type { App, AppEnvironment, Repository } from '../../config/model';
 /** The cluster that Argo CD runs in. */
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-/** Deleting an Application deletes what it deployed. */
-export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io';
+/**
+ * Deleting an Application deletes what it deployed, and waits until it is gone.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+ */
+export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io/foreground';
 
 /** Retries of a failed sync: a webhook or a custom resource that is still starting is no reason to give up. */
 export const RETRY = { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } };

@@ -74,7 +74,8 @@ function rootApplication(repository: Repository & { repoUrl: string }): object {
         // It is empty until the first release: that is no accident to protect from.
         automated: { allowEmpty: true, prune: true, selfHeal: true },
         retry: RETRY,
-        syncOptions: ['ServerSideApply=true'],
+        // Two repositories with an app of the same name would take its Applications from each other, in turns.
+        syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
       },
     },
   };

@@ -1,8 +1,9 @@
 import { deployment } from './deployment';
 import { commonLabels } from './labels';
-import { configMap, namespace, secretTemplate, service, serviceAccount } from './objects';
-import { DEFAULTS } from '../../config/defaults';
-import type { App, Repository, Workload } from '../../config/model';
+import { fileName } from './names';
+import { networkPolicy } from './network-policy';
+import { configMap, namespace, secretTemplate, service, serviceAccount, serviceMonitor } from './objects';
+import type { App, Repository } from '../../config/model';
 import { compare } from '../../config/resolve';
 import { generatedHeader } from '../../tree/header';
 import type { TreeFile } from '../../tree/tree';
@@ -18,13 +19,21 @@ export function renderBase(repository: Repository, app: App): TreeFile[] {
     return { path, content, owner: 'generated', option, instead };
   };
   const resources: TreeFile[] = [
-    file('configmap.yaml', configMap(app), `Set logLevel in environments or in ${option}.environments.`),
+    file('configmap.yaml', configMap(app), `Set logLevel or requestLogs in environments or in ${option}.environments.`),
     file('namespace.yaml', namespace(app), 'Its name follows the names of the app and the environment.'),
     file('serviceaccount.yaml', serviceAccount(app), 'It has no option yet.'),
+    file(
+      'networkpolicy.yaml',
+      networkPolicy(repository, app),
+      `Set ingressNamespaces or egress in networkPolicy, or in ${option}.networkPolicy.`,
+    ),
+    ...(repository.serviceMonitor === undefined
+      ? []
+      : [file('servicemonitor.yaml', serviceMonitor(app, repository.serviceMonitor), 'Set serviceMonitor.')]),
     ...app.workloads.flatMap((workload) => [
       file(
         fileName('deployment', workload),
-        deployment(app, workload),
+        deployment(repository, app, workload),
         `Set port in ${option}, and replicas, memory or cpu in environments or in ${option}.environments.`,
       ),
       file(fileName('service', workload), service(app, workload), `Set port in ${option}.`),
@@ -41,11 +50,6 @@ export function renderBase(repository: Repository, app: App): TreeFile[] {
       '# A template to read, listed by no kustomization: sealed values belong in the overlay of their environment.\n',
     ),
   ];
-}
-
-/** Name of the file of a workload's object; the one called `web` has the plain name. */
-function fileName(kind: string, workload: Workload): string {
-  return workload.name === DEFAULTS.workload ? `${kind}.yaml` : `${kind}-${workload.name}.yaml`;
 }
 
 function kustomization(repository: Repository, app: App, resources: readonly string[]): object {

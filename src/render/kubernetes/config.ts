@@ -13,7 +13,11 @@ export function secretName(app: App): string {
 
 /** The configuration of an app; without an environment, that of the base. */
 export function configData(own?: AppEnvironment): Record<string, string> {
-  return { APP_ENV: own?.environment.name ?? 'base', LOG_LEVEL: own?.logLevel ?? 'INFO' };
+  return {
+    APP_ENV: own?.environment.name ?? 'base',
+    LOG_LEVEL: own?.logLevel ?? 'INFO',
+    REQUEST_LOGS: String(own?.requestLogs ?? false),
+  };
 }
 
 /** Annotation of the pod template that makes pods restart when the ConfigMap changes, which alone they do not. */

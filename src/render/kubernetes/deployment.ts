@@ -1,7 +1,7 @@
 import { CONFIG_CHECKSUM, configChecksum, configMapName, secretName } from './config';
 import { selectorLabels } from './labels';
 import { CONTAINER_USER, DEFAULTS } from '../../config/defaults';
-import type { App, Workload } from '../../config/model';
+import type { App, Repository, Workload } from '../../config/model';
 
 /** Seconds between the removal from the Service's endpoints and SIGTERM: proxies take that long to notice. */
 const PRE_STOP_SECONDS = 5;
@@ -12,7 +12,7 @@ const PRE_STOP_SECONDS = 5;
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
-export function deployment(app: App, workload: Workload): object {
+export function deployment(repository: Repository, app: App, workload: Workload): object {
   const labels = selectorLabels(app, workload);
   return {
     apiVersion: 'apps/v1',
@@ -24,20 +24,23 @@ export function deployment(app: App, workload: Workload): object {
       progressDeadlineSeconds: 300,
       selector: { matchLabels: labels },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      template: { metadata: podMetadata(labels, workload), spec: podSpec(app, workload, labels) },
+      template: { metadata: podMetadata(repository, labels, workload), spec: podSpec(app, workload, labels) },
     },
   };
 }
 
-function podMetadata(labels: Record<string, string>, workload: Workload): object {
+function podMetadata(repository: Repository, labels: Record<string, string>, workload: Workload): object {
+  // With a ServiceMonitor they would have every pod scraped twice.
+  const scrape = repository.serviceMonitor === undefined ? scrapeAnnotations(workload) : {};
+  return { labels, annotations: { [CONFIG_CHECKSUM]: configChecksum(), ...scrape } };
+}
+
+/** The annotations that Prometheus' usual scrape configuration for pods reads. */
+function scrapeAnnotations(workload: Workload): Record<string, string> {
   return {
-    labels,
-    annotations: {
-      [CONFIG_CHECKSUM]: configChecksum(),
-      'prometheus.io/path': '/metrics',
-      'prometheus.io/port': String(workload.port),
-      'prometheus.io/scrape': 'true',
-    },
+    'prometheus.io/path': '/metrics',
+    'prometheus.io/port': String(workload.port),
+    'prometheus.io/scrape': 'true',
   };
 }
 

@@ -1,5 +1,11 @@
 import type { App, Repository, Workload } from '../../config/model';
 
+/** What the app belongs to: the repository. */
+export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
+
+/** The environment; overlays put it on every object, the Namespace among them. */
+export const ENVIRONMENT_LABEL = 'environment';
+
 /**
  * Labels that select a workload's pods. They are final: a selector cannot be changed in a cluster. The environment is
  * not in them, since each environment has a namespace of its own.
@@ -12,5 +18,5 @@ export function selectorLabels(app: App, workload: Workload): Record<string, str
 
 /** Labels of every object of an app, which no selector reads. */
 export function commonLabels(repository: Repository): Record<string, string> {
-  return { 'app.kubernetes.io/part-of': repository.name };
+  return { [PART_OF_LABEL]: repository.name };
 }

@@ -1,7 +1,7 @@
 import { configData, configMapName, secretName } from './config';
 import { selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
-import type { App, Workload } from '../../config/model';
+import type { App, AppEnvironment, ServiceMonitor, Workload } from '../../config/model';
 
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 
@@ -54,6 +54,35 @@ export function service(app: App, workload: Workload): object {
       type: 'ClusterIP',
       ports: [{ name: 'http', appProtocol: 'http', port: 80, protocol: 'TCP', targetPort: 'http' }],
       selector: labels,
+    },
+  };
+}
+
+/**
+ * How many pods of a service may be away at a time while nodes are drained. Pods that are not ready never hold a drain
+ * up: they serve nobody.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+ */
+export function podDisruptionBudget(app: App, workload: Workload, own: AppEnvironment): object {
+  const labels = selectorLabels(app, workload);
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: workload.objectName, namespace: own.namespace, labels },
+    spec: { maxUnavailable: 1, selector: { matchLabels: labels }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+  };
+}
+
+/** How the Prometheus operator scrapes all services of an app. */
+export function serviceMonitor(app: App, { labels, interval }: ServiceMonitor): object {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    metadata: { name: app.name, namespace: app.name, labels: { ...labels, 'app.kubernetes.io/name': app.name } },
+    spec: {
+      selector: { matchLabels: { 'app.kubernetes.io/name': app.name } },
+      endpoints: [{ port: 'http', path: '/metrics', interval }],
     },
   };
 }

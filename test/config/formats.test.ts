@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { asName } from '../../src/config/schema';
+import { asName } from '../../src/config/formats';
 import { validate } from '../../src/config/validate';
 import { check, onlyFinding, proposal, shop } from '../support/config-check';
 import { HOSTILE_TEXTS, NOT_NUMBER, NOT_RECORD, NOT_TEXT } from '../support/config-values';

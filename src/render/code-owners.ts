@@ -1,0 +1,29 @@
+import type { Repository } from '../config/model';
+import { generatedHeader } from '../tree/header';
+import type { TreeFile } from '../tree/tree';
+
+const PATH = 'CODEOWNERS';
+
+/** What decides about clusters and about who decides. */
+const OWNED = ['/CODEOWNERS', '/.github/', '/argo/', '/apps/*/argo/'];
+
+/** Release files move with each release; a pattern without an owner takes them out again. */
+const NOT_OWNED = '/apps/*/argo/release/';
+
+/**
+ * Renders the file of code owners, when there are any.
+ *
+ * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
+export function renderCodeOwners(repository: Repository): TreeFile[] {
+  const owners = repository.codeOwners.join(' ');
+  if (owners === '') return [];
+  const width = Math.max(...OWNED.map((pattern) => pattern.length));
+  const lines = [
+    ...OWNED.map((pattern) => `${pattern.padEnd(width)} ${owners}`),
+    '# CI moves these; the last pattern that matches counts.',
+    NOT_OWNED,
+  ];
+  const content = `${generatedHeader(PATH, 'codeOwners')}${lines.join('\n')}\n`;
+  return [{ path: PATH, content, owner: 'generated', option: 'codeOwners', instead: 'Set codeOwners.' }];
+}
