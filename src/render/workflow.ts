@@ -1,9 +1,9 @@
-import type { YAMLMap, YAMLSeq } from 'yaml';
+import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { generatedFromTemplate } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { Environment, Repository } from '../config/model';
-import { isDeployable } from '../config/model';
+import { buildSecretNames, isDeployable } from '../config/model';
 import type { TreeFile } from '../tree/tree';
 import { documentToYaml } from '../tree/yaml';
 
@@ -18,28 +18,18 @@ const DOCKER_HUB = 'docker.io';
  */
 export function renderWorkflow(repository: Repository): TreeFile {
   const document = parseDocument(generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', {}));
-  const set = (path: readonly (string | number)[], value: unknown): void => {
-    // A place that is not in the template is an error of ours: yaml would make it up.
-    if (!document.hasIn(path)) throw new Error(`the workflow template has no ${path.join('.')}`);
-    document.setIn(path, value);
-  };
-  const gated = repository.environments.filter((environment) => environment.gated);
-  set(['on', 'push', 'branches'], branches(repository));
+  set(document, ['on', 'push', 'branches'], branches(repository));
   setUp(document.getIn(['jobs']) as YAMLMap, repository);
-  if (isDeployable(repository)) {
-    const steps = ['jobs', 'image', 'steps'];
-    set([...steps, 2, 'with', 'registry'], repository.registry.split('/')[0]);
-    if (repository.registry.split('/')[0] === DOCKER_HUB) document.deleteIn([...steps, 2, 'with', 'registry']);
-    set([...steps, 3, 'with', 'tags'], `${repository.registry}/\${{ matrix.app }}:\${{ github.sha }}`);
-    set([...steps, 6, 'run'], releaseScript(repository));
-  } else {
-    document.deleteIn(['jobs', 'image']);
-  }
-  const promotable = gated.filter((environment) => previous(repository, environment) !== undefined);
+  if (isDeployable(repository)) setImageJob(document, repository);
+  else document.deleteIn(['jobs', 'image']);
+  const promotable = repository.environments.filter(
+    (environment) => environment.gated && previous(repository, environment) !== undefined,
+  );
   if (isDeployable(repository) && promotable.length > 0) {
     const names = promotable.map((environment) => environment.name);
-    set(['on', 'workflow_dispatch', 'inputs', 'environment', 'options'], names);
-    set(['jobs', 'promote', 'steps', 3, 'run'], promoteScript(repository, promotable));
+    set(document, ['on', 'workflow_dispatch', 'inputs', 'environment', 'options'], names);
+    const step = stepOf(document, 'promote', 'Promote what the environment before it runs');
+    set(document, [...step, 'run'], promoteScript(repository, promotable));
   } else {
     document.deleteIn(['jobs', 'promote']);
     document.deleteIn(['on', 'workflow_dispatch']);
@@ -49,8 +39,44 @@ export function renderWorkflow(repository: Repository): TreeFile {
     content: documentToYaml(document),
     owner: 'generated',
     option: 'environments',
-    instead: 'Set gated or branch in environments, registry, or pythonVersion.',
+    instead: 'Set gated or branch in environments, registry, pythonVersion, or buildSecrets of an app.',
   };
+}
+
+type Place = readonly (string | number)[];
+
+/** Sets a value of the template. A place that is not in it is an error of ours: yaml would make it up. */
+function set(document: Document, place: Place, value: unknown): void {
+  if (!document.hasIn(place)) throw new Error(`the workflow template has no ${place.join('.')}`);
+  document.setIn(place, value);
+}
+
+/** Place of a step, by its name. */
+function stepOf(document: Document, job: string, name: string): Place {
+  const steps = document.getIn(['jobs', job, 'steps']) as YAMLSeq;
+  const index = steps.items.findIndex((step) => isMap(step) && step.get('name') === name);
+  if (index < 0) throw new Error(`the workflow template has no step "${name}" in ${job}`);
+  return ['jobs', job, 'steps', index];
+}
+
+/** Where images go, what their builds may read, and which environments they are released to. */
+function setImageJob(document: Document, repository: Repository & { readonly registry: string }): void {
+  const [host] = repository.registry.split('/');
+  const login = stepOf(document, 'image', 'Log in to the registry');
+  set(document, [...login, 'with', 'registry'], host);
+  if (host === DOCKER_HUB) document.deleteIn([...login, 'with', 'registry']);
+  const build = stepOf(document, 'image', 'Build and push');
+  set(document, [...build, 'with', 'tags'], `${repository.registry}/\${{ matrix.app }}:\${{ github.sha }}`);
+  const secrets = buildSecretNames(repository);
+  if (secrets.length > 0) {
+    set(document, [...build, 'with', 'secret-envs'], secrets.map((name) => `${name}=${name}\n`).join(''));
+    set(document, [...build, 'env'], Object.fromEntries(secrets.map((name) => [name, `\${{ secrets.${name} }}`])));
+  } else {
+    document.deleteIn([...build, 'with', 'secret-envs']);
+    document.deleteIn([...build, 'env']);
+  }
+  const release = stepOf(document, 'image', 'Release to the environments that track this branch');
+  set(document, [...release, 'run'], releaseScript(repository));
 }
 
 /** The environment whose releases are given on to this one. */
