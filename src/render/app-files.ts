@@ -1,6 +1,6 @@
-import { generatedFromTemplate, samplesOf } from './samples';
+import { generatedFromTemplate, partsOf, samplesOf } from './samples';
 import type { App, Repository } from '../config/model';
-import { fillTemplate, readTemplate } from '../tree/templates';
+import { fillTemplate, readTemplate, selectParts } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
 
 interface AppTemplate {
@@ -16,7 +16,11 @@ const CONTRACT = 'It is the platform’s contract: put tests of your own into ot
 /** Files of an app that are the library's. Each is a template that is a file of its own language. */
 const GENERATED: readonly AppTemplate[] = [
   { path: '.dockerignore', instead: 'Whatever is below src/ gets into the image; keep other files elsewhere.' },
-  { path: 'Dockerfile', instead: 'Set pythonVersion, or port of the app; packages belong in src/requirements.in.' },
+  {
+    path: 'Dockerfile',
+    instead:
+      'Set baseImage or packageIndex, or port, systemPackages or buildSecrets of the app; Python packages belong in src/requirements.in.',
+  },
   { path: 'Makefile', instead: 'Put targets of your own into local.mk beside it.' },
   {
     path: 'scripts/server.sh',
@@ -51,9 +55,10 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const folder = `apps/${app.name}`;
   const option = `apps.${app.name}`;
   const samples = samplesOf(repository, app);
+  const parts = partsOf(repository, app);
   const generated = GENERATED.map(({ path, instead, executable }): TreeFile => {
     const target = `${folder}/${path}`;
-    const filled = generatedFromTemplate(`app/${path}`, target, option, samples);
+    const filled = selectParts(generatedFromTemplate(`app/${path}`, target, option, samples), parts);
     // An address that is not known has no label.
     const content = repository.repoUrl === undefined ? filled.replace(/^.*image\.source=.*\n/m, '') : filled;
     return { path: target, content, executable, owner: 'generated', option, instead };

@@ -1,5 +1,5 @@
 import { VERSIONS } from '../config/defaults';
-import type { App, Repository } from '../config/model';
+import type { App, BuildSecret, Repository } from '../config/model';
 import { generatedHeader } from '../tree/header';
 import { fillTemplate } from '../tree/templates';
 
@@ -11,8 +11,13 @@ export const SAMPLES = {
   app: 'example-app',
   port: '5000',
   pythonVersion: '3.13',
+  baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
+  packageIndex: 'https://pypi.example.com/simple',
+  systemPackages: 'example-package=1.0',
+  secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',
+  secretFlags: '--secret id=EXAMPLE_SECRET,env=EXAMPLE_SECRET',
 } as const;
 
 /** The header of a template, which says in general what the header of the generated file says of that file. */
@@ -28,10 +33,29 @@ export function samplesOf(repository: Repository, app: App): Samples {
   return {
     [SAMPLES.app]: app.name,
     [SAMPLES.port]: String(app.port),
+    [SAMPLES.baseImage]: repository.baseImage,
     [SAMPLES.pythonVersion]: repository.pythonVersion,
     [SAMPLES.repoUrl]: repository.repoUrl ?? '',
     [SAMPLES.kustomize]: VERSIONS.kustomize,
+    [SAMPLES.packageIndex]: repository.packageIndex ?? '',
+    [SAMPLES.systemPackages]: app.systemPackages.join(' '),
+    [SAMPLES.secretMount]: app.buildSecrets.map(secretMount).join(''),
+    [SAMPLES.secretFlags]: app.buildSecrets.map(({ name }) => `--secret id=${name},env=${name}`).join(' '),
   };
+}
+
+/** The parts of templates that an app has. */
+export function partsOf(repository: Repository, app: App): Readonly<Record<string, boolean>> {
+  return {
+    buildSecrets: app.buildSecrets.length > 0,
+    packageIndex: repository.packageIndex !== undefined,
+    systemPackages: app.systemPackages.length > 0,
+  };
+}
+
+/** A build that lacks the secret fails there, and not with an answer of the index that nobody understands. */
+function secretMount({ name, path }: BuildSecret): string {
+  return `    --mount=type=secret,id=${name},required=true,target=${path} \\\n`;
 }
 
 /** Renders a generated file from its template: values for samples, and a header of its own. */

@@ -25,6 +25,17 @@ export function fillTemplate(name: string, samples: Readonly<Record<string, stri
   return readTemplate(name).replace(new RegExp(pattern.join('|'), 'g'), (sample) => samples[sample]);
 }
 
+/** A part of a template, between the comments that begin and end it. */
+const PART = /^# begin (\w+)\n([^]*?)^# end \1\n/gm;
+
+/** Keeps the parts of a template that are wanted, and takes the others out; the comments around them go in any case. */
+export function selectParts(text: string, wanted: Readonly<Record<string, boolean>>): string {
+  return text.replace(PART, (_part, name: string, content: string) => {
+    if (!Object.hasOwn(wanted, name)) throw new Error(`the template has a part ${name} that nobody decides about`);
+    return wanted[name] ? content : '';
+  });
+}
+
 /** Renders a document: Mustache, without HTML's escapes. */
 export function renderDocument(name: string, view: object): string {
   return Mustache.render(readTemplate(name), view, undefined, { escape: String });

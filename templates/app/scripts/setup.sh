@@ -7,6 +7,9 @@ set -euo pipefail
 folder="$(dirname "${BASH_SOURCE[0]}")"
 cd -- "${folder}/.."
 
+# begin packageIndex
+export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.example.com/simple}"
+# end packageIndex
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
