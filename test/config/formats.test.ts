@@ -1,16 +1,20 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { asName } from '../../src/config/formats';
 import { validate } from '../../src/config/validate';
 import { check, onlyFinding, proposal, shop } from '../support/config-check';
 import { HOSTILE_TEXTS, NOT_NUMBER, NOT_RECORD, NOT_TEXT } from '../support/config-values';
 
-/** Puts a value into the option at a path, in a config that is right otherwise. */
+/** Puts a value into the option at a path such as `networkPolicy.egress[0].cidr`, in a config that is right otherwise. */
 function withOption(path: string, value: unknown): Record<string, unknown> {
-  const config = shop();
+  // A destination has to be somewhere.
+  const config = shop(path.includes('.ports') ? { networkPolicy: { egress: [{ namespace: 'databases' }] } } : {});
   let target = config;
-  const parts = path.split('.');
-  for (const part of parts.slice(0, -1)) target = (target[part] ??= {}) as Record<string, unknown>;
+  const parts = path.match(/[^.[\]]+/g) ?? [];
+  parts.slice(0, -1).forEach((part, index) => {
+    target = (target[part] ??= /^\d+$/.test(parts[index + 1]) ? [] : {}) as Record<string, unknown>;
+  });
   target[parts[parts.length - 1]] = value;
   // An environment that an app refers to has to exist.
   if (path.startsWith('apps.')) config.environments = { dev: {}, prod: {} };
@@ -76,6 +80,14 @@ const LOG_LEVEL = {
   accepted: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
   refused: ['debug', 'Info', 'WARN', 'FATAL', 'TRACE', 'NOTSET', 'INFO '],
 };
+
+const NAMESPACES = {
+  accepted: ['a', '1', '12', 'ingress-nginx', 'kube-system', 'a--b', 'null', 'on', 'b'.repeat(63)],
+  refused: ['A', 'a_b', 'a.b', '-a', 'a-', 'a/b', '*', 'b'.repeat(64)],
+};
+
+/** The digest of something that was really hashed. */
+const DIGEST = createHash('sha256').update('an image').digest('hex');
 
 /** Every option that takes a text of a certain form. */
 const TEXTS: Readonly<Record<string, { readonly accepted: readonly string[]; readonly refused: readonly string[] }>> = {
@@ -165,6 +177,275 @@ const TEXTS: Readonly<Record<string, { readonly accepted: readonly string[]; rea
     accepted: ['3.11', '3.12', '3.13', '3.14'],
     refused: ['3', '3.9', '3.10', '3.1', '3.13.1', '2.7', '3.99', '4.0', 'v3.13', '3.13-slim', '3,13', '３.13'],
   },
+  baseImage: {
+    accepted: [
+      'docker.io/library/python:3.13.14-slim-trixie',
+      `docker.io/library/python:3.13.14-slim-trixie@sha256:${DIGEST}`,
+      `registry.acme.example:8443/a/b_c/python:V1_2.3-x@sha256:${DIGEST}`,
+      'localhost/python:3',
+      'localhost:5000/python:3',
+      'ghcr.io/acme/python:latest-slim',
+      `ghcr.io/acme/python:${'t'.repeat(128)}`,
+    ],
+    refused: [
+      'python',
+      'python:3.13',
+      'library/python:3.13',
+      'docker.io/library/python',
+      'docker.io/library/python:',
+      'docker.io/library/python:latest',
+      `docker.io/library/python:latest@sha256:${DIGEST}`,
+      `docker.io/library/python@sha256:${DIGEST}`,
+      `docker.io/library/python:3.13@sha256:${DIGEST.slice(1)}`,
+      `docker.io/library/python:3.13@sha256:${DIGEST}0`,
+      `docker.io/library/python:3.13@sha256:${DIGEST.toUpperCase()}`,
+      `docker.io/library/python:3.13@sha512:${DIGEST}`,
+      `docker.io/library/python:3.13@${DIGEST}`,
+      `docker.io/library/python:3.13@sha256:${DIGEST}@sha256:${DIGEST}`,
+      'docker.io/library/python:3.13@sha256:',
+      `docker.io/library/python:3.13@sha256:${'0'.repeat(64)}`,
+      `docker.io/library/python:3.13@sha256:${'a'.repeat(64)}`,
+      'docker.io/Library/python:3.13',
+      'Docker.io/library/python:3.13',
+      'docker.io/library/python:-3',
+      'docker.io/library/python:.3',
+      'docker.io/library/python:3/13',
+      `docker.io/library/python:${'t'.repeat(129)}`,
+      'docker.io:99999/python:3.13',
+      'https://docker.io/library/python:3.13',
+      'user@docker.io/library/python:3.13',
+      'docker.io/library/python:3.13 AS build',
+      'docker.io/library/python:3.13\nRUN id',
+      'docker.io/library/python:$TAG',
+      'docker.io/library/python:${{ x }}',
+    ],
+  },
+  packageIndex: {
+    accepted: [
+      'https://pypi.org/simple',
+      'https://pypi.org/simple/',
+      'https://pypi.acme.example',
+      'https://nexus.acme.example:8443/repository/pypi-all/simple',
+      'https://acme.jfrog.io/artifactory/api/pypi/pypi/simple',
+      'https://git.acme.example/api/v4/projects/1/packages/pypi/simple',
+      'https://devpi.acme.example/root/pypi/+simple/',
+      'https://10.0.0.1/simple',
+    ],
+    refused: [
+      'pypi.acme.example/simple',
+      'http://pypi.acme.example/simple',
+      'HTTPS://pypi.acme.example/simple',
+      'ssh://pypi.acme.example/simple',
+      'file:///srv/simple',
+      'https://',
+      'https:///simple',
+      'https://-pypi.acme.example/simple',
+      'https://pypi.acme.example:0/simple',
+      'https://pypi.acme.example:99999/simple',
+      'https://pypi.acme.example:/simple',
+      'https://pypi.acme.example//simple',
+      'https://pypi.acme.example/../simple',
+      'https://pypi.acme.example/simple?token=x',
+      'https://pypi.acme.example/simple#x',
+      'https://user:secret@pypi.acme.example/simple',
+      'https://token@pypi.acme.example/simple',
+      'https://pypi.acme.example/my simple',
+      'https://pypi.acme.example/simple\n',
+      'https://pypi.acme.example/"simple',
+      "https://pypi.acme.example/'simple",
+      'https://pypi.acme.example/$(id)',
+      'https://pypi.acme.example/${{ x }}',
+      'https://pypi.acme.example/%73imple',
+      'https://pypi.acmé.example/simple',
+    ],
+  },
+  'codeOwners[0]': {
+    accepted: [
+      '@acme/platform',
+      '@acme/Team_1.x',
+      '@octocat',
+      '@a',
+      'on-call@acme.example',
+      'first.last+tag@mail.acme.example',
+    ],
+    refused: [
+      'acme/platform',
+      'octocat',
+      '@',
+      '@acme/',
+      '@/platform',
+      '@acme/a/b',
+      '@-acme',
+      '@acme-',
+      '@acme/platform @octocat',
+      '@acme/platform#x',
+      '@acme/plätform',
+      '@on-call@acme.example',
+      'on-call@',
+      'on-call@acme',
+      'on call@acme.example',
+      'a@b@acme.example',
+      'on-call@acme.example\n',
+      'on\u0000call@acme.example',
+      'on\u202ecall@acme.example',
+    ],
+  },
+  'networkPolicy.ingressNamespaces[0]': NAMESPACES,
+  'networkPolicy.egress[0].namespace': NAMESPACES,
+  'apps.web.networkPolicy.ingressNamespaces[0]': NAMESPACES,
+  'networkPolicy.egress[0].cidr': {
+    accepted: [
+      '0.0.0.0/0',
+      '10.0.0.0/8',
+      '10.20.0.0/15',
+      '192.168.1.1/32',
+      '::/0',
+      '::1/128',
+      'fd00::/8',
+      'fe80::/10',
+      '2001:db8::/32',
+      '2001:db8:0:1::/64',
+      '1:0:0:2::/64',
+    ],
+    refused: [
+      '10.0.0.0',
+      '10.0.0.0/',
+      '/8',
+      '10.0.0.0/33',
+      '10.0.0.0/08',
+      '10.0.0.0/00',
+      '10.0.0.0/-1',
+      '10.0.0.0/+8',
+      '10.0.0.0/8.0',
+      '10.0.0.0/1e1',
+      '10.0.0.0/8/8',
+      '10.0.0.0/255.0.0.0',
+      '10.0.0.1/8',
+      '10.21.0.0/15',
+      '10.20.0.1/31',
+      '256.0.0.0/8',
+      '10.0.0/8',
+      '10/8',
+      '010.0.0.0/8',
+      '0x0a.0.0.0/8',
+      '167772160/8',
+      '10.0.0.0 /8',
+      ' 10.0.0.0/8',
+      'localhost/32',
+      '2001:db8::1/32',
+      '2001:DB8::/32',
+      '2001:0db8::/32',
+      '2001:db8:0:0:0:0:0:0/32',
+      '2001:db8:0::/48',
+      '::0/0',
+      '::/129',
+      '[::]/0',
+      '1:0:0:2:0:0:0:0/64',
+      '::ffff:10.0.0.0/104',
+      'fe80::%eth0/10',
+      'fe80::1%eth0/128',
+      'fe80::%eth-0/10',
+    ],
+  },
+  'serviceMonitor.interval': {
+    accepted: ['1s', '30s', '1m', '500ms', '1h', '99999s'],
+    refused: [
+      '0',
+      '0s',
+      '30',
+      's',
+      '1.5s',
+      '-1s',
+      '+1s',
+      '01s',
+      '30 s',
+      '30S',
+      '1min',
+      '1m 30s',
+      '100000s',
+      '1s1',
+      '1e3s',
+    ],
+  },
+  'serviceMonitor.labels.team': {
+    accepted: ['', 'a', '1', 'kube-prometheus-stack', 'A_b.c-1', 'true', 'null', '1e5', 'on', '012', 'b'.repeat(63)],
+    refused: ['-a', 'a-', '.a', 'a.', '_a', 'a/b', 'a:b', 'a,b', 'a@b', 'b'.repeat(64)],
+  },
+  'apps.web.server': {
+    accepted: ['granian', 'gunicorn'],
+    refused: ['Granian', 'uvicorn', 'granian ', 'gunicorn[gevent]'],
+  },
+  'apps.web.interface': { accepted: ['wsgi', 'asgi'], refused: ['WSGI', 'rsgi', 'asgi3', 'wsgi,asgi'] },
+  'apps.web.systemPackages[0]': {
+    accepted: [
+      'a1',
+      'libpq5',
+      'g++',
+      'libstdc++6',
+      'python3.13',
+      'libpq5=17.*',
+      'libpq5=1:2.3~rc1-1+deb13u1',
+      'tzdata=2025b-4+deb13u1',
+    ],
+    refused: [
+      'a',
+      'Libpq5',
+      'lib_pq',
+      '-y',
+      '--yes',
+      '+x',
+      '.x',
+      '=1',
+      'libpq5=',
+      'libpq5=1=2',
+      'libpq5= 1',
+      'libpq5 curl',
+      'libpq5:amd64',
+      'libpq5/trixie',
+      'lib*',
+      'libpq5=$(id)',
+      './x.deb',
+      'libpq5\n',
+      // To apt a name with a dash behind it is a package to remove.
+      'libpq5-',
+    ],
+  },
+  'apps.web.buildSecrets.TOKEN': {
+    accepted: [
+      '/root/.netrc',
+      '/root/.config/pip/pip.conf',
+      '/run/secrets/pip',
+      '/run/a-b_c.d',
+      '/root/..data',
+      '/root/a..b',
+    ],
+    refused: [
+      'root/.netrc',
+      '~/.netrc',
+      '/root',
+      '/root/',
+      '/root/x/',
+      '/root//x',
+      '/root/./x',
+      '/root/.',
+      '/root/..',
+      '/root/../etc/passwd',
+      '/root/x/..',
+      '/run',
+      '/run/../root/x',
+      '/rooted/x',
+      '/app/x',
+      '/tmp/x',
+      '/root/a b',
+      '/root/a,b',
+      '/root/a=b',
+      '/root/a"b',
+      '/root/$HOME',
+      '/root/x\n',
+      '/root/é',
+      '\\root\\x',
+    ],
+  },
   'environments.dev.branch': BRANCHES,
   'environments.dev.memory': MEMORY,
   'environments.dev.cpu': CPU,
@@ -184,8 +465,10 @@ describe.each(Object.entries(TEXTS))('%s', (path, { accepted, refused }) => {
   });
 
   test('refuses every hostile text', () => {
-    const accepting = HOSTILE_TEXTS.filter((value) => validate(withOption(path, value)).length === 0);
-    expect(accepting).toEqual([]);
+    // The empty text is hostile nearly everywhere, and the value of a label may be it.
+    const hostile = HOSTILE_TEXTS.filter((value) => !accepted.includes(value));
+    const accepting = hostile.filter((value) => validate(withOption(path, value)).length === 0);
+    expect(accepting.map((value) => value.slice(0, 40))).toEqual([]);
   });
 
   test.each(NOT_TEXT)('refuses %j, which is no text', (value) => {
@@ -194,7 +477,19 @@ describe.each(Object.entries(TEXTS))('%s', (path, { accepted, refused }) => {
   });
 
   test('whatever value a finding proposes instead would be accepted', () => {
-    const values = [...refused, ...HOSTILE_TEXTS, '3.9.1', '3.10.4', '3.12.7', 'Debug', '-acme', 'acme-', '1-Shop_2'];
+    const values = [
+      ...refused,
+      ...HOSTILE_TEXTS,
+      '3.9.1',
+      '3.10.4',
+      '3.12.7',
+      'Debug',
+      '-acme',
+      'acme-',
+      '1-Shop_2',
+      'GUNICORN',
+      'Asgi',
+    ];
     const wrong = values.filter((value) => {
       const proposed = validate(withOption(path, value)).map(proposal)[0];
       return proposed !== undefined && check(withOption(path, proposed)).length > 0;
@@ -209,6 +504,7 @@ const INTEGERS: readonly [path: string, min: number, max: number][] = [
   ['apps.web.workloads.web.port', 1024, 65535],
   ['environments.dev.replicas', 0, 1000],
   ['apps.web.environments.prod.replicas', 0, 1000],
+  ['networkPolicy.egress[0].ports[0]', 1, 65535],
 ];
 
 describe.each(INTEGERS)('%s', (path, min, max) => {
@@ -229,15 +525,25 @@ describe.each(INTEGERS)('%s', (path, min, max) => {
   });
 });
 
-describe('environments.dev.gated', () => {
+/** Every option that is true or false. */
+const BOOLEANS = [
+  'environments.dev.gated',
+  'environments.dev.requestLogs',
+  'apps.web.environments.dev.requestLogs',
+  'renovate',
+];
+
+describe.each(BOOLEANS)('%s', (path) => {
   test.each([true, false])('accepts %j', (value) => {
-    expect(check(withOption('environments.dev.gated', value))).toEqual([]);
+    expect(check(withOption(path, value))).toEqual([]);
   });
 
   test.each([null, 0, 1, 'true', 'yes', '', [], {}])('refuses %j', (value) => {
-    expect(check(withOption('environments.dev.gated', value))).toEqual(['environments.dev.gated wrong-type']);
+    expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
   });
+});
 
+describe('environments.dev.gated', () => {
   test('is an option of an environment, not of an app in it', () => {
     expect(check(withOption('apps.web.environments.dev.gated', true))).toEqual([
       'apps.web.environments.dev.gated unknown-key',
@@ -289,9 +595,179 @@ describe('devDeps', () => {
   test.each(NOT_TEXT)('refuses the entry %j', (value) => {
     expect(check(withOption('devDeps', [value]))).toEqual(['devDeps[0] wrong-type']);
   });
+});
 
-  test.each([null, 'prettier', {}, 1, true])('refuses %j for a list', (value) => {
-    expect(check(withOption('devDeps', value))).toEqual(['devDeps wrong-type']);
+/** Every option that is a list, with two entries that it may have. */
+const LISTS: readonly [path: string, entries: readonly unknown[]][] = [
+  ['devDeps', ['prettier', 'eslint']],
+  ['codeOwners', ['@acme/platform', '@octocat']],
+  ['networkPolicy.ingressNamespaces', ['traefik', 'monitoring']],
+  ['networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
+  ['networkPolicy.egress[0].ports', [443, 5432]],
+  ['apps.web.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
+  ['apps.web.systemPackages', ['libpq5', 'libxml2']],
+];
+
+describe.each(LISTS)('%s', (path, entries) => {
+  test('accepts an empty list, and several entries', () => {
+    for (const value of [[], entries]) expect(check(withOption(path, value))).toEqual([]);
+  });
+
+  test.each([null, 'prettier', {}, { 0: 'prettier' }, 1, true])('refuses %j for a list', (value) => {
+    expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
+  });
+
+  test('names the place of an entry that is wrong', () => {
+    expect(check(withOption(path, [...entries, null]))).toEqual([`${path}[2] wrong-type`]);
+  });
+});
+
+/** Every option that is a map whose names are not the library's, with a value that it may hold. */
+const MAPS = {
+  'apps.web.buildSecrets': {
+    value: '/root/x',
+    accepted: ['A', 'PIP_NETRC', 'A1', 'GITHUB', 'GITHUBX', 'A'.repeat(100)],
+    refused: [
+      '',
+      'pip_netrc',
+      '_A',
+      '1A',
+      'A-B',
+      'A.B',
+      'A B',
+      'Ä',
+      'GITHUB_',
+      'GITHUB_TOKEN',
+      'A'.repeat(101),
+      'A\nB',
+    ],
+  },
+  'serviceMonitor.labels': {
+    value: 'x',
+    accepted: [
+      'a',
+      '1',
+      'release',
+      'constructor',
+      'A_b.c-1',
+      'acme.example/team',
+      'a/b',
+      'b'.repeat(63),
+      `${'b'.repeat(253)}/a`,
+    ],
+    refused: [
+      '',
+      '-a',
+      'a-',
+      '_a',
+      '.a',
+      'a b',
+      'ä',
+      'a/',
+      '/a',
+      'a/b/c',
+      'a/-b',
+      'Acme.example/team',
+      'acme_example/team',
+      '-acme.example/team',
+      'acme..example/team',
+      'acme.-example/team',
+      'acme-.example/team',
+      'b'.repeat(64),
+      `${'b'.repeat(254)}/a`,
+      'a\nb',
+    ],
+  },
+};
+
+describe.each(Object.entries(MAPS))('names in %s', (path, { value, accepted, refused }) => {
+  test.each(accepted)('accepts %j', (name) => {
+    expect(check(withOption(path, { [name]: value }))).toEqual([]);
+  });
+
+  test.each(refused)('refuses %j and names it exactly', (name) => {
+    const simple = /^[A-Za-z_][\w-]*$/.test(name);
+    expect(check(withOption(path, { [name]: value }))).toEqual([
+      `${path}${simple ? `.${name}` : `[${JSON.stringify(name)}]`} invalid-value`,
+    ]);
+  });
+
+  test('refuses every hostile name', () => {
+    const accepting = [...HOSTILE_TEXTS, '__proto__'].filter((name) => {
+      const entries = JSON.parse(`{${JSON.stringify(name)}: ${JSON.stringify(value)}}`) as unknown;
+      return validate(withOption(path, entries)).length === 0;
+    });
+    expect(accepting).toEqual([]);
+  });
+
+  test.each(NOT_RECORD)('are no %j', (entries) => {
+    expect(check(withOption(path, entries))).toEqual([`${path} wrong-type`]);
+  });
+
+  test.each([null, 1, true, [], {}])('do not stand for %j', (entry) => {
+    expect(check(withOption(path, { [accepted[0]]: entry }))).toEqual([`${path}.${accepted[0]} wrong-type`]);
+  });
+});
+
+describe('a range of addresses', () => {
+  /** Texts of the addresses, in the spelling that the URL Standard and RFC 5952 agree on. */
+  const spell = (bytes: readonly number[]): string => {
+    if (bytes.length === 4) return bytes.join('.');
+    const words = Array.from({ length: 8 }, (_, i) => (bytes[2 * i] * 256 + bytes[2 * i + 1]).toString(16));
+    return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
+  };
+  const isRange = (value: string): boolean => validate(withOption('networkPolicy.egress[0].cidr', value)).length === 0;
+  // Zeros are frequent, so that addresses have something to shorten.
+  const byte = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }));
+  const network = fc.constantFrom(4, 16).chain((size) =>
+    fc.record({
+      bytes: fc.array(byte, { minLength: size, maxLength: size }),
+      length: fc.integer({ min: 0, max: size * 8 }),
+    }),
+  );
+  const bits = (bytes: readonly number[]): string => bytes.map((value) => value.toString(2).padStart(8, '0')).join('');
+  const firstOf = (bytes: readonly number[], length: number): number[] => {
+    const kept = bits(bytes)
+      .slice(0, length)
+      .padEnd(bytes.length * 8, '0');
+    return (kept.match(/.{8}/g) ?? []).map((octet) => parseInt(octet, 2));
+  };
+
+  test('is accepted by its first address, in the one spelling that there is of it', () => {
+    fc.assert(
+      fc.property(network, ({ bytes, length }) => {
+        const range = `${spell(firstOf(bytes, length))}/${length}`;
+        expect([range, isRange(range)]).toEqual([range, true]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is refused by every other address in it: what stands behind the length would be ignored', () => {
+    fc.assert(
+      fc.property(network, ({ bytes, length }) => {
+        const isFirst = !bits(bytes).slice(length).includes('1');
+        const range = `${spell(bytes)}/${length}`;
+        expect([range, isRange(range)]).toEqual([range, isFirst]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is refused in any other spelling, and nothing that looks like one makes the check throw', () => {
+    const other = fc.string({
+      unit: fc.constantFrom('0', '1', 'f', 'F', ':', '::', '.', '/', '%', '255'),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(fc.oneof(other, fc.ipV6(), fc.ipV4()), fc.integer({ min: 0, max: 130 }), (address, length) => {
+        const range = `${address}/${length}`;
+        if (!isRange(range)) return;
+        const canonical = address.includes(':') ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+        expect([range, `${canonical}/${length}`]).toEqual([range, range]);
+      }),
+      { numRuns: 500, examples: [['::%::', 0]] },
+    );
   });
 });
 
@@ -372,14 +848,44 @@ describe('what a finding about an address says', () => {
     expect(isAccepted).toBe(must.includes('http://'));
   });
 
-  test.each(['https://user:hunter2@github.com/acme/shop', 'https://hunter2@github.com/acme/shop'])(
-    'credentials in %j are called so, with what to do, and are not repeated',
-    (value) => {
-      const finding = onlyFinding(withOption('repoUrl', value));
-      expect(finding.fix).toMatch(/^remove the credentials.*revoke them if they were committed$/);
+  describe.each(['repoUrl', 'packageIndex'])('%s', (path) => {
+    test.each([
+      'https://user:hunter2@acme.example/shop',
+      'https://hunter2@acme.example/shop',
+      'https://user:p@hunter2@acme.example/shop',
+      'https://user:p/hunter2@acme.example/shop',
+      'HTTPS://user:hunter2@acme.example/shop',
+      'ssh://user:hunter2@acme.example/shop',
+      ' https://user:hunter2@acme.example/shop',
+      'git+https://user:hunter2@acme.example/shop',
+      '//user:hunter2@acme.example/shop',
+      'user:hunter2@acme.example/shop',
+    ])('credentials in %j are called so, with what to do, and are not repeated', (value) => {
+      const finding = onlyFinding(withOption(path, value));
       expect(JSON.stringify(finding)).not.toContain('hunter2');
-    },
-  );
+      expect(finding.fix).toBe('remove the credentials, and revoke them if they were committed');
+    });
+
+    test('what is wrong without credentials is shown', () => {
+      const finding = onlyFinding(withOption(path, 'http://acme.example/shop'));
+      expect([finding.got, finding.fix]).toEqual(['"http://acme.example/shop"', `change ${path}`]);
+    });
+  });
+
+  test.each(['0', 'a'])('a digest that is %j all over is called none, with what to do', (digit) => {
+    const image = `docker.io/library/python:3.13.14-slim-trixie@sha256:${digit.repeat(64)}`;
+    expect(onlyFinding(withOption('baseImage', image)).fix).toBe('remove the digest, or write the real one');
+    expect(onlyFinding(withOption('baseImage', 'python:3.13')).fix).toBe('change baseImage');
+  });
+
+  test('a choice in capitals is given the one without', () => {
+    expect(onlyFinding(withOption('apps.web.server', 'Gunicorn')).fix).toBe("use 'gunicorn'");
+    expect(onlyFinding(withOption('apps.web.interface', 'ASGI')).fix).toBe("use 'asgi'");
+    expect(onlyFinding(withOption('apps.web.server', 'uvicorn'))).toMatchObject({
+      must: 'be one of granian, gunicorn',
+      fix: 'change apps.web.server',
+    });
+  });
 
   test('a registry without a host is given the one of Docker Hub', () => {
     expect(onlyFinding(withOption('registry', 'acme')).fix).toBe("use 'docker.io/acme' for Docker Hub");

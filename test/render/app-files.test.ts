@@ -98,15 +98,22 @@ test('the locks are those of the template, byte for byte: a sample may stand in 
 
 describe('the Dockerfile', () => {
   test.each([
-    ['default', storefront, 'storefront', '3.13', '5000', 'https://github.com/acme/shop'],
-    ['rich', checkout, 'checkout', '3.12', '8080', 'git@git.acme.example:platform/shop'],
+    [
+      'default',
+      storefront,
+      'storefront',
+      'docker.io/library/python:3.13.14-slim-trixie',
+      '5000',
+      'https://github.com/acme/shop',
+    ],
+    ['rich', checkout, 'checkout', String(RICH.baseImage), '8080', 'git@git.acme.example:platform/shop'],
   ])(
-    'of the case %s says the version of Python, the name, the port and the source',
-    (_case, files, app, python, port, source) => {
+    'of the case %s says the base image, the name, the port and the source',
+    (_case, files, app, image, port, source) => {
       const lines = contentOf(files, `apps/${app}/Dockerfile`).split('\n');
       expect(lines.filter((line) => line.startsWith('FROM '))).toEqual([
-        `FROM docker.io/library/python:${python}-slim-bookworm AS build`,
-        `FROM docker.io/library/python:${python}-slim-bookworm AS runtime`,
+        `FROM ${image} AS build`,
+        `FROM ${image} AS runtime`,
       ]);
       expect(lines).toContain(`LABEL org.opencontainers.image.title="${app}" \\`);
       expect(lines).toContain(`      org.opencontainers.image.source="${source}" \\`);
@@ -124,6 +131,63 @@ describe('the Dockerfile', () => {
     const dockerfile = contentOf(render(NOT_SET, 'storefront'), 'apps/storefront/Dockerfile');
     expect(dockerfile).toContain('org.opencontainers.image.title="storefront"');
     expect(dockerfile.split('\n').filter((line) => /=""/.test(line))).toEqual([]);
+  });
+});
+
+describe('an app that builds from a package index, with Debian packages and secrets', () => {
+  const reports = render(RICH, 'reports');
+  const linesOf = (files: typeof reports, app: string, path: string): string[] =>
+    contentOf(files, `apps/${app}/${path}`).split('\n');
+
+  test('installs from that index, in the image and in .venv', () => {
+    expect(linesOf(reports, 'reports', 'Dockerfile')).toContain('ENV PIP_INDEX_URL="https://pypi.acme.example/simple"');
+    expect(linesOf(reports, 'reports', 'scripts/setup.sh')).toContain(
+      'export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.acme.example/simple}"',
+    );
+    expect(linesOf(reports, 'reports', 'Makefile')).toContain(
+      'export PIP_INDEX_URL ?= https://pypi.acme.example/simple',
+    );
+  });
+
+  test('has the Debian packages in the final image, installed in one layer that keeps no list', () => {
+    const lines = linesOf(reports, 'reports', 'Dockerfile');
+    const install = lines.findIndex((line) => line.startsWith('RUN apt-get update'));
+    expect(lines.slice(install, install + 3)).toEqual([
+      'RUN apt-get update \\',
+      '    && apt-get install --yes --no-install-recommends libpq5 tzdata=2025* \\',
+      '    && rm -rf /var/lib/apt/lists/*',
+    ]);
+    expect(install).toBeGreaterThan(lines.findIndex((line) => line.endsWith(' AS runtime')));
+    expect(install).toBeLessThan(lines.findIndex((line) => line.startsWith('USER ')));
+  });
+
+  test('reads each secret as a file of the one step that installs packages', () => {
+    const text = contentOf(reports, 'apps/reports/Dockerfile');
+    const mounts = text.match(/--mount=type=secret\S*/g);
+    expect(mounts).toEqual([
+      '--mount=type=secret,id=PIP_NETRC,required=true,target=/root/.netrc',
+      '--mount=type=secret,id=INDEX_CA,required=true,target=/run/secrets/ca.pem',
+    ]);
+    const step = text.split(/^(?=[A-Z]+ )/m).filter((instruction) => instruction.includes('type=secret'));
+    expect(step.map((instruction) => /pip .* install/s.test(instruction))).toEqual([true]);
+  });
+
+  test('gives make build each secret from the environment variable of its name', () => {
+    const folder = writeTree(reports.values());
+    const { stdout } = make(join(folder, 'apps/reports'), '-n', 'build');
+    expect(stdout).toContain(
+      'build --secret id=PIP_NETRC,env=PIP_NETRC --secret id=INDEX_CA,env=INDEX_CA --build-arg APP_VERSION=0.0.0',
+    );
+  });
+
+  test('differs in that from an app that says nothing of it', () => {
+    for (const { path, content } of storefront.values()) {
+      if (path.endsWith('.txt')) continue;
+      expect([
+        path,
+        content.match(/type=secret|--secret |PIP_INDEX_URL|UV_DEFAULT_INDEX|apt-get install --yes --no/),
+      ]).toEqual([path, null]);
+    }
   });
 });
 

@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { documentView, renderDocuments } from '../../src/render/documents';
 import { generatedHeader } from '../../src/tree/header';
+import type { TreeFile } from '../../src/tree/tree';
 import { byPath, CASES, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
+import { wholeTree } from '../support/render-whole';
 
 afterAll(removeFolders);
 
 const GENERATED = [
+  'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
   'docs/ROLLBACK.md',
@@ -78,6 +81,99 @@ describe.each(Object.entries(ALL))('in the case %s', (_case, options) => {
     for (const [path, { content }] of files) {
       expect([path, (content.match(/^\s*```/gm) ?? []).length % 2]).toEqual([path, 0]);
     }
+  });
+});
+
+describe('AGENTS.md', () => {
+  const tree = wholeTree(RICH);
+  const text = contentOf(byPath(renderDocuments(repositoryOf(RICH))), 'AGENTS.md');
+  const apps = Object.keys(RICH.apps ?? {});
+  const codes = (markdown: string): string[] => [...markdown.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);
+
+  /** Whether a path is meant by a name as the table writes it: a folder, a path with `<app>`, or the name of a file. */
+  const isMeant = (path: string, written: string): boolean =>
+    (written.includes('<app>') ? apps.map((app) => written.replace('<app>', app)) : [written]).some(
+      (own) => path === own || path.endsWith(`/${own}`) || (own.endsWith('/') && `/${path}`.includes(`/${own}`)),
+    );
+
+  /** What each cell of a column names, and what it takes out again with the word except. */
+  const column = (index: number): { readonly names: string[]; readonly except: string[] }[] =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && line.includes('`'))
+      .map((line) => {
+        const [names, except = ''] = line.split('|')[index].split(/\bexcept\b/);
+        return { names: codes(names), except: codes(except) };
+      });
+  const [allowed, forbidden] = [column(1), column(2)];
+
+  const mayEdit = (path: string): boolean =>
+    allowed.some(({ names, except }) => {
+      const name = names.find((own) => isMeant(path, own));
+      return name !== undefined && !except.some((own) => isMeant(path, own));
+    });
+  const mayNotEdit = ({ path, content }: TreeFile): boolean =>
+    forbidden.some(({ names }) =>
+      names.some((own) =>
+        own.startsWith('Generated from ')
+          ? content.split('\n').slice(0, 5).join('\n').includes(own)
+          : isMeant(path, own),
+      ),
+    );
+
+  test('has a table with rules for both', () => {
+    expect(allowed.flatMap(({ names }) => names)).toEqual(
+      expect.arrayContaining(['.projenrc.ts', 'apps/<app>/src/', 'apps/<app>/test/', 'README.md']),
+    );
+    expect(forbidden.flatMap(({ names }) => names)).toContain('Generated from .projenrc.ts');
+  });
+
+  test('names no file that is not there', () => {
+    const yours = ['.projenrc.ts', 'local.mk', 'Generated from .projenrc.ts'];
+    const names = [...allowed, ...forbidden].flatMap(({ names: own, except }) => [...own, ...except]);
+    const isCommand = (name: string): boolean => /^(?:make|npx) /.test(name);
+    for (const name of names.filter((own) => !yours.includes(own) && !isCommand(own))) {
+      expect([name, tree.files().filter(({ path }) => isMeant(path, name)).length > 0]).toEqual([name, true]);
+    }
+  });
+
+  test('lets nobody edit what is generated, moved by CI or locked', () => {
+    const isLock = (path: string): boolean => /\/requirements(?:-test)?\.txt$/.test(path);
+    const wrong = tree
+      .files()
+      .filter((file) => file.owner !== 'starter' || isLock(file.path))
+      .filter((file) => mayEdit(file.path) && !mayNotEdit(file));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('lets people’s code, tests and settings be edited', () => {
+    const code = tree.files().filter(({ path, owner }) => owner === 'starter' && /\.(?:py|in|toml|md)$/.test(path));
+    expect(code.length).toBeGreaterThan(12);
+    expect(code.filter((file) => !mayEdit(file.path) || mayNotEdit(file)).map(({ path }) => path)).toEqual([]);
+    const own = ['.projenrc.ts', 'local.mk', 'apps/checkout/local.mk', 'apps/checkout/src/orders/models.py'];
+    expect(own.filter((path) => !mayEdit(path))).toEqual([]);
+  });
+
+  test('names targets that the Makefile has', () => {
+    const makefile = tree.get('Makefile')?.content ?? '';
+    const targets = [...text.matchAll(/\bmake ([a-z]+)\b/g)].map(([, target]) => target);
+    expect(targets).toEqual(expect.arrayContaining(['check', 'format', 'lock', 'owners']));
+    for (const target of targets) {
+      expect([target, new RegExp(`^${target}:`, 'm').test(makefile)]).toEqual([target, true]);
+    }
+  });
+});
+
+describe('the table of who may reach what', () => {
+  test('says for each app what its NetworkPolicy says', () => {
+    const summary = contentOf(byPath(renderDocuments(repositoryOf(RICH))), 'IMPLEMENTATION_SUMMARY.md');
+    const neighbours = 'apps of this repository in the same environment';
+    const rows = summary.split('\n').filter((line) => line.includes(`| ${neighbours}`));
+    expect(rows).toEqual([
+      `| storefront | ${neighbours}, pods in \`traefik\`, pods in \`monitoring\` | everything |`,
+      `| reports | ${neighbours}, pods in \`traefik\`, pods in \`monitoring\` | these apps, DNS, \`databases\` on 5432, \`10.20.0.0/16\` |`,
+      `| checkout | ${neighbours} | these apps, DNS |`,
+    ]);
   });
 });
 

@@ -11,7 +11,9 @@ import { removeFolders, temporaryFolder, writeTree } from '../support/render-dis
 afterAll(removeFolders);
 
 const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
-const SCRIPTS = ['changed-apps', 'commit-release', 'install-tools', 'validate-gitops'].map((s) => `scripts/${s}.sh`);
+const SCRIPTS = ['changed-apps', 'check-generated', 'commit-release', 'install-tools', 'validate-gitops'].map(
+  (name) => `scripts/${name}.sh`,
+);
 
 function render(options: PythonGitOpsAppOptions) {
   return byPath(renderRepositoryFiles(repositoryOf(options)));
@@ -24,7 +26,7 @@ function make(options: PythonGitOpsAppOptions, ...args: string[]) {
     // The app's own targets are tested with the app: here they only have to exist.
     writeFileSync(
       join(folder, 'apps', app, 'Makefile'),
-      'run test lint setup build:\n\t@echo "$@ in $(notdir $(CURDIR))"\n',
+      'run test lint format lock setup build:\n\t@echo "$@ in $(notdir $(CURDIR))$(if $(ARGS), $(ARGS))"\n',
     );
   }
   writeFileSync(join(folder, 'package-lock.json'), '{}');
@@ -83,13 +85,17 @@ describe('the Makefile', () => {
     expect(shown).toEqual(expect.arrayContaining(core));
   });
 
-  test.each(['test', 'lint', 'setup', 'build'])('runs %s in each app', (target) => {
+  test.each(['test', 'lint', 'format', 'lock', 'setup', 'build'])('runs %s in each app', (target) => {
     const { status, stdout, stderr } = make(RICH, target);
     expect({ status, stdout }).toEqual({
       status: 0,
       stdout: ['storefront', 'reports', 'checkout'].map((app) => `${target} in ${app}\n`).join(''),
     });
     expect(stderr).toContain(`reports: make ${target}\n`);
+  });
+
+  test('gives make lock its ARGS on', () => {
+    expect(make(RICH, 'lock', 'APP=reports', 'ARGS=--upgrade').stdout).toBe('lock in reports --upgrade\n');
   });
 
   test('runs a target in the one app that APP names', () => {
@@ -106,6 +112,12 @@ describe('the Makefile', () => {
   test('has nothing to do in a repository without apps', () => {
     const { status, stdout, stderr } = make(NO_APPS, 'test');
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('says what to do when there is no app to run', () => {
+    const { status, stdout, stderr } = make(NO_APPS, 'run');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('there is no app yet: add one to apps in .projenrc.ts, then run npx projen');
   });
 
   test.each([

@@ -62,6 +62,11 @@ function stepsOf(workflow: Workflow): (Step & { readonly job: string })[] {
   return Object.entries(workflow.jobs).flatMap(([job, { steps }]) => steps.map((own) => ({ ...own, job })));
 }
 
+/** The variables that an image build makes secrets of, as `id=variable` in each line. */
+function secretVariables(input: unknown): string[] {
+  return typeof input === 'string' ? [...input.matchAll(/^.+=(.+)$/gm)].map(([, variable]) => variable) : [];
+}
+
 const LOGIN = 'Log in to the registry';
 const RELEASE = 'Release to the environments that track this branch';
 const PROMOTE = 'Promote what the environment before it runs';
@@ -116,8 +121,11 @@ describe.each(Object.entries(CASES))('the workflow of the case %s', (_case, opti
 
   test('uses in its scripts only variables that it sets or that GitHub gives', () => {
     const given = ['GITHUB_SHA', 'GITHUB_OUTPUT'];
-    for (const { name, run = '', env = {} } of stepsOf(workflow)) {
-      const used = [...run.matchAll(/\$\{?([A-Z][A-Z_]*)/g)].map((match) => match[1]);
+    for (const { name, run = '', env = {}, with: inputs = {} } of stepsOf(workflow)) {
+      const used = [
+        ...[...run.matchAll(/\$\{?([A-Z][A-Z_]*)/g)].map((match) => match[1]),
+        ...secretVariables(inputs['secret-envs']),
+      ];
       for (const variable of used) expect([...given, ...Object.keys(env)]).toContain(variable);
       for (const variable of Object.keys(env)) {
         // make reads its environment, and so does gh, which scripts/commit-release.sh gives git as its helper.
@@ -265,6 +273,32 @@ describe('the registry', () => {
       });
     },
   );
+});
+
+describe('the image build', () => {
+  const buildStep = (options: PythonGitOpsAppOptions): Step => step(workflowOf(options).jobs.image, 'Build and push');
+
+  test('gets no secret where no app names one', () => {
+    expect(buildStep(DEFAULT).env).toBeUndefined();
+    expect(buildStep(DEFAULT).with).not.toHaveProperty('secret-envs');
+  });
+
+  test('gets each secret that an app names from GitHub, once, by the name under which the Dockerfile mounts it', () => {
+    const { apps = {} } = RICH;
+    const buildSecrets = { PIP_NETRC: '/root/.netrc', A_TOKEN: '/run/secrets/a' };
+    const { env, with: inputs = {} } = buildStep({ ...RICH, apps: { ...apps, checkout: { buildSecrets } } });
+    expect(env).toEqual({
+      A_TOKEN: '${{ secrets.A_TOKEN }}',
+      INDEX_CA: '${{ secrets.INDEX_CA }}',
+      PIP_NETRC: '${{ secrets.PIP_NETRC }}',
+    });
+    expect(inputs['secret-envs']).toBe('A_TOKEN=A_TOKEN\nINDEX_CA=INDEX_CA\nPIP_NETRC=PIP_NETRC\n');
+  });
+
+  test('is the only step that gets them', () => {
+    const others = stepsOf(workflowOf(RICH)).filter(({ name }) => name !== 'Build and push');
+    expect(others.filter((own) => /PIP_NETRC|INDEX_CA/.test(JSON.stringify(own)))).toEqual([]);
+  });
 });
 
 /** Runs a script of the workflow in a folder whose scripts/commit-release.sh only says how it was called. */

@@ -60,3 +60,9 @@ export function find(objects: readonly KubeObject[], kind: string, name: string)
 export function withoutHeader(text: string): string {
   return text.replace(/^(?:#.*\n)+/, '');
 }
+
+/** Whether an object's labels are what a selector's `matchLabels` asks for. */
+export function hasLabels(labels: object | undefined, matchLabels: Readonly<Record<string, string>>): boolean {
+  const found = new Map<string, unknown>(Object.entries(labels ?? {}));
+  return Object.entries(matchLabels).every(([key, value]) => found.get(key) === value);
+}

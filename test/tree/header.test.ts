@@ -1,4 +1,4 @@
-import { generatedHeader, withHeader } from '../../src/tree/header';
+import { generatedHeader, headerLines, withHeader } from '../../src/tree/header';
 
 const HASH =
   '# Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
@@ -12,6 +12,18 @@ describe('the header of a generated file', () => {
   test('names the option and the command that says what to change instead', () => {
     expect(generatedHeader('apps/web/Makefile', 'apps.web')).toBe(HASH);
     expect(generatedHeader('apps/web/Makefile', 'apps.web', 'html')).toBe(HTML);
+  });
+
+  test('is the same two lines where a file has no comments', () => {
+    expect(headerLines('renovate.json', 'renovate')).toEqual([
+      'Generated from .projenrc.ts (renovate): an edit here is overwritten by `npx projen`.',
+      'What to change instead: make owners FILE=renovate.json',
+    ]);
+    expect(
+      headerLines('apps/web/Makefile', 'apps.web')
+        .map((line) => `# ${line}\n`)
+        .join(''),
+    ).toBe(HASH);
   });
 
   test('stands on top of a text', () => {

@@ -5,8 +5,8 @@ import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 import { reconcileReleases } from '../../src/release/reconcile';
 import { renderRepository } from '../../src/render/repository';
-import { SAMPLES } from '../../src/render/samples';
-import { fillTemplate, readTemplate, renderDocument } from '../../src/tree/templates';
+import { partsOf, SAMPLES } from '../../src/render/samples';
+import { fillTemplate, readTemplate, renderDocument, selectParts } from '../../src/tree/templates';
 import type { TreeFile } from '../../src/tree/tree';
 
 const TEMPLATES = join(__dirname, '..', '..', 'templates');
@@ -24,8 +24,17 @@ function renderOther(): TreeFile[] {
     repoUrl: 'https://github.com/acme/bazaar',
     registry: 'ghcr.io/acme',
     pythonVersion: '3.11',
+    packageIndex: 'https://pypi.acme.example/simple',
     environments: { one: {}, two: {}, three: {} },
-    apps: { stall: { port: 7070, workloads: { web: {}, back: { port: 7171 } } }, till: { port: 7272 } },
+    apps: {
+      stall: {
+        port: 7070,
+        systemPackages: ['libpq5'],
+        buildSecrets: { PIP_NETRC: '/root/.netrc' },
+        workloads: { web: {}, back: { port: 7171 } },
+      },
+      till: { port: 7272 },
+    },
   };
   expect(validate(options)).toEqual([]);
   const repository = resolve(options);
@@ -82,6 +91,48 @@ describe('a template', () => {
   });
 });
 
+describe('a part of a template', () => {
+  const text = [
+    'first',
+    '# begin one',
+    'in one',
+    '# end one',
+    'between',
+    '# begin two',
+    '# begin',
+    'x',
+    '# end two',
+    '',
+  ].join('\n');
+
+  test.each([
+    [{ one: true, two: true }, 'first\nin one\nbetween\n# begin\nx\n'],
+    [{ one: true, two: false }, 'first\nin one\nbetween\n'],
+    [{ one: false, two: true }, 'first\nbetween\n# begin\nx\n'],
+    [{ one: false, two: false }, 'first\nbetween\n'],
+  ])('is there or not, and its comments never are: %j', (wanted, expected) => {
+    expect(selectParts(text, wanted)).toBe(expected);
+  });
+
+  test('that nobody decides about is an error that names it', () => {
+    expect(() => selectParts(text, { one: true })).toThrow('the template has a part two that nobody decides about');
+    expect(() => selectParts('# begin toString\n# end toString\n', {})).toThrow(/toString/);
+  });
+
+  test('is decided about in every template that has one', () => {
+    const found = templateFiles().flatMap((path) =>
+      [...readTemplate(path).matchAll(/^# (?:begin|end) (\w+)$/gm)].map(([, name]) => name),
+    );
+    const repository = resolve({ name: 'bazaar', apps: { stall: {} } });
+    expect([...new Set(found)].sort()).toEqual(Object.keys(partsOf(repository, repository.apps[0])).sort());
+  });
+
+  test('leaves no comment of its kind in what is rendered', () => {
+    const marked = renderOther().filter(({ content }) => /^\s*# (?:begin|end) \w+$/m.test(content));
+    expect(marked.map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe('a document', () => {
   test('has its values as they are, without the escapes of HTML', () => {
     const text = renderDocument('docs/README.md', { name: `a<b>&"c'`, apps: [], environments: [], notSet: [] });
@@ -91,10 +142,10 @@ describe('a document', () => {
 });
 
 describe('the sample values', () => {
-  test('are told apart: none stands in another one', () => {
+  test('are told apart: none is the beginning of another one, since the one that begins first is taken', () => {
     const samples = Object.values(SAMPLES);
-    const contained = samples.filter((a) => samples.some((b) => a !== b && b.includes(a)));
-    expect(contained).toEqual([]);
+    const ambiguous = samples.filter((a) => samples.some((b) => a !== b && b.startsWith(a)));
+    expect(ambiguous).toEqual([]);
   });
 
   test('stand in a template each: one that is not used would be replaced for nothing', () => {

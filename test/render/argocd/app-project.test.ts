@@ -1,6 +1,7 @@
 import type { Repository } from '../../../src/config/model';
 import { appProject } from '../../../src/render/argocd/app-project';
 import { renderBase } from '../../../src/render/kubernetes/base';
+import { renderOverlay } from '../../../src/render/kubernetes/overlay';
 import { appOf, byPath, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
 import { kustomizationOf, objectOf } from '../../support/render-objects';
@@ -14,13 +15,12 @@ const repository = repositoryOf(RICH) as Repository & { repoUrl: string };
 const checkout = appOf(repository, 'checkout');
 const project = appProject(repository, checkout) as KubeObject;
 
-test('the AppProject of an app is there before its Applications, and stays until they are gone', () => {
+test('the AppProject of an app is in the wave before its Applications, and has no finalizer: waves are enough', () => {
   expect(project.kind).toBe('AppProject');
   expect(project.metadata).toEqual({
     name: 'checkout',
     namespace: 'gitops',
     annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
-    finalizers: ['resources-finalizer.argocd.argoproj.io'],
   });
 });
 
@@ -49,21 +49,33 @@ test('it allows no plaintext Secret and no rights: neither Secret nor anything o
 test.each([
   ['default', DEFAULT, 'storefront'],
   ['rich', RICH, 'checkout'],
-] as const)('in the case %s it allows every kind that the base renders', (_case, options, name) => {
+] as const)('in the case %s it allows every kind that the base and the overlays render', (_case, options, name) => {
   const own = repositoryOf(options) as Repository & { repoUrl: string };
   const app = appOf(own, name);
-  const files = byPath(renderBase(own, app));
+  const files = byPath([
+    ...renderBase(own, app),
+    ...app.environments.flatMap((environment) => renderOverlay(app, environment)),
+  ]);
   const { spec } = appProject(own, app) as KubeObject;
   const allowed = [
     ...(spec.namespaceResourceWhitelist as GroupKind[]),
     ...(spec.clusterResourceWhitelist as GroupKind[]),
   ];
-  const { resources = [] } = kustomizationOf(files, `apps/${name}/k8s/base/kustomization.yaml`);
-  for (const path of resources) {
-    const { apiVersion, kind } = objectOf(files, `apps/${name}/k8s/base/${path}`);
+  const folders = ['base', ...app.environments.map(({ environment }) => `overlays/${environment.name}`)];
+  const paths = folders
+    .map((folder) => `apps/${name}/k8s/${folder}`)
+    .flatMap((folder) => {
+      const { resources = [] } = kustomizationOf(files, `${folder}/kustomization.yaml`);
+      return resources.filter((path) => !path.startsWith('..')).map((path) => `${folder}/${path}`);
+    });
+  for (const path of paths) {
+    const { apiVersion, kind } = objectOf(files, path);
     const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
     expect(allowed).toContainEqual({ group, kind });
   }
+  expect(paths.map((path) => objectOf(files, path).kind)).toEqual(
+    expect.arrayContaining(['NetworkPolicy', 'PodDisruptionBudget', ...(own.serviceMonitor ? ['ServiceMonitor'] : [])]),
+  );
 });
 
 test('it names each kind once', () => {

@@ -20,7 +20,7 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
       name: 'storefront-dev',
       namespace: 'argocd',
       annotations: { 'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s' },
-      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+      finalizers: ['resources-finalizer.argocd.argoproj.io/foreground'],
       labels: { 'app.kubernetes.io/name': 'storefront', environment: 'dev' },
     },
     spec: {

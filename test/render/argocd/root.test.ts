@@ -46,7 +46,7 @@ describe('the root', () => {
       metadata: {
         name: 'shop-root',
         namespace: 'gitops',
-        finalizers: ['resources-finalizer.argocd.argoproj.io'],
+        finalizers: ['resources-finalizer.argocd.argoproj.io/foreground'],
       },
       spec: {
         destination: { namespace: 'gitops', server: 'https://kubernetes.default.svc' },
@@ -55,7 +55,7 @@ describe('the root', () => {
         syncPolicy: {
           automated: { allowEmpty: true, prune: true, selfHeal: true },
           retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
-          syncOptions: ['ServerSideApply=true'],
+          syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
         },
       },
     });

@@ -15,9 +15,16 @@ describe('the base of an app with one workload', () => {
 
   test('has one file for each object, and the template of secrets', () => {
     expect([...files.keys()].sort()).toEqual(
-      ['configmap', 'deployment', 'kustomization', 'namespace', 'secret-template', 'service', 'serviceaccount'].map(
-        (name) => `${BASE}/${name}.yaml`,
-      ),
+      [
+        'configmap',
+        'deployment',
+        'kustomization',
+        'namespace',
+        'networkpolicy',
+        'secret-template',
+        'service',
+        'serviceaccount',
+      ].map((name) => `${BASE}/${name}.yaml`),
     );
   });
 
@@ -31,6 +38,7 @@ describe('the base of an app with one workload', () => {
         '- configmap.yaml',
         '- deployment.yaml',
         '- namespace.yaml',
+        '- networkpolicy.yaml',
         '- service.yaml',
         '- serviceaccount.yaml',
         'labels:',
@@ -67,6 +75,7 @@ describe('the base of an app with one workload', () => {
       'Deployment',
       'Kustomization',
       'Namespace',
+      'NetworkPolicy',
       'SealedSecret',
       'Service',
       'ServiceAccount',
@@ -83,9 +92,11 @@ describe('the base of an app with two workloads', () => {
       'deployment-admin.yaml',
       'deployment.yaml',
       'namespace.yaml',
+      'networkpolicy.yaml',
       'service-admin.yaml',
       'service.yaml',
       'serviceaccount.yaml',
+      'servicemonitor.yaml',
     ]);
   });
 
@@ -94,6 +105,8 @@ describe('the base of an app with two workloads', () => {
     ['deployment-admin.yaml', 'Deployment', 'checkout-admin'],
     ['service.yaml', 'Service', 'checkout'],
     ['service-admin.yaml', 'Service', 'checkout-admin'],
+    ['networkpolicy.yaml', 'NetworkPolicy', 'checkout'],
+    ['servicemonitor.yaml', 'ServiceMonitor', 'checkout'],
   ])('has in %s the %s %s', (name, kind, object) => {
     expect(objectOf(files, `apps/checkout/k8s/base/${name}`)).toMatchObject({ kind, metadata: { name: object } });
   });

@@ -16,13 +16,21 @@ test('ConfigMap and Secret are named after the app', () => {
   expect(secretName(checkout)).toBe('checkout-secrets');
 });
 
-test('the data names the environment and its log level', () => {
-  expect(configData(own(RICH, 'reports', 'dev'))).toEqual({ APP_ENV: 'dev', LOG_LEVEL: 'ERROR' });
-  expect(configData(own(RICH, 'storefront', 'staging'))).toEqual({ APP_ENV: 'staging', LOG_LEVEL: 'DEBUG' });
+test('the data names the environment, its log level and whether requests are logged, as text', () => {
+  expect(configData(own(RICH, 'reports', 'dev'))).toEqual({
+    APP_ENV: 'dev',
+    LOG_LEVEL: 'ERROR',
+    REQUEST_LOGS: 'false',
+  });
+  expect(configData(own(RICH, 'storefront', 'staging'))).toEqual({
+    APP_ENV: 'staging',
+    LOG_LEVEL: 'DEBUG',
+    REQUEST_LOGS: 'true',
+  });
 });
 
 test('the checksum is the SHA-256 of the data as JSON', () => {
-  const json = '{"APP_ENV":"dev","LOG_LEVEL":"DEBUG"}';
+  const json = '{"APP_ENV":"dev","LOG_LEVEL":"DEBUG","REQUEST_LOGS":"false"}';
   expect(configChecksum(own(DEFAULT, 'storefront', 'dev'))).toBe(createHash('sha256').update(json).digest('hex'));
 });
 
@@ -30,6 +38,7 @@ test('two environments have the same checksum when, and only when, their data ar
   const level = fc.constantFrom('DEBUG', 'INFO', 'WARNING', 'ERROR');
   const settings = fc.record({
     logLevel: level,
+    requestLogs: fc.boolean(),
     replicas: fc.integer({ min: 0, max: 9 }),
     memory: fc.constantFrom('64Mi', '1Gi'),
     cpu: fc.constantFrom('100m', '2'),
@@ -39,7 +48,7 @@ test('two environments have the same checksum when, and only when, their data ar
     fc.property(settings, environment, settings, environment, (a, inA, b, inB) => {
       const left = own({ ...DEFAULT, environments: { dev: a, staging: a, prod: a } }, 'storefront', inA);
       const right = own({ ...DEFAULT, environments: { dev: b, staging: b, prod: b } }, 'storefront', inB);
-      const sameData = inA === inB && a.logLevel === b.logLevel;
+      const sameData = inA === inB && a.logLevel === b.logLevel && a.requestLogs === b.requestLogs;
       expect(configChecksum(left) === configChecksum(right)).toBe(sameData);
     }),
     { numRuns: 200 },

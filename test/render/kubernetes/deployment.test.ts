@@ -3,11 +3,15 @@ import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
 
 function render(options: typeof DEFAULT, app: string, workload = 'web'): KubeObject {
-  const own = appOf(repositoryOf(options), app);
+  const repository = repositoryOf(options);
+  const own = appOf(repository, app);
   const found = own.workloads.find(({ name }) => name === workload);
   if (!found) throw new Error(`no workload ${workload}`);
-  return deployment(own, found) as KubeObject;
+  return deployment(repository, own, found) as KubeObject;
 }
+
+/** The case without a ServiceMonitor, so that Prometheus is told by annotations. */
+const ANNOTATED = { ...RICH, serviceMonitor: undefined };
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
@@ -125,8 +129,8 @@ describe('the Deployment of a workload', () => {
 
 describe.each([
   ['the default port', DEFAULT, 'storefront', 'web', 5000],
-  ['the port of the app', RICH, 'checkout', 'web', 8080],
-  ['a port of its own', RICH, 'checkout', 'admin', 8081],
+  ['the port of the app', ANNOTATED, 'checkout', 'web', 8080],
+  ['a port of its own', ANNOTATED, 'checkout', 'admin', 8081],
 ] as const)('a workload with %s', (_case, options, app, workload, port) => {
   const object = render(options, app, workload);
   const [container] = object.spec.template.spec.containers;
@@ -152,6 +156,20 @@ describe.each([
       );
       expect({ probe, ports: found.map(({ containerPort }) => containerPort) }).toEqual({ probe, ports: [port] });
     }
+  });
+});
+
+describe('with a ServiceMonitor', () => {
+  test.each(['web', 'admin'])('%s has no scrape annotations: every pod would be scraped twice', (workload) => {
+    const { annotations } = render(RICH, 'checkout', workload).spec.template.metadata as KubeObject['metadata'];
+    expect(Object.keys(annotations as object)).toEqual(['checksum/config']);
+  });
+
+  test('nothing else of the Deployment is different', () => {
+    const [scraped, annotated] = [RICH, ANNOTATED].map((options) => render(options, 'checkout'));
+    const { annotations } = annotated.spec.template.metadata as { annotations: Record<string, string> };
+    for (const key of ['path', 'port', 'scrape']) delete annotations[`prometheus.io/${key}`];
+    expect(scraped).toEqual(annotated);
   });
 });
 

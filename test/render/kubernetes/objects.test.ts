@@ -1,5 +1,14 @@
-import { configMap, namespace, secretTemplate, service, serviceAccount } from '../../../src/render/kubernetes/objects';
+import {
+  configMap,
+  namespace,
+  podDisruptionBudget,
+  secretTemplate,
+  service,
+  serviceAccount,
+  serviceMonitor,
+} from '../../../src/render/kubernetes/objects';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import type { KubeObject } from '../../support/render-objects';
 
 const storefront = appOf(repositoryOf(DEFAULT), 'storefront');
 const checkout = appOf(repositoryOf(RICH), 'checkout');
@@ -48,7 +57,7 @@ test('the ConfigMap holds what depends on the environment, and text only', () =>
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'storefront-config', namespace: 'storefront' },
-    data: { APP_ENV: 'base', LOG_LEVEL: 'INFO' },
+    data: { APP_ENV: 'base', LOG_LEVEL: 'INFO', REQUEST_LOGS: 'false' },
   });
 });
 
@@ -69,6 +78,58 @@ describe('the Service of a workload', () => {
       });
     },
   );
+});
+
+describe('the PodDisruptionBudget of a workload', () => {
+  const [prod] = checkout.environments.filter(({ environment }) => environment.name === 'prod');
+
+  test.each(checkout.workloads.map((workload) => [workload.name, workload] as const))(
+    'lets one pod of %s be away at a time, and never holds a drain up for pods that are not ready',
+    (name, workload) => {
+      const labels = { 'app.kubernetes.io/name': 'checkout', 'app.kubernetes.io/component': name };
+      expect(podDisruptionBudget(checkout, workload, prod)).toEqual({
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: workload.objectName, namespace: 'checkout-prod', labels },
+        spec: { maxUnavailable: 1, selector: { matchLabels: labels }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      });
+    },
+  );
+});
+
+describe('the ServiceMonitor of an app', () => {
+  test('scrapes the metrics of all its Services by the name of their port', () => {
+    expect(serviceMonitor(checkout, { labels: { release: 'prometheus' }, interval: '15s' })).toEqual({
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'ServiceMonitor',
+      metadata: {
+        name: 'checkout',
+        namespace: 'checkout',
+        labels: { release: 'prometheus', 'app.kubernetes.io/name': 'checkout' },
+      },
+      spec: {
+        selector: { matchLabels: { 'app.kubernetes.io/name': 'checkout' } },
+        endpoints: [{ port: 'http', path: '/metrics', interval: '15s' }],
+      },
+    });
+  });
+
+  test.each(checkout.workloads.map((workload) => [workload.name, workload] as const))(
+    'selects the Service of %s, and finds its port by name',
+    (_name, workload) => {
+      const { selector, endpoints } = (serviceMonitor(checkout, { labels: {}, interval: '30s' }) as KubeObject).spec;
+      const { metadata, spec } = service(checkout, workload) as KubeObject;
+      expect(metadata.labels).toMatchObject(selector.matchLabels as object);
+      expect((spec.ports as { name: string }[]).map(({ name }) => name)).toEqual([endpoints[0].port]);
+    },
+  );
+
+  test('keeps the label with which it names the app, whatever the config says', () => {
+    const labels = { 'app.kubernetes.io/name': 'other' };
+    expect(serviceMonitor(checkout, { labels, interval: '30s' })).toHaveProperty('metadata.labels', {
+      'app.kubernetes.io/name': 'checkout',
+    });
+  });
 });
 
 test('the template of secrets is a SealedSecret without values, for the Secret that the pods read', () => {

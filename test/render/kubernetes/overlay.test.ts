@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { AppOptions, PythonGitOpsAppOptions } from '../../../src/options';
 import { reconcileReleases } from '../../../src/release/reconcile';
 import { renderBase } from '../../../src/render/kubernetes/base';
 import { renderOverlay } from '../../../src/render/kubernetes/overlay';
@@ -8,7 +8,15 @@ import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import type { Operation } from '../../support/render-json-patch';
 import { applyJsonPatch } from '../../support/render-json-patch';
 import type { KubeObject, Kustomization } from '../../support/render-objects';
-import { find, identity, kustomizationOf, objectOf, parseYaml, withoutHeader } from '../../support/render-objects';
+import {
+  find,
+  hasLabels,
+  identity,
+  kustomizationOf,
+  objectOf,
+  parseYaml,
+  withoutHeader,
+} from '../../support/render-objects';
 
 afterAll(removeFolders);
 
@@ -31,10 +39,14 @@ function render(options: PythonGitOpsAppOptions, name: string) {
 
 type Files = ReturnType<typeof render>;
 
-function baseObjects(files: Files, app: string): KubeObject[] {
-  const folder = `apps/${app}/k8s/base`;
+/** The objects that a kustomization lists beside it; the overlay's first entry is the base. */
+function ownObjects(files: Files, folder: string): KubeObject[] {
   const { resources = [] } = kustomizationOf(files, `${folder}/kustomization.yaml`);
-  return resources.map((name) => objectOf(files, `${folder}/${name}`));
+  return resources.filter((name) => !name.startsWith('..')).map((name) => objectOf(files, `${folder}/${name}`));
+}
+
+function baseObjects(files: Files, app: string): KubeObject[] {
+  return ownObjects(files, `apps/${app}/k8s/base`);
 }
 
 function matches(object: KubeObject, target: Readonly<Record<string, string>>): boolean {
@@ -90,13 +102,16 @@ describe.each(CASES)('in the case %s, the overlay', (_case, options, app, enviro
     expect(() => patched(base, overlay)).not.toThrow();
   });
 
-  test(`of ${app} in ${environment} builds with kustomize to the base with the patches applied`, async () => {
+  test(`of ${app} in ${environment} builds with kustomize to the base with the patches applied, and objects of its own`, async () => {
     const built = await kustomize(writeTree(files.values()), folder);
     const kustomizations = [kustomizationOf(files, `apps/${app}/k8s/base/kustomization.yaml`), overlay];
     const [{ newTag: tag }] = kustomizationOf(files, `${folder}/release/kustomization.yaml`).images as [
       { newTag: string },
     ];
-    const expected = patched(base, overlay).map((object) => completed(object, kustomizations, tag));
+    const expected = [
+      ...patched(base, overlay).map((object) => completed(object, kustomizations, tag)),
+      ...ownObjects(files, folder).map((object) => completed(object, [overlay], tag)),
+    ];
     expect(built.map(identity).sort()).toEqual(expected.map(identity).sort());
     for (const object of expected) expect(find(built, object.kind, object.metadata.name)).toEqual(object);
   });
@@ -117,7 +132,9 @@ describe('the overlay of the first environment', () => {
   const path = 'apps/storefront/k8s/overlays/dev/kustomization.yaml';
 
   test('is written as a person would write it, with inline patches', () => {
-    const checksum = createHash('sha256').update('{"APP_ENV":"dev","LOG_LEVEL":"DEBUG"}').digest('hex');
+    const checksum = createHash('sha256')
+      .update('{"APP_ENV":"dev","LOG_LEVEL":"DEBUG","REQUEST_LOGS":"false"}')
+      .digest('hex');
     expect(withoutHeader(contentOf(files, path))).toBe(`apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: storefront-dev
@@ -139,10 +156,22 @@ patches:
     - op: replace
       path: /data/LOG_LEVEL
       value: DEBUG
+    - op: replace
+      path: /data/REQUEST_LOGS
+      value: "false"
   target:
     version: v1
     kind: ConfigMap
     name: storefront-config
+- patch: |-
+    - op: replace
+      path: /spec/ingress/0/from/0/namespaceSelector/matchLabels/environment
+      value: dev
+  target:
+    group: networking.k8s.io
+    version: v1
+    kind: NetworkPolicy
+    name: storefront
 - patch: |-
     - op: replace
       path: /spec/replicas
@@ -201,6 +230,87 @@ test.each([
   expect(settingsOf(built, app)).toEqual(expected);
 });
 
+test.each([
+  ['storefront', 'dev', 'false'],
+  ['storefront', 'staging', 'true'],
+  ['reports', 'staging', 'false'],
+])('%s in %s has REQUEST_LOGS as the text %p', async (app, environment, expected) => {
+  const built = await build(RICH, app, environment);
+  expect(find(built, 'ConfigMap', `${app}-config`).data).toHaveProperty('REQUEST_LOGS', expected);
+});
+
+describe('disruption budgets', () => {
+  const budgets = async (replicas: number): Promise<KubeObject[]> => {
+    const { checkout } = RICH.apps as Record<string, AppOptions>;
+    const built = await build(
+      { ...RICH, environments: { dev: { replicas }, prod: {} }, apps: { checkout: { ...checkout, environments: {} } } },
+      'checkout',
+      'dev',
+    );
+    const all = built.filter(({ kind }) => kind === 'PodDisruptionBudget');
+    for (const budget of all) {
+      const { matchLabels } = budget.spec.selector as { matchLabels: Record<string, string> };
+      const selected = built.filter(
+        ({ kind, spec }) => kind === 'Deployment' && hasLabels(spec.template.metadata.labels as object, matchLabels),
+      );
+      // Each one counts the pods of one Deployment, which carries its name.
+      expect(selected.map(identity)).toEqual([`Deployment ${budget.metadata.name}`]);
+      expect(budget.metadata.namespace).toBe(selected[0].metadata.namespace);
+    }
+    return all;
+  };
+
+  test.each([0, 1])('are none with %i replicas, which no drain may wait for', async (replicas) => {
+    expect(await budgets(replicas)).toEqual([]);
+  });
+
+  test.each([2, 3, 1000])('are one for each workload with %i replicas', async (replicas) => {
+    expect((await budgets(replicas)).map(({ metadata }) => metadata.name)).toEqual(['checkout', 'checkout-admin']);
+  });
+
+  test('are files that say where the wish to change them belongs', () => {
+    const folder = 'apps/checkout/k8s/overlays/prod';
+    const files = render(RICH, 'checkout');
+    for (const name of ['poddisruptionbudget.yaml', 'poddisruptionbudget-admin.yaml']) {
+      expect(files.get(`${folder}/${name}`)).toMatchObject({
+        owner: 'generated',
+        option: 'apps.checkout.environments.prod',
+        instead: 'It is there from two replicas on: set replicas in apps.checkout.environments.prod.',
+      });
+    }
+    expect(kustomizationOf(files, `${folder}/kustomization.yaml`).resources).toEqual([
+      '../../base',
+      'poddisruptionbudget.yaml',
+      'poddisruptionbudget-admin.yaml',
+    ]);
+  });
+});
+
+describe('the ServiceMonitor of an overlay', () => {
+  test.each(['storefront', 'reports', 'checkout'])('of %s selects every Service of its namespace', async (app) => {
+    const built = await build(RICH, app, 'prod');
+    const { metadata, spec } = find(built, 'ServiceMonitor', app);
+    expect(metadata.labels).toMatchObject({ release: 'kube-prometheus-stack', environment: 'prod' });
+    // Without a selector of namespaces it looks into its own.
+    expect(spec).not.toHaveProperty('namespaceSelector');
+    for (const service of built.filter(({ kind }) => kind === 'Service')) {
+      expect(service.metadata.namespace).toBe(metadata.namespace);
+      expect(hasLabels(service.metadata.labels, spec.selector.matchLabels as Record<string, string>)).toBe(true);
+      expect((service.spec.ports as { name: string }[]).map(({ name }) => name)).toContain(spec.endpoints[0].port);
+    }
+  });
+
+  test.each(['true', '1e5', '012', 'on', 'null', '1_000', ''])('keeps the label value %j a text', async (value) => {
+    const built = await build({ ...DEFAULT, serviceMonitor: { labels: { team: value } } }, 'storefront', 'dev');
+    expect(find(built, 'ServiceMonitor', 'storefront').metadata.labels).toHaveProperty('team', value);
+  });
+
+  test('is not there unless the config asks for it', async () => {
+    const built = await build(DEFAULT, 'storefront', 'dev');
+    expect(built.filter(({ kind }) => kind === 'ServiceMonitor')).toEqual([]);
+  });
+});
+
 test('every workload of an app gets the values of the environment', async () => {
   const built = await build(RICH, 'checkout', 'prod');
   const settings = ['checkout', 'checkout-admin'].map((name) => settingsOf(built, 'checkout', name));
@@ -208,8 +318,8 @@ test('every workload of an app gets the values of the environment', async () => 
 });
 
 describe('the checksum of the configuration', () => {
-  test('changes with the log level, so that the pods restart', () => {
-    expect(checksumOf({ logLevel: 'ERROR' })).not.toBe(checksumOf({}));
+  test.each([{ logLevel: 'ERROR' }, { requestLogs: true }])('changes with %p, so that the pods restart', (own) => {
+    expect(checksumOf(own)).not.toBe(checksumOf({}));
   });
 
   test.each([{ replicas: 7 }, { memory: '512Mi' }, { cpu: '1' }])('stays with %p, which is no configuration', (own) => {

@@ -1,0 +1,10 @@
+import { makeProject, temporaryFolder } from './repository';
+import { Folder } from '../../src/disk/folder';
+import { render } from '../../src/synthesis/rendering';
+import type { Tree } from '../../src/tree/tree';
+
+/** Every file of a new repository: what is rendered from the model, projen's own files, package.json and hash manifests. */
+export function wholeTree(options: object): Tree {
+  const folder = temporaryFolder();
+  return render(makeProject(folder, options), new Folder(folder)).tree;
+}
