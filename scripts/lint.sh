@@ -25,11 +25,13 @@ sed -i '/^\[\[tool.mypy.overrides\]\]/,/^ignore_errors/d' "${scratch}/app/pyproj
 (cd "${scratch}/app" && "${lint}/mypy" --no-incremental)
 "${lint}/ruff" check --no-cache test/runtime
 "${lint}/ruff" format --no-cache --check test/runtime
+"${lint}/ruff" check --no-cache --config test/runtime/ruff.toml test/support
+"${lint}/ruff" format --no-cache --config test/runtime/ruff.toml --check test/support
 MYPYPATH="${scratch}/app/src" "${lint}/mypy" --strict --no-incremental test/runtime
 
 "${lint}/hadolint" --failure-threshold style "${app}/Dockerfile"
 
-shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scripts/*.sh)
+shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scripts/*.sh test/support/*.sh)
 "${lint}/shellcheck" --external-sources --enable all --severity style "${shell[@]}"
 "${lint}/shfmt" -i 2 -ci -d "${shell[@]}"
 

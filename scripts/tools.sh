@@ -38,3 +38,8 @@ if [[ ! -x ${venv}/bin/ruff ]]; then
   "${venv}/bin/pip" install --disable-pip-version-check --quiet --requirement scripts/requirements-lint.txt
 fi
 ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
+
+# What the tests of manifests and images run them with.
+scripts/custom-resources.sh
+scripts/api-server.sh
+scripts/base-image.sh

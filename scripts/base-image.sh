@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Makes a stand-in for the official image python:3.13-slim-trixie out of Debian's own packages, for machines that reach a
+# Debian mirror and no image registry: base-image/image.tar in the cache folder, an OCI archive. It installs what builds
+# and runs images on Debian: buildah, runc, debootstrap and iproute2. Both need root.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+readonly suite=trixie
+readonly python=3.13
+
+# The command that must be there, and the package that brings it.
+readonly tools=(buildah:buildah runc:runc debootstrap:debootstrap ip:iproute2)
+
+# Prints the packages of the commands that are missing.
+missing_packages() {
+  local tool
+  for tool in "${tools[@]}"; do
+    if ! command -v "${tool%%:*}" >/dev/null; then
+      printf '%s ' "${tool#*:}"
+    fi
+  done
+}
+
+install_packages_of_debian() {
+  local missing packages user
+  missing="$(missing_packages)"
+  read -ra packages <<<"${missing}"
+  if [[ ${#packages[@]} -eq 0 ]]; then
+    return
+  fi
+  user="$(id -u)"
+  if [[ ${user} -ne 0 ]]; then
+    printf 'only root may install %s: run this as root, or install them yourself\n' "${packages[*]}" >&2
+    exit 2
+  fi
+  need apt-get "install ${packages[*]} with the package manager of this machine"
+  step "Installing ${packages[*]} from Debian"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2
+}
+
+# in_store FOLDER ARGUMENTS: buildah with a store of its own, so that no other images are seen or touched. The vfs
+# driver works on every file system, also inside of a container.
+in_store() {
+  local store="$1"
+  shift
+  buildah --root "${store}/root" --runroot "${store}/run" --storage-driver vfs "$@"
+}
+
+# fill ROOT: an installed Debian with Python as python and pip, where the official image has them too.
+fill() {
+  local root="$1" found name
+  debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,python3-venv "${suite}" "${root}" >&2
+  found="$(chroot "${root}" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+  if [[ ${found} != "${python}" ]]; then
+    printf 'Debian %s has Python %s, not %s\n' "${suite}" "${found}" "${python}" >&2
+    exit 2
+  fi
+  for name in python python3 pip pip3; do
+    ln -s "/usr/bin/${name/%python/python3}" "${root}/usr/local/bin/${name}"
+  done
+  # Debian keeps pip out of its own Python; the official image's belongs to nobody else.
+  rm "${root}"/usr/lib/python3*/EXTERNALLY-MANAGED
+  # What the official image has not either.
+  rm -rf "${root}"/var/cache/apt/* "${root}"/var/lib/apt/lists/* "${root}"/var/log/* "${root}"/usr/share/{doc,man,locale}/*
+}
+
+# make_image ARCHIVE: fails when anything in it fails.
+make_image() {
+  local container root
+  container="$(in_store "${scratch}" from scratch)"
+  root="$(in_store "${scratch}" mount "${container}")"
+  fill "${root}"
+  in_store "${scratch}" umount "${container}" >/dev/null
+  in_store "${scratch}" config --env PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin --cmd python3 "${container}"
+  in_store "${scratch}" commit --quiet --format oci "${container}" stand-in >/dev/null
+  in_store "${scratch}" push --quiet stand-in "oci-archive:$1" >/dev/null
+  in_store "${scratch}" rm "${container}" >/dev/null
+}
+
+install_packages_of_debian
+
+# The name of the folder says what is in it: another recipe is another folder.
+hash="$(sha256sum scripts/base-image.sh | cut -c 1-12)"
+readonly target="${PYTHON_GITOPS_CACHE}/base-image-${hash}"
+if [[ ! -f ${target}/image.tar ]]; then
+  step "Making a stand-in for python:${python}-slim-${suite}, which takes two minutes"
+  mkdir -p "${PYTHON_GITOPS_CACHE}"
+  scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.base-image-XXXXXX")"
+  # Never into what debootstrap may have left mounted.
+  trap 'rm -rf --one-file-system "${scratch}"' EXIT
+  mkdir "${scratch}/out"
+  make_image "${scratch}/out/image.tar"
+  mv "${scratch}/out" "${target}"
+fi
+ln -sfn "${target}" "${PYTHON_GITOPS_CACHE}/base-image"

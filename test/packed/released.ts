@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as support from './support';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { KubernetesObject } from '../support/api-client';
+import { objectsOf } from '../support/api-server';
+
+/** An image as CI releases it: the tag is the commit, the digest what was pushed. */
+export const RELEASED = `:${'c'.repeat(40)}@sha256:${'7'.repeat(64)}`;
+
+/** A repository of the packed library with these options, committed. */
+export function repositoryWith(options: PythonGitOpsAppOptions): string {
+  const folder = support.repository();
+  // Nothing of the app that projen new began with, starter files included.
+  rmSync(join(folder, 'apps'), { recursive: true });
+  const json = JSON.stringify(options, undefined, 2);
+  const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nconst project = new PythonGitOpsApp(${json});\nproject.synth();\n`;
+  writeFileSync(join(folder, '.projenrc.ts'), rc);
+  support.synth(folder);
+  commit(folder, 'config');
+  return folder;
+}
+
+/** Releases every app to every environment, in their order, so that all Applications are rendered. */
+export function releaseEverywhere(folder: string): void {
+  for (const app of readdirSync(join(folder, 'apps'))) {
+    for (const environment of environmentsOf(folder, app)) {
+      support.gitops(folder, ['release', app, environment, '--image', RELEASED]);
+      commit(folder, `release ${app} to ${environment}`);
+    }
+  }
+}
+
+/** What is applied to clusters: where it comes from, and its objects. */
+export function manifestsOf(folder: string): Map<string, KubernetesObject[]> {
+  const built = [
+    ...readdirSync(join(folder, 'apps')).flatMap((app) =>
+      environmentsOf(folder, app).map((environment) => `apps/${app}/k8s/overlays/${environment}`),
+    ),
+    'argo/root-app',
+  ];
+  const manifests = built.map((path) => [path, objectsOf(kustomizeBuild(folder, path))] as const);
+  const root = 'argo/root-app.yaml';
+  return new Map([...manifests, [root, objectsOf(readFileSync(join(folder, root), 'utf8'))]]);
+}
+
+export function kustomizeBuild(folder: string, path: string): string {
+  return support.run(support.kustomize(), ['build', path], { cwd: folder }).stdout;
+}
+
+function environmentsOf(folder: string, app: string): string[] {
+  return readdirSync(join(folder, 'apps', app, 'k8s', 'overlays'));
+}
+
+function commit(folder: string, message: string): void {
+  support.git(folder, 'add', '--all');
+  support.git(folder, 'commit', '--quiet', '--message', message);
+}

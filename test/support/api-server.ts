@@ -1,0 +1,161 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject } from './api-client';
+import { ApiClient } from './api-client';
+import type { Background } from './background';
+import { background, freePorts, waitFor } from './background';
+
+/** What scripts/api-server.sh builds. */
+const ETCD = 'etcd-3.6.16';
+const API_SERVER = 'kube-apiserver-1.34.4';
+
+/** Seconds within which each program has to be ready, also on a busy machine. */
+const START_SECONDS = 120;
+
+/** A running API server with nothing in it but the definitions of the custom resources. */
+export interface ApiServer {
+  readonly client: ApiClient;
+  readonly stop: () => Promise<void>;
+}
+
+/** Where the scripts keep tools. */
+export function toolCache(): string {
+  return (
+    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops')
+  );
+}
+
+/** A file of the tool cache, which must be there. */
+export function cached(path: string, script: string): string {
+  const found = join(toolCache(), path);
+  if (!existsSync(found)) throw new Error(`${found} is missing: run ${script}`);
+  return found;
+}
+
+/** The objects of a stream of YAML documents. */
+export function objectsOf(yaml: string): KubernetesObject[] {
+  return parseAllDocuments(yaml).flatMap((document) => {
+    if (document.errors.length > 0) throw document.errors[0];
+    const object: unknown = document.toJS();
+    return object === null ? [] : [object as KubernetesObject];
+  });
+}
+
+/**
+ * Starts etcd and kube-apiserver on free ports of the loopback address, with their data in a temporary folder. There
+ * is no controller manager: nothing is done with what is stored, and no default ServiceAccount appears.
+ */
+export async function startApiServer(): Promise<ApiServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'api-server-'));
+  const programs: Background[] = [];
+  const stop = async (): Promise<void> => {
+    for (const program of programs.splice(0).reverse()) await program.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const [clients, peers, api] = await freePorts(3);
+    const etcd = `http://127.0.0.1:${clients}`;
+    programs.push(startEtcd(folder, etcd, `http://127.0.0.1:${peers}`));
+    await waitFor(async () => (await fetch(`${etcd}/health`)).ok, {
+      what: 'etcd is ready',
+      seconds: START_SECONDS,
+      program: programs[0],
+    });
+    const token = randomBytes(16).toString('hex');
+    programs.push(startKubernetes(folder, etcd, api, token));
+    // The server makes its own certificate, and the client trusts exactly that one.
+    const client = new ApiClient(api, () => readFileSync(join(folder, 'certificates', 'apiserver.crt'), 'utf8'), token);
+    await waitFor(async () => (await client.get('/readyz')).status === 200, {
+      what: 'kube-apiserver is ready',
+      seconds: START_SECONDS,
+      program: programs[1],
+    });
+    await defineCustomResources(client, programs[1]);
+    return { client, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startEtcd(folder: string, clients: string, peers: string): Background {
+  const args = [
+    '--name=one',
+    `--data-dir=${join(folder, 'etcd')}`,
+    // The data need not outlive the test.
+    '--unsafe-no-fsync',
+    `--listen-client-urls=${clients}`,
+    `--advertise-client-urls=${clients}`,
+    `--listen-peer-urls=${peers}`,
+    `--initial-advertise-peer-urls=${peers}`,
+    `--initial-cluster=one=${peers}`,
+    '--log-level=warn',
+  ];
+  return background(cached(`bin/${ETCD}`, 'scripts/api-server.sh'), args, join(folder, 'etcd.log'));
+}
+
+function startKubernetes(folder: string, etcd: string, port: number, token: string): Background {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = join(folder, 'service-accounts.key');
+  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+  const tokens = join(folder, 'tokens.csv');
+  writeFileSync(tokens, `${token},test,test,system:masters\n`, { mode: 0o600 });
+  const args = [
+    `--etcd-servers=${etcd}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--advertise-address=127.0.0.1',
+    // An Endpoints object may not hold a loopback address.
+    '--endpoint-reconciler-type=none',
+    `--cert-dir=${join(folder, 'certificates')}`,
+    `--token-auth-file=${tokens}`,
+    '--authorization-mode=RBAC',
+    '--anonymous-auth=false',
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${key}`,
+    `--service-account-signing-key-file=${key}`,
+    '--service-cluster-ip-range=10.96.0.0/16',
+    // It refuses pods whose ServiceAccount is not stored; here nothing but namespaces is stored.
+    '--disable-admission-plugins=ServiceAccount',
+    '--profiling=false',
+  ];
+  return background(cached(`bin/${API_SERVER}`, 'scripts/api-server.sh'), args, join(folder, 'api-server.log'));
+}
+
+/** Stores the definitions of the custom resources, and waits until the server serves all of them. */
+async function defineCustomResources(client: ApiClient, program: Background): Promise<void> {
+  const folder = cached('crds', 'scripts/custom-resources.sh');
+  const definitions = readdirSync(folder)
+    .sort()
+    .flatMap((name) => objectsOf(readFileSync(join(folder, name), 'utf8')));
+  for (const definition of definitions) {
+    const { status, message } = await client.apply(definition, { dryRun: false });
+    if (status >= 300) throw new Error(`the API server refused ${definition.metadata.name}: ${message}`);
+  }
+  for (const definition of definitions) {
+    await waitFor(() => isServed(client, definition), {
+      what: `${definition.metadata.name} is served`,
+      seconds: START_SECONDS,
+      program,
+    });
+  }
+}
+
+interface DefinitionSpec {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
+async function isServed(client: ApiClient, definition: KubernetesObject): Promise<boolean> {
+  const { group, names, versions } = definition.spec as DefinitionSpec;
+  for (const { name } of versions.filter((version) => version.served)) {
+    const { body } = await client.get(`/apis/${group}/${name}`);
+    const kinds = ((body as { resources?: { kind: string }[] } | undefined)?.resources ?? []).map(({ kind }) => kind);
+    if (!kinds.includes(names.kind)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,100 @@
+import type { StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/** A program that runs beside the test. */
+export interface Background {
+  readonly pid: number;
+  /** Everything that it has written so far. */
+  readonly output: () => string;
+  /** Its exit code or the name of the signal that ended it; undefined while it runs. */
+  readonly ended: () => string | undefined;
+  /** Resolves to `ended` when it has ended. */
+  readonly exit: Promise<string>;
+  /** Sends SIGTERM to the process itself and waits for its end. */
+  readonly stop: () => Promise<string>;
+}
+
+/**
+ * Starts a program whose output goes to a file: while the test runs another command it reads no pipe, and a full one
+ * would stop the program.
+ */
+export function background(
+  command: string,
+  args: readonly string[],
+  log: string,
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Background {
+  const out = openSync(log, 'a');
+  const stdio: StdioOptions = ['ignore', out, out];
+  const child = spawn(command, args, { ...options, stdio });
+  closeSync(out);
+  let ended: string | undefined;
+  const exit = new Promise<string>((resolve) => {
+    const end = (how: string): void => {
+      ended ??= how;
+      resolve(ended);
+    };
+    child.on('error', (error) => end(error.message));
+    child.on('exit', (code, signal) => end(String(code ?? signal)));
+  });
+  const stop = (): Promise<string> => {
+    if (ended === undefined) child.kill('SIGTERM');
+    return exit;
+  };
+  return { pid: child.pid ?? 0, output: () => readFileSync(log, 'utf8'), ended: () => ended, exit, stop };
+}
+
+export interface WaitOptions {
+  /** What is waited for, for the message. */
+  readonly what: string;
+  /** Seconds after which it is given up. */
+  readonly seconds: number;
+  /** The program that has to live on meanwhile. */
+  readonly program?: Background;
+}
+
+/** Tries until it is true. An exception counts as not yet; the last one is told when time is up. */
+export async function waitFor(body: () => boolean | Promise<boolean>, options: WaitOptions): Promise<void> {
+  const { what, seconds, program } = options;
+  const deadline = Date.now() + seconds * 1000;
+  let last: unknown = 'it is not';
+  for (;;) {
+    if (program?.ended() !== undefined) {
+      throw new Error(`${what}: the program ended with ${program.ended()}:\n${program.output()}`);
+    }
+    try {
+      if (await body()) return;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${what}: not after ${seconds} seconds, ${String(last)}\n${program?.output() ?? ''}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Ports of the loopback address that nobody listens on. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  try {
+    // All at the same time, so that no two are the same.
+    return await Promise.all(
+      servers.map(
+        (server) =>
+          new Promise<number>((resolve, reject) => {
+            server.on('error', reject);
+            server.listen(0, '127.0.0.1', () => {
+              const address = server.address();
+              if (typeof address === 'object' && address) resolve(address.port);
+              else reject(new Error('a server without a port'));
+            });
+          }),
+      ),
+    );
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toolCache } from './api-server';
+import { run } from '../packed/support';
+
+/** What an image says about how it wants to be run. */
+export interface ImageConfig {
+  readonly Cmd?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly Env?: readonly string[];
+  readonly User?: string;
+  readonly WorkingDir?: string;
+}
+
+/** One entry of a layer. */
+export interface LayerEntry {
+  readonly path: string;
+  /** As `ls` shows it, such as `-rw-r--r--`. */
+  readonly mode: string;
+  readonly owner: string;
+}
+
+/** Images and containers of one test, in a temporary folder. */
+export class ImageStore {
+  private readonly folder: string;
+
+  constructor() {
+    // buildah, runc and the limits of cgroups need it; without, each fails in a way of its own.
+    if (process.getuid?.() !== 0) throw new Error('images are built and run as root: run the tests as root');
+    this.folder = mkdtempSync(join(tmpdir(), 'image-store-'));
+  }
+
+  /** Builds the image of an app from its own, unmodified Dockerfile, without a network, from a mirror of its wheels. */
+  public build(app: string, image: string): void {
+    const mirror = this.mirror(join(app, 'src', 'requirements.txt'));
+    run(join(__dirname, 'build-image.sh'), [this.folder, mirror, app, image], { cwd: app, env: this.environment() });
+  }
+
+  public config(image: string): ImageConfig {
+    const inspected = JSON.parse(this.buildah('inspect', '--type', 'image', image)) as {
+      Docker: { config: ImageConfig };
+    };
+    return inspected.Docker.config;
+  }
+
+  /** A fresh root file system with the content of an image. */
+  public root(image: string): string {
+    const container = this.buildah('from', '--pull-never', image).trim();
+    return this.buildah('mount', container).trim();
+  }
+
+  /** What an image adds to the stand-in that it is built on. */
+  public addedEntries(image: string): LayerEntry[] {
+    const layout = join(mkdtempSync(join(this.folder, 'layout-')), 'oci');
+    this.buildah('push', '--quiet', image, `oci:${layout}:image`);
+    const blob = (digest: string): string => join(layout, 'blobs', digest.replace(':', '/'));
+    const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { manifests: { digest: string }[] };
+    const manifest = JSON.parse(readFileSync(blob(index.manifests[0].digest), 'utf8')) as {
+      layers: { digest: string }[];
+    };
+    // The stand-in is one layer.
+    return manifest.layers.slice(1).flatMap(({ digest }) => {
+      const args = ['--list', '--verbose', '--gzip', '--numeric-owner', '--file', blob(digest)];
+      return run('tar', args, { cwd: layout }).stdout.trim().split('\n').map(entryOf);
+    });
+  }
+
+  public remove(): void {
+    // Containers are mounted below the folder.
+    this.buildah('umount', '--all');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private mirror(requirements: string): string {
+    const mirror = mkdtempSync(join(this.folder, 'mirror-'));
+    const args = [requirements, '3.13', mirror];
+    run(join(__dirname, 'wheel-mirror.sh'), args, { cwd: mirror, env: this.environment() });
+    if (readdirSync(mirror).length === 0) throw new Error(`no wheels for ${requirements}`);
+    return mirror;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { PYTHON_GITOPS_CACHE: toolCache() };
+  }
+
+  private buildah(...args: string[]): string {
+    const store = ['--root', join(this.folder, 'root'), '--runroot', join(this.folder, 'run')];
+    return run('buildah', [...store, '--storage-driver', 'vfs', ...args], { cwd: this.folder }).stdout;
+  }
+}
+
+/** Reads a line of `tar --list --verbose`: mode, owner/group, size, date, time and path. */
+function entryOf(line: string): LayerEntry {
+  const match = /^(\S+) +(\S+) +\S+ +\S+ +\S+ (.*?)(?: -> .*| link to .*)?$/.exec(line);
+  if (!match) throw new Error(`tar says ${line}`);
+  const [, mode, owner, path] = match;
+  return { mode, owner, path };
+}
