@@ -20,8 +20,10 @@ const project = new cdk.JsiiProject({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check'],
   bundledDeps: [
+    'ajv@^8',
     'commander@^14',
     'diff@^9',
+    'dockerfile-ast@^0.7.1',
     'fastest-levenshtein',
     'ipaddr.js',
     'mustache',

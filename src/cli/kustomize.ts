@@ -1,19 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './errors';
 import { VERSIONS } from '../config/defaults';
+import type { Build, Kustomize } from '../validation/kustomize';
 
 /** Output of a build may be large: an app with thousands of objects is still one build. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
-
-/** What kustomize answered. */
-export interface Build {
-  readonly ok: boolean;
-  readonly output: string;
-  readonly messages: string;
-}
 
 /** Folder of the tools that `make tools` installs, shared by all repositories of a user. */
 export function toolsFolder(): string {
@@ -46,9 +40,42 @@ export function kustomizeBuild(kustomize: string, folder: string): Promise<Build
   });
 }
 
+/** The kustomize of this machine, for a tree on disk. */
+export class InstalledKustomize implements Kustomize {
+  readonly version = VERSIONS.kustomize;
+
+  constructor(
+    private readonly binary: string,
+    private readonly root: string,
+  ) {}
+
+  build(folder: string): Promise<Build> {
+    return kustomizeBuild(this.binary, join(this.root, folder));
+  }
+
+  editImages(kustomization: string, images: readonly string[]): string {
+    const folder = mkdtempSync(join(tmpdir(), 'python-gitops-edit-'));
+    try {
+      writeFileSync(join(folder, 'kustomization.yaml'), kustomization);
+      kustomizeSetImages(this.binary, folder, images);
+      return readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
 /** Sets the image in the kustomization of a folder; the name is the one that the base uses. */
 export function kustomizeSetImage(kustomize: string, folder: string, image: string): void {
-  const result = spawnSync(kustomize, ['edit', 'set', 'image', image], { cwd: folder, encoding: 'utf8' });
+  kustomizeSetImages(kustomize, folder, [image]);
+}
+
+function kustomizeSetImages(kustomize: string, folder: string, images: readonly string[]): void {
+  const result = spawnSync(kustomize, ['edit', 'set', 'image', ...images], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (result.status !== 0) {
     throw new CommandError(`kustomize edit set image failed: ${(result.stderr || String(result.error)).trim()}`);
   }

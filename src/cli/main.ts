@@ -35,10 +35,12 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
 
   program
     .command('validate')
-    .description('build every overlay and the root, and name what is not set or not released')
+    .description('build every overlay and the root, judge every file, and name what is not set or not released')
+    .argument('[folder]', 'any GitOps tree, generated or not, instead of this repository')
     .option('--json', 'print the result as JSON')
-    .action(async (flags: object) => {
-      exitCode = await (await import('./validate.js')).validate(cwd, flags);
+    .option('--no-cache', 'build everything again, and keep no result')
+    .action(async (folder: string | undefined, flags: object) => {
+      exitCode = await (await import('./validate.js')).validate(cwd, folder, flags);
     });
 
   program

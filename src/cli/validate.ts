@@ -1,148 +1,116 @@
-import { availableParallelism } from 'node:os';
-import { parseAllDocuments } from 'yaml';
-import { EXIT } from './errors';
-import { findKustomize, kustomizeBuild } from './kustomize';
+import { statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { CommandError, EXIT } from './errors';
+import { findKustomize, InstalledKustomize, toolsFolder } from './kustomize';
 import { findRoot, loadProject } from './load';
-import type { NotSet, Repository } from '../config/model';
-import { isDeployable, notSet } from '../config/model';
-import { isRecord } from '../config/rules';
+import type { Repository } from '../config/model';
+import { notSet } from '../config/model';
 import { Folder } from '../disk/folder';
-import type { Write } from '../disk/plan';
-import { plan, readHashManifests } from '../disk/plan';
+import { readHashManifests } from '../disk/plan';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
 import { render } from '../synthesis/rendering';
 import { formatNotSet } from '../synthesis/report';
-import type { Tree } from '../tree/tree';
+import { Cache } from '../validation/cache';
+import { sortProblems } from '../validation/problem';
+import type { NotReleased, Report } from '../validation/report';
+import { describeChecks, formatAnnotations, formatReport } from '../validation/report';
+import { checkApplications, checkGenerated, mergeProblems, ROOT_FOLDER } from '../validation/repository-checks';
+import { SourceTree } from '../validation/source-tree';
+import type { Validation, ValidationOptions } from '../validation/validate-tree';
+import { validateTree } from '../validation/validate-tree';
+import { YamlStore } from '../validation/yaml-store';
 
-/** The result of one check: the problems are whole sentences. */
-interface Check {
-  readonly name: string;
-  readonly detail: string;
-  readonly problems: readonly string[];
+export interface ValidateFlags {
+  readonly json?: boolean;
+  /** Whether results of earlier runs are used and kept; true unless `--no-cache` is given. */
+  readonly cache?: boolean;
 }
 
-interface NotReleased {
-  readonly app: string;
-  readonly environments: readonly string[];
-}
+/** How long a run may be silent, in milliseconds. */
+const SILENCE = 1000;
 
-interface Report {
-  readonly ok: boolean;
-  readonly checks: readonly Check[];
-  readonly notSet: readonly NotSet[];
-  readonly notReleased: readonly NotReleased[];
-}
-
-/** `python-gitops validate`: builds every overlay and the root, and names what is not set or not released. */
-export async function validate(cwd: string, flags: { readonly json?: boolean }): Promise<number> {
-  const root = findRoot(cwd);
-  const folder = new Folder(root);
-  const { repository, releases, tree } = render(loadProject(root), folder);
-  const kustomize = findKustomize();
-  const checks = [checkGenerated(tree, folder), ...(await checkBuilds(repository, releases, folder, kustomize))];
-  const report: Report = {
-    ok: checks.every((check) => check.problems.length === 0),
-    checks,
-    notSet: notSet(repository),
-    notReleased: findNotReleased(repository, releases),
-  };
-  console.log(flags.json ? JSON.stringify(report, undefined, 2) : format(report, repository));
+/**
+ * `python-gitops validate [FOLDER]`: builds every overlay and the root, and judges what they build to and every file.
+ * Without a folder it is this repository, whose config says more: which files are generated, what is not set, what is
+ * not released. With one it is any tree, generated or not, and no config is loaded.
+ */
+export async function validate(cwd: string, folder: string | undefined, flags: ValidateFlags): Promise<number> {
+  const root = folder === undefined ? findRoot(cwd) : existingFolder(resolve(cwd, folder), folder);
+  const report = folder === undefined ? await judgeRepository(root, flags) : await judgeTree(root, flags);
+  if (flags.json) {
+    console.log(JSON.stringify(report, undefined, 2));
+  } else {
+    const lines = [formatReport(report, isColored())];
+    // Last, so that nobody has to look for it.
+    if (report.notSet.length > 0) lines.push(...formatNotSet(Object.fromEntries(knownOptions(report))));
+    if (process.env.GITHUB_ACTIONS === 'true') lines.push(...formatAnnotations(report, prefixOf(root)));
+    console.log(lines.join('\n'));
+  }
   return report.ok ? EXIT.ok : EXIT.findings;
 }
 
-/** Generated files are what the config renders: an edit is found, and a config that nobody synthesized. */
-function checkGenerated(tree: Tree, folder: Folder): Check {
-  const { writes, removals, findings } = plan(tree, folder);
-  const problems = [
-    ...findings.map(({ path, must, got }) => `${path} must ${must}, it is ${got}`),
-    ...writes.map(describeWrite),
-    ...removals.map(({ path }) => `${path} is no longer generated: run npx projen`),
-  ];
+async function judgeRepository(root: string, flags: ValidateFlags): Promise<Report> {
+  const folder = new Folder(root);
+  const { repository, releases, tree } = render(loadProject(root), folder);
+  const overlays = repository.apps.flatMap((app) =>
+    app.environments.map(({ environment: { name, gated } }) => ({
+      gated,
+      path: `apps/${app.name}/k8s/overlays/${name}`,
+    })),
+  );
+  const { files, validation } = await judge(root, flags, {
+    folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
+    production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
+  });
+  const generated = checkGenerated(tree, folder);
+  const found = [...validation.problems, ...checkApplications(repository, releases, validation.targets)];
+  const problems = sortProblems(mergeProblems(generated, found));
   const count = readHashManifests(folder).size;
-  return { name: 'generated files', detail: `${count} files are what .projenrc.ts says`, problems };
-}
-
-function describeWrite({ file: { path }, reason, edit }: Write): string {
-  if (edit !== undefined || reason === 'healed') {
-    return `${path} was edited: make owners FILE=${path} says what to change instead; npx projen heals it`;
-  }
-  if (reason === 'updated') return `${path} is not what .projenrc.ts says: run npx projen`;
-  return `${path} is missing: run npx projen`;
-}
-
-/** Builds that run at the same time: one for each processor. */
-async function checkBuilds(
-  repository: Repository,
-  releases: ReadonlyMap<string, AppReleases>,
-  folder: Folder,
-  kustomize: string,
-): Promise<Check[]> {
-  const targets = [
-    ...repository.apps.flatMap((app) =>
-      app.environments.map((own) => `apps/${app.name}/k8s/overlays/${own.environment.name}`),
-    ),
-    'argo/root-app',
-  ];
-  const checks: Check[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < targets.length) {
-      const index = next++;
-      checks[index] = await checkBuild(targets[index], folder, kustomize, expectedApplications(repository, releases));
-    }
+  const detail = `${count} files are what .projenrc.ts says`;
+  const first = { name: 'generated files', ok: generated.length === 0, detail };
+  return {
+    ...reportOf({ ...validation, problems }, files, [first]),
+    notSet: notSet(repository),
+    notReleased: findNotReleased(repository, releases),
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), targets.length) }, worker));
-  return checks;
 }
 
-async function checkBuild(
-  target: string,
-  folder: Folder,
-  kustomize: string,
-  applications: ReadonlySet<string>,
-): Promise<Check> {
-  const build = await kustomizeBuild(kustomize, folder.absolute(target));
-  if (!build.ok) return { name: target, detail: '', problems: [build.messages.trim()] };
-  const problems = build.messages
-    .split('\n')
-    .filter((line) => line.startsWith('# Warning'))
-    .map((line) => `kustomize warns: ${line.slice(2)}`);
-  const objects = parseAllDocuments(build.output)
-    .map((document) => document.toJS() as unknown)
-    .filter(isRecord);
-  for (const object of objects) {
-    if (object.kind !== 'Secret') continue;
-    problems.push(
-      `plaintext Secret ${nameOf(object)}: seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it`,
-    );
+async function judgeTree(root: string, flags: ValidateFlags): Promise<Report> {
+  const { files, validation } = await judge(root, flags);
+  return reportOf(validation, files, []);
+}
+
+function reportOf(validation: Validation, files: number, first: Parameters<typeof describeChecks>[2]): Report {
+  const { problems, notChecked } = validation;
+  const checks = describeChecks(validation, files, first);
+  return { schemaVersion: 1, ok: problems.length === 0, checks, problems, notChecked, notSet: [], notReleased: [] };
+}
+
+async function judge(
+  root: string,
+  flags: ValidateFlags,
+  options: Pick<ValidationOptions, 'folders' | 'production'> = {},
+): Promise<{ readonly files: number; readonly validation: Validation }> {
+  const kustomize = new InstalledKustomize(findKustomize(), root);
+  const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));
+  const tree = SourceTree.of(root);
+  const store = new YamlStore(cache, root);
+  tree.readYamlFrom(store);
+  const progress = progressLine();
+  try {
+    const validation = await validateTree({ ...options, tree, kustomize, cache, progress: progress.show });
+    store.put(tree.yamlFiles());
+    cache.prune();
+    return { files: tree.paths.length, validation };
+  } finally {
+    progress.clear();
   }
-  if (target === 'argo/root-app') problems.push(...checkApplications(objects, applications));
-  return { name: target, detail: `builds, ${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`, problems };
 }
 
-/** The root shows exactly the Applications that were released. */
-function checkApplications(objects: readonly Record<string, unknown>[], expected: ReadonlySet<string>): string[] {
-  const found = new Set(objects.filter((object) => object.kind === 'Application').map(nameOf));
-  return [
-    ...[...expected].filter((name) => !found.has(name)).map((name) => `Application ${name} is released, but not built`),
-    ...[...found].filter((name) => !expected.has(name)).map((name) => `Application ${name} is built, but held back`),
-  ];
-}
-
-function expectedApplications(repository: Repository, releases: ReadonlyMap<string, AppReleases>): Set<string> {
-  const names = new Set<string>();
-  if (!isDeployable(repository)) return names;
-  for (const app of repository.apps) {
-    for (const [name, release] of releases.get(app.name)?.applications ?? []) {
-      if (release.kind !== 'held') names.add(name);
-    }
-  }
-  return names;
-}
-
-function nameOf(object: Record<string, unknown>): string {
-  return isRecord(object.metadata) ? String(object.metadata.name) : '';
+function existingFolder(path: string, written: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new CommandError(`${written} is no folder; give the root of a tree with kustomizations`);
 }
 
 function findNotReleased(repository: Repository, releases: ReadonlyMap<string, AppReleases>): NotReleased[] {
@@ -156,27 +124,36 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
     .filter(({ environments }) => environments.length > 0);
 }
 
-function format({ ok, checks, notReleased }: Report, repository: Repository): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.flatMap(({ name, detail, problems }) =>
-    problems.length === 0
-      ? [`ok    ${name.padEnd(width)}  ${detail}`]
-      : [`FAIL  ${name}`, ...problems.map((problem) => `      ${problem.replaceAll('\n', '\n      ')}`)],
-  );
-  if (notReleased.length > 0) {
-    lines.push('', 'Not released yet, so their Applications are held back:');
-    lines.push(...notReleased.map(({ app, environments }) => `  ${app}  ${environments.join(', ')}`));
-  }
-  const failed = checks.filter(({ problems }) => problems.length > 0).length;
-  lines.push('', ok ? `${checks.length} checks passed.` : `${failed} of ${checks.length} checks failed.`);
-  // Last, so that nobody has to look for it.
-  return [...lines, ...formatNotSet(repository), ...annotations(repository)].join('\n');
+/** What is set, as the report of synth asks for it. */
+function knownOptions({ notSet: missing }: Report): [string, string][] {
+  const names = ['repoUrl', 'registry'] as const;
+  return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
 }
 
-/** On GitHub, what is not set is shown on the summary of the run too. */
-function annotations(repository: Repository): string[] {
-  if (process.env.GITHUB_ACTIONS !== 'true') return [];
-  return notSet(repository).map(
-    ({ option, leavesOut }) => `::notice title=${option} is not set in .projenrc.ts::Left out until then: ${leavesOut}`,
-  );
+/** Colours are for a person at a terminal, unless the person does without them. */
+function isColored(): boolean {
+  if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') return false;
+  return process.stdout.isTTY;
+}
+
+/** The folder that is judged, from the root of the checkout that GitHub shows annotations in. */
+function prefixOf(root: string): string {
+  const inside = relative(process.env.GITHUB_WORKSPACE ?? root, root).replaceAll('\\', '/');
+  return inside === '' || inside.startsWith('..') ? '' : `${inside}/`;
+}
+
+/** A line at the terminal that says how far it is, once it takes long enough to ask. */
+function progressLine(): { show(done: number, total: number): void; clear(): void } {
+  const started = Date.now();
+  let isShown = false;
+  return {
+    show(done: number, total: number): void {
+      if (!process.stderr.isTTY || Date.now() - started < SILENCE) return;
+      process.stderr.write(`\r\u001b[Kbuilt ${done} of ${total} overlays and roots`);
+      isShown = true;
+    },
+    clear(): void {
+      if (isShown) process.stderr.write('\r\u001b[K');
+    },
+  };
 }

@@ -1,8 +1,14 @@
-import { chmodSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { chmodSync, readdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/errors';
-import { findKustomize, kustomizeBuild, kustomizeSetImage, toolsFolder } from '../../src/cli/kustomize';
+import {
+  findKustomize,
+  InstalledKustomize,
+  kustomizeBuild,
+  kustomizeSetImage,
+  toolsFolder,
+} from '../../src/cli/kustomize';
 import { VERSIONS } from '../../src/config/defaults';
 import { read, temporaryFolder, withEnvironment, withoutPrograms, writeFiles } from '../support/repository';
 
@@ -109,5 +115,31 @@ describe('setting an image', () => {
     expect(() => kustomizeSetImage(findKustomize(), temporaryFolder(), 'a:b')).toThrow(
       /^kustomize edit set image failed: .*kustomization/i,
     );
+  });
+});
+
+describe('the kustomize of this machine', () => {
+  const kustomize = (root: string): InstalledKustomize => new InstalledKustomize(findKustomize(), root);
+
+  test('builds a folder of a tree, and has the pinned version', async () => {
+    const root = temporaryFolder();
+    writeFiles(root, {
+      'a/kustomization.yaml': 'resources: [map.yaml]\n',
+      'a/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n',
+    });
+    expect((await kustomize(root).build('a')).output).toContain('kind: ConfigMap\n');
+    expect(kustomize(root).version).toBe(VERSIONS.kustomize);
+  });
+
+  test('says what an edit of several images would make of a file, and leaves no folder behind', () => {
+    const root = temporaryFolder();
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('python-gitops-edit-'));
+    const text = kustomize(root).editImages('images:\n  - name: a\n    newTag: old\n  - name: b\n    newTag: x\n', [
+      'a:new',
+      'b:x',
+    ]);
+    expect(text).toContain('images:\n- name: a\n  newTag: new\n- name: b\n  newTag: x\n');
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('python-gitops-edit-'))).toEqual(before);
+    expect(readdirSync(root)).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ test.each([
     "error: unknown option '--jsn'\n(Did you mean --json?)\n",
   ],
   ['a missing argument', ['release', 'shop'], "error: missing required argument 'environment'\n"],
-  ['an argument too many', ['validate', 'shop'], "error: too many arguments for 'validate'"],
+  ['an argument too many', ['validate', 'shop', 'another'], "error: too many arguments for 'validate'"],
 ])('%s ends with exit code 2 and where to look', (_what, args, message) => {
   const { code, stdout, stderr } = outside(...args);
   expect(stderr).toContain(message);

@@ -1,6 +1,11 @@
-import { rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findKustomize } from '../../src/cli/kustomize';
 import { validate } from '../../src/cli/validate';
+import { VERSIONS } from '../../src/config/defaults';
+import { LIBRARY_FOLDER } from '../../src/projen/library';
+import type { Report } from '../../src/validation/report';
 import type { Answer } from '../support/command';
 import { answer, compiledCommand, installCompiled, repositoryWith } from '../support/command';
 import {
@@ -15,25 +20,22 @@ import {
 } from '../support/repository';
 
 const OVERLAY = 'apps/storefront/k8s/overlays/dev';
+const BASE = 'apps/storefront/k8s/base';
 
-function run(folder: string, json = false): Promise<Answer> {
-  return answer(() => validate(folder, { json }));
+/** Without a cache: what one test built must not answer another. */
+function run(folder: string, json = false, tree?: string): Promise<Answer> {
+  return answer(() => validate(folder, tree, { json, cache: false }));
 }
 
-interface Report {
-  readonly ok: boolean;
-  readonly checks: readonly { name: string; detail: string; problems: string[] }[];
-  readonly notSet: readonly object[];
-  readonly notReleased: readonly object[];
+async function report(folder: string, tree?: string): Promise<Report> {
+  return JSON.parse((await run(folder, true, tree)).stdout) as Report;
 }
 
-async function report(folder: string): Promise<Report> {
-  return JSON.parse((await run(folder, true)).stdout) as Report;
-}
-
-/** Problems by the name of their check. */
-function problems({ checks }: Report): Record<string, string[]> {
-  return Object.fromEntries(checks.filter((check) => check.problems.length > 0).map((c) => [c.name, c.problems]));
+/** Problems as `path:line rule: message`. */
+function problems({ problems: found }: Report): string[] {
+  return found.map(
+    ({ path, line, rule, message }) => `${path}${line === undefined ? '' : `:${line}`} ${rule}: ${message}`,
+  );
 }
 
 /** Lists a file of the user in the secrets Component of dev. */
@@ -44,20 +46,35 @@ function addToSecrets(folder: string, name: string, content: string): void {
 
 const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: storefront-secrets\nstringData:\n  KEY: value\n';
 
-describe('a tree that is in order', () => {
+async function withVariables<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  body: () => Promise<T>,
+): Promise<T> {
+  const env = jest.replaceProperty(process, 'env', { ...process.env, ...variables } as NodeJS.ProcessEnv);
+  try {
+    return await body();
+  } finally {
+    env.restore();
+  }
+}
+
+describe('a repository that is in order', () => {
   test('passes: each overlay and the root build, and what is not released is named', async () => {
     const { code, stdout, stderr } = await run(repositoryWith());
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files'))).toEqual([
+    expect(
+      stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files').replace(/\d+ rules/, 'N rules')),
+    ).toEqual([
       'ok    generated files                    N files are what .projenrc.ts says',
       'ok    apps/storefront/k8s/overlays/dev   builds, 5 objects',
       'ok    apps/storefront/k8s/overlays/prod  builds, 5 objects',
       'ok    argo/root-app                      builds, 1 object',
+      'ok    files                              N files by N rules, with the schemas of Kubernetes 1.34',
       '',
       'Not released yet, so their Applications are held back:',
       '  storefront  dev, prod',
       '',
-      '4 checks passed.',
+      '5 checks passed.',
       '',
     ]);
   });
@@ -65,13 +82,22 @@ describe('a tree that is in order', () => {
   test('as JSON for programs', async () => {
     const { code, stdout } = await run(repositoryWith(), true);
     const parsed = JSON.parse(stdout) as Report;
-    expect(Object.keys(parsed)).toEqual(['ok', 'checks', 'notSet', 'notReleased']);
-    expect([code, parsed.ok]).toEqual([0, true]);
-    expect(parsed.checks.map(({ name, problems: list }) => [name, list])).toEqual([
-      ['generated files', []],
-      ['apps/storefront/k8s/overlays/dev', []],
-      ['apps/storefront/k8s/overlays/prod', []],
-      ['argo/root-app', []],
+    expect(Object.keys(parsed)).toEqual([
+      'schemaVersion',
+      'ok',
+      'checks',
+      'problems',
+      'notChecked',
+      'notSet',
+      'notReleased',
+    ]);
+    expect([code, parsed.schemaVersion, parsed.ok, parsed.problems]).toEqual([0, 1, true, []]);
+    expect(parsed.checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['generated files', true],
+      ['apps/storefront/k8s/overlays/dev', true],
+      ['apps/storefront/k8s/overlays/prod', true],
+      ['argo/root-app', true],
+      ['files', true],
     ]);
     expect(parsed.notSet).toEqual([]);
     expect(parsed.notReleased).toEqual([{ app: 'storefront', environments: ['dev', 'prod'] }]);
@@ -84,19 +110,8 @@ describe('a tree that is in order', () => {
     expect(stdout).toContain(
       "Not set yet in .projenrc.ts:\n  repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out until then: ",
     );
+    expect(stdout).toContain("\n  registry  as in registry: 'docker.io/acme'; left out until then: ");
     expect((await report(folder)).notSet).toMatchObject([{ option: 'repoUrl' }, { option: 'registry' }]);
-  });
-
-  test('is annotated on GitHub with what is not set, and nowhere else', async () => {
-    const folder = repositoryWith({ name: 'shop', environments: { dev: {} }, apps: { web: {} } });
-    const on = async (value: string): Promise<string> => {
-      const env = jest.replaceProperty(process, 'env', { ...process.env, GITHUB_ACTIONS: value });
-      const { stdout } = await run(folder);
-      env.restore();
-      return stdout;
-    };
-    expect(await on('true')).toMatch(/^::notice title=repoUrl is not set in \.projenrc\.ts::/m);
-    expect(await on('')).not.toContain('::notice');
   });
 
   test('passes without apps', async () => {
@@ -114,97 +129,227 @@ describe('a tree that is in order', () => {
 });
 
 describe('what is not in order is named, with exit code 1', () => {
-  test('a generated file that was edited, with who knows what to change instead', async () => {
+  test('with its file and line, what is wrong, by which rule, and what to do', async () => {
     const folder = repositoryWith();
-    writeFiles(folder, { 'apps/storefront/Dockerfile': `${read(folder, 'apps/storefront/Dockerfile')}USER root\n` });
+    addToSecrets(folder, 'secret.yaml', SECRET);
     const { code, stdout } = await run(folder);
     expect(code).toBe(1);
+    expect(stdout).toContain(`FAIL  ${OVERLAY}   builds, 6 objects\n`);
+    expect(stdout).toContain('ok    apps/storefront/k8s/overlays/prod  builds, 5 objects\n');
     expect(stdout).toContain(
-      'FAIL  generated files\n      apps/storefront/Dockerfile was edited: make owners FILE=' +
-        'apps/storefront/Dockerfile says what to change instead; npx projen heals it\n',
+      `\n\n${OVERLAY}/secrets/secret.yaml:2:1: plaintext Secret storefront-secrets  [plaintext-secret]\n` +
+        '      do   seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it\n',
     );
-    expect(stdout).toMatch(/\n1 of 4 checks failed\.\n$/);
+    expect(stdout).toMatch(/\n1 problem in 1 file\.\n$/);
+  });
+
+  test('a generated file that was edited, with who knows what to change instead', async () => {
+    const folder = repositoryWith();
+    writeFiles(folder, { 'apps/storefront/Dockerfile': `${read(folder, 'apps/storefront/Dockerfile')}USER 10001\n` });
+    expect((await report(folder)).problems).toEqual([
+      {
+        rule: 'generated-file',
+        path: 'apps/storefront/Dockerfile',
+        message: 'it was edited',
+        fix: 'make owners FILE=apps/storefront/Dockerfile says what to change instead; npx projen heals it',
+      },
+    ]);
   });
 
   test('a line ending alone counts', async () => {
     const folder = repositoryWith();
     writeFiles(folder, { Makefile: read(folder, 'Makefile').replace('\n', '\r\n') });
-    expect(problems(await report(folder))['generated files']).toEqual([expect.stringMatching(/^Makefile was edited/)]);
+    expect(problems(await report(folder))).toEqual(['Makefile generated-file: it was edited']);
   });
 
-  test('a generated file that is missing', async () => {
-    const folder = repositoryWith();
-    rmSync(join(folder, 'scripts/validate-gitops.sh'));
-    expect(problems(await report(folder))).toEqual({
-      'generated files': ['scripts/validate-gitops.sh is missing: run npx projen'],
-    });
-  });
-
-  test('no hash manifest at all', async () => {
+  test.each(['.generated.sha256', 'docs/ROLLBACK.md'])('%s, which is missing', async (path) => {
     const folder = repositoryWith({ ...SHOP, apps: {} });
-    rmSync(join(folder, '.generated.sha256'));
-    expect(problems(await report(folder))).toEqual({
-      'generated files': ['.generated.sha256 is missing: run npx projen'],
-    });
+    rmSync(join(folder, path));
+    expect(problems(await report(folder))).toEqual([`${path} generated-file: it is missing`]);
   });
 
-  test('a manifest of the user that is broken', async () => {
+  test('a generated file that is missing, once, although a rule misses it too', async () => {
+    const folder = repositoryWith();
+    rmSync(join(folder, 'apps/storefront/Dockerfile'));
+    expect(problems(await report(folder))).toEqual(['apps/storefront/Dockerfile generated-file: it is missing']);
+  });
+
+  test('a manifest of the user that is no YAML, at the place where it ends to be', async () => {
     const folder = repositoryWith();
     addToSecrets(folder, 'broken.yaml', 'kind: [\n');
-    const found = problems(await report(folder));
-    expect(Object.keys(found)).toEqual([OVERLAY]);
-    expect(found[OVERLAY].join('\n')).toContain('broken.yaml');
+    expect((await report(folder)).problems).toEqual([
+      expect.objectContaining({ rule: 'yaml', path: `${OVERLAY}/secrets/broken.yaml`, line: 2, column: 1 }),
+    ]);
   });
 
-  test('a manifest of the user that is listed and missing', async () => {
+  test('a manifest of the user that is listed and missing, in the line that lists it', async () => {
     const folder = repositoryWith();
     const path = `${OVERLAY}/secrets/kustomization.yaml`;
     writeFiles(folder, { [path]: read(folder, path).replace('[]', '[sealed.yaml]') });
-    expect(problems(await report(folder))[OVERLAY].join('\n')).toContain('sealed.yaml');
+    expect(problems(await report(folder))).toEqual([
+      `${path}:4 S3-missing-resource: it lists sealed.yaml, which is not there`,
+    ]);
   });
 
-  test('a plaintext Secret, in the environment where it is, and only there', async () => {
+  test('a field that Kubernetes does not know, once, where it is written', async () => {
     const folder = repositoryWith();
-    addToSecrets(folder, 'secret.yaml', SECRET);
-    const { code, stdout } = await run(folder);
-    expect(code).toBe(1);
-    expect(stdout).toContain(
-      `FAIL  ${OVERLAY}\n      plaintext Secret storefront-secrets: seal it (docs/SEALED_SECRETS.md), and change the ` +
-        'value: git keeps it\n',
-    );
-    expect(Object.keys(problems(await report(folder)))).toEqual([OVERLAY]);
-  });
-
-  test('a plaintext Secret inside of a List', async () => {
-    const folder = repositoryWith();
-    const item = SECRET.split('\n')
-      .map((line) => `  ${line}`)
-      .join('\n')
-      .replace('  apiVersion', '- apiVersion');
-    addToSecrets(folder, 'list.yaml', `apiVersion: v1\nkind: List\nitems:\n${item}\n`);
-    expect(problems(await report(folder))[OVERLAY]).toEqual([expect.stringMatching(/^plaintext Secret /)]);
+    const path = `${BASE}/service.yaml`;
+    writeFiles(folder, { [path]: read(folder, path).replace('  type: ClusterIP', '  typ: ClusterIP') });
+    const found = await report(folder);
+    expect(problems(found)).toEqual([
+      `${path} generated-file: it was edited`,
+      `${path}:12 schema: Service storefront: spec.typ has the unknown field typ`,
+    ]);
+    expect(found.problems[1].fix).toBe('did you mean type?');
   });
 
   test('an Application that is released, and held back in the folder that Argo CD reads, or the other way round', async () => {
     const folder = repositoryWith();
     const path = 'apps/storefront/argo/kustomization.yaml';
     writeFiles(folder, { [path]: read(folder, path).replace('components:\n- release\n', '') });
-    const found = problems(await report(folder));
-    expect(found['argo/root-app']).toEqual([
-      'Application storefront-dev is built, but held back',
-      'Application storefront-prod is built, but held back',
+    const held = 'apps/storefront/argo/release/kustomization.yaml';
+    expect(problems(await report(folder)).filter((line) => line.includes('held-application'))).toEqual([
+      `${held} held-application: Application storefront-dev is held back, but built`,
+      `${held} held-application: Application storefront-prod is held back, but built`,
     ]);
   });
 
-  test('several things at once', async () => {
+  test('a custom resource that no schema is known for is no problem, and is said to be not checked', async () => {
     const folder = repositoryWith();
-    addToSecrets(folder, 'secret.yaml', SECRET);
-    writeFiles(folder, { Makefile: '', 'docs/ROLLBACK.md': '' });
-    const found = problems(await report(folder));
-    expect(found['generated files']).toHaveLength(2);
-    expect(Object.keys(found)).toEqual(['generated files', OVERLAY]);
+    addToSecrets(folder, 'cache.yaml', 'apiVersion: cache.acme.test/v1\nkind: Cache\nmetadata:\n  name: hot\n');
+    const { code, stdout } = await run(folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '\nNot checked, because no schema of these kinds is known here:\n  cache.acme.test/v1 Cache  1\n',
+    );
   });
 });
+
+describe('on GitHub', () => {
+  test('each problem is annotated at its line, and what is not set on the summary', async () => {
+    const folder = repositoryWith({ name: 'shop', environments: { dev: {} }, apps: { web: {} } });
+    writeFiles(folder, { 'scripts/check: all,50%.sh': 'pytest || true\n' });
+    const { stdout } = await withVariables({ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder }, () => run(folder));
+    expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toEqual([
+      '::error file=scripts/check%3A all%2C50%25.sh,line=1,title=S11-cannot-fail::the check cannot fail: || true hides what ' +
+        'it finds; do: let its exit code decide, and exempt single findings in the configuration of the tool',
+      expect.stringMatching(/^::notice title=repoUrl is not set in \.projenrc\.ts::Left out until then: /),
+      expect.stringMatching(/^::notice title=registry is not set in \.projenrc\.ts::/),
+    ]);
+  });
+
+  test('a folder of the checkout is annotated by its path in the checkout', async () => {
+    const checkout = temporaryFolder();
+    writeFiles(checkout, { 'deploy/a.sh': 'pytest || true\n' });
+    const { stdout } = await withVariables({ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: checkout }, () =>
+      run(checkout, false, 'deploy'),
+    );
+    expect(stdout).toContain('\n::error file=deploy/a.sh,line=1,');
+  });
+
+  test('JSON stays JSON', async () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'a.sh': 'pytest || true\n' });
+    const found = await withVariables({ GITHUB_ACTIONS: 'true' }, () => report(folder, '.'));
+    expect(found.problems).toHaveLength(1);
+  });
+});
+
+describe('another tree, by its folder', () => {
+  test('is judged without a config, and nothing of it is run', async () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, {
+      'deploy/overlays/dev/kustomization.yaml': 'resources: [map.yaml]\n',
+      'deploy/overlays/dev/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n',
+      'deploy/.projenrc.ts': 'throw new Error("loaded");\n',
+    });
+    const { code, stdout } = await run(folder, false, 'deploy');
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'ok    overlays/dev  builds, 1 object']);
+  });
+
+  test('without anything to build passes', async () => {
+    const { ok, checks } = await report(temporaryFolder(), '.');
+    expect([ok, checks.map(({ name }) => name)]).toEqual([true, ['files']]);
+  });
+
+  test('that is none ends with exit code 2', async () => {
+    const { code, stderr } = await run(temporaryFolder(), false, 'missing');
+    expect([code, stderr]).toEqual([2, 'missing is no folder; give the root of a tree with kustomizations\n']);
+  });
+});
+
+describe('results are kept by content', () => {
+  /** A cache with a kustomize that notes each of its starts. */
+  function countingCache(): { readonly cache: string; starts(): string[] } {
+    const cache = temporaryFolder('cache');
+    const log = join(cache, 'starts');
+    const binary = `bin/kustomize-${VERSIONS.kustomize}`;
+    writeFiles(cache, { [binary]: `#!/bin/sh\necho "$@" >>'${log}'\nexec '${findKustomize()}' "$@"\n`, starts: '' });
+    chmodSync(join(cache, binary), 0o755);
+    return {
+      cache,
+      starts: () => {
+        const lines = read(cache, 'starts').split('\n').filter(Boolean);
+        writeFiles(cache, { starts: '' });
+        return lines.map((line) => line.replace(/^(\S+) .*\/repository\//, '$1 ')).sort();
+      },
+    };
+  }
+
+  const all = [
+    'build apps/storefront/k8s/overlays/dev',
+    'build apps/storefront/k8s/overlays/prod',
+    'build argo/root-app',
+  ];
+
+  test('so that a second run starts no kustomize, and a change builds what it changes alone', async () => {
+    const folder = repositoryWith();
+    const { cache, starts } = countingCache();
+    const again = (flags: object = {}): Promise<Answer> =>
+      withVariables({ PYTHON_GITOPS_CACHE: cache }, () => answer(() => validate(folder, undefined, flags)));
+
+    const first = await again();
+    expect([first.code, starts()]).toEqual([0, all]);
+    expect([await again(), starts()]).toEqual([first, []]);
+
+    addToSecrets(folder, 'secret.yaml', SECRET);
+    expect([(await again()).code, starts()]).toEqual([1, all.slice(0, 1)]);
+    // A problem is kept like everything else.
+    expect([(await again()).code, starts()]).toEqual([1, []]);
+
+    writeFiles(folder, { [`${BASE}/service.yaml`]: `${read(folder, `${BASE}/service.yaml`)}# new\n` });
+    expect([(await again()).code, starts()]).toEqual([1, all.slice(0, 2)]);
+
+    expect([(await again({ cache: false })).code, starts()]).toEqual([1, all]);
+  });
+
+  test('and runs at once answer as one does, and leave whole entries behind', async () => {
+    const folder = repositoryWith();
+    const { cache } = countingCache();
+    const runs = await Promise.all([1, 2, 3].map(() => startCommand(folder, ['validate', '.', '--json'], cache)));
+    const [first] = runs;
+    expect([first.code, (JSON.parse(first.stdout) as Report).ok]).toEqual([0, true]);
+    for (const other of runs) expect(other).toEqual(first);
+    const names = readdirSync(join(cache, 'validate'));
+    expect(names.filter((name) => !/^[0-9a-f]{64}\.json$/.test(name))).toEqual([]);
+    for (const name of names) JSON.parse(read(cache, `validate/${name}`));
+    expect(names).toHaveLength(4);
+  });
+});
+
+/** Runs the compiled command line without waiting for it. */
+function startCommand(cwd: string, args: readonly string[], cache: string): Promise<Answer> {
+  const env = { ...process.env, PYTHON_GITOPS_CACHE: cache };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(LIBRARY_FOLDER, 'bin/python-gitops.js'), ...args],
+      { cwd, env },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+}
 
 test('after a release file was broken it stops with the finding', async () => {
   const folder = repositoryWith();
@@ -221,6 +366,18 @@ test('without kustomize it ends with exit code 2 and says how to install it', ()
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^python-gitops: kustomize [\d.]+ is needed, found none\. Run make tools, which builds it/);
   });
+});
+
+test('the command line takes a folder, and --no-cache leaves nothing behind', () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { 'a.sh': 'pytest || true\n' });
+  const cache = temporaryFolder('cache');
+  writeFiles(cache, { [`bin/kustomize-${VERSIONS.kustomize}`]: '' });
+  const { code, stdout } = compiledCommand(temporaryFolder(), ['validate', folder, '--no-cache', '--json'], {
+    PYTHON_GITOPS_CACHE: cache,
+  });
+  expect([code, (JSON.parse(stdout) as Report).problems.map(({ path }) => path)]).toEqual([1, ['a.sh']]);
+  expect(readdirSync(cache)).toEqual(['bin']);
 });
 
 test('what synth wrote again passes again', async () => {

@@ -94,7 +94,7 @@ test('a config that nobody synthesized fails the validation', () => {
   support.edit(rc, '    shop: {\n', '    shop: {\n      environments: { prod: { replicas: 12 } },\n');
   const { stdout } = support.gitops(folder, ['validate'], { expect: 1 });
   expect(stdout).toContain(
-    'apps/shop/k8s/overlays/prod/kustomization.yaml is not what .projenrc.ts says: run npx projen',
+    'apps/shop/k8s/overlays/prod/kustomization.yaml: it is not what .projenrc.ts says  [generated-file]\n      do   run npx projen\n',
   );
   writeFileSync(rc, text);
   support.gitops(folder, ['validate']);

@@ -1,0 +1,88 @@
+import type { Target } from './builds';
+import { objectsIn } from './locate';
+import type { KubeObject } from './objects';
+import { at, nameOf, namespaceOf, records } from './objects';
+import type { Path } from './yaml-file';
+
+/** An Application of Argo CD, as a file of the tree says it. */
+export interface Application {
+  readonly path: string;
+  readonly line: number;
+  readonly document: number;
+  /** Place of the object in its document. */
+  readonly at: Path;
+  readonly object: KubeObject;
+  readonly name: string;
+  readonly namespace: string;
+  readonly sources: readonly ApplicationSource[];
+  /** The cluster that it deploys to, and the namespace of objects that name none. */
+  readonly cluster: string;
+  readonly destination: string;
+  /** Whether a build that has its file leaves it out: a release has not shown it yet. */
+  readonly isHeld: boolean;
+}
+
+export interface ApplicationSource {
+  readonly repoURL: string;
+  readonly path?: string;
+  readonly at: Path;
+}
+
+/** The Applications among the files that are manifests. */
+export function readApplications(
+  manifests: readonly string[],
+  tree: Parameters<typeof objectsIn>[0],
+  targets: readonly Target[],
+): Application[] {
+  const readers = new Map<string, Target[]>();
+  for (const target of targets) {
+    for (const file of target.closure.files) readers.set(file, [...(readers.get(file) ?? []), target]);
+  }
+  return manifests.flatMap((path) =>
+    (tree.text(path)?.includes('Application') ? objectsIn(tree, path) : [])
+      .filter(({ object }) => object.kind === 'Application' && object.apiVersion.startsWith('argoproj.io/'))
+      .map(({ object, document, at: place }): Application => {
+        const name = nameOf(object);
+        const built = (readers.get(path) ?? []).filter(({ ok }) => ok);
+        return {
+          path,
+          line: tree.yaml(path).position(document, [...place, 'metadata', 'name']).line,
+          document,
+          at: place,
+          object,
+          name,
+          namespace: namespaceOf(object) ?? '',
+          sources: readSources(object),
+          cluster:
+            textAt(object, ['spec', 'destination', 'server']) ?? textAt(object, ['spec', 'destination', 'name']) ?? '',
+          destination: textAt(object, ['spec', 'destination', 'namespace']) ?? '',
+          isHeld:
+            built.length > 0 &&
+            !built.some(({ objects }) =>
+              objects.some(({ object: other }) => other.kind === 'Application' && nameOf(other).includes(name)),
+            ),
+        };
+      }),
+  );
+}
+
+function readSources(object: KubeObject): ApplicationSource[] {
+  const single = at(object, ['spec', 'source']);
+  const all = [
+    ...records([single]).map((source) => ({ source, place: ['spec', 'source'] as Path })),
+    ...records(at(object, ['spec', 'sources'])).map((source, index) => ({
+      source,
+      place: ['spec', 'sources', index] as Path,
+    })),
+  ];
+  return all.map(({ source, place }) => ({
+    repoURL: typeof source.repoURL === 'string' ? source.repoURL : '',
+    path: typeof source.path === 'string' ? source.path.replace(/^\.\/|\/+$/g, '') : undefined,
+    at: place,
+  }));
+}
+
+function textAt(object: KubeObject, path: Path): string | undefined {
+  const value = at(object, path);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Results that were not asked for in this time are removed. */
+const MAX_AGE_DAYS = 30;
+
+/** How many results are kept; the oldest go first. */
+const MAX_ENTRIES = 20_000;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Results by the content that they follow from, in a folder that all repositories of a user share. Two runs at once do
+ * not meet half an entry; one that is broken, or a folder that cannot be written, costs time and nothing else.
+ */
+export class Cache {
+  private written = 0;
+
+  /** @param folder undefined keeps nothing */
+  constructor(private readonly folder: string | undefined) {}
+
+  get<T>(key: string, isValid: (value: unknown) => value is T): T | undefined {
+    if (this.folder === undefined) return undefined;
+    const path = this.path(key);
+    try {
+      const entry = JSON.parse(readFileSync(path, 'utf8')) as { key?: unknown; value?: unknown };
+      if (entry.key !== key || !isValid(entry.value)) return undefined;
+      keepYoung(path);
+      return entry.value;
+    } catch {
+      return undefined;
+    }
+  }
+
+  put(key: string, value: unknown): void {
+    if (this.folder === undefined) return;
+    const path = this.path(key);
+    const temporary = `${path}.${process.pid}-${this.written}.tmp`;
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileSync(temporary, JSON.stringify({ key, value }));
+      renameSync(temporary, path);
+      this.written += 1;
+    } catch {
+      // What was half written is left to pruning: what kept it from being written may keep it from being removed.
+    }
+  }
+
+  /** Removes what is old, and the oldest of too many; nothing when this run wrote nothing. */
+  prune(now = Date.now()): void {
+    if (this.folder === undefined || this.written === 0) return;
+    const { folder } = this;
+    const entries = readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat?.isFile() ? [{ path, age: now - stat.mtimeMs }] : [];
+    });
+    entries.sort((a, b) => a.age - b.age);
+    for (const [index, { path, age }] of entries.entries()) {
+      if (index >= MAX_ENTRIES || age > MAX_AGE_DAYS * DAY) rmSync(path, { force: true });
+    }
+  }
+
+  private path(key: string): string {
+    return join(this.folder as string, `${key}.json`);
+  }
+}
+
+/** The key of what follows from these texts, in this order. */
+export function keyOf(parts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  // The length keeps two parts apart, whatever they hold.
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}\n`).update(part);
+  return hash.digest('hex');
+}
+
+/** An entry that is used stays; once a day is enough to say so. */
+function keepYoung(path: string): void {
+  const now = new Date();
+  if (now.getTime() - statSync(path).mtimeMs > DAY) utimesSync(path, now, now);
+}

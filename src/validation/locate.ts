@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Target } from './builds';
+import type { KubeObject } from './objects';
+import { at, groupOf, nameOf, objectsOf } from './objects';
+import type { SourceTree } from './source-tree';
+import { isYaml } from './source-tree';
+import type { Path, Position } from './yaml-file';
+
+/** A place in a file of the tree. */
+export interface Place extends Position {
+  readonly path: string;
+}
+
+/** The file that a built object was read from, if it can be told: prefixes, suffixes and hashes change names. */
+export function findSource(
+  tree: SourceTree,
+  target: Target,
+  object: KubeObject,
+): { readonly path: string; readonly document: number; readonly at: Path; readonly object: KubeObject } | undefined {
+  const wanted = nameOf(object);
+  const candidates = sourceObjects(tree, target)
+    .filter((source) => source.object.kind === object.kind && groupOf(source.object) === groupOf(object))
+    .filter((source) => wanted.includes(nameOf(source.object)) && nameOf(source.object) !== '');
+  // The longest name is the nearest one: `web` is part of `web-admin`.
+  return candidates.sort((a, b) => nameOf(b.object).length - nameOf(a.object).length)[0];
+}
+
+/**
+ * Where something of a built object is written. Undefined when no file says it: a patch, a generator or a transformer
+ * of kustomize did.
+ *
+ * @param isValue the value at the path is meant, so that a file which says another one is not the place
+ */
+export function locate(
+  tree: SourceTree,
+  target: Target,
+  object: KubeObject,
+  path: Path,
+  isValue = true,
+): Place | undefined {
+  const source = findSource(tree, target, object);
+  if (!source) return undefined;
+  const [built, written] = [at(object, path), at(source.object, path)];
+  if (isValue ? !isDeepStrictEqual(built, written) : written === undefined && built !== undefined) return undefined;
+  return { path: source.path, ...tree.yaml(source.path).position(source.document, [...source.at, ...path]) };
+}
+
+interface SourceObject {
+  readonly path: string;
+  readonly document: number;
+  readonly at: Path;
+  readonly object: KubeObject;
+}
+
+const known = new WeakMap<SourceTree, Map<string, SourceObject[]>>();
+
+/** The objects in the files that a build reads. */
+export function sourceObjects(tree: SourceTree, target: Target): SourceObject[] {
+  const patches = new Set(
+    target.closure.kustomizations.flatMap(({ entries }) =>
+      entries.flatMap(({ use, target: path }) => (use === 'object' ? [] : (path ?? []))),
+    ),
+  );
+  return target.closure.files.filter((path) => !patches.has(path)).flatMap((path) => objectsIn(tree, path));
+}
+
+/** The objects in a file, with their places in it. */
+export function objectsIn(tree: SourceTree, path: string): SourceObject[] {
+  let files = known.get(tree);
+  if (!files) known.set(tree, (files = new Map()));
+  let objects = files.get(path);
+  if (!objects) {
+    objects = isYaml(path)
+      ? tree
+          .yaml(path)
+          .values.flatMap((value, document) =>
+            objectsOf(value).map(({ object, path: inner }) => ({ path, document, at: inner, object })),
+          )
+      : [];
+    files.set(path, objects);
+  }
+  return objects;
+}

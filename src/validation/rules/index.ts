@@ -1,0 +1,45 @@
+import type { Check } from '../context';
+import { brokenReference } from './broken-reference';
+import { builds } from './builds';
+import { cannotFail } from './cannot-fail';
+import { checkAlwaysFails } from './check-always-fails';
+import { container } from './container';
+import { deprecatedField } from './deprecated-field';
+import { duplicateApplication } from './duplicate-application';
+import { missingFile } from './missing-file';
+import { missingResource } from './missing-resource';
+import { mutableTag } from './mutable-tag';
+import { noPromotion } from './no-promotion';
+import { notCanonical } from './not-canonical';
+import { placeholder } from './placeholder';
+import { plaintextSecret } from './plaintext-secret';
+import { ports } from './ports';
+import { readable } from './readable';
+import { schema } from './schema';
+import { sharedObject } from './shared-object';
+import { startCommand } from './start-command';
+import { unlistedManifest } from './unlisted-manifest';
+
+/** Every rule. Each looks at the whole tree, and none at what another one found. */
+export const CHECKS: readonly Check[] = [
+  readable,
+  builds,
+  schema,
+  plaintextSecret,
+  unlistedManifest,
+  placeholder,
+  duplicateApplication,
+  missingResource,
+  checkAlwaysFails,
+  missingFile,
+  mutableTag,
+  notCanonical,
+  noPromotion,
+  sharedObject,
+  brokenReference,
+  cannotFail,
+  startCommand,
+  container,
+  ports,
+  deprecatedField,
+];

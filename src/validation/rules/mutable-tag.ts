@@ -1,0 +1,102 @@
+import type { Target } from '../builds';
+import type { Check, Context } from '../context';
+import { isHeld } from '../context';
+import { isMovingTag, parseImageName } from '../image-name';
+import type { Place } from '../locate';
+import { locate } from '../locate';
+import { containersOf, describe, records } from '../objects';
+import type { Problem } from '../problem';
+import { lineOf } from '../shell';
+import { triggersOf } from '../workflows';
+
+/**
+ * S6: CI set the tag `main` in production. The second release writes the same text, so there is nothing to commit, and
+ * Argo CD never sees it. A tag that moves also runs what nobody promoted, at the next start of any pod.
+ */
+export const mutableTag: Check = (context) => [...inProduction(context), ...setByScripts(context)];
+
+function inProduction(context: Context): Problem[] {
+  const branches = branchesOf(context);
+  return context.targets
+    .filter(({ ok, folder }) => ok && context.isProduction(folder) && !isHeld(context, folder))
+    .flatMap((target) =>
+      target.objects.flatMap(({ object }) =>
+        containersOf(object).flatMap(({ container, path }): Problem[] => {
+          const image = typeof container.image === 'string' ? container.image : '';
+          const { name, tag, digest } = parseImageName(image);
+          if (image === '' || digest !== undefined || (tag !== undefined && !isMovingTag(tag, branches))) return [];
+          const place = placeOf(context, target, image) ?? locate(context.tree, target, object, [...path, 'image']);
+          const what =
+            tag === undefined ? `${name} without a tag, which means latest` : `${name}:${tag}, a tag that moves`;
+          return [
+            {
+              rule: 'S6-mutable-tag',
+              ...(place ?? { path: target.path }),
+              message: `production runs ${what} (${describe(object)})`,
+              fix: 'release the commit and the digest: newTag: <commit>, digest: sha256:…',
+            },
+          ];
+        }),
+      ),
+    );
+}
+
+/** The entry of a kustomization that sets an image. */
+function placeOf({ kustomizations }: Context, target: Target, image: string): Place | undefined {
+  const { name, tag } = parseImageName(image);
+  for (const kustomization of target.closure.kustomizations) {
+    const images = records(kustomization.data.images);
+    const index = images.findIndex(
+      (entry) => (entry.newName ?? entry.name) === name && entry.newTag !== undefined && String(entry.newTag) === tag,
+    );
+    if (index < 0) continue;
+    return { path: kustomization.path, ...kustomizations.position(kustomization, ['images', index, 'newTag']) };
+  }
+  return undefined;
+}
+
+/** The branches whose pushes start a workflow. */
+function branchesOf({ workflows }: Context): Set<string> {
+  const branches = workflows.flatMap((workflow) => {
+    const { push } = triggersOf(workflow) as { push?: { branches?: unknown } | null };
+    return Array.isArray(push?.branches) ? push.branches.map(String) : [];
+  });
+  return new Set(branches);
+}
+
+/** The name of the branch, as GitHub tells it. */
+const BRANCH = String.raw`(?:github\.(?:ref_name|head_ref|base_ref)|GITHUB_(?:REF_NAME|HEAD_REF|BASE_REF|REF##)|git (?:branch --show-current|rev-parse --abbrev-ref))`;
+
+function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
+  const names = new Map(workflows.map(({ path }) => [path, branchVariables(tree.text(path) ?? '')]));
+  return scripts.flatMap(({ path, commands, text }) => {
+    const variables = names.get(path) ?? branchVariables(text);
+    const uses = new RegExp(
+      [BRANCH, ...variables.map((name) => String.raw`(?:\$\{?|env\.|outputs\.)${name}\b`)].join('|'),
+    );
+    return commands.flatMap((command): Problem[] => {
+      const index = command.text.search(/\bset image\b|\bnewTag\b/);
+      if (index < 0) return [];
+      const rest = command.text.slice(index);
+      const literal = /:(latest|main|master|prod|production|staging|develop)(?=["'\s]|$)/.exec(rest)?.[1];
+      if (literal === undefined && !uses.test(rest)) return [];
+      return [
+        {
+          rule: 'S6-mutable-tag',
+          path,
+          line: lineOf(command, index),
+          message: `it sets ${literal === undefined ? 'the name of a branch' : literal} as the tag: the second release changes nothing`,
+          fix: 'set the commit and the digest of the image that was pushed',
+        },
+      ];
+    });
+  });
+}
+
+/** Variables, outputs and keys of `env` that hold the name of a branch, and nothing that tells two commits apart. */
+function branchVariables(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const match = new RegExp(String.raw`\b(\w+)\s*(?:[:=])\s*.*${BRANCH}`).exec(line);
+    return match && !/\bsha\b|GITHUB_SHA/i.test(line) ? [match[1]] : [];
+  });
+}

@@ -1,0 +1,52 @@
+import type { Check, Context } from '../context';
+import type { Problem } from '../problem';
+import { isTemplate, isYaml } from '../source-tree';
+
+/** Folders in which a file may be broken on purpose, or is data of an app. */
+const DATA = /(?:^|\/)(?:src|tests?|fixtures|testdata|charts?)\//;
+
+/** YAML that does not parse, or that says one key twice so that readers differ in what they take; conflict markers. */
+export const readable: Check = (context) => {
+  const conflicts = mergeConflicts(context);
+  const broken = new Set(conflicts.map(({ path }) => path));
+  return [...conflicts, ...yamlErrors(context).filter(({ path }) => !broken.has(path))];
+};
+
+function yamlErrors({ tree }: Context): Problem[] {
+  return tree.paths
+    .filter((path) => isYaml(path) && !DATA.test(path) && !isTemplate(path))
+    .flatMap((path) => {
+      // The first error of a file: those that follow often follow from it.
+      const [error] = tree.yaml(path).errors;
+      if (!error) return [];
+      const isDuplicate = error.code === 'DUPLICATE_KEY';
+      return [
+        {
+          rule: 'yaml',
+          path,
+          line: error.line,
+          column: error.column,
+          message: isDuplicate ? 'a key is there twice in one map' : `no YAML: ${error.message}`,
+          fix: isDuplicate ? 'keep one of the two' : 'mend it at this place or just before it',
+        },
+      ];
+    });
+}
+
+function mergeConflicts({ tree }: Context): Problem[] {
+  return tree.paths.flatMap((path): Problem[] => {
+    const text = tree.text(path);
+    if (!text?.includes('<<<<<<< ') || !/^>>>>>>> /m.test(text)) return [];
+    const line = text.split('\n').findIndex((one) => one.startsWith('<<<<<<< ')) + 1;
+    if (line === 0) return [];
+    return [
+      {
+        rule: 'merge-conflict',
+        path,
+        line,
+        message: 'a conflict of a merge was committed unresolved',
+        fix: 'resolve it; for a generated file take either side, then run npx projen',
+      },
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+/** A command of a script with the lines that it is written on. */
+export interface Command {
+  /** One line of text: continued lines are joined. */
+  readonly text: string;
+  /** Where it begins. */
+  readonly line: number;
+  /** Line of each part of a continued command, by its first character in `text`. */
+  readonly parts: readonly { readonly start: number; readonly line: number }[];
+}
+
+/**
+ * The lines of a shell script, a recipe of make or a step of a workflow: continued lines joined, comments left out. The
+ * grammar of the shell is not read: rules look for what a line says.
+ */
+export function commands(text: string, firstLine = 1): Command[] {
+  const found: Command[] = [];
+  let current: { text: string; line: number; parts: { start: number; line: number }[] } | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = firstLine + index;
+    const part = withoutComment(raw.replace(/\r$/, ''));
+    const continues = part.endsWith('\\');
+    const content = continues ? part.slice(0, -1) : part;
+    current ??= { text: '', line, parts: [] };
+    current.parts.push({ start: current.text.length, line });
+    current.text += content;
+    if (continues) continue;
+    if (current.text.trim() !== '') found.push(current);
+    current = undefined;
+  }
+  if (current && current.text.trim() !== '') found.push(current);
+  return found;
+}
+
+/** The line on which the character of a command is written. */
+export function lineOf(command: Command, index: number): number {
+  return command.parts.filter(({ start }) => start <= index).pop()?.line ?? command.line;
+}
+
+/** A `#` begins a comment at the start of a word, outside of quotes. */
+function withoutComment(line: string): string {
+  if (!line.includes('#')) return line;
+  let quote = '';
+  for (let index = 0; index < line.length; index++) {
+    const character = line[index];
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === '\\') {
+      index += 1;
+    } else if (character === '"' || character === "'") {
+      quote = character;
+    } else if (character === '#' && (index === 0 || /[\s;&|(]/.test(line[index - 1]))) {
+      return line.slice(0, index).trimEnd();
+    }
+  }
+  return line;
+}

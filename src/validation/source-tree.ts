@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { YamlFile } from './yaml-file';
+import type { YamlStore } from './yaml-store';
+
+/** Folders that hold nothing of the repository's own, for trees that git does not know. */
+const FOREIGN = /^(?:\.git|node_modules|\.?venv|__pycache__|\.(?:mypy|pytest|ruff)_cache|\.tox|\.terraform)$/;
+
+/** Text that is larger than this was not written by a person. */
+const MAX_TEXT = 2 * 1024 * 1024;
+
+const MAX_LISTING = 256 * 1024 * 1024;
+
+/** The files of a tree, each read and parsed at most once. */
+export class SourceTree {
+  /** The tree of a folder: what git knows or would add; without git, all but the folders of tools. */
+  static of(root: string): SourceTree {
+    const listed = listByGit(root);
+    const paths = (listed.length > 0 ? listed : listByWalking(root)).filter((path) => isFile(join(root, path)));
+    return new SourceTree(paths, (path) => readFileSync(join(root, path)));
+  }
+
+  readonly paths: readonly string[];
+  private readonly files: ReadonlySet<string>;
+  private readonly folders = new Set<string>(['.']);
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly yamls = new Map<string, YamlFile>();
+  private kept?: YamlStore;
+
+  /**
+   * @param paths from the root of the tree, with forward slashes
+   * @param load content of one of them; undefined when it is no file
+   */
+  constructor(
+    paths: Iterable<string>,
+    private readonly load: (path: string) => Buffer | undefined,
+  ) {
+    this.paths = [...paths].sort();
+    this.files = new Set(this.paths);
+    for (const path of this.paths) {
+      for (let folder = posix.dirname(path); !this.folders.has(folder); folder = posix.dirname(folder)) {
+        this.folders.add(folder);
+      }
+    }
+  }
+
+  has(path: string): boolean {
+    return this.files.has(path);
+  }
+
+  hasFolder(path: string): boolean {
+    return this.folders.has(path);
+  }
+
+  /** Text of a file; undefined when it is not there, is no text, or is too large to have been written by hand. */
+  text(path: string): string | undefined {
+    if (!this.texts.has(path)) {
+      const content = this.files.has(path) ? this.load(path) : undefined;
+      const isText = content !== undefined && content.length <= MAX_TEXT && !content.subarray(0, 8000).includes(0);
+      this.texts.set(path, isText ? content.toString('utf8') : undefined);
+    }
+    return this.texts.get(path);
+  }
+
+  /** A file as YAML; an empty one when it is not there. */
+  yaml(path: string): YamlFile {
+    let file = this.yamls.get(path);
+    if (!file) {
+      const text = this.text(path) ?? '';
+      file = new YamlFile(path, text, this.kept?.get(text));
+      this.yamls.set(path, file);
+    }
+    return file;
+  }
+
+  /** Takes what is known of YAML files from here, instead of parsing them. */
+  readYamlFrom(store: YamlStore): void {
+    this.kept = store;
+  }
+
+  /** The YAML files that were asked for. */
+  yamlFiles(): Iterable<YamlFile> {
+    return this.yamls.values();
+  }
+
+  /** Files below a folder. */
+  below(folder: string): readonly string[] {
+    if (folder === '.') return this.paths;
+    const prefix = `${folder}/`;
+    return this.paths.slice(this.firstFrom(prefix), this.firstFrom(`${folder}0`));
+  }
+
+  /** Index of the first path that is not before a text, by halving. `0` is the character after `/`. */
+  private firstFrom(text: string): number {
+    let low = 0;
+    let high = this.paths.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.paths[middle] < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Whether a path lies in a folder of templates: placeholders are what it is for. */
+export function isTemplate(path: string): boolean {
+  return path
+    .split('/')
+    .slice(0, -1)
+    .some((name) => /^\.?templates?$/i.test(name));
+}
+
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path) || posix.basename(path) === 'Kustomization';
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function listByGit(root: string): string[] {
+  const result = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: MAX_LISTING,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (result.status !== 0) return [];
+  // A conflict of a merge lists a path once for each side.
+  return [...new Set(result.stdout.split('\0').filter((path) => path !== '' && !path.startsWith('node_modules/')))];
+}
+
+function listByWalking(root: string): string[] {
+  const found: string[] = [];
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = posix.join(folder, entry.name);
+      if (entry.isDirectory() && !FOREIGN.test(entry.name)) visit(path);
+      else if (entry.isFile()) found.push(path);
+    }
+  };
+  visit('.');
+  return found;
+}

@@ -1,0 +1,128 @@
+import { posix } from 'node:path';
+import { readApplications } from './applications';
+import type { Target } from './builds';
+import { buildAll } from './builds';
+import type { Cache } from './cache';
+import type { Context } from './context';
+import { namesProduction } from './context';
+import { readDockerfiles } from './dockerfile';
+import { Kustomizations } from './kustomizations';
+import type { Kustomize } from './kustomize';
+import { isKubeObject, isKustomization } from './objects';
+import type { Problem } from './problem';
+import { sortProblems } from './problem';
+import { CHECKS } from './rules';
+import { Schemas } from './schemas';
+import { readScripts } from './scripts';
+import type { SourceTree } from './source-tree';
+import { isTemplate, isYaml } from './source-tree';
+import { readWorkflows } from './workflows';
+
+export interface ValidationOptions {
+  readonly tree: SourceTree;
+  readonly kustomize: Kustomize;
+  readonly cache: Cache;
+  /** Folders to build besides the overlays and roots that are found. */
+  readonly folders?: readonly string[];
+  /** Overlays that are production, besides those whose name says so. */
+  readonly production?: readonly string[];
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export interface Validation {
+  readonly targets: readonly Target[];
+  readonly problems: readonly Problem[];
+  /** Kinds without a schema, with how many objects have one: custom resources of the user's own. */
+  readonly notChecked: readonly { readonly kind: string; readonly objects: number }[];
+  /** Minor version of Kubernetes whose schemas were used. */
+  readonly kubernetes: string;
+}
+
+/** Builds and judges a tree. */
+export async function validateTree(options: ValidationOptions): Promise<Validation> {
+  const { tree, kustomize, cache, folders = [], production = [], progress } = options;
+  const schemas = new Schemas();
+  const kustomizations = new Kustomizations(tree);
+  const manifests = findManifests(tree, kustomizations);
+  const roots = new Set([
+    ...folders.filter((folder) => kustomizations.in(folder)),
+    ...kustomizations.roots(),
+    // What Argo CD builds, even where another kustomization lists it too.
+    ...readApplications(manifests, tree, [])
+      .flatMap(({ sources }) => sources.flatMap(({ path }) => path ?? []))
+      .filter((folder) => kustomizations.in(folder)?.isComponent === false),
+  ]);
+  const targets = await buildAll([...roots], { tree, kustomizations, kustomize, schemas, cache, progress });
+  const workflows = readWorkflows(tree);
+  const context: Context = {
+    tree,
+    kustomizations,
+    targets,
+    manifests,
+    applications: readApplications(manifests, tree, targets),
+    workflows,
+    scripts: readScripts(tree, workflows),
+    dockerfiles: readDockerfiles(tree),
+    isProduction: (folder) => production.includes(folder) || namesProduction(folder),
+    kustomize,
+    schemas,
+    cache,
+  };
+  const problems = CHECKS.flatMap((check) => check(context));
+  return {
+    targets,
+    problems: sortProblems(withoutConsequences(problems, targets)),
+    notChecked: countUnknown(targets, schemas),
+    kubernetes: schemas.version,
+  };
+}
+
+/** Files that hold objects of Kubernetes for a cluster. */
+function findManifests(tree: SourceTree, kustomizations: Kustomizations): string[] {
+  return tree.paths.filter(
+    (path) =>
+      isYaml(path) &&
+      !path.startsWith('.github/') &&
+      !isTemplate(path) &&
+      !kustomizations.patchFiles.has(path) &&
+      !/^kustomization\.ya?ml$|^Kustomization$/.test(posix.basename(path)) &&
+      tree.text(path)?.includes('apiVersion') &&
+      tree.yaml(path).values.some((value) => isKubeObject(value) && !isKustomization(value)),
+  );
+}
+
+/** What in a file keeps a build from working, or a value from being what its schema asks for. */
+const CAUSES = new Set(['yaml', 'merge-conflict', 'S1-placeholder', 'S3-missing-resource']);
+
+/** Leaves out what follows from another problem: a build that fails for a reason that has been named. */
+function withoutConsequences(problems: readonly Problem[], targets: readonly Target[]): Problem[] {
+  const causes = problems.filter(({ rule }) => CAUSES.has(rule));
+  const broken = new Set(causes.map(({ path }) => path));
+  const placeholders = new Set(
+    causes.filter(({ rule }) => rule === 'S1-placeholder').map(({ path, line }) => `${path}:${line}`),
+  );
+  return problems.filter(({ rule, path, line }) => {
+    if (rule === 'schema') return !placeholders.has(`${path}:${line}`);
+    if (rule !== 'build') return true;
+    const target = targets.find((one) => one.path === path);
+    // A file that does not parse is no kustomization that a closure knows, so what it lists counts too.
+    return !target?.closure.kustomizations.some(
+      (one) => broken.has(one.path) || one.entries.some((entry) => isBroken(entry.target, broken)),
+    );
+  });
+}
+
+function isBroken(target: string | undefined, broken: ReadonlySet<string>): boolean {
+  if (target === undefined) return false;
+  return broken.has(target) || ['yaml', 'yml'].some((end) => broken.has(`${target}/kustomization.${end}`));
+}
+
+function countUnknown(targets: readonly Target[], schemas: Schemas): { kind: string; objects: number }[] {
+  const counts = new Map<string, number>();
+  for (const { object } of targets.flatMap(({ objects }) => objects)) {
+    if (schemas.knows(object)) continue;
+    const kind = `${object.apiVersion} ${object.kind}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, objects]) => ({ kind, objects })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+}

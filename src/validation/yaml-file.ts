@@ -1,0 +1,126 @@
+import type { Document, ErrorCode, Node } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { DIALECT } from './yaml-dialect';
+
+/** Where something stands in a file; both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The way to a value in a document: keys of maps, indexes of lists. */
+export type Path = readonly (string | number)[];
+
+export interface YamlError extends Position {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What a YAML file says; this part of it is kept in the cache. */
+export interface YamlContent {
+  /** Plain data of each document; undefined where one does not parse. */
+  readonly values: readonly unknown[];
+  readonly errors: readonly YamlError[];
+}
+
+/** A stream of YAML documents: its data, and the place of everything in it. Positions are worked out on demand. */
+export class YamlFile {
+  private parsed?: { readonly documents: readonly Document.Parsed[]; readonly lines: LineCounter };
+  private content?: YamlContent;
+
+  constructor(
+    readonly path: string,
+    readonly text: string,
+    content?: YamlContent,
+  ) {
+    this.content = content;
+  }
+
+  get values(): readonly unknown[] {
+    return this.read().values;
+  }
+
+  get errors(): readonly YamlError[] {
+    return this.read().errors;
+  }
+
+  /** What can be kept: data and errors, without the places of the data. */
+  read(): YamlContent {
+    this.content ??= this.evaluate();
+    return this.content;
+  }
+
+  /** The syntax tree of each document, for what plain data does not show. */
+  get documents(): readonly Document.Parsed[] {
+    return this.parse().documents;
+  }
+
+  /** Place of an entry: of its key in a map, of the item in a list; of the nearest parent when it is not there. */
+  position(document: number, path: Path): Position {
+    let node: unknown = this.documents[document]?.contents;
+    let found = isNode(node) ? node : undefined;
+    for (const step of path) {
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+        if (!pair) break;
+        found = isNode(pair.key) ? pair.key : found;
+        node = pair.value;
+      } else if (isSeq(node)) {
+        node = node.items[Number(step)];
+        if (isPair(node)) node = undefined;
+        if (!isNode(node)) break;
+        found = node;
+      } else {
+        break;
+      }
+    }
+    return this.at(found?.range?.[0] ?? 0);
+  }
+
+  /** Place of the start of a node. */
+  positionOf(node: Node): Position {
+    return this.at(node.range?.[0] ?? 0);
+  }
+
+  /** Number of the line in which the text of a scalar begins: a block begins below its header. */
+  textLine(document: number, path: Path): number {
+    const node: unknown = this.documents[document]?.getIn(path as unknown[], true);
+    if (!isScalar(node)) return this.position(document, path).line;
+    const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    return this.positionOf(node).line + (isBlock ? 1 : 0);
+  }
+
+  private at(offset: number): Position {
+    const { line, col } = this.parse().lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  private parse(): { readonly documents: readonly Document.Parsed[]; readonly lines: LineCounter } {
+    if (!this.parsed) {
+      const lines = new LineCounter();
+      const documents = parseAllDocuments(this.text, { ...DIALECT, lineCounter: lines });
+      this.parsed = { documents: Array.isArray(documents) ? documents : [], lines };
+    }
+    return this.parsed;
+  }
+
+  private evaluate(): YamlContent {
+    const errors: YamlError[] = [];
+    const values = this.documents.map((document) => {
+      for (const { code, message, pos } of document.errors) {
+        errors.push({ code, message: message.split('\n')[0], ...this.at(pos[0]) });
+      }
+      if (document.errors.length > 0) return undefined;
+      try {
+        return document.toJS({ maxAliasCount: 100 }) as unknown;
+      } catch (error) {
+        // An alias without its anchor, or so many of them that they would fill the memory.
+        errors.push({ code: 'BAD_ALIAS', message: (error as Error).message, ...this.at(document.range[0]) });
+        return undefined;
+      }
+    });
+    // The syntax tree is many times as large as its text, and few files are asked for a place.
+    this.parsed = undefined;
+    return { values, errors };
+  }
+}

@@ -1,0 +1,264 @@
+import { add, edit, found } from '../support';
+
+const APP = 'apps/example-app';
+const DOCKERFILE = `${APP}/Dockerfile`;
+const DEPLOYMENT = `${APP}/k8s/base/deployment.yaml`;
+const SERVICE = `${APP}/k8s/base/service.yaml`;
+const CMD = 'CMD ["gunicorn", "--bind", "0.0.0.0:5000", "--workers", "1", "server:app"]';
+const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('S12-cannot-start', change);
+const start = (line: string) => edit(DOCKERFILE, CMD, line);
+
+describe('what the image starts', () => {
+  test.each([
+    ['a module under the name of its folder', 'CMD ["gunicorn", "src.server:app"]', 'src.server'],
+    ['a module that is not there', 'CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]', 'main'],
+    ['a shell', 'CMD exec gunicorn --workers 1 src.server:app', 'src.server'],
+    ['a shell in a list', 'CMD ["sh", "-c", "exec gunicorn src.server:app"]', 'src.server'],
+    ['python -m of a server', 'CMD ["python", "-m", "gunicorn", "src.server:app"]', 'src.server'],
+    ['python -m', 'CMD ["python", "-m", "src.server"]', 'src.server'],
+    ['a file', 'CMD ["python", "src/server.py"]', 'src/server.py'],
+    ['a script', 'ENTRYPOINT ["./start.sh"]', './start.sh'],
+    ['another folder', 'CMD ["gunicorn", "--chdir", "/srv", "wsgi:app"]', 'wsgi'],
+    ['a command after an entry point', 'ENTRYPOINT ["tini", "--"]\nCMD ["gunicorn", "src.server:app"]', 'src.server'],
+  ])('is looked for in the image: %s', async (_what, line, name) => {
+    expect(await named(start(line))).toEqual([
+      expect.stringContaining(`=> it starts ${name}, which the image does not have in /`),
+    ]);
+  });
+
+  test('is said to be elsewhere when it is', async () => {
+    expect(await named(start('CMD ["gunicorn", "src.server:app"]'))).toEqual([
+      `${DOCKERFILE} | CMD ["gunicorn", "src.server:app"] => it starts src.server, which the image does not have in /work; ` +
+        'there is /work/server.py',
+    ]);
+  });
+
+  test.each([
+    [
+      'a module beside it',
+      start('CMD ["gunicorn", "--config=gunicorn.conf.py", "-k", "gthread", "server:create_app()"]'),
+    ],
+    ['a module by another folder', start('CMD ["gunicorn", "--chdir", "/work", "server:app"]')],
+    [
+      'a module on the path',
+      (files: Map<string, string>) => {
+        edit(DOCKERFILE, 'WORKDIR /work', 'WORKDIR /work\nENV PYTHONPATH=/work')(files);
+        edit(DOCKERFILE, 'USER app', 'WORKDIR /tmp\nUSER app')(files);
+      },
+    ],
+    ['a module of a package', start('CMD ["python", "-m", "http.server"]')],
+    [
+      'a package with the module',
+      (files: Map<string, string>) => {
+        edit(DOCKERFILE, 'COPY src/ ./', 'COPY src ./src')(files);
+        start('CMD ["gunicorn", "src.server:app"]')(files);
+      },
+    ],
+    [
+      'what another stage made',
+      (files: Map<string, string>) => {
+        edit(DOCKERFILE, 'COPY src/ ./', 'COPY --from=build /work /work')(files);
+        start('CMD ["gunicorn", "main:app"]')(files);
+      },
+    ],
+    [
+      'what a command made',
+      (files: Map<string, string>) => {
+        edit(
+          DOCKERFILE,
+          'COPY src/ ./',
+          'COPY src/ /tmp/src/\nRUN pip install /tmp/src && cp -r /tmp/src/* /work',
+        )(files);
+        start('CMD ["gunicorn", "main:app"]')(files);
+      },
+    ],
+    ['a program of the base image', start('CMD ["/usr/local/bin/serve"]')],
+    [
+      'a stage on top of another',
+      edit(
+        DOCKERFILE,
+        'FROM docker.io/library/python:3.13-slim-bookworm\n',
+        'FROM docker.io/library/python:3.13-slim-bookworm AS base\nWORKDIR /other\nFROM base\n',
+      ),
+    ],
+    ['a wildcard', edit(DOCKERFILE, 'COPY src/ ./', 'COPY src/*.py ./')],
+  ])('may be %s', async (_what, change) => {
+    expect(await named(change)).toEqual([]);
+  });
+
+  test('cannot be built of what is not there', async () => {
+    expect(await named(edit(DOCKERFILE, 'COPY src/ ./', 'COPY app/ ./'))).toEqual([
+      `${DOCKERFILE} | COPY app/ ./ => it copies app/, which is not in the folder that is built, so the image cannot be built`,
+    ]);
+  });
+
+  test('may be built from the root of the repository', async () => {
+    const change = (files: Map<string, string>): void => {
+      edit(DOCKERFILE, 'COPY src/requirements.txt', `COPY ${APP}/src/requirements.txt`)(files);
+      edit(DOCKERFILE, 'COPY src/ ./', `COPY ${APP}/src/ ./`)(files);
+    };
+    expect(await named(change)).toEqual([]);
+  });
+});
+
+describe('the user of the image and of the manifest', () => {
+  test.each([
+    [
+      'is another number',
+      'RUN useradd --uid 10001',
+      'RUN useradd --uid 999',
+      'it runs as user 10001, and the image has the user 999',
+    ],
+    [
+      'has a number that nobody chose',
+      'RUN useradd --uid 10001',
+      'RUN useradd --system',
+      'the user app with a number that nobody chose',
+    ],
+    ['is another number, by number', 'USER app', 'USER 1000:1000', 'the image has the user 1000'],
+    ['is root', 'USER app', 'USER root', 'the image has the user 0'],
+  ])('differ when one %s', async (_what, from, to, message) => {
+    expect(await named(edit(DOCKERFILE, from, to))).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^${DEPLOYMENT} \\| runAsUser: 10001 => Deployment example-app: .*${message}.* \\(${DOCKERFILE}:\\d+\\)$`,
+        ),
+      ),
+    ]);
+  });
+
+  test('by name is none that Kubernetes can tell from root', async () => {
+    expect(await named(edit(DEPLOYMENT, '        runAsUser: 10001\n', ''))).toEqual([
+      `${DEPLOYMENT} | runAsNonRoot: true => Deployment example-app: runAsNonRoot needs a user by number, and the image has app`,
+    ]);
+  });
+
+  test('by number in both is in order', async () => {
+    expect(await named(edit(DOCKERFILE, 'USER app', 'USER 10001:10001'))).toEqual([]);
+  });
+});
+
+describe('several workers with metrics', () => {
+  const four = '"--workers", "4"';
+
+  test('count each for itself', async () => {
+    expect(await named(edit(DOCKERFILE, '"--workers", "1"', four))).toEqual([
+      expect.stringContaining(`${DOCKERFILE} | CMD`) as string,
+    ]);
+    expect(await named(edit(DOCKERFILE, 'EXPOSE 5000', 'EXPOSE 5000\nENV WEB_CONCURRENCY=2'))).toEqual([]);
+    const byVariable = (files: Map<string, string>): void => {
+      edit(DOCKERFILE, '"--workers", "1", ', '')(files);
+      edit(
+        DEPLOYMENT,
+        '        envFrom:\n',
+        '        env:\n        - name: WEB_CONCURRENCY\n          value: "3"\n        envFrom:\n',
+      )(files);
+    };
+    expect(await named(byVariable)).toEqual([expect.stringContaining('3 workers count their metrics each for itself')]);
+  });
+
+  test('by the configuration of gunicorn are named there', async () => {
+    const change = (files: Map<string, string>): void => {
+      edit(DOCKERFILE, '"--workers", "1", ', '')(files);
+      files.set(`${APP}/src/gunicorn.conf.py`, 'bind = "0.0.0.0:5000"\nworkers = 8\n');
+    };
+    expect(await named(change)).toEqual([
+      expect.stringContaining(`${APP}/src/gunicorn.conf.py | workers = 8 => 8 workers`),
+    ]);
+  });
+
+  test.each([
+    [
+      'a folder for the metrics of all',
+      edit(DOCKERFILE, 'EXPOSE 5000', 'EXPOSE 5000\nENV PROMETHEUS_MULTIPROC_DIR=/tmp/metrics'),
+    ],
+    [
+      'no metrics',
+      edit(
+        `${APP}/src/server.py`,
+        'from prometheus_client import generate_latest',
+        'def generate_latest(): return b""',
+      ),
+    ],
+  ])('are in order with %s', async (_what, change) => {
+    const both = (files: Map<string, string>): void => {
+      change(files);
+      edit(DOCKERFILE, '"--workers", "1"', four)(files);
+    };
+    expect(await named(both)).toEqual([]);
+  });
+});
+
+describe('a port that nobody opens', () => {
+  test.each([
+    [
+      'a Service by number',
+      SERVICE,
+      'targetPort: http',
+      'targetPort: 8080',
+      'Service example-app: it sends to port 8080, and Deployment example-app opens http, 5000',
+    ],
+    [
+      'a Service by name',
+      SERVICE,
+      'targetPort: http',
+      'targetPort: web',
+      'Service example-app: it sends to port web, and Deployment example-app opens http, 5000',
+    ],
+    [
+      'a Service without a target',
+      SERVICE,
+      '    targetPort: http\n',
+      '',
+      'Service example-app: it sends to port 80, and',
+    ],
+    [
+      'a probe by number',
+      DEPLOYMENT,
+      'port: 5000',
+      'port: 8080',
+      'Deployment example-app: the readinessProbe asks port 8080, and the container opens http, 5000',
+    ],
+    [
+      'a probe by name',
+      DEPLOYMENT,
+      'port: http',
+      'port: web',
+      'Deployment example-app: the livenessProbe asks port web',
+    ],
+    [
+      'a scrape',
+      DEPLOYMENT,
+      '"5000"',
+      '"9090"',
+      'Deployment example-app: prometheus.io/port is 9090, and the container opens http, 5000',
+    ],
+    [
+      'the image',
+      DOCKERFILE,
+      'EXPOSE 5000',
+      'EXPOSE 8000',
+      `Deployment example-app: it opens port 5000, and the image serves on 8000 (${DOCKERFILE}:8)`,
+    ],
+  ])('is named: %s', async (_what, path, from, to, message) => {
+    expect(await named(edit(path, from, to))).toEqual([expect.stringContaining(`=> ${message}`)]);
+  });
+
+  test.each([
+    [
+      'a container that is told its port',
+      (files: Map<string, string>) => {
+        edit(DOCKERFILE, 'EXPOSE 5000', 'EXPOSE 8000')(files);
+        edit(
+          DEPLOYMENT,
+          '        envFrom:\n',
+          '        env:\n        - name: PORT\n          value: "5000"\n        envFrom:\n',
+        )(files);
+      },
+    ],
+    ['a Service for pods elsewhere', edit(SERVICE, 'app: example-app', 'app: other')],
+    ['an image of somebody else beside it', add({})],
+  ])('is not %s', async (_what, change) => {
+    expect(await named(change)).toEqual([]);
+  });
+});

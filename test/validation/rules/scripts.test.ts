@@ -1,0 +1,133 @@
+import { add, edit, found } from '../support';
+
+const WORKFLOW = '.github/workflows/main.yml';
+const script = (text: string) => add({ 'scripts/check.sh': text });
+
+describe('S4: a check that fails whatever the repository holds', () => {
+  const named = (text: string): Promise<string[]> => found('S4-check-always-fails', script(text));
+
+  test.each([
+    ['find', 'for app in $(find apps -maxdepth 1 -type d); do test -d "$app/k8s" || exit 1; done'],
+    ['find, in another order', 'for app in $(find apps -type d -maxdepth 1); do test -d "$app/k8s" || exit 1; done'],
+    [
+      'find with a folder from a variable',
+      'APPS="./apps"\nfind "$APPS" -maxdepth 1 -type d | while read -r a; do test -d "$a/k8s" || exit 1; done',
+    ],
+    ['a list that begins with the folder', 'for app in apps apps/*; do test -d "$app/k8s" || exit 1; done'],
+  ])('takes the folder of the apps for an app: %s', async (_what, text) => {
+    expect(await named(text)).toEqual([
+      expect.stringContaining('=> it takes the folder apps itself for one of the folders in it'),
+    ]);
+  });
+
+  test('ends with a failure', async () => {
+    expect(await named('set -e\nkustomize build apps\nexit 1\n')).toEqual([
+      'scripts/check.sh | exit 1 => it ends with a failure whatever it found',
+    ]);
+  });
+
+  test.each([
+    ['leaves the folder out', 'find apps -mindepth 1 -maxdepth 1 -type d || exit 1'],
+    ['leaves it out by its name', 'find apps -maxdepth 1 -type d ! -path apps || exit 1'],
+    ['takes the first line away', 'find apps -maxdepth 1 -type d | tail -n +2 || exit 1'],
+    ['lists what is in it', 'for app in apps/*; do test -d "$app/k8s" || exit 1; done'],
+    ['lists another folder', 'find /tmp -maxdepth 1 -type d || exit 1'],
+    ['can end in another way too', 'if kustomize build apps; then exit 0; fi\nexit 1\n'],
+    ['hands its end over', 'if test -x x; then exec ./x; fi\nexit 1\n'],
+  ])('is none that %s', async (_what, text) => {
+    expect(await named(text)).toEqual([]);
+  });
+});
+
+describe('S11: a check that cannot fail', () => {
+  const named = (text: string): Promise<string[]> => found('S11-cannot-fail', script(text));
+
+  test.each([
+    ['|| true', 'pytest || true', 'hides what it finds'],
+    ['|| :', 'mypy src || :', 'hides what it finds'],
+    ['|| echo', 'ruff check . || echo "found something"', 'hides what it finds'],
+    ['--exit-zero', 'flake8 --exit-zero', 'hides what it finds'],
+    ['curl | bash', 'curl -s https://x.test/install.sh | bash', 'unpinned and unseen'],
+    ['curl | sudo sh', 'curl -s https://x.test/install.sh | sudo -E sh', 'unpinned and unseen'],
+    ['bash <(curl)', 'bash <(curl -s https://x.test/install.sh)', 'unpinned and unseen'],
+    ['a push without another try', 'git commit -am x\ngit push', 'the release is lost'],
+    ['a push in another folder', 'git -C repo push origin main', 'the release is lost'],
+  ])('is named: %s', async (_what, text, message) => {
+    expect(await named(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('is named in the line that it is continued on', async () => {
+    expect(await named('pytest \\\n  --quiet \\\n  || true\n')).toEqual([
+      expect.stringContaining('scripts/check.sh | || true =>'),
+    ]);
+  });
+
+  test.each([
+    ['what is no check', 'rm -rf build || true\nkill "$pid" || true'],
+    ['a comment', '# pytest || true\nexit 0'],
+    ['a failure that is handled', 'pytest || exit 1'],
+    ['a download', 'curl -so tool https://x.test/tool && sha256sum --check sums && bash tool'],
+    ['a push with a rebase', 'git pull --rebase\ngit push'],
+    ['a push that is tried again', 'for i in 1 2 3; do\n  git push && exit 0\ndone'],
+  ])('is none: %s', async (_what, text) => {
+    expect(await named(text)).toEqual([]);
+  });
+
+  test('continue-on-error is named, in a step and in a job', async () => {
+    const lines = await found('S11-cannot-fail', (files) => {
+      edit(WORKFLOW, '      - name: Lint\n', '      - name: Lint\n        continue-on-error: true\n')(files);
+      edit(WORKFLOW, '  check:\n', '  check:\n    continue-on-error: true\n')(files);
+    });
+    expect(lines).toEqual(
+      Array.from(
+        { length: 2 },
+        () => `${WORKFLOW} | continue-on-error: true => the check cannot fail: continue-on-error hides what it finds`,
+      ),
+    );
+  });
+
+  test('a job that publishes has to wait for all checks, through others too', async () => {
+    const indirect = edit(
+      WORKFLOW,
+      '  publish:\n    needs: check\n',
+      '  gate:\n    needs: check\n    runs-on: x\n    steps: []\n  publish:\n    needs: [gate]\n',
+    );
+    expect(await found('S11-cannot-fail', indirect)).toEqual([]);
+    expect(await found('S11-cannot-fail', edit(WORKFLOW, '  publish:\n    needs: check\n', '  publish:\n'))).toEqual([
+      `${WORKFLOW} | publish: => the job publish publishes an image without waiting for check`,
+    ]);
+  });
+
+  test('a run that commits may be cancelled for a pull request alone', async () => {
+    const push = edit(
+      WORKFLOW,
+      'run: scripts/release.sh example-app dev "$IMAGE"',
+      'run: for i in 1 2; do git push && break; done',
+    );
+    const lines = await found('S11-cannot-fail', (files) => {
+      push(files);
+      edit(
+        WORKFLOW,
+        'cancel-in-progress: false',
+        "cancel-in-progress: ${{ github.event_name == 'pull_request' }}",
+      )(files);
+    });
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('S5: a script that is called', () => {
+  test('and is not there is named where it is called', async () => {
+    expect(await found('S5-missing-file', edit(WORKFLOW, 'scripts/validate-gitops.sh', 'scripts/validate.sh'))).toEqual(
+      [`${WORKFLOW} | run: scripts/validate.sh => it runs scripts/validate.sh, which is not there`],
+    );
+  });
+
+  test('from the folder of an app is looked for there', async () => {
+    const lines = await found('S5-missing-file', (files) => {
+      edit('apps/example-app/Makefile', 'python -m pytest test', 'scripts/test.sh')(files);
+      files.set('apps/example-app/scripts/test.sh', 'pytest\n');
+    });
+    expect(lines).toEqual([]);
+  });
+});
