@@ -3,6 +3,9 @@ export {
   EnvironmentOptions,
   AppOptions,
   AppEnvironmentOptions,
+  EgressOptions,
+  NetworkPolicyOptions,
+  ServiceMonitorOptions,
   WorkloadOptions,
 } from './options';
 export { PythonGitOpsApp } from './python-gitops-app';

@@ -35,7 +35,7 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.port]: String(app.port),
     [SAMPLES.baseImage]: repository.baseImage,
     [SAMPLES.pythonVersion]: repository.pythonVersion,
-    [SAMPLES.repoUrl]: repository.repoUrl ?? '',
+    [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     [SAMPLES.packageIndex]: repository.packageIndex ?? '',
     [SAMPLES.systemPackages]: app.systemPackages.join(' '),
@@ -56,6 +56,11 @@ export function partsOf(repository: Repository, app: App): Readonly<Record<strin
 /** A build that lacks the secret fails there, and not with an answer of the index that nobody understands. */
 function secretMount({ name, path }: BuildSecret): string {
   return `    --mount=type=secret,id=${name},required=true,target=${path} \\\n`;
+}
+
+/** The label of the image must be a URL, which the short form of an SSH address is not. */
+function sourceUrl(repoUrl: string): string {
+  return repoUrl.replace(/^git@([^:/]+):/, 'ssh://git@$1/');
 }
 
 /** Renders a generated file from its template: values for samples, and a header of its own. */

@@ -131,7 +131,8 @@ function promoteScript(repository: Repository, gated: readonly Environment[]): s
     'case "$ENVIRONMENT" in',
     ...gated.map((environment) => {
       const from = previous(repository, environment)?.name;
-      return `  (${environment.name}) from=${from} ;;`;
+      // Quoted: an environment may have the name of a command, such as test.
+      return `  (${environment.name}) from='${from}' ;;`;
     }),
     'esac',
     `scripts/commit-release.sh ${repository.defaultBranch} "$APP" "$ENVIRONMENT" --from "$from"`,

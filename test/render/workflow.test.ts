@@ -40,7 +40,7 @@ interface Workflow {
     readonly workflow_dispatch?: { readonly inputs: Record<string, { readonly options?: string[] }> };
   } & Record<string, unknown>;
   readonly permissions: Record<string, string>;
-  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': string };
+  readonly concurrency: { readonly group: string; readonly 'cancel-in-progress': boolean };
   readonly jobs: Record<string, Job>;
 }
 
@@ -148,7 +148,7 @@ describe.each(Object.entries(CASES))('the workflow of the case %s', (_case, opti
   test('gives way to newer commits in pull requests only: what was pushed is always worked off', () => {
     expect(workflow.concurrency).toEqual({
       group: "${{ github.workflow }}-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}",
-      'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+      'cancel-in-progress': true,
     });
     for (const job of Object.values(workflow.jobs)) {
       expect(job.concurrency?.['cancel-in-progress'] ?? false).toBe(false);

@@ -7,6 +7,29 @@ import type { App, Repository, Workload } from '../../config/model';
 const PRE_STOP_SECONDS = 5;
 
 /**
+ * Digest of no image. The release files of an overlay replace it; where none matches, the pod cannot start, while a name
+ * alone would run `latest`.
+ */
+const NO_IMAGE = `sha256:${'0'.repeat(64)}`;
+
+/**
+ * Disk of the node: `/tmp`, the logs that the kubelet keeps (five files of 10Mi), and room for those that grow faster
+ * than they are rotated. Without a request, pods are the first to be evicted when the disk of a node runs full; without
+ * a limit, one pod can fill it.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+ */
+const DISK = { tmp: '64Mi', total: '256Mi' };
+
+/**
+ * Names with this many dots are looked up as they are before the cluster's own domains are appended. With the usual
+ * five, each request to `api.example.com` asks for four names first that do not exist; `app.namespace` still works.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config
+ */
+const NDOTS = '2';
+
+/**
  * The Deployment of a service. It meets the restricted Pod Security Standard, and says what depends on the
  * environment with the values of the first one; the overlays replace them.
  *
@@ -48,6 +71,7 @@ function podSpec(app: App, workload: Workload, labels: Record<string, string>): 
   return {
     automountServiceAccountToken: false,
     containers: [container(app, workload)],
+    dnsConfig: { options: [{ name: 'ndots', value: NDOTS }] },
     enableServiceLinks: false,
     securityContext: {
       fsGroup: CONTAINER_USER,
@@ -66,15 +90,15 @@ function podSpec(app: App, workload: Workload, labels: Record<string, string>): 
       topologyKey,
       whenUnsatisfiable: 'ScheduleAnyway',
     })),
-    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }],
   };
 }
 
 function container(app: App, workload: Workload): object {
-  const resources = { cpu: DEFAULTS.cpu, memory: DEFAULTS.memory.first };
+  const resources = { cpu: DEFAULTS.cpu, 'ephemeral-storage': DISK.total, memory: DEFAULTS.memory.first };
   return {
     name: workload.name,
-    image: app.image,
+    image: `${app.image}@${NO_IMAGE}`,
     ports: [{ name: 'http', containerPort: workload.port, protocol: 'TCP' }],
     // The port is told to the image, so that new manifests run old images and the other way round.
     env: [

@@ -36,10 +36,10 @@ describe('the Deployment of a workload', () => {
     expect(object.spec.template.metadata.labels).toEqual(selector);
   });
 
-  test('runs one container, named after the workload, with the image of the app and no tag', () => {
+  test('runs one container, named after the workload, with the image of the app in no version that exists', () => {
     expect(pod.containers).toHaveLength(1);
     expect(container.name).toBe('web');
-    expect(container.image).toBe('docker.io/acme/storefront');
+    expect(container.image).toBe(`docker.io/acme/storefront@sha256:${'0'.repeat(64)}`);
   });
 
   test('never takes a pod away before its successor is ready', () => {
@@ -101,10 +101,19 @@ describe('the Deployment of a workload', () => {
   });
 
   test('asks for what it may use, so that the pod is of the class Guaranteed', () => {
-    expect(container.resources).toEqual({
-      requests: { cpu: '250m', memory: '64Mi' },
-      limits: { cpu: '250m', memory: '64Mi' },
-    });
+    const resources = { cpu: '250m', 'ephemeral-storage': '256Mi', memory: '64Mi' };
+    expect(container.resources).toEqual({ requests: resources, limits: resources });
+  });
+
+  test('has room on the disk of its node for /tmp, for the logs that the kubelet keeps, and as much again', () => {
+    const size = (quantity: string) => Number(/^([0-9]+)Mi$/.exec(quantity)?.[1]);
+    const logs = 5 * 10;
+    const used = size(pod.volumes[0].emptyDir.sizeLimit as string) + logs;
+    expect(size(container.resources.limits['ephemeral-storage'] as string)).toBeGreaterThanOrEqual(2 * used);
+  });
+
+  test('looks names of other sites up as they are, and appends the domains of the cluster to short ones only', () => {
+    expect(pod.dnsConfig).toEqual({ options: [{ name: 'ndots', value: '2' }] });
   });
 
   test('takes its environment from the ConfigMap, and from the Secret if there is one', () => {

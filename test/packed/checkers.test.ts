@@ -1,0 +1,128 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as support from './support';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { Subject } from '../support/checkers';
+import { CHECKERS } from '../support/checkers';
+import { DEFAULT, EVERY_OPTION, FIVE_APPS } from '../support/repositories';
+
+jest.setTimeout(300_000);
+afterAll(support.cleanUp);
+
+const { git, gitops, run } = support;
+
+const DIGEST = `sha256:${'5'.repeat(64)}`;
+
+/** A sealed secret as kubeseal writes it; its ciphertext is what scanners stumble over. */
+const SEALED_SECRET = `apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata:
+  name: billing-secrets
+  namespace: billing-live
+spec:
+  encryptedData:
+    DATABASE_URL: ${Buffer.from(Array.from({ length: 345 }, (_, index) => (index * index * 7 + 13) % 256)).toString('base64')}
+  template:
+    metadata:
+      name: billing-secrets
+      namespace: billing-live
+    type: Opaque
+`;
+
+/** Files of the user's, by the repository's name. */
+const YOURS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'every-option': {
+    'apps/billing/k8s/overlays/live/secrets/billing-secrets.yaml': SEALED_SECRET,
+    'apps/billing/k8s/overlays/live/secrets/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:\n  - billing-secrets.yaml\n',
+  },
+};
+
+/** A repository with a config, made by the packed library, in which every environment of every app was released. */
+function releasedRepository(options: PythonGitOpsAppOptions): string {
+  const folder = support.makeFolder(options.name);
+  const installed = support.repository();
+  for (const name of ['node_modules', 'package.json', 'package-lock.json']) {
+    cpSync(join(installed, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  const config = JSON.stringify(options, undefined, 2);
+  const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nnew PythonGitOpsApp(${config}).synth();\n`;
+  writeFileSync(join(folder, '.projenrc.ts'), rc);
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  gitops(folder, ['synth']);
+  for (const [path, content] of Object.entries(YOURS[options.name] ?? {})) writeFileSync(join(folder, path), content);
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message', 'Create it');
+  const commit = git(folder, 'rev-parse', 'HEAD').trim();
+  for (const app of Object.keys(options.apps ?? {})) {
+    for (const environment of Object.keys(options.environments ?? { dev: {}, staging: {}, prod: {} })) {
+      gitops(folder, ['release', app, environment, '--image', `:${commit}@${DIGEST}`]);
+    }
+  }
+  git(folder, 'add', '--all');
+  return folder;
+}
+
+/** What git holds of a repository: checkers read neither packages nor caches. */
+function tracked(folder: string): string {
+  const copy = join(support.makeFolder('tracked'), 'repository');
+  git(folder, 'checkout-index', '--all', `--prefix=${copy}/`);
+  return copy;
+}
+
+/** Renders every overlay and the root. */
+function render(root: string): Subject {
+  const rendered = join(support.makeFolder('subject'), 'rendered');
+  mkdirSync(rendered);
+  const warnings: string[] = [];
+  const build = (path: string, name: string): void => {
+    const { stdout, stderr } = run(support.kustomize(), ['build', path], { cwd: root });
+    warnings.push(stderr);
+    writeFileSync(join(rendered, name), stdout);
+  };
+  for (const path of [...support.readTree(root).keys()]) {
+    const [, app, environment] = /^apps\/([^/]+)\/k8s\/overlays\/([^/]+)\/kustomization\.yaml$/.exec(path) ?? [];
+    if (app) build(dirname(path), `${app}-${environment}.yaml`);
+  }
+  build('argo/root-app', 'root.yaml');
+  return { root, rendered, warnings: warnings.join('') };
+}
+
+describe('over a naive tree', () => {
+  let subject: Subject;
+  beforeAll(() => {
+    const root = join(support.makeFolder('naive'), 'repository');
+    cpSync(join(__dirname, '..', 'fixtures', 'naive'), root, { recursive: true });
+    subject = render(root);
+  });
+
+  test.each(CHECKERS)('$name fires', ({ check, fires }) => {
+    const { clean, output } = check(subject);
+    for (const finding of fires) expect(output).toContain(finding);
+    expect(clean).toBe(false);
+  });
+});
+
+describe.each([
+  ['the default repository', DEFAULT],
+  ['a repository with every option', EVERY_OPTION],
+  ['a repository with five apps', FIVE_APPS],
+])('over %s', (_, options) => {
+  let subject: Subject;
+  beforeAll(() => {
+    subject = render(tracked(releasedRepository(options)));
+  });
+
+  test('every environment is rendered, and the root with its Applications', () => {
+    const environments = Object.keys(options.environments ?? { dev: {}, staging: {}, prod: {} });
+    const names = Object.keys(options.apps ?? {}).flatMap((app) => environments.map((name) => `${app}-${name}`));
+    const rendered = support.readTree(subject.rendered);
+    expect([...rendered.keys()].sort()).toEqual([...names, 'root'].map((name) => `${name}.yaml`).sort());
+    expect(rendered.get('root.yaml')?.match(/^kind: Application$/gm)).toHaveLength(names.length);
+  });
+
+  test.each(CHECKERS)('$name finds nothing', ({ name, check }) => {
+    const { clean, output } = check(subject);
+    if (!clean) throw new Error(`${name} has findings:\n${output}`);
+  });
+});
