@@ -6,6 +6,7 @@ export type FindingCode =
   | 'not-unique'
   | 'unknown-environment'
   | 'bad-release-file'
+  | 'lock-too-old'
   | 'path-conflict'
   | 'unsafe-path';
 

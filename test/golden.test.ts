@@ -44,18 +44,20 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
     for (const { path } of expected) expect(path).toMatch(/\.sh$/);
   });
 
-  test('leaves out only files that are the template, but for the header and the port', () => {
+  test('leaves out only files that are the template, but for the header, the port and the server', () => {
     for (const app of repositoryOf(options).apps) {
       const left = [...files.values()].filter(
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
-      expect(left).toHaveLength(12);
+      expect(left).toHaveLength(15);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
         const template = readFileSync(join(__dirname, '../templates/app', inApp), 'utf8');
         const expected = template
           .replace(TEMPLATE_HEADER, generatedHeader(path, option))
-          .replace('DEFAULT_PORT: Final = 5000', `DEFAULT_PORT: Final = ${app.port}`);
+          .replace('DEFAULT_PORT: Final = 5000', `DEFAULT_PORT: Final = ${app.port}`)
+          .replace('example-server', app.server)
+          .replace('example-interface', app.interface);
         expect({ path, content }).toEqual({ path, content: expected });
       }
     }

@@ -242,10 +242,11 @@ describe.each([
       const [, from, to] = /^COPY (src\/) (\S+)$/m.exec(dockerfile) ?? [];
       const command = JSON.parse(/^CMD (\[.+\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
       expect([workdir, from, to]).toEqual(['/app', 'src/', './']);
-      expect(command).toEqual(['gunicorn', '--config', 'python:gitops_runtime.gunicorn_conf', 'server:app']);
+      expect(command).toEqual(['python', '-m', 'gitops_runtime']);
       // server:app and gitops_runtime are looked for in the working folder, which is the content of src/.
       expect(contentOf(files, `apps/${app.name}/src/server.py`)).toMatch(/^app = create_app\(/m);
-      contentOf(files, `apps/${app.name}/src/gitops_runtime/gunicorn_conf.py`);
+      contentOf(files, `apps/${app.name}/src/gitops_runtime/__main__.py`);
+      expect(contentOf(files, `apps/${app.name}/src/gitops_runtime/${app.server}_server.py`)).toContain('server:app');
       const user = /^USER (\d+):(\d+)$/m.exec(dockerfile);
       for (const { objectName } of app.workloads) {
         const { spec } = find(objects, 'Deployment', objectName).spec.template as KubeObject;
@@ -275,13 +276,14 @@ describe.each([
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test('S12: one process answers, and more than one is refused without a folder for metrics of all of them', () => {
+  test('S12: one process answers, and more than one is refused where their metrics could not be one', () => {
     for (const { name } of repository.apps) {
       const settings = contentOf(files, `apps/${name}/src/gitops_runtime/settings.py`);
       expect(settings).toContain('\n    workers: int = 1\n');
-      expect(settings).toContain('if settings.workers > 1 and not settings.multiprocess_dir:');
-      expect(contentOf(files, `apps/${name}/src/gitops_runtime/gunicorn_conf.py`)).toContain(
-        '\nworkers = _settings.workers\n',
+      expect(settings).toContain('elif settings.workers > 1 and not settings.multiprocess_dir:');
+      expect(settings).toContain('if SERVER == "granian" and (settings.workers > 1 or settings.multiprocess_dir):');
+      expect(contentOf(files, `apps/${name}/src/gitops_runtime/granian_server.py`)).toContain(
+        '\n        workers=settings.workers,\n',
       );
     }
   });

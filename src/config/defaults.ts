@@ -52,6 +52,24 @@ export function defaultBaseImage(pythonVersion: string): string {
   return `docker.io/library/python:${PYTHON_RELEASES[pythonVersion]}-slim-trixie`;
 }
 
+/** What answers HTTP in the container. */
+export type Server = 'granian' | 'gunicorn';
+
+/** How the server calls the app: WSGI (Flask), or ASGI, which granian alone speaks here. */
+export type Interface = 'wsgi' | 'asgi';
+
+/**
+ * Lowest versions of the packages that the runtime module of an app works with, for each server and interface. The
+ * tests of the runtime module run with exactly these, and with the newest.
+ */
+export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', Readonly<Record<string, string>>>> = {
+  all: { 'prometheus-client': '0.21' },
+  wsgi: { flask: '3.1' },
+  asgi: {},
+  granian: { granian: '2.8' },
+  gunicorn: { gunicorn: '23.0' },
+};
+
 /** Identity of the user in the image; above 10000, so that it meets no user of a node. */
 export const CONTAINER_USER = 10001;
 

@@ -43,9 +43,9 @@ const REPOSITORY_URL = new RegExp(
 );
 
 /** An address that a package index has, less credentials, queries, and what would need quoting somewhere. */
-const INDEX_URL = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~-]+)*/?$`);
+const INDEX_URL = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~+-]+)*/?$`);
 
-const CREDENTIALS = /^[a-z]+:\/\/[^/@]*[^/@]@|^[^/@]*:[^/@]*@/i;
+const CREDENTIALS = /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^@\s]*[^/@\s]@|^[^/@]*:[^/@]*@/i;
 
 /** What git accepts as a branch, less what would need quoting somewhere (git-check-ref-format). */
 const BRANCH = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[A-Za-z0-9._/-]{1,100}(?<![/.])$/;
@@ -53,13 +53,15 @@ const BRANCH = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[A-Za-z0-9._/-]
 const NPM_PACKAGE = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*(?:@.+)?$/;
 
 /** A Debian package (Debian Policy, 5.6.1), with a version or without. */
-const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~*-]+)?$/;
+const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]{0,98}[a-z0-9.](?:=[A-Za-z0-9.+:~*-]+)?$/;
 
 /** An owner as GitHub's CODEOWNERS has it. */
-const CODE_OWNER = /^(?:@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\/[A-Za-z0-9._-]+)?|[^\s@#]+@[^\s@#]+\.[^\s@#]+)$/;
+const CODE_OWNER =
+  /^(?:@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\/[A-Za-z0-9._-]+)?|[\w.%+-]+@[\w-]+(?:\.[\w-]+)+)$/;
 
 /** Key of a Kubernetes label: a name, with a DNS prefix or without. */
-const LABEL_KEY = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const LABEL_KEY =
+  /^(?:(?=.{1,253}\/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
@@ -156,7 +158,7 @@ export const debianPackage: Rule = text({
 
 export const secretName: Rule = text({
   must: 'be a name of capital letters, digits and underscores that does not begin with GITHUB_',
-  test: (value) => /^(?!GITHUB_)[A-Z][A-Z0-9_]{0,99}$/.test(value),
+  test: (value) => /^(?!GITHUB_|PATH$)[A-Z][A-Z0-9_]{0,99}$/.test(value),
 });
 
 export const secretPath: Rule = text({
@@ -225,7 +227,8 @@ function withoutCredentials(value: string): string | undefined {
 /** API servers warn of a range whose address has bits below the prefix, and of other spellings of an address. */
 function isCidr(value: string): boolean {
   const [address, length, ...rest] = value.split('/');
-  const version = isIP(address ?? '');
+  // A zone belongs to one machine.
+  const version = value.includes('%') ? 0 : isIP(address ?? '');
   if (version === 0 || rest.length > 0 || !/^(?:0|[1-9][0-9]{0,2})$/.test(length ?? '')) return false;
   const { IPv4, IPv6 } = require('ipaddr.js') as typeof import('ipaddr.js');
   if (Number(length) > (version === 4 ? 32 : 128)) return false;

@@ -1,4 +1,4 @@
-import type { Position } from './defaults';
+import type { Interface, Position, Server } from './defaults';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
 export interface Repository {
@@ -47,10 +47,6 @@ export interface Workload {
   readonly port: number;
 }
 
-export type Server = 'granian' | 'gunicorn';
-
-export type Interface = 'wsgi' | 'asgi';
-
 /** A secret that is a file while the image's packages are installed. */
 export interface BuildSecret {
   readonly name: string;
@@ -84,6 +80,7 @@ export interface AppEnvironment {
   readonly memory: string;
   readonly cpu: string;
   readonly logLevel: string;
+  /** Whether each request is logged, whatever the level. */
   readonly requestLogs: boolean;
 }
 

@@ -1,16 +1,7 @@
 import type { AppEnvironmentOptions, AppOptions, PythonGitOpsAppOptions } from '../options';
+import type { Interface, Server } from './defaults';
 import { DEFAULTS, defaultBaseImage, initialTag, positionOf } from './defaults';
-import type {
-  App,
-  AppEnvironment,
-  Environment,
-  Interface,
-  NetworkPolicy,
-  Repository,
-  Server,
-  ServiceMonitor,
-  Workload,
-} from './model';
+import type { App, AppEnvironment, Environment, NetworkPolicy, Repository, ServiceMonitor, Workload } from './model';
 
 /** Makes valid options whole. What is nearest to the app wins: library, environment, app in the environment. */
 export function resolve(options: PythonGitOpsAppOptions): Repository {

@@ -36,7 +36,7 @@ const GENERATED_PATTERNS = [
   '/apps/*/Makefile',
   '/apps/*/k8s/base/**',
   '/apps/*/k8s/overlays/*/*.yaml',
-  '/apps/*/scripts/**',
+  ...['server', 'setup', 'test'].map((script) => `/apps/*/scripts/${script}.sh`),
   '/apps/*/argo/*.yaml',
   '/apps/*/src/gitops_runtime/**',
   '/apps/*/test/gitops_contract.py',
@@ -46,7 +46,13 @@ const GENERATED_PATTERNS = [
   '/docs/SEALED_SECRETS.md',
   '/docs/TROUBLESHOOTING.md',
   '/renovate.json',
-  '/scripts/**',
+  ...['changed-apps', 'check-generated', 'commit-release', 'install-tools', 'validate-gitops'].map(
+    (script) => `/scripts/${script}.sh`,
+  ),
+  '/.gitattributes',
+  '/.gitignore',
+  '/.projen/**',
+  '/tsconfig.projen.json',
 ];
 
 /** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */

@@ -25,6 +25,9 @@ export function renderRenovate(repository: Repository): TreeFile[] {
       'It updates what is yours. What the library pins moves with the library.',
     ],
     extends: ['config:recommended'],
+    // The usual rules leave folders called test alone, and with them one of the two locks.
+    ignorePresets: [':ignoreModulesAndTests'],
+    ignorePaths: ['**/node_modules/**'],
     enabledManagers: ['npm', 'pip_requirements'],
     packageRules: [
       {

@@ -10,6 +10,8 @@ import { fillTemplate } from '../tree/templates';
 export const SAMPLES = {
   app: 'example-app',
   port: '5000',
+  server: 'example-server',
+  interface: 'example-interface',
   pythonVersion: '3.13',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
@@ -34,6 +36,8 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.app]: app.name,
     [SAMPLES.port]: String(app.port),
     [SAMPLES.baseImage]: repository.baseImage,
+    [SAMPLES.server]: app.server,
+    [SAMPLES.interface]: app.interface,
     [SAMPLES.pythonVersion]: repository.pythonVersion,
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,

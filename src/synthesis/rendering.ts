@@ -1,3 +1,4 @@
+import { lockFindings } from './locks';
 import { VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
 import { resolve } from '../config/resolve';
@@ -28,6 +29,7 @@ export interface Rendering {
 /** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
 export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
   const { repository, releases } = readRepository(options, folder);
+  throwAny(lockFindings(repository, (path) => folder.text(path)));
   const tree = new Tree();
   tree.addAll(renderRepository(repository, releases));
   prepare(project);

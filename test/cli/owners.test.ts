@@ -86,11 +86,15 @@ describe('a folder', () => {
     const below = await rows('apps/storefront/src');
     expect(below.map(({ path, owner }) => `${path} ${owner}`)).toEqual([
       'apps/storefront/src/gitops_runtime/__init__.py generated',
+      'apps/storefront/src/gitops_runtime/__main__.py generated',
+      'apps/storefront/src/gitops_runtime/choices.py generated',
+      'apps/storefront/src/gitops_runtime/development.py generated',
       'apps/storefront/src/gitops_runtime/flask_app.py generated',
-      'apps/storefront/src/gitops_runtime/gunicorn_conf.py generated',
+      'apps/storefront/src/gitops_runtime/granian_server.py generated',
       'apps/storefront/src/gitops_runtime/logs.py generated',
       'apps/storefront/src/gitops_runtime/metrics.py generated',
       'apps/storefront/src/gitops_runtime/py.typed generated',
+      'apps/storefront/src/gitops_runtime/requirements.in generated',
       'apps/storefront/src/gitops_runtime/serving.py generated',
       'apps/storefront/src/gitops_runtime/settings.py generated',
       'apps/storefront/src/mine.py yours',

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { App } from '../../src/config/model';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderAppFiles } from '../../src/render/app-files';
 import { generatedHeader } from '../../src/tree/header';
+import type { TreeFile } from '../../src/tree/tree';
 import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 
@@ -21,7 +23,17 @@ function template(path: string): string {
 const storefront = render(DEFAULT, 'storefront');
 const checkout = render(RICH, 'checkout');
 
-const RUNTIME = ['__init__', 'flask_app', 'gunicorn_conf', 'logs', 'metrics', 'serving', 'settings'];
+/** What every app has of the runtime module, beside the modules of its server and interface. */
+const RUNTIME = ['__init__', '__main__', 'choices', 'development', 'logs', 'metrics', 'serving', 'settings'];
+
+/** The files of an app that is served in another way than by default. */
+function variant(choice: Partial<App>): ReadonlyMap<string, TreeFile> {
+  const repository = repositoryOf(DEFAULT);
+  return byPath(renderAppFiles(repository, { ...appOf(repository, 'storefront'), ...choice }));
+}
+
+const gunicorn = variant({ server: 'gunicorn' });
+const asgi = variant({ interface: 'asgi' });
 
 test('an app has these files, and each belongs to whom the design says', () => {
   const owners = Object.fromEntries([...storefront.values()].map(({ path, owner }) => [path, owner]));
@@ -36,8 +48,9 @@ test('an app has these files, and each belongs to whom the design says', () => {
           'scripts/server.sh',
           'scripts/setup.sh',
           'scripts/test.sh',
-          ...RUNTIME.map((name) => `src/gitops_runtime/${name}.py`),
+          ...[...RUNTIME, 'flask_app', 'granian_server'].map((name) => `src/gitops_runtime/${name}.py`),
           'src/gitops_runtime/py.typed',
+          'src/gitops_runtime/requirements.in',
           'test/gitops_contract.py',
           'test/integration_test.py',
         ],
@@ -81,7 +94,9 @@ test('a starter file is the user’s once the Dockerfile was generated', () => {
 });
 
 test.each([
-  ['default', storefront, ['example-app', 'git.example.com']],
+  ['default', storefront, ['example-app', 'git.example.com', 'example-server', 'example-interface']],
+  ['gunicorn', gunicorn, ['example-app', 'example-server', 'example-interface']],
+  ['asgi', asgi, ['example-app', 'example-server', 'example-interface']],
   ['rich', checkout, ['example-app', 'git.example.com', '5000', '3.13-']],
 ])('no sample value is left in the case %s', (_case, files, samples) => {
   for (const { path, content } of files.values()) {
@@ -196,6 +211,73 @@ test('the server has the name of the app, and the runtime its port as the defaul
   expect(contentOf(checkout, 'apps/checkout/src/gitops_runtime/settings.py')).toContain(
     '\nDEFAULT_PORT: Final = 8080\n',
   );
+});
+
+describe('the choice of a server and an interface', () => {
+  const modules = (files: ReadonlyMap<string, TreeFile>): string[] =>
+    [...files.keys()].flatMap((path) => /gitops_runtime\/(\w+)\.py$/.exec(path)?.[1] ?? []).sort();
+  const content = (files: ReadonlyMap<string, TreeFile>, path: string): string =>
+    contentOf(files, `apps/storefront/${path}`);
+
+  test.each([
+    ['granian and WSGI', storefront, ['flask_app', 'granian_server'], 'granian', 'wsgi'],
+    ['gunicorn and WSGI', gunicorn, ['flask_app', 'gunicorn_conf', 'gunicorn_server'], 'gunicorn', 'wsgi'],
+    ['granian and ASGI', asgi, ['asgi_app', 'granian_server'], 'granian', 'asgi'],
+  ])('%s brings its own modules and no others', (_case, files, own, server, kind) => {
+    expect(modules(files)).toEqual([...RUNTIME, ...own].sort());
+    const choices = content(files, 'src/gitops_runtime/choices.py').split('\n');
+    expect(choices).toContain(`SERVER: Final[str] = "${server}"`);
+    expect(choices).toContain(`INTERFACE: Final[str] = "${kind}"`);
+  });
+
+  test.each([
+    ['granian and WSGI', storefront, ['flask>=3.1', 'granian>=2.8', 'prometheus-client>=0.21']],
+    ['gunicorn and WSGI', gunicorn, ['flask>=3.1', 'gunicorn>=23.0', 'prometheus-client>=0.21']],
+    ['granian and ASGI', asgi, ['granian>=2.8', 'prometheus-client>=0.21']],
+  ])('%s says which packages it needs, and the app’s own list includes them', (_case, files, packages) => {
+    const lines = content(files, 'src/gitops_runtime/requirements.in').trimEnd().split('\n');
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual(packages);
+    expect(content(files, 'src/requirements.in').split('\n')).toContain('-r gitops_runtime/requirements.in');
+    expect(content(files, 'test/requirements-test.in').split('\n')).toContain('-r ../src/requirements.in');
+  });
+
+  test.each([
+    ['granian and WSGI', storefront, 'from flask.testing import FlaskClient'],
+    ['gunicorn and WSGI', gunicorn, 'from flask.testing import FlaskClient'],
+    ['granian and ASGI', asgi, 'from starlette.testclient import TestClient'],
+  ])('%s begins with a server and tests that fit', (_case, files, client) => {
+    expect(content(files, 'test/conftest.py')).toContain(client);
+    expect(content(files, 'test/test_server.py')).toContain(client);
+    expect(content(files, 'src/server.py')).toContain('\napp = create_app("storefront"');
+  });
+
+  test('changes neither the image’s command nor the contract that every service keeps', () => {
+    for (const path of ['Dockerfile', 'scripts/server.sh', 'test/gitops_contract.py', 'test/integration_test.py']) {
+      expect(content(gunicorn, path)).toBe(content(storefront, path));
+      expect(content(asgi, path)).toBe(content(storefront, path));
+    }
+    expect(content(asgi, 'Dockerfile').trimEnd().split('\n').at(-1)).toBe('CMD ["python", "-m", "gitops_runtime"]');
+  });
+
+  test('has locks of its own: none has the packages of another server or framework', () => {
+    const locked = (files: ReadonlyMap<string, TreeFile>): string[] =>
+      content(files, 'src/requirements.txt')
+        .split('\n')
+        .flatMap((line) => /^(flask|granian|gunicorn|starlette)==/.exec(line)?.[1] ?? []);
+    expect([storefront, gunicorn, asgi].map(locked)).toEqual([
+      ['flask', 'granian'],
+      ['flask', 'gunicorn'],
+      ['granian', 'starlette'],
+    ]);
+  });
+
+  test('names no host of a package registry in a lock', () => {
+    for (const files of [storefront, gunicorn, asgi]) {
+      for (const path of ['src/requirements.txt', 'test/requirements-test.txt']) {
+        expect(content(files, path)).not.toMatch(/https?:|--(?:extra-)?index-url|--find-links/);
+      }
+    }
+  });
 });
 
 test('the script of the setup prefers the Python of the image', () => {

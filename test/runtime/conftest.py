@@ -22,13 +22,20 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import gitops_runtime
-from gitops_runtime import App, Settings, create_app
+from gitops_runtime.choices import INTERFACE, SERVER
 from gitops_runtime.logs import JsonHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flask.testing import FlaskClient
+# Each app has the modules of one server and one interface: the tests run once for each of them.
+ONLY_FOR: Final = {
+    "test_asgi_app.py": INTERFACE == "asgi",
+    "test_flask_app.py": INTERFACE == "wsgi",
+    "test_granian.py": SERVER == "granian",
+    "test_gunicorn.py": SERVER == "gunicorn",
+}
+collect_ignore = [name for name, is_here in ONLY_FOR.items() if not is_here]
 
 # Bounds for a machine that is busy with something else; none of them is waited for when all is well.
 REQUEST_SECONDS: Final = 30
@@ -50,6 +57,7 @@ NOT_INHERITED: Final = frozenset(
         "PROMETHEUS_MULTIPROC_DIR",
         "PYTHONPATH",
         "PYTHONUNBUFFERED",
+        "REQUEST_LOGS",
         "WEB_CONCURRENCY",
         "WEB_THREADS",
     }
@@ -108,6 +116,19 @@ class Server:
                 pytest.fail(f"the server has not come so far; it wrote:\n{self.stdout}{self.stderr}")
             time.sleep(0.02)
 
+    def command_line(self) -> list[str]:
+        """Return what the process that was started runs now."""
+        return Path(f"/proc/{self._process.pid}/cmdline").read_text().split("\0")
+
+    def children(self) -> list[int]:
+        """Return a file descriptor of each process that was started by this one; they stay open until the tests end."""
+        tasks = Path(f"/proc/{self._process.pid}/task").iterdir()
+        return [os.pidfd_open(int(child)) for task in tasks for child in (task / "children").read_text().split()]
+
+    def send_signal(self, one: signal.Signals) -> None:
+        """Send the process a signal, and go on."""
+        self._process.send_signal(one)
+
     def wait(self) -> int:
         """Wait until the process ends by itself, and return its exit status."""
         return self._process.wait(timeout=STOP_SECONDS)
@@ -118,7 +139,7 @@ class Server:
         return self.wait()
 
     def clean_up(self) -> None:
-        """Leave nothing behind; asked first, because gunicorn then ends its workers too."""
+        """Leave nothing behind; asked first, because a server then ends its workers too."""
         try:
             self.stop()
         except subprocess.TimeoutExpired:
@@ -151,18 +172,6 @@ def untouched_logging() -> Iterator[None]:
     root.setLevel(level)
     for handler in [handler for handler in root.handlers if isinstance(handler, JsonHandler)]:
         root.removeHandler(handler)
-
-
-@pytest.fixture
-def app() -> App:
-    """Return an application with the default settings."""
-    return create_app("example", Settings(name="example"))
-
-
-@pytest.fixture
-def client(app: App) -> FlaskClient:
-    """Return a client that calls the application without a network."""
-    return app.test_client()
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,28 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from flask import Response, abort
+from flask import Response, abort, request
+
+from gitops_runtime import App, Settings, create_app
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
-    from conftest import CountRequests, ParseLog
-    from gitops_runtime import App
+    from conftest import CountRequests, ParseLog, StartServer
+
+
+@pytest.fixture
+def app() -> App:
+    """Return an application with the default settings."""
+    return create_app("example", Settings(name="example"))
+
+
+@pytest.fixture
+def client(app: App) -> FlaskClient:
+    """Return a client that calls the application without a network."""
+    return app.test_client()
 
 
 def test_an_unexpected_error_is_counted_and_only_the_log_tells_its_reason(
@@ -129,3 +144,57 @@ def test_a_draining_instance_is_healthy_but_not_ready(app: App, client: FlaskCli
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.get_json() == {"status": "not ready", "failed": []}
     assert client.get("/health").get_json() == {"status": "healthy"}
+
+
+def test_applications_of_one_process_count_apart(client: FlaskClient, count_requests: CountRequests) -> None:
+    other = create_app("other", Settings(name="other")).test_client()
+    client.get("/no-such-page")
+    assert count_requests(client.get("/metrics").text) == {("GET", "unmatched", "404"): 1}
+    assert count_requests(other.get("/metrics").text) == {}
+
+
+def test_without_request_logs_nothing_is_logged_and_all_is_counted(
+    count_requests: CountRequests, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = create_app("example", Settings(name="example", request_logs=False)).test_client()
+    client.get("/no-such-page")
+    assert capsys.readouterr().out == ""
+    assert count_requests(client.get("/metrics").text) == {("GET", "unmatched", "404"): 1}
+
+
+def test_request_logs_that_are_asked_for_come_whatever_the_level(
+    parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(name="example", log_level="ERROR", request_logs=True)
+    create_app("example", settings).test_client().get("/no-such-page?token=secret")
+    (line,) = parse_log(capsys.readouterr().out)
+    assert (line["message"], line["path"]) == ("request", "/no-such-page")
+
+
+def test_a_request_is_not_held_by_its_own_environment(app: App, client: FlaskClient) -> None:
+    environments = []
+
+    @app.get("/kept")
+    def kept() -> str:
+        environments.append(request.environ)
+        return "kept"
+
+    client.get("/kept")
+    (environment,) = environments
+    assert [key for key in environment if key.startswith("gitops_runtime")] == []
+
+
+def test_a_python_without_the_packages_is_told_what_to_do(start_server: StartServer, source: Path) -> None:
+    server = start_server(["-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(source)!r}); import server"])
+    assert server.wait() == 1
+    advice = "run `make setup`, then use .venv/bin/python of the app's folder"
+    assert server.stderr == f"flask is not installed here: {advice}\n"
+
+
+def test_an_answer_that_a_handler_raises_is_left_as_it_is(app: App, client: FlaskClient) -> None:
+    @app.get("/raised")
+    def raised() -> NoReturn:
+        abort(Response("mine", status=418))
+
+    answer = client.get("/raised")
+    assert (answer.status_code, answer.text) == (418, "mine")

@@ -51,3 +51,12 @@ def test_the_level_is_that_of_the_last_call(capsys: pytest.CaptureFixture[str]) 
     configure_logging("DEBUG")
     logger.debug("written")
     assert capsys.readouterr().out.count("written") == 1
+
+
+def test_a_record_has_its_stack_and_its_exception_when_they_are_asked_for(
+    parse_log: ParseLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging("INFO")
+    logger.info("where", stack_info=True)
+    (line,) = parse_log(capsys.readouterr().out)
+    assert "test_logs.py" in str(line["stack"])

@@ -1,25 +1,63 @@
-"""The metrics of one application: what is counted, and under which labels."""
+"""The metrics of one application: what is counted, under which labels, and that nothing is lost between threads."""
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from gitops_runtime import Settings, create_app
+import pytest
+
+from gitops_runtime import Metrics, Settings
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
+    from collections.abc import Iterator
 
     from conftest import CountRequests
 
 
-def test_applications_of_one_process_count_apart(client: FlaskClient, count_requests: CountRequests) -> None:
-    other = create_app("other", Settings(name="other")).test_client()
-    client.get("/no-such-page")
-    assert count_requests(client.get("/metrics").text) == {("GET", "unmatched", "404"): 1}
-    assert count_requests(other.get("/metrics").text) == {}
+@pytest.fixture
+def metrics() -> Metrics:
+    """Return the metrics of an application that has answered nothing yet."""
+    return Metrics(Settings(name="example"))
 
 
-def test_clients_cannot_invent_series(client: FlaskClient, count_requests: CountRequests) -> None:
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Have threads interrupt each other as often as they can: what is not safe between them then shows."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def text_of(metrics: Metrics) -> str:
+    return metrics.render().decode()
+
+
+def test_clients_cannot_invent_series(metrics: Metrics, count_requests: CountRequests) -> None:
     for number in range(3):
-        client.open(f"/no-such-page/{number}", method=f"INVENTED{number}")
-    assert count_requests(client.get("/metrics").text) == {("OTHER", "unmatched", "404"): 3}
+        metrics.end(metrics.begin(), f"INVENTED{number}", "unmatched", "404")
+    assert count_requests(text_of(metrics)) == {("OTHER", "unmatched", "404"): 3}
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_lose_no_count(metrics: Metrics, count_requests: CountRequests) -> None:
+    statuses = ("200", "404", "500")
+
+    def serve(number: int) -> None:
+        metrics.end(metrics.begin(), "GET", "/", statuses[number % 3])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(serve, range(6000)))
+    text = text_of(metrics)
+    assert count_requests(text) == {("GET", "/", status): 2000 for status in statuses}
+    assert '\nhttp_request_duration_seconds_count{method="GET",route="/"} 6000.0\n' in text
+    assert "\nhttp_requests_in_progress 0.0\n" in text
+
+
+def test_a_request_is_in_progress_until_it_ends(metrics: Metrics) -> None:
+    began = metrics.begin()
+    assert "\nhttp_requests_in_progress 1.0\n" in text_of(metrics)
+    assert metrics.end(began, "GET", "/", "200") >= 0
+    assert "\nhttp_requests_in_progress 0.0\n" in text_of(metrics)

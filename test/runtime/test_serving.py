@@ -1,7 +1,8 @@
-"""The servers as processes: how they start, refuse to start, work together and end."""
+"""The servers as processes: how they start, refuse to start, count and end. The same for each server and interface."""
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +10,57 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from gitops_runtime.choices import INTERFACE
+from gitops_runtime.serving import require_free_address
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CountRequests, ParseLog, StartServer
+    from conftest import CountRequests, ParseLog, Server, StartServer
 
 PYTHON: Final = ("server.py",)
-GUNICORN: Final = ("-m", "gunicorn", "--config", "python:gitops_runtime.gunicorn_conf", "server:app")
-both_servers: Final = pytest.mark.parametrize("arguments", [PYTHON, GUNICORN], ids=["python", "gunicorn"])
+PRODUCTION: Final = ("-m", "gitops_runtime")
+both_servers: Final = pytest.mark.parametrize("arguments", [PYTHON, PRODUCTION], ids=["python", "production"])
+
+REQUESTS: Final = "gitops_runtime.requests"
+# Where lines may come from; asyncio's, at DEBUG, is about its way to wait.
+SERVERS: Final = {"_granian", "asyncio", "gitops_runtime", "gunicorn"}
+# What they say when they have been asked to end.
+ENDING: Final = ("Shutting down granian", "Handling signal: term")
+
+# A service whose requests wait until they are let go, and leave a file each when they have begun.
+WAITING: Final = {
+    "wsgi": """
+import time
+from pathlib import Path
+from gitops_runtime import create_app
+
+app = create_app("waiting")
+
+@app.get("/wait/<name>")
+def wait(name):
+    Path(f"begun-{name}").touch()
+    while not Path("go").exists():
+        time.sleep(0.01)
+    return "done"
+""",
+    "asgi": """
+import asyncio
+from pathlib import Path
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from gitops_runtime import create_app
+
+async def wait(request):
+    Path(f"begun-{request.path_params['name']}").touch()
+    while not Path("go").exists():
+        await asyncio.sleep(0.01)
+    return PlainTextResponse("done")
+
+app = create_app("waiting", Starlette(routes=[Route("/wait/{name}", wait)]))
+""",
+}
 
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
@@ -38,6 +82,18 @@ def test_the_development_server_says_where_it_is_and_ends_quietly(
     assert (server.stdout, server.stderr) == (announcement, "")
 
 
+@pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
+def test_the_production_server_says_one_line_to_a_person(
+    stop_signal: signal.Signals, start_server: StartServer
+) -> None:
+    server = start_server(PRODUCTION, ANNOUNCE="1", APP_NAME="shop")
+    announcement = f"Serving shop on http://127.0.0.1:{server.port} (press Ctrl+C to stop)\n"
+    server.wait_until(lambda: server.stdout == announcement)
+    server.wait_until(server.answers)
+    assert server.stop(stop_signal) == 0
+    assert (server.stdout, server.stderr) == (announcement, "")
+
+
 @both_servers
 def test_a_taken_port_ends_the_start_with_one_line_that_helps(
     arguments: tuple[str, ...], start_server: StartServer
@@ -50,6 +106,31 @@ def test_a_taken_port_ends_the_start_with_one_line_that_helps(
     assert (server.stdout, server.stderr) == ("", f"Port {port} on 127.0.0.1 is already in use: {advice}\n")
 
 
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"HOST": "192.0.2.1"}, "Cannot listen on HOST=192.0.2.1: Cannot assign requested address\n"),
+        ({"HOST": "2001:db8::1"}, "Cannot listen on HOST=2001:db8::1: Cannot assign requested address\n"),
+    ],
+)
+def test_an_address_of_another_machine_is_refused(
+    environment: dict[str, str], message: str, start_server: StartServer
+) -> None:
+    server = start_server(PRODUCTION, LOG_LEVEL="WARNING", **environment)
+    assert server.wait() == 1
+    assert server.stderr == message
+
+
+def test_a_port_that_needs_rights_is_told_with_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The tests may run as root, who needs none.
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(SystemExit, match=r"^Port 80 needs an administrator's rights: set another, as in PORT=8080$"):
+        require_free_address("127.0.0.1", 80)
+
+
 @both_servers
 def test_a_wrong_setting_ends_the_start_with_one_line(arguments: tuple[str, ...], start_server: StartServer) -> None:
     server = start_server(arguments, LOG_LEVEL="LOUD")
@@ -59,33 +140,62 @@ def test_a_wrong_setting_ends_the_start_with_one_line(arguments: tuple[str, ...]
     assert server.stderr.count("\n") == 1
 
 
-def test_processes_count_and_log_together(
-    start_server: StartServer, count_requests: CountRequests, parse_log: ParseLog, tmp_path: Path
+def test_a_service_that_cannot_be_imported_ends_the_start_and_says_why(
+    start_server: StartServer, source: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "counter_1.db").write_bytes(b"left by an earlier run")
-    (tmp_path / "not-ours").touch()
-    server = start_server(
-        GUNICORN,
-        LOG_LEVEL="DEBUG",
-        PROMETHEUS_MULTIPROC_DIR=str(tmp_path),
-        WEB_CONCURRENCY="2",
-    )
-    # A worker that has loaded the application has a file of live gauges.
-    server.wait_until(lambda: len(list(tmp_path.glob("gauge_livesum_*.db"))) == 2)
+    (tmp_path / "server.py").write_text("raise RuntimeError('no database')\n")
+    server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source))
+    assert server.wait() != 0
+    assert "RuntimeError: no database" in server.stdout + server.stderr
+
+
+def test_every_request_is_counted_and_logged_once(
+    start_server: StartServer, count_requests: CountRequests, parse_log: ParseLog
+) -> None:
+    server = start_server(PRODUCTION, LOG_LEVEL="DEBUG")
     server.wait_until(server.answers)
-    with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(server.get, ["/no-such-page"] * 300))
-    assert {status for status, _ in answers} == {404}
-    # Whichever process answers, it answers for both.
-    for _ in range(4):
-        _, text = server.get("/metrics")
-        assert count_requests(text) == {("GET", "unmatched", "404"): 300}
-        assert '\napp_info{app="example-app",environment="local",version="0.0.0"} 1.0\n' in text
-        assert "\nhttp_requests_in_progress 0.0\n" in text
+    ask_often(server)
+    _, text = server.get("/metrics")
+    assert count_requests(text) == {("GET", "unmatched", "404"): 300}
+    assert "\nhttp_requests_in_progress 0.0\n" in text
+    assert '\nhttp_request_duration_seconds_count{method="GET",route="unmatched"} 300.0\n' in text
     assert server.stop() == 0
     assert server.stderr == ""
     # Not one line is lost or torn; none is a probe's, a scrape's or an access log's.
-    paths = [line.get("path") for line in parse_log(server.stdout) if line["logger"] != "gunicorn.error"]
-    assert paths == ["/no-such-page"] * 300
-    assert (tmp_path / "not-ours").exists()
-    assert not (tmp_path / "counter_1.db").exists()
+    lines = parse_log(server.stdout)
+    assert {str(line["logger"]).partition(".")[0] for line in lines} <= SERVERS
+    assert [line["path"] for line in lines if line["logger"] == REQUESTS] == ["/no-such-page"] * 300
+
+
+def test_without_request_logs_requests_leave_no_line(start_server: StartServer, count_requests: CountRequests) -> None:
+    server = start_server(PRODUCTION, LOG_LEVEL="WARNING", REQUEST_LOGS="false")
+    server.wait_until(server.answers)
+    ask_often(server)
+    assert count_requests(server.get("/metrics")[1]) == {("GET", "unmatched", "404"): 300}
+    assert server.stop() == 0
+    assert (server.stdout, server.stderr) == ("", "")
+
+
+def test_requests_in_flight_are_answered_when_the_server_is_asked_to_end(
+    start_server: StartServer, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), GRACEFUL_TIMEOUT="60", REQUEST_LOGS="false")
+    server.wait_until(server.answers)
+    # As many as there are threads.
+    names = [str(number) for number in range(8)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        answers = [pool.submit(server.get, f"/wait/{name}") for name in names]
+        server.wait_until(lambda: len(list(tmp_path.glob("begun-*"))) == len(names))
+        server.send_signal(signal.SIGTERM)
+        server.wait_until(lambda: any(line in server.stdout for line in ENDING))
+        assert [answer for answer in answers if answer.done()] == []
+        (tmp_path / "go").touch()
+        assert {answer.result() for answer in answers} == {(200, "done")}
+    assert server.wait() == 0
+
+
+def ask_often(server: Server) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(server.get, ["/no-such-page"] * 300))
+    assert {status for status, _ in answers} == {404}

@@ -10,7 +10,7 @@ export const GOLDEN = join(__dirname, '..', 'golden');
  * are not kept once more for each app of each case.
  */
 export const LIKE_TEMPLATE =
-  /^apps\/[^/]+\/(src\/gitops_runtime\/.+|test\/gitops_contract\.py|test\/integration_test\.py|src\/requirements\.txt|test\/requirements-test\.txt)$/;
+  /^apps\/[^/]+\/(src\/gitops_runtime\/.+(?<!\.in)|test\/gitops_contract\.py|test\/integration_test\.py|src\/requirements\.txt|test\/requirements-test\.txt)$/;
 
 /** The files of a rendered tree that a golden tree keeps. */
 export function golden(files: ReadonlyMap<string, TreeFile>): TreeFile[] {

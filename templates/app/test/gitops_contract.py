@@ -2,7 +2,7 @@
 # Who owns this file and which option governs it: `make owners FILE=PATH`.
 """The pytest plugin of the platform's contract: what the service under test is, and how to reach it.
 
-Without BASE_URL that is a gunicorn of this machine, started as the container starts it. With BASE_URL it is a
+Without BASE_URL that is a server of this machine, started as the container starts it. With BASE_URL it is a
 deployed service; tests that need the server's process are then deselected, and the report's header says so.
 """
 
@@ -58,7 +58,7 @@ class Usage:
 
 
 class LocalServer:
-    """A gunicorn that runs the service on a free port of the loopback address."""
+    """The server of the container, on a free port of the loopback address."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         """Start it and wait until it answers."""
@@ -66,7 +66,7 @@ class LocalServer:
         self.url = f"http://127.0.0.1:{self.port}"
         inherited = {key: value for key, value in os.environ.items() if key not in NOT_INHERITED}
         own = {"APP_ENV": "test", "GRACEFUL_TIMEOUT": "5", "HOST": "127.0.0.1", "PORT": str(self.port)}
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:gitops_runtime.gunicorn_conf", "server:app"]
+        command = [sys.executable, "-m", "gitops_runtime"]
         # A file, not a pipe: a pipe that nobody reads stops the server once it is full.
         with log.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: S603 - the arguments are constants
@@ -158,7 +158,7 @@ def pytest_report_header() -> str:
     """Say what is tested."""
     if url := deployed_url():
         return f"contract: {url} (tests that need the server's process are deselected)"
-    return "contract: a local gunicorn (BASE_URL tests a deployed service)"
+    return "contract: a local server (BASE_URL tests a deployed service)"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

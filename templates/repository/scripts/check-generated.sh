@@ -10,12 +10,17 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 check=(sha256sum --check --quiet)
 if ! command -v sha256sum >/dev/null; then
   check=(shasum --algorithm 256 --check --quiet)
+  if ! command -v shasum >/dev/null; then
+    echo 'neither sha256sum nor shasum is installed: one of them is needed to compare hashes' >&2
+    exit 2
+  fi
 fi
 
 manifests=(.generated.sha256)
-for manifest in apps/*/.generated.sha256; do
-  if [[ -e ${manifest} ]]; then
-    manifests+=("${manifest}")
+# By the Dockerfile, which every app has: a manifest that was deleted is missed then.
+for dockerfile in apps/*/Dockerfile; do
+  if [[ -e ${dockerfile} ]]; then
+    manifests+=("${dockerfile%/Dockerfile}/.generated.sha256")
   fi
 done
 if ! cat -- "${manifests[@]}" | "${check[@]}"; then

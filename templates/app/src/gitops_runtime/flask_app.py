@@ -9,12 +9,12 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from gitops_runtime.logs import configure_logging
-from gitops_runtime.metrics import Exchange, Metrics
+from gitops_runtime.logs import configure_logging, log_request
+from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from _typeshed import OptExcInfo
+    from flask.ctx import RequestContext
     from werkzeug.sansio.response import Response as AnyResponse
 
     Check = Callable[[], bool]
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 SOURCE: Final = Path(__file__).resolve().parent.parent
 # Asked by the platform every few seconds: counted and logged, they would drown the service's own numbers.
 PLATFORM_PATHS: Final = frozenset({"/health", "/ready", "/metrics"})
-EXCHANGE: Final = "gitops_runtime.exchange"
+# Where the request is found by its WSGI environment.
+REQUEST: Final = "gitops_runtime.request"
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +48,6 @@ class App(Flask):
         #: Set it to False while the service warms up or drains: traffic goes elsewhere, nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}
-        self.before_request(_note_route)
         self.register_error_handler(HTTPException, _json_error)
         self.add_url_rule("/health", view_func=_health)
         self.add_url_rule("/ready", "_ready", self._ready)
@@ -65,21 +66,35 @@ class App(Flask):
         """Measure and log around Flask: here nothing that a handler does can escape the count."""
         if environ.get("PATH_INFO") in PLATFORM_PATHS:
             return super().wsgi_app(environ, start_response)
-        with self.metrics.measure(environ["REQUEST_METHOD"]) as exchange:
-            environ[EXCHANGE] = exchange
-            answer = super().wsgi_app(environ, _note_status(exchange, start_response))
-        logger.info(
-            "request",
-            extra={
-                "method": environ["REQUEST_METHOD"],
+        status = "500"
+
+        def start(
+            line: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /
+        ) -> Callable[[bytes], object]:
+            nonlocal status
+            status = line[:3]
+            return start_response(line, headers, exc_info)
+
+        began = self.metrics.begin()
+        try:
+            return super().wsgi_app(environ, start)
+        finally:
+            method = environ["REQUEST_METHOD"]
+            # The pattern, never the path: clients can invent paths without end.
+            # Taken out again, because a request that is held by its own environment waits for the garbage collector.
+            request = environ.pop(REQUEST, None)
+            route = request.url_rule.rule if request and request.url_rule else UNMATCHED
+            seconds = self.metrics.end(began, method, route, status)
+            if self.settings.request_logs:
                 # WSGI hands the bytes of the path over as if they were latin-1.
-                "path": environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace"),
-                "route": exchange.route,
-                "status": int(exchange.status),
-                "duration_ms": round(exchange.seconds * 1000, 3),
-            },
-        )
-        return answer
+                path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
+                log_request(method, path, route, status, seconds)
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """Remember the request: it knows its route, and Flask forgets it before the answer is measured."""
+        context = super().request_context(environ)
+        environ[REQUEST] = context.request
+        return context
 
     def _ready(self) -> tuple[Response, HTTPStatus]:
         """Readiness: may traffic come here now? A failed check takes the instance out, and restarts nothing."""
@@ -114,25 +129,6 @@ def _passes(name: str, check: Check) -> bool:
     if not passed:
         logger.warning("readiness check failed", extra={"check": name})
     return passed
-
-
-def _note_route() -> None:
-    """Label the request with its route's pattern, never with the path: clients can invent paths without end."""
-    exchange = request.environ.get(EXCHANGE)
-    if isinstance(exchange, Exchange) and request.url_rule:
-        exchange.route = request.url_rule.rule
-
-
-def _note_status(exchange: Exchange, start_response: StartResponse) -> StartResponse:
-    """Wrap `start_response` to learn the status that the client really gets."""
-
-    def start(
-        status: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None, /
-    ) -> Callable[[bytes], object]:
-        exchange.status = status.partition(" ")[0]
-        return start_response(status, headers, exc_info)
-
-    return start
 
 
 def _json_error(error: HTTPException) -> AnyResponse | HTTPException:

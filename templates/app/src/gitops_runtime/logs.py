@@ -13,6 +13,10 @@ from typing import Final
 # What logging itself keeps on a record; everything else was passed by the caller as `extra`.
 RECORD_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+# Asked for by name (REQUEST_LOGS), requests are logged whatever the level of everything else.
+requests: Final = logging.getLogger("gitops_runtime.requests")
+requests.setLevel(logging.INFO)
+
 # What circular and very deep values, NaN and keys of odd types raise.
 UNWRITABLE: Final = (TypeError, ValueError, RecursionError)
 
@@ -77,3 +81,17 @@ def configure_logging(level: str) -> None:
     root.setLevel(level)
     if not any(isinstance(handler, JsonHandler) for handler in root.handlers):
         root.addHandler(JsonHandler())
+
+
+def log_request(method: str, path: str, route: str, status: str, seconds: float) -> None:
+    """Log one request; the query is left out, because people put secrets into it."""
+    requests.info(
+        "request",
+        extra={
+            "method": method,
+            "path": path,
+            "route": route,
+            "status": int(status),
+            "duration_ms": round(seconds * 1000, 3),
+        },
+    )

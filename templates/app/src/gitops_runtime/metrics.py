@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prometheus_client import (
     CollectorRegistry,
@@ -23,7 +21,7 @@ from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from gitops_runtime.settings import Settings
 
@@ -36,14 +34,11 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 1
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way through the application: its labels become known while it is served."""
+class _Series(NamedTuple):
+    """What one request of a method, route and status adds to."""
 
-    method: str
-    route: str = UNMATCHED
-    status: str = "500"
-    seconds: float = 0.0
+    add: Callable[[], None]
+    observe: Callable[[float], None]
 
 
 class Metrics:
@@ -57,6 +52,7 @@ class Metrics:
         """Create the metrics; with several processes they live in files of `multiprocess_dir`."""
         self.registry = CollectorRegistry()
         self._multiprocess_dir = settings.multiprocess_dir
+        self._series: dict[tuple[str, str, str], _Series] = {}
         self._requests = Counter(
             "http_requests",
             "HTTP requests answered; probes and scrapes are left out.",
@@ -90,19 +86,38 @@ class Metrics:
             PlatformCollector(registry=self.registry)
             GCCollector(registry=self.registry)
 
-    @contextmanager
-    def measure(self, method: str) -> Iterator[Exchange]:
-        """Count and time what happens inside; done before the answer leaves, so that a scrape never lags behind."""
-        exchange = Exchange(method if method in METHODS else "OTHER")
-        started = time.perf_counter()
+    def begin(self) -> float:
+        """Note that a request has come, and return the time that `end` wants."""
         self._in_progress.inc()
-        try:
-            yield exchange
-        finally:
-            self._in_progress.dec()
-            exchange.seconds = time.perf_counter() - started
-            self._requests.labels(exchange.method, exchange.route, exchange.status).inc()
-            self._duration.labels(exchange.method, exchange.route).observe(exchange.seconds)
+        return time.perf_counter()
+
+    def end(self, began: float, method: str, route: str, status: str) -> float:
+        """Count the request and return its seconds; done before the answer leaves, so that a scrape never lags behind.
+
+        `route` must be a pattern, never the path: clients can invent paths without end.
+        """
+        seconds = time.perf_counter() - began
+        key = (method, route, status)
+        # The client looks its series up under a lock, by labels that it first copies; here that is done once for each.
+        series = self._series.get(key) or self._new_series(key)
+        self._in_progress.dec()
+        series.add()
+        series.observe(seconds)
+        return seconds
+
+    def _new_series(self, key: tuple[str, str, str]) -> _Series:
+        method, route, status = key
+        if method not in METHODS:
+            # Not kept: clients can invent methods as well.
+            return self._series_of("OTHER", route, status)
+        # Two threads may come here at once: both get the same series from the client.
+        return self._series.setdefault(key, self._series_of(method, route, status))
+
+    def _series_of(self, method: str, route: str, status: str) -> _Series:
+        return _Series(
+            add=self._requests.labels(method, route, status).inc,
+            observe=self._duration.labels(method, route).observe,
+        )
 
     def render(self) -> bytes:
         """Render the exposition text of this process, or of all of them when there are several."""

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from gitops_runtime.choices import SERVER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,6 +37,7 @@ class Settings:
     environment: str = "local"
     version: str = "0.0.0"
     log_level: str = "INFO"
+    request_logs: bool = True
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     workers: int = 1
@@ -46,11 +49,15 @@ class Settings:
     def from_env(cls, name: str = "app", env: Mapping[str, str] | None = None) -> Settings:
         """Read every setting, or raise one SettingsError that names everything that is wrong."""
         read = _Reader(os.environ if env is None else env)
+        log_level = read.choice("LOG_LEVEL", cls.log_level, LOG_LEVELS)
+        # A request is worth an INFO; asked for by name, requests are logged whatever the level.
+        by_level = "true" if log_level in {"DEBUG", "INFO"} else "false"
         settings = cls(
             name=read.text("APP_NAME", name, NAME),
             environment=read.text("APP_ENV", cls.environment, NAME),
             version=read.text("APP_VERSION", cls.version, VERSION),
-            log_level=read.choice("LOG_LEVEL", cls.log_level, LOG_LEVELS),
+            log_level=log_level,
+            request_logs=read.choice("REQUEST_LOGS", by_level, ("true", "false")) == "true",
             host=read.text("HOST", cls.host, NO_SPACES),
             port=read.number("PORT", cls.port, 1, 65535),
             workers=read.number("WEB_CONCURRENCY", cls.workers, 1, 64),
@@ -58,7 +65,10 @@ class Settings:
             graceful_timeout=read.number("GRACEFUL_TIMEOUT", cls.graceful_timeout, 1, 3600),
             multiprocess_dir=read.value("PROMETHEUS_MULTIPROC_DIR", cls.multiprocess_dir),
         )
-        if settings.workers > 1 and not settings.multiprocess_dir:
+        # Only gunicorn says when a process has died, whose live gauges must then go.
+        if SERVER == "granian" and (settings.workers > 1 or settings.multiprocess_dir):
+            read.problems.append("WEB_CONCURRENCY must be 1 and PROMETHEUS_MULTIPROC_DIR not set: add replicas instead")
+        elif settings.workers > 1 and not settings.multiprocess_dir:
             read.problems.append("WEB_CONCURRENCY above 1 needs PROMETHEUS_MULTIPROC_DIR (metrics)")
         if read.problems:
             message = f"Cannot start, wrong settings in the environment: {'; '.join(read.problems)}"
@@ -84,9 +94,11 @@ class _Reader:
 
     def choice(self, key: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.value(key, default)
-        if value.upper() not in allowed:
-            self.problems.append(f"{key} must be one of {', '.join(allowed)}, not {value!r}")
-        return value.upper()
+        for one in allowed:
+            if one.lower() == value.lower():
+                return one
+        self.problems.append(f"{key} must be one of {', '.join(allowed)}, not {value!r}")
+        return default
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
         value = self.value(key, str(default))

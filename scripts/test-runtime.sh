@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Tests the runtime module of an app of each server and interface, twice: with the packages of the starters' locks, and
+# with the lowest versions that the library says it works with (RUNTIME_REQUIREMENTS).
+# Usage: scripts/test-runtime.sh FOLDER [OPTIONS OF PYTEST]   FOLDER holds what test/support/render-apps.ts writes
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+apps="$1"
+shift
+readonly lint="${PYTHON_GITOPS_CACHE}/lint/bin"
+scratch="$(mktemp -d)"
+trap 'rm -rf "${scratch}"' EXIT
+if [[ ! -x ${lint}/uv || ! -x ${lint}/pytest ]]; then
+  echo 'the linters are not installed: run scripts/tools.sh' >&2
+  exit 2
+fi
+
+# One environment for all of them: no two of the lists contradict each other.
+cat "${apps}"/*/src/gitops_runtime/requirements.in >"${scratch}/runtime.in"
+"${lint}/uv" pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python "${lint}/python" \
+  --output-file "${scratch}/lowest.txt" "${scratch}/runtime.in"
+grep -E '^(httpx2|pytest|starlette)==' scripts/requirements-lint.txt >"${scratch}/tests.txt"
+hash="$(cat "${scratch}/lowest.txt" "${scratch}/tests.txt" | sha256sum | cut -c 1-12)"
+readonly lowest="${PYTHON_GITOPS_CACHE}/runtime-lowest-${hash}"
+if [[ ! -e ${lowest}/complete ]]; then
+  step 'Installing the lowest versions that the runtime module works with'
+  rm -rf "${lowest}"
+  "${lint}/python" -m venv "${lowest}"
+  "${lowest}/bin/pip" install --disable-pip-version-check --quiet --requirement "${scratch}/lowest.txt" \
+    --requirement "${scratch}/tests.txt"
+  touch "${lowest}/complete"
+fi
+
+cp -r test/runtime "${scratch}/runtime"
+for folder in "${apps}"/*; do
+  for python in "${lint}/python" "${lowest}/bin/python"; do
+    step "Testing the runtime module: ${folder##*/}, ${python}"
+    APP_SRC="${folder}/src" PYTHONPATH="${folder}/src" PYTHONDONTWRITEBYTECODE=1 \
+      "${python}" -m pytest -p no:cacheprovider -W error --rootdir "${scratch}/runtime" --quiet "${scratch}/runtime" "$@"
+  done
+done

@@ -1,0 +1,51 @@
+"""Gunicorn with several processes, which it alone may have: their metrics and logs are one."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CountRequests, ParseLog, StartServer
+
+
+def test_processes_count_and_log_together(
+    start_server: StartServer, count_requests: CountRequests, parse_log: ParseLog, tmp_path: Path
+) -> None:
+    (tmp_path / "counter_1.db").write_bytes(b"left by an earlier run")
+    (tmp_path / "not-ours").touch()
+    server = start_server(
+        ("-m", "gitops_runtime"),
+        LOG_LEVEL="DEBUG",
+        PROMETHEUS_MULTIPROC_DIR=str(tmp_path),
+        WEB_CONCURRENCY="2",
+    )
+    # A worker that has loaded the application has a file of live gauges.
+    server.wait_until(lambda: len(list(tmp_path.glob("gauge_livesum_*.db"))) == 2)
+    server.wait_until(server.answers)
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(server.get, ["/no-such-page"] * 300))
+    assert {status for status, _ in answers} == {404}
+    # Whichever process answers, it answers for both.
+    for _ in range(4):
+        _, text = server.get("/metrics")
+        assert count_requests(text) == {("GET", "unmatched", "404"): 300}
+        assert '\napp_info{app="example-app",environment="local",version="0.0.0"} 1.0\n' in text
+        assert "\nhttp_requests_in_progress 0.0\n" in text
+    assert server.stop() == 0
+    assert server.stderr == ""
+    # Not one line is lost or torn; none is a probe's, a scrape's or an access log's.
+    paths = [line.get("path") for line in parse_log(server.stdout) if line["logger"] != "gunicorn.error"]
+    assert paths == ["/no-such-page"] * 300
+    assert (tmp_path / "not-ours").exists()
+    assert not (tmp_path / "counter_1.db").exists()
+
+
+def test_the_server_keeps_the_process_that_was_started(start_server: StartServer) -> None:
+    server = start_server(("-m", "gitops_runtime"), LOG_LEVEL="INFO")
+    server.wait_until(server.answers)
+    command = server.command_line()
+    assert command[1:3] == ["-m", "gunicorn"]
+    assert server.stop() == 0
