@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.testclient import TestClient
 
 from server import app
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
+    from collections.abc import Iterator
 
 # The fixtures of integration_test.py, which tests the running server.
 pytest_plugins = ["gitops_contract"]
 
 
 @pytest.fixture
-def client() -> FlaskClient:
+def client() -> Iterator[TestClient]:
     """Return a client that calls the application without a network."""
-    return app.test_client()
+    with TestClient(app) as client:
+        yield client

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from server import app
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
+    from starlette.testclient import TestClient
 
 
-def test_index_says_what_runs_here(client: FlaskClient) -> None:
+def test_index_says_what_runs_here(client: TestClient) -> None:
     response = client.get("/")
     assert response.status_code == HTTPStatus.OK
-    assert response.get_json() == {
+    assert response.json() == {
         "app": app.settings.name,
         "environment": app.settings.environment,
         "version": app.settings.version,
     }
 
 
-def test_an_unknown_path_is_not_found(client: FlaskClient) -> None:
+def test_an_unknown_path_is_not_found(client: TestClient) -> None:
     assert client.get("/no-such-page").status_code == HTTPStatus.NOT_FOUND

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.reports): an edit here is overwritten by `npx projen`.
 # What to change instead: make owners FILE=apps/reports/scripts/server.sh
-# Serves the application with gunicorn and the configuration of the container, on this machine only.
-# Reload on every change: GUNICORN_CMD_ARGS=--reload scripts/server.sh
+# Serves the application as the container does, on this machine only.
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -11,5 +10,5 @@ scripts/setup.sh
 
 cd src
 export ANNOUNCE=1 APP_NAME="${APP_NAME:-reports}"
-# exec: Ctrl+C and SIGTERM go to gunicorn itself, and its exit status is ours.
-exec ../.venv/bin/python -m gunicorn --config python:gitops_runtime.gunicorn_conf server:app
+# exec: Ctrl+C and SIGTERM go to the server itself, and its exit status is ours.
+exec ../.venv/bin/python -m gitops_runtime

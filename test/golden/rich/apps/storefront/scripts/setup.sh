@@ -7,6 +7,7 @@ set -euo pipefail
 folder="$(dirname "${BASH_SOURCE[0]}")"
 cd -- "${folder}/.."
 
+export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.acme.example/simple}"
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.12
