@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { CASES, contentOf, renderOf, repositoryOf } from './support/render-cases';
@@ -49,10 +49,12 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
       const left = [...files.values()].filter(
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
-      expect(left).toHaveLength(15);
+      expect(left).toHaveLength(app.server === 'gunicorn' ? 16 : 15);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
-        const template = readFileSync(join(__dirname, '../templates/app', inApp), 'utf8');
+        const templates = join(__dirname, '../templates/app');
+        const own = [app.interface, app.server].map((variant) => join(templates, 'variants', variant, inApp));
+        const template = readFileSync(own.find(existsSync) ?? join(templates, inApp), 'utf8');
         const expected = template
           .replace(TEMPLATE_HEADER, generatedHeader(path, option))
           .replace('DEFAULT_PORT: Final = 5000', `DEFAULT_PORT: Final = ${app.port}`)
@@ -78,6 +80,9 @@ describe.each(Object.entries(CASES))('the tree of the case %s, built with kustom
         [
           `ConfigMap ${app.name}-config`,
           `Namespace ${own.namespace}`,
+          `NetworkPolicy ${app.name}`,
+          ...(repository.serviceMonitor ? [`ServiceMonitor ${app.name}`] : []),
+          ...(own.replicas > 1 ? app.workloads.map(({ objectName }) => `PodDisruptionBudget ${objectName}`) : []),
           `ServiceAccount ${app.name}`,
           ...app.workloads.flatMap(({ objectName }) => [`Deployment ${objectName}`, `Service ${objectName}`]),
         ].sort(),

@@ -277,14 +277,16 @@ describe.each([
   });
 
   test('S12: one process answers, and more than one is refused where their metrics could not be one', () => {
-    for (const { name } of repository.apps) {
+    for (const { name, server } of repository.apps) {
       const settings = contentOf(files, `apps/${name}/src/gitops_runtime/settings.py`);
       expect(settings).toContain('\n    workers: int = 1\n');
       expect(settings).toContain('elif settings.workers > 1 and not settings.multiprocess_dir:');
       expect(settings).toContain('if SERVER == "granian" and (settings.workers > 1 or settings.multiprocess_dir):');
-      expect(contentOf(files, `apps/${name}/src/gitops_runtime/granian_server.py`)).toContain(
-        '\n        workers=settings.workers,\n',
-      );
+      const [module, line] =
+        server === 'granian'
+          ? ['granian_server', '\n        workers=settings.workers,\n']
+          : ['gunicorn_conf', '\nworkers = _settings.workers\n'];
+      expect(contentOf(files, `apps/${name}/src/gitops_runtime/${module}.py`)).toContain(line);
     }
   });
 

@@ -53,7 +53,7 @@ const BRANCH = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[A-Za-z0-9._/-]
 const NPM_PACKAGE = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*(?:@.+)?$/;
 
 /** A Debian package (Debian Policy, 5.6.1), with a version or without. */
-const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]{0,98}[a-z0-9.](?:=[A-Za-z0-9.+:~*-]+)?$/;
+const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]{0,98}[a-z0-9.+](?:=[A-Za-z0-9.+:~*-]+)?$/;
 
 /** An owner as GitHub's CODEOWNERS has it. */
 const CODE_OWNER =

@@ -29,7 +29,7 @@ function renderApp(repository: Repository, app: App, releases: AppReleases | und
   return [
     ...renderAppFiles(repository, app),
     ...renderBase(repository, app),
-    ...app.environments.flatMap((own) => renderOverlay(app, own)),
+    ...app.environments.flatMap((own) => renderOverlay(repository, app, own)),
     ...renderArgoFolder(repository, app),
     ...(releases?.files ?? []),
   ];

@@ -66,8 +66,8 @@ describe('a repository that is in order', () => {
       stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files').replace(/\d+ rules/, 'N rules')),
     ).toEqual([
       'ok    generated files                    N files are what .projenrc.ts says',
-      'ok    apps/storefront/k8s/overlays/dev   builds, 5 objects',
-      'ok    apps/storefront/k8s/overlays/prod  builds, 5 objects',
+      'ok    apps/storefront/k8s/overlays/dev   builds, 6 objects',
+      'ok    apps/storefront/k8s/overlays/prod  builds, 7 objects',
       'ok    argo/root-app                      builds, 1 object',
       'ok    files                              N files by N rules, with the schemas of Kubernetes 1.34',
       '',
@@ -134,8 +134,8 @@ describe('what is not in order is named, with exit code 1', () => {
     addToSecrets(folder, 'secret.yaml', SECRET);
     const { code, stdout } = await run(folder);
     expect(code).toBe(1);
-    expect(stdout).toContain(`FAIL  ${OVERLAY}   builds, 6 objects\n`);
-    expect(stdout).toContain('ok    apps/storefront/k8s/overlays/prod  builds, 5 objects\n');
+    expect(stdout).toContain(`FAIL  ${OVERLAY}   builds, 7 objects\n`);
+    expect(stdout).toContain('ok    apps/storefront/k8s/overlays/prod  builds, 7 objects\n');
     expect(stdout).toContain(
       `\n\n${OVERLAY}/secrets/secret.yaml:2:1: plaintext Secret storefront-secrets  [plaintext-secret]\n` +
         '      do   seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it\n',

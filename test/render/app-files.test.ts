@@ -107,7 +107,8 @@ test.each([
 
 test('the locks are those of the template, byte for byte: a sample may stand in a hash by chance', () => {
   for (const path of ['src/requirements.txt', 'test/requirements-test.txt']) {
-    expect(contentOf(checkout, `apps/checkout/${path}`)).toBe(template(path));
+    expect(contentOf(storefront, `apps/storefront/${path}`)).toBe(template(path));
+    expect(contentOf(checkout, `apps/checkout/${path}`)).toBe(template(`variants/asgi/${path}`));
   }
 });
 
@@ -121,7 +122,7 @@ describe('the Dockerfile', () => {
       '5000',
       'https://github.com/acme/shop',
     ],
-    ['rich', checkout, 'checkout', String(RICH.baseImage), '8080', 'git@git.acme.example:platform/shop'],
+    ['rich', checkout, 'checkout', String(RICH.baseImage), '8080', 'ssh://git@git.acme.example/platform/shop'],
   ])(
     'of the case %s says the base image, the name, the port and the source',
     (_case, files, app, image, port, source) => {
@@ -207,7 +208,8 @@ describe('an app that builds from a package index, with Debian packages and secr
 });
 
 test('the server has the name of the app, and the runtime its port as the default', () => {
-  expect(contentOf(checkout, 'apps/checkout/src/server.py')).toContain('\napp = create_app("checkout")\n');
+  expect(contentOf(storefront, 'apps/storefront/src/server.py')).toContain('\napp = create_app("storefront")\n');
+  expect(contentOf(checkout, 'apps/checkout/src/server.py')).toContain('\napp = create_app("checkout", Starlette(');
   expect(contentOf(checkout, 'apps/checkout/src/gitops_runtime/settings.py')).toContain(
     '\nDEFAULT_PORT: Final = 8080\n',
   );

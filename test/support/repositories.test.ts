@@ -2,8 +2,8 @@ import { EVERY_OPTION, REPOSITORIES } from './repositories';
 import { STRUCTS } from '../../src/config/schema';
 import { validate } from '../../src/config/validate';
 
-/** They concern npm and the file system: nothing that is rendered depends on them. */
-const LEFT_OUT = ['PythonGitOpsAppOptions.devDeps', 'PythonGitOpsAppOptions.outdir'];
+/** It concerns the file system: nothing that is rendered depends on it. */
+const LEFT_OUT = ['PythonGitOpsAppOptions.outdir'];
 
 /** Every object below a value, itself included. */
 function objectsBelow(value: unknown): object[] {

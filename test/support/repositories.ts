@@ -49,7 +49,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       networkPolicy: { egress: [{ cidr: '10.20.0.0/16', ports: [443] }, { namespace: 'search' }] },
       workloads: { web: { port: 8080 }, admin: { port: 9090 }, hooks: {} },
       environments: {
-        test: { replicas: 1, memory: '64Mi', cpu: '50m', logLevel: 'DEBUG' },
+        test: { replicas: 1, memory: '64Mi', cpu: '50m', logLevel: 'DEBUG', requestLogs: true },
         live: { replicas: 20, memory: '4Gi', cpu: '2', logLevel: 'WARNING' },
       },
     },

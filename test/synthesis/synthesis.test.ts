@@ -167,6 +167,7 @@ describe('a second synth', () => {
 
 /** Files that list apps or environments of the whole repository. */
 const LISTS = [
+  'renovate.json',
   '.generated.sha256',
   '.github/workflows/main.yml',
   'IMPLEMENTATION_SUMMARY.md',
@@ -270,6 +271,7 @@ describe('an environment', () => {
     expect(added).toEqual([
       '+apps/storefront/argo/app-staging.yaml',
       '+apps/storefront/k8s/overlays/staging/kustomization.yaml',
+      '+apps/storefront/k8s/overlays/staging/poddisruptionbudget.yaml',
       '+apps/storefront/k8s/overlays/staging/release/kustomization.yaml',
       '+apps/storefront/k8s/overlays/staging/secrets/kustomization.yaml',
     ]);
@@ -284,6 +286,7 @@ describe('an environment', () => {
     expect(removed).toEqual([
       '-apps/storefront/argo/app-staging.yaml',
       '-apps/storefront/k8s/overlays/staging/kustomization.yaml',
+      '-apps/storefront/k8s/overlays/staging/poddisruptionbudget.yaml',
       '-apps/storefront/k8s/overlays/staging/release/kustomization.yaml',
     ]);
     expect(read(folder, sealed)).toBe('kind: SealedSecret\n');

@@ -16,7 +16,7 @@ export function selectorLabels(app: App, workload: Workload): Record<string, str
   return { 'app.kubernetes.io/name': app.name, 'app.kubernetes.io/component': workload.name };
 }
 
-/** Labels of every object of an app, which no selector reads. */
+/** Labels of every object of an app; of the Namespace, network policies read them. */
 export function commonLabels(repository: Repository): Record<string, string> {
   return { [PART_OF_LABEL]: repository.name };
 }

@@ -1,7 +1,7 @@
 import { configData, configMapName, secretName } from './config';
-import { selectorLabels } from './labels';
+import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
-import type { App, AppEnvironment, ServiceMonitor, Workload } from '../../config/model';
+import type { App, AppEnvironment, Repository, ServiceMonitor, Workload } from '../../config/model';
 
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 
@@ -64,12 +64,17 @@ export function service(app: App, workload: Workload): object {
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
-export function podDisruptionBudget(app: App, workload: Workload, own: AppEnvironment): object {
+export function podDisruptionBudget(repository: Repository, app: App, workload: Workload, own: AppEnvironment): object {
   const labels = selectorLabels(app, workload);
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: { name: workload.objectName, namespace: own.namespace, labels },
+    // The base, whose objects get them from its kustomization, does not know how many pods there are.
+    metadata: {
+      name: workload.objectName,
+      namespace: own.namespace,
+      labels: { ...labels, ...commonLabels(repository) },
+    },
     spec: { maxUnavailable: 1, selector: { matchLabels: labels }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
   };
 }

@@ -3,7 +3,7 @@ import { ENVIRONMENT_LABEL } from './labels';
 import { fileName } from './names';
 import { environmentPaths } from './network-policy';
 import { podDisruptionBudget } from './objects';
-import type { App, AppEnvironment } from '../../config/model';
+import type { App, AppEnvironment, Repository } from '../../config/model';
 import { generatedHeader } from '../../tree/header';
 import type { TreeFile } from '../../tree/tree';
 import { toYaml } from '../../tree/yaml';
@@ -16,11 +16,11 @@ export interface Operation {
 }
 
 /** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
-export function renderOverlay(app: App, own: AppEnvironment): TreeFile[] {
+export function renderOverlay(repository: Repository, app: App, own: AppEnvironment): TreeFile[] {
   const folder = `apps/${app.name}/k8s/overlays/${own.environment.name}`;
   const option = `apps.${app.name}.environments.${own.environment.name}`;
   const path = `${folder}/kustomization.yaml`;
-  const budgets = renderBudgets(app, own, folder, option);
+  const budgets = renderBudgets(repository, app, own, folder, option);
   const resources = budgets.map((file) => file.path.slice(folder.length + 1));
   return [
     {
@@ -44,11 +44,17 @@ export function renderOverlay(app: App, own: AppEnvironment): TreeFile[] {
 }
 
 /** Disruption budgets: of a single pod none may ever be away, which would only hold every drain up. */
-function renderBudgets(app: App, own: AppEnvironment, folder: string, option: string): TreeFile[] {
+function renderBudgets(
+  repository: Repository,
+  app: App,
+  own: AppEnvironment,
+  folder: string,
+  option: string,
+): TreeFile[] {
   if (own.replicas < 2) return [];
   return app.workloads.map((workload) => {
     const path = `${folder}/${fileName('poddisruptionbudget', workload)}`;
-    const content = generatedHeader(path, option) + toYaml(podDisruptionBudget(app, workload, own));
+    const content = generatedHeader(path, option) + toYaml(podDisruptionBudget(repository, app, workload, own));
     return {
       path,
       content,

@@ -96,7 +96,7 @@ function cancelled({ tree }: Context, { path, data, jobs }: Workflow): Problem[]
   if (committing.length === 0) return [];
   const places = [{ at: [] as const, data }, ...committing];
   return places
-    .filter(({ data: own }) => isRecord(own.concurrency) && own.concurrency['cancel-in-progress'] === true)
+    .filter(({ data: own }) => cancelsOthers(own.concurrency))
     .map(({ at }) => ({
       rule: 'S11-cannot-fail',
       path,
@@ -104,6 +104,12 @@ function cancelled({ tree }: Context, { path, data, jobs }: Workflow): Problem[]
       message: `the next run cancels the job ${committing[0].name} while it commits a release`,
       fix: 'set cancel-in-progress to false, or to pull requests alone',
     }));
+}
+
+/** A group that names the run has nobody to cancel. */
+function cancelsOthers(concurrency: unknown): boolean {
+  if (!isRecord(concurrency) || concurrency['cancel-in-progress'] !== true) return false;
+  return !String(concurrency.group).includes('github.run_id');
 }
 
 function commits({ steps }: Job): boolean {

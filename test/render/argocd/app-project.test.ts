@@ -54,7 +54,7 @@ test.each([
   const app = appOf(own, name);
   const files = byPath([
     ...renderBase(own, app),
-    ...app.environments.flatMap((environment) => renderOverlay(app, environment)),
+    ...app.environments.flatMap((environment) => renderOverlay(repository, app, environment)),
   ]);
   const { spec } = appProject(own, app) as KubeObject;
   const allowed = [

@@ -87,10 +87,14 @@ describe('the PodDisruptionBudget of a workload', () => {
     'lets one pod of %s be away at a time, and never holds a drain up for pods that are not ready',
     (name, workload) => {
       const labels = { 'app.kubernetes.io/name': 'checkout', 'app.kubernetes.io/component': name };
-      expect(podDisruptionBudget(checkout, workload, prod)).toEqual({
+      expect(podDisruptionBudget(repositoryOf(RICH), checkout, workload, prod)).toEqual({
         apiVersion: 'policy/v1',
         kind: 'PodDisruptionBudget',
-        metadata: { name: workload.objectName, namespace: 'checkout-prod', labels },
+        metadata: {
+          name: workload.objectName,
+          namespace: 'checkout-prod',
+          labels: { ...labels, 'app.kubernetes.io/part-of': RICH.name },
+        },
         spec: { maxUnavailable: 1, selector: { matchLabels: labels }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
       });
     },

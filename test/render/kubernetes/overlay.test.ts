@@ -32,7 +32,7 @@ function render(options: PythonGitOpsAppOptions, name: string) {
   );
   return byPath([
     ...renderBase(repository, app),
-    ...app.environments.flatMap((own) => renderOverlay(app, own)),
+    ...app.environments.flatMap((own) => renderOverlay(repository, app, own)),
     ...releases.files,
   ]);
 }
@@ -80,7 +80,9 @@ function completed(object: KubeObject, kustomizations: readonly Kustomization[],
   const pod = result.kind === 'Deployment' ? (result.spec.template as KubeObject) : undefined;
   if (pod) {
     Object.assign(pod.metadata, { labels: { ...pod.metadata.labels, ...pairs } });
-    for (const container of pod.spec.containers as { image: string }[]) container.image += `:${tag}`;
+    for (const container of pod.spec.containers as { image: string }[]) {
+      container.image = container.image.replace(/@.*$/, `:${tag}`);
+    }
   }
   return result;
 }
@@ -211,20 +213,28 @@ patches:
 });
 
 test.each([
-  ['dev', { replicas: 1, memory: '64Mi', cpu: '250m', logLevel: 'DEBUG' }],
-  ['staging', { replicas: 2, memory: '128Mi', cpu: '250m', logLevel: 'INFO' }],
-  ['prod', { replicas: 3, memory: '256Mi', cpu: '250m', logLevel: 'WARNING' }],
+  ['dev', { replicas: 1, memory: '64Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'DEBUG' }],
+  ['staging', { replicas: 2, memory: '128Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'INFO' }],
+  ['prod', { replicas: 3, memory: '256Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'WARNING' }],
 ])('the defaults in %s are %p', async (environment, expected) => {
   const built = await build(DEFAULT, 'storefront', environment);
   expect(settingsOf(built, 'storefront')).toEqual(expected);
 });
 
 test.each([
-  ['checkout', 'prod', { replicas: 10, memory: '1Gi', cpu: '2', logLevel: 'WARNING' }],
-  ['checkout', 'canary', { replicas: 1, memory: '128Mi', cpu: '250m', logLevel: 'INFO' }],
-  ['reports', 'dev', { replicas: 1, memory: '96Mi', cpu: '250m', logLevel: 'ERROR' }],
-  ['storefront', 'staging', { replicas: 2, memory: '128Mi', cpu: '250m', logLevel: 'DEBUG' }],
-  ['storefront', 'prod', { replicas: 5, memory: '256Mi', cpu: '250m', logLevel: 'WARNING' }],
+  ['checkout', 'prod', { replicas: 10, memory: '1Gi', cpu: '2', 'ephemeral-storage': '256Mi', logLevel: 'WARNING' }],
+  ['checkout', 'canary', { replicas: 1, memory: '128Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'INFO' }],
+  ['reports', 'dev', { replicas: 1, memory: '96Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'ERROR' }],
+  [
+    'storefront',
+    'staging',
+    { replicas: 2, memory: '128Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'DEBUG' },
+  ],
+  [
+    'storefront',
+    'prod',
+    { replicas: 5, memory: '256Mi', cpu: '250m', 'ephemeral-storage': '256Mi', logLevel: 'WARNING' },
+  ],
 ])('%s in %s gets what is said nearest to it: %p', async (app, environment, expected) => {
   const built = await build(RICH, app, environment);
   expect(settingsOf(built, app)).toEqual(expected);
