@@ -84,7 +84,7 @@ def parse_options() -> argparse.Namespace:
 def prepare(app: str, scratch: Path) -> dict[str, Path]:
     """Render the app, and put the bare one beside it: a folder with a server.py and the same runtime module each."""
     script = ["npx", "ts-node", "--project", "test/tsconfig.json", "test/support/render-apps.ts", str(scratch)]
-    subprocess.run(script, cwd=LIBRARY, check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(script, cwd=LIBRARY, check=True, stdin=subprocess.DEVNULL)
     generated = scratch / app / "src"
     bare = scratch / "bare"
     bare.mkdir()
@@ -104,7 +104,7 @@ def measure(folder: Path, options: argparse.Namespace) -> Sample:
     }
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "WEB_"))}
     started = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-m", "gitops_runtime"], cwd=folder, env=inherited | own, stdout=subprocess.DEVNULL
     ) as process:
         try:
@@ -128,7 +128,7 @@ def measure(folder: Path, options: argparse.Namespace) -> Sample:
 def wrk(port: int, *options: str) -> str:
     """Load the service, and return what wrk says; an answer that is no success would make the figures worthless."""
     command = ["wrk", *options, f"http://127.0.0.1:{port}/"]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if problem := re.search(r"Non-2xx.*|Socket errors.*", output):
         sys.exit(f"benchmark: {problem[0]}")
     return output
@@ -219,9 +219,12 @@ def spread(values: list[float]) -> dict[str, float]:
 def table(result: dict[str, object]) -> str:
     """Render the result for a person."""
     lines = [
-        f"{result['app']}: {result['rounds']} rounds of {result['seconds']} s, {result['connections']} connections, "
-        f"request logs {'on' if result['request_logs'] else 'off'}, Python {result['python']}, "
-        f"{result['cores']} cores, load average {result['load_average']:.1f}",
+        (
+            f"{result['app']}: {result['rounds']} rounds of {result['seconds']} s, "
+            f"{result['connections']} connections, "
+            f"request logs {'on' if result['request_logs'] else 'off'}, Python {result['python']}, "
+            f"{result['cores']} cores, load average {result['load_average']:.1f}"
+        ),
         f"{'':12}" + "".join(f"{label:>28}" for label, _ in UNITS.values()),
     ]
     for name in ("generated", "bare"):
@@ -237,7 +240,7 @@ def table(result: dict[str, object]) -> str:
 
 def cell(value: dict[str, float], digits: int) -> str:
     """Render a median and its range."""
-    return f"{value['median']:.{digits}f} ({value['min']:.{digits}f}–{value['max']:.{digits}f})"
+    return f"{value['median']:.{digits}f} ({value['min']:.{digits}f}-{value['max']:.{digits}f})"
 
 
 if __name__ == "__main__":

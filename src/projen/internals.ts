@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
+import { compare } from '../config/resolve';
 import type { Tree, TreeFile } from '../tree/tree';
 
 /** The hidden option by which `projen new` tells a project that it is being created. */
@@ -51,7 +52,7 @@ export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
     if (content === undefined) continue;
     rendered.push({
       path: file.path,
-      content: content.endsWith('\n') ? content : `${content}\n`,
+      content: file.path === '.gitattributes' ? inOneOrder(content) : withNewline(content),
       executable: file.executable,
       owner: 'generated',
       option: 'name',
@@ -59,6 +60,17 @@ export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
     });
   }
   return rendered;
+}
+
+/** projen sorts the patterns as the reader's language does, in which `ch` may be one letter. */
+function inOneOrder(content: string): string {
+  const lines = content.trimEnd().split('\n');
+  const start = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
+  return withNewline([...lines.slice(0, start), ...lines.slice(start).sort(compare)].join('\n'));
+}
+
+function withNewline(content: string): string {
+  return content.endsWith('\n') ? content : `${content}\n`;
 }
 
 /** Removes files of foreign components that are no longer there; projen guards the paths itself. */
