@@ -58,6 +58,9 @@ async function withVariables<T>(
   }
 }
 
+// It starts the real kustomize and whole commands, on machines that may be busy.
+jest.setTimeout(120_000);
+
 describe('a repository that is in order', () => {
   test('passes: each overlay and the root build, and what is not released is named', async () => {
     const { code, stdout, stderr } = await run(repositoryWith());

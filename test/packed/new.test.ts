@@ -104,7 +104,7 @@ describe('projen new without git and without flags', () => {
     expect(readdirSync(join(folder, 'apps/orders/argo')).sort()).toEqual(['kustomization.yaml', 'release']);
     expect(existsSync(join(folder, 'argo/root-app.yaml'))).toBe(false);
     const deployment = readFileSync(join(folder, 'apps/orders/k8s/base/deployment.yaml'), 'utf8');
-    expect(deployment).toContain('image: localhost/orders\n');
+    expect(deployment).toContain(`image: localhost/orders@sha256:${'0'.repeat(64)}\n`);
   });
 
   test('builds and validates, and says at the end what is not set', () => {
