@@ -68,7 +68,7 @@ for from in ${bases}; do
   if grep --quiet --line-regexp --fixed-strings -- "${from}" <<<"${stages}"; then
     continue
   fi
-  if [[ ${from} != *python:3.13-* ]]; then
+  if [[ ${from} != *python:3.13* ]]; then
     printf 'the stand-in has Python 3.13, which %s is not\n' "${from}" >&2
     exit 2
   fi
