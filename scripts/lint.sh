@@ -31,8 +31,8 @@ for folder in "${scratch}"/apps/*; do
 done
 "${lint}/ruff" check --no-cache test/runtime
 "${lint}/ruff" format --no-cache --check test/runtime
-"${lint}/ruff" check --no-cache --config test/runtime/ruff.toml test/support
-"${lint}/ruff" format --no-cache --config test/runtime/ruff.toml --check test/support
+"${lint}/ruff" check --no-cache --config test/runtime/ruff.toml test/support scripts
+"${lint}/ruff" format --no-cache --config test/runtime/ruff.toml --check test/support scripts
 for folder in "${scratch}"/apps/*; do
   # Each app has the modules of one server and one interface: the tests of the others have nothing to import there.
   tests=()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tests the runtime module of an app of each server and interface, twice: with the packages of the starters' locks, and
-# with the lowest versions that the library says it works with (RUNTIME_REQUIREMENTS).
+# Tests an app of each server and interface: its own tests and the platform's contract once, and the runtime module
+# twice, with the packages of the starters' locks and with the lowest versions that the library says it works with
+# (RUNTIME_REQUIREMENTS).
 # Usage: scripts/test-runtime.sh FOLDER [OPTIONS OF PYTEST]   FOLDER holds what test/support/render-apps.ts writes
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -35,6 +36,8 @@ fi
 
 cp -r test/runtime "${scratch}/runtime"
 for folder in "${apps}"/*; do
+  step "Testing what an app begins with, the platform's contract among it: ${folder##*/}"
+  (cd "${folder}" && PYTHONDONTWRITEBYTECODE=1 "${lint}/python" -m pytest -p no:cacheprovider --quiet)
   for python in "${lint}/python" "${lowest}/bin/python"; do
     step "Testing the runtime module: ${folder##*/}, ${python}"
     APP_SRC="${folder}/src" PYTHONPATH="${folder}/src" PYTHONDONTWRITEBYTECODE=1 \

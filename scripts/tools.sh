@@ -43,3 +43,4 @@ ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
 scripts/custom-resources.sh
 scripts/api-server.sh
 scripts/base-image.sh
+scripts/checkers.sh

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 import signal
+import time
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from gitops_runtime.granian_server import Advice
+from gitops_runtime.granian_server import Advice, Ended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,3 +84,33 @@ def test_the_death_of_the_process_that_serves_is_told_and_ends_the_container(
 def test_only_advice_on_the_configuration_is_dropped(function: str, level: int, is_kept: object) -> None:
     record = logging.LogRecord("_granian", level, "common.py", 1, "message", None, None, func=function)
     assert Advice().filter(record) is is_kept
+
+
+def test_a_process_that_has_ended_in_time_is_not_said_to_be_killed() -> None:
+    arguments = ("_granian", logging.WARNING, "common.py", 1, "Killing worker-1 after it refused", None, None)
+    record = logging.LogRecord(*arguments, func="_stop_workers")
+    other = logging.LogRecord(*arguments, func="shutdown")
+    process = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    process.start()
+    try:
+        assert Ended().filter(record)
+    finally:
+        process.kill()
+        # As granian's other thread does: multiprocessing does not know of it, and takes the process for alive.
+        os.waitpid(process.pid or 0, 0)
+    assert process.is_alive()
+    assert not Ended().filter(record)
+    assert Ended().filter(other)
+
+
+def test_a_process_that_does_not_end_in_time_is_said_to_be_killed(
+    start_server: StartServer, tmp_path: Path, source: Path, parse_log: ParseLog
+) -> None:
+    deaf = "\nimport signal\n\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})\n"
+    (tmp_path / "server.py").write_text((source / "server.py").read_text() + deaf)
+    server = start_server(PRODUCTION, tmp_path, GRACEFUL_TIMEOUT="1", LOG_LEVEL="WARNING", PYTHONPATH=str(source))
+    server.wait_until(server.answers)
+    server.stop()
+    assert [line["message"] for line in parse_log(server.stdout)] == [
+        "Killing worker-1 after it refused to gracefully stop"
+    ]

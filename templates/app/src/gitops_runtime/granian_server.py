@@ -96,10 +96,10 @@ def log_config(settings: Settings) -> dict[str, object]:
     return {
         "formatters": {},
         "handlers": {"json": {"class": "gitops_runtime.logs.JsonHandler"}},
-        "filters": {"advice": {"()": Advice}},
+        "filters": {"advice": {"()": Advice}, "ended": {"()": Ended}},
         "root": {"level": settings.log_level, "handlers": ["json"]},
         "loggers": {
-            "_granian": {"handlers": ["json"], "filters": ["advice"], "propagate": False},
+            "_granian": {"handlers": ["json"], "filters": ["advice", "ended"], "propagate": False},
             "granian.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
         },
     }
@@ -111,3 +111,25 @@ class Advice(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep errors, and whatever does not come from the check of the configuration."""
         return record.funcName != "serve" or record.levelno > logging.WARNING
+
+
+class Ended(logging.Filter):
+    """Drops the warning that a process had to be killed when it has ended in time.
+
+    Two threads of granian wait for its end; the one that comes second takes it for alive until the first is done.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the warning when there is a process to kill, and every other record."""
+        if record.funcName != "_stop_workers" or record.levelno < logging.WARNING:
+            return True
+        return any(child.pid is not None and exists(child.pid) for child in multiprocessing.active_children())
+
+
+def exists(pid: int) -> bool:
+    """Say whether there is a process of this number, ended and not yet waited for among them."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
