@@ -75,6 +75,16 @@ project.addTask('bench', {
   exec: 'node benchmarks/synth.js',
   receiveArgs: true,
 });
+project.addTask('bench:image', {
+  description: 'Measure the image of an app beside a naive one',
+  exec: 'node benchmarks/image.js',
+  receiveArgs: true,
+});
+project.addTask('bench:server', {
+  description: 'Measure the generated service beside a bare one under the same server',
+  exec: '"${PYTHON_GITOPS_CACHE:-$HOME/.cache/python-gitops}/lint/bin/python" benchmarks/server.py',
+  receiveArgs: true,
+});
 
 for (const path of [
   '/benchmarks/',

@@ -60,6 +60,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
     })),
   );
   const { files, validation } = await judge(root, flags, {
+    apps: repository.apps.map(({ name }) => name),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
   });
@@ -90,7 +91,7 @@ function reportOf(validation: Validation, files: number, first: Parameters<typeo
 async function judge(
   root: string,
   flags: ValidateFlags,
-  options: Pick<ValidationOptions, 'folders' | 'production'> = {},
+  options: Pick<ValidationOptions, 'apps' | 'folders' | 'production'> = {},
 ): Promise<{ readonly files: number; readonly validation: Validation }> {
   const kustomize = new InstalledKustomize(findKustomize(), root);
   const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));

@@ -4,6 +4,7 @@ import { buildSecretNames, isDeployable, notSet, rootName } from '../config/mode
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
+import { RULES } from '../validation/rule-names';
 import { secretName } from './kubernetes/config';
 import { previous } from './workflow';
 
@@ -85,6 +86,7 @@ export function documentView(repository: Repository): object {
     gatedEnvironment: gated,
     firstEnvironment: environments[0],
     lastEnvironment: environments[environments.length - 1],
+    rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
   };
 }
 

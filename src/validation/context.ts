@@ -25,6 +25,8 @@ export interface Context {
   readonly dockerfiles: readonly Dockerfile[];
   /** Whether what a folder builds to is in production. */
   readonly isProduction: (folder: string) => boolean;
+  /** Whether a folder of `apps/` is that of an app. */
+  readonly isApp: (name: string) => boolean;
   readonly kustomize: Kustomize;
   readonly schemas: Schemas;
   readonly cache: Cache;

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Target } from './builds';
 import type { Problem } from './problem';
-import { RULES } from './problem';
+import { RULES } from './rule-names';
 import type { Validation } from './validate-tree';
 import type { NotSet } from '../config/model';
 

@@ -26,6 +26,8 @@ export interface ValidationOptions {
   readonly folders?: readonly string[];
   /** Overlays that are production, besides those whose name says so. */
   readonly production?: readonly string[];
+  /** The apps, where a config tells: what another folder of `apps/` holds is left of an app that was removed. */
+  readonly apps?: readonly string[];
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -40,7 +42,7 @@ export interface Validation {
 
 /** Builds and judges a tree. */
 export async function validateTree(options: ValidationOptions): Promise<Validation> {
-  const { tree, kustomize, cache, folders = [], production = [], progress } = options;
+  const { tree, kustomize, cache, folders = [], production = [], apps, progress } = options;
   const schemas = new Schemas();
   const kustomizations = new Kustomizations(tree);
   const manifests = findManifests(tree, kustomizations);
@@ -64,6 +66,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     scripts: readScripts(tree, workflows),
     dockerfiles: readDockerfiles(tree),
     isProduction: (folder) => production.includes(folder) || namesProduction(folder),
+    isApp: (name) => apps?.includes(name) ?? true,
     kustomize,
     schemas,
     cache,

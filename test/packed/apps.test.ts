@@ -14,6 +14,7 @@ const LISTS = [
   'IMPLEMENTATION_SUMMARY.md',
   'Makefile',
   'argo/root-app/kustomization.yaml',
+  'renovate.json',
 ];
 
 let folder: string;

@@ -127,6 +127,7 @@ test('the tarball holds templates and code, and nothing of the library’s own d
     'lib',
     'node_modules',
     'package.json',
+    'schemas',
     'templates',
   ]);
 });

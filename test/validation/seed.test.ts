@@ -1,6 +1,6 @@
 import { cleanTree, judge, lineOf } from './support';
-import type { Rule } from '../../src/validation/problem';
-import { RULES } from '../../src/validation/problem';
+import type { Rule } from '../../src/validation/rule-names';
+import { RULES } from '../../src/validation/rule-names';
 import { DEFECTS } from '../fixtures/seed/defects';
 import type { Files } from '../fixtures/seed/defects';
 import { CASES, renderOf } from '../support/render-cases';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { findKustomize, InstalledKustomize } from '../../src/cli/kustomize';
 import { Cache } from '../../src/validation/cache';
 import type { Kustomize } from '../../src/validation/kustomize';
-import type { Problem, Rule } from '../../src/validation/problem';
+import type { Problem } from '../../src/validation/problem';
+import type { Rule } from '../../src/validation/rule-names';
 import { SourceTree } from '../../src/validation/source-tree';
 import type { Validation, ValidationOptions } from '../../src/validation/validate-tree';
 import { validateTree } from '../../src/validation/validate-tree';
@@ -42,10 +43,14 @@ export function lineOf(files: Files, { path, line }: Problem): string {
 }
 
 /** What one rule says of the clean tree after a change: the line, what is wrong. */
-export async function found(rule: Rule, change: (files: Files) => void): Promise<string[]> {
+export async function found(
+  rule: Rule,
+  change: (files: Files) => void,
+  options: Partial<ValidationOptions> = {},
+): Promise<string[]> {
   const files = cleanTree();
   change(files);
-  const { problems } = await judge(files);
+  const { problems } = await judge(files, options);
   return problems
     .filter((problem) => problem.rule === rule)
     .map((problem) => `${lineOf(files, problem)} => ${problem.message}`);

@@ -14,10 +14,11 @@ export const missingFile: Check = (context) => [...appFiles(context), ...claims(
 /** What an app has that is built here: another one runs an image of somebody else. */
 const BUILT_HERE = ['Dockerfile', 'src', 'test', 'tests', 'pyproject.toml', 'requirements.txt'];
 
-function appFiles({ tree }: Context): Problem[] {
+function appFiles({ tree, isApp }: Context): Problem[] {
   const apps = new Set(tree.below('apps').flatMap((path) => /^apps\/[^/]+(?=\/)/.exec(path)?.[0] ?? []));
   return [...apps]
     .filter((app) => !isTemplate(`${app}/x`) && !posix.basename(app).startsWith('.'))
+    .filter((app) => isApp(posix.basename(app)))
     .filter((app) => BUILT_HERE.some((name) => tree.has(`${app}/${name}`) || tree.hasFolder(`${app}/${name}`)))
     .flatMap((app) => {
       const problems: Problem[] = [];

@@ -116,6 +116,22 @@ describe('a manifest that reaches no cluster', () => {
   });
 });
 
+describe('S5: what an app needs', () => {
+  const rest = add({ 'apps/billing/src/invoices.py': '' });
+
+  test('is asked of each folder with code, where no config says which are apps', async () => {
+    expect(await found('S5-missing-file', rest)).toEqual([
+      expect.stringContaining('the app billing has no Dockerfile'),
+      expect.stringContaining('the app billing has no Makefile'),
+      expect.stringContaining('the app billing has no k8s/base/kustomization.yaml'),
+    ]);
+  });
+
+  test('is not asked of what an app left that the config no longer names', async () => {
+    expect(await found('S5-missing-file', rest, { apps: ['example-app'] })).toEqual([]);
+  });
+});
+
 describe('S5: what a checklist says', () => {
   test.each([
     ['a tick', '- [x] `src/nothing.py` - done\n'],
