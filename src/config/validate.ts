@@ -2,12 +2,10 @@ import type { Finding } from '../findings';
 import { show } from '../findings';
 import type { PythonGitOpsAppOptions } from '../options';
 import { DEFAULTS, positionOf } from './defaults';
+import { MAX_LABEL } from './formats/names';
 import { applicationName, environmentNames, workloadObjectName } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
 import { STRUCTS } from './schema';
-
-/** Longest DNS label (RFC 1123). */
-const MAX_LABEL = 63;
 
 /** Names of namespaces that belong to the cluster. */
 const RESERVED_NAMESPACE = /^(?:default$|kube-)/;

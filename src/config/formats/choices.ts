@@ -1,0 +1,34 @@
+import { PYTHON_RELEASES } from '../defaults';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
+
+const PYTHON_VERSIONS = Object.keys(PYTHON_RELEASES);
+
+export const logLevel: Rule = text({
+  must: `be one of ${LOG_LEVELS.join(', ')}`,
+  test: (value) => LOG_LEVELS.includes(value),
+  fix: (value) => (LOG_LEVELS.includes(value.toUpperCase()) ? `use '${value.toUpperCase()}'` : undefined),
+});
+
+export const server: Rule = choice('granian', 'gunicorn');
+
+export const webInterface: Rule = choice('wsgi', 'asgi');
+
+export const pythonVersion: Rule = text({
+  must: `be one of ${PYTHON_VERSIONS.join(', ')}`,
+  test: (value) => PYTHON_VERSIONS.includes(value),
+  fix: (value) => {
+    const minor = value.split('.').slice(0, 2).join('.');
+    return PYTHON_VERSIONS.includes(minor) ? `use '${minor}'` : undefined;
+  },
+});
+
+function choice(...values: readonly string[]): Rule {
+  return text({
+    must: `be one of ${values.join(', ')}`,
+    test: (value) => values.includes(value),
+    fix: (value) => (values.includes(value.toLowerCase()) ? `use '${value.toLowerCase()}'` : undefined),
+  });
+}

@@ -1,0 +1,41 @@
+import { hasValidPort, HOST, PORT } from './hosts';
+import { MAX_NAME } from './names';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+/** `host/path`; the host has a dot or a port, or is localhost, as image references ask for. */
+const REGISTRY = new RegExp(
+  `^(?=localhost(?:[:/]|$)|[^/]*[.:])${HOST}${PORT}(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$`,
+);
+
+/** Longest registry with its path: an image reference has 255 characters, and the app's name follows. */
+const MAX_REGISTRY = 255 - MAX_NAME - 1;
+
+/** `registry/name:tag`, with a digest or without. */
+const IMAGE = /^(?<name>.+\/[^:@]+):(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:@sha256:(?<digest>[0-9a-f]{64}))?$/;
+
+export const registry: Rule = text({
+  must: "begin with the registry's host and be lower case, without a tag, such as 'docker.io/acme'",
+  test: isRegistry,
+  fix: (value) => (isRegistry(`docker.io/${value}`) ? `use 'docker.io/${value}' for Docker Hub` : undefined),
+});
+
+export const baseImage: Rule = text({
+  must: "be an image with its registry and an exact tag, such as 'docker.io/library/python:3.13.14-slim-trixie'",
+  test: (value) => {
+    const groups = IMAGE.exec(value)?.groups;
+    return groups !== undefined && isRegistry(groups.name) && groups.tag !== 'latest' && !isPlaceholder(groups.digest);
+  },
+  fix: (value) =>
+    isPlaceholder(IMAGE.exec(value)?.groups?.digest) ? 'remove the digest, or write the real one' : undefined,
+});
+
+function isRegistry(value: string): boolean {
+  // Host names may have capitals; an image reference must not.
+  return REGISTRY.test(value) && value === value.toLowerCase() && value.length <= MAX_REGISTRY && hasValidPort(value);
+}
+
+/** A digest of one repeated character was never computed from an image. */
+function isPlaceholder(digest: string | undefined): boolean {
+  return digest !== undefined && /^(.)\1*$/.test(digest);
+}

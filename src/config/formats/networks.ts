@@ -1,0 +1,20 @@
+import { isIP } from 'node:net';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+export const cidr: Rule = text({
+  must: "be a range of addresses in CIDR notation whose address is the first of the range, such as '10.20.0.0/16'",
+  test: isCidr,
+});
+
+/** API servers warn of a range whose address has bits below the prefix, and of other spellings of an address. */
+function isCidr(value: string): boolean {
+  const [address, length, ...rest] = value.split('/');
+  // A zone belongs to one machine.
+  const version = value.includes('%') ? 0 : isIP(address ?? '');
+  if (version === 0 || rest.length > 0 || !/^(?:0|[1-9][0-9]{0,2})$/.test(length ?? '')) return false;
+  const { IPv4, IPv6 } = require('ipaddr.js') as typeof import('ipaddr.js');
+  if (Number(length) > (version === 4 ? 32 : 128)) return false;
+  const first = (version === 4 ? IPv4 : IPv6).networkAddressFromCIDR(value);
+  return first.toString() === address;
+}

@@ -1,0 +1,40 @@
+import { onlyFinding } from '../../support/config-check';
+import { describeTexts, withOption } from '../../support/config-options';
+
+const LOG_LEVEL = {
+  accepted: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
+  refused: ['debug', 'Info', 'WARN', 'FATAL', 'TRACE', 'NOTSET', 'INFO '],
+};
+
+describeTexts({
+  pythonVersion: {
+    accepted: ['3.11', '3.12', '3.13', '3.14'],
+    refused: ['3', '3.9', '3.10', '3.1', '3.13.1', '2.7', '3.99', '4.0', 'v3.13', '3.13-slim', '3,13', '３.13'],
+  },
+  'apps.web.server': {
+    accepted: ['granian', 'gunicorn'],
+    refused: ['Granian', 'uvicorn', 'granian ', 'gunicorn[gevent]'],
+  },
+  'apps.web.interface': { accepted: ['wsgi', 'asgi'], refused: ['WSGI', 'rsgi', 'asgi3', 'wsgi,asgi'] },
+  'environments.dev.logLevel': LOG_LEVEL,
+  'apps.web.environments.dev.logLevel': LOG_LEVEL,
+});
+
+describe('what a finding about a choice says', () => {
+  test('a choice in capitals is given the one without', () => {
+    expect(onlyFinding(withOption('apps.web.server', 'Gunicorn')).fix).toBe("use 'gunicorn'");
+    expect(onlyFinding(withOption('apps.web.interface', 'ASGI')).fix).toBe("use 'asgi'");
+    expect(onlyFinding(withOption('apps.web.server', 'uvicorn'))).toMatchObject({
+      must: 'be one of granian, gunicorn',
+      fix: 'change apps.web.server',
+    });
+  });
+
+  test('a Python version with a patch level is given the one without', () => {
+    expect(onlyFinding(withOption('pythonVersion', '3.13.1')).fix).toBe("use '3.13'");
+  });
+
+  test('a log level in lower case is given the one in upper case', () => {
+    expect(onlyFinding(withOption('environments.dev.logLevel', 'debug')).fix).toBe("use 'DEBUG'");
+  });
+});

@@ -1,0 +1,86 @@
+import { check } from '../../support/config-check';
+import { describeTexts, withOption } from '../../support/config-options';
+import { NOT_TEXT } from '../../support/config-values';
+
+describeTexts({
+  'apps.web.systemPackages[0]': {
+    accepted: [
+      'a1',
+      'libpq5',
+      'g++',
+      'libstdc++6',
+      'python3.13',
+      'libpq5=17.*',
+      'libpq5=1:2.3~rc1-1+deb13u1',
+      'tzdata=2025b-4+deb13u1',
+    ],
+    refused: [
+      'a',
+      'Libpq5',
+      'lib_pq',
+      '-y',
+      '--yes',
+      '+x',
+      '.x',
+      '=1',
+      'libpq5=',
+      'libpq5=1=2',
+      'libpq5= 1',
+      'libpq5 curl',
+      'libpq5:amd64',
+      'libpq5/trixie',
+      'lib*',
+      'libpq5=$(id)',
+      './x.deb',
+      'libpq5\n',
+      // To apt a name with a dash behind it is a package to remove.
+      'libpq5-',
+    ],
+  },
+});
+
+describe('devDeps', () => {
+  test.each([
+    'prettier',
+    'prettier@^3',
+    'prettier@latest',
+    'prettier@>=3 <4',
+    '@org/python-gitops-app',
+    '@org/python-gitops-app@1.2.3',
+    '@org/python-gitops-app@file:/some/where/library.tgz',
+    '@types/node@*',
+  ])('accepts %j', (value) => {
+    expect(check(withOption('devDeps', ['a', value]))).toEqual([]);
+  });
+
+  test.each([
+    '',
+    '@',
+    '@org',
+    '@org/',
+    '/x',
+    './x',
+    '../x',
+    'Prettier',
+    'prettier@',
+    'pretty er',
+    'prettier\n',
+    '.hidden',
+    '_x',
+    '$(id)',
+    "a'b",
+    'ä',
+    'https://example.com/x.tgz',
+    'prettier@^3\nrm',
+  ])('refuses %j and names its place', (value) => {
+    expect(check(withOption('devDeps', ['a', value]))).toEqual(['devDeps[1] invalid-value']);
+  });
+
+  test('refuses a name that npm would take for one of its flags', () => {
+    expect(check(withOption('devDeps', ['-g']))).toEqual(['devDeps[0] invalid-value']);
+  });
+
+  test.each(NOT_TEXT)('refuses the entry %j', (value) => {
+    expect(check(withOption('devDeps', [value]))).toEqual(['devDeps[0] wrong-type']);
+  });
+});

@@ -1,0 +1,81 @@
+import { check, onlyFinding } from '../support/config-check';
+import { withOption } from '../support/config-options';
+import { NOT_NUMBER } from '../support/config-values';
+
+/** Every option that takes an integer, with its bounds. */
+const INTEGERS: readonly [path: string, min: number, max: number][] = [
+  ['apps.web.port', 1024, 65535],
+  ['apps.web.workloads.web.port', 1024, 65535],
+  ['environments.dev.replicas', 0, 1000],
+  ['apps.web.environments.prod.replicas', 0, 1000],
+  ['networkPolicy.egress[0].ports[0]', 1, 65535],
+];
+
+describe.each(INTEGERS)('%s', (path, min, max) => {
+  test(`accepts ${min} and ${max}, and what is between`, () => {
+    for (const value of [min, min + 1, max - 1, max]) expect(check(withOption(path, value))).toEqual([]);
+  });
+
+  test('refuses what is outside of its bounds, and fractions', () => {
+    for (const value of [min - 1, max + 1, -min - 1, min + 0.5, 1e21, NaN, Infinity]) {
+      expect(check(withOption(path, value))).toEqual([`${path} invalid-value`]);
+    }
+  });
+
+  test.each(NOT_NUMBER)('refuses %j, a number in quotes too', (value) => {
+    const finding = onlyFinding(withOption(path, value));
+    expect([finding.code, finding.path]).toEqual(['wrong-type', path]);
+    expect(finding.fix).toBe('write it as a number, without quotes');
+  });
+});
+
+/** Every option that is true or false. */
+const BOOLEANS = [
+  'environments.dev.gated',
+  'environments.dev.requestLogs',
+  'apps.web.environments.dev.requestLogs',
+  'renovate',
+];
+
+describe.each(BOOLEANS)('%s', (path) => {
+  test.each([true, false])('accepts %j', (value) => {
+    expect(check(withOption(path, value))).toEqual([]);
+  });
+
+  test.each([null, 0, 1, 'true', 'yes', '', [], {}])('refuses %j', (value) => {
+    expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
+  });
+});
+
+describe('environments.dev.gated', () => {
+  test('is an option of an environment, not of an app in it', () => {
+    expect(check(withOption('apps.web.environments.dev.gated', true))).toEqual([
+      'apps.web.environments.dev.gated unknown-key',
+    ]);
+  });
+});
+
+/** Every option that is a list, with two entries that it may have. */
+const LISTS: readonly [path: string, entries: readonly unknown[]][] = [
+  ['devDeps', ['prettier', 'eslint']],
+  ['codeOwners', ['@acme/platform', '@octocat']],
+  ['networkPolicy.ingressNamespaces', ['traefik', 'monitoring']],
+  ['networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
+  ['networkPolicy.egress[0].ports', [443, 5432]],
+  ['apps.web.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
+  ['apps.web.systemPackages', ['libpq5', 'libxml2']],
+];
+
+describe.each(LISTS)('%s', (path, entries) => {
+  test('accepts an empty list, and several entries', () => {
+    for (const value of [[], entries]) expect(check(withOption(path, value))).toEqual([]);
+  });
+
+  test.each([null, 'prettier', {}, { 0: 'prettier' }, 1, true])('refuses %j for a list', (value) => {
+    expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
+  });
+
+  test('names the place of an entry that is wrong', () => {
+    expect(check(withOption(path, [...entries, null]))).toEqual([`${path}[2] wrong-type`]);
+  });
+});
