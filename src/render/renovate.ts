@@ -1,3 +1,4 @@
+import { LIBRARY } from '../config/library';
 import type { Repository } from '../config/model';
 import { compare } from '../config/resolve';
 import { headerLines } from '../tree/header';
@@ -6,7 +7,7 @@ import type { TreeFile } from '../tree/tree';
 const PATH = 'renovate.json';
 
 /** Packages whose version decides about generated files: a bump alone leaves them behind, and CI refuses it. */
-const RENDERING_PACKAGES = ['@org/python-gitops-app', 'projen'];
+const RENDERING_PACKAGES = [LIBRARY.name, 'projen'];
 
 /**
  * Renders the configuration of Renovate, unless the config says no. It looks at what is the user's and at nothing else:

@@ -152,3 +152,14 @@ test('it leaves alone the packages that write generated files, and updates the o
   };
   expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining([...off, 'typescript']));
 });
+
+test('the package that is left alone is the one that renders, whatever its name', () => {
+  jest.isolateModules(() => {
+    jest.doMock('../../src/config/library', () => ({ LIBRARY: { name: '@acme/other', version: '1.0.0' } }));
+    const other = require('../../src/render/renovate') as typeof import('../../src/render/renovate');
+    const [{ content }] = other.renderRenovate(repositoryOf(DEFAULT));
+    expect(content).toContain('"@acme/other"');
+    expect(content).not.toContain(LIBRARY.name);
+  });
+  jest.dontMock('../../src/config/library');
+});
