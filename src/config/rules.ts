@@ -39,8 +39,14 @@ export function integer(min: number, max: number): Rule {
   return (value, path, report) => {
     if (typeof value !== 'number') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: 'write it as a number, without quotes' });
-    } else if (!Number.isInteger(value) || value < min || value > max) {
-      report({ code: 'invalid-value', path, must, got: String(value), fix: `change ${path}` });
+    } else if (!Number.isInteger(value) || value < min || value > max || Object.is(value, -0)) {
+      report({
+        code: 'invalid-value',
+        path,
+        must,
+        got: Object.is(value, -0) ? '-0' : String(value),
+        fix: `change ${path}`,
+      });
     }
   };
 }
@@ -53,13 +59,60 @@ export function boolean(): Rule {
   };
 }
 
-export function list(item: Rule): Rule {
+/** Several rules, of which the first one that is broken speaks. */
+export function all(...rules: readonly Rule[]): Rule {
+  return (value, path, report) => {
+    let isBroken = false;
+    for (const rule of rules) {
+      if (isBroken) return;
+      rule(value, path, (finding) => {
+        isBroken = true;
+        report(finding);
+      });
+    }
+  };
+}
+
+export interface ListRule {
+  /** What two entries must not have in common; the whole entry by default. Asked of entries of the right form only. */
+  readonly key?: (entry: never) => string;
+  /** What to do about a list without entries, where it would say nothing that can be meant. */
+  readonly ifEmpty?: string;
+}
+
+export function list(item: Rule, { key, ifEmpty }: ListRule = {}): Rule {
+  const keyOf = (key ?? JSON.stringify) as (entry: unknown) => string;
   return (value, path, report) => {
     if (!Array.isArray(value)) {
       report({ code: 'wrong-type', path, must: 'be a list', got: show(value), fix: `write ${path}: [...]` });
       return;
     }
-    value.forEach((entry, index) => item(entry, `${path}[${index}]`, report));
+    if (value.length === 0 && ifEmpty !== undefined) {
+      report({ code: 'invalid-value', path, must: 'have at least one entry', got: '[]', fix: ifEmpty });
+    }
+    const places = new Map<string, string>();
+    // Array.from: a place that was left empty, as in [443, , 5432], is an entry too.
+    Array.from(value as unknown[]).forEach((entry, index) => {
+      const place = `${path}[${index}]`;
+      let isRight = true;
+      item(entry, place, (finding) => {
+        isRight = false;
+        report(finding);
+      });
+      if (!isRight) return;
+      const same = places.get(keyOf(entry));
+      if (same === undefined) {
+        places.set(keyOf(entry), place);
+      } else {
+        report({
+          code: 'not-unique',
+          path: place,
+          must: `differ from ${same}`,
+          got: show(entry),
+          fix: 'remove one of them',
+        });
+      }
+    });
   };
 }
 

@@ -17,6 +17,22 @@ export function withOption(path: string, value: unknown): Record<string, unknown
   return config;
 }
 
+/** Values that are still accepted when one of their characters, or a pair of them, is there very often. */
+export function stretchable(path: string, accepted: readonly string[]): string[] {
+  return accepted
+    .flatMap((value) =>
+      [1, 2].flatMap((width) =>
+        Array.from(
+          value,
+          (_character, index) =>
+            value.slice(0, index) + value.slice(index, index + width).repeat(9000) + value.slice(index + width),
+        ),
+      ),
+    )
+    .filter((value) => validate(withOption(path, value)).length === 0)
+    .map((value) => value.slice(0, 80));
+}
+
 /** Values that a text may have, and values that it may not, by the path of the option. */
 export type Texts = Readonly<
   Record<string, { readonly accepted: readonly string[]; readonly refused: readonly string[] }>
@@ -38,6 +54,10 @@ export function describeTexts(texts: Texts): void {
       const hostile = HOSTILE_TEXTS.filter((value) => !accepted.includes(value));
       const accepting = hostile.filter((value) => validate(withOption(path, value)).length === 0);
       expect(accepting.map((value) => value.slice(0, 40))).toEqual([]);
+    });
+
+    test('has a limit: no value that is accepted can grow without end, at whatever place', () => {
+      expect(stretchable(path, accepted)).toEqual([]);
     });
 
     test.each(NOT_TEXT)('refuses %j, which is no text', (value) => {

@@ -1,6 +1,13 @@
-import { hasValidPort, HOST, PORT } from './hosts';
+import { hasValidHost, HOST, PORT } from './hosts';
 import type { Rule } from '../rules';
 import { text } from '../rules';
+
+/**
+ * Longest address: software should take 8000 octets, and tools append paths to what is written here.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-4.1
+ */
+const MAX_ADDRESS = 2048;
 
 /** The forms of an address that git hosts offer, less credentials. */
 const REPOSITORY_URL = new RegExp(
@@ -13,18 +20,22 @@ const INDEX_URL = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~+-]+)*/?$`
 const CREDENTIALS = /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^@\s]*[^/@\s]@|^[^/@]*:[^/@]*@/i;
 
 export const repoUrl: Rule = text({
-  must: 'be an https:// or ssh:// address, or git@host:owner/repository, without credentials',
-  test: (value) => REPOSITORY_URL.test(value) && !value.includes('..') && hasValidPort(value),
+  must: `be an https:// or ssh:// address, or git@host:owner/repository, without credentials, at most ${MAX_ADDRESS} characters`,
+  test: (value) => isAddress(value, REPOSITORY_URL),
   fix: withoutCredentials,
   hides: hasCredentials,
 });
 
 export const packageIndex: Rule = text({
-  must: "be an https:// address without credentials, such as 'https://pypi.acme.example/simple'",
-  test: (value) => INDEX_URL.test(value) && !value.includes('..') && hasValidPort(value),
+  must: `be an https:// address without credentials, such as 'https://pypi.acme.example/simple', at most ${MAX_ADDRESS} characters`,
+  test: (value) => isAddress(value, INDEX_URL),
   fix: withoutCredentials,
   hides: hasCredentials,
 });
+
+function isAddress(value: string, form: RegExp): boolean {
+  return value.length <= MAX_ADDRESS && form.test(value) && !value.includes('..') && hasValidHost(value);
+}
 
 function hasCredentials(value: string): boolean {
   return CREDENTIALS.test(value) && !/^(?:ssh:\/\/)?git@/.test(value);

@@ -1,4 +1,4 @@
-import { hasValidPort, HOST, PORT } from './hosts';
+import { hasValidHost, HOST, PORT } from './hosts';
 import { MAX_NAME } from './names';
 import type { Rule } from '../rules';
 import { text } from '../rules';
@@ -32,7 +32,7 @@ export const baseImage: Rule = text({
 
 function isRegistry(value: string): boolean {
   // Host names may have capitals; an image reference must not.
-  return REGISTRY.test(value) && value === value.toLowerCase() && value.length <= MAX_REGISTRY && hasValidPort(value);
+  return REGISTRY.test(value) && value === value.toLowerCase() && value.length <= MAX_REGISTRY && hasValidHost(value);
 }
 
 /** A digest of one repeated character was never computed from an image. */

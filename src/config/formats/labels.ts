@@ -1,6 +1,6 @@
 import { MAX_LABEL } from './names';
 import type { Rule } from '../rules';
-import { text } from '../rules';
+import { all, text } from '../rules';
 
 /** Key of a Kubernetes label: a name, with a DNS prefix or without. */
 const LABEL_KEY =
@@ -8,10 +8,26 @@ const LABEL_KEY =
 
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
-export const labelKey: Rule = text({
-  must: 'be the key of a Kubernetes label',
-  test: (value) => LABEL_KEY.test(value),
-});
+/**
+ * Labels that are set by the library (`environment`, `app.kubernetes.io/…`), by the cluster or by Argo CD: selectors,
+ * network policies and Argo CD's view of what is whose hang on them.
+ *
+ * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
+ */
+const TAKEN = /^(?:environment$|(?:[^/]+\.)?(?:kubernetes\.io|k8s\.io|argoproj\.io)\/)/;
+
+/** A label that the library puts on an object besides its own, which are final. */
+export const labelKey: Rule = all(
+  text({
+    must: `be the key of a Kubernetes label: a name of at most ${MAX_LABEL} characters, behind a DNS name and a slash or without`,
+    test: (value) => LABEL_KEY.test(value),
+  }),
+  text({
+    must: 'be a label of your own: environment and those of kubernetes.io, k8s.io and argoproj.io have their value already',
+    test: (value) => !TAKEN.test(value),
+    fix: () => 'remove it, or choose another label',
+  }),
+);
 
 export const labelValue: Rule = text({
   must: `be the value of a Kubernetes label: letters, digits and . _ -, at most ${MAX_LABEL} characters`,

@@ -1,17 +1,48 @@
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-const NPM_PACKAGE = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*(?:@.+)?$/;
+/**
+ * Longest name of an npm package.
+ *
+ * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name
+ */
+const MAX_NPM_NAME = 214;
 
-/** A Debian package (Debian Policy, 5.6.1), with a version or without. */
-const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]{0,98}[a-z0-9.+](?:=[A-Za-z0-9.+:~*-]+)?$/;
+/** Longest version: it may be an address or a path, which are no longer elsewhere. */
+const MAX_NPM_VERSION = 2048;
+
+const NPM_PACKAGE = new RegExp(
+  String.raw`^(?=.{1,${MAX_NPM_NAME}}(?:$|@.))(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*(?:@\P{Cc}{1,${MAX_NPM_VERSION}})?$`,
+  'u',
+);
+
+/**
+ * A Debian package, with a version or without.
+ *
+ * @see https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
+ */
+const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9.+](?:=[A-Za-z0-9.+:~*-]+)?$/;
+
+/** Longest name with version: a package is a file `name_version_architecture.deb`, and Linux ends file names there. */
+const MAX_DEBIAN = 255;
 
 export const npmPackage: Rule = text({
-  must: "be the name of an npm package with an optional version, such as 'prettier@^3'",
+  must: `be the name of an npm package with an optional version, such as 'prettier@^3', at most ${MAX_NPM_NAME} characters and ${MAX_NPM_VERSION} for the version`,
   test: (value) => NPM_PACKAGE.test(value),
 });
 
 export const debianPackage: Rule = text({
-  must: "be the name of a Debian package with an optional version, such as 'libpq5' or 'libpq5=17.*'",
-  test: (value) => DEBIAN_PACKAGE.test(value),
+  must: `be the name of a Debian package with an optional version, such as 'libpq5' or 'libpq5=17.*', at most ${MAX_DEBIAN} characters`,
+  test: (value) => DEBIAN_PACKAGE.test(value) && value.length <= MAX_DEBIAN,
 });
+
+/** Name of a Debian package whose version may be said. */
+export function debianName(value: string): string {
+  return value.split('=')[0];
+}
+
+/** Name of an npm package whose version may be said; a scope begins with @ as well. */
+export function npmName(value: string): string {
+  const at = value.indexOf('@', 1);
+  return at < 0 ? value : value.slice(0, at);
+}

@@ -127,3 +127,27 @@ describe('what a finding about an address says', () => {
     });
   });
 });
+
+describe.each(['https://', 'ssh://git@', 'git@'])('the limits of an address that begins with %s', (start) => {
+  const separator = start === 'git@' ? ':' : '/';
+  const at = (host: string, path = 'a'): string[] => check(withOption('repoUrl', `${start}${host}${separator}${path}`));
+  const refused = ['repoUrl invalid-value'];
+
+  test('are 63 characters for a label of the host, and 253 for all of it', () => {
+    expect([at('b'.repeat(63)), at('b'.repeat(64))]).toEqual([[], refused]);
+    const host = `${'b'.repeat(63)}.`.repeat(3);
+    expect([at(host + 'b'.repeat(61)), at(host + 'b'.repeat(62))]).toEqual([[], refused]);
+  });
+
+  test('are 2048 characters for the whole', () => {
+    const rest = 2048 - `${start}b${separator}`.length;
+    expect([at('b', 'a'.repeat(rest)), at('b', 'a'.repeat(rest + 1))]).toEqual([[], refused]);
+  });
+});
+
+test('the address of a package index has the same limits', () => {
+  const at = (host: string, path: string): string[] => check(withOption('packageIndex', `https://${host}/${path}`));
+  const refused = ['packageIndex invalid-value'];
+  expect([at('b'.repeat(63), ''), at('b'.repeat(64), '')]).toEqual([[], refused]);
+  expect([at('b', 'a'.repeat(2038)), at('b', 'a'.repeat(2039))]).toEqual([[], refused]);
+});

@@ -1,4 +1,5 @@
-import { describeNames, describeTexts } from '../../support/config-options';
+import { check } from '../../support/config-check';
+import { describeNames, describeTexts, withOption } from '../../support/config-options';
 
 describeTexts({
   'apps.web.buildSecrets.TOKEN': {
@@ -9,8 +10,15 @@ describeTexts({
       '/run/a-b_c.d',
       '/root/..data',
       '/root/a..b',
+      '/root/.cached',
+      `/run/${'a'.repeat(255)}`,
     ],
     refused: [
+      `/run/${'a'.repeat(256)}`,
+      // Where the step keeps pip's cache.
+      '/root/.cache',
+      '/root/.cache/pip',
+      '/root/.cache/pip/http',
       'root/.netrc',
       '~/.netrc',
       '/root',
@@ -42,7 +50,7 @@ describeTexts({
 describeNames({
   'apps.web.buildSecrets': {
     value: '/root/x',
-    accepted: ['A', 'PIP_NETRC', 'A1', 'GITHUB', 'GITHUBX', 'A'.repeat(100)],
+    accepted: ['A', 'PIP_NETRC', 'A1', 'GITHUB', 'GITHUBX', 'CI_TOKEN', 'DOCKER_PASSWORD', 'HOMES', 'A'.repeat(100)],
     refused: [
       '',
       'pip_netrc',
@@ -53,9 +61,27 @@ describeNames({
       'A B',
       'Ä',
       'GITHUB_',
+      'ACTIONS_RUNTIME_TOKEN',
+      'CI',
+      'DOCKER_CONFIG',
+      'DOCKER_HOST',
+      'HOME',
+      'INPUT_PUSH',
+      'LD_PRELOAD',
+      'NODE_OPTIONS',
+      'PATH',
+      'RUNNER_TEMP',
       'GITHUB_TOKEN',
       'A'.repeat(101),
       'A\nB',
     ],
   },
+});
+
+test('a path of a build secret is at most 4095 characters, as paths are on Linux', () => {
+  const path = (length: number): string => `/root${'/ab'.repeat(2000)}`.slice(0, length);
+  expect(check(withOption('apps.web.buildSecrets.TOKEN', path(4094)))).toEqual([]);
+  expect(check(withOption('apps.web.buildSecrets.TOKEN', path(4097)))).toEqual([
+    'apps.web.buildSecrets.TOKEN invalid-value',
+  ]);
 });

@@ -98,6 +98,11 @@ describe('a registry that no image can have', () => {
     },
   );
 
+  test('is refused with a host that has a label of more than 63 characters', () => {
+    expect(check(withOption('registry', `${'b'.repeat(63)}.io/acme`))).toEqual([]);
+    expect(check(withOption('registry', `${'b'.repeat(64)}.io/acme`))).toEqual(['registry invalid-value']);
+  });
+
   test('is refused with a path with which an image name is longer than the 255 characters of a reference', () => {
     expect(check(withOption('registry', `docker.io/${'a'.repeat(245)}`))).toEqual(['registry invalid-value']);
   });

@@ -1,4 +1,5 @@
-import { describeNames, describeTexts } from '../../support/config-options';
+import { onlyFinding } from '../../support/config-check';
+import { describeNames, describeTexts, withOption } from '../../support/config-options';
 
 describeTexts({
   'serviceMonitor.labels.team': {
@@ -14,6 +15,11 @@ describeNames({
       'a',
       '1',
       'release',
+      'Environment',
+      'acme.example/environment',
+      'notkubernetes.io/name',
+      'kubernetes.io',
+      'app.kubernetes.io.acme.example/name',
       'constructor',
       'A_b.c-1',
       'acme.example/team',
@@ -22,6 +28,16 @@ describeNames({
       `${'b'.repeat(253)}/a`,
     ],
     refused: [
+      // Labels that the library, the cluster or Argo CD sets.
+      'environment',
+      'app.kubernetes.io/name',
+      'app.kubernetes.io/part-of',
+      'app.kubernetes.io/anything',
+      'kubernetes.io/metadata.name',
+      'pod-security.kubernetes.io/enforce',
+      'k8s.io/x',
+      'x.k8s.io/x',
+      'argocd.argoproj.io/instance',
       '',
       '-a',
       'a-',
@@ -44,4 +60,14 @@ describeNames({
       'a\nb',
     ],
   },
+});
+
+test('a label that is ours is one finding, which says whose it is and what to do', () => {
+  expect(onlyFinding(withOption('serviceMonitor.labels', { environment: 'prod' }))).toEqual({
+    code: 'invalid-value',
+    path: 'serviceMonitor.labels.environment',
+    must: 'be a label of your own: environment and those of kubernetes.io, k8s.io and argoproj.io have their value already',
+    got: '"environment"',
+    fix: 'remove it, or choose another label',
+  });
 });

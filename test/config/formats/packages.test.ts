@@ -1,5 +1,5 @@
 import { check } from '../../support/config-check';
-import { describeTexts, withOption } from '../../support/config-options';
+import { describeTexts, stretchable, withOption } from '../../support/config-options';
 import { NOT_TEXT } from '../../support/config-values';
 
 describeTexts({
@@ -11,10 +11,12 @@ describeTexts({
       'libstdc++6',
       'python3.13',
       'libpq5=17.*',
+      `${'a'.repeat(251)}=1.2`,
       'libpq5=1:2.3~rc1-1+deb13u1',
       'tzdata=2025b-4+deb13u1',
     ],
     refused: [
+      `${'a'.repeat(252)}=1.2`,
       'a',
       'Libpq5',
       'lib_pq',
@@ -49,6 +51,8 @@ describe('devDeps', () => {
     '@org/python-gitops-app@1.2.3',
     '@org/python-gitops-app@file:/some/where/library.tgz',
     '@types/node@*',
+    'a'.repeat(214),
+    `@${'a'.repeat(106)}/${'b'.repeat(106)}@1`,
   ])('accepts %j', (value) => {
     expect(check(withOption('devDeps', ['a', value]))).toEqual([]);
   });
@@ -72,8 +76,19 @@ describe('devDeps', () => {
     'ä',
     'https://example.com/x.tgz',
     'prettier@^3\nrm',
+    'prettier@^3\u0000',
+    'prettier@\u001b[31m',
+    'a'.repeat(215),
+    `@${'a'.repeat(106)}/${'b'.repeat(107)}@1`,
   ])('refuses %j and names its place', (value) => {
     expect(check(withOption('devDeps', ['a', value]))).toEqual(['devDeps[1] invalid-value']);
+  });
+
+  test('have a limit: no entry can grow without end, and a version is 2048 characters at most', () => {
+    const accepted = ['prettier', 'prettier@^3', '@org/python-gitops-app@file:/some/where/library.tgz'];
+    expect(stretchable('devDeps[0]', accepted)).toEqual([]);
+    expect(check(withOption('devDeps', [`a@${'1'.repeat(2048)}`]))).toEqual([]);
+    expect(check(withOption('devDeps', [`a@${'1'.repeat(2049)}`]))).toEqual(['devDeps[0] invalid-value']);
   });
 
   test('refuses a name that npm would take for one of its flags', () => {
