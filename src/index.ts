@@ -1,11 +1,2 @@
-export {
-  PythonGitOpsAppOptions,
-  EnvironmentOptions,
-  AppOptions,
-  AppEnvironmentOptions,
-  EgressOptions,
-  NetworkPolicyOptions,
-  ServiceMonitorOptions,
-  WorkloadOptions,
-} from './options';
+export * from './options';
 export { PythonGitOpsApp } from './python-gitops-app';

@@ -97,6 +97,24 @@ describe('validation and documentation', () => {
   });
 });
 
+/** Names that a module exports, as the compiler sees them; no other file is read. */
+function exportsOf(name: string): string[] {
+  const folder = join(__dirname, '..', '..', 'src');
+  const files = [name, 'options.ts', 'python-gitops-app.ts'].map((file) => join(folder, file));
+  const program = ts.createProgram(files, { noResolve: true, noLib: true });
+  const source = program.getSourceFile(join(folder, name));
+  const symbol = source && program.getTypeChecker().getSymbolAtLocation(source);
+  if (!symbol) throw new Error(`src/${name} is no module`);
+  return program
+    .getTypeChecker()
+    .getExportsOfModule(symbol)
+    .map((exported) => exported.name);
+}
+
+test('the package exports the project type and every struct of options, and nothing else', () => {
+  expect(exportsOf('index.ts').sort()).toEqual([...INTERFACES.keys(), 'PythonGitOpsApp'].sort());
+});
+
 describe('the documentation', () => {
   test.each(ALL)('says of %s what it is and what its default is', (_name, _struct, property) => {
     expect(property.summary).not.toBe('');
