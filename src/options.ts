@@ -41,7 +41,11 @@ export interface PythonGitOpsAppOptions {
   /**
    * Branch that environments track unless they name another one.
    *
+   * Letters, digits and `. _ - /`, at most 100 characters. A name like `1.x` is refused: Argo CD takes it for a range of
+   * versions, and would deploy tags.
+   *
    * @default "main"
+   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git
    */
   readonly defaultBranch?: string;
 
@@ -57,7 +61,8 @@ export interface PythonGitOpsAppOptions {
    * Base image of the apps, with an exact tag and, if you like, a digest.
    *
    * It holds the Python of `pythonVersion` as `python`, with its module venv and pip, and `groupadd` and `useradd`. Name
-   * a mirror here when builds must not reach Docker Hub, and a digest when the mirror keeps it.
+   * a mirror here when builds must not reach Docker Hub, and a digest when the mirror keeps it. The tag of an image called
+   * `python` must begin with `pythonVersion`.
    *
    * @default - docker.io/library/python, with the exact version and Debian release that the library was tested with
    * @example 'mirror.acme.example/python:3.13.14-slim-trixie'
@@ -280,7 +285,8 @@ export interface AppOptions {
    * Secrets that the image build can read while it installs packages: the path of the file, by the secret's name.
    *
    * The file is there for that one step and in no layer. On GitHub the value is the repository's secret of that name, on
-   * your machine the environment variable of that name.
+   * your machine the environment variable of that name. Each has a path of its own below `/root` or `/run`, outside of
+   * `/root/.cache`, which holds pip's cache.
    *
    * @default - none
    * @example { PIP_NETRC: '/root/.netrc' }
@@ -337,6 +343,8 @@ export interface NetworkPolicyOptions {
   /**
    * Namespaces whose pods may reach the app, besides those of this repository's apps in the same environment.
    *
+   * An empty list lets none of them in. The list of an app takes the place of the repository's.
+   *
    * @default ["ingress-nginx", "monitoring"]
    * @example ['traefik', 'observability']
    */
@@ -345,12 +353,23 @@ export interface NetworkPolicyOptions {
   /**
    * What the pods may reach; DNS and this repository's apps in the same environment are always among it.
    *
-   * An empty list allows nothing else.
+   * An empty list allows nothing else. The list of an app takes the place of the repository's.
    *
-   * @default - everything: an app without its database is no default
+   * @default - everything, unless openEgress is false: an app without its database is no default
    * @example [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16', ports: [443] }]
    */
   readonly egress?: EgressOptions[];
+
+  /**
+   * Whether the pods may reach everything.
+   *
+   * `true` opens for one app what the repository closed. It stands beside no `egress`, which would close it again.
+   * `false` closes what no list says: the pods reach what the nearest `egress` lists, or nothing else.
+   *
+   * @default - true where no egress is set, false where one is
+   * @example true
+   */
+  readonly openEgress?: boolean;
 }
 
 /**
@@ -372,9 +391,10 @@ export interface EgressOptions {
   readonly cidr?: string;
 
   /**
-   * TCP ports, from 1 to 65535.
+   * TCP ports, from 1 to 65535, at least one: leave it out for all ports.
    *
-   * @default - all ports
+   * @default - all ports of all protocols
+   * @example [5432]
    */
   readonly ports?: number[];
 }
@@ -388,13 +408,15 @@ export interface ServiceMonitorOptions {
   /**
    * Labels that your Prometheus selects ServiceMonitors by.
    *
+   * `environment` and the labels of kubernetes.io, k8s.io and argoproj.io have their values already, and are refused.
+   *
    * @default - none
    * @example { release: 'kube-prometheus-stack' }
    */
   readonly labels?: Record<string, string>;
 
   /**
-   * Time between two scrapes, as a Prometheus duration.
+   * Time between two scrapes, as a Prometheus duration in ms, s, m or h.
    *
    * @default "30s"
    */

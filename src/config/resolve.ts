@@ -110,10 +110,15 @@ function resolveAppEnvironment(app: string, environment: Environment, own: AppEn
 }
 
 function resolveNetworkPolicy(app: AppOptions, options: PythonGitOpsAppOptions): NetworkPolicy {
-  const { ingressNamespaces, egress } = { ...options.networkPolicy, ...defined(app.networkPolicy) };
+  const levels = [app.networkPolicy ?? {}, options.networkPolicy ?? {}];
+  // The nearest level that says anything of egress decides whether it is open; a list may come from farther away.
+  const nearest = levels.find((level) => level.egress !== undefined || level.openEgress !== undefined);
+  const isOpen = nearest?.openEgress ?? nearest?.egress === undefined;
+  const egress = levels.map((level) => level.egress).find((list) => list !== undefined) ?? [];
+  const ingressNamespaces = levels.map((level) => level.ingressNamespaces).find((list) => list !== undefined);
   return {
     ingressNamespaces: ingressNamespaces ?? DEFAULTS.ingressNamespaces,
-    egress: egress?.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
+    egress: isOpen ? undefined : egress.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
   };
 }
 

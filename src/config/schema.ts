@@ -18,17 +18,26 @@ export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> =
   WorkloadOptions: { port },
   AppEnvironmentOptions: appEnvironmentRules,
   EnvironmentOptions: { ...appEnvironmentRules, gated: boolean(), branch: format.branch },
-  EgressOptions: { namespace: format.namespace, cidr: format.cidr, ports: list(integer(1, 65535)) },
+  EgressOptions: {
+    namespace: format.namespace,
+    cidr: format.cidr,
+    // Kubernetes reads an empty list as all ports, which nobody would who reads it beside an empty egress.
+    ports: list(integer(1, 65535), { ifEmpty: 'name the ports, or leave ports out for all of them' }),
+  },
   ServiceMonitorOptions: { labels: map(format.labelKey, format.labelValue), interval: format.duration },
   get NetworkPolicyOptions() {
-    return { ingressNamespaces: list(format.namespace), egress: list(struct(STRUCTS.EgressOptions)) };
+    return {
+      ingressNamespaces: list(format.namespace),
+      egress: list(struct(STRUCTS.EgressOptions)),
+      openEgress: boolean(),
+    };
   },
   get AppOptions() {
     return {
       port,
       server: format.server,
       interface: format.webInterface,
-      systemPackages: list(format.debianPackage),
+      systemPackages: list(format.debianPackage, { key: format.debianName }),
       buildSecrets: map(format.secretName, format.secretPath),
       networkPolicy: struct(STRUCTS.NetworkPolicyOptions),
       workloads: map(format.name, struct(STRUCTS.WorkloadOptions)),
@@ -45,13 +54,13 @@ export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> =
       baseImage: format.baseImage,
       packageIndex: format.packageIndex,
       argocdNamespace: format.name,
-      codeOwners: list(format.codeOwner),
+      codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
       renovate: boolean(),
       networkPolicy: struct(STRUCTS.NetworkPolicyOptions),
       serviceMonitor: struct(STRUCTS.ServiceMonitorOptions),
       environments: map(format.name, struct(STRUCTS.EnvironmentOptions)),
       apps: map(format.name, struct(STRUCTS.AppOptions)),
-      devDeps: list(format.npmPackage),
+      devDeps: list(format.npmPackage, { key: format.npmName }),
       outdir: format.folder,
     };
   },

@@ -1,7 +1,11 @@
 import type { Finding } from '../findings';
 import { show } from '../findings';
 import type { PythonGitOpsAppOptions } from '../options';
-import { DEFAULTS, positionOf } from './defaults';
+import { DEFAULTS } from './defaults';
+import { checkBaseImage } from './facts/base-image';
+import { checkBranches } from './facts/branches';
+import { checkBuildSecrets } from './facts/build-secrets';
+import { checkNetworkPolicy } from './facts/network-policy';
 import { MAX_LABEL } from './formats/names';
 import { applicationName, environmentNames, workloadObjectName } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
@@ -28,10 +32,9 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     const must = 'name at least one environment';
     report({ code: 'invalid-value', path: 'environments', must, got: '{}', fix: 'add one, such as dev: {}' });
   }
-  for (const [name, own] of Object.entries(options.environments ?? {})) {
-    if (isRecord(own)) checkBranch(name, own, environments, report);
-  }
-  checkEgress(options.networkPolicy, 'networkPolicy', report);
+  checkBaseImage(options, report);
+  checkBranches(options, environments, report);
+  checkNetworkPolicy(options.networkPolicy, 'networkPolicy', report);
   const root = `${typeof options.name === 'string' ? options.name : ''}-root`;
   // Names of Applications in use, with what uses them.
   const taken = new Map([[root, 'the root Application']]);
@@ -41,28 +44,11 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     for (const environment of environments) checkApplication(app, environment, path, taken, options, report);
     if (!isRecord(own)) continue;
     checkInterface(own, path, report);
-    checkEgress(own.networkPolicy, `${path}.networkPolicy`, report);
+    checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
+    checkNetworkPolicy(own.networkPolicy, `${path}.networkPolicy`, report);
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
     checkWorkloads(app, own.workloads, `${path}.workloads`, report);
   }
-}
-
-/** A gated environment runs a revision that was promoted: there is no branch that it could track. */
-function checkBranch(
-  name: string,
-  own: Record<string, unknown>,
-  environments: readonly string[],
-  report: (finding: Finding) => void,
-): void {
-  const isGated = own.gated ?? positionOf(environments.indexOf(name), environments.length) === 'last';
-  if (own.branch === undefined || isGated !== true) return;
-  report({
-    code: 'invalid-value',
-    path: `${member('environments', name)}.branch`,
-    must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
-    got: show(own.branch),
-    fix: 'remove it, or set gated: false',
-  });
 }
 
 /** gunicorn speaks ASGI only with a worker of another package. */
@@ -70,17 +56,6 @@ function checkInterface(own: Record<string, unknown>, path: string, report: (fin
   if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
   const must = "be 'granian' where interface is 'asgi'";
   report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: 'remove it' });
-}
-
-/** A destination is one thing: pods of a namespace have no fixed addresses. */
-function checkEgress(policy: unknown, path: string, report: (finding: Finding) => void): void {
-  if (!isRecord(policy) || !Array.isArray(policy.egress)) return;
-  policy.egress.forEach((entry: unknown, index) => {
-    if (!isRecord(entry) || (entry.namespace === undefined) !== (entry.cidr === undefined)) return;
-    const must = 'have either namespace or cidr';
-    const fix = entry.namespace === undefined ? 'add one of them' : 'make two entries of it';
-    report({ code: 'invalid-value', path: `${path}.egress[${index}]`, must, got: show(entry), fix });
-  });
 }
 
 /** The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's. */

@@ -226,12 +226,38 @@ describe('the network policy of an app', () => {
 
   test('is not changed by an explicit undefined, in the app or in the repository', () => {
     const said = { ingressNamespaces: ['traefik'], egress: [{ cidr: '10.0.0.0/8' }] };
-    const nothing = { ingressNamespaces: undefined, egress: undefined };
+    const nothing = { ingressNamespaces: undefined, egress: undefined, openEgress: undefined };
     expect(policy(said, nothing)).toEqual(policy(said, undefined));
     expect(policy(nothing, nothing)).toEqual(policy(undefined, undefined));
     expect(policy({ egress: [{ cidr: '10.0.0.0/8', namespace: undefined, ports: undefined }] }, {})).toEqual(
       policy({ egress: [{ cidr: '10.0.0.0/8' }] }, {}),
     );
+  });
+
+  test('is open again for an app that says so, whatever the repository closed', () => {
+    for (const repository of [{ egress: [] }, { egress: [{ cidr: '10.0.0.0/8' }] }, { openEgress: false }]) {
+      expect(policy(repository, { openEgress: true }).egress).toBeUndefined();
+      expect(policy(repository, {}).egress).toBeDefined();
+    }
+  });
+
+  test('is closed where openEgress is false: to what the nearest list says, or to everything', () => {
+    const [cluster, own] = [{ cidr: '10.0.0.0/8' }, { namespace: 'databases', ports: [5432] }];
+    expect(policy({ openEgress: false }, undefined).egress).toEqual([]);
+    expect(policy(undefined, { openEgress: false }).egress).toEqual([]);
+    expect(policy({ openEgress: true }, { openEgress: false }).egress).toEqual([]);
+    expect(policy({ egress: [cluster] }, { openEgress: false }).egress).toEqual([
+      { ...cluster, namespace: undefined, ports: [] },
+    ]);
+    expect(policy({ openEgress: false, egress: [cluster] }, { openEgress: false, egress: [own] }).egress).toEqual([
+      { ...own, cidr: undefined },
+    ]);
+  });
+
+  test('of an app that lists egress is closed, whatever the repository opens', () => {
+    expect(policy({ openEgress: true }, { egress: [] }).egress).toEqual([]);
+    expect(policy({ openEgress: true }, {}).egress).toBeUndefined();
+    expect(policy({ openEgress: true }, { ingressNamespaces: [] }).egress).toBeUndefined();
   });
 
   test('of one app is not that of another', () => {

@@ -17,7 +17,7 @@ describe.each(INTEGERS)('%s', (path, min, max) => {
   });
 
   test('refuses what is outside of its bounds, and fractions', () => {
-    for (const value of [min - 1, max + 1, -min - 1, min + 0.5, 1e21, NaN, Infinity]) {
+    for (const value of [min - 1, max + 1, -min - 1, min + 0.5, 1e21, NaN, Infinity, -0]) {
       expect(check(withOption(path, value))).toEqual([`${path} invalid-value`]);
     }
   });
@@ -35,6 +35,8 @@ const BOOLEANS = [
   'environments.dev.requestLogs',
   'apps.web.environments.dev.requestLogs',
   'renovate',
+  'networkPolicy.openEgress',
+  'apps.web.networkPolicy.openEgress',
 ];
 
 describe.each(BOOLEANS)('%s', (path) => {
@@ -55,13 +57,12 @@ describe('environments.dev.gated', () => {
   });
 });
 
-/** Every option that is a list, with two entries that it may have. */
+/** Every option that is a list and may be empty, with two entries that it may have. */
 const LISTS: readonly [path: string, entries: readonly unknown[]][] = [
   ['devDeps', ['prettier', 'eslint']],
   ['codeOwners', ['@acme/platform', '@octocat']],
   ['networkPolicy.ingressNamespaces', ['traefik', 'monitoring']],
   ['networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
-  ['networkPolicy.egress[0].ports', [443, 5432]],
   ['apps.web.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
   ['apps.web.systemPackages', ['libpq5', 'libxml2']],
 ];
@@ -77,5 +78,62 @@ describe.each(LISTS)('%s', (path, entries) => {
 
   test('names the place of an entry that is wrong', () => {
     expect(check(withOption(path, [...entries, null]))).toEqual([`${path}[2] wrong-type`]);
+  });
+
+  test('refuses an entry that is there already', () => {
+    expect(check(withOption(path, [...entries, entries[0]]))).toEqual([`${path}[2] not-unique`]);
+  });
+
+  test('refuses a place that was left empty, as by two commas: it would be null in a manifest', () => {
+    const holes = [entries[0], , entries[1]]; // eslint-disable-line no-sparse-arrays
+    expect(check(withOption(path, holes))).toEqual([`${path}[1] wrong-type`]);
+  });
+});
+
+describe('networkPolicy.egress[0].ports', () => {
+  const path = 'networkPolicy.egress[0].ports';
+
+  test('accepts several ports, and refuses the same one twice', () => {
+    expect(check(withOption(path, [443, 5432]))).toEqual([]);
+    expect(check(withOption(path, [443, 5432, 443]))).toEqual([`${path}[2] not-unique`]);
+  });
+
+  test('refuses an empty list, which is no port to a reader and all ports to Kubernetes', () => {
+    expect(onlyFinding(withOption(path, []))).toEqual({
+      code: 'invalid-value',
+      path,
+      must: 'have at least one entry',
+      got: '[]',
+      fix: 'name the ports, or leave ports out for all of them',
+    });
+  });
+
+  test.each([null, 443, '443', {}])('refuses %j for a list', (value) => {
+    expect(check(withOption(path, value))).toEqual([`${path} wrong-type`]);
+  });
+});
+
+describe('two entries of a list are the same', () => {
+  test.each([
+    ['devDeps', ['prettier', 'prettier@^3']],
+    ['devDeps', ['@acme/x@1', '@acme/x']],
+    ['codeOwners', ['@acme/platform', '@Acme/Platform']],
+    ['apps.web.systemPackages', ['libpq5', 'libpq5=17.*']],
+  ])('in %s when they are %j: they name one thing', (path, entries) => {
+    expect(check(withOption(path, entries))).toEqual([`${path}[1] not-unique`]);
+  });
+
+  test.each([
+    ['devDeps', ['@acme/x', '@acme/y']],
+    ['apps.web.systemPackages', ['libpq5', 'libpq-dev=17.*']],
+    [
+      'networkPolicy.egress',
+      [
+        { namespace: 'a', ports: [1] },
+        { namespace: 'a', ports: [2] },
+      ],
+    ],
+  ])('but in %s not when they are %j', (path, entries) => {
+    expect(check(withOption(path, entries))).toEqual([]);
   });
 });

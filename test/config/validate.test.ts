@@ -27,7 +27,7 @@ const WHOLE = {
     prod: { gated: true, memory: '1Gi' },
   },
   apps: {
-    storefront: {},
+    storefront: { networkPolicy: { openEgress: true } },
     checkout: {
       port: 8080,
       server: 'granian',
@@ -300,7 +300,7 @@ describe('a destination of egress', () => {
       got: '{"ports":[443]}',
       fix: 'add one of them',
     });
-    expect(check(config({ egress: [{}, OPEN, { namespace: undefined, cidr: undefined }] }))).toEqual([
+    expect(check(config({ egress: [{}, OPEN, { namespace: undefined, cidr: undefined, ports: [443] }] }))).toEqual([
       `${path}.egress[0] invalid-value`,
       `${path}.egress[2] invalid-value`,
     ]);
@@ -310,7 +310,7 @@ describe('a destination of egress', () => {
     [{ namespace: 'databases' }],
     [{ ...OPEN, namespace: undefined }],
     [{ namespace: 'databases', cidr: undefined, ports: [1, 65535] }],
-    [{ ...OPEN, ports: [] }],
+    [{ ...OPEN, ports: [443, 80] }],
   ])('may be %p', (entry) => {
     expect(check(shop({ networkPolicy: { egress: [entry] } }))).toEqual([]);
   });
@@ -445,6 +445,7 @@ function almostConfig(): fc.Arbitrary<unknown> {
     'buildSecrets',
     'ingressNamespaces',
     'egress',
+    'openEgress',
     'namespace',
     'cidr',
     'ports',

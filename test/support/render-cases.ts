@@ -31,7 +31,7 @@ export const RICH: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'on-call@acme.example'],
   renovate: false,
-  networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'] },
+  networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocdNamespace: 'gitops',
   environments: {
@@ -41,7 +41,7 @@ export const RICH: PythonGitOpsAppOptions = {
     prod: { replicas: 5 },
   },
   apps: {
-    storefront: {},
+    storefront: { networkPolicy: { openEgress: true } },
     reports: {
       server: 'gunicorn',
       systemPackages: ['libpq5', 'tzdata=2025*'],

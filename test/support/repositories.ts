@@ -22,6 +22,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   networkPolicy: {
     ingressNamespaces: ['traefik', 'observability'],
     egress: [{ namespace: 'databases', ports: [5432] }],
+    openEgress: false,
   },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocdNamespace: 'gitops',

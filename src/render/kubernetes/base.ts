@@ -25,7 +25,7 @@ export function renderBase(repository: Repository, app: App): TreeFile[] {
     file(
       'networkpolicy.yaml',
       networkPolicy(repository, app),
-      `Set ingressNamespaces or egress in networkPolicy, or in ${option}.networkPolicy.`,
+      `Set ingressNamespaces, egress or openEgress in networkPolicy, or in ${option}.networkPolicy.`,
     ),
     ...(repository.serviceMonitor === undefined
       ? []

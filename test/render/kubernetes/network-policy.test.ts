@@ -65,7 +65,7 @@ describe('the NetworkPolicy of an app', () => {
       { namespace: 'databases', ports: [5432, 6432] },
       { cidr: '10.20.0.0/16' },
       { cidr: 'fd00::/8', ports: [443] },
-      { namespace: 'queue', ports: [] },
+      { namespace: 'queue' },
     ];
     expect(policyOf({ egress }).spec.egress).toEqual([
       { to: [NEIGHBOURS] },

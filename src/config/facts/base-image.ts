@@ -1,0 +1,24 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import { DEFAULTS } from '../defaults';
+
+/** A tag of an image called `python`, which begins with the version of Python. */
+const PYTHON_TAG = /\/python:(?<version>[0-9]+\.[0-9]+)(?![0-9])/;
+
+/** The image would run another Python than the workflow tests with. */
+export function checkBaseImage(
+  options: { readonly baseImage?: unknown; readonly pythonVersion?: unknown },
+  report: (finding: Finding) => void,
+): void {
+  if (typeof options.baseImage !== 'string') return;
+  const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
+  const version = PYTHON_TAG.exec(options.baseImage)?.groups?.version;
+  if (version === undefined || version === pythonVersion) return;
+  report({
+    code: 'invalid-value',
+    path: 'baseImage',
+    must: `have the Python of pythonVersion, which is ${show(pythonVersion)}`,
+    got: show(options.baseImage),
+    fix: `set pythonVersion: '${version}', or name another image`,
+  });
+}

@@ -1,0 +1,55 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import { DEFAULTS, positionOf } from '../defaults';
+import { isRecord, member } from '../rules';
+
+/** Checks the branches of environments beside each other and beside the default one. */
+export function checkBranches(
+  options: { readonly environments?: unknown; readonly defaultBranch?: unknown },
+  names: readonly string[],
+  report: (finding: Finding) => void,
+): void {
+  const environments = isRecord(options.environments) ? options.environments : {};
+  const known = new Map<string, string>([[String(options.defaultBranch ?? DEFAULTS.defaultBranch), 'defaultBranch']]);
+  for (const [name, own] of Object.entries(environments)) {
+    if (!isRecord(own)) continue;
+    const path = `${member('environments', name)}.branch`;
+    checkGated(name, own, names, path, report);
+    if (typeof own.branch !== 'string') continue;
+    checkFolder(own.branch, known, path, report);
+    if (!known.has(own.branch)) known.set(own.branch, path);
+  }
+}
+
+/** A gated environment runs a revision that was promoted: there is no branch that it could track. */
+function checkGated(
+  name: string,
+  own: Record<string, unknown>,
+  names: readonly string[],
+  path: string,
+  report: (finding: Finding) => void,
+): void {
+  const isGated = own.gated ?? positionOf(names.indexOf(name), names.length) === 'last';
+  if (own.branch === undefined || isGated !== true) return;
+  report({
+    code: 'invalid-value',
+    path,
+    must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
+    got: show(own.branch),
+    fix: 'remove it, or set gated: false',
+  });
+}
+
+/** git keeps a branch as a file: where `release` is one, there is no `release/1.2`. */
+function checkFolder(
+  branch: string,
+  known: ReadonlyMap<string, string>,
+  path: string,
+  report: (finding: Finding) => void,
+): void {
+  for (const [other, user] of known) {
+    if (!branch.startsWith(`${other}/`) && !other.startsWith(`${branch}/`)) continue;
+    const must = `be a branch that git can hold beside ${show(other)} of ${user}: one lies below the other`;
+    report({ code: 'invalid-value', path, must, got: show(branch), fix: 'rename one of the branches' });
+  }
+}
