@@ -141,7 +141,9 @@ export function struct(rules: Readonly<Record<string, Rule>>, required: readonly
     for (const key of required) {
       if (value[key] === undefined) rules[key](undefined, member(path, key), report);
     }
-    for (const [key, entry] of Object.entries(value)) {
+    // What an object inherits, and not only what is its own: that is what reading the key gives.
+    for (const key in value) {
+      const entry = value[key];
       if (!Object.prototype.hasOwnProperty.call(rules, key)) {
         report(unknownKey(key, path, Object.keys(rules)));
       } else if (entry !== undefined) {

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { Rule } from '../../src/config/rules';
-import { boolean, integer, isRecord, list, map, member, nearest, struct, text } from '../../src/config/rules';
+import { all, boolean, integer, isRecord, list, map, member, nearest, struct, text } from '../../src/config/rules';
 import type { Finding } from '../../src/findings';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 
@@ -105,6 +105,67 @@ describe('a list', () => {
   });
 });
 
+describe('a list of what must not be there twice', () => {
+  const word = text({ must: 'be a word', test: (value) => /^[A-Za-z=]+$/.test(value) });
+
+  test('names the second of two equal entries, and the place of the first', () => {
+    expect(run(list(word), ['a', 'b', 'a', 'a'], 'x')).toEqual(
+      ['x[2]', 'x[3]'].map((path) => ({
+        code: 'not-unique',
+        path,
+        must: 'differ from x[0]',
+        got: '"a"',
+        fix: 'remove one of them',
+      })),
+    );
+  });
+
+  test('compares what the key says of them', () => {
+    const rule = list(word, { key: (entry: string) => entry.split('=')[0] });
+    expect(run(rule, ['a=b', 'A', 'a']).map((finding) => finding.path)).toEqual(['x[2]']);
+  });
+
+  test('compares objects by what they hold', () => {
+    const rule = list(struct({ a: boolean() }));
+    expect(run(rule, [{ a: true }, { a: false }, {}, { a: true }]).map((finding) => finding.path)).toEqual(['x[3]']);
+  });
+
+  test('does not say of a wrong entry that it is there twice, nor ask for its key', () => {
+    const rule = list(word, { key: (entry: string) => entry.toLowerCase() });
+    expect(run(rule, [null, null, '1', '1']).map((finding) => finding.code)).toEqual([
+      'wrong-type',
+      'wrong-type',
+      'invalid-value',
+      'invalid-value',
+    ]);
+  });
+
+  test('sees places that were left empty', () => {
+    const holes = ['a', , 'b']; // eslint-disable-line no-sparse-arrays
+    expect(run(list(word), holes).map((finding) => [finding.path, finding.got])).toEqual([['x[1]', 'nothing']]);
+  });
+
+  test('may have to have an entry', () => {
+    expect(run(list(word, { ifEmpty: 'leave it out' }), [])).toEqual([
+      { code: 'invalid-value', path: 'x', must: 'have at least one entry', got: '[]', fix: 'leave it out' },
+    ]);
+  });
+});
+
+describe('several rules', () => {
+  const rule = all(
+    text({ must: 'be lower case', test: (value) => value === value.toLowerCase() }),
+    text({ must: 'be short', test: (value) => value.length < 3 }),
+  );
+
+  test('are one finding, that of the first which is broken', () => {
+    expect(run(rule, 'ABC').map(({ must }) => must)).toEqual(['be lower case']);
+    expect(run(rule, 'abc').map(({ must }) => must)).toEqual(['be short']);
+    expect(run(rule, 'ab')).toEqual([]);
+    expect(run(rule, 1)).toHaveLength(1);
+  });
+});
+
 describe('a map by name', () => {
   const lower = text({ must: 'be lower case', test: (value) => /^[a-z]+$/.test(value) });
   const rule = map(lower, boolean());
@@ -166,6 +227,15 @@ describe('an object of known keys', () => {
 
   test('reports an unknown key although its value is undefined', () => {
     expect(run(rule, { port: 1, gatd: undefined }).map((finding) => finding.code)).toEqual(['unknown-key']);
+  });
+
+  test('checks what the object inherits: who reads the key finds it', () => {
+    const heir = JSON.parse('{"port":1}') as object;
+    Object.setPrototypeOf(heir, { gated: 'yes', gatd: 1 });
+    expect(run(rule, heir).map((finding) => `${finding.path} ${finding.code}`)).toEqual([
+      'x.gated wrong-type',
+      'x.gatd unknown-key',
+    ]);
   });
 
   test.each(PROTOTYPE_KEYS)('does not know %s, although every object answers to it', (key) => {

@@ -17,11 +17,11 @@ const NPM_PACKAGE = new RegExp(
 );
 
 /**
- * A Debian package, with a version or without.
+ * A Debian package, with a version or without. A dash at the end tells apt to remove it.
  *
  * @see https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
  */
-const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9.+](?:=[A-Za-z0-9.+:~*-]+)?$/;
+const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9.+](?:=[0-9A-Za-z*](?:[A-Za-z0-9.+:~*-]*[A-Za-z0-9.+~*])?)?$/;
 
 /** Longest name with version: a package is a file `name_version_architecture.deb`, and Linux ends file names there. */
 const MAX_DEBIAN = 255;

@@ -11,6 +11,8 @@ describeTexts({
       'libstdc++6',
       'python3.13',
       'libpq5=17.*',
+      'libpq5=*',
+      'libpq5=17+',
       `${'a'.repeat(251)}=1.2`,
       'libpq5=1:2.3~rc1-1+deb13u1',
       'tzdata=2025b-4+deb13u1',
@@ -37,6 +39,9 @@ describeTexts({
       'libpq5\n',
       // To apt a name with a dash behind it is a package to remove.
       'libpq5-',
+      'libpq5=17-',
+      'libpq5=-1',
+      'libpq5=:1',
     ],
   },
 });
