@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folder of the installed library. */
@@ -10,6 +9,4 @@ interface LibraryPackage {
 }
 
 /** Name and version of this library, from its own package.json. */
-export const LIBRARY: LibraryPackage = JSON.parse(
-  readFileSync(join(LIBRARY_FOLDER, 'package.json'), 'utf8'),
-) as LibraryPackage;
+export const LIBRARY = require('../../package.json') as LibraryPackage;
