@@ -30,6 +30,9 @@ if ! git diff --exit-code --stat -- API.md; then
   exit 1
 fi
 
+step 'Comparing the schemas with their pinned sources'
+node scripts/schemas.js --check
+
 step 'Linting the templates and scripts'
 scripts/lint.sh
 

@@ -134,7 +134,8 @@ function knownOptions({ notSet: missing }: Report): [string, string][] {
 /** Colours are for a person at a terminal, unless the person does without them. */
 function isColored(): boolean {
   if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') return false;
-  return process.stdout.isTTY;
+  // Undefined where it is no terminal, which the library of colours would take for its own guess.
+  return Boolean(process.stdout.isTTY);
 }
 
 /** The folder that is judged, from the root of the checkout that GitHub shows annotations in. */
