@@ -9,4 +9,4 @@ interface LibraryPackage {
 }
 
 /** Name and version of this library, from its own package.json. */
-export const LIBRARY = require('../../package.json') as LibraryPackage;
+export const LIBRARY = require(join(LIBRARY_FOLDER, 'package.json')) as LibraryPackage;
