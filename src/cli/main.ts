@@ -21,6 +21,17 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('drift')
+    .description('say which files are not what .projenrc.ts renders, and how to heal them; writes nothing')
+    .argument('[path...]', 'only these files, and what is below these folders')
+    .option('--json', 'print { schemaVersion, clean, files, notChecked }')
+    .option('--annotations', 'print an annotation for each path, as in GitHub Actions')
+    .option('--no-annotations', 'print none there either')
+    .action(async (paths: string[], flags: object) => {
+      exitCode = (await import('./drift.js')).drift(cwd, paths, flags);
+    });
+
+  program
     .command('release')
     .description('put an image into an environment and let its Application appear; commits nothing')
     .argument('<app>')

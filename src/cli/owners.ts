@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { relative, resolve } from 'node:path';
-import { CommandError, EXIT } from './errors';
+import { EXIT } from './errors';
 import { findRoot, loadProject } from './load';
+import { insideRoot } from './paths';
 import { compare } from '../config/resolve';
 import { Folder } from '../disk/folder';
 import { render } from '../synthesis/rendering';
@@ -24,21 +24,13 @@ const MEANING: Readonly<Record<Owner, string>> = {
 /** `python-gitops owners [PATH]`: who owns a path and what to change instead; without a path, the whole table. */
 export function owners(cwd: string, path: string | undefined, flags: { readonly json?: boolean }): number {
   const root = findRoot(cwd);
-  const wanted = path === undefined ? undefined : insideRoot(root, resolve(cwd, path), path);
+  const wanted = path === undefined ? undefined : insideRoot(root, cwd, path);
   const { tree } = render(loadProject(root), new Folder(root));
   const rows = wanted === undefined ? allRows(tree, root) : matching(tree, root, wanted);
   if (flags.json) console.log(JSON.stringify(rows, undefined, 2));
   else if (rows.length === 1) console.log(describe(rows[0], tree.get(rows[0].path)));
   else console.log(table(rows));
   return EXIT.ok;
-}
-
-function insideRoot(root: string, absolute: string, path: string): string {
-  const inside = relative(root, absolute).split('\\').join('/');
-  if (inside === '..' || inside.startsWith('../')) {
-    throw new CommandError(`${path} is not in this repository (${root})`);
-  }
-  return inside;
 }
 
 function row(file: TreeFile): Row {

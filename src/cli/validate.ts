@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize, toolsFolder } from './kustomize';
 import { findRoot, loadProject } from './load';
+import { isColored, prefixOf } from './output';
 import type { Repository } from '../config/model';
 import { notSet } from '../config/model';
+import { readHashManifests } from '../disk/comparison';
 import { Folder } from '../disk/folder';
-import { readHashManifests } from '../disk/plan';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
 import { render } from '../synthesis/rendering';
@@ -129,19 +130,6 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
 function knownOptions({ notSet: missing }: Report): [string, string][] {
   const names = ['repoUrl', 'registry'] as const;
   return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
-}
-
-/** Colours are for a person at a terminal, unless the person does without them. */
-function isColored(): boolean {
-  if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') return false;
-  // Undefined where it is no terminal, which the library of colours would take for its own guess.
-  return Boolean(process.stdout.isTTY);
-}
-
-/** The folder that is judged, from the root of the checkout that GitHub shows annotations in. */
-function prefixOf(root: string): string {
-  const inside = relative(process.env.GITHUB_WORKSPACE ?? root, root).replaceAll('\\', '/');
-  return inside === '' || inside.startsWith('..') ? '' : `${inside}/`;
 }
 
 /** A line at the terminal that says how far it is, once it takes long enough to ask. */

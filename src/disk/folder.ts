@@ -7,7 +7,9 @@ export type Entry =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly content: Buffer; readonly executable: boolean }
   | { readonly kind: 'link' }
-  | { readonly kind: 'folder' };
+  | { readonly kind: 'folder' }
+  /** The permission to read it is missing. */
+  | { readonly kind: 'unreadable' };
 
 /** The owner's execute bit: the only mode that git keeps. */
 const EXECUTABLE = 0o100;
@@ -35,6 +37,15 @@ export class Folder {
 
   read(path: string): Entry {
     if (this.obstacle(path)) return { kind: 'missing' };
+    try {
+      return this.readEntry(path);
+    } catch (error) {
+      if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return { kind: 'unreadable' };
+      throw error;
+    }
+  }
+
+  private readEntry(path: string): Entry {
     const stat = lstatSync(this.absolute(path), { throwIfNoEntry: false });
     if (!stat) return { kind: 'missing' };
     if (stat.isSymbolicLink()) return { kind: 'link' };
@@ -47,9 +58,10 @@ export class Folder {
     };
   }
 
-  /** Text of a file; undefined when there is none. */
+  /** Text of a file; undefined when there is none. One that cannot be read is an error: it is not known to be empty. */
   text(path: string): string | undefined {
     const entry = this.read(path);
+    if (entry.kind === 'unreadable') throw new Error(`${path} cannot be read: chmod u+rw ${path}`);
     return entry.kind === 'file' ? entry.content.toString('utf8') : undefined;
   }
 
@@ -61,9 +73,10 @@ export class Folder {
     return lstatSync(this.absolute(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 
-  /** Names in a folder; none when it is no folder. */
+  /** Names in a folder; none when it is no folder of this repository. */
   names(path: string): string[] {
-    return this.isFolder(path) ? readdirSync(this.absolute(path)) : [];
+    const isInside = this.obstacle(`${path}/name`) === undefined;
+    return isInside && this.isFolder(path) ? readdirSync(this.absolute(path)) : [];
   }
 
   /** Writes one file at once: readers see the old content or the new one. */

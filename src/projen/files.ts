@@ -81,6 +81,7 @@ function configureTasks(project: Project): void {
   project.defaultTask?.reset(`${CLI} synth`);
   project.testTask.reset('make test');
   const tasks: Record<string, string> = {
+    drift: 'Say which files are not what .projenrc.ts renders, and how to heal them',
     validate: 'Build every overlay and the root, and name what is not set or not released',
     release: 'Put an image into an environment',
     owners: 'Say who owns a path, and what to change instead',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 
@@ -58,7 +59,8 @@ export function renderPackageJson(text: string | undefined, name: string, depend
     engines: { ...engines, node: '>= 20.0.0' },
     devDependencies: Object.fromEntries(Object.entries(devDependencies).sort(([a], [b]) => compare(a, b))),
   };
-  return `${JSON.stringify(result, undefined, 2)}\n`;
+  // Fields count, not their order or how they are indented: that is the user's, or npm's.
+  return text !== undefined && isDeepStrictEqual(json, result) ? text : `${JSON.stringify(result, undefined, 2)}\n`;
 }
 
 /** Reads package.json; one that is broken is none. */

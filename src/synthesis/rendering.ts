@@ -28,7 +28,21 @@ export interface Rendering {
 
 /** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
 export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
-  const { repository, releases } = readRepository(options, folder);
+  const { findings, ...rendering } = renderLeniently(project, folder, options);
+  throwAny(findings);
+  return rendering;
+}
+
+/**
+ * Renders although a release file may be broken: what is wrong with release files is returned beside the tree, which
+ * then has them as if nothing had been released. For the check of drift, which has to say everything at once.
+ */
+export function renderLeniently(
+  project: GitOpsProject,
+  folder: Folder,
+  options = project._options,
+): Rendering & { readonly findings: readonly Finding[] } {
+  const { repository, releases, findings } = readLeniently(options, folder);
   throwAny(lockFindings(repository, (path) => folder.text(path)));
   const tree = new Tree();
   tree.addAll(renderRepository(repository, releases));
@@ -43,7 +57,7 @@ export function render(project: GitOpsProject, folder: Folder, options = project
     byField: true,
   });
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree };
+  return { repository, releases, tree, findings };
 }
 
 /** Checks the options and reads what is released; every finding is thrown at once. */
@@ -51,6 +65,15 @@ export function readRepository(
   options: PythonGitOpsAppOptions,
   folder: Folder,
 ): { repository: Repository; releases: Map<string, AppReleases> } {
+  const { findings, ...read } = readLeniently(options, folder);
+  throwAny(findings);
+  return read;
+}
+
+function readLeniently(
+  options: PythonGitOpsAppOptions,
+  folder: Folder,
+): { repository: Repository; releases: Map<string, AppReleases>; findings: Finding[] } {
   throwAny(validate(options));
   const repository = resolve(options);
   const findings: Finding[] = [];
@@ -61,8 +84,7 @@ export function readRepository(
     return texts.get(path);
   };
   const releases = new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
-  throwAny(findings);
-  return { repository, releases };
+  return { repository, releases, findings };
 }
 
 function readPackageJson(folder: Folder): string | undefined {

@@ -62,3 +62,8 @@ function isInside(path: string): boolean {
   const isForeign = (part: string): boolean => ['', '.', '..', '.git'].includes(part.toLowerCase());
   return !/[\\\p{Cc}]/u.test(path) && !path.split('/').some(isForeign);
 }
+
+/** Whether a path is that of a hash manifest. */
+export function isHashManifest(path: string): boolean {
+  return path === HASH_MANIFEST || path.endsWith(`/${HASH_MANIFEST}`);
+}

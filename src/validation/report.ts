@@ -3,6 +3,7 @@ import type { Target } from './builds';
 import type { Problem } from './problem';
 import { RULES } from './rule-names';
 import type { Validation } from './validate-tree';
+import { annotation } from '../annotations';
 import type { NotSet } from '../config/model';
 
 /** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
@@ -102,27 +103,17 @@ function placeOf({ path, line, column }: Problem): string {
 /**
  * Commands of GitHub Actions: an error at the place of each problem, and a notice of what is not set.
  * @param prefix the folder that is judged, from the root of the repository: empty or with a `/` at its end
- * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function formatAnnotations({ problems, notSet }: Report, prefix: string): string[] {
-  const errors = problems.map(({ rule, path, line, column, message, fix }) => {
-    const properties = [`file=${escapeProperty(prefix + path)}`];
-    if (line !== undefined) properties.push(`line=${line}`);
-    if (line !== undefined && column !== undefined) properties.push(`col=${column}`);
-    properties.push(`title=${escapeProperty(rule)}`);
-    return `::error ${properties.join(',')}::${escapeData(`${message}; do: ${fix}`)}`;
-  });
-  const notices = notSet.map(
-    ({ option, leavesOut }) =>
-      `::notice title=${option} is not set in .projenrc.ts::Left out until then: ${escapeData(leavesOut)}`,
+  const errors = problems.map(({ rule, path, line, column, message, fix }) =>
+    annotation(
+      'error',
+      { file: prefix + path, line, col: line === undefined ? undefined : column, title: rule },
+      `${message}; do: ${fix}`,
+    ),
+  );
+  const notices = notSet.map(({ option, leavesOut }) =>
+    annotation('notice', { title: `${option} is not set in .projenrc.ts` }, `Left out until then: ${leavesOut}`),
   );
   return [...errors, ...notices];
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readHashManifests } from '../../src/disk/comparison';
 import { Folder } from '../../src/disk/folder';
 import type { Plan } from '../../src/disk/plan';
-import { plan, readHashManifests } from '../../src/disk/plan';
+import { plan } from '../../src/disk/plan';
 import { renderHashManifests, sha256 } from '../../src/tree/hash-manifest';
 import type { TreeFile } from '../../src/tree/tree';
 import { Tree } from '../../src/tree/tree';

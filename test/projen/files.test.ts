@@ -128,7 +128,7 @@ test('npx projen and its tasks call the installed command line', () => {
   const { tasks } = JSON.parse(read(folder, '.projen/tasks.json')) as { tasks: Record<string, Task> };
   expect(tasks.default.steps).toEqual([{ exec: 'node_modules/.bin/python-gitops synth' }]);
   expect(tasks.test.steps).toEqual([{ exec: 'make test' }]);
-  for (const name of ['validate', 'release', 'owners']) {
+  for (const name of ['drift', 'validate', 'release', 'owners']) {
     expect([name, tasks[name].steps]).toEqual([
       name,
       [{ exec: `node_modules/.bin/python-gitops ${name}`, receiveArgs: true }],

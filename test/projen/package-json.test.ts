@@ -194,3 +194,20 @@ describe('the declared version', () => {
     expect(JSON.parse(setDeclaredVersion(JSON.stringify(before), 'none', '^2'))).toEqual(before);
   });
 });
+
+describe('a package.json that says all that it must', () => {
+  const text = renderPackageJson(undefined, 'shop', [{ name: 'projen', fallback: '^1.0.0' }]);
+  const again = (changed: string): string =>
+    renderPackageJson(changed, 'shop', [{ name: 'projen', fallback: '^1.0.0' }]);
+
+  test('keeps its bytes, whatever its order and indentation', () => {
+    const json = JSON.parse(text) as object;
+    const other = JSON.stringify(Object.fromEntries(Object.entries(json).reverse()), undefined, 4);
+    expect(again(other)).toBe(other);
+    expect(again(text.replaceAll('\n', '\r\n'))).toBe(text.replaceAll('\n', '\r\n'));
+  });
+
+  test('is written anew when one field is wrong', () => {
+    expect(again(text.replace('"shop"', '"mine"'))).toBe(text);
+  });
+});
