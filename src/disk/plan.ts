@@ -1,6 +1,7 @@
 import type { Changed, Stale } from './comparison';
 import { compareWithFolder } from './comparison';
 import type { Folder } from './folder';
+import { compare } from '../config/resolve';
 import type { Finding } from '../findings';
 import { isHashManifest, sha256 } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
@@ -42,6 +43,7 @@ export function plan(tree: Tree, folder: Folder): Plan {
   }
   // Nobody can say whether it was edited, so that removing it might lose something.
   findings.push(...stale.filter(({ entry }) => entry.kind === 'unreadable').map(({ path }) => unreadable(path)));
+  findings.sort((a, b) => compare(a.path, b.path));
   return { writes, removals: stale.map(planRemoval), unchanged, findings };
 }
 
