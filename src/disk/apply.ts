@@ -6,20 +6,31 @@ import type { Plan, Write } from './plan';
 const FILE_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
 
-/**
- * Carries a plan out. Every file is first written beside its place; only when all of them are there, each is renamed
- * into place. So a full disk or a missing permission changes nothing, and no reader ever sees half a file.
- */
-export function apply(plan: Plan, folder: Folder): void {
-  const staged = stage(plan.writes, folder);
-  for (const [temporary, path] of staged) renameSync(temporary, path);
-  for (const { path } of plan.removals) {
-    rmSync(folder.absolute(path), { force: true });
-    removeEmptyParents(path, folder);
-  }
+/** Files that were written beside their places. */
+export type Staged = readonly (readonly [temporary: string, path: string])[];
+
+/** Where a file is written before it is renamed into place. */
+export function temporaryName(path: string, pid: number): string {
+  return join(dirname(path), `.${basename(path)}.${pid}.tmp`);
 }
 
-function stage(writes: readonly Write[], folder: Folder): [temporary: string, path: string][] {
+/** Renames what was staged into place, and removes what goes. No reader ever sees half a file. */
+export function carryOut(plan: Plan, staged: Staged, folder: Folder): void {
+  for (const [temporary, path] of staged) renameSync(temporary, path);
+  for (const { path } of plan.removals) remove(path, folder);
+}
+
+/** Removes a file, and the folders that then hold none. */
+export function remove(path: string, folder: Folder): void {
+  rmSync(folder.absolute(path), { force: true });
+  removeEmptyParents(path, folder);
+}
+
+/**
+ * Writes every file of a plan beside its place. Only when all of them are there, each is renamed: so a full disk or a
+ * missing permission changes nothing.
+ */
+export function stage(writes: readonly Write[], folder: Folder): Staged {
   const staged: [string, string][] = [];
   const seen = new Set<string>();
   const made: string[] = [];
@@ -32,7 +43,7 @@ function stage(writes: readonly Write[], folder: Folder): [temporary: string, pa
         if (first !== undefined) made.push(first);
         seen.add(parent);
       }
-      const temporary = join(parent, `.${basename(path)}.${process.pid}.tmp`);
+      const temporary = temporaryName(path, process.pid);
       staged.push([temporary, path]);
       const mode = file.executable ? EXECUTABLE_MODE : FILE_MODE;
       writeFileSync(temporary, file.content, { mode });

@@ -1,6 +1,8 @@
 import type { Finding } from '../findings';
 import type { Entry, Folder } from './folder';
-import { HASH_MANIFEST, parseHashManifest } from '../tree/hash-manifest';
+import type { Past, Pasts } from './past';
+import { readPasts } from './past';
+import { HASH_MANIFEST } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
 
 /** How the path of a file differs from what the tree says. */
@@ -13,16 +15,16 @@ export type Difference =
 export interface Changed {
   readonly file: TreeFile;
   readonly difference: Difference;
-  /** Hash of what was generated last; undefined when the file was never generated. */
-  readonly known?: string;
+  /** Undefined when the file was never generated. */
+  readonly past?: Past;
 }
 
 /** What was generated once and is in the tree no more. */
 export interface Stale {
   readonly path: string;
   readonly entry: Exclude<Entry, { readonly kind: 'missing' | 'folder' }>;
-  /** Hash of what was generated last; a release file has none. */
-  readonly known?: string;
+  /** A release file has none: what it holds is CI's. */
+  readonly past?: Past;
 }
 
 /** How a folder differs from a tree. */
@@ -37,7 +39,7 @@ export interface Comparison {
 
 /** Compares the folder with the tree, one read for each file. Writing and the check of drift both follow from it. */
 export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
-  const before = readHashManifests(folder);
+  const before = readPasts(folder);
   const changed: Changed[] = [];
   const obstacles = new Set<Finding>();
   let unchanged = 0;
@@ -48,27 +50,16 @@ export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
       continue;
     }
     const difference = differenceOf(file, folder.read(file.path), before);
-    if (difference) changed.push({ file, difference, known: before.get(file.path) });
+    if (difference) changed.push({ file, difference, past: before.get(file.path) });
     else unchanged += 1;
   }
   return { changed, stale: findStale(tree, folder, before), unchanged, obstacles: [...obstacles] };
 }
 
-/** Reads what was generated last, path and hash, from every hash manifest. */
-export function readHashManifests(folder: Folder): Map<string, string> {
-  const apps = folder.names('apps').map((app) => `apps/${app}/${HASH_MANIFEST}`);
-  const hashes = new Map<string, string>();
-  for (const manifest of [HASH_MANIFEST, ...apps]) {
-    const text = folder.text(manifest);
-    if (text === undefined) continue;
-    for (const [path, hash] of parseHashManifest(text)) hashes.set(path, hash);
-  }
-  return hashes;
-}
-
-function differenceOf(file: TreeFile, entry: Entry, before: ReadonlyMap<string, string>): Difference | undefined {
+function differenceOf(file: TreeFile, entry: Entry, before: Pasts): Difference | undefined {
   if (file.owner === 'starter') {
-    const wasBorn = file.bornWith !== undefined && before.has(file.bornWith);
+    // A run that was ended half way may not have come to it.
+    const wasBorn = file.bornWith !== undefined && before.has(file.bornWith) && !before.get(file.path)?.interrupted;
     return entry.kind === 'missing' && !wasBorn ? entry : undefined;
   }
   if (entry.kind !== 'file') return entry;
@@ -76,15 +67,16 @@ function differenceOf(file: TreeFile, entry: Entry, before: ReadonlyMap<string, 
   return entry.executable === Boolean(file.executable) ? undefined : { kind: 'mode' };
 }
 
-function findStale(tree: Tree, folder: Folder, before: ReadonlyMap<string, string>): Stale[] {
+function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {
   const found = new Map<string, Stale>();
-  const look = (path: string, known?: string): void => {
+  const look = (path: string, past?: Past): void => {
     if (tree.has(path) || found.has(path)) return;
     const entry = folder.read(path);
-    if (entry.kind !== 'missing' && entry.kind !== 'folder') found.set(path, { path, entry, known });
+    if (entry.kind !== 'missing' && entry.kind !== 'folder') found.set(path, { path, entry, past });
   };
-  for (const [path, hash] of before) {
-    look(path, hash);
+  for (const [path, past] of before) {
+    // A starter file that such a run wrote is the user's all the same.
+    if (past.ours.length > 0) look(path, past);
     const release = releaseFileBeside(path);
     if (release) look(release);
   }

@@ -80,7 +80,7 @@ export class Folder {
   }
 
   /** Writes one file at once: readers see the old content or the new one. */
-  write(path: string, content: string): void {
+  write(path: string, content: string | Buffer): void {
     const temporary = `${this.absolute(path)}.${process.pid}.tmp`;
     writeFileSync(temporary, content);
     renameSync(temporary, this.absolute(path));

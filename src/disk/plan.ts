@@ -1,9 +1,10 @@
 import type { Changed, Stale } from './comparison';
 import { compareWithFolder } from './comparison';
 import type { Folder } from './folder';
+import { isOurs, isSaved } from './past';
 import { compare } from '../config/resolve';
 import type { Finding } from '../findings';
-import { isHashManifest, sha256 } from '../tree/hash-manifest';
+import { isHashManifest } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
 
 /** Why a file is written. */
@@ -14,12 +15,20 @@ export interface Write {
   readonly reason: Reason;
   /** What is on disk and neither generated before nor now: it is saved before it is overwritten. */
   readonly edit?: Buffer;
+  /** Whether a run that was ended half way saved the edit already. */
+  readonly isSaved?: boolean;
+  /** Hashes of what was generated before; none when nothing was. */
+  readonly ours?: readonly string[];
 }
 
 export interface Removal {
   readonly path: string;
   readonly edit?: Buffer;
+  /** As for a write. */
+  readonly isSaved?: boolean;
   readonly executable?: boolean;
+  /** Hashes of what was generated before; none when nothing was. */
+  readonly ours?: readonly string[];
 }
 
 /** What would bring the folder in line with the tree. Nothing is written while it is made. */
@@ -47,17 +56,21 @@ export function plan(tree: Tree, folder: Folder): Plan {
   return { writes, removals: stale.map(planRemoval), unchanged, findings };
 }
 
-function planWrite({ file, difference, known }: Changed): Write {
-  if (difference.kind === 'missing') return { file, reason: known === undefined ? 'new' : 'restored' };
-  if (difference.kind !== 'content') return { file, reason: 'healed' };
-  const isOurs = file.owner === 'release' || file.byField || isHashManifest(file.path);
-  if (isOurs || sha256(difference.content) === known) return { file, reason: 'updated' };
-  return { file, reason: 'healed', edit: difference.content };
+function planWrite({ file, difference, past }: Changed): Write {
+  const base = { file, ours: past?.ours };
+  if (difference.kind === 'missing') return { ...base, reason: past === undefined ? 'new' : 'restored' };
+  if (difference.kind !== 'content') return { ...base, reason: 'healed' };
+  const { content } = difference;
+  const hasNoEdits = file.owner === 'release' || file.byField || isHashManifest(file.path);
+  if (hasNoEdits || isOurs(past, content)) return { ...base, reason: 'updated' };
+  return { ...base, reason: 'healed', edit: content, isSaved: isSaved(past, content) };
 }
 
-function planRemoval({ path, entry, known }: Stale): Removal {
-  const isEdited = entry.kind === 'file' && known !== undefined && sha256(entry.content) !== known;
-  return isEdited ? { path, edit: entry.content, executable: entry.executable } : { path };
+function planRemoval({ path, entry, past }: Stale): Removal {
+  const base = { path, ours: past?.ours };
+  if (entry.kind !== 'file' || past === undefined) return base;
+  const { content, executable } = entry;
+  return isOurs(past, content) ? base : { ...base, edit: content, isSaved: isSaved(past, content), executable };
 }
 
 function folderInTheWay(path: string): Finding {

@@ -1,11 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import type { Finding } from '../findings';
 import type { Folder } from './folder';
+import { SAVED_EDITS } from './own-folder';
 import type { Plan } from './plan';
-
-/** Folder of saved edits; git ignores it. */
-export const SAVED_EDITS = '.python-gitops/saved';
 
 /** What a person made of a file; without `from`, the file is no longer generated. */
 interface Edit {
@@ -15,31 +12,41 @@ interface Edit {
   readonly executable?: boolean;
 }
 
-/**
- * Saves every edit that the plan is about to overwrite or remove, as one patch that `git apply` takes once the plan
- * was carried out. Returns its path, or undefined when there was nothing to save.
- */
-export function saveEdits(plan: Plan, folder: Folder, now: Date): string | undefined {
-  const edits: Edit[] = [
-    ...plan.writes.flatMap(({ file, edit }) => (edit ? [{ path: file.path, from: file.content, to: edit }] : [])),
-    ...plan.removals.flatMap(({ path, edit, executable }) => (edit ? [{ path, to: edit, executable }] : [])),
-  ];
-  if (edits.length === 0) return undefined;
-  const patch = edits.map(patchOf).join('');
-  const stem = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}`;
-  for (let count = 1; ; count++) {
-    const path = count === 1 ? `${stem}.patch` : `${stem}-${count}.patch`;
-    if (folder.exists(path)) continue;
-    folder.makeParent(path);
-    writeFileSync(folder.absolute(path), patch, { encoding: 'latin1', flag: 'wx' });
-    return path;
-  }
+/** Edits that are to be saved, and where. */
+export interface Rescue {
+  readonly path: string;
+  readonly patch: string;
 }
 
-/** What stands in the way of saving edits: a link would lead them out of the repository. */
-export function saveObstacle(plan: Plan, folder: Folder): Finding[] {
-  const isNeeded = [...plan.writes, ...plan.removals].some(({ edit }) => edit !== undefined);
-  const obstacle = isNeeded ? folder.obstacle(`${SAVED_EDITS}/x.patch`) : undefined;
+/**
+ * Makes one patch of every edit that the plan is about to overwrite or remove; `git apply` takes it once the plan was
+ * carried out. Undefined when there is nothing to save. Writes nothing yet.
+ */
+export function planRescue(plan: Plan, folder: Folder, now: Date): Rescue | undefined {
+  const edits: Edit[] = [
+    ...plan.writes.flatMap(({ file, edit, isSaved }) =>
+      edit && !isSaved ? [{ path: file.path, from: file.content, to: edit }] : [],
+    ),
+    ...plan.removals.flatMap(({ path, edit, isSaved, executable }) =>
+      edit && !isSaved ? [{ path, to: edit, executable }] : [],
+    ),
+  ];
+  if (edits.length === 0) return undefined;
+  const stem = `${SAVED_EDITS}/${now.toISOString().replace(/[:.]/g, '-')}`;
+  let path = `${stem}.patch`;
+  for (let count = 2; folder.exists(path); count++) path = `${stem}-${count}.patch`;
+  return { path, patch: edits.map(patchOf).join('') };
+}
+
+/** Writes the patch, whole or not at all. */
+export function saveEdits({ path, patch }: Rescue, folder: Folder): void {
+  folder.makeParent(path);
+  folder.write(path, Buffer.from(patch, 'latin1'));
+}
+
+/** What stands in the way of the library's own folder: a link would lead what it saves out of the repository. */
+export function ownObstacle(folder: Folder): Finding[] {
+  const obstacle = folder.obstacle(`${SAVED_EDITS}/x.patch`);
   return obstacle ? [obstacle] : [];
 }
 

@@ -3,8 +3,10 @@ import { compare } from '../config/resolve';
 import type { Changed, Stale } from '../disk/comparison';
 import { compareWithFolder } from '../disk/comparison';
 import type { Folder } from '../disk/folder';
+import type { Past } from '../disk/past';
+import { isOurs } from '../disk/past';
 import type { Finding } from '../findings';
-import { isHashManifest, manifestOf, sha256 } from '../tree/hash-manifest';
+import { isHashManifest, manifestOf } from '../tree/hash-manifest';
 import type { Owner, Tree, TreeFile } from '../tree/tree';
 
 /**
@@ -92,20 +94,20 @@ function describeChange(change: Changed): Drift {
     case 'content':
       return {
         ...base,
-        ...describeContent(file, difference.content, change.known),
+        ...describeContent(file, difference.content, change.past),
         texts: { generated: file.content, found: difference.content },
       };
   }
 }
 
-function describeContent(file: TreeFile, found: Buffer, known?: string): { state: State; detail: string } {
+function describeContent(file: TreeFile, found: Buffer, past?: Past): { state: State; detail: string } {
   if (file.owner === 'release') return { state: 'bad-shape', detail: 'it does not fit what .projenrc.ts says now' };
   if (isHashManifest(file.path)) {
     return isShaped(found)
       ? { state: 'edited', detail: 'the hashes in it are not those of what is generated' }
       : { state: 'bad-shape', detail: 'it has lines that are no hash and path: a merge conflict, or a hand edit' };
   }
-  if (sha256(found) === known) {
+  if (isOurs(past, found)) {
     return { state: 'outdated', detail: 'it is not what .projenrc.ts and the library say now' };
   }
   return { state: 'edited', detail: `it was edited${invisible(file.content, found)}` };
@@ -153,12 +155,12 @@ function describeRelease({ path, must, got, fix }: Finding, tree: Tree): Drift {
   };
 }
 
-function describeStale({ path, entry, known }: Stale): Drift {
-  const isEdited = entry.kind === 'file' && known !== undefined && sha256(entry.content) !== known;
+function describeStale({ path, entry, past }: Stale): Drift {
+  const isEdited = entry.kind === 'file' && past !== undefined && !isOurs(past, entry.content);
   return {
     path,
     state: 'stale',
-    owner: known === undefined && !isHashManifest(path) ? 'release' : 'generated',
+    owner: past === undefined && !isHashManifest(path) ? 'release' : 'generated',
     option: null,
     detail: `it is no longer generated${isEdited ? ', and was edited' : ''}`,
     instead: null,

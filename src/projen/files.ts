@@ -1,6 +1,6 @@
 import type { Project } from 'projen';
 import { JsonFile } from 'projen/lib/json';
-import { SAVED_EDITS } from '../disk/rescue';
+import { OWN_FOLDER } from '../disk/own-folder';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
 /** Command line of the library, as installed in the repository. */
@@ -8,7 +8,7 @@ const CLI = 'node_modules/.bin/python-gitops';
 
 /** What a Python repository must not commit. A plaintext secret is among it. */
 const IGNORED = [
-  `/${SAVED_EDITS.split('/')[0]}/`,
+  `/${OWN_FOLDER}/`,
   '.venv/',
   '__pycache__/',
   '*.py[cod]',

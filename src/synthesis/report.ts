@@ -93,7 +93,7 @@ function paths(verb: string, list: readonly string[]): string[] {
 }
 
 function saved({ plan, savedEdits, root }: Written): string[] {
-  if (savedEdits === undefined) return [];
+  if (savedEdits.length === 0) return [];
   const edited = [
     ...plan.writes.flatMap(({ file, edit }) => (edit ? [`  ${file.path}: ${file.instead}`] : [])),
     ...plan.removals.flatMap(({ path, edit }) => (edit ? [`  ${path}: no longer generated`] : [])),
@@ -102,6 +102,6 @@ function saved({ plan, savedEdits, root }: Written): string[] {
     '',
     'These files had been edited; the edits are saved. What to change instead:',
     ...edited,
-    `To get the edits back: ${restoreCommand(root, savedEdits)}`,
+    ...savedEdits.map((path) => `To get the edits back: ${restoreCommand(root, path)}`),
   ];
 }

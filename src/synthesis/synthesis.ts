@@ -3,6 +3,9 @@ import { render } from './rendering';
 import { formatSynthesis } from './report';
 import { write } from './writing';
 import { Folder } from '../disk/folder';
+import { withLock } from '../disk/lock';
+import { ownObstacle } from '../disk/rescue';
+import { throwAny } from '../findings';
 import { readAgreement } from '../projen/agreement';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { LIBRARY } from '../projen/library';
@@ -21,8 +24,11 @@ export function synthesize(project: GitOpsProject): void {
 /** Renders and writes, and returns what to say about it. */
 export function synthesizeNow(project: GitOpsProject): string {
   const folder = new Folder(project.outdir);
-  const rendering = render(project, folder);
-  return formatSynthesis(rendering, write(project, folder, rendering));
+  throwAny(ownObstacle(folder));
+  return withLock(folder, () => {
+    const rendering = render(project, folder);
+    return formatSynthesis(rendering, write(project, folder, rendering));
+  });
 }
 
 /** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */

@@ -1,9 +1,9 @@
 import type { Rendering } from './rendering';
-import { apply } from '../disk/apply';
 import type { Folder } from '../disk/folder';
 import type { Plan } from '../disk/plan';
 import { plan } from '../disk/plan';
-import { saveEdits, saveObstacle } from '../disk/rescue';
+import { ownObstacle } from '../disk/rescue';
+import { transact } from '../disk/transaction';
 import type { Finding } from '../findings';
 import { throwAny } from '../findings';
 import type { GitOpsProject } from '../projen/gitops-project';
@@ -15,17 +15,15 @@ import type { Tree } from '../tree/tree';
 export interface Written {
   readonly plan: Plan;
   readonly root: string;
-  /** Path of the patch that holds what was overwritten. */
-  readonly savedEdits?: string;
+  /** Paths of the patches that hold what was overwritten. */
+  readonly savedEdits: readonly string[];
 }
 
 /** Brings the folder in line with a rendering: everything, or on an error nothing. */
 export function write(project: GitOpsProject, folder: Folder, rendering: Rendering): Written {
   const planned = plan(rendering.tree, folder);
-  throwAny([...planned.findings, ...claimed(project, rendering.tree), ...saveObstacle(planned, folder)]);
-  const savedEdits = saveEdits(planned, folder, new Date());
-  removeForeignOrphans(project, rendering.tree);
-  apply(planned, folder);
+  throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
+  const savedEdits = transact(planned, folder, () => removeForeignOrphans(project, rendering.tree));
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
   if (!isPostDisabled()) {

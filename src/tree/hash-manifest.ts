@@ -14,6 +14,17 @@ export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+const computed = new WeakMap<TreeFile, string>();
+
+/** Hash of a file of the tree; computed once, for it is asked for by manifests and by the journal. */
+export function hashOf(file: TreeFile): string {
+  const known = computed.get(file);
+  if (known !== undefined) return known;
+  const hash = sha256(file.content);
+  computed.set(file, hash);
+  return hash;
+}
+
 /** Path of the hash manifest that lists a generated file. */
 export function manifestOf(path: string): string {
   const app = APP_FILE.exec(path);
@@ -30,7 +41,7 @@ export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
     if (file.owner !== 'generated' || file.byField) continue;
     const manifest = manifestOf(file.path);
     const list = lines.get(manifest) ?? [];
-    list.push(`${sha256(file.content)}  ${file.path}\n`);
+    list.push(`${hashOf(file)}  ${file.path}\n`);
     lines.set(manifest, list);
   }
   return [...lines.entries()]
@@ -58,7 +69,7 @@ export function parseHashManifest(text: string): Map<string, string> {
  * The manifest is committed, so that anyone may have written it: a path in it must neither lead out of the repository nor
  * into git's own folder.
  */
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   const isForeign = (part: string): boolean => ['', '.', '..', '.git'].includes(part.toLowerCase());
   return !/[\\\p{Cc}]/u.test(path) && !path.split('/').some(isForeign);
 }

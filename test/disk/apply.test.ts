@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply } from '../../src/disk/apply';
+import { carryOut as carryOutPlan, stage } from '../../src/disk/apply';
 import { Folder } from '../../src/disk/folder';
 import type { Removal, Write } from '../../src/disk/plan';
 import { contents, expectUntouched, pathsBelow, read, temporaryFolder, writeFiles } from '../support/repository';
@@ -13,7 +13,8 @@ function write(path: string, content: string, executable?: boolean): Write {
 }
 
 function carryOut(root: string, writes: readonly Write[], removals: readonly Removal[] = []): void {
-  apply({ writes, removals, unchanged: 0, findings: [] }, new Folder(root));
+  const folder = new Folder(root);
+  carryOutPlan({ writes, removals, unchanged: 0, findings: [] }, stage(writes, folder), folder);
 }
 
 /** Permissions as the umask lets them be; only the owner's bits are the library's. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { readHashManifests } from '../../src/disk/comparison';
 import { Folder } from '../../src/disk/folder';
+import { readHashManifests } from '../../src/disk/past';
 import type { Plan } from '../../src/disk/plan';
 import { plan } from '../../src/disk/plan';
 import { renderHashManifests, sha256 } from '../../src/tree/hash-manifest';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { apply } from '../../src/disk/apply';
+import { carryOut, stage } from '../../src/disk/apply';
 import { Folder } from '../../src/disk/folder';
 import type { Plan } from '../../src/disk/plan';
-import { saveEdits } from '../../src/disk/rescue';
+import { planRescue, saveEdits } from '../../src/disk/rescue';
 import { git, pathsBelow, read, temporaryFolder, writeFiles } from '../support/repository';
 
 const NOW = new Date('2031-02-03T04:05:06.789Z');
@@ -25,13 +25,20 @@ function planOf(edits: readonly { path: string; generated?: string; edit: string
   };
 }
 
+/** Saves the edits of a plan; returns the path of the patch. */
+function save(plan: Plan, folder: Folder): string | undefined {
+  const rescue = planRescue(plan, folder, NOW);
+  if (rescue) saveEdits(rescue, folder);
+  return rescue?.path;
+}
+
 /** Saves, carries the plan out, and returns the path of the patch. */
 function heal(root: string, edits: Parameters<typeof planOf>[0]): string {
   writeFiles(root, Object.fromEntries(edits.map(({ path, edit }) => [path, edit])));
   const plan = planOf(edits);
   const folder = new Folder(root);
-  const saved = saveEdits(plan, folder, NOW);
-  apply(plan, folder);
+  const saved = save(plan, folder);
+  carryOut(plan, stage(plan.writes, folder), folder);
   if (saved === undefined) throw new Error('nothing was saved');
   return saved;
 }
@@ -128,7 +135,7 @@ test('two runs in the same moment keep both edits', () => {
 test('a plan without edits saves nothing and makes no folder', () => {
   const root = temporaryFolder();
   const plan: Plan = { ...planOf([]), removals: [{ path: 'stale' }] };
-  expect(saveEdits(plan, new Folder(root), NOW)).toBeUndefined();
+  expect(save(plan, new Folder(root))).toBeUndefined();
   expect(pathsBelow(root)).toEqual([]);
 });
 
@@ -168,8 +175,8 @@ test('an executable that is no longer generated comes back as an executable', ()
     removals: [{ path: 'scripts/old.sh', edit: Buffer.from('mine\n'), executable: true }],
   };
   const folder = new Folder(root);
-  const saved = saveEdits(plan, folder, NOW) as string;
-  apply(plan, folder);
+  const saved = save(plan, folder) as string;
+  carryOut(plan, stage(plan.writes, folder), folder);
   git(root, 'apply', saved);
   expect(folder.read('scripts/old.sh')).toMatchObject({ kind: 'file', executable: true });
 });

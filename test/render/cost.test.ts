@@ -5,9 +5,9 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { relative } from 'node:path';
-import { apply } from '../../src/disk/apply';
 import { Folder } from '../../src/disk/folder';
 import { plan } from '../../src/disk/plan';
+import { transact } from '../../src/disk/transaction';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { reconcileReleases } from '../../src/release/reconcile';
 import { renderRepository } from '../../src/render/repository';
@@ -35,7 +35,7 @@ function run(options: PythonGitOpsAppOptions, root: string): { tree: Tree; write
   tree.addAll(renderRepository(repository, releases));
   tree.addAll(renderHashManifests(tree.files()));
   const planned = plan(tree, folder);
-  apply(planned, folder);
+  transact(planned, folder);
   return { tree, writes: planned.writes.length };
 }
 
@@ -110,9 +110,12 @@ describe('a run in which nothing changes', () => {
     expect([...reads.keys()].filter((path) => !tree.has(path))).toEqual([]);
   });
 
-  test('looks at each folder once, and at the one that it lists three times', () => {
+  test('looks at each folder once, at the one that it lists three times, and for a journal twice', () => {
     const folders = [...stats].filter(([path]) => !tree.has(path));
-    expect(folders.filter(([, times]) => times > 1)).toEqual([['apps', 3]]);
+    expect(folders.filter(([, times]) => times > 1)).toEqual([
+      ['apps', 3],
+      ['.python-gitops/journal.json', 2],
+    ]);
   });
 
   test('hashes each generated file once', () => {

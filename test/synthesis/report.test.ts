@@ -17,7 +17,7 @@ function write(path: string, reason: Write['reason'], edit?: string): Write {
   return { file, reason, edit: edit === undefined ? undefined : Buffer.from(edit) };
 }
 
-function report(plan: Partial<Plan>, savedEdits?: string, set?: object): string[] {
+function report(plan: Partial<Plan>, savedEdits: readonly string[] = [], set?: object): string[] {
   const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
   return formatSynthesis(rendering(set), { plan: whole, root: temporaryFolder(), savedEdits }).split('\n');
 }
@@ -60,7 +60,7 @@ describe('the report of a synth', () => {
 
   test('says of saved edits what to change instead, and how to get them back, as its last line', () => {
     const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
-    const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, 'saved/x.patch');
+    const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
     expect(lines.slice(-4)).toEqual([
       'These files had been edited; the edits are saved. What to change instead:',
       '  a: Change a elsewhere.',
@@ -70,7 +70,7 @@ describe('the report of a synth', () => {
   });
 
   test('says it as its last line also when something is not set yet', () => {
-    const lines = report({ writes: [write('a', 'healed', 'x')] }, 'saved/x.patch', {});
+    const lines = report({ writes: [write('a', 'healed', 'x')] }, ['saved/x.patch'], {});
     expect(lines.at(-1)).toBe('To get the edits back: git apply saved/x.patch');
     expect(lines).toContain('Not set yet in .projenrc.ts:');
   });
@@ -104,7 +104,7 @@ describe('the last words of a creation', () => {
       tree.add({ path, content: '', owner, option: 'name', instead: '' });
     }
     const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
-    return formatCreation(rendering(set, tree), { plan, root: temporaryFolder() }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, root: temporaryFolder(), savedEdits: [] }, exitCode);
   }
 
   test('count what is whose, name the app, and end with one next step', () => {

@@ -35,13 +35,13 @@ describe('what was done is told', () => {
     expect(plan.writes.map(({ file }) => file.path)).toEqual(
       pathsBelow(project.outdir).sort((a, b) => (a < b ? -1 : 1)),
     );
-    expect(savedEdits).toBeUndefined();
+    expect(savedEdits).toEqual([]);
   });
 
   test('with the path of the patch when an edit was saved', () => {
     const folder = synthesized();
     writeFiles(folder, { Makefile: 'mine\n' });
-    const { savedEdits = '' } = writeProject(makeProject(folder));
+    const [savedEdits] = writeProject(makeProject(folder)).savedEdits;
     expect(savedEdits).toMatch(/^\.python-gitops\/saved\/\d{4}-.*\.patch$/);
     expect(read(folder, savedEdits)).toContain('+mine\n');
   });

@@ -1,0 +1,5 @@
+/** Folder of what the library keeps for itself; git ignores it. */
+export const OWN_FOLDER = '.python-gitops';
+
+/** Folder of saved edits. */
+export const SAVED_EDITS = `${OWN_FOLDER}/saved`;

@@ -1,0 +1,55 @@
+import type { Folder } from './folder';
+import { readJournal, savedPatches } from './journal';
+import { HASH_MANIFEST, parseHashManifest, sha256 } from '../tree/hash-manifest';
+
+/** What is known of a path's past, by hashes of content. */
+export interface Past {
+  /** The library's own: generated last, or written by a run that was ended half way. */
+  readonly ours: readonly string[];
+  /** Edits that such a run has saved already. */
+  readonly saved: readonly string[];
+  /** Whether such a run was at it. */
+  readonly interrupted: boolean;
+}
+
+export type Pasts = ReadonlyMap<string, Past>;
+
+/** Whether content is the library's own, and no hand edit. */
+export function isOurs(past: Past | undefined, content: Buffer): boolean {
+  return past !== undefined && past.ours.length > 0 && past.ours.includes(sha256(content));
+}
+
+/** Whether content is a hand edit that a run saved before it was ended half way. */
+export function isSaved(past: Past | undefined, content: Buffer): boolean {
+  return past !== undefined && past.saved.length > 0 && past.saved.includes(sha256(content));
+}
+
+/** Reads the past of every path that was generated: from the hash manifests, and from the journal if a run left one. */
+export function readPasts(folder: Folder): Pasts {
+  const pasts = new Map<string, Past>();
+  for (const [path, hash] of readHashManifests(folder)) {
+    pasts.set(path, { ours: [hash], saved: [], interrupted: false });
+  }
+  const journal = readJournal(folder);
+  const patches = savedPatches(journal, folder);
+  for (const { path, ours, saved } of journal.entries.values()) {
+    pasts.set(path, {
+      ours: [...(pasts.get(path)?.ours ?? []), ...ours],
+      saved: saved.filter(({ patch }) => patches.has(patch)).map(({ hash }) => hash),
+      interrupted: true,
+    });
+  }
+  return pasts;
+}
+
+/** Reads what was generated last, path and hash, from every hash manifest. */
+export function readHashManifests(folder: Folder): Map<string, string> {
+  const apps = folder.names('apps').map((app) => `apps/${app}/${HASH_MANIFEST}`);
+  const hashes = new Map<string, string>();
+  for (const manifest of [HASH_MANIFEST, ...apps]) {
+    const text = folder.text(manifest);
+    if (text === undefined) continue;
+    for (const [path, hash] of parseHashManifest(text)) hashes.set(path, hash);
+  }
+  return hashes;
+}

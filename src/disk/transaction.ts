@@ -1,0 +1,51 @@
+import { rmSync } from 'node:fs';
+import { carryOut, remove, stage, temporaryName } from './apply';
+import type { Folder } from './folder';
+import type { Journal } from './journal';
+import { JOURNAL, journalOf, readJournal, savedPatches, writeJournal } from './journal';
+import type { Plan } from './plan';
+import { planRescue, saveEdits } from './rescue';
+
+/**
+ * Carries a plan out, all or nothing: edits are saved, every file is written beside its place, and then each is
+ * renamed. The journal says before the first of these steps what is to be done, so that a run after one that was killed
+ * knows what is the library's own and which edits are saved; it is removed at the end.
+ * @param between what is to happen when nothing can fail any more but a rename
+ * @returns paths of the patches that hold what was overwritten, by this run and by those that it completes
+ */
+export function transact(plan: Plan, folder: Folder, between: () => void = () => undefined): string[] {
+  const before = readJournal(folder);
+  const rescue = planRescue(plan, folder, new Date());
+  const hasWork = plan.writes.length > 0 || plan.removals.length > 0;
+  if (hasWork) writeJournal(journalOf(plan, before, process.pid, rescue?.path), folder);
+  removeTemporaries(before, folder);
+  const staged = undoing(before, folder, () => {
+    if (rescue) saveEdits(rescue, folder);
+    return stage(plan.writes, folder);
+  });
+  between();
+  carryOut(plan, staged, folder);
+  rmSync(folder.absolute(JOURNAL), { force: true });
+  return [...savedPatches(before, folder), ...(rescue ? [rescue.path] : [])];
+}
+
+/** Runs what changes no file of the repository; when it fails, the journal is again as it was. */
+function undoing<T>(before: Journal, folder: Folder, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (before.entries.size > 0) writeJournal(before, folder);
+    else rmSync(folder.absolute(JOURNAL), { force: true });
+    throw error;
+  }
+}
+
+/** Removes what runs that were killed left beside the places of files. */
+function removeTemporaries({ entries, pids }: Journal, folder: Folder): void {
+  for (const path of entries.keys()) {
+    for (const pid of pids) {
+      const temporary = temporaryName(path, pid);
+      if (folder.read(temporary).kind === 'file') remove(temporary, folder);
+    }
+  }
+}
