@@ -7,6 +7,7 @@ import { Folder } from '../disk/folder';
 import { findDrift } from '../drift/drift';
 import type { DriftReport } from '../drift/report';
 import { formatAnnotations, formatDrift, formatSummary, toJson } from '../drift/report';
+import { checkRevisions } from '../drift/revisions';
 import { FindingsError } from '../findings';
 import { readAgreement } from '../projen/agreement';
 import { LIBRARY } from '../projen/library';
@@ -39,12 +40,16 @@ function check(root: string): DriftReport {
   const project = loadProject(root);
   const folder = new Folder(root);
   try {
-    const { tree, repository, findings } = renderLeniently(project, folder);
+    const { tree, repository, releases, findings } = renderLeniently(project, folder);
     const apps = repository.apps.map(({ name }) => name);
+    const revisions = checkRevisions(releases, root);
+    const foreign = project.files
+      .filter((file) => !project._files.includes(file))
+      .map(({ path }) => ({ path, reason: 'another projen component writes it' }));
     return {
       checked: tree.files().filter(({ owner }) => owner !== 'starter').length,
-      drifts: findDrift({ tree, folder, apps, findings }),
-      notChecked: project.files.filter((file) => !project._files.includes(file)).map(({ path }) => path),
+      drifts: findDrift({ tree, folder, apps, findings: [...findings, ...revisions.findings] }),
+      notChecked: [...foreign, ...revisions.notChecked],
     };
   } catch (error) {
     if (error instanceof FindingsError) throw new CommandError(`nothing was compared: ${error.message}`);

@@ -32,6 +32,25 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('heal')
+    .description('write what .projenrc.ts renders at these paths, and at no others; saves hand edits first')
+    .argument('<path...>', 'generated files, or folders with such files')
+    .option('--json', 'print { schemaVersion, written, removed, savedEdits }')
+    .action(async (paths: string[], flags: object) => {
+      exitCode = (await import('./heal.js')).heal(cwd, paths, flags);
+    });
+
+  program
+    .command('restore')
+    .description('give a hand edit back that synth or heal saved')
+    .argument('[name]', 'which one, by its name or path; not needed when there is only one')
+    .option('--list', 'say which are saved, the newest first')
+    .option('--json', 'print { schemaVersion, savedEdits } with --list, else { schemaVersion, restored, files }')
+    .action(async (name: string | undefined, flags: object) => {
+      exitCode = (await import('./restore.js')).restore(cwd, name, flags);
+    });
+
+  program
     .command('release')
     .description('put an image into an environment and let its Application appear; commits nothing')
     .argument('<app>')

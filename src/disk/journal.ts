@@ -58,11 +58,11 @@ export function journalOf(plan: Plan, before: Journal, pid: number, patch?: stri
       saved: [...(old?.saved ?? []), ...(edit && patch !== undefined ? [{ hash: sha256(edit), patch }] : [])],
     });
   };
-  for (const { file, ours, edit, isSaved } of plan.writes) {
+  for (const { file, ours, edit, keptBy } of plan.writes) {
     // What stands in a starter file is the user's from the first moment on.
-    add(file.path, file.owner === 'starter' ? [] : [...(ours ?? []), hashOf(file)], isSaved ? undefined : edit);
+    add(file.path, file.owner === 'starter' ? [] : [...(ours ?? []), hashOf(file)], keptBy ? undefined : edit);
   }
-  for (const { path, ours, edit, isSaved } of plan.removals) add(path, ours, isSaved ? undefined : edit);
+  for (const { path, ours, edit, keptBy } of plan.removals) add(path, ours, keptBy ? undefined : edit);
   return {
     entries,
     pids: [...new Set([...before.pids, pid])],

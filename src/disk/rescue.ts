@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { Finding } from '../findings';
 import type { Folder } from './folder';
 import { SAVED_EDITS } from './own-folder';
@@ -24,11 +23,11 @@ export interface Rescue {
  */
 export function planRescue(plan: Plan, folder: Folder, now: Date): Rescue | undefined {
   const edits: Edit[] = [
-    ...plan.writes.flatMap(({ file, edit, isSaved }) =>
-      edit && !isSaved ? [{ path: file.path, from: file.content, to: edit }] : [],
+    ...plan.writes.flatMap(({ file, edit, keptBy }) =>
+      edit && !keptBy ? [{ path: file.path, from: file.content, to: edit }] : [],
     ),
-    ...plan.removals.flatMap(({ path, edit, isSaved, executable }) =>
-      edit && !isSaved ? [{ path, to: edit, executable }] : [],
+    ...plan.removals.flatMap(({ path, edit, keptBy, executable }) =>
+      edit && !keptBy ? [{ path, to: edit, executable }] : [],
     ),
   ];
   if (edits.length === 0) return undefined;
@@ -48,13 +47,6 @@ export function saveEdits({ path, patch }: Rescue, folder: Folder): void {
 export function ownObstacle(folder: Folder): Finding[] {
   const obstacle = folder.obstacle(`${SAVED_EDITS}/x.patch`);
   return obstacle ? [obstacle] : [];
-}
-
-/** The command that gives saved edits back; in a part of a larger repository git has to be told the part. */
-export function restoreCommand(root: string, path: string): string {
-  const result = spawnSync('git', ['rev-parse', '--show-prefix'], { cwd: root, encoding: 'utf8' });
-  const prefix = result.status === 0 ? result.stdout.trim() : '';
-  return prefix === '' ? `git apply ${path}` : `git apply --directory=${prefix} ${path}`;
 }
 
 /** The patch as latin1: each byte is one character, so that bytes that are no text survive. */

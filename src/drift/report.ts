@@ -7,8 +7,13 @@ export interface DriftReport {
   /** How many files were compared. */
   readonly checked: number;
   readonly drifts: readonly Drift[];
-  /** Files that other projen components write: whether they are as they are to be, nobody knows. */
-  readonly notChecked: readonly string[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+/** A path of which nobody can say whether it is as it is to be. */
+export interface NotChecked {
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** How many lines of a diff a person gets to read; `--json` has all of them. */
@@ -45,11 +50,7 @@ export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColo
   const rest = drifts.length - PRINTED_PATHS;
   if (rest > 0) lines.push(`… and ${rest} more; --json prints all of them`, '');
   if (notChecked.length > 0) {
-    lines.push(
-      'Not checked, because other projen components write them:',
-      ...notChecked.map((path) => `  ${path}`),
-      '',
-    );
+    lines.push('Not checked:', ...notChecked.map(({ path, reason }) => `  ${path}: ${reason}`), '');
   }
   lines.push(
     drifts.length === 0

@@ -82,6 +82,8 @@ function configureTasks(project: Project): void {
   project.testTask.reset('make test');
   const tasks: Record<string, string> = {
     drift: 'Say which files are not what .projenrc.ts renders, and how to heal them',
+    heal: 'Write what .projenrc.ts renders at some paths; saves hand edits first',
+    restore: 'Give a hand edit back that was saved',
     validate: 'Build every overlay and the root, and name what is not set or not released',
     release: 'Put an image into an environment',
     owners: 'Say who owns a path, and what to change instead',

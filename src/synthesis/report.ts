@@ -2,7 +2,7 @@ import type { Written } from './writing';
 import type { NotSet, Repository } from '../config/model';
 import { notSet } from '../config/model';
 import type { Plan } from '../disk/plan';
-import { restoreCommand } from '../disk/rescue';
+import { savedEditName } from '../disk/saved-edits';
 import type { FindingsError } from '../findings';
 import type { Rendering } from './rendering';
 import type { TreeFile } from '../tree/tree';
@@ -17,6 +17,13 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   if (lines.length === 0) lines.push(`${plan.unchanged} files are what .projenrc.ts says; nothing to change.`);
   // How to get an edit back stands last, where nobody overlooks it.
   return [...lines, ...formatNotSet(rendering.repository), ...saved(written)].join('\n');
+}
+
+/** What heal did. */
+export function formatHealing(written: Written): string {
+  const lines = changes(written.plan);
+  if (lines.length === 0) lines.push('These paths are what .projenrc.ts says; nothing to change.');
+  return [...lines, ...saved(written)].join('\n');
 }
 
 /** The last words of `projen new`. */
@@ -92,16 +99,35 @@ function paths(verb: string, list: readonly string[]): string[] {
   ];
 }
 
-function saved({ plan, savedEdits, root }: Written): string[] {
-  if (savedEdits.length === 0) return [];
-  const edited = [
-    ...plan.writes.flatMap(({ file, edit }) => (edit ? [`  ${file.path}: ${file.instead}`] : [])),
-    ...plan.removals.flatMap(({ path, edit }) => (edit ? [`  ${path}: no longer generated`] : [])),
+/** Says of hand edits what to change instead, and how to get them back. */
+function saved({ plan, savedEdits }: Written): string[] {
+  const edits = [
+    ...plan.writes.flatMap(({ file, edit, keptBy }) =>
+      edit ? [{ path: file.path, keptBy, instead: `${file.option}. ${file.instead}` }] : [],
+    ),
+    ...plan.removals.flatMap(({ path, edit, keptBy }) =>
+      edit ? [{ path, keptBy, instead: 'it is no longer generated' }] : [],
+    ),
   ];
-  return [
-    '',
-    'These files had been edited; the edits are saved. What to change instead:',
-    ...edited,
-    ...savedEdits.map((path) => `To get the edits back: ${restoreCommand(root, path)}`),
-  ];
+  const list = (some: typeof edits): string[] => some.map(({ path, instead }) => `  ${path}: ${instead}`);
+  const committed = edits.filter(({ keptBy }) => keptBy === 'commit');
+  const patched = edits.filter(({ keptBy }) => keptBy !== 'commit');
+  const lines: string[] = [];
+  if (committed.length > 0) {
+    const paths_ = committed.length > NAMED_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
+    lines.push('', 'These files had been edited by hand, and the edits are committed. The option to change instead:');
+    lines.push(...list(committed), `To get them back: git checkout HEAD -- ${paths_}`);
+  }
+  if (savedEdits.length > 0) {
+    lines.push('', 'These files had been edited by hand. The option to change instead:', ...list(patched));
+    for (const path of savedEdits) {
+      lines.push(`Saved in ${path}`, `To get it back: npx python-gitops restore ${savedEditName(path)}`);
+    }
+  }
+  return lines;
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -14,7 +14,6 @@ import type { Tree } from '../tree/tree';
 /** What was done to the folder. */
 export interface Written {
   readonly plan: Plan;
-  readonly root: string;
   /** Paths of the patches that hold what was overwritten. */
   readonly savedEdits: readonly string[];
 }
@@ -30,7 +29,7 @@ export function write(project: GitOpsProject, folder: Folder, rendering: Renderi
     installDependencies(folder, planned);
     finish(project);
   }
-  return { plan: planned, root: folder.root, savedEdits };
+  return { plan: planned, savedEdits };
 }
 
 /** Files of components that someone added, at paths that are the tree's. */
@@ -46,6 +45,6 @@ function claimed(project: GitOpsProject, tree: Tree): Finding[] {
 }
 
 /** Whether `--no-post` asked for nothing but files. */
-function isPostDisabled(): boolean {
+export function isPostDisabled(): boolean {
   return !['', '0', 'false', 'null', 'undefined'].includes((process.env.PROJEN_DISABLE_POST ?? '').toLowerCase());
 }

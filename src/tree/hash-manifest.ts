@@ -74,6 +74,19 @@ export function isInside(path: string): boolean {
   return !/[\\\p{Cc}]/u.test(path) && !path.split('/').some(isForeign);
 }
 
+/**
+ * A hash manifest in which the lines of some paths are those of another one; the lines of all other paths stay. For a
+ * run that writes only those.
+ */
+export function mergeHashManifests(before: string, rendered: string, isTaken: (path: string) => boolean): string {
+  const kept = [...parseHashManifest(before)].filter(([path]) => !isTaken(path));
+  const taken = [...parseHashManifest(rendered)].filter(([path]) => isTaken(path));
+  return [...kept, ...taken]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([path, hash]) => `${hash}  ${path}\n`)
+    .join('');
+}
+
 /** Whether a path is that of a hash manifest. */
 export function isHashManifest(path: string): boolean {
   return path === HASH_MANIFEST || path.endsWith(`/${HASH_MANIFEST}`);

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { JOURNAL } from '../../src/disk/journal';
 import { LOCK } from '../../src/disk/lock';
 import { LIBRARY_FOLDER } from '../../src/projen/library';
@@ -50,6 +51,26 @@ function killedAt(folder: string, at: number): string[] {
   if (at === Infinity) expect([status, stderr]).toEqual([0, '']);
   else expect([at, signal]).toEqual([at, 'SIGKILL']);
   return readFileSync(log, 'utf8').split('\n').slice(0, -1);
+}
+
+/** Kills a synth after some milliseconds; resolves when it is gone. */
+function killedAfter(folder: string, milliseconds: number): Promise<number> {
+  const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
+  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
+  const child = spawn(process.execPath, [command, 'synth'], { cwd: folder, env, stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  return new Promise((resolve) => {
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve(milliseconds);
+    });
+  });
+}
+
+/** Numbers between 0 and 1 that follow from a seed. */
+function chance(seed: number): () => number {
+  const next = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { seed, numRuns: 200 })[Symbol.iterator]();
+  return () => next.next().value as number;
 }
 
 /** Everything of a repository but saved edits. */
@@ -115,6 +136,21 @@ test('after a kill and a change of the config, nothing of the killed run stays, 
   expect(wrong).toEqual([]);
 });
 
+test('after a kill at a moment that chance chose', async () => {
+  const seed = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
+  const random = chance(seed);
+  const rounds = process.env.KILL_ALL ? 100 : 6;
+  const wrong: unknown[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const folder = copy();
+    const after = await killedAfter(folder, random() * 1200);
+    const { code } = compiledCommand(folder, ['synth']);
+    const found = problems(folder, AFTER);
+    if (code !== 0 || found.length > 0) wrong.push({ seed, round, after, code, found });
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('the patch of a killed run, applied after the next, gives the edits back', () => {
   const folder = copy();
   git(folder, 'init', '--quiet');
@@ -126,11 +162,11 @@ test('the patch of a killed run, applied after the next, gives the edits back', 
   expect(Object.keys(EDITS).map((path) => read(folder, path))).toEqual(Object.values(EDITS));
 });
 
-/** Numbers of writes: all of them when KILL_ALL is set, else every ninth, and the first and last ones. */
+/** Numbers of writes: all of them when KILL_ALL is set, else every nineteenth, and the first and last ones. */
 function sample(count: number): number[] {
   const all = Array.from({ length: count }, (_, index) => index + 1);
   if (process.env.KILL_ALL) return all;
-  return all.filter((at) => at <= 8 || at > count - 6 || at % 9 === 0);
+  return all.filter((at) => at <= 7 || at > count - 5 || at % 19 === 0);
 }
 
 function isStarterOf(app: string, line: string): boolean {

@@ -35,14 +35,14 @@ test('programs get each path with state, owner, option, heal and diff', () => {
   const { schemaVersion, clean, files, notChecked } = toJson({
     checked: 9,
     drifts: [edited, stale],
-    notChecked: ['x'],
+    notChecked: [{ path: 'x', reason: 'why' }],
   }) as {
     schemaVersion: number;
     clean: boolean;
     files: Record<string, unknown>[];
-    notChecked: string[];
+    notChecked: object[];
   };
-  expect([schemaVersion, clean, notChecked]).toEqual([1, false, ['x']]);
+  expect([schemaVersion, clean, notChecked]).toEqual([1, false, [{ path: 'x', reason: 'why' }]]);
   expect(files[0]).toEqual({
     path: 'Makefile',
     state: 'edited',
@@ -58,7 +58,16 @@ test('programs get each path with state, owner, option, heal and diff', () => {
 });
 
 test('a person gets to read what, whose, what to change instead, how to heal, and the diff', () => {
-  expect(formatDrift({ checked: 9, drifts: [edited, stale], notChecked: ['theirs.json'] }, false)).toBe(
+  expect(
+    formatDrift(
+      {
+        checked: 9,
+        drifts: [edited, stale],
+        notChecked: [{ path: 'theirs.json', reason: 'another projen component writes it' }],
+      },
+      false,
+    ),
+  ).toBe(
     [
       'Makefile: edited',
       '  what     it was edited',
@@ -74,8 +83,8 @@ test('a person gets to read what, whose, what to change instead, how to heal, an
       '  owner    generated',
       '  heal     npx projen',
       '',
-      'Not checked, because other projen components write them:',
-      '  theirs.json',
+      'Not checked:',
+      '  theirs.json: another projen component writes it',
       '',
       '2 paths drift. npx projen heals what is generated, and saves hand edits first.',
     ].join('\n'),

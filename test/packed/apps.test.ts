@@ -73,17 +73,17 @@ test('an app that is removed takes its generated and release files along; starte
   expect(support.gitops(folder, ['validate']).stdout).not.toContain('billing');
 });
 
-test('a hand edit is healed, saved, and given back by git apply', () => {
+test('a hand edit is healed, saved, and given back', () => {
   const path = join(folder, 'apps/shop/k8s/base/service.yaml');
   const generated = readFileSync(path, 'utf8');
   support.edit(path, 'port: 80\n', 'port: 81\n');
   const edited = readFileSync(path, 'utf8');
   const { stdout } = synth(folder);
   expect(readFileSync(path, 'utf8')).toBe(generated);
-  expect(stdout).toContain('  apps/shop/k8s/base/service.yaml: Set port in apps.shop.');
+  expect(stdout).toContain('  apps/shop/k8s/base/service.yaml: apps.shop. Set port in apps.shop.');
   const command = stdout.trimEnd().split('\n').at(-1) as string;
-  const patch = /^To get the edits back: git apply (\S+)$/.exec(command)?.[1] as string;
-  support.git(folder, 'apply', patch);
+  const name = /^To get it back: npx python-gitops restore (\S+)$/.exec(command)?.[1] as string;
+  support.run('make', ['restore', `NAME=${name}`], { cwd: folder });
   expect(readFileSync(path, 'utf8')).toBe(edited);
   expect(support.git(folder, 'status', '--porcelain', '--', '.python-gitops')).toBe('');
   synth(folder);

@@ -3,7 +3,6 @@ import { FindingsError } from '../../src/findings';
 import type { Rendering } from '../../src/synthesis/rendering';
 import { formatCreation, formatFailedCreation, formatNotSet, formatSynthesis } from '../../src/synthesis/report';
 import { Tree } from '../../src/tree/tree';
-import { temporaryFolder } from '../support/repository';
 
 const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
 
@@ -19,7 +18,7 @@ function write(path: string, reason: Write['reason'], edit?: string): Write {
 
 function report(plan: Partial<Plan>, savedEdits: readonly string[] = [], set?: object): string[] {
   const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, root: temporaryFolder(), savedEdits }).split('\n');
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits }).split('\n');
 }
 
 describe('the report of a synth', () => {
@@ -62,16 +61,27 @@ describe('the report of a synth', () => {
     const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
     const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
     expect(lines.slice(-4)).toEqual([
-      'These files had been edited; the edits are saved. What to change instead:',
-      '  a: Change a elsewhere.',
-      '  gone: no longer generated',
-      'To get the edits back: git apply saved/x.patch',
+      '  a: name. Change a elsewhere.',
+      '  gone: it is no longer generated',
+      'Saved in saved/x.patch',
+      'To get it back: npx python-gitops restore x',
+    ]);
+    expect(lines.at(-5)).toBe('These files had been edited by hand. The option to change instead:');
+  });
+
+  test('says of committed edits that git gives them back, with paths as a shell takes them', () => {
+    const kept = (path: string): Write => ({ ...write(path, 'healed', 'x'), keptBy: 'commit' });
+    expect(report({ writes: [kept('a'), kept("it's b")] }).slice(-4)).toEqual([
+      'These files had been edited by hand, and the edits are committed. The option to change instead:',
+      '  a: name. Change a elsewhere.',
+      "  it's b: name. Change it's b elsewhere.",
+      "To get them back: git checkout HEAD -- a 'it'\\''s b'",
     ]);
   });
 
   test('says it as its last line also when something is not set yet', () => {
     const lines = report({ writes: [write('a', 'healed', 'x')] }, ['saved/x.patch'], {});
-    expect(lines.at(-1)).toBe('To get the edits back: git apply saved/x.patch');
+    expect(lines.at(-1)).toBe('To get it back: npx python-gitops restore x');
     expect(lines).toContain('Not set yet in .projenrc.ts:');
   });
 });
@@ -104,7 +114,7 @@ describe('the last words of a creation', () => {
       tree.add({ path, content: '', owner, option: 'name', instead: '' });
     }
     const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
-    return formatCreation(rendering(set, tree), { plan, root: temporaryFolder(), savedEdits: [] }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [] }, exitCode);
   }
 
   test('count what is whose, name the app, and end with one next step', () => {

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Folder } from '../../src/disk/folder';
+import { savedEditName } from '../../src/disk/saved-edits';
 import { LIBRARY } from '../../src/projen/library';
 import { render } from '../../src/synthesis/rendering';
 import { sha256 } from '../../src/tree/hash-manifest';
@@ -28,7 +28,7 @@ import {
 } from '../support/repository';
 
 const DOCKERFILE = 'apps/storefront/Dockerfile';
-const PATCH = /git apply (\S+\.patch)$/m;
+const PATCH = /^Saved in (\S+\.patch)$/m;
 
 /** What a synth with these options changes, as paths. */
 function changes(folder: string, options: object): string[] {
@@ -310,7 +310,7 @@ describe('a hand edit', () => {
     const said = synthIn(folder, options);
     const patch = PATCH.exec(said);
     if (!patch) throw new Error(`no patch was announced:\n${said}`);
-    expect(said.split('\n').at(-1)).toBe(`To get the edits back: git apply ${patch[1]}`);
+    expect(said.split('\n').at(-1)).toBe(`To get it back: npx python-gitops restore ${savedEditName(patch[1])}`);
     return patch[1];
   }
 
@@ -344,8 +344,8 @@ describe('a hand edit', () => {
     synthIn(folder);
     commitAll(outer);
     writeFiles(folder, { [DOCKERFILE]: 'mine\n' });
-    const command = /^To get the edits back: (.*)$/m.exec(synthIn(folder))?.[1] ?? 'false';
-    expect(spawnSync('sh', ['-c', command], { cwd: folder }).status).toBe(0);
+    const command = /^To get it back: npx python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
+    expect(compiledCommand(folder, command.split(' '))).toMatchObject({ code: 0, stderr: '' });
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });
 

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import type { Folder } from './folder';
+import { SAVED_EDITS } from './own-folder';
+
+const EXTENSION = '.patch';
+
+/** A patch with hand edits that a run overwrote or removed. */
+export interface SavedEdit {
+  /** What a person calls it: the moment of the run. */
+  readonly name: string;
+  readonly path: string;
+  /** Files that were edited. */
+  readonly files: readonly string[];
+}
+
+/** What became of a saved edit. */
+export type Outcome =
+  | { readonly kind: 'restored' }
+  /** The files hold the edit already. */
+  | { readonly kind: 'present' }
+  /** What is generated now is too different for it; nothing was changed. */
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+
+/** Name of a patch as `restore` takes it. */
+export function savedEditName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -EXTENSION.length);
+}
+
+/** Saved edits, the newest first. */
+export function listSavedEdits(folder: Folder): SavedEdit[] {
+  const patches = folder.names(SAVED_EDITS).filter((name) => name.endsWith(EXTENSION));
+  return patches
+    .sort()
+    .reverse()
+    .map((file) => {
+      const path = `${SAVED_EDITS}/${file}`;
+      // Lines of content begin with a blank or a sign, so that none of them looks like this.
+      const headers = (folder.text(path) ?? '').matchAll(/^diff --git a\/(.+) b\/\1$/gm);
+      return { name: savedEditName(path), path, files: [...headers].map(([, edited]) => edited) };
+    });
+}
+
+/**
+ * Gives a saved edit back, all of its files or none, and removes the patch: the files hold it now.
+ * @throws {Error} when git cannot be started
+ */
+export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): Outcome {
+  const apply = (...flags: string[]) => runGit(folder.root, [...APPLY, ...flags, ...directory(folder.root), path]);
+  const { status, stderr } = apply();
+  if (status === 0) {
+    rmSync(folder.absolute(path));
+    return { kind: 'restored' };
+  }
+  if (apply('--reverse', '--check').status === 0) return { kind: 'present' };
+  const reasons = stderr.split('\n').flatMap((line) => /^error: (.+)$/.exec(line)?.[1] ?? []);
+  return { kind: 'refused', reasons };
+}
+
+/** Byte for byte: what git is told of line endings and of blanks elsewhere must not change the edit. */
+const APPLY = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false', 'apply', '--whitespace=nowarn'];
+
+/** In a part of a larger repository git has to be told the part. */
+function directory(root: string): string[] {
+  const { status, stdout } = runGit(root, ['rev-parse', '--show-prefix']);
+  const prefix = status === 0 ? stdout.trim() : '';
+  return prefix === '' ? [] : [`--directory=${prefix}`];
+}
+
+function runGit(cwd: string, args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  const result = spawnSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (result.error) throw new Error(`git is needed to give a saved edit back: ${result.error.message}`);
+  return result;
+}
