@@ -343,7 +343,7 @@ describe('a hand edit', () => {
     mkdirSync(folder, { recursive: true });
     synthIn(folder);
     commitAll(outer);
-    writeFiles(folder, { [DOCKERFILE]: 'mine\n' });
+    writeFiles(folder, { [DOCKERFILE]: 'mine\n', '.projenrc.ts': '' });
     const command = /^To get it back: npx python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
     expect(compiledCommand(folder, command.split(' '))).toMatchObject({ code: 0, stderr: '' });
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
