@@ -75,6 +75,11 @@ project.addTask('bench', {
   exec: 'node benchmarks/synth.js',
   receiveArgs: true,
 });
+project.addTask('bench:drift', {
+  description: 'Measure the check of drift beside other ways to ask the same',
+  exec: 'node benchmarks/drift.js',
+  receiveArgs: true,
+});
 project.addTask('bench:image', {
   description: 'Measure the image of an app beside a naive one',
   exec: 'node benchmarks/image.js',

@@ -3,11 +3,11 @@
  * Measures a whole synth beside a plain script that writes the same bytes. It judges nothing: it reports.
  * The library must be compiled: npx jsii --silence-warnings=reserved-word
  */
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
-const { join, relative, sep } = require('node:path');
+const { join } = require('node:path');
 const { parseArgs } = require('node:util');
+const { benchmark, gitops, listFiles, machine, makeRepository, median, requireLibrary, run } = require('./measure');
 
 const HELP = `Measures synth beside a plain script that writes the same bytes.
 
@@ -26,8 +26,6 @@ has to read its list of files from JSON; its time without that is reported besid
 by either, so these are times of the page cache. Build the library first: npx jsii --silence-warnings=reserved-word
 `;
 
-const REPOSITORY = join(__dirname, '..');
-const LIBRARY = '@org/python-gitops-app';
 const PARTS = [0.1, 0.2, 0.4, 1];
 
 /** What is measured, by the name under which it is reported. */
@@ -53,9 +51,7 @@ function main() {
     return;
   }
   const [files, runs, peer] = ['files', 'runs', 'peer'].map((name) => count(name, values[name]));
-  if (!fs.existsSync(join(REPOSITORY, 'lib', 'index.js'))) {
-    throw new Error('lib/ is missing: run npx jsii --silence-warnings=reserved-word');
-  }
+  requireLibrary();
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
   try {
     const say = (text) => process.stderr.write(`${text}\n`);
@@ -83,49 +79,8 @@ function count(name, text) {
   throw new Error(`--${name} must be a whole number, got ${text}`);
 }
 
-/** A repository in a fresh folder, in which nothing was generated yet and the library is linked. */
-function makeRepository(scratch, apps) {
-  const folder = fs.mkdtempSync(join(scratch, 'repository-'));
-  const lines = Array.from({ length: apps }, (_, index) => `    'app-${index}': {},`);
-  const config = [
-    `import { PythonGitOpsApp } from '${LIBRARY}';`,
-    '',
-    'const project = new PythonGitOpsApp({',
-    "  name: 'bench',",
-    "  repoUrl: 'https://github.com/acme/bench',",
-    "  registry: 'docker.io/acme',",
-    '  apps: {',
-    ...lines,
-    '  },',
-    '});',
-    '',
-    'project.synth();',
-    '',
-  ];
-  fs.writeFileSync(join(folder, '.projenrc.ts'), config.join('\n'));
-  fs.mkdirSync(join(folder, 'node_modules', '@org'), { recursive: true });
-  fs.symlinkSync(REPOSITORY, join(folder, 'node_modules', LIBRARY), 'dir');
-  return folder;
-}
-
 function synth(scratch, folder) {
-  const command = join(folder, 'node_modules', LIBRARY, 'bin', 'python-gitops.js');
-  return run(scratch, [command, 'synth'], { cwd: folder, env: { PROJEN_DISABLE_POST: '1' } });
-}
-
-/** Runs Node.js in a process of its own and times it from outside. */
-function run(scratch, args, { cwd = scratch, env = {} } = {}) {
-  const usage = join(scratch, 'usage.json');
-  const started = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', join(__dirname, 'usage.js'), ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, ...env, BENCH_USAGE: usage },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
-  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
-  return { wallMs, ...JSON.parse(fs.readFileSync(usage, 'utf8')), stdout };
+  return gitops(scratch, folder, ['synth']);
 }
 
 function filesPerApp(scratch) {
@@ -137,21 +92,6 @@ function filesPerApp(scratch) {
     return length;
   });
   return two - one;
-}
-
-/** What synth wrote, with content, in the order of its own list. */
-function listFiles(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
-        .split(sep)
-        .join('/'),
-    )
-    .filter((path) => path !== '.projenrc.ts' && !path.startsWith('node_modules/'))
-    .sort()
-    .map((path) => [path, fs.readFileSync(join(folder, path), 'utf8')]);
 }
 
 function measureSize(scratch, apps, runs, say) {
@@ -220,23 +160,6 @@ function summary(samples, files) {
   };
 }
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function machine() {
-  return {
-    cores: os.availableParallelism(),
-    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-    node: process.version,
-    platform: `${os.platform()} ${os.arch()}`,
-    // Others may use the machine: what is far above the number of cores at the end says that they did.
-    loadAverage: os.loadavg()[1],
-  };
-}
-
 function format({ machine: m, runs, perApp, sizes, peer, loadAverageAfter }) {
   const lines = [
     `${m.cores} cores, ${m.memoryGiB} GiB, Node.js ${m.node}, ${m.platform}; medians of ${runs} runs, ${perApp} files for each app`,
@@ -274,9 +197,4 @@ function row(label, ...cells) {
   return `  ${label.padEnd(42)}${cells.map((cell) => cell.padStart(14)).join('')}`;
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`benchmark: ${error.message}\n`);
-  process.exitCode = 1;
-}
+benchmark(main);

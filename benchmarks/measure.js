@@ -1,0 +1,113 @@
+'use strict';
+/* What the benchmarks share: repositories to measure in, processes that are timed from outside, and figures. */
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const { join, relative, sep } = require('node:path');
+
+const REPOSITORY = join(__dirname, '..');
+const LIBRARY = '@org/python-gitops-app';
+
+/** A repository in a fresh folder, in which nothing was generated yet and the library is linked. */
+function makeRepository(scratch, apps) {
+  const folder = fs.mkdtempSync(join(scratch, 'repository-'));
+  const lines = Array.from({ length: apps }, (_, index) => `    'app-${index}': {},`);
+  const config = [
+    `import { PythonGitOpsApp } from '${LIBRARY}';`,
+    '',
+    'const project = new PythonGitOpsApp({',
+    "  name: 'bench',",
+    "  repoUrl: 'https://github.com/acme/bench',",
+    "  registry: 'docker.io/acme',",
+    '  apps: {',
+    ...lines,
+    '  },',
+    '});',
+    '',
+    'project.synth();',
+    '',
+  ];
+  fs.writeFileSync(join(folder, '.projenrc.ts'), config.join('\n'));
+  fs.mkdirSync(join(folder, 'node_modules', '@org'), { recursive: true });
+  fs.symlinkSync(REPOSITORY, join(folder, 'node_modules', LIBRARY), 'dir');
+  return folder;
+}
+
+/** Runs a command of the library in a repository and times it from outside. */
+function gitops(scratch, folder, args, node = process.execPath) {
+  const command = join(folder, 'node_modules', LIBRARY, 'bin', 'python-gitops.js');
+  return run(scratch, [command, ...args], { cwd: folder, env: { PROJEN_DISABLE_POST: '1' }, node });
+}
+
+/** Runs Node.js in a process of its own and times it from outside. */
+function run(scratch, args, { cwd = scratch, env = {}, node = process.execPath } = {}) {
+  const usage = join(scratch, 'usage.json');
+  const command = [node, '--require', join(__dirname, 'usage.js'), ...args];
+  const timed = time(command, { cwd, env: { ...env, BENCH_USAGE: usage } });
+  return { ...timed, ...JSON.parse(fs.readFileSync(usage, 'utf8')) };
+}
+
+/** Runs any command and times it from outside. */
+function time([command, ...args], { cwd, env = {}, expect = 0 } = {}) {
+  const started = process.hrtime.bigint();
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1024 * 1024 * 1024,
+  });
+  const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
+  if (error) throw error;
+  if (status !== expect) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
+  return { wallMs, stdout };
+}
+
+/** What synth wrote, with content, in the order of its own list. */
+function listFiles(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
+    .filter((path) => path !== '.projenrc.ts' && !path.startsWith('node_modules/'))
+    .sort()
+    .map((path) => [path, fs.readFileSync(join(folder, path), 'utf8')]);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function machine() {
+  return {
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${os.platform()} ${os.arch()}`,
+    // Others may use the machine: what is far above the number of cores at the end says that they did.
+    loadAverage: os.loadavg()[1],
+  };
+}
+
+function requireLibrary() {
+  if (fs.existsSync(join(REPOSITORY, 'lib', 'index.js'))) return;
+  throw new Error('lib/ is missing: run npx jsii --silence-warnings=reserved-word');
+}
+
+/** Runs a benchmark; what goes wrong is one line. */
+function benchmark(main) {
+  try {
+    main();
+  } catch (error) {
+    process.stderr.write(`benchmark: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+module.exports = { LIBRARY, benchmark, gitops, listFiles, machine, makeRepository, median, requireLibrary, run, time };
