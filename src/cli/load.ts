@@ -5,6 +5,7 @@ import type { GitOpsProject } from '../projen/gitops-project';
 import { RC_FILE } from '../projen/rc-name';
 import { withTakeOver } from '../session';
 import { CommandError } from './errors';
+import { conflictLine, RESOLVE_CONFLICT } from '../disk/conflict';
 
 /** Root of the repository that a folder is in: the nearest folder with a `.projenrc.ts`. */
 export function findRoot(start: string): string {
@@ -21,6 +22,7 @@ export function findRoot(start: string): string {
 
 /** Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. */
 export function loadProject(root: string): GitOpsProject {
+  requirePackageJson(root);
   const path = join(root, RC_FILE);
   let project: GitOpsProject | undefined;
   process.chdir(root);
@@ -34,6 +36,19 @@ export function loadProject(root: string): GitOpsProject {
   }
   if (!project) throw new CommandError(`${RC_FILE} does not call project.synth() of a PythonGitOpsApp`);
   return project;
+}
+
+/** projen reads package.json as soon as there is a project, and would blame `.projenrc.ts` for one that is broken. */
+function requirePackageJson(root: string): void {
+  const path = join(root, 'package.json');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const line = conflictLine(text);
+    if (line !== undefined) throw new CommandError(`package.json:${line}: ${RESOLVE_CONFLICT}`);
+    throw new CommandError(`package.json: ${(error as Error).message}; mend it: the versions in it are yours`);
+  }
 }
 
 /**
@@ -73,10 +88,15 @@ function describe(error: unknown, root: string): string {
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
   const relative = message.replaceAll(`${root}/`, '');
   // The transformer says the position of what does not compile; the frames are then its own.
-  const syntax = /^Error transforming (.+?): (.* \((\d+):\d+\))$/s.exec(relative);
-  if (syntax) return `${syntax[1]}:${syntax[3]}: ${syntax[2]}`;
+  const syntax = /^Error transforming (.+?): (.*) \((\d+:\d+)\)$/s.exec(relative);
+  if (syntax) return describeSyntax(root, syntax[1], syntax[2], syntax[3]);
   const frame = ownFrames(stack ?? '', root)[0];
   return `${frame ?? RC_FILE}: ${relative}`;
+}
+
+function describeSyntax(root: string, path: string, what: string, place: string): string {
+  const line = conflictLine(readFileSync(resolve(root, path), 'utf8'));
+  return line === undefined ? `${path}:${place}: ${what}` : `${path}:${line}: ${RESOLVE_CONFLICT}`;
 }
 
 /** Places of a stack that are the repository's own, as `path:line`. */

@@ -6,8 +6,12 @@ import type { Plan, Write } from './plan';
 const FILE_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
 
-/** Files that were written beside their places. */
-export type Staged = readonly (readonly [temporary: string, path: string])[];
+/** What was written beside its place. */
+export interface Staged {
+  readonly files: readonly (readonly [temporary: string, path: string])[];
+  /** Folders that were made for it. */
+  readonly folders: readonly string[];
+}
 
 /** Where a file is written before it is renamed into place. */
 export function temporaryName(path: string, pid: number): string {
@@ -16,7 +20,7 @@ export function temporaryName(path: string, pid: number): string {
 
 /** Renames what was staged into place, and removes what goes. No reader ever sees half a file. */
 export function carryOut(plan: Plan, staged: Staged, folder: Folder): void {
-  for (const [temporary, path] of staged) renameSync(temporary, path);
+  for (const [temporary, path] of staged.files) renameSync(temporary, path);
   for (const { path } of plan.removals) remove(path, folder);
 }
 
@@ -31,32 +35,37 @@ export function remove(path: string, folder: Folder): void {
  * missing permission changes nothing.
  */
 export function stage(writes: readonly Write[], folder: Folder): Staged {
-  const staged: [string, string][] = [];
+  const files: [string, string][] = [];
+  const folders: string[] = [];
   const seen = new Set<string>();
-  const made: string[] = [];
   try {
     for (const { file } of writes) {
       const path = folder.absolute(file.path);
       const parent = dirname(path);
       if (!seen.has(parent)) {
         const first = folder.makeParent(file.path);
-        if (first !== undefined) made.push(first);
+        if (first !== undefined) folders.push(first);
         seen.add(parent);
       }
       const temporary = temporaryName(path, process.pid);
-      staged.push([temporary, path]);
+      files.push([temporary, path]);
       const mode = file.executable ? EXECUTABLE_MODE : FILE_MODE;
       writeFileSync(temporary, file.content, { mode });
       // A umask takes bits away from what writeFile asks for.
       if (file.executable) chmodSync(temporary, mode);
     }
   } catch (error) {
-    for (const [temporary] of staged) rmSync(temporary, { force: true });
-    // They held nothing but what was staged.
-    for (const path of made) rmSync(path, { recursive: true, force: true });
+    unstage({ files, folders });
     throw error;
   }
-  return staged;
+  return { files, folders };
+}
+
+/** Takes back what was staged. */
+export function unstage({ files, folders }: Staged): void {
+  for (const [temporary] of files) rmSync(temporary, { force: true });
+  // They held nothing but what was staged.
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
 }
 
 /** Removes the folders that a removal left without any file; git would not keep them. */

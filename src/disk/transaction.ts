@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs';
-import { carryOut, remove, stage, temporaryName } from './apply';
+import { carryOut, remove, stage, temporaryName, unstage } from './apply';
 import type { Folder } from './folder';
 import type { Journal } from './journal';
 import { JOURNAL, journalOf, readJournal, savedPatches, writeJournal } from './journal';
 import type { Plan } from './plan';
+import type { Rescue } from './rescue';
 import { planRescue, saveEdits } from './rescue';
 
 /**
  * Carries a plan out, all or nothing: edits are saved, every file is written beside its place, and then each is
  * renamed. The journal says before the first of these steps what is to be done, so that a run after one that was killed
  * knows what is the library's own and which edits are saved; it is removed at the end.
- * @param between what is to happen when nothing can fail any more but a rename
+ * @param between what is to happen when everything is written beside its place; when it fails, nothing was done
  * @returns paths of the patches that hold what was overwritten, by this run and by those that it completes
  */
 export function transact(plan: Plan, folder: Folder, between: () => void = () => undefined): string[] {
@@ -19,21 +20,28 @@ export function transact(plan: Plan, folder: Folder, between: () => void = () =>
   const hasWork = plan.writes.length > 0 || plan.removals.length > 0;
   if (hasWork) writeJournal(journalOf(plan, before, process.pid, rescue?.path), folder);
   removeTemporaries(before, folder);
-  const staged = undoing(before, folder, () => {
+  const staged = undoing(before, rescue, folder, () => {
     if (rescue) saveEdits(rescue, folder);
-    return stage(plan.writes, folder);
+    const files = stage(plan.writes, folder);
+    try {
+      between();
+      return files;
+    } catch (error) {
+      unstage(files);
+      throw error;
+    }
   });
-  between();
   carryOut(plan, staged, folder);
   rmSync(folder.absolute(JOURNAL), { force: true });
   return [...savedPatches(before, folder), ...(rescue ? [rescue.path] : [])];
 }
 
-/** Runs what changes no file of the repository; when it fails, the journal is again as it was. */
-function undoing<T>(before: Journal, folder: Folder, body: () => T): T {
+/** Runs what changes no file of the tree; when it fails, journal and saved edits are again as they were. */
+function undoing<T>(before: Journal, rescue: Rescue | undefined, folder: Folder, body: () => T): T {
   try {
     return body();
   } catch (error) {
+    if (rescue) rmSync(folder.absolute(rescue.path), { force: true });
     if (before.entries.size > 0) writeJournal(before, folder);
     else rmSync(folder.absolute(JOURNAL), { force: true });
     throw error;

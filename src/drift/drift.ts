@@ -2,6 +2,7 @@ import { findForeign } from './generated-folders';
 import { compare } from '../config/resolve';
 import type { Changed, Stale } from '../disk/comparison';
 import { compareWithFolder } from '../disk/comparison';
+import { conflictLine } from '../disk/conflict';
 import type { Folder } from '../disk/folder';
 import type { Past } from '../disk/past';
 import { isOurs } from '../disk/past';
@@ -101,11 +102,18 @@ function describeChange(change: Changed): Drift {
 }
 
 function describeContent(file: TreeFile, found: Buffer, past?: Past): { state: State; detail: string } {
+  const conflict = conflictLine(found.toString('utf8'));
+  if (conflict !== undefined) {
+    return {
+      state: isHashManifest(file.path) ? 'bad-shape' : 'edited',
+      detail: `it holds a merge conflict, in line ${conflict}; which side is right follows from .projenrc.ts`,
+    };
+  }
   if (file.owner === 'release') return { state: 'bad-shape', detail: 'it does not fit what .projenrc.ts says now' };
   if (isHashManifest(file.path)) {
     return isShaped(found)
       ? { state: 'edited', detail: 'the hashes in it are not those of what is generated' }
-      : { state: 'bad-shape', detail: 'it has lines that are no hash and path: a merge conflict, or a hand edit' };
+      : { state: 'bad-shape', detail: 'it has lines that are no hash and path: a hand edit' };
   }
   if (isOurs(past, found)) {
     return { state: 'outdated', detail: 'it is not what .projenrc.ts and the library say now' };

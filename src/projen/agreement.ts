@@ -25,7 +25,10 @@ export function readAgreement(root: string, library: string): Agreement {
   // No declaration yet (a new repository), or a library that is not installed in it (a linked one): nothing to compare.
   if (declared === undefined) return versions;
   if (installed === undefined) return { ...versions, problem: `${library} is declared but not installed` };
-  if (!lock) return versions;
+  if (!lock) {
+    const isThere = readText(root, 'package-lock.json') !== undefined;
+    return isThere ? { ...versions, problem: 'package-lock.json cannot be read: it is no JSON' } : versions;
+  }
   const spec = text(lockedSpec[library]);
   if (spec !== declared) {
     return {

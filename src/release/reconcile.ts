@@ -1,4 +1,5 @@
 import type { App, AppEnvironment, Repository } from '../config/model';
+import { conflictLine } from '../disk/conflict';
 import type { Finding } from '../findings';
 import type { ApplicationRelease } from './application-file';
 import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
@@ -55,7 +56,9 @@ function reconcileImage(
   const parsed = text === undefined ? undefined : parseImageFile(text);
   // Another registry is a change of the config; another app's image never is.
   const found = parsed?.baseName.endsWith(`/${app.name}`) ? parsed : undefined;
-  if (text !== undefined && !found) report(badShape(path, 'hold one image of this app with a tag, and nothing else'));
+  if (text !== undefined && !found) {
+    report(badShape(path, 'hold one image of this app with a tag, and nothing else', text));
+  }
   let release = found ?? initialImage(app, own);
   if (release.baseName !== app.image) {
     // The base calls the image by another name since the registry changed. What runs keeps its full name.
@@ -76,7 +79,7 @@ function reconcileApplications(
   const text = read(path);
   const found = text === undefined ? new Map<string, ApplicationRelease>() : parseApplicationFile(text);
   if (text === undefined && wasReleased(app, read)) report(lostFile(path));
-  if (!found) report(badShape(path, 'hold back or pin Applications of this app, and nothing else'));
+  if (!found) report(badShape(path, 'hold back or pin Applications of this app, and nothing else', text ?? ''));
   const known = environmentsOfFile(app, read);
   const applications = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
@@ -137,7 +140,17 @@ function releaseFile(path: string, content: string, app: App, own?: string): Tre
   };
 }
 
-function badShape(path: string, must: string): Finding {
+function badShape(path: string, must: string, text: string): Finding {
+  const conflict = conflictLine(text);
+  if (conflict !== undefined) {
+    return {
+      code: 'bad-release-file',
+      path,
+      must,
+      got: `a merge conflict, in line ${conflict}`,
+      fix: `keep the side that runs: git checkout --ours -- ${path}, or --theirs`,
+    };
+  }
   return {
     code: 'bad-release-file',
     path,

@@ -6,7 +6,7 @@ import { isRecord } from '../config/rules';
 import { validate } from '../config/validate';
 import type { Folder } from '../disk/folder';
 import type { Finding } from '../findings';
-import { FindingsError, show, throwAny } from '../findings';
+import { show, throwAny } from '../findings';
 import type { PythonGitOpsAppOptions } from '../options';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { prepare, renderProjenFiles } from '../projen/internals';
@@ -43,14 +43,16 @@ export function renderLeniently(
   options = project._options,
 ): Rendering & { readonly findings: readonly Finding[] } {
   const { repository, releases, findings } = readLeniently(options, folder);
-  throwAny(lockFindings(repository, (path) => folder.text(path)));
+  const packageJson = folder.text('package.json');
+  const blocking = [...lockFindings(repository, (path) => folder.text(path)), ...packageJsonFindings(packageJson)];
+  if (blocking.length > 0) throwAny([...findings, ...blocking]);
   const tree = new Tree();
   tree.addAll(renderRepository(repository, releases));
   prepare(project);
   tree.addAll(renderProjenFiles(project._files));
   tree.add({
     path: 'package.json',
-    content: renderPackageJson(readPackageJson(folder), options.name, dependencies(project, options)),
+    content: renderPackageJson(packageJson, options.name, dependencies(project, options)),
     owner: 'generated',
     option: 'devDeps',
     instead: 'Versions and fields that the library does not set are yours: edit them in package.json.',
@@ -87,11 +89,10 @@ function readLeniently(
   return { repository, releases, findings };
 }
 
-function readPackageJson(folder: Folder): string | undefined {
-  const text = folder.text('package.json');
+function packageJsonFindings(text: string | undefined): Finding[] {
   const problem = jsonProblem(text ?? '{}');
-  if (problem === undefined) return text;
-  throw new FindingsError([
+  if (problem === undefined) return [];
+  return [
     {
       code: 'invalid-value',
       path: 'package.json',
@@ -99,7 +100,7 @@ function readPackageJson(folder: Folder): string | undefined {
       got: problem,
       fix: 'mend it: the versions in it are yours, and would be lost',
     },
-  ]);
+  ];
 }
 
 /** What keeps a text from being a JSON object. */

@@ -1,10 +1,11 @@
+import type { Rendering } from './rendering';
 import type { Written } from './writing';
 import type { NotSet, Repository } from '../config/model';
 import { notSet } from '../config/model';
+import { conflictLine } from '../disk/conflict';
 import type { Plan } from '../disk/plan';
 import { savedEditName } from '../disk/saved-edits';
 import type { FindingsError } from '../findings';
-import type { Rendering } from './rendering';
 import type { TreeFile } from '../tree/tree';
 
 /** How many paths a summary names. */
@@ -103,7 +104,7 @@ function paths(verb: string, list: readonly string[]): string[] {
 function saved({ plan, savedEdits }: Written): string[] {
   const edits = [
     ...plan.writes.flatMap(({ file, edit, keptBy }) =>
-      edit ? [{ path: file.path, keptBy, instead: `${file.option}. ${file.instead}` }] : [],
+      edit ? [{ path: file.path, keptBy, instead: hint(edit, `${file.option}. ${file.instead}`) }] : [],
     ),
     ...plan.removals.flatMap(({ path, edit, keptBy }) =>
       edit ? [{ path, keptBy, instead: 'it is no longer generated' }] : [],
@@ -125,6 +126,12 @@ function saved({ plan, savedEdits }: Written): string[] {
     }
   }
   return lines;
+}
+
+/** Nobody needs the two sides of a merge in a file that follows from `.projenrc.ts`. */
+function hint(edit: Buffer, instead: string): string {
+  const isConflict = conflictLine(edit.toString('utf8')) !== undefined;
+  return isConflict ? 'it held a merge conflict; it is what .projenrc.ts says now' : instead;
 }
 
 /** A path as a shell takes it. */

@@ -111,7 +111,7 @@ new AcmeApp({ name: 'shop' }).synth();
 
 describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says where', () => {
   test.each([
-    ['a syntax error', `${IMPORT}\nconst x = = 1;\n`, /^python-gitops: \.projenrc\.ts:3: .*Unexpected token/],
+    ['a syntax error', `${IMPORT}\nconst x = = 1;\n`, /^python-gitops: \.projenrc\.ts:3:\d+: Unexpected token/],
     ['an error that it throws', `${IMPORT}\n\nthrow new Error('boom');\n`, /^python-gitops: \.projenrc\.ts:4: boom\n$/],
     [
       'a name that does not exist',
@@ -149,7 +149,7 @@ describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says wh
     // Line 5 of the imported file is no line of .projenrc.ts.
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^python-gitops: projenrc\/apps\.ts:5: .*Unexpected token/),
+      expect.stringMatching(/^python-gitops: projenrc\/apps\.ts:5:\d+: Unexpected token/),
     ]);
   });
 

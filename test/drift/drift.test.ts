@@ -216,16 +216,15 @@ describe('release files', () => {
     ['another app’s image', (text: string) => text.replace('acme/ledger', 'acme/other')],
     ['something else beside the image', (text: string) => `${text}namePrefix: mine-\n`],
     ['no tag', (text: string) => text.replace(/newTag: .*/, 'newTag: "a b"')],
-    ['conflict markers', (text: string) => `<<<<<<< HEAD\n${text}=======\n>>>>>>> other\n`],
-  ])('that hold %s have a bad shape, and git heals them', (_what, change) => {
+    [
+      'conflict markers',
+      (text: string) => `<<<<<<< HEAD\n${text}=======\n>>>>>>> other\n`,
+      `keep the side that runs: git checkout --ours -- ${path}, or --theirs`,
+    ],
+  ])('that hold %s have a bad shape, and git heals them', (_what, change, heal = `git checkout HEAD -- ${path}`) => {
     const [drift, ...rest] = damaged(path, rewrite(change), () => driftOf(OPTIONS));
     expect(rest).toEqual([]);
-    expect([drift.state, drift.path, drift.owner, drift.heal]).toEqual([
-      'bad-shape',
-      path,
-      'release',
-      `git checkout HEAD -- ${path}`,
-    ]);
+    expect([drift.state, drift.path, drift.owner, drift.heal]).toEqual(['bad-shape', path, 'release', heal]);
   });
 
   test('are all reported, beside generated ones', () => {

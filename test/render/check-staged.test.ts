@@ -201,7 +201,7 @@ describe('with node_modules, what is staged is compared with what the staged con
     expect(check(folder).status).toBe(0);
     git(folder, 'add', '.projenrc.ts');
     const { status, stderr } = check(folder);
-    expect([status, stderr]).toEqual([2, 'python-gitops: .projenrc.ts:1: Unexpected token (1:11)\n']);
+    expect([status, stderr]).toEqual([2, 'python-gitops: .projenrc.ts:1:11: Unexpected token\n']);
   });
 
   test('a revision that a release file names is looked for in the repository, not in the copy', () => {
