@@ -20,9 +20,18 @@ export function readTemplate(name: string): string {
 /** Reads a template that is a valid file of its language, and puts values in the place of its sample values. */
 export function fillTemplate(name: string, samples: Readonly<Record<string, string>>): string {
   if (Object.keys(samples).length === 0) return readTemplate(name);
-  const pattern = Object.keys(samples).map((sample) => sample.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // One pass, so that a value that holds another sample is not replaced again.
-  return readTemplate(name).replace(new RegExp(pattern.join('|'), 'g'), (sample) => samples[sample]);
+  return readTemplate(name).replace(anyOf(Object.keys(samples)), (sample) => samples[sample]);
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Matches any of these texts. They are the same for every app: the pattern is made once. */
+function anyOf(texts: readonly string[]): RegExp {
+  const source = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const pattern = patterns.get(source) ?? new RegExp(source, 'g');
+  patterns.set(source, pattern);
+  return pattern;
 }
 
 /** A part of a template, between the comments that begin and end it. */

@@ -133,6 +133,20 @@ describe('findings', () => {
     ).toEqual(['apps.a_b', 'environments.dev.replicas', 'name', 'nonsense']);
   });
 
+  test('about locks, package.json and release files come all at once', () => {
+    const folder = synthesized();
+    const lock = 'apps/storefront/src/requirements.txt';
+    const release = 'apps/storefront/k8s/overlays/dev/release/kustomization.yaml';
+    const project = makeProject(folder);
+    writeFiles(folder, { [lock]: 'flask==3.0.0\n', 'package.json': '[]', [release]: 'kind: Secret\n' });
+    const found = findingsOf(() => render(project, new Folder(folder)));
+    expect([...new Set(found.map(({ path }) => path.replace(/:\d+$/, '')))].sort()).toEqual([
+      release,
+      lock,
+      'package.json',
+    ]);
+  });
+
   test('about release files come all at once, from every app', () => {
     const options = { ...SHOP, apps: { one: {}, two: {} } };
     const folder = synthesized(options);

@@ -1,7 +1,9 @@
 import { Component, TextFile } from 'projen';
 import { Folder } from '../../src/disk/folder';
+import * as internals from '../../src/projen/internals';
 import type { PythonGitOpsApp } from '../../src/python-gitops-app';
 import { render } from '../../src/synthesis/rendering';
+import { synthesizeNow } from '../../src/synthesis/synthesis';
 import type { Written } from '../../src/synthesis/writing';
 import { write } from '../../src/synthesis/writing';
 import {
@@ -13,6 +15,7 @@ import {
   pathsBelow,
   printed,
   read,
+  SHOP,
   synthesized,
   synthIn,
   temporaryFolder,
@@ -45,6 +48,21 @@ describe('what was done is told', () => {
     expect(savedEdits).toMatch(/^\.python-gitops\/saved\/\d{4}-.*\.patch$/);
     expect(read(folder, savedEdits)).toContain('+mine\n');
   });
+});
+
+test('an error before the first file is renamed leaves no trace, no patch either', () => {
+  const folder = synthesized();
+  writeFiles(folder, { Makefile: 'mine\n', '.projen/files.json': '' });
+  const project = makeProject(folder, { ...SHOP, apps: { storefront: {}, added: {} } });
+  const spy = jest.spyOn(internals, 'removeForeignOrphans').mockImplementation(() => {
+    throw new Error('no space left');
+  });
+  try {
+    // With the lock, as a synth: it is the lock that takes away what is empty.
+    expectUntouched(folder, () => expect(() => synthesizeNow(project)).toThrow('no space left'));
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 describe('components that someone adds to the project', () => {
