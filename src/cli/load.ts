@@ -5,7 +5,7 @@ import type { GitOpsProject } from '../projen/gitops-project';
 import { RC_FILE } from '../projen/rc-name';
 import { withTakeOver } from '../session';
 import { CommandError } from './errors';
-import { conflictLine, RESOLVE_CONFLICT } from '../disk/conflict';
+import { conflictLine, RESOLVE_CONFLICT } from '../tree/conflict';
 
 /** Root of the repository that a folder is in: the nearest folder with a `.projenrc.ts`. */
 export function findRoot(start: string): string {

@@ -2,11 +2,11 @@ import { findForeign } from './generated-folders';
 import { compare } from '../config/resolve';
 import type { Changed, Stale } from '../disk/comparison';
 import { compareWithFolder } from '../disk/comparison';
-import { conflictLine } from '../disk/conflict';
 import type { Folder } from '../disk/folder';
 import type { Past } from '../disk/past';
 import { isOurs } from '../disk/past';
 import type { Finding } from '../findings';
+import { conflictLine } from '../tree/conflict';
 import { isHashManifest, manifestOf } from '../tree/hash-manifest';
 import type { Owner, Tree, TreeFile } from '../tree/tree';
 

@@ -1,10 +1,10 @@
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { conflictLine } from '../disk/conflict';
 import type { Finding } from '../findings';
 import type { ApplicationRelease } from './application-file';
 import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
 import type { ImageRelease } from './image-file';
 import { imageFilePath, initialImage, parseImageFile, renderImageFile } from './image-file';
+import { conflictLine } from '../tree/conflict';
 import type { TreeFile } from '../tree/tree';
 
 /** Text of a release file by its path; undefined when there is none. */

@@ -2,10 +2,10 @@ import type { Rendering } from './rendering';
 import type { Written } from './writing';
 import type { NotSet, Repository } from '../config/model';
 import { notSet } from '../config/model';
-import { conflictLine } from '../disk/conflict';
 import type { Plan } from '../disk/plan';
 import { savedEditName } from '../disk/saved-edits';
 import type { FindingsError } from '../findings';
+import { conflictLine } from '../tree/conflict';
 import type { TreeFile } from '../tree/tree';
 
 /** How many paths a summary names. */

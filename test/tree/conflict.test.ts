@@ -1,4 +1,4 @@
-import { conflictLine } from '../../src/disk/conflict';
+import { conflictLine } from '../../src/tree/conflict';
 
 const CONFLICT = '<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other branch\n';
 
