@@ -2,7 +2,7 @@ import type { Rendering } from './rendering';
 import type { Written } from './writing';
 import type { NotSet, Repository } from '../config/model';
 import { notSet } from '../config/model';
-import type { Plan } from '../disk/plan';
+import type { KeptBy, Plan } from '../disk/plan';
 import { savedEditName } from '../disk/saved-edits';
 import type { FindingsError } from '../findings';
 import { conflictLine } from '../tree/conflict';
@@ -100,32 +100,45 @@ function paths(verb: string, list: readonly string[]): string[] {
   ];
 }
 
+interface HandEdit {
+  readonly path: string;
+  readonly keptBy?: KeptBy;
+  /** What to do instead, with the option in front where there is one. */
+  readonly line: string;
+}
+
 /** Says of hand edits what to change instead, and how to get them back. */
 function saved({ plan, savedEdits }: Written): string[] {
-  const edits = [
-    ...plan.writes.flatMap(({ file, edit, keptBy }) =>
-      edit ? [{ path: file.path, keptBy, instead: hint(edit, `${file.option}. ${file.instead}`) }] : [],
-    ),
-    ...plan.removals.flatMap(({ path, edit, keptBy }) =>
-      edit ? [{ path, keptBy, instead: 'it is no longer generated' }] : [],
-    ),
-  ];
-  const list = (some: typeof edits): string[] => some.map(({ path, instead }) => `  ${path}: ${instead}`);
+  const edits = handEdits(plan);
   const committed = edits.filter(({ keptBy }) => keptBy === 'commit');
   const patched = edits.filter(({ keptBy }) => keptBy !== 'commit');
   const lines: string[] = [];
   if (committed.length > 0) {
-    const paths_ = committed.length > NAMED_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
+    const named = committed.length > NAMED_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
     lines.push('', 'These files had been edited by hand, and the edits are committed. The option to change instead:');
-    lines.push(...list(committed), `To get them back: git checkout HEAD -- ${paths_}`);
+    lines.push(...committed.map(({ line }) => line), `To get them back: git checkout HEAD -- ${named}`);
   }
-  if (savedEdits.length > 0) {
-    lines.push('', 'These files had been edited by hand. The option to change instead:', ...list(patched));
-    for (const path of savedEdits) {
-      lines.push(`Saved in ${path}`, `To get it back: npx python-gitops restore ${savedEditName(path)}`);
-    }
+  if (patched.length > 0) {
+    lines.push('', 'These files had been edited by hand. The option to change instead:');
+    lines.push(...patched.map(({ line }) => line));
+  } else if (savedEdits.length > 0) {
+    lines.push('', 'An earlier run, which was ended half way, has saved hand edits.');
+  }
+  for (const path of savedEdits) {
+    lines.push(`Saved in ${path}`, `To get it back: npx python-gitops restore ${savedEditName(path)}`);
   }
   return lines;
+}
+
+function handEdits(plan: Plan): HandEdit[] {
+  return [
+    ...plan.writes.flatMap(({ file: { path, option, instead }, edit, keptBy }) =>
+      edit ? [{ path, keptBy, line: `  ${path} (${option}): ${hint(edit, instead)}` }] : [],
+    ),
+    ...plan.removals.flatMap(({ path, edit, keptBy }) =>
+      edit ? [{ path, keptBy, line: `  ${path}: it is no longer generated` }] : [],
+    ),
+  ];
 }
 
 /** Nobody needs the two sides of a merge in a file that follows from `.projenrc.ts`. */

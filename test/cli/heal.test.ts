@@ -34,7 +34,7 @@ test('one edit of two is healed and saved, the other stays; restore gives it bac
     '  Makefile',
     '',
     'These files had been edited by hand. The option to change instead:',
-    expect.stringMatching(/^ {2}Makefile: apps\. /),
+    expect.stringMatching(/^ {2}Makefile \(apps\): /),
     `Saved in ${patch}`,
     `To get it back: npx python-gitops restore ${name}`,
     '',
@@ -121,7 +121,7 @@ test('an edit that is committed is not saved again: git gives it back', async ()
   const { stdout } = await answer(() => heal(folder, ['Makefile'], {}));
   expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
     'These files had been edited by hand, and the edits are committed. The option to change instead:',
-    expect.stringMatching(/^ {2}Makefile: apps\. /),
+    expect.stringMatching(/^ {2}Makefile \(apps\): /),
     'To get them back: git checkout HEAD -- Makefile',
   ]);
   expect(pathsBelow(folder).some((path) => path.startsWith('.python-gitops/'))).toBe(false);

@@ -49,7 +49,7 @@ describe.each([
     const healed = compiledCommand(folder, ['synth']);
     expect(healed).toMatchObject({ code: 0, stderr: '' });
     if (!path.endsWith('.sha256')) {
-      expect(healed.stdout).toContain(`${path}: it held a merge conflict; it is what .projenrc.ts says now`);
+      expect(healed.stdout).toMatch(/\): it held a merge conflict; it is what \.projenrc\.ts says now\n/);
     }
     expect(read(folder, path)).toBe(before);
   });

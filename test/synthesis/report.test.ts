@@ -61,7 +61,7 @@ describe('the report of a synth', () => {
     const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
     const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
     expect(lines.slice(-4)).toEqual([
-      '  a: name. Change a elsewhere.',
+      '  a (name): Change a elsewhere.',
       '  gone: it is no longer generated',
       'Saved in saved/x.patch',
       'To get it back: npx python-gitops restore x',
@@ -73,9 +73,17 @@ describe('the report of a synth', () => {
     const kept = (path: string): Write => ({ ...write(path, 'healed', 'x'), keptBy: 'commit' });
     expect(report({ writes: [kept('a'), kept("it's b")] }).slice(-4)).toEqual([
       'These files had been edited by hand, and the edits are committed. The option to change instead:',
-      '  a: name. Change a elsewhere.',
-      "  it's b: name. Change it's b elsewhere.",
+      '  a (name): Change a elsewhere.',
+      "  it's b (name): Change it's b elsewhere.",
       "To get them back: git checkout HEAD -- a 'it'\\''s b'",
+    ]);
+  });
+
+  test('says where an earlier run that was killed saved edits that are there no more', () => {
+    expect(report({ unchanged: 3 }, ['saved/x.patch']).slice(-3)).toEqual([
+      'An earlier run, which was ended half way, has saved hand edits.',
+      'Saved in saved/x.patch',
+      'To get it back: npx python-gitops restore x',
     ]);
   });
 
