@@ -13,8 +13,11 @@ const NEXT = { ...SHOP, apps: { storefront: { port: 8080 }, added: { server: 'gu
 
 type Functions = Record<string, (...args: never[]) => unknown>;
 
-/** It runs the components that a user added, when everything of the library is written: they are outside its guarantee. */
-const LAST = 'synthesizeForeign';
+/**
+ * What runs when everything of the library is written: components that a user added, which are outside its guarantee, and
+ * the report.
+ */
+const LAST = ['synthesizeForeign', 'conflictLine'];
 
 /** Every exported function of the folders in which something is rendered. */
 function steps(): [name: string, module: Functions, key: string][] {
@@ -29,7 +32,7 @@ function steps(): [name: string, module: Functions, key: string][] {
       Object.keys(module)
         // What a module only hands on is met where it is at home.
         .filter((key) => typeof Object.getOwnPropertyDescriptor(module, key)?.value === 'function')
-        .filter((key) => key !== LAST && !/^class /.test(String(module[key])))
+        .filter((key) => !LAST.includes(key) && !/^class /.test(String(module[key])))
         .map((key): [string, Functions, string] => [`${path}: ${key}`, module, key])
     );
   });
