@@ -7,14 +7,25 @@ import type { Plan } from './plan';
 import type { Rescue } from './rescue';
 import { planRescue, saveEdits } from './rescue';
 
+/** What more there is to a transaction. */
+export interface Steps {
+  /** What is to happen when everything is written beside its place; when it fails, nothing was done. */
+  readonly between?: () => void;
+  /** Whether the plan is all that there is to do; if not, what an earlier run left undone stays in the journal. */
+  readonly isWhole?: boolean;
+}
+
 /**
  * Carries a plan out, all or nothing: edits are saved, every file is written beside its place, and then each is
  * renamed. The journal says before the first of these steps what is to be done, so that a run after one that was killed
  * knows what is the library's own and which edits are saved; it is removed at the end.
- * @param between what is to happen when everything is written beside its place; when it fails, nothing was done
  * @returns paths of the patches that hold what was overwritten, by this run and by those that it completes
  */
-export function transact(plan: Plan, folder: Folder, between: () => void = () => undefined): string[] {
+export function transact(
+  plan: Plan,
+  folder: Folder,
+  { between = () => undefined, isWhole = true }: Steps = {},
+): string[] {
   const before = readJournal(folder);
   const rescue = planRescue(plan, folder, new Date());
   const hasWork = plan.writes.length > 0 || plan.removals.length > 0;
@@ -32,8 +43,13 @@ export function transact(plan: Plan, folder: Folder, between: () => void = () =>
     }
   });
   carryOut(plan, staged, folder);
+  const own = rescue ? [rescue.path] : [];
+  if (!isWhole && before.entries.size > 0) {
+    writeJournal(before, folder);
+    return own;
+  }
   rmSync(folder.absolute(JOURNAL), { force: true });
-  return [...savedPatches(before, folder), ...(rescue ? [rescue.path] : [])];
+  return [...savedPatches(before, folder), ...own];
 }
 
 /** Runs what changes no file of the tree; when it fails, journal and saved edits are again as they were. */

@@ -25,7 +25,7 @@ export function heal(folder: Folder, { tree }: Rendering, isWanted: (path: strin
     .filter(({ path }) => isHashManifest(path) && touched.has(path) && !isWanted(path))
     .flatMap((file) => followingManifest(file, folder, isWanted));
   const part: Plan = { ...whole, writes: [...writes, ...manifests], removals };
-  const savedEdits = transact(part, folder);
+  const savedEdits = transact(part, folder, { isWhole: false });
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
     installDependencies(folder, part);
   }

@@ -22,7 +22,9 @@ export interface Written {
 export function write(project: GitOpsProject, folder: Folder, rendering: Rendering): Written {
   const planned = plan(rendering.tree, folder);
   throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
-  const savedEdits = transact(planned, folder, () => removeForeignOrphans(project, rendering.tree));
+  const savedEdits = transact(planned, folder, {
+    between: () => removeForeignOrphans(project, rendering.tree),
+  });
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
   if (!isPostDisabled()) {

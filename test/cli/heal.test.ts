@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { drift } from '../../src/cli/drift';
 import { heal } from '../../src/cli/heal';
 import { restore } from '../../src/cli/restore';
+import { JOURNAL } from '../../src/disk/journal';
+import { sha256 } from '../../src/tree/hash-manifest';
 import { answer, rcWith, repositoryWith } from '../support/command';
 import { contents, git, pathsBelow, read, SHOP, writeFiles } from '../support/repository';
 
@@ -84,6 +86,19 @@ test('what is no longer generated is removed, and its line in the manifest too',
   const { code, stdout } = await answer(() => heal(folder, ['apps/checkout'], {}));
   expect([code, stdout.includes('removed')]).toEqual([0, true]);
   expect((await driftsNow()).filter((line) => line.includes('checkout'))).toEqual([]);
+});
+
+test('what a run that was killed left undone is still known afterwards', async () => {
+  const dockerfile = 'apps/storefront/Dockerfile';
+  const entry = { path: dockerfile, ours: [sha256('FROM half-way\n')], saved: [] };
+  writeFiles(folder, {
+    [JOURNAL]: JSON.stringify({ pids: [1], entries: [entry] }),
+    [dockerfile]: 'FROM half-way\n',
+    Makefile: 'mine:\n',
+  });
+  expect((await answer(() => heal(folder, ['Makefile'], {}))).code).toBe(0);
+  expect(JSON.parse(read(folder, JOURNAL))).toMatchObject({ entries: [entry] });
+  expect((await answer(() => heal(folder, ['apps'], { json: true }))).stdout).toContain('"savedEdits": []');
 });
 
 test('nothing to do is said', async () => {
