@@ -1,8 +1,7 @@
 import type { Folder } from './folder';
 import { OWN_FOLDER, SAVED_EDITS } from './own-folder';
-import type { Plan } from './plan';
 import { isRecord } from '../config/rules';
-import { hashOf, isInside, sha256 } from '../tree/hash-manifest';
+import { isInside } from '../tree/hash-manifest';
 
 /** What a run is about to do, while it does it; it is gone when the run is through. */
 export const JOURNAL = `${OWN_FOLDER}/journal.json`;
@@ -45,28 +44,6 @@ export function readJournal(folder: Folder): Journal {
 export function savedPatches({ entries }: Journal, folder: Folder): Set<string> {
   const named = [...entries.values()].flatMap(({ saved }) => saved.map(({ patch }) => patch));
   return new Set([...new Set(named)].filter((patch) => folder.exists(patch)));
-}
-
-/** The journal of a run that carries this plan out, on top of what earlier runs left undone. */
-export function journalOf(plan: Plan, before: Journal, pid: number, patch?: string): Journal {
-  const entries = new Map(before.entries);
-  const add = (path: string, ours: readonly string[] = [], edit?: Buffer): void => {
-    const old = entries.get(path);
-    entries.set(path, {
-      path,
-      ours: [...new Set([...(old?.ours ?? []), ...ours])],
-      saved: [...(old?.saved ?? []), ...(edit && patch !== undefined ? [{ hash: sha256(edit), patch }] : [])],
-    });
-  };
-  for (const { file, ours, edit, keptBy } of plan.writes) {
-    // What stands in a starter file is the user's from the first moment on.
-    add(file.path, file.owner === 'starter' ? [] : [...(ours ?? []), hashOf(file)], keptBy ? undefined : edit);
-  }
-  for (const { path, ours, edit, keptBy } of plan.removals) add(path, ours, keptBy ? undefined : edit);
-  return {
-    entries,
-    pids: [...new Set([...before.pids, pid])],
-  };
 }
 
 /** Writes the journal, whole or not at all. */

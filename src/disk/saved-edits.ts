@@ -36,8 +36,9 @@ export function listSavedEdits(folder: Folder): SavedEdit[] {
     .map((file) => {
       const path = `${SAVED_EDITS}/${file}`;
       // Lines of content begin with a blank or a sign, so that none of them looks like this.
-      const headers = (folder.text(path) ?? '').matchAll(/^diff --git a\/(.+) b\/\1$/gm);
-      return { name: savedEditName(path), path, files: [...headers].map(([, edited]) => edited) };
+      const lines = (folder.text(path) ?? '').split('\n');
+      const files = lines.flatMap((line) => /^diff --git a\/(.+) b\/\1$/.exec(line)?.[1] ?? []);
+      return { name: savedEditName(path), path, files };
     });
 }
 

@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs';
 import { carryOut, remove, stage, temporaryName, unstage } from './apply';
 import type { Folder } from './folder';
 import type { Journal } from './journal';
-import { JOURNAL, journalOf, readJournal, savedPatches, writeJournal } from './journal';
+import { JOURNAL, readJournal, savedPatches, writeJournal } from './journal';
 import type { Plan } from './plan';
 import type { Rescue } from './rescue';
 import { planRescue, saveEdits } from './rescue';
+import { hashOf, sha256 } from '../tree/hash-manifest';
 
 /** What more there is to a transaction. */
 export interface Steps {
@@ -50,6 +51,28 @@ export function transact(
   }
   rmSync(folder.absolute(JOURNAL), { force: true });
   return [...savedPatches(before, folder), ...own];
+}
+
+/** The journal of a run that carries this plan out, on top of what earlier runs left undone. */
+export function journalOf(plan: Plan, before: Journal, pid: number, patch?: string): Journal {
+  const entries = new Map(before.entries);
+  const add = (path: string, ours: readonly string[] = [], edit?: Buffer): void => {
+    const old = entries.get(path);
+    entries.set(path, {
+      path,
+      ours: [...new Set([...(old?.ours ?? []), ...ours])],
+      saved: [...(old?.saved ?? []), ...(edit && patch !== undefined ? [{ hash: sha256(edit), patch }] : [])],
+    });
+  };
+  for (const { file, ours, edit, keptBy } of plan.writes) {
+    // What stands in a starter file is the user's from the first moment on.
+    add(file.path, file.owner === 'starter' ? [] : [...(ours ?? []), hashOf(file)], keptBy ? undefined : edit);
+  }
+  for (const { path, ours, edit, keptBy } of plan.removals) add(path, ours, keptBy ? undefined : edit);
+  return {
+    entries,
+    pids: [...new Set([...before.pids, pid])],
+  };
 }
 
 /** Runs what changes no file of the tree; when it fails, journal and saved edits are again as they were. */

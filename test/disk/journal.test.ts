@@ -1,7 +1,8 @@
 import { Folder } from '../../src/disk/folder';
-import { JOURNAL, journalOf, readJournal, savedPatches, writeJournal } from '../../src/disk/journal';
+import { JOURNAL, readJournal, savedPatches, writeJournal } from '../../src/disk/journal';
 import { readPasts } from '../../src/disk/past';
 import type { Plan } from '../../src/disk/plan';
+import { journalOf } from '../../src/disk/transaction';
 import { sha256 } from '../../src/tree/hash-manifest';
 import { temporaryFolder, writeFiles } from '../support/repository';
 
