@@ -101,6 +101,20 @@ describe('no false alarm', () => {
   });
 });
 
+test('what a component of the user’s own writes is listed as not checked, whatever it holds', () => {
+  const copy = clone();
+  const rc = join(copy, '.projenrc.ts');
+  support.edit(rc, 'project.synth();', "new TextFile(project, 'own.txt', { lines: ['own'] });\nproject.synth();");
+  writeFileSync(rc, `import { TextFile } from 'projen';\n${readFileSync(rc, 'utf8')}`);
+  support.synth(copy);
+  expect(readFileSync(join(copy, 'own.txt'), 'utf8')).toContain('own');
+  chmodSync(join(copy, 'own.txt'), 0o644);
+  writeFileSync(join(copy, 'own.txt'), 'mine\n');
+  const notChecked = [{ path: 'own.txt', reason: 'another projen component writes it' }];
+  expect(drift(copy)).toEqual({ ...CLEAN, notChecked });
+  expect(support.gitops(copy, ['drift']).stdout).toContain('Not checked:\n  own.txt: another projen component');
+});
+
 describe('a normal user', () => {
   const NOBODY = 65534;
   const isRoot = process.getuid?.() === 0;
