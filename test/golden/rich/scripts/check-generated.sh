@@ -57,7 +57,7 @@ make_git_variables_absolute() {
   fi
 }
 
-# Writes what is staged below this folder into another one, as git has it: no line endings of this machine. Goes there.
+# Writes what is staged below this folder into another one, and goes there. Line endings are those of .gitattributes.
 enter_copy() {
   local unmerged prefix git_dir
   unmerged="$(git ls-files --unmerged)"
@@ -67,7 +67,7 @@ enter_copy() {
   fi
   prefix="$(git rev-parse --show-prefix)"
   git_dir="$(git rev-parse --absolute-git-dir)"
-  GIT_LFS_SKIP_SMUDGE=1 git -c core.autocrlf=false -c core.eol=lf checkout-index --all --prefix="$1/"
+  GIT_LFS_SKIP_SMUDGE=1 git checkout-index --all --prefix="$1/"
   cd -- "$1/${prefix}"
   # Release files name commits, which the copy has none of.
   export GIT_DIR="${git_dir}"
