@@ -122,7 +122,10 @@ describe('the Makefile', () => {
 
   test.each([
     ['validate', 'node_modules/.bin/python-gitops validate'],
-    ['synth', 'npx projen'],
+    ['synth', 'node_modules/.bin/python-gitops synth'],
+    ['drift', "node_modules/.bin/python-gitops drift 'Makefile'"],
+    ['heal', "node_modules/.bin/python-gitops heal 'Makefile'"],
+    ['restore', 'node_modules/.bin/python-gitops restore'],
     ['owners', "node_modules/.bin/python-gitops owners 'Makefile'"],
     ['tools', 'scripts/install-tools.sh'],
   ])('make -n %s would run %s', (target, command) => {
