@@ -349,3 +349,13 @@ function make(folder: string, ...args: string[]) {
   const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...env } = process.env;
   return spawnSync('make', args, { cwd: folder, encoding: 'utf8', env });
 }
+
+test.each(['wsgi', 'asgi'] as const)(
+  'the lock of the tests names the extra that pytest-cov asks for (%s): an older pip takes another version otherwise',
+  (kind) => {
+    const lock = renderOf({ name: 'shop', apps: { shop: { interface: kind } } }).get(
+      'apps/shop/test/requirements-test.txt',
+    );
+    expect(lock?.content).toMatch(/^coverage\[toml\]==/m);
+  },
+);
