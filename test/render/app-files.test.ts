@@ -6,7 +6,7 @@ import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderAppFiles } from '../../src/render/app-files';
 import { generatedHeader } from '../../src/tree/header';
 import type { TreeFile } from '../../src/tree/tree';
-import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
+import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH, renderOf } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 
 afterAll(removeFolders);
