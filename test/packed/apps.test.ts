@@ -125,6 +125,6 @@ test('a .projenrc.ts that does not compile is reported with its line, and nothin
       .split('\n')
       .findIndex((text) => text.includes('synth(;')) + 1;
   const { stderr } = support.gitops(folder, ['synth'], { expect: 2 });
-  expect(stderr).toContain(`.projenrc.ts:${line}: `);
+  expect(stderr).toContain(`.projenrc.ts:${line}:15: Unexpected token`);
   expect(changedPaths(before, readTree(folder))).toEqual([]);
 });
