@@ -28,6 +28,7 @@ const project = new cdk.JsiiProject({
     'ipaddr.js',
     'mustache',
     'picocolors',
+    'rfc6902',
     'semver',
     'sucrase',
     'yaml',

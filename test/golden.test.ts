@@ -5,6 +5,7 @@ import { CASES, contentOf, renderOf, repositoryOf } from './support/render-cases
 import { kustomize, removeFolders, writeTree } from './support/render-disk';
 import { golden, GOLDEN, LIKE_TEMPLATE, readGolden } from './support/render-golden';
 import { identity } from './support/render-objects';
+import type { Pods, Workload } from '../src/config/model';
 import { generatedHeader } from '../src/tree/header';
 import type { TreeFile } from '../src/tree/tree';
 
@@ -27,6 +28,22 @@ function differences(name: string, files: readonly TreeFile[]): string {
       return before === after ? [] : [createTwoFilesPatch(`golden/${path}`, `rendered/${path}`, before, after)];
     })
     .join('\n');
+}
+
+/** The objects that a workload has in an environment. */
+function objectsOf({ kind, objectName, volumes }: Workload, { replicas, autoscaling }: Pods): string[] {
+  const claims = volumes
+    .filter(({ type }) => type === 'persistent')
+    .map(({ name }) => `PersistentVolumeClaim ${objectName}-${name}`);
+  if (kind === 'cron-job') return [`CronJob ${objectName}`, ...claims];
+  if (kind === 'job') return [`Job ${objectName}`, ...claims];
+  return [
+    `Deployment ${objectName}`,
+    ...(kind === 'service' ? [`Service ${objectName}`] : []),
+    ...(replicas > 1 ? [`PodDisruptionBudget ${objectName}`] : []),
+    ...(autoscaling ? [`HorizontalPodAutoscaler ${objectName}`] : []),
+    ...claims,
+  ];
 }
 
 describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, options) => {
@@ -82,9 +99,10 @@ describe.each(Object.entries(CASES))('the tree of the case %s, built with kustom
           `Namespace ${own.namespace}`,
           `NetworkPolicy ${app.name}`,
           ...(repository.serviceMonitor ? [`ServiceMonitor ${app.name}`] : []),
-          ...(own.replicas > 1 ? app.workloads.map(({ objectName }) => `PodDisruptionBudget ${objectName}`) : []),
+          ...(own.ingress ? [`Ingress ${app.name}`] : []),
+          ...(own.route ? [`HTTPRoute ${app.name}`] : []),
           `ServiceAccount ${app.name}`,
-          ...app.workloads.flatMap(({ objectName }) => [`Deployment ${objectName}`, `Service ${objectName}`]),
+          ...app.workloads.flatMap((workload) => objectsOf(workload, own.pods[workload.name])),
         ].sort(),
       );
       for (const object of built) {

@@ -5,7 +5,7 @@ import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import { notSet } from '../config/model';
-import { applicationName } from '../config/resolve';
+import { applicationName } from '../config/names';
 import { nearest } from '../config/rules';
 import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';

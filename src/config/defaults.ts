@@ -20,6 +20,23 @@ export const DEFAULTS = {
   interface: 'wsgi',
   ingressNamespaces: ['ingress-nginx', 'monitoring'],
   scrapeInterval: '30s',
+  entryPoint: 'server:app',
+  targetCpu: 70,
+  volumeSize: '256Mi',
+  volumeType: 'ephemeral',
+  accessMode: 'ReadWriteOnce',
+  terminationGracePeriodSeconds: 30,
+  timeZone: 'Etc/UTC',
+  concurrencyPolicy: 'Forbid',
+  timeoutSeconds: 3600,
+  retries: { job: 0, cronJob: 2 },
+} as const;
+
+/** The probes of a service, and how often each asks; a worker's ask as often, by a command. */
+export const PROBES = {
+  startup: { path: '/health', periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 30 },
+  liveness: { path: '/health', periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
+  readiness: { path: '/ready', periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
 } as const;
 
 /** Versions of tools that generated files name. */

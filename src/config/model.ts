@@ -30,22 +30,78 @@ export interface App {
   readonly name: string;
   /** Name of the image without tag; final in the base, so that release files match it. */
   readonly image: string;
+  readonly pythonVersion: string;
+  readonly baseImage: string;
   readonly port: number;
   readonly server: Server;
   readonly interface: Interface;
+  readonly entryPoint: EntryPoint;
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
-  readonly networkPolicy: NetworkPolicy;
+  /** In the order of the config: what they are in every environment. */
   readonly workloads: readonly Workload[];
+  /** What holds as long as no environment says otherwise; the base is rendered from it. */
+  readonly base: Settings;
   readonly environments: readonly AppEnvironment[];
 }
 
+/** The callable that the server runs. */
+export interface EntryPoint {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** What a workload is, whatever the environment. */
 export interface Workload {
   readonly name: string;
   /** Name of the workload's objects in the cluster. */
   readonly objectName: string;
+  readonly kind: WorkloadKind;
+  /** Port of a service; of all others nobody asks. */
+  readonly port: number;
+  readonly ports: readonly Port[];
+  /** Undefined runs the server. */
+  readonly command?: readonly string[];
+  readonly probes: Readonly<Partial<Record<ProbeName, Probe>>>;
+  readonly volumes: readonly Volume[];
+  readonly strategy: 'RollingUpdate' | 'Recreate';
+  readonly terminationGracePeriodSeconds: number;
+  readonly timeZone: string;
+  readonly concurrencyPolicy: string;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+}
+
+export type WorkloadKind = 'service' | 'worker' | 'cron-job' | 'job';
+
+export interface Port {
+  readonly name: string;
   readonly port: number;
 }
+
+export type ProbeName = 'startup' | 'liveness' | 'readiness';
+
+export interface Probe {
+  readonly path?: string;
+  readonly command?: readonly string[];
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly type: VolumeType;
+  readonly mountPath: string;
+  readonly size: string;
+  /** The object that is shown. */
+  readonly source: string;
+  readonly storageClass?: string;
+  readonly accessMode: string;
+  readonly readOnly: boolean;
+}
+
+export type VolumeType = 'ephemeral' | 'memory' | 'persistent' | 'config-map' | 'secret';
 
 /** A secret that is a file while the image's packages are installed. */
 export interface BuildSecret {
@@ -70,18 +126,72 @@ export interface ServiceMonitor {
   readonly interval: string;
 }
 
+/** What can differ between environments. */
+export interface Settings {
+  /** What the pods call their environment. */
+  readonly environmentName: string;
+  readonly logLevel: string;
+  /** Whether each request is logged, whatever the level. */
+  readonly requestLogs: boolean;
+  readonly config: Texts;
+  readonly labels: Texts;
+  readonly annotations: Texts;
+  readonly imagePullSecrets: readonly string[];
+  readonly serviceAccountAnnotations: Texts;
+  readonly networkPolicy: NetworkPolicy;
+  /** By the name of the workload. */
+  readonly pods: Readonly<Record<string, Pods>>;
+}
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** How many pods a workload has, and what each of them. */
+export interface Pods {
+  /** With autoscaling the lowest number. */
+  readonly replicas: number;
+  readonly autoscaling?: Autoscaling;
+  readonly memory: string;
+  readonly memoryLimit: string;
+  readonly cpu: string;
+  /** Undefined for none. */
+  readonly cpuLimit?: string;
+  readonly env: Texts;
+  readonly schedule: string;
+  readonly suspend: boolean;
+}
+
+export interface Autoscaling {
+  readonly maxReplicas: number;
+  readonly targetCpu: number;
+  readonly targetMemory?: number;
+}
+
 /** One app in one environment. */
-export interface AppEnvironment {
+export interface AppEnvironment extends Settings {
   readonly environment: Environment;
   readonly application: string;
   readonly namespace: string;
   readonly initialTag: string;
-  readonly replicas: number;
-  readonly memory: string;
-  readonly cpu: string;
-  readonly logLevel: string;
-  /** Whether each request is logged, whatever the level. */
-  readonly requestLogs: boolean;
+  readonly ingress?: Ingress;
+  readonly route?: Route;
+}
+
+/** Where requests from outside go. */
+export interface Exposure {
+  readonly hosts: readonly string[];
+  readonly paths: readonly { readonly path: string; readonly workload: string }[];
+  readonly annotations: Texts;
+}
+
+export interface Ingress extends Exposure {
+  readonly className?: string;
+  readonly tlsSecret?: string;
+}
+
+export interface Route extends Exposure {
+  readonly gateway: string;
+  readonly gatewayNamespace: string;
+  readonly sectionName?: string;
 }
 
 /** Name of the root Application and of its AppProject. */
@@ -92,6 +202,21 @@ export function rootName(repository: Repository): string {
 /** Names of the secrets that any image build reads, each once. */
 export function buildSecretNames(repository: Repository): string[] {
   return [...new Set(repository.apps.flatMap((app) => app.buildSecrets.map((secret) => secret.name)))].sort();
+}
+
+/** The services of an app: what is reached over HTTP. */
+export function servicesOf(app: App): Workload[] {
+  return app.workloads.filter((workload) => workload.kind === 'service');
+}
+
+/** Whether a workload runs all the time, as pods of a Deployment. */
+export function isLongRunning(workload: Workload): boolean {
+  return workload.kind === 'service' || workload.kind === 'worker';
+}
+
+/** Whether an app has a job that runs before each deployment. */
+export function hasJob(app: App): boolean {
+  return app.workloads.some((workload) => workload.kind === 'job');
 }
 
 /** A value that is not known yet, and what is left out until it is. */

@@ -78,9 +78,11 @@ export interface ListRule {
   readonly key?: (entry: never) => string;
   /** What to do about a list without entries, where it would say nothing that can be meant. */
   readonly ifEmpty?: string;
+  /** Whether two entries may be the same. */
+  readonly mayRepeat?: boolean;
 }
 
-export function list(item: Rule, { key, ifEmpty }: ListRule = {}): Rule {
+export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule = {}): Rule {
   const keyOf = (key ?? JSON.stringify) as (entry: unknown) => string;
   return (value, path, report) => {
     if (!Array.isArray(value)) {
@@ -99,7 +101,7 @@ export function list(item: Rule, { key, ifEmpty }: ListRule = {}): Rule {
         isRight = false;
         report(finding);
       });
-      if (!isRight) return;
+      if (!isRight || mayRepeat) return;
       const same = places.get(keyOf(entry));
       if (same === undefined) {
         places.set(keyOf(entry), place);
@@ -117,12 +119,15 @@ export function list(item: Rule, { key, ifEmpty }: ListRule = {}): Rule {
 }
 
 /** A map by name: the names have a rule, and the values. */
-export function map(name: Rule, value: Rule): Rule {
+export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
   return (entries, path, report) => {
     if (!isRecord(entries)) {
       const must = 'be a map by name, such as { web: {} }';
       report({ code: 'wrong-type', path, must, got: show(entries), fix: `write ${path}: { name: {} }` });
       return;
+    }
+    if (Object.keys(entries).length === 0 && ifEmpty !== undefined) {
+      report({ code: 'invalid-value', path, must: 'have at least one entry', got: '{}', fix: ifEmpty });
     }
     for (const [key, entry] of Object.entries(entries)) {
       name(key, member(path, key), report);

@@ -5,19 +5,117 @@ import { boolean, integer, list, map, struct } from './rules';
 /** Ports below it need an administrator's rights. */
 const port: Rule = integer(1024, 65535);
 
-const appEnvironmentRules: Record<string, Rule> = {
+/** Rules of the options of one struct, by their name. */
+type Rules = Readonly<Record<string, Rule>>;
+
+/** A struct that is looked up when it is needed, so that structs may stand in any order. */
+function nested(name: string): Rule {
+  return (value, path, report) => struct(STRUCTS[name], REQUIRED[name])(value, path, report);
+}
+
+const annotations: Rule = map(format.annotationKey, format.annotationValue);
+const variables: Rule = map(format.variableName, format.variableValue);
+const command: Rule = list(format.argument, {
+  ifEmpty: "name a program, such as ['python', '-m', 'mailer']",
+  mayRepeat: true,
+});
+
+const podRules: Rules = {
   replicas: integer(0, 1000),
   memory: format.memory,
+  memoryLimit: format.memory,
   cpu: format.cpu,
+  cpuLimit: format.cpuLimit,
+  autoscaling: nested('AutoscalingOptions'),
+};
+
+const settingsRules: Rules = {
+  ...podRules,
   logLevel: format.logLevel,
   requestLogs: boolean(),
+  config: variables,
+  labels: map(format.labelKey, format.labelValue),
+  annotations,
+  imagePullSecrets: list(format.objectName),
+  serviceAccountAnnotations: annotations,
+  ingress: nested('IngressOptions'),
+  route: nested('RouteOptions'),
+  networkPolicy: nested('NetworkPolicyOptions'),
+};
+
+const workloadEnvironmentRules: Rules = {
+  ...podRules,
+  env: variables,
+  schedule: format.schedule,
+  suspend: boolean(),
+};
+
+const exposureRules: Rules = {
+  enabled: boolean(),
+  hosts: list(format.hostName, { ifEmpty: 'name a host, or leave hosts out' }),
+  domain: format.domain,
+  paths: map(format.urlPath, anyName, { ifEmpty: "name a path, such as { '/': 'web' }" }),
+  annotations,
 };
 
 /** What each struct of options may hold; a test keeps it equal to the documented options. */
-export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
-  WorkloadOptions: { port },
-  AppEnvironmentOptions: appEnvironmentRules,
-  EnvironmentOptions: { ...appEnvironmentRules, gated: boolean(), branch: format.branch },
+export const STRUCTS: Readonly<Record<string, Rules>> = {
+  AutoscalingOptions: {
+    enabled: boolean(),
+    maxReplicas: integer(2, 1000),
+    targetCpu: integer(1, 100),
+    targetMemory: integer(1, 100),
+  },
+  ProbeOptions: {
+    enabled: boolean(),
+    path: format.urlPath,
+    command,
+    periodSeconds: integer(1, 3600),
+    timeoutSeconds: integer(1, 3600),
+    failureThreshold: integer(1, 1000),
+  },
+  ProbesOptions: {
+    startup: nested('ProbeOptions'),
+    liveness: nested('ProbeOptions'),
+    readiness: nested('ProbeOptions'),
+  },
+  VolumeOptions: {
+    mountPath: format.mountPath,
+    type: format.volumeType,
+    size: format.volumeSize,
+    source: format.objectName,
+    storageClass: format.objectName,
+    accessMode: format.accessMode,
+    readOnly: boolean(),
+  },
+  ExposureOptions: exposureRules,
+  IngressOptions: { ...exposureRules, className: format.objectName, tlsSecret: format.objectName },
+  RouteOptions: {
+    ...exposureRules,
+    gateway: format.objectName,
+    gatewayNamespace: format.namespace,
+    sectionName: format.sectionName,
+  },
+  PodOptions: podRules,
+  WorkloadEnvironmentOptions: workloadEnvironmentRules,
+  WorkloadOptions: {
+    ...workloadEnvironmentRules,
+    kind: format.workloadKind,
+    command,
+    port,
+    ports: map(format.portName, port),
+    probes: nested('ProbesOptions'),
+    volumes: map(format.name, nested('VolumeOptions')),
+    strategy: format.strategy,
+    terminationGracePeriodSeconds: integer(10, 3600),
+    timeZone: format.timeZone,
+    concurrencyPolicy: format.concurrencyPolicy,
+    timeoutSeconds: integer(1, 604800),
+    retries: integer(0, 100),
+  },
+  SettingsOptions: settingsRules,
+  AppEnvironmentOptions: { ...settingsRules, workloads: map(anyName, nested('WorkloadEnvironmentOptions')) },
+  EnvironmentOptions: { ...settingsRules, gated: boolean(), branch: format.branch },
   EgressOptions: {
     namespace: format.namespace,
     cidr: format.cidr,
@@ -25,45 +123,48 @@ export const STRUCTS: Readonly<Record<string, Readonly<Record<string, Rule>>>> =
     ports: list(integer(1, 65535), { ifEmpty: 'name the ports, or leave ports out for all of them' }),
   },
   ServiceMonitorOptions: { labels: map(format.labelKey, format.labelValue), interval: format.duration },
-  get NetworkPolicyOptions() {
-    return {
-      ingressNamespaces: list(format.namespace),
-      egress: list(struct(STRUCTS.EgressOptions)),
-      openEgress: boolean(),
-    };
+  NetworkPolicyOptions: {
+    ingressNamespaces: list(format.namespace),
+    egress: list(nested('EgressOptions')),
+    openEgress: boolean(),
   },
-  get AppOptions() {
-    return {
-      port,
-      server: format.server,
-      interface: format.webInterface,
-      systemPackages: list(format.debianPackage, { key: format.debianName }),
-      buildSecrets: map(format.secretName, format.secretPath),
-      networkPolicy: struct(STRUCTS.NetworkPolicyOptions),
-      workloads: map(format.name, struct(STRUCTS.WorkloadOptions)),
-      environments: map(anyName, struct(STRUCTS.AppEnvironmentOptions)),
-    };
+  AppOptions: {
+    ...settingsRules,
+    port,
+    server: format.server,
+    interface: format.webInterface,
+    entryPoint: format.entryPoint,
+    pythonVersion: format.pythonVersion,
+    baseImage: format.baseImage,
+    systemPackages: list(format.debianPackage, { key: format.debianName }),
+    buildSecrets: map(format.secretName, format.secretPath),
+    workloads: map(format.name, nested('WorkloadOptions')),
+    environments: map(anyName, nested('AppEnvironmentOptions')),
   },
-  get PythonGitOpsAppOptions() {
-    return {
-      name: format.name,
-      repoUrl: format.repoUrl,
-      registry: format.registry,
-      defaultBranch: format.branch,
-      pythonVersion: format.pythonVersion,
-      baseImage: format.baseImage,
-      packageIndex: format.packageIndex,
-      argocdNamespace: format.name,
-      codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
-      renovate: boolean(),
-      networkPolicy: struct(STRUCTS.NetworkPolicyOptions),
-      serviceMonitor: struct(STRUCTS.ServiceMonitorOptions),
-      environments: map(format.name, struct(STRUCTS.EnvironmentOptions)),
-      apps: map(format.name, struct(STRUCTS.AppOptions)),
-      devDeps: list(format.npmPackage, { key: format.npmName }),
-      outdir: format.folder,
-    };
+  PythonGitOpsAppOptions: {
+    name: format.name,
+    repoUrl: format.repoUrl,
+    registry: format.registry,
+    defaultBranch: format.branch,
+    pythonVersion: format.pythonVersion,
+    baseImage: format.baseImage,
+    packageIndex: format.packageIndex,
+    argocdNamespace: format.name,
+    codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
+    renovate: boolean(),
+    serviceMonitor: nested('ServiceMonitorOptions'),
+    defaults: nested('SettingsOptions'),
+    environments: map(format.name, nested('EnvironmentOptions')),
+    apps: map(format.name, nested('AppOptions')),
+    devDeps: list(format.npmPackage, { key: format.npmName }),
+    outdir: format.folder,
   },
+};
+
+/** Options that a struct cannot do without. */
+export const REQUIRED: Readonly<Record<string, readonly string[] | undefined>> = {
+  PythonGitOpsAppOptions: ['name'],
+  VolumeOptions: ['mountPath'],
 };
 
 /** Names that refer to something declared elsewhere; whether it exists is a question across the config. */

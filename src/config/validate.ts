@@ -5,11 +5,18 @@ import { DEFAULTS } from './defaults';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
+import { checkExposure } from './facts/exposure';
 import { checkNetworkPolicy } from './facts/network-policy';
+import { checkPods } from './facts/pods';
+import { checkSizes } from './facts/sizes';
+import { checkVolumes } from './facts/volumes';
+import { checkWorkloads } from './facts/workloads';
 import { MAX_LABEL } from './formats/names';
-import { applicationName, environmentNames, workloadObjectName } from './resolve';
+import { applicationName } from './names';
+import { prune } from './prune';
+import { environmentNames, resolve } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
-import { STRUCTS } from './schema';
+import { REQUIRED, STRUCTS } from './schema';
 
 /** Names of namespaces that belong to the cluster. */
 const RESERVED_NAMESPACE = /^(?:default$|kube-)/;
@@ -18,10 +25,27 @@ const RESERVED_NAMESPACE = /^(?:default$|kube-)/;
 export function validate(options: unknown): Finding[] {
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
-  struct(STRUCTS.PythonGitOpsAppOptions, ['name'])(options, '', report);
+  struct(STRUCTS.PythonGitOpsAppOptions, REQUIRED.PythonGitOpsAppOptions)(options, '', report);
+  if (!isRecord(options)) return findings;
   // Facts across options need options of the right shape; what is misshapen was reported above.
-  if (isRecord(options)) checkFacts(options as unknown as PythonGitOpsAppOptions, report);
+  const whole = prune(options, findings) as unknown as PythonGitOpsAppOptions;
+  checkFacts(options as unknown as PythonGitOpsAppOptions, report);
+  checkApps(whole, report);
   return findings;
+}
+
+/** Facts that show only once everything is put together. */
+function checkApps(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
+  const { apps } = resolve(options);
+  for (const app of apps) {
+    const path = member('apps', app.name);
+    const own = options.apps?.[app.name] ?? {};
+    checkWorkloads(app.name, own, path, report);
+    checkPods(options, app, report);
+    checkVolumes(app, own, path, report);
+    checkSizes(app, path, report);
+  }
+  checkExposure(options, apps, report);
 }
 
 function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
@@ -32,9 +56,10 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     const must = 'name at least one environment';
     report({ code: 'invalid-value', path: 'environments', must, got: '{}', fix: 'add one, such as dev: {}' });
   }
-  checkBaseImage(options, report);
+  checkBaseImage(options, 'baseImage', report);
   checkBranches(options, environments, report);
-  checkNetworkPolicy(options.networkPolicy, 'networkPolicy', report);
+  checkPolicyOf(options.defaults, 'defaults', report);
+  for (const name of environments) checkPolicyOf(options.environments?.[name], member('environments', name), report);
   const root = `${typeof options.name === 'string' ? options.name : ''}-root`;
   // Names of Applications in use, with what uses them.
   const taken = new Map([[root, 'the root Application']]);
@@ -45,10 +70,24 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
     if (!isRecord(own)) continue;
     checkInterface(own, path, report);
     checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
-    checkNetworkPolicy(own.networkPolicy, `${path}.networkPolicy`, report);
+    checkPolicyOf(own, path, report);
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
-    checkWorkloads(app, own.workloads, `${path}.workloads`, report);
+    if (isRecord(own.environments)) {
+      for (const [name, there] of Object.entries(own.environments)) {
+        checkPolicyOf(there, member(`${path}.environments`, name), report);
+      }
+    }
+    if (isRecord(own.workloads) && Object.keys(own.workloads).length === 0) {
+      const must = 'name at least one workload';
+      const fix = `add ${DEFAULTS.workload}: {}`;
+      report({ code: 'invalid-value', path: `${path}.workloads`, must, got: '{}', fix });
+    }
+    checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? options.pythonVersion }, `${path}.baseImage`, report);
   }
+}
+
+function checkPolicyOf(level: unknown, path: string, report: (finding: Finding) => void): void {
+  if (isRecord(level)) checkNetworkPolicy(level.networkPolicy, `${path}.networkPolicy`, report);
 }
 
 /** gunicorn speaks ASGI only with a worker of another package. */
@@ -108,19 +147,5 @@ function checkEnvironmentKeys(
       got: show(name),
       fix: guess ? `did you mean ${guess}?` : `add ${name} to environments, or remove it here`,
     });
-  }
-}
-
-function checkWorkloads(app: string, own: unknown, path: string, report: (finding: Finding) => void): void {
-  if (!isRecord(own)) return;
-  if (Object.keys(own).length === 0) {
-    const must = 'name at least one workload';
-    report({ code: 'invalid-value', path, must, got: '{}', fix: `add ${DEFAULTS.workload}: {}` });
-  }
-  for (const workload of Object.keys(own)) {
-    const name = workloadObjectName(app, workload);
-    if (name.length <= MAX_LABEL) continue;
-    const must = `have an object name <app>-<workload> of at most ${MAX_LABEL} characters`;
-    report({ code: 'invalid-value', path: member(path, workload), must, got: show(name), fix: 'use a shorter name' });
   }
 }

@@ -1,5 +1,6 @@
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
+import { DEFAULTS } from '../config/defaults';
 import type { App, Repository } from '../config/model';
 import { fillTemplate, readTemplate, selectParts } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
@@ -104,7 +105,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     option,
     instead: 'Packages of your own, and newer versions, belong in src/requirements.in and make lock.',
   };
-  const starters = STARTERS.map((path): TreeFile => {
+  const starters = startersOf(app).map((path): TreeFile => {
     const template = templateOf(app, path);
     // Locks hold hashes in which a sample value may stand by chance.
     const isLock = path.endsWith('.txt');
@@ -113,6 +114,12 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     return { path: `${folder}/${path}`, content, owner: 'starter', option, instead, bornWith: `${folder}/Dockerfile` };
   });
   return [...generated, requirements, ...starters];
+}
+
+/** Code that is there already has another entry point: it needs no example, nor the test of one. */
+function startersOf({ entryPoint: { module, name } }: App): readonly string[] {
+  if (`${module}:${name}` === DEFAULTS.entryPoint) return STARTERS;
+  return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
 }
 
 /** The template of a file of an app: that of a variant where it has one. */

@@ -1,6 +1,6 @@
 import { VERSIONS } from '../config/defaults';
-import type { App, Egress, Environment, Repository } from '../config/model';
-import { buildSecretNames, isDeployable, notSet, rootName } from '../config/model';
+import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
+import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
@@ -109,15 +109,30 @@ function appView(repository: Repository, app: App): object {
     port: app.port,
     image: app.image,
     secretName: secretName(app),
-    workloads: app.workloads,
-    ingressNamespaces: app.networkPolicy.ingressNamespaces,
-    openEgress: app.networkPolicy.egress === undefined,
-    egress: (app.networkPolicy.egress ?? []).map(formatEgress),
+    workloads: app.workloads.map((workload) => workloadView(workload)),
+    deployments: app.workloads.filter(isLongRunning),
+    deployment: app.workloads.find(isLongRunning),
+    service: servicesOf(app)[0],
+    ingressNamespaces: app.base.networkPolicy.ingressNamespaces,
+    openEgress: app.base.networkPolicy.egress === undefined,
+    egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
     environments: app.environments.map(({ environment, ...own }) => ({
       ...environmentView(repository, environment),
       ...own,
+      pods: app.workloads.map((workload) => podsView(workload, own.pods[workload.name])),
     })),
   };
+}
+
+function workloadView(workload: Workload): object {
+  const { kind, port } = workload;
+  return { objectName: workload.objectName, what: kind === 'service' ? String(port) : kind };
+}
+
+function podsView(workload: Workload, { replicas, autoscaling, memory, cpu, schedule }: Pods): object {
+  const many = autoscaling === undefined ? String(replicas) : `${replicas} to ${autoscaling.maxReplicas}`;
+  const when = workload.kind === 'job' ? 'before each deployment' : `\`${schedule}\``;
+  return { objectName: workload.objectName, count: isLongRunning(workload) ? many : when, memory, cpu };
 }
 
 function formatEgress({ namespace, cidr, ports }: Egress): string {

@@ -12,6 +12,8 @@ export const SAMPLES = {
   port: '5000',
   server: 'example-server',
   interface: 'example-interface',
+  entryPoint: 'server:app',
+  entryImport: 'from server import app',
   pythonVersion: '3.13',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
@@ -35,10 +37,12 @@ export function samplesOf(repository: Repository, app: App): Samples {
   return {
     [SAMPLES.app]: app.name,
     [SAMPLES.port]: String(app.port),
-    [SAMPLES.baseImage]: repository.baseImage,
+    [SAMPLES.baseImage]: app.baseImage,
     [SAMPLES.server]: app.server,
     [SAMPLES.interface]: app.interface,
-    [SAMPLES.pythonVersion]: repository.pythonVersion,
+    [SAMPLES.entryPoint]: `${app.entryPoint.module}:${app.entryPoint.name}`,
+    [SAMPLES.entryImport]: entryImport(app),
+    [SAMPLES.pythonVersion]: app.pythonVersion,
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     [SAMPLES.packageIndex]: repository.packageIndex ?? '',
@@ -55,6 +59,11 @@ export function partsOf(repository: Repository, app: App): Readonly<Record<strin
     packageIndex: repository.packageIndex !== undefined,
     systemPackages: app.systemPackages.length > 0,
   };
+}
+
+/** How the tests of an app import what the server runs. */
+function entryImport({ entryPoint: { module, name } }: App): string {
+  return `from ${module} import ${name}${name === 'app' ? '' : ' as app'}`;
 }
 
 /** A build that lacks the secret fails there, and not with an answer of the index that nobody understands. */

@@ -97,9 +97,18 @@ function setUp(jobs: YAMLMap, repository: Repository): void {
     for (const step of steps.items) {
       if (!isMap(step)) continue;
       if (step.hasIn(['with', 'node-version'])) step.setIn(['with', 'node-version'], VERSIONS.node);
-      if (step.hasIn(['with', 'python-version'])) step.setIn(['with', 'python-version'], repository.pythonVersion);
+      if (step.hasIn(['with', 'python-version'])) step.setIn(['with', 'python-version'], pythonVersion(repository));
     }
   }
+}
+
+/** The Python that all apps have, or that of the app at hand. */
+function pythonVersion(repository: Repository): string {
+  const versions = new Set(repository.apps.map((app) => app.pythonVersion));
+  if (versions.size === 0) return repository.pythonVersion;
+  if (versions.size === 1) return [...versions][0];
+  const byApp = Object.fromEntries(repository.apps.map((app) => [app.name, app.pythonVersion]));
+  return `\${{ fromJSON('${JSON.stringify(byApp)}')[matrix.app] }}`;
 }
 
 /** Releases to the environments that track the branch that was pushed. */

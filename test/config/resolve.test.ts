@@ -1,17 +1,11 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { PYTHON_RELEASES } from '../../src/config/defaults';
-import type { App } from '../../src/config/model';
-import {
-  applicationName,
-  compare,
-  environmentNames,
-  imageName,
-  resolve,
-  workloadObjectName,
-} from '../../src/config/resolve';
+import type { App, NetworkPolicy } from '../../src/config/model';
+import { applicationName, imageName, workloadObjectName } from '../../src/config/names';
+import { compare, environmentNames, resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/options';
 
 function resolved(options: Partial<PythonGitOpsAppOptions> = {}): ReturnType<typeof resolve> {
   return resolve({ name: 'shop', apps: { web: {} }, ...options });
@@ -21,8 +15,8 @@ function resolved(options: Partial<PythonGitOpsAppOptions> = {}): ReturnType<typ
 function sizes(options: Partial<PythonGitOpsAppOptions>): unknown[] {
   return resolved(options).apps[0].environments.map((own) => [
     own.environment.name,
-    own.replicas,
-    own.memory,
+    own.pods.web.replicas,
+    own.pods.web.memory,
     own.logLevel,
     own.initialTag,
     own.environment.gated,
@@ -96,8 +90,8 @@ describe('what is inherited', () => {
         web: { environments: { dev: { replicas: 7, logLevel: 'INFO' }, prod: { cpu: '2', requestLogs: false } } },
       },
     }).environments;
-    expect([dev.replicas, dev.memory, dev.cpu, dev.logLevel, dev.requestLogs]).toEqual([7, '1Gi', '1', 'INFO', true]);
-    expect([prod.replicas, prod.memory, prod.cpu, prod.logLevel, prod.requestLogs]).toEqual([
+    expect([dev.pods.web.replicas, dev.pods.web.memory, dev.pods.web.cpu, dev.logLevel, dev.requestLogs]).toEqual([7, '1Gi', '1', 'INFO', true]);
+    expect([prod.pods.web.replicas, prod.pods.web.memory, prod.pods.web.cpu, prod.logLevel, prod.requestLogs]).toEqual([
       3,
       '256Mi',
       '2',
@@ -109,8 +103,8 @@ describe('what is inherited', () => {
 
   test('what one app says reaches no other app and no other environment', () => {
     const options = { apps: { web: { port: 8080, environments: { dev: { replicas: 9 } } }, other: {} } };
-    expect(app(options).environments.map((own) => own.replicas)).toEqual([9, 2, 3]);
-    expect(app(options, 'other').environments.map((own) => own.replicas)).toEqual([1, 2, 3]);
+    expect(app(options).environments.map((own) => own.pods.web.replicas)).toEqual([9, 2, 3]);
+    expect(app(options, 'other').environments.map((own) => own.pods.web.replicas)).toEqual([1, 2, 3]);
     expect([app(options).port, app(options, 'other').port]).toEqual([8080, 5000]);
   });
 
@@ -119,7 +113,7 @@ describe('what is inherited', () => {
       environments: { dev: { replicas: 5 }, prod: { gated: false } },
       apps: { web: { environments: { dev: { replicas: 0 } } } },
     }).environments;
-    expect(own.map((entry) => [entry.replicas, entry.environment.gated])).toEqual([
+    expect(own.map((entry) => [entry.pods.web.replicas, entry.environment.gated])).toEqual([
       [0, false],
       [3, false],
     ]);
@@ -136,7 +130,7 @@ describe('what is inherited', () => {
       packageIndex: undefined,
       codeOwners: undefined,
       renovate: undefined,
-      networkPolicy: undefined,
+      defaults: undefined,
       serviceMonitor: undefined,
       argocdNamespace: undefined,
       environments: { dev: { replicas: 4, memory: undefined, gated: undefined, branch: undefined }, prod: {} },
@@ -179,22 +173,25 @@ describe('what is inherited', () => {
 
   test('a workload has the port of the app unless it says another one', () => {
     const { workloads } = app({ apps: { web: { port: 8080, workloads: { web: {}, admin: { port: 9000 } } } } });
-    expect(workloads).toEqual([
+    expect(workloads).toMatchObject([
       { name: 'web', objectName: 'web', port: 8080 },
       { name: 'admin', objectName: 'web-admin', port: 9000 },
     ]);
   });
 
   test('an app without workloads is one service called web', () => {
-    expect(app({ apps: { shop: {} } }, 'shop').workloads).toEqual([{ name: 'web', objectName: 'shop', port: 5000 }]);
+    expect(app({ apps: { shop: {} } }, 'shop').workloads).toMatchObject([
+      { name: 'web', objectName: 'shop', port: 5000, kind: 'service' },
+    ]);
   });
 });
 
 describe('the network policy of an app', () => {
   const policy = (
-    repository: PythonGitOpsAppOptions['networkPolicy'],
-    own: PythonGitOpsAppOptions['networkPolicy'],
-  ): App['networkPolicy'] => app({ networkPolicy: repository, apps: { web: { networkPolicy: own } } }).networkPolicy;
+    repository: NetworkPolicyOptions | undefined,
+    own: NetworkPolicyOptions | undefined,
+  ): NetworkPolicy =>
+    app({ defaults: { networkPolicy: repository }, apps: { web: { networkPolicy: own } } }).base.networkPolicy;
 
   test('lets the usual namespaces in and everything out where nothing is said', () => {
     const open = { ingressNamespaces: ['ingress-nginx', 'monitoring'], egress: undefined };
@@ -262,7 +259,7 @@ describe('the network policy of an app', () => {
 
   test('of one app is not that of another', () => {
     const options = { apps: { web: { networkPolicy: { egress: [] } }, other: {} } };
-    expect([app(options).networkPolicy.egress, app(options, 'other').networkPolicy.egress]).toEqual([[], undefined]);
+    expect([app(options), app(options, 'other')].map((own) => own.base.networkPolicy.egress)).toEqual([[], undefined]);
   });
 });
 
@@ -402,7 +399,10 @@ describe('the whole repository', () => {
     expect(renamed('constructor')).toBe(renamed('checkout'));
     // An app that says nothing about the environment inherits nothing from Object.
     const { apps } = resolve({ name: 'shop', environments: { constructor: {} }, apps: { a: { environments: {} } } });
-    expect(apps[0].environments[0]).toMatchObject({ replicas: 1, memory: '64Mi', cpu: '250m', logLevel: 'DEBUG' });
+    expect(apps[0].environments[0]).toMatchObject({
+      pods: { web: { replicas: 1, memory: '64Mi', cpu: '250m' } },
+      logLevel: 'DEBUG',
+    });
   });
 });
 

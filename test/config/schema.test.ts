@@ -8,7 +8,7 @@ const INTEGERS: readonly [path: string, min: number, max: number][] = [
   ['apps.web.workloads.web.port', 1024, 65535],
   ['environments.dev.replicas', 0, 1000],
   ['apps.web.environments.prod.replicas', 0, 1000],
-  ['networkPolicy.egress[0].ports[0]', 1, 65535],
+  ['defaults.networkPolicy.egress[0].ports[0]', 1, 65535],
 ];
 
 describe.each(INTEGERS)('%s', (path, min, max) => {
@@ -35,7 +35,7 @@ const BOOLEANS = [
   'environments.dev.requestLogs',
   'apps.web.environments.dev.requestLogs',
   'renovate',
-  'networkPolicy.openEgress',
+  'defaults.networkPolicy.openEgress',
   'apps.web.networkPolicy.openEgress',
 ];
 
@@ -61,8 +61,8 @@ describe('environments.dev.gated', () => {
 const LISTS: readonly [path: string, entries: readonly unknown[]][] = [
   ['devDeps', ['prettier', 'eslint']],
   ['codeOwners', ['@acme/platform', '@octocat']],
-  ['networkPolicy.ingressNamespaces', ['traefik', 'monitoring']],
-  ['networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
+  ['defaults.networkPolicy.ingressNamespaces', ['traefik', 'monitoring']],
+  ['defaults.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
   ['apps.web.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
   ['apps.web.systemPackages', ['libpq5', 'libxml2']],
 ];
@@ -90,8 +90,8 @@ describe.each(LISTS)('%s', (path, entries) => {
   });
 });
 
-describe('networkPolicy.egress[0].ports', () => {
-  const path = 'networkPolicy.egress[0].ports';
+describe('defaults.networkPolicy.egress[0].ports', () => {
+  const path = 'defaults.networkPolicy.egress[0].ports';
 
   test('accepts several ports, and refuses the same one twice', () => {
     expect(check(withOption(path, [443, 5432]))).toEqual([]);
@@ -127,7 +127,7 @@ describe('two entries of a list are the same', () => {
     ['devDeps', ['@acme/x', '@acme/y']],
     ['apps.web.systemPackages', ['libpq5', 'libpq-dev=17.*']],
     [
-      'networkPolicy.egress',
+      'defaults.networkPolicy.egress',
       [
         { namespace: 'a', ports: [1] },
         { namespace: 'a', ports: [2] },

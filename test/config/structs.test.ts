@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { DEFAULTS } from '../../src/config/defaults';
@@ -16,19 +16,23 @@ interface Property {
   readonly example?: string;
 }
 
-const SOURCE = ts.createSourceFile(
-  'options.ts',
-  readFileSync(join(__dirname, '..', '..', 'src', 'options.ts'), 'utf8'),
-  ts.ScriptTarget.ES2022,
-  true,
+const FOLDER = join(__dirname, '..', '..', 'src', 'options');
+const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
+
+const SOURCES = FILES.map((file) =>
+  ts.createSourceFile(file, readFileSync(join(FOLDER, file), 'utf8'), ts.ScriptTarget.ES2022, true),
 );
 
-const INTERFACES = new Map(SOURCE.statements.filter(ts.isInterfaceDeclaration).map((node) => [node.name.text, node]));
+const INTERFACES = new Map(
+  SOURCES.flatMap((source) => [...source.statements])
+    .filter(ts.isInterfaceDeclaration)
+    .map((node) => [node.name.text, node]),
+);
 
 /** Properties of an interface, inherited ones included. */
 function propertiesOf(name: string): Property[] {
   const node = INTERFACES.get(name);
-  if (!node) throw new Error(`src/options.ts has no interface ${name}`);
+  if (!node) throw new Error(`src/options has no interface ${name}`);
   const inherited = (node.heritageClauses ?? [])
     .flatMap((clause) => [...clause.types])
     .flatMap((type) => propertiesOf(type.expression.getText()));
@@ -88,9 +92,10 @@ describe('validation and documentation', () => {
     expect(wrongTypes.map(([type]) => type)).toEqual(expected);
   });
 
-  test('agree that the name alone is required', () => {
+  test('agree on what is required', () => {
     expect(ALL.filter(([, , property]) => !property.optional).map(([name]) => name)).toEqual([
       'PythonGitOpsAppOptions.name',
+      'VolumeOptions.mountPath',
     ]);
     expect(check({})).toEqual(['name wrong-type']);
     expect(check({ name: 'shop' })).toEqual([]);
@@ -100,7 +105,9 @@ describe('validation and documentation', () => {
 /** Names that a module exports, as the compiler sees them; no other file is read. */
 function exportsOf(name: string): string[] {
   const folder = join(__dirname, '..', '..', 'src');
-  const files = [name, 'options.ts', 'python-gitops-app.ts'].map((file) => join(folder, file));
+  const files = [name, 'python-gitops-app.ts', ...FILES.map((file) => join('options', file))].map((file) =>
+    join(folder, file),
+  );
   const program = ts.createProgram(files, { noResolve: true, noLib: true });
   const source = program.getSourceFile(join(folder, name));
   const symbol = source && program.getTypeChecker().getSymbolAtLocation(source);
@@ -114,6 +121,9 @@ function exportsOf(name: string): string[] {
 test('the package exports the project type and every struct of options, and nothing else', () => {
   expect(exportsOf('index.ts').sort()).toEqual([...INTERFACES.keys(), 'PythonGitOpsApp'].sort());
 });
+
+/** Structs that say how many pods there are, and what each has. */
+const PODS = [...INTERFACES.keys()].filter((struct) => propertiesOf(struct).some(({ name }) => name === 'cpu'));
 
 describe('the documentation', () => {
   test.each(ALL)('says of %s what it is and what its default is', (_name, _struct, property) => {
@@ -132,8 +142,17 @@ describe('the documentation', () => {
       'PythonGitOpsAppOptions.defaultBranch': DEFAULTS.defaultBranch,
       'PythonGitOpsAppOptions.pythonVersion': DEFAULTS.pythonVersion,
       'PythonGitOpsAppOptions.argocdNamespace': DEFAULTS.argocdNamespace,
-      'AppEnvironmentOptions.cpu': DEFAULTS.cpu,
-      'EnvironmentOptions.cpu': DEFAULTS.cpu,
+      ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
+      'AppOptions.entryPoint': DEFAULTS.entryPoint,
+      'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,
+      'ProbeOptions.timeoutSeconds': 2,
+      'VolumeOptions.type': DEFAULTS.volumeType,
+      'VolumeOptions.size': DEFAULTS.volumeSize,
+      'VolumeOptions.accessMode': DEFAULTS.accessMode,
+      'WorkloadOptions.terminationGracePeriodSeconds': DEFAULTS.terminationGracePeriodSeconds,
+      'WorkloadOptions.timeZone': DEFAULTS.timeZone,
+      'WorkloadOptions.concurrencyPolicy': DEFAULTS.concurrencyPolicy,
+      'WorkloadOptions.timeoutSeconds': DEFAULTS.timeoutSeconds,
       'AppOptions.port': DEFAULTS.port,
       'AppOptions.server': DEFAULTS.server,
       'AppOptions.interface': DEFAULTS.interface,
@@ -147,7 +166,8 @@ describe('the documentation', () => {
     ['memory', 'positions', quantities, Object.values(DEFAULTS.memory)],
     ['logLevel', 'positions', levels, Object.values(DEFAULTS.logLevel)],
   ])('gives the defaults of %s in words', (name, _kind, read, applied) => {
-    const property = ALL.map(([, , candidate]) => candidate).find((candidate) => candidate.name === name);
+    const of = ['PythonGitOpsAppOptions', 'SettingsOptions'].flatMap(propertiesOf);
+    const property = of.find((candidate) => candidate.name === name);
     const words = (property?.default ?? '').replace(/^- /, '');
     // In the words the last environment comes before those between.
     expect([...read(words)].map(String).sort()).toEqual([...applied].map(String).sort());

@@ -18,7 +18,7 @@ const WHOLE = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', '@octocat', 'on-call@acme.example'],
   renovate: false,
-  networkPolicy: { ingressNamespaces: ['traefik'], egress: [] },
+  defaults: {networkPolicy: { ingressNamespaces: ['traefik'], egress: [] } },
   serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
   argocdNamespace: 'argo-cd',
   environments: {
@@ -167,10 +167,10 @@ describe('an unknown key', () => {
   });
 
   test('is told the options that exist there', () => {
-    expect(onlyFinding(shop({ apps: { web: { ram: 1 } } })).must).toBe(
-      'be one of port, server, interface, systemPackages, buildSecrets, networkPolicy, workloads, environments',
+    expect(onlyFinding(shop({ apps: { web: { workloads: { web: { autoscaling: { ram: 1 } } } } } })).must).toBe(
+      'be one of enabled, maxReplicas, targetCpu, targetMemory',
     );
-    expect(onlyFinding(shop({ networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } })).must).toBe(
+    expect(onlyFinding(shop({ defaults: { networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } } })).must).toBe(
       'be one of namespace, cidr, ports',
     );
   });
@@ -283,7 +283,7 @@ describe('a destination of egress', () => {
   const OPEN = { cidr: '0.0.0.0/0' };
 
   test.each([
-    ['networkPolicy', (networkPolicy: object) => shop({ networkPolicy })],
+    ['defaults.networkPolicy', (networkPolicy: object) => shop({ defaults: { networkPolicy } })],
     ['apps.web.networkPolicy', (networkPolicy: object) => shop({ apps: { web: { networkPolicy } } })],
   ])('in %s is a namespace or a range: with both or with none it is refused', (path, config) => {
     expect(onlyFinding(config({ egress: [OPEN, { namespace: 'databases', ...OPEN }] }))).toEqual({
@@ -312,21 +312,21 @@ describe('a destination of egress', () => {
     [{ namespace: 'databases', cidr: undefined, ports: [1, 65535] }],
     [{ ...OPEN, ports: [443, 80] }],
   ])('may be %p', (entry) => {
-    expect(check(shop({ networkPolicy: { egress: [entry] } }))).toEqual([]);
+    expect(check(shop({ defaults: { networkPolicy: { egress: [entry] } } }))).toEqual([]);
   });
 
   test('that is misshapen is one finding, and not two', () => {
     const egress = [null, 'databases', [], { namespace: 5 }, { cidr: null }, { namespace: 'a', ports: 443 }];
-    expect(check(shop({ networkPolicy: { egress } }))).toEqual([
-      'networkPolicy.egress[0] wrong-type',
-      'networkPolicy.egress[1] wrong-type',
-      'networkPolicy.egress[2] wrong-type',
-      'networkPolicy.egress[3].namespace wrong-type',
-      'networkPolicy.egress[4].cidr wrong-type',
-      'networkPolicy.egress[5].ports wrong-type',
+    expect(check(shop({ defaults: { networkPolicy: { egress } } }))).toEqual([
+      'defaults.networkPolicy.egress[0] wrong-type',
+      'defaults.networkPolicy.egress[1] wrong-type',
+      'defaults.networkPolicy.egress[2] wrong-type',
+      'defaults.networkPolicy.egress[3].namespace wrong-type',
+      'defaults.networkPolicy.egress[4].cidr wrong-type',
+      'defaults.networkPolicy.egress[5].ports wrong-type',
     ]);
-    expect(check(shop({ networkPolicy: { egress: { cidr: '0.0.0.0/0' } } }))).toEqual([
-      'networkPolicy.egress wrong-type',
+    expect(check(shop({ defaults: { networkPolicy: { egress: { cidr: '0.0.0.0/0' } } } }))).toEqual([
+      'defaults.networkPolicy.egress wrong-type',
     ]);
   });
 });

@@ -29,7 +29,7 @@ test('an option has its summary, default and example from its docstring', () => 
 
 test('inherited options come after the struct’s own', () => {
   const names = readOptionDocs('EnvironmentOptions').map(({ name }) => name);
-  const inherited = readOptionDocs('AppEnvironmentOptions').map(({ name }) => name);
+  const inherited = readOptionDocs('SettingsOptions').map(({ name }) => name);
   expect(names.slice(-inherited.length)).toEqual(inherited);
   expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'gated']);
 });

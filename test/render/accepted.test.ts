@@ -49,7 +49,7 @@ const config = fc.record({
   registry: fc.constantFrom('docker.io', 'localhost:5000', `docker.io/${'a'.repeat(204)}`),
   defaultBranch: maybe(branch),
   argocdNamespace: maybe(name),
-  networkPolicy: maybe(networkPolicy),
+  defaults: maybe(fc.record({ networkPolicy: maybe(networkPolicy) })),
   serviceMonitor: maybe(
     fc.record({
       labels: fc.dictionary(label, fc.constantFrom('', '1', 'true', 'b'.repeat(63)), { noNullPrototype: true }),

@@ -31,7 +31,7 @@ export const RICH: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'on-call@acme.example'],
   renovate: false,
-  networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] },
+  defaults: {networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocdNamespace: 'gitops',
   environments: {
@@ -59,11 +59,93 @@ export const RICH: PythonGitOpsAppOptions = {
   },
 };
 
+/** Five apps that have little in common: between them they use what the options offer. */
+export const FIVE: PythonGitOpsAppOptions = {
+  name: 'market',
+  repoUrl: 'https://github.com/acme/market',
+  registry: 'europe-west1-docker.pkg.dev/acme-prod/market',
+  defaults: {
+    labels: { team: 'market' },
+    annotations: { 'acme.example/cost-center': '4711' },
+    imagePullSecrets: ['registry'],
+    ingress: { className: 'nginx' },
+  },
+  environments: {
+    dev: { ingress: { domain: 'dev.acme.example' }, config: { FEATURE_BASKET: 'on' } },
+    staging: { ingress: { domain: 'staging.acme.example' } },
+    prod: { cpuLimit: 'none', ingress: { domain: 'acme.example', tlsSecret: 'acme-example' } },
+  },
+  apps: {
+    // A public API that follows its load.
+    catalog: {
+      ingress: {},
+      config: { SEARCH_URL: 'http://search.search-prod' },
+      environments: {
+        dev: { config: { SEARCH_URL: 'http://search.search-dev' } },
+        prod: { replicas: 3, autoscaling: { maxReplicas: 20, targetCpu: 60 }, memoryLimit: '512Mi' },
+      },
+    },
+    // Nothing but a worker, which only one process may be.
+    mailer: {
+      config: { SMTP_HOST: 'smtp.acme.example' },
+      workloads: {
+        mailer: {
+          command: ['python', '-m', 'mailer', '--queue', '$(QUEUE)'],
+          env: { GREETING: 'price: $(5)' },
+          strategy: 'Recreate',
+          terminationGracePeriodSeconds: 120,
+          probes: { liveness: { command: ['python', '-m', 'mailer.alive'], periodSeconds: 60 } },
+        },
+      },
+      networkPolicy: { egress: [{ cidr: '10.30.0.0/16', ports: [587] }] },
+    },
+    // A database that is migrated before each deployment, and rights in the cloud.
+    orders: {
+      server: 'gunicorn',
+      serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111111111111:role/orders-dev' },
+      workloads: {
+        web: { volumes: { uploads: { mountPath: '/var/lib/orders', type: 'memory', size: '16Mi' } } },
+        migrate: { kind: 'job', command: ['python', '-m', 'migrate'], timeoutSeconds: 600 },
+      },
+      environments: {
+        prod: {
+          serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::222222222222:role/orders' },
+          workloads: { migrate: { memory: '512Mi' } },
+        },
+      },
+    },
+    // Another framework, another port, another Python, another gateway.
+    search: {
+      interface: 'asgi',
+      port: 9200,
+      pythonVersion: '3.12',
+      workloads: { web: { ports: { admin: 9300 }, probes: { startup: { failureThreshold: 90 } } } },
+      route: { gateway: 'public', gatewayNamespace: 'gateways', hosts: ['search.acme.example'], paths: { '/v1': 'web' } },
+      environments: { dev: { route: { enabled: false } }, staging: { route: { hosts: ['search.staging.acme.example'] } } },
+    },
+    // Reports by night, kept on a disk.
+    reports: {
+      workloads: {
+        web: {},
+        nightly: {
+          schedule: '30 2 * * 1-5',
+          timeZone: 'Europe/Berlin',
+          command: ['python', '-m', 'reports.nightly'],
+          env: { FORMAT: 'csv' },
+          volumes: { archive: { mountPath: '/var/lib/reports', type: 'persistent', size: '5Gi' } },
+        },
+      },
+      environments: { dev: { workloads: { nightly: { suspend: true } } } },
+    },
+  },
+};
+
 /** The cases that are kept as whole trees, by the name of their folder. */
 export const CASES: Readonly<Record<string, PythonGitOpsAppOptions>> = {
   default: DEFAULT,
   'not-set': NOT_SET,
   rich: RICH,
+  five: FIVE,
 };
 
 /** A config made whole, after the check that every config passes. */

@@ -20,9 +20,16 @@ export function applyJsonPatch<T>(object: T, operations: readonly Operation[]): 
     let place = copy as unknown;
     for (const key of keys) place = member(place, key, path);
     if (last === undefined) throw new Error(`the path ${JSON.stringify(path)} names the whole object`);
-    if (op === 'replace') member(place, last, path);
-    else if (op !== 'add') throw new Error(`the operation ${op} is not known here`);
-    (place as Record<string, unknown>)[last] = value;
+    if (op === 'replace' || op === 'remove') member(place, last, path);
+    else if (op !== 'add') throw new Error(`the operation ${op as string} is not known here`);
+    if (Array.isArray(place)) {
+      const index = last === '-' ? place.length : Number(last);
+      place.splice(index, op === 'add' ? 0 : 1, ...(op === 'remove' ? [] : [value]));
+    } else if (op === 'remove') {
+      delete (place as Record<string, unknown>)[last];
+    } else {
+      (place as Record<string, unknown>)[last] = value;
+    }
   }
   return copy;
 }

@@ -18,6 +18,7 @@ export interface Kustomization {
   readonly namespace?: string;
   readonly resources?: string[];
   readonly components?: string[];
+  readonly commonAnnotations?: Record<string, string>;
   readonly labels?: { readonly pairs: Record<string, string>; readonly includeTemplates?: boolean }[];
   readonly patches?: { readonly patch: string; readonly target?: Record<string, string> }[];
   readonly images?: Record<string, string>[];

@@ -19,10 +19,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'owner@acme.example'],
   renovate: true,
-  networkPolicy: {
-    ingressNamespaces: ['traefik', 'observability'],
-    egress: [{ namespace: 'databases', ports: [5432] }],
-    openEgress: false,
+  defaults: {
+    networkPolicy: {
+      ingressNamespaces: ['traefik', 'observability'],
+      egress: [{ namespace: 'databases', ports: [5432] }],
+      openEgress: false,
+    },
   },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocdNamespace: 'gitops',

@@ -8,6 +8,7 @@ const PYTHON_TAG = /\/python:(?<version>[0-9]+\.[0-9]+)(?![0-9])/;
 /** The image would run another Python than the workflow tests with. */
 export function checkBaseImage(
   options: { readonly baseImage?: unknown; readonly pythonVersion?: unknown },
+  path: string,
   report: (finding: Finding) => void,
 ): void {
   if (typeof options.baseImage !== 'string') return;
@@ -16,7 +17,7 @@ export function checkBaseImage(
   if (version === undefined || version === pythonVersion) return;
   report({
     code: 'invalid-value',
-    path: 'baseImage',
+    path,
     must: `have the Python of pythonVersion, which is ${show(pythonVersion)}`,
     got: show(options.baseImage),
     fix: `set pythonVersion: '${version}', or name another image`,

@@ -25,10 +25,13 @@ export const pythonVersion: Rule = text({
   },
 });
 
-function choice(...values: readonly string[]): Rule {
+/** One of a few words; another spelling in capitals is guessed. */
+export function choice(...values: readonly string[]): Rule {
+  const guess = (value: string): string | undefined =>
+    values.find((known) => known.toLowerCase().replace(/-/g, '') === value.toLowerCase().replace(/[-_ ]/g, ''));
   return text({
     must: `be one of ${values.join(', ')}`,
     test: (value) => values.includes(value),
-    fix: (value) => (values.includes(value.toLowerCase()) ? `use '${value.toLowerCase()}'` : undefined),
+    fix: (value) => (guess(value) === undefined ? undefined : `use '${guess(value)}'`),
   });
 }

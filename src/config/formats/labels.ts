@@ -33,3 +33,27 @@ export const labelValue: Rule = text({
   must: `be the value of a Kubernetes label: letters, digits and . _ -, at most ${MAX_LABEL} characters`,
   test: (value) => LABEL_VALUE.test(value),
 });
+
+/** Longest text of one annotation here; all of an object's may have 256 KiB. */
+const MAX_ANNOTATION = 16 * 1024;
+
+/** Annotations by which the library itself speaks to Argo CD and to Prometheus, and makes pods restart. */
+const TAKEN_ANNOTATION = /^(?:checksum\/config$|(?:[^/]+\.)?argoproj\.io\/|(?:internal\.)?config\.kubernetes\.io\/|kubectl\.kubernetes\.io\/|prometheus\.io\/)/;
+
+/** An annotation that the library puts on an object besides its own. */
+export const annotationKey: Rule = all(
+  text({
+    must: `be the key of an annotation: a name of at most ${MAX_LABEL} characters, behind a DNS name and a slash or without`,
+    test: (value) => LABEL_KEY.test(value),
+  }),
+  text({
+    must: 'be an annotation of your own: checksum/config and those of argoproj.io, prometheus.io and kubectl have their value already',
+    test: (value) => !TAKEN_ANNOTATION.test(value),
+    fix: () => 'remove it, or choose another annotation',
+  }),
+);
+
+export const annotationValue: Rule = text({
+  must: `be text of at most ${MAX_ANNOTATION} characters, without the character NUL and without half characters`,
+  test: (value) => value.length <= MAX_ANNOTATION && !/[\0\p{Cs}]/u.test(value),
+});

@@ -5,3 +5,13 @@
  */
 export const MAX_PATH = 4095;
 export const MAX_PATH_PART = 255;
+
+/** Whether something is the absolute path of a folder, in plain letters, that goes nowhere but down. */
+export function isAbsoluteFolder(value: string): boolean {
+  const parts = value.split('/').slice(1);
+  return (
+    /^(?:\/[A-Za-z0-9._-]+)+$/.test(value) &&
+    value.length <= MAX_PATH &&
+    parts.every((part) => part !== '.' && part !== '..' && part.length <= MAX_PATH_PART)
+  );
+}

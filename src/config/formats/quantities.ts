@@ -7,10 +7,7 @@ const MIN_MEMORY_MI = 64;
 
 export const memory: Rule = text({
   must: `be a Kubernetes quantity in Mi or Gi of at least ${MIN_MEMORY_MI}Mi, such as '128Mi'`,
-  test: (value) => {
-    const match = /^([1-9][0-9]{0,6})(Mi|Gi)$/.exec(value);
-    return match !== null && Number(match[1]) * (match[2] === 'Gi' ? 1024 : 1) >= MIN_MEMORY_MI;
-  },
+  test: (value) => /^[1-9][0-9]{0,6}(?:Mi|Gi)$/.test(value) && mebibytes(value) >= MIN_MEMORY_MI,
 });
 
 export const cpu: Rule = text({
@@ -22,3 +19,23 @@ export const duration: Rule = text({
   must: `be a Prometheus duration, such as '${DEFAULTS.scrapeInterval}' or '1m'`,
   test: (value) => /^[1-9][0-9]{0,4}(?:ms|s|m|h)$/.test(value),
 });
+
+export const cpuLimit: Rule = text({
+  must: "be a Kubernetes quantity of CPU, such as '250m' or '2', or 'none'",
+  test: (value) => value === 'none' || /^[1-9][0-9]{0,5}m?$/.test(value),
+});
+
+export const volumeSize: Rule = text({
+  must: "be a Kubernetes quantity in Mi or Gi, such as '512Mi'",
+  test: (value) => /^[1-9][0-9]{0,6}(?:Mi|Gi)$/.test(value),
+});
+
+/** Mebibytes of a quantity in Mi or Gi. */
+export function mebibytes(quantity: string): number {
+  return Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
+}
+
+/** Thousandths of a CPU. */
+export function millicores(quantity: string): number {
+  return Number.parseInt(quantity, 10) * (quantity.endsWith('m') ? 1 : 1000);
+}

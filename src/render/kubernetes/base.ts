@@ -1,8 +1,6 @@
-import { deployment } from './deployment';
 import { commonLabels } from './labels';
-import { fileName } from './names';
-import { networkPolicy } from './network-policy';
-import { configMap, namespace, secretTemplate, service, serviceAccount, serviceMonitor } from './objects';
+import { manifestsOf } from './manifests';
+import { secretTemplate } from './objects';
 import type { App, Repository } from '../../config/model';
 import { compare } from '../../config/resolve';
 import { generatedHeader } from '../../tree/header';
@@ -18,30 +16,10 @@ export function renderBase(repository: Repository, app: App): TreeFile[] {
     const content = generatedHeader(path, option) + note + toYaml(object);
     return { path, content, owner: 'generated', option, instead };
   };
-  const resources: TreeFile[] = [
-    file('configmap.yaml', configMap(app), `Set logLevel or requestLogs in environments or in ${option}.environments.`),
-    file('namespace.yaml', namespace(app), 'Its name follows the names of the app and the environment.'),
-    file('serviceaccount.yaml', serviceAccount(app), 'It has no option yet.'),
-    file(
-      'networkpolicy.yaml',
-      networkPolicy(repository, app),
-      `Set ingressNamespaces, egress or openEgress in networkPolicy, or in ${option}.networkPolicy.`,
-    ),
-    ...(repository.serviceMonitor === undefined
-      ? []
-      : [file('servicemonitor.yaml', serviceMonitor(app, repository.serviceMonitor), 'Set serviceMonitor.')]),
-    ...app.workloads.flatMap((workload) => [
-      file(
-        fileName('deployment', workload),
-        deployment(repository, app, workload),
-        `Set port in ${option}, and replicas, memory or cpu in environments or in ${option}.environments.`,
-      ),
-      file(fileName('service', workload), service(app, workload), `Set port in ${option}.`),
-    ]),
-  ];
-  const names = resources.map((resource) => resource.path.slice(folder.length + 1)).sort(compare);
+  const resources = manifestsOf(repository, app, app.base);
+  const names = resources.map((resource) => resource.file).sort(compare);
   return [
-    ...resources,
+    ...resources.map((resource) => file(resource.file, resource.object, resource.instead)),
     file('kustomization.yaml', kustomization(repository, app, names), `Add workloads in ${option}.workloads.`),
     file(
       'secret-template.yaml',

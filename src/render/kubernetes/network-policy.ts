@@ -1,12 +1,10 @@
 import { ENVIRONMENT_LABEL, PART_OF_LABEL } from './labels';
-import type { App, Egress, Repository } from '../../config/model';
+import type { App, Egress, Repository, Settings } from '../../config/model';
+import { servicesOf } from '../../config/model';
 
 /** Where the cluster's DNS answers: CoreDNS, and the usual address of its cache on each node. */
 const DNS_NAMESPACE = 'kube-system';
 const NODE_LOCAL_DNS = '169.254.20.10/32';
-
-/** Place of the label value that depends on the environment, in each list of neighbours. */
-const NEIGHBOURS = ['/spec/ingress/0/from/0', '/spec/egress/0/to/0'] as const;
 
 /**
  * Who may reach an app's pods, and what they may reach. Without a rule for egress all of it stays open: an app without
@@ -14,9 +12,11 @@ const NEIGHBOURS = ['/spec/ingress/0/from/0', '/spec/egress/0/to/0'] as const;
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
-export function networkPolicy(repository: Repository, app: App): object {
-  const { ingressNamespaces, egress } = app.networkPolicy;
-  const named = ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)];
+export function networkPolicy(repository: Repository, app: App, settings: Settings): object {
+  const { ingressNamespaces, egress } = settings.networkPolicy;
+  const near = neighbours(repository, settings);
+  const from = [near, ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)])];
+  const ports = portNames(app).map((port) => ({ port, protocol: 'TCP' }));
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -24,23 +24,25 @@ export function networkPolicy(repository: Repository, app: App): object {
     spec: {
       podSelector: { matchLabels: { 'app.kubernetes.io/name': app.name } },
       policyTypes: egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
-      ingress: [{ from: [neighbours(repository), ...named], ports: [{ port: 'http', protocol: 'TCP' }] }],
-      ...(egress === undefined
-        ? {}
-        : { egress: [{ to: [neighbours(repository)] }, dns(), ...egress.map(destination)] }),
+      // Nobody has to reach what listens nowhere.
+      ingress: ports.length === 0 ? [] : [{ from, ports }],
+      ...(egress === undefined ? {} : { egress: [{ to: [near] }, dns(), ...egress.map(destination)] }),
     },
   };
 }
 
-/** Paths in the policy whose value is the name of the environment. */
-export function environmentPaths(app: App): string[] {
-  const places = app.networkPolicy.egress === undefined ? NEIGHBOURS.slice(0, 1) : NEIGHBOURS;
-  return places.map((place) => `${place}/namespaceSelector/matchLabels/${ENVIRONMENT_LABEL}`);
+/** Names of the ports that any service of an app listens on, each once. */
+function portNames(app: App): string[] {
+  const services = servicesOf(app);
+  if (services.length === 0) return [];
+  return [...new Set(['http', ...services.flatMap((workload) => workload.ports.map((port) => port.name))])];
 }
 
-/** The apps of this repository in the same environment; the overlay says which that is. */
-function neighbours(repository: Repository): object {
-  return { namespaceSelector: { matchLabels: { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: 'base' } } };
+/** The apps of this repository in the same environment. */
+function neighbours(repository: Repository, { environmentName }: Settings): object {
+  return {
+    namespaceSelector: { matchLabels: { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: environmentName } },
+  };
 }
 
 /** Every namespace carries its name as this label; the API server sets it. */

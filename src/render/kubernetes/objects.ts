@@ -1,7 +1,7 @@
-import { configData, configMapName, secretName } from './config';
+import { configData, configMapName, secretName, sorted } from './config';
 import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
-import type { App, AppEnvironment, Repository, ServiceMonitor, Workload } from '../../config/model';
+import type { App, AppEnvironment, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
 
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 
@@ -26,21 +26,26 @@ export function namespace(app: App): object {
   };
 }
 
-export function serviceAccount(app: App): object {
+export function serviceAccount(app: App, { serviceAccountAnnotations }: Settings): object {
+  const annotations = sorted(serviceAccountAnnotations);
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name: app.name, namespace: app.name },
+    metadata: {
+      name: app.name,
+      namespace: app.name,
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
     automountServiceAccountToken: false,
   };
 }
 
-export function configMap(app: App): object {
+export function configMap(app: App, settings: Settings): object {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: configMapName(app), namespace: app.name },
-    data: configData(),
+    data: configData(settings),
   };
 }
 
@@ -52,14 +57,17 @@ export function service(app: App, workload: Workload): object {
     metadata: { name: workload.objectName, namespace: app.name, labels },
     spec: {
       type: 'ClusterIP',
-      ports: [{ name: 'http', appProtocol: 'http', port: 80, protocol: 'TCP', targetPort: 'http' }],
+      ports: [
+        { name: 'http', appProtocol: 'http', port: 80, protocol: 'TCP', targetPort: 'http' },
+        ...workload.ports.map(({ name, port }) => ({ name, port, protocol: 'TCP', targetPort: name })),
+      ],
       selector: labels,
     },
   };
 }
 
 /**
- * How many pods of a service may be away at a time while nodes are drained. Pods that are not ready never hold a drain
+ * How many pods of a workload may be away at a time while nodes are drained. Pods that are not ready never hold a drain
  * up: they serve nobody.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/

@@ -1,36 +1,35 @@
-import { CONFIG_CHECKSUM, configChecksum, configData, configMapName } from './config';
+import { horizontalPodAutoscaler } from './autoscaler';
+import { sorted } from './config';
+import { httpRoute, ingress } from './exposure';
+import { SYNC_WAVE, WAVES } from './jobs';
 import { ENVIRONMENT_LABEL } from './labels';
+import type { KubernetesObject } from './manifests';
+import { manifestsOf } from './manifests';
 import { fileName } from './names';
-import { environmentPaths } from './network-policy';
 import { podDisruptionBudget } from './objects';
 import type { App, AppEnvironment, Repository } from '../../config/model';
+import { hasJob, isLongRunning } from '../../config/model';
 import { generatedHeader } from '../../tree/header';
+import { difference } from '../../tree/json-patch';
 import type { TreeFile } from '../../tree/tree';
 import { toYaml } from '../../tree/yaml';
-
-/** One operation of JSON Patch (RFC 6902). */
-export interface Operation {
-  readonly op: 'add' | 'replace';
-  readonly path: string;
-  readonly value: unknown;
-}
 
 /** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
 export function renderOverlay(repository: Repository, app: App, own: AppEnvironment): TreeFile[] {
   const folder = `apps/${app.name}/k8s/overlays/${own.environment.name}`;
   const option = `apps.${app.name}.environments.${own.environment.name}`;
-  const path = `${folder}/kustomization.yaml`;
-  const budgets = renderBudgets(repository, app, own, folder, option);
-  const resources = budgets.map((file) => file.path.slice(folder.length + 1));
+  const file = (name: string, object: object, instead: string): TreeFile => {
+    const path = `${folder}/${name}`;
+    return { path, content: generatedHeader(path, option) + toYaml(object), owner: 'generated', option, instead };
+  };
+  const objects = ownObjects(repository, app, own, option);
   return [
-    {
-      path,
-      content: generatedHeader(path, option) + toYaml(kustomization(app, own, resources)),
-      owner: 'generated',
-      option,
-      instead: `Set replicas, memory, cpu, logLevel or requestLogs in ${option}, or for all apps in environments.${own.environment.name}.`,
-    },
-    ...budgets,
+    file(
+      'kustomization.yaml',
+      kustomization(repository, app, own, Object.keys(objects)),
+      `Set what differs here in ${option}, or for all apps in environments.${own.environment.name}.`,
+    ),
+    ...Object.entries(objects).map(([name, { object, instead }]) => file(name, object, instead)),
     {
       path: `${folder}/secrets/kustomization.yaml`,
       content:
@@ -43,78 +42,88 @@ export function renderOverlay(repository: Repository, app: App, own: AppEnvironm
   ];
 }
 
-/** Disruption budgets: of a single pod none may ever be away, which would only hold every drain up. */
-function renderBudgets(
+interface OwnObject {
+  readonly object: object;
+  readonly instead: string;
+}
+
+/** Objects that an environment may have or not, by the name of their file. */
+function ownObjects(
   repository: Repository,
   app: App,
   own: AppEnvironment,
-  folder: string,
   option: string,
-): TreeFile[] {
-  if (own.replicas < 2) return [];
-  return app.workloads.map((workload) => {
-    const path = `${folder}/${fileName('poddisruptionbudget', workload)}`;
-    const content = generatedHeader(path, option) + toYaml(podDisruptionBudget(repository, app, workload, own));
-    return {
-      path,
-      content,
-      owner: 'generated',
-      option,
-      instead: `It is there from two replicas on: set replicas in ${option}.`,
-    };
-  });
+): Record<string, OwnObject> {
+  const objects: Record<string, OwnObject> = {};
+  for (const workload of app.workloads.filter(isLongRunning)) {
+    const { autoscaling, replicas } = own.pods[workload.name];
+    if (autoscaling !== undefined) {
+      const object = horizontalPodAutoscaler(repository, app, workload, own, autoscaling);
+      objects[fileName('horizontalpodautoscaler', workload)] = { object, instead: `Set autoscaling in ${option}.` };
+    }
+    // Of a single pod none may ever be away, which would only hold every drain up.
+    if (replicas >= 2) {
+      const object = podDisruptionBudget(repository, app, workload, own);
+      const instead = `It is there from two replicas on: set replicas in ${option}.`;
+      objects[fileName('poddisruptionbudget', workload)] = { object, instead };
+    }
+  }
+  if (own.ingress !== undefined) {
+    const object = ingress(repository, app, own, own.ingress);
+    objects['ingress.yaml'] = { object, instead: `Set ingress in ${option}.` };
+  }
+  if (own.route !== undefined) {
+    const object = httpRoute(repository, app, own, own.route);
+    objects['httproute.yaml'] = { object, instead: `Set route in ${option}.` };
+  }
+  return objects;
 }
 
-function kustomization(app: App, own: AppEnvironment, resources: readonly string[]): object {
+function kustomization(repository: Repository, app: App, own: AppEnvironment, resources: readonly string[]): object {
+  const annotations = sorted(own.annotations);
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     namespace: own.namespace,
     resources: ['../../base', ...resources],
     components: ['release', 'secrets'],
+    ...(Object.keys(annotations).length === 0 ? {} : { commonAnnotations: annotations }),
     labels: [
       {
         includeTemplates: true,
-        pairs: { 'app.kubernetes.io/instance': own.application, [ENVIRONMENT_LABEL]: own.environment.name },
+        pairs: {
+          'app.kubernetes.io/instance': own.application,
+          [ENVIRONMENT_LABEL]: own.environment.name,
+          ...sorted(own.labels),
+        },
       },
     ],
     // Inline patches with a target: a patch in a file of its own looks like a broken resource to scanners.
-    patches: [
-      patch({ version: 'v1', kind: 'ConfigMap', name: configMapName(app) }, configOperations(own)),
-      patch(
-        { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', name: app.name },
-        environmentPaths(app).map((place) => replace(place, own.environment.name)),
-      ),
-      ...app.workloads.map((workload) =>
-        patch(
-          { group: 'apps', version: 'v1', kind: 'Deployment', name: workload.objectName },
-          deploymentOperations(own),
-        ),
-      ),
-    ],
+    patches: [...differences(repository, app, own), ...(hasJob(app) ? [secretsWave()] : [])],
   };
 }
 
-function configOperations(own: AppEnvironment): Operation[] {
-  return Object.entries(configData(own)).map(([key, value]) => replace(`/data/${key}`, value));
+/** What this environment makes of the objects of the base. */
+function differences(repository: Repository, app: App, own: AppEnvironment): object[] {
+  const here = new Map(manifestsOf(repository, app, own).map(({ file, object }) => [file, object]));
+  return manifestsOf(repository, app, app.base).flatMap(({ file, object }) => {
+    const operations = difference(object, here.get(file));
+    return operations.length === 0 ? [] : [{ patch: toYaml(operations).trimEnd(), target: targetOf(object) }];
+  });
 }
 
-function deploymentOperations(own: AppEnvironment): Operation[] {
-  const resources = '/spec/template/spec/containers/0/resources';
-  return [
-    replace('/spec/replicas', own.replicas),
-    replace(`/spec/template/metadata/annotations/${CONFIG_CHECKSUM.replace('/', '~1')}`, configChecksum(own)),
-    ...['requests', 'limits'].flatMap((kind) => [
-      replace(`${resources}/${kind}/cpu`, own.cpu),
-      replace(`${resources}/${kind}/memory`, own.memory),
-    ]),
-  ];
+function targetOf({ apiVersion, kind, metadata }: KubernetesObject): object {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : [undefined, apiVersion];
+  return { ...(group === undefined ? {} : { group }), version, kind, name: metadata.name };
 }
 
-function replace(path: string, value: unknown): Operation {
-  return { op: 'replace', path, value };
-}
-
-function patch(target: Readonly<Record<string, string>>, operations: readonly Operation[]): object {
-  return { patch: toYaml(operations).trimEnd(), target };
+/** Sealed secrets are there before the job, which may need them. A patch of none is no error. */
+function secretsWave(): object {
+  const kind = 'SealedSecret';
+  const patch = {
+    apiVersion: 'bitnami.com/v1alpha1',
+    kind,
+    metadata: { name: 'any', annotations: { [SYNC_WAVE]: WAVES.configuration } },
+  };
+  return { patch: toYaml(patch).trimEnd(), target: { kind } };
 }

@@ -1,7 +1,7 @@
 import { check, onlyFinding, shop } from '../../support/config-check';
 
 describe.each([
-  ['networkPolicy', (networkPolicy: object) => shop({ networkPolicy })],
+  ['defaults.networkPolicy', (networkPolicy: object) => shop({ defaults: { networkPolicy } })],
   ['apps.web.networkPolicy', (networkPolicy: object) => shop({ apps: { web: { networkPolicy } } })],
 ])('%s', (path, config) => {
   test('does not open egress and list it at the same place: one of the two would be ignored', () => {
@@ -28,5 +28,5 @@ describe.each([
 
 test('an app may open what the repository lists', () => {
   const apps = { web: { networkPolicy: { openEgress: true } } };
-  expect(check(shop({ networkPolicy: { egress: [] }, apps }))).toEqual([]);
+  expect(check(shop({ defaults: { networkPolicy: { egress: [] } }, apps }))).toEqual([]);
 });

@@ -21,8 +21,8 @@ const NAMESPACES = {
 describeTexts({
   name: NAMES,
   argocdNamespace: NAMES,
-  'networkPolicy.ingressNamespaces[0]': NAMESPACES,
-  'networkPolicy.egress[0].namespace': NAMESPACES,
+  'defaults.networkPolicy.ingressNamespaces[0]': NAMESPACES,
+  'defaults.networkPolicy.egress[0].namespace': NAMESPACES,
   'apps.web.networkPolicy.ingressNamespaces[0]': NAMESPACES,
 });
 

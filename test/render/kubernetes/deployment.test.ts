@@ -7,7 +7,7 @@ function render(options: typeof DEFAULT, app: string, workload = 'web'): KubeObj
   const own = appOf(repository, app);
   const found = own.workloads.find(({ name }) => name === workload);
   if (!found) throw new Error(`no workload ${workload}`);
-  return deployment(repository, own, found) as KubeObject;
+  return deployment(repository, own, found, own.base) as KubeObject;
 }
 
 /** The case without a ServiceMonitor, so that Prometheus is told by annotations. */

@@ -1,5 +1,5 @@
 import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../../src/options';
-import { environmentPaths, networkPolicy } from '../../../src/render/kubernetes/network-policy';
+import { networkPolicy } from '../../../src/render/kubernetes/network-policy';
 import { appOf, DEFAULT, renderOf, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import type { Endpoint } from '../../support/render-network';
@@ -11,7 +11,8 @@ afterAll(removeFolders);
 
 function policyOf(own: NetworkPolicyOptions): KubeObject {
   const repository = repositoryOf({ ...DEFAULT, apps: { storefront: { networkPolicy: own } } });
-  return networkPolicy(repository, appOf(repository, 'storefront')) as KubeObject;
+  const app = appOf(repository, 'storefront');
+  return networkPolicy(repository, app, app.base) as KubeObject;
 }
 
 const NEIGHBOURS = {
@@ -83,18 +84,14 @@ describe('the NetworkPolicy of an app', () => {
     ]);
   });
 
-  test.each([
-    [undefined, ['/spec/ingress/0/from/0/namespaceSelector/matchLabels/environment']],
-    [
-      [],
-      [
-        '/spec/ingress/0/from/0/namespaceSelector/matchLabels/environment',
-        '/spec/egress/0/to/0/namespaceSelector/matchLabels/environment',
-      ],
-    ],
-  ])('with egress %p tells the overlays each place at which the environment stands', (egress, expected) => {
-    const repository = repositoryOf({ ...DEFAULT, apps: { storefront: { networkPolicy: { egress } } } });
-    expect(environmentPaths(appOf(repository, 'storefront'))).toEqual(expected);
+  test.each(['dev', 'prod'])('names the environment %s wherever its neighbours are meant', (environment) => {
+    const repository = repositoryOf({ ...DEFAULT, apps: { storefront: { networkPolicy: { egress: [] } } } });
+    const app = appOf(repository, 'storefront');
+    const own = app.environments.find((candidate) => candidate.environment.name === environment);
+    const { spec } = networkPolicy(repository, app, own ?? app.base) as KubeObject;
+    const labels = { 'app.kubernetes.io/part-of': 'shop', environment };
+    expect(spec.ingress[0].from[0]).toEqual({ namespaceSelector: { matchLabels: labels } });
+    expect(spec.egress[0].to[0]).toEqual({ namespaceSelector: { matchLabels: labels } });
   });
 });
 

@@ -44,7 +44,7 @@ describe('the Namespace', () => {
 });
 
 test('the ServiceAccount gives its pods no token', () => {
-  expect(serviceAccount(storefront)).toEqual({
+  expect(serviceAccount(storefront, storefront.base)).toEqual({
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: { name: 'storefront', namespace: 'storefront' },
@@ -53,7 +53,7 @@ test('the ServiceAccount gives its pods no token', () => {
 });
 
 test('the ConfigMap holds what depends on the environment, and text only', () => {
-  expect(configMap(storefront)).toEqual({
+  expect(configMap(storefront, storefront.base)).toEqual({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'storefront-config', namespace: 'storefront' },

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../../src/options';
 import { reconcileReleases } from '../../../src/release/reconcile';
 import { renderBase } from '../../../src/render/kubernetes/base';
+import { manifestsOf } from '../../../src/render/kubernetes/manifests';
 import { renderOverlay } from '../../../src/render/kubernetes/overlay';
-import { appOf, byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import { appOf, byPath, contentOf, DEFAULT, FIVE, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import type { Operation } from '../../support/render-json-patch';
 import { applyJsonPatch } from '../../support/render-json-patch';
@@ -61,12 +62,20 @@ function patched(objects: readonly KubeObject[], { patches = [] }: Kustomization
   let result = [...objects];
   for (const { patch, target } of patches) {
     if (!target) throw new Error(`a patch has no target: ${patch}`);
+    // Those of the user, which are in no base.
+    if (target.kind === 'SealedSecret') continue;
     const hit = result.filter((object) => matches(object, target));
     if (hit.length !== 1) throw new Error(`${JSON.stringify(target)} matches ${hit.length} objects of the base`);
     const operations = parseYaml<Operation[]>(patch);
     result = result.map((object) => (object === hit[0] ? applyJsonPatch(object, operations) : object));
   }
   return result;
+}
+
+/** The template of the pods that an object makes. */
+function podOf({ kind, spec }: KubeObject): KubeObject | undefined {
+  if (kind === 'Deployment' || kind === 'Job') return spec.template as KubeObject;
+  return kind === 'CronJob' ? (spec.jobTemplate.spec.template as KubeObject) : undefined;
 }
 
 /** What kustomize does besides patches: labels, namespace and the tag of the image. */
@@ -77,12 +86,23 @@ function completed(object: KubeObject, kustomizations: readonly Kustomization[],
   Object.assign(result.metadata, { labels: { ...result.metadata.labels, ...pairs } });
   if (result.kind === 'Namespace') result.metadata.name = namespace as string;
   else result.metadata.namespace = namespace;
-  const pod = result.kind === 'Deployment' ? (result.spec.template as KubeObject) : undefined;
+  const annotations = Object.assign({}, ...kustomizations.map((k) => k.commonAnnotations)) as object;
+  const annotate = ({ metadata }: Pick<KubeObject, 'metadata'>): void => {
+    if (Object.keys(annotations).length === 0) return;
+    Object.assign(metadata, { annotations: { ...(metadata.annotations as object), ...annotations } });
+  };
+  annotate(result);
+  const pod = podOf(result);
   if (pod) {
+    annotate(pod);
     Object.assign(pod.metadata, { labels: { ...pod.metadata.labels, ...pairs } });
     for (const container of pod.spec.containers as { image: string }[]) {
       container.image = container.image.replace(/@.*$/, `:${tag}`);
     }
+  }
+  if (result.kind === 'CronJob') {
+    const hasAny = Object.keys(annotations).length > 0;
+    result.spec.jobTemplate.metadata = { ...(hasAny ? { annotations } : {}), labels: pairs };
   }
   return result;
 }
@@ -91,6 +111,9 @@ const CASES = [
   ...['dev', 'staging', 'prod'].map((environment) => ['default', DEFAULT, 'storefront', environment] as const),
   ...['storefront', 'reports', 'checkout'].flatMap((app) =>
     ['dev', 'staging', 'canary', 'prod'].map((environment) => ['rich', RICH, app, environment] as const),
+  ),
+  ...Object.keys(FIVE.apps ?? {}).flatMap((app) =>
+    ['dev', 'staging', 'prod'].map((environment) => ['five', FIVE, app, environment] as const),
   ),
 ];
 
@@ -102,6 +125,16 @@ describe.each(CASES)('in the case %s, the overlay', (_case, options, app, enviro
 
   test(`of ${app} in ${environment} has patches that each match one object of the base, and only paths that exist in it`, () => {
     expect(() => patched(base, overlay)).not.toThrow();
+  });
+
+  test(`of ${app} in ${environment} makes of the base what the settings of the environment render`, () => {
+    const repository = repositoryOf(options);
+    const own = appOf(repository, app).environments.find((candidate) => candidate.environment.name === environment);
+    if (!own) throw new Error(`no environment ${environment}`);
+    const rendered = manifestsOf(repository, appOf(repository, app), own).map(({ object }) => object as KubeObject);
+    const byIdentity = (objects: readonly KubeObject[]): object =>
+      Object.fromEntries(objects.map((object) => [identity(object), object]));
+    expect(byIdentity(patched(base, overlay))).toEqual(byIdentity(rendered));
   });
 
   test(`of ${app} in ${environment} builds with kustomize to the base with the patches applied, and objects of its own`, async () => {
@@ -121,9 +154,10 @@ describe.each(CASES)('in the case %s, the overlay', (_case, options, app, enviro
   test(`of ${app} in ${environment} gives the pods the checksum of the data that reach the ConfigMap`, async () => {
     const built = await kustomize(writeTree(files.values()), folder);
     const { data } = find(built, 'ConfigMap', `${app}-config`) as KubeObject & { data: Record<string, string> };
-    const checksum = createHash('sha256').update(JSON.stringify(data)).digest('hex');
-    for (const object of built.filter(({ kind }) => kind === 'Deployment')) {
-      const annotations = object.spec.template.metadata.annotations as Record<string, string>;
+    const byName = Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const checksum = createHash('sha256').update(JSON.stringify(byName)).digest('hex');
+    for (const object of built.filter((candidate) => podOf(candidate) !== undefined)) {
+      const annotations = (podOf(object) as KubeObject).metadata.annotations as Record<string, string>;
       expect([object.metadata.name, annotations['checksum/config']]).toEqual([object.metadata.name, checksum]);
     }
   });
@@ -158,9 +192,6 @@ patches:
     - op: replace
       path: /data/LOG_LEVEL
       value: DEBUG
-    - op: replace
-      path: /data/REQUEST_LOGS
-      value: "false"
   target:
     version: v1
     kind: ConfigMap
@@ -176,23 +207,8 @@ patches:
     name: storefront
 - patch: |-
     - op: replace
-      path: /spec/replicas
-      value: 1
-    - op: replace
       path: /spec/template/metadata/annotations/checksum~1config
       value: ${checksum}
-    - op: replace
-      path: /spec/template/spec/containers/0/resources/requests/cpu
-      value: 250m
-    - op: replace
-      path: /spec/template/spec/containers/0/resources/requests/memory
-      value: 64Mi
-    - op: replace
-      path: /spec/template/spec/containers/0/resources/limits/cpu
-      value: 250m
-    - op: replace
-      path: /spec/template/spec/containers/0/resources/limits/memory
-      value: 64Mi
   target:
     group: apps
     version: v1

@@ -1,0 +1,89 @@
+import { unknownWorkload } from './workloads';
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import type { PythonGitOpsAppOptions } from '../../options';
+import { settingsLevels } from '../levels';
+import type { App, AppEnvironment, Exposure } from '../model';
+import { servicesOf } from '../model';
+
+type Report = (finding: Finding) => void;
+type Way = 'ingress' | 'route';
+
+/** Checks the ways into the apps: each leads somewhere, and no two of them begin at the same place. */
+export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly App[], report: Report): void {
+  const users = new Map<string, string>();
+  for (const app of apps) {
+    const known = new Set<string>();
+    for (const own of app.environments) {
+      for (const way of ['ingress', 'route'] as const) {
+        const exposure = own[way];
+        if (exposure === undefined) continue;
+        const path = placeOf(options, app, own, way);
+        const once = (finding: Finding): void => {
+          if (known.has(`${finding.path} ${finding.must}`)) return;
+          known.add(`${finding.path} ${finding.must}`);
+          report(finding);
+        };
+        checkTargets(app, exposure, path, once);
+        checkHosts(own, exposure, path, users, way, once);
+        if (way === 'route') checkGateway(own, path, once);
+      }
+    }
+  }
+}
+
+/** Where the nearest level speaks of it. */
+function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, way: Way): string {
+  const levels = settingsLevels(options, app.name, own.environment.name).reverse();
+  return `${levels.find((level) => level.options[way] !== undefined)?.path ?? ''}.${way}`;
+}
+
+function checkTargets(app: App, { paths }: Exposure, path: string, report: Report): void {
+  const services = servicesOf(app).map((workload) => workload.name);
+  if (services.length === 0) {
+    const must = `be left out: ${app.name} has no service that could be reached`;
+    report({ code: 'conflicting-options', path, must, got: 'a way in', fix: 'remove it, or add a service' });
+    return;
+  }
+  for (const { path: from, workload } of paths) {
+    if (typeof workload === 'string' && services.includes(workload)) continue;
+    report(unknownWorkload(`${path}.paths[${JSON.stringify(from)}]`, workload, services));
+  }
+}
+
+function checkHosts(
+  own: AppEnvironment,
+  { hosts, paths }: Exposure,
+  path: string,
+  users: Map<string, string>,
+  way: Way,
+  report: Report,
+): void {
+  const environment = own.environment.name;
+  if (hosts.length === 0) {
+    const must = `have a host in ${environment}`;
+    const fix = `add hosts, or domain in environments.${environment}.${way}; enabled: false for none there`;
+    report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix });
+  }
+  for (const host of hosts) {
+    for (const { path: from } of paths) {
+      const key = `${way} ${host} ${from}`;
+      const user = users.get(key);
+      if (user === undefined) users.set(key, `${own.application}`);
+      else if (user !== own.application) {
+        const must = `lead to one app; ${user} has ${host}${from} already`;
+        const fix = 'choose another host or path in one of them';
+        report({ code: 'not-unique', path: `${path}.hosts`, must, got: show(host), fix });
+      }
+    }
+  }
+}
+
+function checkGateway(own: AppEnvironment, path: string, report: Report): void {
+  for (const option of ['gateway', 'gatewayNamespace'] as const) {
+    if (own.route?.[option]) continue;
+    const must = `say which gateway it is in ${own.environment.name}`;
+    const fix = `add ${option} here, in the environment, or in defaults`;
+    report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix });
+  }
+}

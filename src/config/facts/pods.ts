@@ -1,0 +1,76 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import type { PodOptions, PythonGitOpsAppOptions } from '../../options';
+import { mebibytes, millicores } from '../formats/quantities';
+import type { Level } from '../levels';
+import { merged, settingsLevels, workloadLevels } from '../levels';
+import type { App, AppEnvironment, Pods, Workload } from '../model';
+import { isLongRunning } from '../model';
+
+type Report = (finding: Finding) => void;
+
+/** Checks requests beside limits, and autoscaling beside replicas, as they come out in each environment. */
+export function checkPods(options: PythonGitOpsAppOptions, app: App, report: Report): void {
+  for (const own of app.environments) {
+    for (const workload of app.workloads) checkWorkload(options, app, workload, own, report);
+  }
+}
+
+function checkWorkload(
+  options: PythonGitOpsAppOptions,
+  app: App,
+  workload: Workload,
+  own: AppEnvironment,
+  report: Report,
+): void {
+  const environment = own.environment.name;
+  const named = workloadLevels(options, app.name, workload.name, environment);
+  const levels: Level<PodOptions>[] = [...settingsLevels(options, app.name, environment), ...named];
+  const pods = own.pods[workload.name];
+  const where = `${workload.name} of ${app.name} in ${environment}`;
+  checkLimits(pods, levels, where, report);
+  if (!isLongRunning(workload)) return;
+  checkAutoscaling(pods, workload.kind === 'service' ? levels : named, where, report);
+}
+
+function checkLimits(pods: Pods, levels: readonly Level<PodOptions>[], where: string, report: Report): void {
+  if (mebibytes(pods.memoryLimit) < mebibytes(pods.memory)) {
+    report(lowLimit(placeOf(levels, 'memoryLimit'), pods.memory, pods.memoryLimit, where));
+  }
+  if (pods.cpuLimit !== undefined && millicores(pods.cpuLimit) < millicores(pods.cpu)) {
+    report(lowLimit(placeOf(levels, 'cpuLimit'), pods.cpu, pods.cpuLimit, where));
+  }
+}
+
+function lowLimit(path: string, request: string, limit: string, where: string): Finding {
+  const must = `be at least the request, which is ${request} for ${where}`;
+  return { code: 'conflicting-options', path, must, got: show(limit), fix: `raise it, or lower the request` };
+}
+
+function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], where: string, report: Report): void {
+  const { autoscaling, replicas } = pods;
+  if (autoscaling === undefined) {
+    const wanted = merged(levels, 'autoscaling');
+    if (Object.keys(wanted).length === 0 || wanted.enabled === false) return;
+    const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
+    const must = `say how many pods there may be at most of ${where}`;
+    report({ code: 'missing-option', path, must, got: 'nothing', fix: 'add maxReplicas, or set enabled: false' });
+    return;
+  }
+  const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
+  if (replicas < 1) {
+    const must = `be at least 1 where autoscaling is on, as for ${where}: there is no load without a pod`;
+    const fix = 'raise it, or set autoscaling: { enabled: false } beside it';
+    report({ code: 'conflicting-options', path: placeOf(levels, 'replicas'), must, got: show(replicas), fix });
+  } else if (autoscaling.maxReplicas <= replicas) {
+    const must = `be more than replicas, which is ${replicas} for ${where}`;
+    const fix = 'raise it, or lower replicas';
+    report({ code: 'conflicting-options', path, must, got: show(autoscaling.maxReplicas), fix });
+  }
+}
+
+/** Path of what the nearest place says; that of the nearest place when none says anything. */
+function placeOf<T>(levels: readonly Level<T>[], key: keyof T & string): string {
+  const level = [...levels].reverse().find(({ options }) => options[key] !== undefined) ?? levels[levels.length - 1];
+  return level === undefined ? key : `${level.path}.${key}`;
+}

@@ -1,0 +1,34 @@
+import type { Finding } from '../../findings';
+import type { App, Texts } from '../model';
+
+/**
+ * Most bytes of an object's data and of its annotations; a ConfigMap may have a mebibyte, of which the rest of the
+ * object, and Argo CD's copy of it, need some.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/
+ */
+const MAX_CONFIG = 512 * 1024;
+const MAX_ANNOTATIONS = 128 * 1024;
+
+/** Checks that what is put together from several places still fits into one object. */
+export function checkSizes(app: App, path: string, report: (finding: Finding) => void): void {
+  for (const own of app.environments) {
+    const { name } = own.environment;
+    const sums = [
+      { option: 'config', size: bytes(own.config), most: MAX_CONFIG },
+      { option: 'annotations', size: bytes(own.annotations), most: MAX_ANNOTATIONS },
+      { option: 'serviceAccountAnnotations', size: bytes(own.serviceAccountAnnotations), most: MAX_ANNOTATIONS },
+    ];
+    const large = sums.filter(({ size, most }) => size > most);
+    for (const { option, size, most } of large) {
+      const must = `have at most ${most} bytes in all, with what ${name} and defaults add`;
+      const fix = 'keep large texts in files of the image';
+      report({ code: 'invalid-value', path: `${path}.${option}`, must, got: `${size} bytes`, fix });
+    }
+    if (large.length > 0) return;
+  }
+}
+
+function bytes(texts: Texts): number {
+  return Object.entries(texts).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+}

@@ -1,0 +1,92 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import type { AppOptions, VolumeOptions } from '../../options';
+import { mebibytes } from '../formats/quantities';
+import type { App, Workload } from '../model';
+import { isLongRunning } from '../model';
+import { isExclusive } from '../resolve-workload';
+import { member } from '../rules';
+
+type Report = (finding: Finding) => void;
+
+/** Types of volumes that an option means something to. */
+const MEANT_FOR: Readonly<Partial<Record<keyof VolumeOptions, readonly string[]>>> = {
+  size: ['ephemeral', 'memory', 'persistent'],
+  source: ['config-map', 'secret'],
+  storageClass: ['persistent'],
+  accessMode: ['persistent'],
+};
+
+/** Checks the volumes of an app beside each other and beside the pods that mount them. */
+export function checkVolumes(app: App, own: AppOptions, path: string, report: Report): void {
+  const claims = new Map<string, string>();
+  for (const workload of app.workloads) {
+    const places = new Map<string, string>();
+    for (const volume of workload.volumes) {
+      const place = member(`${member(`${path}.workloads`, workload.name)}.volumes`, volume.name);
+      const options = own.workloads?.[workload.name]?.volumes?.[volume.name];
+      if (options === undefined) continue;
+      checkMeaning(options, volume.type, place, report);
+      if (volume.name === 'tmp') {
+        const fix = 'choose another name';
+        report({ code: 'not-unique', path: place, must: 'not be called tmp, which is /tmp', got: "'tmp'", fix });
+      }
+      unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
+      if (volume.type === 'persistent') {
+        unique(claims, `${workload.objectName}-${volume.name}`, place, 'name <workload>-<volume> of its claim', report);
+      }
+      if (isExclusive(volume)) checkExclusive(app, workload, place, report);
+      if (volume.type === 'memory') checkMemory(app, workload, volume.size, place, report);
+    }
+  }
+}
+
+function checkMeaning(options: VolumeOptions, type: string, path: string, report: Report): void {
+  for (const [option, types] of Object.entries(MEANT_FOR)) {
+    const value = options[option as keyof VolumeOptions];
+    if (value === undefined || types.includes(type)) continue;
+    const must = `be left out: it means something to a volume of type ${types.join(' or ')}, and this is ${type}`;
+    report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix: 'remove it' });
+  }
+  if (MEANT_FOR.source?.includes(type) && options.source === undefined) {
+    const must = `name the object that a volume of type ${type} shows`;
+    report({ code: 'missing-option', path: `${path}.source`, must, got: 'nothing', fix: 'add source' });
+  }
+}
+
+function unique(users: Map<string, string>, value: string, path: string, what: string, report: Report): void {
+  const user = users.get(value);
+  if (user === undefined) users.set(value, path);
+  else {
+    const must = `have a ${what} of its own; ${user} has the same`;
+    report({ code: 'not-unique', path, must, got: show(value), fix: 'change one of them' });
+  }
+}
+
+/** Of several pods only the first one would ever start. */
+function checkExclusive(app: App, workload: Workload, path: string, report: Report): void {
+  const fix = "set accessMode: 'ReadWriteMany', if the storage can do that";
+  if (isLongRunning(workload) && workload.strategy === 'RollingUpdate') {
+    const must = 'be mountable by two pods where strategy is RollingUpdate: the old one runs until the new one is ready';
+    report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix });
+  }
+  for (const own of app.environments) {
+    const { replicas, autoscaling } = own.pods[workload.name];
+    if (!isLongRunning(workload) || (replicas <= 1 && autoscaling === undefined)) continue;
+    const must = `be mountable by all pods, of which ${own.environment.name} has ${autoscaling?.maxReplicas ?? replicas}`;
+    const one = `set replicas: 1 in ${own.environment.name}, or ${fix}`;
+    report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix: one });
+    return;
+  }
+}
+
+/** Files in memory count against the limit of the pod. */
+function checkMemory(app: App, workload: Workload, size: string, path: string, report: Report): void {
+  const tight = app.environments.find(
+    (own) => mebibytes(own.pods[workload.name].memoryLimit) <= mebibytes(size),
+  );
+  if (tight === undefined) return;
+  const limit = tight.pods[workload.name].memoryLimit;
+  const must = `be less than the memory of the pod, which is ${limit} in ${tight.environment.name}`;
+  report({ code: 'conflicting-options', path: `${path}.size`, must, got: show(size), fix: 'lower it, or raise memory' });
+}

@@ -1,0 +1,131 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import type { AppOptions, WorkloadOptions } from '../../options';
+import { DEFAULTS, PROBES } from '../defaults';
+import { MAX_LABEL } from '../formats/names';
+import type { WorkloadKind } from '../model';
+import { workloadObjectName } from '../names';
+import { kindOf } from '../resolve-workload';
+import { member, nearest } from '../rules';
+
+type Report = (finding: Finding) => void;
+
+/** Longest name of a CronJob: its jobs append eleven characters. */
+const MAX_CRON_JOB = 52;
+
+/** Kinds of workloads that an option means something to; others are served by all. */
+const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly WorkloadKind[]>>> = {
+  port: ['service'],
+  ports: ['service'],
+  probes: ['service', 'worker'],
+  replicas: ['service', 'worker'],
+  autoscaling: ['service', 'worker'],
+  strategy: ['service', 'worker'],
+  schedule: ['cron-job'],
+  suspend: ['cron-job'],
+  timeZone: ['cron-job'],
+  concurrencyPolicy: ['cron-job'],
+  timeoutSeconds: ['cron-job', 'job'],
+  retries: ['cron-job', 'job'],
+};
+
+/** Checks what the options of each workload of an app say together. */
+export function checkWorkloads(app: string, own: AppOptions, path: string, report: Report): void {
+  const kinds = new Map<string, WorkloadKind>();
+  for (const [name, workload] of Object.entries(own.workloads ?? {})) {
+    const place = member(`${path}.workloads`, name);
+    const kind = kindOf(workload);
+    kinds.set(name, kind);
+    checkName(workloadObjectName(app, name), kind, place, report);
+    checkMeaning(workload, kind, place, report);
+    checkNeeds(name, workload, kind, own, place, report);
+    checkPorts(own, workload, place, report);
+    checkProbes(workload, kind, place, report);
+  }
+  const known = [...(own.workloads === undefined ? [DEFAULTS.workload] : kinds.keys())];
+  for (const [environment, there] of Object.entries(own.environments ?? {})) {
+    for (const [name, workload] of Object.entries(there.workloads ?? {})) {
+      const place = member(`${member(`${path}.environments`, environment)}.workloads`, name);
+      if (!known.includes(name)) {
+        report(unknownWorkload(place, name, known));
+      } else {
+        checkMeaning(workload, kinds.get(name) ?? 'service', place, report);
+      }
+    }
+  }
+}
+
+/** A name that no workload of the app has. */
+export function unknownWorkload(path: string, name: string, known: readonly string[]): Finding {
+  const guess = nearest(name, known);
+  const fix = guess === undefined ? 'name one of them, or add it to workloads' : `did you mean ${guess}?`;
+  return { code: 'unknown-workload', path, must: `be one of the workloads ${known.join(', ')}`, got: show(name), fix };
+}
+
+function checkName(name: string, kind: WorkloadKind, path: string, report: Report): void {
+  const longest = kind === 'cron-job' ? MAX_CRON_JOB : MAX_LABEL;
+  if (name.length <= longest) return;
+  const must = `have an object name <app>-<workload> of at most ${longest} characters`;
+  report({ code: 'invalid-value', path, must, got: show(name), fix: 'use a shorter name' });
+}
+
+function checkMeaning(workload: WorkloadOptions, kind: WorkloadKind, path: string, report: Report): void {
+  for (const [option, kinds] of Object.entries(MEANT_FOR)) {
+    const value = workload[option as keyof WorkloadOptions];
+    if (value === undefined || kinds.includes(kind)) continue;
+    const must = `be left out: it means something to a ${kinds.join(' or a ')}, and this is a ${kind}`;
+    const fix = `remove it, or set kind: '${kinds[0]}'`;
+    report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix });
+  }
+}
+
+function checkNeeds(
+  name: string,
+  workload: WorkloadOptions,
+  kind: WorkloadKind,
+  own: AppOptions,
+  path: string,
+  report: Report,
+): void {
+  if (kind !== 'service' && workload.command === undefined) {
+    const must = `name the program that the ${kind} runs`;
+    const fix = "add command, such as ['python', '-m', 'mailer']";
+    report({ code: 'missing-option', path: `${path}.command`, must, got: 'nothing', fix });
+  }
+  if (kind !== 'cron-job' || workload.schedule !== undefined) return;
+  const environments = Object.entries(own.environments ?? {});
+  if (environments.length > 0 && environments.every(([, there]) => there.workloads?.[name]?.schedule)) return;
+  const must = 'say when the cron job runs';
+  const fix = "add schedule, such as '0 3 * * *'; an environment can have another one";
+  report({ code: 'missing-option', path: `${path}.schedule`, must, got: 'nothing', fix });
+}
+
+function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, report: Report): void {
+  const users = new Map<number, string>([[workload.port ?? own.port ?? DEFAULTS.port, 'port']]);
+  for (const [name, port] of Object.entries(workload.ports ?? {})) {
+    const place = member(`${path}.ports`, name);
+    const user = users.get(port);
+    if (user === undefined) users.set(port, place);
+    else {
+      const must = `be a port of its own; ${user} has the same`;
+      report({ code: 'not-unique', path: place, must, got: show(port), fix: 'use another number' });
+    }
+  }
+}
+
+function checkProbes(workload: WorkloadOptions, kind: WorkloadKind, path: string, report: Report): void {
+  for (const name of Object.keys(PROBES) as (keyof typeof PROBES)[]) {
+    const probe = workload.probes?.[name];
+    if (probe === undefined || probe.enabled === false) continue;
+    const place = `${path}.probes.${name}`;
+    if (probe.path !== undefined && probe.command !== undefined) {
+      const must = 'be left out where command is set: a probe asks in one way';
+      report({ code: 'conflicting-options', path: `${place}.path`, must, got: show(probe.path), fix: 'remove one' });
+    }
+    if (kind === 'worker' && probe.command === undefined) {
+      const must = 'name a command: a worker answers no requests';
+      const fix = "add command, such as ['python', '-m', 'mailer.alive']";
+      report({ code: 'missing-option', path: `${place}.command`, must, got: 'nothing', fix });
+    }
+  }
+}

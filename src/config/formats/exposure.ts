@@ -1,0 +1,49 @@
+import { MAX_LABEL } from './names';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+
+/** A host name in lower case: what Ingress and HTTPRoute take, less wildcards. */
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+
+/** Longest name of an object whose kind allows dots (RFC 1123, as Kubernetes counts). */
+const MAX_SUBDOMAIN = 253;
+
+export const hostName: Rule = text({
+  must: `be a host name in lower case with a dot, such as 'shop.acme.example', at most ${MAX_SUBDOMAIN} characters`,
+  test: (value) => isHostName(value) && value.includes('.'),
+  fix: (value) => (isHostName(value.toLowerCase()) && value.includes('.') ? `use '${value.toLowerCase()}'` : undefined),
+});
+
+/** What an app's name and a dot can stand before. */
+export const domain: Rule = text({
+  must: "be a domain in lower case, such as 'dev.acme.example', at most 200 characters",
+  test: (value) => isHostName(value) && value.length <= 200,
+});
+
+/** Numbers alone are an address. */
+function isHostName(value: string): boolean {
+  return HOST_NAME.test(value) && value.length <= MAX_SUBDOMAIN && !/^[0-9.]+$/.test(value);
+}
+
+/** Name of an object that exists already: a Secret, a StorageClass, an IngressClass, a Gateway. */
+export const objectName: Rule = text({
+  must: `be the name of a Kubernetes object: lower-case letters, digits, dots and dashes, at most ${MAX_SUBDOMAIN} characters`,
+  test: (value) => HOST_NAME.test(value) && value.length <= MAX_SUBDOMAIN,
+});
+
+/** Name of a listener, a DNS label or several. */
+export const sectionName: Rule = text({
+  must: `be the name of a listener: lower-case letters, digits and dashes, at most ${MAX_LABEL} characters`,
+  test: (value) => new RegExp(`^${LABEL}$`).test(value),
+});
+
+/** The beginning of paths that lead somewhere, as Ingress and HTTPRoute both take it. */
+export const urlPath: Rule = text({
+  must: "be a path that begins with a slash and ends with none, such as '/' or '/admin', at most 200 characters",
+  test: (value) =>
+    /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/.test(value) &&
+    value.length <= 200 &&
+    value.split('/').every((part) => part !== '.' && part !== '..'),
+});

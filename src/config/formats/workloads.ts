@@ -1,0 +1,66 @@
+import { choice } from './choices';
+import { isAbsoluteFolder } from './paths';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+export const workloadKind: Rule = choice('service', 'worker', 'cron-job', 'job');
+
+export const strategy: Rule = choice('RollingUpdate', 'Recreate');
+
+export const concurrencyPolicy: Rule = choice('Forbid', 'Allow', 'Replace');
+
+export const volumeType: Rule = choice('ephemeral', 'memory', 'persistent', 'config-map', 'secret');
+
+export const accessMode: Rule = choice('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany');
+
+/** Longest argument of a command. */
+const MAX_ARGUMENT = 4096;
+
+export const argument: Rule = text({
+  must: `be an argument of a command: text without control characters, at most ${MAX_ARGUMENT} characters`,
+  test: (value) => value.length <= MAX_ARGUMENT && !/[\p{Cc}\p{Cs}]/u.test(value),
+});
+
+/** Name of a port in a Service (RFC 6335); `http` is that of the workload's own. */
+export const portName: Rule = text({
+  must: 'be the name of a port: at most 15 lower-case letters, digits and single dashes with a letter among them, and not http',
+  test: (value) => /^(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*$/.test(value) && value.length <= 15 && value !== 'http',
+});
+
+/** What the container has at these places, or needs to find unchanged. */
+const IMAGE_FOLDERS =
+  /^\/(?:app|opt\/venv|tmp|bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|usr|var)?$|^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|tmp|usr)\//;
+
+export const mountPath: Rule = text({
+  must: "be the absolute path of a folder that the image does not need itself, such as '/var/cache/app'",
+  test: (value) => isAbsoluteFolder(value) && !IMAGE_FOLDERS.test(value),
+});
+
+/**
+ * A callable in a module below `src/`, in Python's ASCII names.
+ *
+ * @see https://docs.python.org/3/reference/lexical_analysis.html#identifiers
+ */
+const ENTRY_POINT = /^(?<module>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*):(?<name>[A-Za-z_][A-Za-z0-9_]*)$/;
+
+/** The module and the name of a callable. */
+export function parseEntryPoint(value: string): { readonly module: string; readonly name: string } | undefined {
+  const groups = ENTRY_POINT.exec(value)?.groups;
+  if (groups === undefined || value.length > 200) return undefined;
+  const words = [...groups.module.split('.'), groups.name];
+  if (words.some((word) => KEYWORDS.has(word)) || words[0] === 'gitops_runtime') return undefined;
+  return { module: groups.module, name: groups.name };
+}
+
+/** Words that are no names in Python. */
+const KEYWORDS = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);
+
+export const entryPoint: Rule = text({
+  must: "be a callable as module:name, such as 'server:app'",
+  test: (value) => parseEntryPoint(value) !== undefined,
+});

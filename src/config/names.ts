@@ -1,0 +1,16 @@
+import { DEFAULTS } from './defaults';
+
+/** Name of an app's Application, and of its namespace, in an environment. */
+export function applicationName(app: string, environment: string): string {
+  return `${app}-${environment}`;
+}
+
+/** Name of a workload's objects: `web` is the app itself. */
+export function workloadObjectName(app: string, workload: string): string {
+  return workload === DEFAULTS.workload ? app : `${app}-${workload}`;
+}
+
+/** Name of an app's image; the local one can never be pulled from a public registry by accident. */
+export function imageName(app: string, registry: string | undefined): string {
+  return `${registry ?? 'localhost'}/${app}`;
+}

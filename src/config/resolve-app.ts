@@ -1,0 +1,198 @@
+import type {
+  AppOptions,
+  PodOptions,
+  PythonGitOpsAppOptions,
+  SettingsOptions,
+  WorkloadEnvironmentOptions,
+} from '../options';
+import type { Interface, Position, Server } from './defaults';
+import { DEFAULTS, defaultBaseImage, initialTag } from './defaults';
+import { parseEntryPoint } from './formats/workloads';
+import type { Level } from './levels';
+import { merged, nearest, settingsLevels, workloadLevels } from './levels';
+import type {
+  App,
+  AppEnvironment,
+  Autoscaling,
+  EntryPoint,
+  Environment,
+  Exposure,
+  Ingress,
+  NetworkPolicy,
+  Pods,
+  Route,
+  Settings,
+  Workload,
+} from './model';
+import { applicationName, imageName } from './names';
+import { resolveWorkload } from './resolve-workload';
+
+/** Makes the options of one app whole. */
+export function resolveApp(
+  name: string,
+  options: PythonGitOpsAppOptions,
+  environments: readonly Environment[],
+): App {
+  const own: AppOptions = options.apps?.[name] ?? {};
+  const port = own.port ?? DEFAULTS.port;
+  const workloads = Object.entries(own.workloads ?? { [DEFAULTS.workload]: {} }).map(([workload, its]) =>
+    resolveWorkload(name, workload, its, port),
+  );
+  const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? DEFAULTS.pythonVersion;
+  // The repository's base image holds the repository's Python.
+  const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
+  return {
+    name,
+    image: imageName(name, options.registry),
+    pythonVersion,
+    baseImage: own.baseImage ?? inherited ?? defaultBaseImage(pythonVersion),
+    port,
+    server: (own.server ?? DEFAULTS.server) as Server,
+    interface: (own.interface ?? DEFAULTS.interface) as Interface,
+    entryPoint: parseEntryPoint(own.entryPoint ?? DEFAULTS.entryPoint) as EntryPoint,
+    systemPackages: own.systemPackages ?? [],
+    buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
+    workloads,
+    base: resolveBase(name, options, workloads),
+    environments: environments.map((environment) => resolveEnvironment(name, options, environment, workloads)),
+  };
+}
+
+/** What holds in no environment in particular: with the least that any of them has by default. */
+function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
+  const logLevel = nearest(settingsLevels(options, app), 'logLevel') ?? DEFAULTS.logLevel.between;
+  return { ...resolveSettings(app, options, workloads, { position: 'first' }), environmentName: 'base', logLevel };
+}
+
+function resolveEnvironment(
+  app: string,
+  options: PythonGitOpsAppOptions,
+  environment: Environment,
+  workloads: readonly Workload[],
+): AppEnvironment {
+  const { name, position } = environment;
+  const levels = settingsLevels(options, app, name);
+  return {
+    ...resolveSettings(app, options, workloads, { name, position }),
+    environment,
+    application: applicationName(app, name),
+    namespace: applicationName(app, name),
+    initialTag: initialTag(name, position),
+    ingress: resolveIngress(app, levels, workloads),
+    route: resolveRoute(app, levels, workloads),
+  };
+}
+
+function resolveSettings(
+  app: string,
+  options: PythonGitOpsAppOptions,
+  workloads: readonly Workload[],
+  environment: { readonly name?: string; readonly position: Position },
+): Settings {
+  const levels = settingsLevels(options, app, environment.name);
+  return {
+    environmentName: environment.name ?? '',
+    logLevel: nearest(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
+    requestLogs: nearest(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
+    config: merged(levels, 'config'),
+    labels: merged(levels, 'labels'),
+    annotations: merged(levels, 'annotations'),
+    imagePullSecrets: nearest(levels, 'imagePullSecrets') ?? [],
+    serviceAccountAnnotations: merged(levels, 'serviceAccountAnnotations'),
+    networkPolicy: resolveNetworkPolicy(levels),
+    pods: Object.fromEntries(
+      workloads.map((workload) => [
+        workload.name,
+        resolvePods(workload, levels, workloadLevels(options, app, workload.name, environment.name), environment.position),
+      ]),
+    ),
+  };
+}
+
+function resolvePods(
+  workload: Workload,
+  app: readonly Level<SettingsOptions>[],
+  own: readonly Level<WorkloadEnvironmentOptions>[],
+  position: Position,
+): Pods {
+  const all: readonly Level<PodOptions>[] = [...app, ...own];
+  // What says how many pods there are speaks of services, unless it speaks of the workload by its name.
+  const counting = workload.kind === 'service' ? all : own;
+  const memory = nearest(all, 'memory') ?? DEFAULTS.memory[position];
+  const cpu = nearest(all, 'cpu') ?? DEFAULTS.cpu;
+  const cpuLimit = nearest(all, 'cpuLimit') ?? cpu;
+  return {
+    replicas: nearest(counting, 'replicas') ?? (workload.kind === 'service' ? DEFAULTS.replicas[position] : 1),
+    autoscaling: resolveAutoscaling(counting),
+    memory,
+    memoryLimit: nearest(all, 'memoryLimit') ?? memory,
+    cpu,
+    cpuLimit: cpuLimit === 'none' ? undefined : cpuLimit,
+    env: merged(own, 'env'),
+    schedule: nearest(own, 'schedule') ?? '',
+    suspend: nearest(own, 'suspend') ?? false,
+  };
+}
+
+function resolveAutoscaling(levels: readonly Level<PodOptions>[]): Autoscaling | undefined {
+  const { enabled, maxReplicas, targetCpu, targetMemory } = merged(levels, 'autoscaling');
+  if (enabled === false || maxReplicas === undefined) return undefined;
+  return { maxReplicas, targetCpu: targetCpu ?? DEFAULTS.targetCpu, targetMemory };
+}
+
+/** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
+function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'route'): boolean {
+  return levels.some(({ path, options }) => path.startsWith('apps') && options[key]) && merged(levels, key).enabled !== false;
+}
+
+function resolveIngress(
+  app: string,
+  levels: readonly Level<SettingsOptions>[],
+  workloads: readonly Workload[],
+): Ingress | undefined {
+  if (!isExposed(levels, 'ingress')) return undefined;
+  const { className, tlsSecret } = merged(levels, 'ingress');
+  return { ...resolveExposure(app, levels, 'ingress', workloads), className, tlsSecret };
+}
+
+function resolveRoute(
+  app: string,
+  levels: readonly Level<SettingsOptions>[],
+  workloads: readonly Workload[],
+): Route | undefined {
+  if (!isExposed(levels, 'route')) return undefined;
+  const { gateway = '', gatewayNamespace = '', sectionName } = merged(levels, 'route');
+  return { ...resolveExposure(app, levels, 'route', workloads), gateway, gatewayNamespace, sectionName };
+}
+
+function resolveExposure(
+  app: string,
+  levels: readonly Level<SettingsOptions>[],
+  key: 'ingress' | 'route',
+  workloads: readonly Workload[],
+): Exposure {
+  const { domain, paths } = merged(levels, key);
+  const first = workloads.find((workload) => workload.kind === 'service')?.name ?? '';
+  const hosts = nearest(levels.map((level) => ({ ...level, options: level.options[key] ?? {} })), 'hosts');
+  return {
+    hosts: hosts ?? (domain === undefined ? [] : [`${app}.${domain}`]),
+    paths: Object.entries(paths ?? { '/': first }).map(([path, workload]) => ({ path, workload })),
+    annotations: merged(
+      levels.map((level) => ({ ...level, options: level.options[key] ?? {} })),
+      'annotations',
+    ),
+  };
+}
+
+function resolveNetworkPolicy(levels: readonly Level<SettingsOptions>[]): NetworkPolicy {
+  const policies = levels.map(({ options }) => options.networkPolicy ?? {}).reverse();
+  // The nearest level that says anything of egress decides whether it is open; a list may come from farther away.
+  const speaks = policies.find((policy) => policy.egress !== undefined || policy.openEgress !== undefined);
+  const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
+  const egress = policies.map((policy) => policy.egress).find((list) => list !== undefined) ?? [];
+  const ingressNamespaces = policies.map((policy) => policy.ingressNamespaces).find((list) => list !== undefined);
+  return {
+    ingressNamespaces: ingressNamespaces ?? DEFAULTS.ingressNamespaces,
+    egress: isOpen ? undefined : egress.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
+  };
+}

@@ -1,0 +1,104 @@
+import type { AppEnvironmentOptions } from './environment';
+import type { SettingsOptions } from './settings';
+import type { WorkloadOptions } from './workload';
+
+/**
+ * Options of one app.
+ */
+export interface AppOptions extends SettingsOptions {
+  /**
+   * Port on which the server listens in the container, from 1024 to 65535.
+   *
+   * @default 5000
+   */
+  readonly port?: number;
+
+  /**
+   * Server that runs the app: `granian` or `gunicorn`.
+   *
+   * Both run one process with a few threads in each pod, and end cleanly: scale by replicas. Which one it is must be
+   * in the app's lock: change it, and synthesis says what to do.
+   *
+   * @default "granian"
+   * @see https://github.com/emmett-framework/granian
+   * @see https://gunicorn.org/
+   */
+  readonly server?: string;
+
+  /**
+   * Interface between the server and the app's callable: `wsgi`, as in Flask, or `asgi`, as in Starlette or FastAPI.
+   *
+   * `asgi` needs the server granian.
+   *
+   * @default "wsgi"
+   * @see https://asgi.readthedocs.io/en/latest/introduction.html
+   */
+  readonly interface?: string;
+
+  /**
+   * Callable that the server runs, as `module:name`, below `src/`.
+   *
+   * With another one than the default, `src/server.py` and its tests are not begun for you: the code is there already.
+   *
+   * @default "server:app"
+   * @example 'shop.web:application'
+   */
+  readonly entryPoint?: string;
+
+  /**
+   * Python version of the app's image, as `major.minor`.
+   *
+   * @default - the repository's
+   */
+  readonly pythonVersion?: string;
+
+  /**
+   * Base image of the app, with an exact tag and, if you like, a digest.
+   *
+   * @default - the repository's, unless the app has a Python version of its own
+   */
+  readonly baseImage?: string;
+
+  /**
+   * Debian packages that the image has besides Python, such as shared libraries.
+   *
+   * They are installed in the final image, as root, before the code is copied. Tools that only build something do not
+   * belong there: packages are installed as wheels.
+   *
+   * @default - none
+   * @example ['libpq5']
+   * @see https://packages.debian.org/
+   */
+  readonly systemPackages?: string[];
+
+  /**
+   * Secrets that the image build can read while it installs packages: the path of the file, by the secret's name.
+   *
+   * The file is there for that one step and in no layer. On GitHub the value is the repository's secret of that name, on
+   * your machine the environment variable of that name. Each has a path of its own below `/root` or `/run`, outside of
+   * `/root/.cache`, which holds pip's cache.
+   *
+   * @default - none
+   * @example { PIP_NETRC: '/root/.netrc' }
+   * @see https://docs.docker.com/build/building/secrets/
+   */
+  readonly buildSecrets?: Record<string, string>;
+
+  /**
+   * Workloads by name: what runs the app's image.
+   *
+   * The workload called `web` carries the app's own name in the cluster, any other one `<app>-<workload>`.
+   *
+   * @default - one service called web
+   * @example { web: {}, admin: { port: 8081 } }
+   */
+  readonly workloads?: Record<string, WorkloadOptions>;
+
+  /**
+   * What differs for this app, by environment.
+   *
+   * @default - what the environments and the app say
+   * @example { prod: { replicas: 10 } }
+   */
+  readonly environments?: Record<string, AppEnvironmentOptions>;
+}

@@ -1,0 +1,70 @@
+import { selectorLabels } from './labels';
+import { podTemplate } from './pod';
+import type { App, Repository, Settings, Workload } from '../../config/model';
+
+/** How many runs that ended are kept, so that their logs can be read. */
+const HISTORY = { successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 3 };
+
+/** A run that was missed is made up for within this time. */
+const STARTING_DEADLINE_SECONDS = 300;
+
+/**
+ * The CronJob of a workload.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ */
+export function cronJob(repository: Repository, app: App, workload: Workload, settings: Settings): object {
+  const { schedule, suspend } = settings.pods[workload.name];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: workload.objectName, namespace: app.name, labels: selectorLabels(app, workload) },
+    spec: {
+      schedule,
+      timeZone: workload.timeZone,
+      concurrencyPolicy: workload.concurrencyPolicy,
+      startingDeadlineSeconds: STARTING_DEADLINE_SECONDS,
+      suspend,
+      ...HISTORY,
+      jobTemplate: { spec: jobSpec(repository, app, workload, settings) },
+    },
+  };
+}
+
+/**
+ * The Job of a workload, which Argo CD runs in each sync: as a hook among the waves, after the configuration and before
+ * the other workloads. A hook before the sync would run before its namespace and its configuration are there.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ */
+export function job(repository: Repository, app: App, workload: Workload, settings: Settings): object {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: workload.objectName,
+      namespace: app.name,
+      annotations: {
+        'argocd.argoproj.io/hook': 'Sync',
+        'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+        [SYNC_WAVE]: WAVES.job,
+      },
+      labels: selectorLabels(app, workload),
+    },
+    spec: jobSpec(repository, app, workload, settings),
+  };
+}
+
+/** The annotation that puts objects of a sync in an order; without it, it is 0. */
+export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+
+/** What a job needs is there before it; the other workloads come after. */
+export const WAVES = { configuration: '-2', job: '-1' } as const;
+
+function jobSpec(repository: Repository, app: App, workload: Workload, settings: Settings): object {
+  return {
+    activeDeadlineSeconds: workload.timeoutSeconds,
+    backoffLimit: workload.retries,
+    template: podTemplate(repository, app, workload, settings),
+  };
+}

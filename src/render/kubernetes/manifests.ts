@@ -1,0 +1,120 @@
+import { deployment } from './deployment';
+import { cronJob, job, SYNC_WAVE, WAVES } from './jobs';
+import { fileName } from './names';
+import { networkPolicy } from './network-policy';
+import { configMap, namespace, service, serviceAccount, serviceMonitor } from './objects';
+import { claimName, persistentVolumeClaim } from './volumes';
+import type { App, Repository, Settings, Workload } from '../../config/model';
+import { hasJob, servicesOf } from '../../config/model';
+
+/** A Kubernetes object, as far as rendering has to know. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+}
+
+/** One object of an app, and the file of the base that it is in. */
+export interface Manifest {
+  readonly file: string;
+  readonly object: KubernetesObject;
+  /** Where a wish to change it belongs. */
+  readonly instead: string;
+}
+
+/**
+ * The objects that an app has in every environment, with what these settings say: the base is rendered from the settings
+ * that no environment has a say in, and an overlay patches what its own settings make of the same objects.
+ */
+export function manifestsOf(repository: Repository, app: App, settings: Settings): Manifest[] {
+  const option = `apps.${app.name}`;
+  const shared: [file: string, object: object, instead: string][] = [
+    [
+      'configmap.yaml',
+      configMap(app, settings),
+      `Set config, logLevel or requestLogs in ${option}, its environments, environments or defaults.`,
+    ],
+    ['namespace.yaml', namespace(app), 'Its name follows the names of the app and the environment.'],
+    ['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccountAnnotations in ${option}.`],
+    [
+      'networkpolicy.yaml',
+      networkPolicy(repository, app, settings),
+      `Set ingressNamespaces, egress or openEgress in networkPolicy of ${option}, or of defaults.`,
+    ],
+  ];
+  const configuration = shared.map(([file, object, instead]) =>
+    manifest(file, hasJob(app) ? inWave(object, WAVES.configuration) : object, instead),
+  );
+  const monitor =
+    repository.serviceMonitor === undefined || servicesOf(app).length === 0
+      ? []
+      : [manifest('servicemonitor.yaml', serviceMonitor(app, repository.serviceMonitor), 'Set serviceMonitor.')];
+  return [
+    ...configuration,
+    ...monitor,
+    ...app.workloads.flatMap((workload) => [
+      workloadManifest(repository, app, workload, settings),
+      ...(workload.kind === 'service'
+        ? [manifest(fileName('service', workload), service(app, workload), `Set port or ports in ${place(app, workload)}.`)]
+        : []),
+      ...claims(app, workload),
+    ]),
+  ];
+}
+
+function workloadManifest(repository: Repository, app: App, workload: Workload, settings: Settings): Manifest {
+  const where = place(app, workload);
+  switch (workload.kind) {
+    case 'service':
+    case 'worker':
+      return manifest(
+        fileName('deployment', workload),
+        deployment(repository, app, workload, settings),
+        `Set port, command, env, probes, volumes, replicas, memory or cpu in ${where}, or for all of them in environments or defaults.`,
+      );
+    case 'cron-job':
+      return manifest(
+        fileName('cronjob', workload),
+        cronJob(repository, app, workload, settings),
+        `Set schedule, command, env, memory or cpu in ${where}.`,
+      );
+    case 'job':
+      return manifest(
+        fileName('job', workload),
+        job(repository, app, workload, settings),
+        `Set command, env, memory or cpu in ${where}.`,
+      );
+  }
+}
+
+function place(app: App, workload: Workload): string {
+  return `apps.${app.name}.workloads.${workload.name}`;
+}
+
+/**
+ * The claims of a workload. Those of a job are in its wave: an earlier one would wait for a volume that is only made once
+ * a pod asks for it.
+ */
+function claims(app: App, workload: Workload): Manifest[] {
+  return workload.volumes
+    .filter((volume) => volume.type === 'persistent')
+    .map((volume) => {
+      const claim = persistentVolumeClaim(app, workload, volume);
+      return manifest(
+        `persistentvolumeclaim-${claimName(workload, volume)}.yaml`,
+        workload.kind === 'job' ? inWave(claim, WAVES.job) : claim,
+        `Set volumes in ${place(app, workload)}.`,
+      );
+    });
+}
+
+function manifest(file: string, object: object, instead: string): Manifest {
+  return { file, object: object as KubernetesObject, instead };
+}
+
+/** Puts an object into a wave of the sync. */
+function inWave(object: object, wave: string): object {
+  const { apiVersion, kind, metadata, ...rest } = object as KubernetesObject;
+  const annotations = { ...metadata.annotations, [SYNC_WAVE]: wave };
+  return { apiVersion, kind, metadata: { ...metadata, annotations }, ...rest };
+}

@@ -1,0 +1,73 @@
+import { mebibytes } from '../../config/formats/quantities';
+import type { App, Volume, Workload } from '../../config/model';
+
+/**
+ * Disk of the node: `/tmp`, the logs that the kubelet keeps (five files of 10Mi), and room for those that grow faster
+ * than they are rotated. Without a request, pods are the first to be evicted when the disk of a node runs full; without
+ * a limit, one pod can fill it.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
+ */
+const DISK = { tmp: '64Mi', total: '256Mi' };
+
+/** What a container may write to the node's disk. */
+export function requestedDisk(workload: Workload): string {
+  const own = workload.volumes.filter((volume) => volume.type === 'ephemeral').map((volume) => mebibytes(volume.size));
+  return `${own.reduce((sum, size) => sum + size, mebibytes(DISK.total))}Mi`;
+}
+
+export function podVolumes(workload: Workload): object[] {
+  const own = workload.volumes.map((volume) => ({ name: volume.name, ...source(workload, volume) }));
+  return [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }, ...own];
+}
+
+export function volumeMounts(workload: Workload): object[] {
+  const own = workload.volumes.map(({ name, mountPath, readOnly }) => ({
+    name,
+    mountPath,
+    ...(readOnly ? { readOnly } : {}),
+  }));
+  return [{ name: 'tmp', mountPath: '/tmp' }, ...own];
+}
+
+function source(workload: Workload, volume: Volume): object {
+  switch (volume.type) {
+    case 'ephemeral':
+      return { emptyDir: { sizeLimit: volume.size } };
+    case 'memory':
+      return { emptyDir: { medium: 'Memory', sizeLimit: volume.size } };
+    case 'persistent':
+      return { persistentVolumeClaim: { claimName: claimName(workload, volume) } };
+    case 'config-map':
+      return { configMap: { name: volume.source } };
+    case 'secret':
+      return { secret: { secretName: volume.source } };
+  }
+}
+
+/** Name of the claim of a persistent volume. */
+export function claimName(workload: Workload, volume: Volume): string {
+  return `${workload.objectName}-${volume.name}`;
+}
+
+/**
+ * The claim of a persistent volume. Argo CD never deletes it: what was written would go along.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+ */
+export function persistentVolumeClaim(app: App, workload: Workload, volume: Volume): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: claimName(workload, volume),
+      namespace: app.name,
+      annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' },
+    },
+    spec: {
+      accessModes: [volume.accessMode],
+      resources: { requests: { storage: volume.size } },
+      ...(volume.storageClass === undefined ? {} : { storageClassName: volume.storageClass }),
+    },
+  };
+}

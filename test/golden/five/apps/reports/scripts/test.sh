@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Generated from .projenrc.ts (apps.reports): an edit here is overwritten by `npx projen`.
+# What to change instead: make owners FILE=apps/reports/scripts/test.sh
+# Runs the tests; arguments go to pytest. Without any it also measures the coverage, which only a whole run can judge.
+# Against a deployed service: BASE_URL=https://… scripts/test.sh test/integration_test.py
+set -euo pipefail
+
+folder="$(dirname "${BASH_SOURCE[0]}")"
+cd -- "${folder}/.."
+scripts/setup.sh
+
+if (($# == 0)); then
+  set -- --cov
+fi
+exec .venv/bin/python -m pytest "$@"

@@ -1,0 +1,25 @@
+"""Unit tests of the service's own routes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from server import app
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+def test_index_says_what_runs_here(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.status_code == HTTPStatus.OK
+    assert response.get_json() == {
+        "app": app.settings.name,
+        "environment": app.settings.environment,
+        "version": app.settings.version,
+    }
+
+
+def test_an_unknown_path_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/no-such-page").status_code == HTTPStatus.NOT_FOUND
