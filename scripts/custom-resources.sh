@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Copies the definitions of the custom resources that repositories use (Argo CD, Sealed Secrets, Prometheus operator) out
-# of their pinned Go modules into the cache folder: crds/*.yaml.
+# Copies the definitions of the custom resources that repositories use (Argo CD, Sealed Secrets, Prometheus operator,
+# Gateway API) out of their pinned Go modules into the cache folder: crds/*.yaml.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -12,6 +12,7 @@ readonly sources=(
   'github.com/bitnami-labs/sealed-secrets@v0.27.1 helm/sealed-secrets/crds *.yaml'
   'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_servicemonitors.yaml'
   'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_podmonitors.yaml'
+  'sigs.k8s.io/gateway-api@v1.6.3 config/crd/standard *_httproutes.yaml'
 )
 
 # The name of the folder says what is in it: another list of versions is another folder.

@@ -28,11 +28,7 @@ import { applicationName, imageName } from './names';
 import { resolveWorkload } from './resolve-workload';
 
 /** Makes the options of one app whole. */
-export function resolveApp(
-  name: string,
-  options: PythonGitOpsAppOptions,
-  environments: readonly Environment[],
-): App {
+export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
   const own: AppOptions = options.apps?.[name] ?? {};
   const port = own.port ?? DEFAULTS.port;
   const workloads = Object.entries(own.workloads ?? { [DEFAULTS.workload]: {} }).map(([workload, its]) =>
@@ -103,7 +99,12 @@ function resolveSettings(
     pods: Object.fromEntries(
       workloads.map((workload) => [
         workload.name,
-        resolvePods(workload, levels, workloadLevels(options, app, workload.name, environment.name), environment.position),
+        resolvePods(
+          workload,
+          levels,
+          workloadLevels(options, app, workload.name, environment.name),
+          environment.position,
+        ),
       ]),
     ),
   };
@@ -142,7 +143,9 @@ function resolveAutoscaling(levels: readonly Level<PodOptions>[]): Autoscaling |
 
 /** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
 function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'route'): boolean {
-  return levels.some(({ path, options }) => path.startsWith('apps') && options[key]) && merged(levels, key).enabled !== false;
+  return (
+    levels.some(({ path, options }) => path.startsWith('apps') && options[key]) && merged(levels, key).enabled !== false
+  );
 }
 
 function resolveIngress(
@@ -173,7 +176,10 @@ function resolveExposure(
 ): Exposure {
   const { domain, paths } = merged(levels, key);
   const first = workloads.find((workload) => workload.kind === 'service')?.name ?? '';
-  const hosts = nearest(levels.map((level) => ({ ...level, options: level.options[key] ?? {} })), 'hosts');
+  const hosts = nearest(
+    levels.map((level) => ({ ...level, options: level.options[key] ?? {} })),
+    'hosts',
+  );
   return {
     hosts: hosts ?? (domain === undefined ? [] : [`${app}.${domain}`]),
     paths: Object.entries(paths ?? { '/': first }).map(([path, workload]) => ({ path, workload })),

@@ -1,6 +1,6 @@
 import * as format from './formats';
 import type { Rule } from './rules';
-import { boolean, integer, list, map, struct } from './rules';
+import { boolean, integer, list, map, struct, text } from './rules';
 
 /** Ports below it need an administrator's rights. */
 const port: Rule = integer(1024, 65535);
@@ -54,7 +54,7 @@ const exposureRules: Rules = {
   enabled: boolean(),
   hosts: list(format.hostName, { ifEmpty: 'name a host, or leave hosts out' }),
   domain: format.domain,
-  paths: map(format.urlPath, anyName, { ifEmpty: "name a path, such as { '/': 'web' }" }),
+  paths: map(format.urlPath, anyWorkload, { ifEmpty: "name a path, such as { '/': 'web' }" }),
   annotations,
 };
 
@@ -166,6 +166,11 @@ export const REQUIRED: Readonly<Record<string, readonly string[] | undefined>> =
   PythonGitOpsAppOptions: ['name'],
   VolumeOptions: ['mountPath'],
 };
+
+/** A workload that is declared elsewhere. */
+function anyWorkload(value: unknown, path: string, report: Parameters<Rule>[2]): void {
+  text({ must: 'be the name of a workload', test: () => true })(value, path, report);
+}
 
 /** Names that refer to something declared elsewhere; whether it exists is a question across the config. */
 function anyName(): void {}

@@ -37,10 +37,11 @@ export function validate(options: unknown): Finding[] {
 /** Facts that show only once everything is put together. */
 function checkApps(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
   const { apps } = resolve(options);
+  const environments = environmentNames(options);
   for (const app of apps) {
     const path = member('apps', app.name);
     const own = options.apps?.[app.name] ?? {};
-    checkWorkloads(app.name, own, path, report);
+    checkWorkloads(app.name, own, environments, path, report);
     checkPods(options, app, report);
     checkVolumes(app, own, path, report);
     checkSizes(app, path, report);

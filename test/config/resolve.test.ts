@@ -90,7 +90,13 @@ describe('what is inherited', () => {
         web: { environments: { dev: { replicas: 7, logLevel: 'INFO' }, prod: { cpu: '2', requestLogs: false } } },
       },
     }).environments;
-    expect([dev.pods.web.replicas, dev.pods.web.memory, dev.pods.web.cpu, dev.logLevel, dev.requestLogs]).toEqual([7, '1Gi', '1', 'INFO', true]);
+    expect([dev.pods.web.replicas, dev.pods.web.memory, dev.pods.web.cpu, dev.logLevel, dev.requestLogs]).toEqual([
+      7,
+      '1Gi',
+      '1',
+      'INFO',
+      true,
+    ]);
     expect([prod.pods.web.replicas, prod.pods.web.memory, prod.pods.web.cpu, prod.logLevel, prod.requestLogs]).toEqual([
       3,
       '256Mi',
@@ -187,10 +193,7 @@ describe('what is inherited', () => {
 });
 
 describe('the network policy of an app', () => {
-  const policy = (
-    repository: NetworkPolicyOptions | undefined,
-    own: NetworkPolicyOptions | undefined,
-  ): NetworkPolicy =>
+  const policy = (repository: NetworkPolicyOptions | undefined, own: NetworkPolicyOptions | undefined): NetworkPolicy =>
     app({ defaults: { networkPolicy: repository }, apps: { web: { networkPolicy: own } } }).base.networkPolicy;
 
   test('lets the usual namespaces in and everything out where nothing is said', () => {

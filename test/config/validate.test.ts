@@ -18,7 +18,7 @@ const WHOLE = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', '@octocat', 'on-call@acme.example'],
   renovate: false,
-  defaults: {networkPolicy: { ingressNamespaces: ['traefik'], egress: [] } },
+  defaults: { networkPolicy: { ingressNamespaces: ['traefik'], egress: [] } },
   serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
   argocdNamespace: 'argo-cd',
   environments: {
@@ -170,9 +170,9 @@ describe('an unknown key', () => {
     expect(onlyFinding(shop({ apps: { web: { workloads: { web: { autoscaling: { ram: 1 } } } } } })).must).toBe(
       'be one of enabled, maxReplicas, targetCpu, targetMemory',
     );
-    expect(onlyFinding(shop({ defaults: { networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } } })).must).toBe(
-      'be one of namespace, cidr, ports',
-    );
+    expect(
+      onlyFinding(shop({ defaults: { networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } } })).must,
+    ).toBe('be one of namespace, cidr, ports');
   });
 
   test.each(PROTOTYPE_KEYS)('%s is unknown everywhere, although every object answers to it', (key) => {

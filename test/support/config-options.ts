@@ -5,7 +5,9 @@ import { validate } from '../../src/config/validate';
 /** Puts a value into the option at a path such as `defaults.networkPolicy.egress[0].cidr`, in a config that is right otherwise. */
 export function withOption(path: string, value: unknown): Record<string, unknown> {
   // A destination has to be somewhere.
-  const config = shop(path.includes('.ports') ? { defaults: { networkPolicy: { egress: [{ namespace: 'databases' }] } } } : {});
+  const config = shop(
+    path.includes('.ports') ? { defaults: { networkPolicy: { egress: [{ namespace: 'databases' }] } } } : {},
+  );
   let target = config;
   const parts = path.match(/[^.[\]]+/g) ?? [];
   parts.slice(0, -1).forEach((part, index) => {

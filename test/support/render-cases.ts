@@ -31,7 +31,7 @@ export const RICH: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'on-call@acme.example'],
   renovate: false,
-  defaults: {networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
+  defaults: { networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocdNamespace: 'gitops',
   environments: {
@@ -120,8 +120,16 @@ export const FIVE: PythonGitOpsAppOptions = {
       port: 9200,
       pythonVersion: '3.12',
       workloads: { web: { ports: { admin: 9300 }, probes: { startup: { failureThreshold: 90 } } } },
-      route: { gateway: 'public', gatewayNamespace: 'gateways', hosts: ['search.acme.example'], paths: { '/v1': 'web' } },
-      environments: { dev: { route: { enabled: false } }, staging: { route: { hosts: ['search.staging.acme.example'] } } },
+      route: {
+        gateway: 'public',
+        gatewayNamespace: 'gateways',
+        hosts: ['search.acme.example'],
+        paths: { '/v1': 'web' },
+      },
+      environments: {
+        dev: { route: { enabled: false } },
+        staging: { route: { hosts: ['search.staging.acme.example'] } },
+      },
     },
     // Reports by night, kept on a disk.
     reports: {

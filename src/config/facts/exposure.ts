@@ -69,10 +69,11 @@ function checkHosts(
     for (const { path: from } of paths) {
       const key = `${way} ${host} ${from}`;
       const user = users.get(key);
-      if (user === undefined) users.set(key, `${own.application}`);
-      else if (user !== own.application) {
-        const must = `lead to one app; ${user} has ${host}${from} already`;
-        const fix = 'choose another host or path in one of them';
+      if (user === undefined) {
+        users.set(key, `${own.application}`);
+      } else if (user !== own.application) {
+        const must = `lead to one app in one environment; ${user} has ${host}${from} already`;
+        const fix = 'name the hosts by environment, or choose another host or path in one of them';
         report({ code: 'not-unique', path: `${path}.hosts`, must, got: show(host), fix });
       }
     }

@@ -11,8 +11,14 @@ type Report = (finding: Finding) => void;
 
 /** Checks requests beside limits, and autoscaling beside replicas, as they come out in each environment. */
 export function checkPods(options: PythonGitOpsAppOptions, app: App, report: Report): void {
+  const known = new Set<string>();
+  const once = (finding: Finding): void => {
+    // What one place says is wrong once, in however many environments and workloads it shows.
+    if (!known.has(finding.path)) report(finding);
+    known.add(finding.path);
+  };
   for (const own of app.environments) {
-    for (const workload of app.workloads) checkWorkload(options, app, workload, own, report);
+    for (const workload of app.workloads) checkWorkload(options, app, workload, own, once);
   }
 }
 

@@ -30,5 +30,8 @@ export function checkSizes(app: App, path: string, report: (finding: Finding) =>
 }
 
 function bytes(texts: Texts): number {
-  return Object.entries(texts).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return Object.entries(texts).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
 }

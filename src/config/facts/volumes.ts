@@ -56,8 +56,9 @@ function checkMeaning(options: VolumeOptions, type: string, path: string, report
 
 function unique(users: Map<string, string>, value: string, path: string, what: string, report: Report): void {
   const user = users.get(value);
-  if (user === undefined) users.set(value, path);
-  else {
+  if (user === undefined) {
+    users.set(value, path);
+  } else {
     const must = `have a ${what} of its own; ${user} has the same`;
     report({ code: 'not-unique', path, must, got: show(value), fix: 'change one of them' });
   }
@@ -67,7 +68,8 @@ function unique(users: Map<string, string>, value: string, path: string, what: s
 function checkExclusive(app: App, workload: Workload, path: string, report: Report): void {
   const fix = "set accessMode: 'ReadWriteMany', if the storage can do that";
   if (isLongRunning(workload) && workload.strategy === 'RollingUpdate') {
-    const must = 'be mountable by two pods where strategy is RollingUpdate: the old one runs until the new one is ready';
+    const must =
+      'be mountable by two pods where strategy is RollingUpdate: the old one runs until the new one is ready';
     report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix });
   }
   for (const own of app.environments) {
@@ -82,11 +84,15 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
 
 /** Files in memory count against the limit of the pod. */
 function checkMemory(app: App, workload: Workload, size: string, path: string, report: Report): void {
-  const tight = app.environments.find(
-    (own) => mebibytes(own.pods[workload.name].memoryLimit) <= mebibytes(size),
-  );
+  const tight = app.environments.find((own) => mebibytes(own.pods[workload.name].memoryLimit) <= mebibytes(size));
   if (tight === undefined) return;
   const limit = tight.pods[workload.name].memoryLimit;
   const must = `be less than the memory of the pod, which is ${limit} in ${tight.environment.name}`;
-  report({ code: 'conflicting-options', path: `${path}.size`, must, got: show(size), fix: 'lower it, or raise memory' });
+  report({
+    code: 'conflicting-options',
+    path: `${path}.size`,
+    must,
+    got: show(size),
+    fix: 'lower it, or raise memory',
+  });
 }

@@ -30,7 +30,13 @@ const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly Workloa
 };
 
 /** Checks what the options of each workload of an app say together. */
-export function checkWorkloads(app: string, own: AppOptions, path: string, report: Report): void {
+export function checkWorkloads(
+  app: string,
+  own: AppOptions,
+  environments: readonly string[],
+  path: string,
+  report: Report,
+): void {
   const kinds = new Map<string, WorkloadKind>();
   for (const [name, workload] of Object.entries(own.workloads ?? {})) {
     const place = member(`${path}.workloads`, name);
@@ -38,7 +44,7 @@ export function checkWorkloads(app: string, own: AppOptions, path: string, repor
     kinds.set(name, kind);
     checkName(workloadObjectName(app, name), kind, place, report);
     checkMeaning(workload, kind, place, report);
-    checkNeeds(name, workload, kind, own, place, report);
+    checkNeeds(name, workload, kind, own, environments, place, report);
     checkPorts(own, workload, place, report);
     checkProbes(workload, kind, place, report);
   }
@@ -84,6 +90,7 @@ function checkNeeds(
   workload: WorkloadOptions,
   kind: WorkloadKind,
   own: AppOptions,
+  environments: readonly string[],
   path: string,
   report: Report,
 ): void {
@@ -93,8 +100,7 @@ function checkNeeds(
     report({ code: 'missing-option', path: `${path}.command`, must, got: 'nothing', fix });
   }
   if (kind !== 'cron-job' || workload.schedule !== undefined) return;
-  const environments = Object.entries(own.environments ?? {});
-  if (environments.length > 0 && environments.every(([, there]) => there.workloads?.[name]?.schedule)) return;
+  if (environments.every((environment) => own.environments?.[environment]?.workloads?.[name]?.schedule)) return;
   const must = 'say when the cron job runs';
   const fix = "add schedule, such as '0 3 * * *'; an environment can have another one";
   report({ code: 'missing-option', path: `${path}.schedule`, must, got: 'nothing', fix });
@@ -105,8 +111,9 @@ function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, re
   for (const [name, port] of Object.entries(workload.ports ?? {})) {
     const place = member(`${path}.ports`, name);
     const user = users.get(port);
-    if (user === undefined) users.set(port, place);
-    else {
+    if (user === undefined) {
+      users.set(port, place);
+    } else {
       const must = `be a port of its own; ${user} has the same`;
       report({ code: 'not-unique', path: place, must, got: show(port), fix: 'use another number' });
     }

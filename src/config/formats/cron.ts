@@ -40,9 +40,10 @@ function isSchedule(value: string): boolean {
 function numbersOf(field: string, { from, to, names }: Field): Set<number> | undefined {
   const numbers = new Set<number>();
   for (const part of field.split(',')) {
-    const match = /^(?:(?<all>\*)|(?<first>[0-9]{1,2}|[a-z]{3})(?:-(?<last>[0-9]{1,2}|[a-z]{3}))?)(?:\/(?<step>[0-9]{1,2}))?$/i.exec(
-      part,
-    );
+    const match =
+      /^(?:(?<all>\*)|(?<first>[0-9]{1,2}|[a-z]{3})(?:-(?<last>[0-9]{1,2}|[a-z]{3}))?)(?:\/(?<step>[0-9]{1,2}))?$/i.exec(
+        part,
+      );
     if (!match?.groups) return undefined;
     const { all, first, last, step } = match.groups as Record<string, string | undefined>;
     const number = (word: string): number => {

@@ -38,7 +38,8 @@ export const labelValue: Rule = text({
 const MAX_ANNOTATION = 16 * 1024;
 
 /** Annotations by which the library itself speaks to Argo CD and to Prometheus, and makes pods restart. */
-const TAKEN_ANNOTATION = /^(?:checksum\/config$|(?:[^/]+\.)?argoproj\.io\/|(?:internal\.)?config\.kubernetes\.io\/|kubectl\.kubernetes\.io\/|prometheus\.io\/)/;
+const TAKEN_ANNOTATION =
+  /^(?:checksum\/config$|(?:[^/]+\.)?argoproj\.io\/|(?:internal\.)?config\.kubernetes\.io\/|kubectl\.kubernetes\.io\/|prometheus\.io\/)/;
 
 /** An annotation that the library puts on an object besides its own. */
 export const annotationKey: Rule = all(

@@ -28,12 +28,15 @@ export const portName: Rule = text({
 });
 
 /** What the container has at these places, or needs to find unchanged. */
-const IMAGE_FOLDERS =
-  /^\/(?:app|opt\/venv|tmp|bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|usr|var)?$|^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|tmp|usr)\//;
+const IMAGE_FOLDERS = [
+  /^\/(?:app|etc|opt|root|run|var)$/,
+  /^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|tmp|usr)(?:\/|$)/,
+  /^\/etc\/(?:alternatives|ca-certificates|group|gshadow|host(?:s|name)|ld\.so|nsswitch|passwd|resolv|shadow|ssl)/,
+];
 
 export const mountPath: Rule = text({
   must: "be the absolute path of a folder that the image does not need itself, such as '/var/cache/app'",
-  test: (value) => isAbsoluteFolder(value) && !IMAGE_FOLDERS.test(value),
+  test: (value) => isAbsoluteFolder(value) && !IMAGE_FOLDERS.some((folders) => folders.test(value)),
 });
 
 /**

@@ -16,14 +16,15 @@ export function horizontalPodAutoscaler(
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: { name: workload.objectName, namespace: own.namespace, labels: { ...selectorLabels(app, workload), ...commonLabels(repository) } },
+    metadata: {
+      name: workload.objectName,
+      namespace: own.namespace,
+      labels: { ...selectorLabels(app, workload), ...commonLabels(repository) },
+    },
     spec: {
       minReplicas: own.pods[workload.name].replicas,
       maxReplicas,
-      metrics: [
-        metric('cpu', targetCpu),
-        ...(targetMemory === undefined ? [] : [metric('memory', targetMemory)]),
-      ],
+      metrics: [metric('cpu', targetCpu), ...(targetMemory === undefined ? [] : [metric('memory', targetMemory)])],
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workload.objectName },
     },
   };

@@ -55,7 +55,13 @@ export function manifestsOf(repository: Repository, app: App, settings: Settings
     ...app.workloads.flatMap((workload) => [
       workloadManifest(repository, app, workload, settings),
       ...(workload.kind === 'service'
-        ? [manifest(fileName('service', workload), service(app, workload), `Set port or ports in ${place(app, workload)}.`)]
+        ? [
+            manifest(
+              fileName('service', workload),
+              service(app, workload),
+              `Set port or ports in ${place(app, workload)}.`,
+            ),
+          ]
         : []),
       ...claims(app, workload),
     ]),

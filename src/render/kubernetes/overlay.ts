@@ -48,12 +48,7 @@ interface OwnObject {
 }
 
 /** Objects that an environment may have or not, by the name of their file. */
-function ownObjects(
-  repository: Repository,
-  app: App,
-  own: AppEnvironment,
-  option: string,
-): Record<string, OwnObject> {
+function ownObjects(repository: Repository, app: App, own: AppEnvironment, option: string): Record<string, OwnObject> {
   const objects: Record<string, OwnObject> = {};
   for (const workload of app.workloads.filter(isLongRunning)) {
     const { autoscaling, replicas } = own.pods[workload.name];

@@ -66,7 +66,8 @@ describe('a range of addresses', () => {
     const words = Array.from({ length: 8 }, (_, i) => (bytes[2 * i] * 256 + bytes[2 * i + 1]).toString(16));
     return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
   };
-  const isRange = (value: string): boolean => validate(withOption('defaults.networkPolicy.egress[0].cidr', value)).length === 0;
+  const isRange = (value: string): boolean =>
+    validate(withOption('defaults.networkPolicy.egress[0].cidr', value)).length === 0;
   // Zeros are frequent, so that addresses have something to shorten.
   const byte = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }));
   const network = fc.constantFrom(4, 16).chain((size) =>

@@ -1,0 +1,23 @@
+import { check, onlyFinding, shop } from '../../support/config-check';
+
+const TEXT = 'x'.repeat(32 * 1024);
+
+/** Many values of 32 KiB. */
+const many = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`V${index}`, TEXT]));
+
+test('a ConfigMap fits into one object, with what the levels add to each other', () => {
+  expect(check(shop({ defaults: { config: many(15) }, apps: { web: {} } }))).toEqual([]);
+  expect(onlyFinding(shop({ defaults: { config: many(15) }, apps: { web: { config: { A: TEXT } } } }))).toEqual({
+    code: 'invalid-value',
+    path: 'apps.web.config',
+    must: 'have at most 524288 bytes in all, with what dev and defaults add',
+    got: '524324 bytes',
+    fix: 'keep large texts in files of the image',
+  });
+});
+
+test('annotations do too', () => {
+  const annotations = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`a${index}`, 'ü'.repeat(16 * 1024)]));
+  expect(check(shop({ defaults: { annotations }, apps: { web: {} } }))).toEqual(['apps.web.annotations invalid-value']);
+});

@@ -1,0 +1,89 @@
+import { check, onlyFinding, shop } from '../../support/config-check';
+
+const PATH = 'apps.web.workloads.web.volumes';
+
+/** A config whose only service has these volumes. */
+const withVolumes = (volumes: object, own: object = {}): Record<string, unknown> =>
+  shop({ environments: { dev: { replicas: 1 } }, apps: { web: { workloads: { web: { volumes, ...own } } } } });
+
+test.each([
+  [{ cache: { mountPath: '/var/cache/app', size: '1Gi' } }],
+  [{ fast: { mountPath: '/fast', type: 'memory', size: '16Mi' } }],
+  [{ disk: { mountPath: '/disk', type: 'persistent', storageClass: 'ssd' } }],
+  [
+    {
+      files: { mountPath: '/files', type: 'config-map', source: 'files' },
+      key: { mountPath: '/key', type: 'secret', source: 'k' },
+    },
+  ],
+])('volumes such as %j are right', (volumes) => {
+  expect(check(withVolumes(volumes))).toEqual([]);
+});
+
+test.each([
+  ['source', { source: 'x' }, 'it means something to a volume of type config-map or secret, and this is ephemeral'],
+  ['storageClass', { storageClass: 'x' }, 'it means something to a volume of type persistent, and this is ephemeral'],
+  ['accessMode', { accessMode: 'ReadWriteMany' }, 'and this is ephemeral'],
+  ['size', { type: 'secret', source: 'x', size: '1Gi' }, 'and this is secret'],
+])('%s is refused where it means nothing: %j', (option, own, must) => {
+  const finding = onlyFinding(withVolumes({ x: { mountPath: '/x', ...own } }));
+  expect([finding.code, finding.path]).toEqual(['conflicting-options', `${PATH}.x.${option}`]);
+  expect(finding.must).toContain(must);
+});
+
+test.each(['config-map', 'secret'])('a volume of type %s names what it shows', (type) => {
+  expect(check(withVolumes({ x: { mountPath: '/x', type } }))).toEqual([`${PATH}.x.source missing-option`]);
+});
+
+test('names, places and claims are unique', () => {
+  expect(check(withVolumes({ tmp: { mountPath: '/x' } }))).toEqual([`${PATH}.tmp not-unique`]);
+  expect(check(withVolumes({ a: { mountPath: '/x' }, b: { mountPath: '/x' } }))).toEqual([
+    `${PATH}.b.mountPath not-unique`,
+  ]);
+  const disk = { mountPath: '/x', type: 'persistent' };
+  const workloads = { web: { volumes: { 'a-b': disk } }, a: { volumes: { b: disk } } };
+  expect(check(shop({ environments: { dev: {} }, apps: { web: { workloads } } }))).toEqual([
+    'apps.web.workloads.a.volumes.b not-unique',
+  ]);
+});
+
+describe('a volume that one pod at a time can mount', () => {
+  const disk = { disk: { mountPath: '/x', type: 'persistent' } };
+
+  test('is for one pod', () => {
+    const many = shop({
+      environments: { dev: {}, prod: {} },
+      apps: { web: { workloads: { web: { volumes: disk } } } },
+    });
+    expect(onlyFinding(many)).toEqual({
+      code: 'conflicting-options',
+      path: `${PATH}.disk.accessMode`,
+      must: 'be mountable by all pods, of which prod has 3',
+      got: 'one pod at a time',
+      fix: "set replicas: 1 in prod, or set accessMode: 'ReadWriteMany', if the storage can do that",
+    });
+    const shared = { disk: { ...disk.disk, accessMode: 'ReadWriteMany' } };
+    expect(check(shop({ apps: { web: { workloads: { web: { volumes: shared } } } } }))).toEqual([]);
+    expect(check(withVolumes(disk, { autoscaling: { maxReplicas: 3 } }))).toEqual([
+      `${PATH}.disk.accessMode conflicting-options`,
+    ]);
+  });
+
+  test('is let go before the next pod starts', () => {
+    expect(check(withVolumes(disk, { strategy: 'RollingUpdate' }))).toEqual([
+      `${PATH}.disk.accessMode conflicting-options`,
+    ]);
+    expect(check(withVolumes(disk, { strategy: 'Recreate' }))).toEqual([]);
+  });
+});
+
+test('files in memory leave room for the process', () => {
+  const fast = (size: string): Record<string, unknown> =>
+    withVolumes({ fast: { mountPath: '/x', type: 'memory', size } });
+  expect(check(fast('63Mi'))).toEqual([]);
+  expect(onlyFinding(fast('64Mi'))).toMatchObject({
+    code: 'conflicting-options',
+    path: `${PATH}.fast.size`,
+    must: 'be less than the memory of the pod, which is 64Mi in dev',
+  });
+});

@@ -1,0 +1,83 @@
+import { check, onlyFinding, shop } from '../../support/config-check';
+import { describeTexts, withOption } from '../../support/config-options';
+
+describeTexts({
+  'defaults.ingress.hosts[0]': {
+    accepted: ['a.b', 'shop.acme.example', 'x-1.acme.example'],
+    refused: [
+      'shop',
+      'Shop.acme.example',
+      '*.acme.example',
+      '.acme.example',
+      'a..b',
+      'a_b.c',
+      '-a.b',
+      'a.b.',
+      '10.0.0.1',
+    ],
+  },
+  'environments.dev.ingress.domain': {
+    accepted: ['acme.example', 'internal'],
+    refused: ['Acme.example', '.acme.example', 'acme.example.', 'https://acme.example', '*', '1.2'],
+  },
+  'defaults.ingress.className': { accepted: ['nginx', 'nginx.acme'], refused: ['Nginx', 'nginx_', '-nginx', ''] },
+  'defaults.route.sectionName': { accepted: ['https', 'a-1'], refused: ['HTTPS', 'a.b', ''] },
+  'defaults.imagePullSecrets[0]': { accepted: ['registry', 'acme.registry'], refused: ['Registry', 'a/b', ''] },
+});
+
+test('a host in capitals is proposed in lower case', () => {
+  expect(onlyFinding(withOption('defaults.ingress.hosts[0]', 'Shop.Acme.Example')).fix).toBe("use 'shop.acme.example'");
+});
+
+describe('a path that leads to a workload', () => {
+  const withPath = (path: string): string[] =>
+    check(
+      shop({
+        environments: { dev: {} },
+        apps: { web: { ingress: { hosts: ['a.example'], paths: { [path]: 'web' } } } },
+      }),
+    );
+
+  test.each(['/', '/admin', '/v1/orders', '/~a/b_c-d.e'])('may be %s', (path) => {
+    expect(withPath(path)).toEqual([]);
+  });
+
+  test.each([
+    '',
+    'admin',
+    '/admin/',
+    '//',
+    '/a//b',
+    '/../x',
+    '/./x',
+    '/a b',
+    '/a?b',
+    '/a*',
+    '/%2e',
+    `/${'a'.repeat(200)}`,
+  ])('may not be %j', (path) => {
+    expect(withPath(path).map((finding) => finding.split(' ').pop())).toEqual(['invalid-value']);
+  });
+});
+
+describe('the key of an annotation', () => {
+  const withKey = (key: string): string[] => check(shop({ defaults: { annotations: { [key]: 'x\n"y' } } }));
+
+  test.each(['a', 'acme.example/cost-center', 'cert-manager.io/cluster-issuer', 'nginx.ingress.kubernetes.io/x'])(
+    'may be %s',
+    (key) => {
+      expect(withKey(key)).toEqual([]);
+    },
+  );
+
+  test.each([
+    'argocd.argoproj.io/sync-wave',
+    'prometheus.io/port',
+    'checksum/config',
+    'config.kubernetes.io/x',
+    'a b',
+    '/a',
+  ])('may not be %s', (key) => {
+    expect(withKey(key).map((finding) => finding.split(' ').pop())).toEqual(['invalid-value']);
+  });
+});

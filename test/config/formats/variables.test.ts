@@ -1,0 +1,50 @@
+import { check, onlyFinding, shop } from '../../support/config-check';
+import { HOSTILE_TEXTS } from '../../support/config-values';
+
+const withConfig = (config: object): Record<string, unknown> => shop({ defaults: { config } });
+
+describe('the name of a variable', () => {
+  test.each(['A', '_a', 'PAYMENT_URL', 'a1', 'constructor', `A${'b'.repeat(199)}`])('may be %s', (name) => {
+    expect(check(withConfig({ [name]: 'x' }))).toEqual([]);
+  });
+
+  test.each(['1A', 'A-B', 'A.B', 'A B', '', 'É', '__proto__', '__A', `A${'b'.repeat(200)}`])(
+    'may not be %j',
+    (name) => {
+      const config = JSON.parse(`{${JSON.stringify(name)}: "x"}`) as object;
+      expect(check(withConfig(config)).map((finding) => finding.split(' ').pop())).toEqual(['invalid-value']);
+    },
+  );
+
+  test.each([
+    ['PORT', 'set port instead'],
+    ['LOG_LEVEL', 'set logLevel instead'],
+    ['REQUEST_LOGS', 'set requestLogs instead'],
+    ['APP_NAME', 'remove it, or choose another name'],
+    ['PATH', 'remove it, or choose another name'],
+  ])('%s is the library’s own: %s', (name, fix) => {
+    expect(onlyFinding(withConfig({ [name]: 'x' }))).toMatchObject({ path: `defaults.config.${name}`, fix });
+    const env = shop({ apps: { web: { workloads: { web: { env: { [name]: 'x' } } } } } });
+    expect(check(env)).toEqual([`apps.web.workloads.web.env.${name} invalid-value`]);
+  });
+});
+
+describe('the value of a variable', () => {
+  test('may be any text without NUL and half characters, whatever it means elsewhere', () => {
+    const texts = HOSTILE_TEXTS.filter((text) => text.length <= 32768 && !/[\0\p{Cs}]/u.test(text));
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) expect([text, check(withConfig({ A: text }))]).toEqual([text, []]);
+  });
+
+  test.each(['\0', 'a\0b', '\ud800', '\udc00a', 'a'.repeat(32769)])('may not be %j', (text) => {
+    expect(check(withConfig({ A: text }))).toEqual(['defaults.config.A invalid-value']);
+  });
+
+  test('a number or a boolean is text in quotes', () => {
+    expect(check(withConfig({ A: 1, B: true, C: null }))).toEqual([
+      'defaults.config.A wrong-type',
+      'defaults.config.B wrong-type',
+      'defaults.config.C wrong-type',
+    ]);
+  });
+});
