@@ -1,0 +1,124 @@
+import { resolve } from '../../../src/config/resolve';
+import type { AppOptions } from '../../../src/options';
+import { podTemplate } from '../../../src/render/kubernetes/pod';
+import type { KubeObject } from '../../support/render-objects';
+
+/** The pods of the first workload of an app, as the base has them. */
+function podOf(own: AppOptions): KubeObject {
+  const repository = resolve({ name: 'shop', apps: { web: own } });
+  const [app] = repository.apps;
+  return podTemplate(repository, app, app.workloads[0], app.base) as KubeObject;
+}
+
+const containerOf = (own: AppOptions): Record<string, unknown> =>
+  (podOf(own).spec.containers as [Record<string, unknown>])[0];
+
+test('text of the config reaches the container as it is: Kubernetes replaces no $(NAME) in it', () => {
+  const env = { A: '$(PORT)', B: '$$(PORT) $PORT ${PORT}', C: '$' };
+  const container = containerOf({ workloads: { web: { command: ['echo', '$(A)'], env } } });
+  expect(container.command).toEqual(['echo', '$$(A)']);
+  expect(container.env).toEqual([
+    { name: 'APP_NAME', value: 'web' },
+    { name: 'A', value: '$$(PORT)' },
+    { name: 'B', value: '$$$(PORT) $PORT ${PORT}' },
+    { name: 'C', value: '$' },
+  ]);
+});
+
+test('a service is told its port and has its further ones, a worker has none', () => {
+  expect(containerOf({ workloads: { web: { port: 8000, ports: { grpc: 9000 } } } })).toMatchObject({
+    ports: [
+      { name: 'http', containerPort: 8000, protocol: 'TCP' },
+      { name: 'grpc', containerPort: 9000, protocol: 'TCP' },
+    ],
+    env: [{ name: 'APP_NAME' }, { name: 'PORT', value: '8000' }],
+  });
+  const worker = containerOf({ workloads: { mailer: { command: ['x'] } } });
+  expect(worker).not.toHaveProperty('ports');
+  expect(worker).not.toHaveProperty('lifecycle');
+  expect(worker.env).toEqual([{ name: 'APP_NAME', value: 'web' }]);
+});
+
+test('requests and limits are told apart, and a limit of CPU may be none', () => {
+  expect(containerOf({ memory: '128Mi', memoryLimit: '1Gi', cpu: '100m', cpuLimit: '2' }).resources).toEqual({
+    requests: { cpu: '100m', 'ephemeral-storage': '256Mi', memory: '128Mi' },
+    limits: { cpu: '2', 'ephemeral-storage': '256Mi', memory: '1Gi' },
+  });
+  expect(containerOf({ cpuLimit: 'none' }).resources).toEqual({
+    requests: { cpu: '250m', 'ephemeral-storage': '256Mi', memory: '64Mi' },
+    limits: { 'ephemeral-storage': '256Mi', memory: '64Mi' },
+  });
+});
+
+test('images are pulled with the nearest list of secrets', () => {
+  expect(podOf({ imagePullSecrets: ['registry', 'mirror'] }).spec.imagePullSecrets).toEqual([
+    { name: 'registry' },
+    { name: 'mirror' },
+  ]);
+  expect(podOf({}).spec).not.toHaveProperty('imagePullSecrets');
+});
+
+test('volumes are mounted, and those on the disk of the node count in what the pod may write', () => {
+  const own = {
+    workloads: {
+      web: {
+        volumes: {
+          cache: { mountPath: '/cache', size: '1Gi' },
+          fast: { mountPath: '/fast', type: 'memory', size: '16Mi' },
+          disk: { mountPath: '/disk', type: 'persistent' },
+          files: { mountPath: '/files', type: 'config-map', source: 'a' },
+          key: { mountPath: '/key', type: 'secret', source: 'b' },
+        },
+      },
+    },
+  };
+  expect(podOf(own).spec.volumes).toEqual([
+    { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+    { name: 'cache', emptyDir: { sizeLimit: '1Gi' } },
+    { name: 'fast', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+    { name: 'disk', persistentVolumeClaim: { claimName: 'web-disk' } },
+    { name: 'files', configMap: { name: 'a' } },
+    { name: 'key', secret: { secretName: 'b' } },
+  ]);
+  const container = containerOf(own);
+  expect(container.volumeMounts).toEqual([
+    { name: 'tmp', mountPath: '/tmp' },
+    { name: 'cache', mountPath: '/cache' },
+    { name: 'fast', mountPath: '/fast' },
+    { name: 'disk', mountPath: '/disk' },
+    { name: 'files', mountPath: '/files', readOnly: true },
+    { name: 'key', mountPath: '/key', readOnly: true },
+  ]);
+  expect(container.resources).toMatchObject({ limits: { 'ephemeral-storage': '1280Mi' } });
+});
+
+describe('probes', () => {
+  test('of a service can be changed, asked by a command, or left out', () => {
+    const probes = {
+      startup: { failureThreshold: 90 },
+      liveness: { command: ['alive'], periodSeconds: 60 },
+      readiness: { enabled: false },
+    };
+    const container = containerOf({ workloads: { web: { probes } } });
+    expect(container.startupProbe).toEqual({
+      httpGet: { path: '/health', port: 'http' },
+      periodSeconds: 2,
+      timeoutSeconds: 2,
+      failureThreshold: 90,
+    });
+    expect(container.livenessProbe).toEqual({
+      exec: { command: ['alive'] },
+      periodSeconds: 60,
+      timeoutSeconds: 2,
+      failureThreshold: 3,
+    });
+    expect(container).not.toHaveProperty('readinessProbe');
+  });
+
+  test('of a worker are those that it names', () => {
+    const container = containerOf({ workloads: { m: { command: ['x'], probes: { liveness: { command: ['alive'] } } } } });
+    expect(container).toHaveProperty('livenessProbe.exec.command', ['alive']);
+    expect(container).not.toHaveProperty('startupProbe');
+    expect(container).not.toHaveProperty('readinessProbe');
+  });
+});
