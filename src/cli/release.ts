@@ -14,7 +14,7 @@ import type { Image } from '../release/image';
 import { formatImage, parseImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
-import { isReleased } from '../release/reconcile';
+import { byApplication, isReleased } from '../release/reconcile';
 import { readRepository } from '../synthesis/rendering';
 
 export interface ReleaseFlags {
@@ -34,22 +34,24 @@ export function release(cwd: string, appName: string, environmentName: string, f
   const own = findEnvironment(environmentName, app);
   const state = releases.get(app.name) as AppReleases;
   const image = chooseImage(repository, app, state, flags);
-  const next = nextApplication(root, app, own, state, image, flags);
+  const isManaged = repository.argocd.manages !== 'nothing';
+  const next = isManaged ? nextApplication(root, app, own, state, image, flags) : ({ kind: 'tracking' } as const);
   const applications = new Map(state.applications).set(own.application, next);
 
   const imageFile = imageFilePath(app.name, own.environment.name);
   const applicationFile = applicationFilePath(app.name);
-  for (const path of [imageFile, applicationFile]) {
+  const paths = isManaged ? [imageFile, applicationFile] : [imageFile];
+  for (const path of paths) {
     if (!folder.exists(path)) throw new CommandError(`${path} is missing: run npx projen first`);
   }
-  const before = [imageFile, applicationFile].map((path) => folder.text(path));
+  const before = paths.map((path) => folder.text(path));
   // What runs may still have the name of an earlier registry: the base's name is set to it.
   const setting = image.name === app.image ? formatImage(image) : `${app.image}=${formatImage(image)}`;
   kustomizeSetImage(findKustomize(), dirname(folder.absolute(imageFile)), setting);
-  const content = renderApplicationFile(applications);
-  if (content !== before[1]) folder.write(applicationFile, content);
+  const content = renderApplicationFile(byApplication(app, applications));
+  if (isManaged && content !== before[1]) folder.write(applicationFile, content);
 
-  const files = [imageFile, applicationFile].filter((path, index) => folder.text(path) !== before[index]);
+  const files = paths.filter((path, index) => folder.text(path) !== before[index]);
   const revision = next.kind === 'pinned' ? next.revision : undefined;
   const result = { app: app.name, environment: own.environment.name, image: formatImage(image), revision, files };
   console.log(flags.json ? JSON.stringify(result, undefined, 2) : describe(result, own, repository.defaultBranch));

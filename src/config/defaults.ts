@@ -8,6 +8,8 @@ export const DEFAULTS = {
   defaultBranch: 'main',
   pythonVersion: '3.13',
   argocdNamespace: 'argocd',
+  argocdManages: 'projects-and-applications',
+  createNamespace: true,
   port: 5000,
   workload: 'web',
   environments: ['dev', 'staging', 'prod'],
@@ -68,6 +70,9 @@ export const PYTHON_RELEASES: Readonly<Record<string, string>> = {
 export function defaultBaseImage(pythonVersion: string): string {
   return `docker.io/library/python:${PYTHON_RELEASES[pythonVersion]}-slim-trixie`;
 }
+
+/** The cluster that Argo CD runs in. */
+export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
 /** What answers HTTP in the container. */
 export type Server = 'granian' | 'gunicorn';

@@ -1,5 +1,6 @@
 /** The form of every text that an option may be: one file for each subject. */
 export * from './formats/addresses';
+export * from './formats/argocd';
 export * from './formats/branches';
 export * from './formats/build-secrets';
 export * from './formats/choices';

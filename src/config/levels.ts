@@ -1,6 +1,7 @@
 import type {
   AppEnvironmentOptions,
   AppOptions,
+  EnvironmentOptions,
   PythonGitOpsAppOptions,
   SettingsOptions,
   WorkloadEnvironmentOptions,
@@ -24,13 +25,29 @@ export function settingsLevels(
   environment?: string,
 ): Level<SettingsOptions>[] {
   const own = options.apps?.[app];
-  const levels: Level<SettingsOptions | undefined>[] = [{ path: 'defaults', options: options.defaults }];
-  if (environment !== undefined) {
-    levels.push({ path: member('environments', environment), options: options.environments?.[environment] });
+  const levels: Level<SettingsOptions | undefined>[] = [];
+  for (const [root, said] of [
+    ['organisation.', options.organisation],
+    ['', options],
+  ] as const) {
+    levels.push({ path: `${root}defaults`, options: said?.defaults });
+    if (environment === undefined) continue;
+    levels.push({ path: member(`${root}environments`, environment), options: said?.environments?.[environment] });
   }
   levels.push({ path: member('apps', app), options: own });
   if (environment !== undefined) levels.push(inEnvironment(own, app, environment));
   return present(levels);
+}
+
+/** The places that speak of an environment as a whole, the farthest first. */
+export function environmentLevels(options: PythonGitOpsAppOptions, environment: string): Level<EnvironmentOptions>[] {
+  return present([
+    {
+      path: member('organisation.environments', environment),
+      options: options.organisation?.environments?.[environment],
+    },
+    { path: member('environments', environment), options: options.environments?.[environment] },
+  ]);
 }
 
 /** The places that speak of one workload of an app, the farthest first; they are nearer than those of the app. */

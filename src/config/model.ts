@@ -12,11 +12,13 @@ export interface Repository {
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
   readonly serviceMonitor?: ServiceMonitor;
-  readonly argocdNamespace: string;
+  readonly argocd: Argocd;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
   /** In the order of the config; the first one serves as the example. */
   readonly apps: readonly App[];
+  /** By environment: namespaces of apps that are made elsewhere, and so have no labels of ours. */
+  readonly foreignNamespaces: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Environment {
@@ -24,6 +26,24 @@ export interface Environment {
   readonly position: Position;
   readonly gated: boolean;
   readonly branch: string;
+  /** Where its apps run; one without a name is the only one. */
+  readonly clusters: readonly Cluster[];
+  readonly sync: { readonly automated: boolean; readonly prune: boolean; readonly selfHeal: boolean };
+}
+
+export interface Cluster {
+  readonly name?: string;
+  readonly destination: Destination;
+}
+
+/** A cluster as Argo CD knows it: by the address of its API server, or by a name. */
+export type Destination = { readonly server: string } | { readonly name: string };
+
+export interface Argocd {
+  readonly namespace: string;
+  readonly manages: 'projects-and-applications' | 'applications' | 'nothing';
+  /** The AppProject of all Applications, where none are managed here. */
+  readonly project?: string;
 }
 
 export interface App {
@@ -139,6 +159,7 @@ export interface Settings {
   readonly imagePullSecrets: readonly string[];
   readonly serviceAccountAnnotations: Texts;
   readonly networkPolicy: NetworkPolicy;
+  readonly createNamespace: boolean;
   /** By the name of the workload. */
   readonly pods: Readonly<Record<string, Pods>>;
 }
@@ -169,7 +190,10 @@ export interface Autoscaling {
 /** One app in one environment. */
 export interface AppEnvironment extends Settings {
   readonly environment: Environment;
+  /** What the release is called: the Application, where there is one. */
   readonly application: string;
+  /** One for each cluster. */
+  readonly applications: readonly { readonly name: string; readonly destination: Destination }[];
   readonly namespace: string;
   readonly initialTag: string;
   readonly ingress?: Ingress;

@@ -1,8 +1,8 @@
 import { DEFAULTS } from './defaults';
 
-/** Name of an app's Application, and of its namespace, in an environment. */
-export function applicationName(app: string, environment: string): string {
-  return `${app}-${environment}`;
+/** Name of an app's Application in an environment, and of its namespace unless the config names one. */
+export function applicationName(app: string, environment: string, cluster?: string): string {
+  return [app, environment, ...(cluster === undefined ? [] : [cluster])].join('-');
 }
 
 /** Name of a workload's objects: `web` is the app itself. */

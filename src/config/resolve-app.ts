@@ -37,6 +37,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
   const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? DEFAULTS.pythonVersion;
   // The repository's base image holds the repository's Python.
   const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
+  const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
   return {
     name,
     image: imageName(name, options.registry),
@@ -49,8 +50,12 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     workloads,
-    base: resolveBase(name, options, workloads),
-    environments: environments.map((environment) => resolveEnvironment(name, options, environment, workloads)),
+    base: {
+      ...resolveBase(name, options, workloads),
+      // What any environment has is in the base; the others take it out.
+      createNamespace: inEnvironments.some((environment) => environment.createNamespace),
+    },
+    environments: inEnvironments,
   };
 }
 
@@ -72,7 +77,11 @@ function resolveEnvironment(
     ...resolveSettings(app, options, workloads, { name, position }),
     environment,
     application: applicationName(app, name),
-    namespace: applicationName(app, name),
+    applications: environment.clusters.map((cluster) => ({
+      name: applicationName(app, name, cluster.name),
+      destination: cluster.destination,
+    })),
+    namespace: nearest(levels, 'namespace') ?? applicationName(app, name),
     initialTag: initialTag(name, position),
     ingress: resolveIngress(app, levels, workloads),
     route: resolveRoute(app, levels, workloads),
@@ -96,6 +105,7 @@ function resolveSettings(
     imagePullSecrets: nearest(levels, 'imagePullSecrets') ?? [],
     serviceAccountAnnotations: merged(levels, 'serviceAccountAnnotations'),
     networkPolicy: resolveNetworkPolicy(levels),
+    createNamespace: nearest(levels, 'createNamespace') ?? DEFAULTS.createNamespace,
     pods: Object.fromEntries(
       workloads.map((workload) => [
         workload.name,
@@ -144,7 +154,8 @@ function resolveAutoscaling(levels: readonly Level<PodOptions>[]): Autoscaling |
 /** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
 function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'route'): boolean {
   return (
-    levels.some(({ path, options }) => path.startsWith('apps') && options[key]) && merged(levels, key).enabled !== false
+    levels.some(({ path, options }) => path.startsWith('apps') && options[key] !== undefined) &&
+    merged(levels, key).enabled !== false
   );
 }
 

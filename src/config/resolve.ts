@@ -1,12 +1,16 @@
-import type { PythonGitOpsAppOptions } from '../options';
-import { DEFAULTS, defaultBaseImage, positionOf } from './defaults';
-import type { Environment, Repository, ServiceMonitor } from './model';
+import type { EnvironmentOptions, PythonGitOpsAppOptions } from '../options';
+import { DEFAULTS, defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
+import { environmentLevels, merged, nearest } from './levels';
+import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
+import { withOrganisation } from './organisation';
 import { resolveApp } from './resolve-app';
 
 /** Makes valid options whole. What is nearest to the pods wins: library, defaults, environment, app, app in it. */
-export function resolve(options: PythonGitOpsAppOptions): Repository {
+export function resolve(said: PythonGitOpsAppOptions): Repository {
+  const options = withOrganisation(said);
   const environments = resolveEnvironments(options);
   const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
+  const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments));
   return {
     name: options.name,
     repoUrl: options.repoUrl,
@@ -18,15 +22,25 @@ export function resolve(options: PythonGitOpsAppOptions): Repository {
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
     serviceMonitor: resolveServiceMonitor(options),
-    argocdNamespace: options.argocdNamespace ?? DEFAULTS.argocdNamespace,
+    argocd: resolveArgocd(options),
     environments,
-    apps: Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments)),
+    apps,
+    foreignNamespaces: Object.fromEntries(
+      environments.map((environment, index) => [environment.name, foreignNamespaces(apps, index)]),
+    ),
   };
 }
 
+/** Namespaces of apps in an environment that are not made here, each once. */
+function foreignNamespaces(apps: readonly App[], index: number): string[] {
+  const there = apps.map((app) => app.environments[index]).filter((own) => !own.createNamespace);
+  return [...new Set(there.map((own) => own.namespace))].sort(compare);
+}
+
 /** Names of the environments in the order of releases. */
-export function environmentNames(options: Pick<PythonGitOpsAppOptions, 'environments'>): string[] {
-  return options.environments ? Object.keys(options.environments) : [...DEFAULTS.environments];
+export function environmentNames(options: Pick<PythonGitOpsAppOptions, 'environments' | 'organisation'>): string[] {
+  const environments = options.environments ?? options.organisation?.environments;
+  return environments ? Object.keys(environments) : [...DEFAULTS.environments];
 }
 
 /** Order that is the same in every locale. */
@@ -38,14 +52,33 @@ function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {
   const names = environmentNames(options);
   return names.map((name, index) => {
     const position = positionOf(index, names.length);
-    const own = options.environments?.[name];
+    const levels = environmentLevels(options, name);
+    const { automated = true, prune = true, selfHeal = true } = merged(levels, 'sync');
     return {
       name,
       position,
-      gated: own?.gated ?? position === 'last',
-      branch: own?.branch ?? options.defaultBranch ?? DEFAULTS.defaultBranch,
+      gated: nearest(levels, 'gated') ?? position === 'last',
+      branch: nearest(levels, 'branch') ?? options.defaultBranch ?? DEFAULTS.defaultBranch,
+      clusters: resolveClusters(nearest(levels, 'clusters')),
+      sync: { automated, prune, selfHeal },
     };
   });
+}
+
+function resolveClusters(clusters: EnvironmentOptions['clusters']): Cluster[] {
+  if (clusters === undefined) return [{ destination: { server: IN_CLUSTER } }];
+  return Object.entries(clusters).map(([name, { server, name: known }]) => {
+    const destination: Destination = server === undefined ? { name: known ?? '' } : { server };
+    return { name, destination };
+  });
+}
+
+function resolveArgocd({ argocd }: PythonGitOpsAppOptions): Argocd {
+  return {
+    namespace: argocd?.namespace ?? DEFAULTS.argocdNamespace,
+    manages: (argocd?.manages ?? DEFAULTS.argocdManages) as Argocd['manages'],
+    project: argocd?.project,
+  };
 }
 
 function resolveServiceMonitor({ serviceMonitor }: PythonGitOpsAppOptions): ServiceMonitor | undefined {

@@ -41,6 +41,8 @@ const settingsRules: Rules = {
   ingress: nested('IngressOptions'),
   route: nested('RouteOptions'),
   networkPolicy: nested('NetworkPolicyOptions'),
+  namespace: format.namespace,
+  createNamespace: boolean(),
 };
 
 const workloadEnvironmentRules: Rules = {
@@ -56,6 +58,20 @@ const exposureRules: Rules = {
   domain: format.domain,
   paths: map(format.urlPath, anyWorkload, { ifEmpty: "name a path, such as { '/': 'web' }" }),
   annotations,
+};
+
+const repositoryRules: Rules = {
+  registry: format.registry,
+  defaultBranch: format.branch,
+  pythonVersion: format.pythonVersion,
+  baseImage: format.baseImage,
+  packageIndex: format.packageIndex,
+  codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
+  renovate: boolean(),
+  serviceMonitor: nested('ServiceMonitorOptions'),
+  argocd: nested('ArgocdOptions'),
+  defaults: nested('SettingsOptions'),
+  environments: map(format.name, nested('EnvironmentOptions')),
 };
 
 /** What each struct of options may hold; a test keeps it equal to the documented options. */
@@ -115,7 +131,16 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
   },
   SettingsOptions: settingsRules,
   AppEnvironmentOptions: { ...settingsRules, workloads: map(anyName, nested('WorkloadEnvironmentOptions')) },
-  EnvironmentOptions: { ...settingsRules, gated: boolean(), branch: format.branch },
+  EnvironmentOptions: {
+    ...settingsRules,
+    gated: boolean(),
+    branch: format.branch,
+    clusters: map(format.name, nested('ClusterOptions'), { ifEmpty: 'name a cluster, or leave clusters out' }),
+    sync: nested('SyncOptions'),
+  },
+  ClusterOptions: { server: format.clusterServer, name: format.clusterName },
+  SyncOptions: { automated: boolean(), prune: boolean(), selfHeal: boolean() },
+  ArgocdOptions: { namespace: format.name, manages: format.argocdManages, project: format.objectName },
   EgressOptions: {
     namespace: format.namespace,
     cidr: format.cidr,
@@ -141,20 +166,13 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
     workloads: map(format.name, nested('WorkloadOptions')),
     environments: map(anyName, nested('AppEnvironmentOptions')),
   },
+  RepositoryOptions: repositoryRules,
+  OrganisationOptions: { ...repositoryRules, forbid: list(format.escapeHatch) },
   PythonGitOpsAppOptions: {
+    ...repositoryRules,
     name: format.name,
     repoUrl: format.repoUrl,
-    registry: format.registry,
-    defaultBranch: format.branch,
-    pythonVersion: format.pythonVersion,
-    baseImage: format.baseImage,
-    packageIndex: format.packageIndex,
-    argocdNamespace: format.name,
-    codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
-    renovate: boolean(),
-    serviceMonitor: nested('ServiceMonitorOptions'),
-    defaults: nested('SettingsOptions'),
-    environments: map(format.name, nested('EnvironmentOptions')),
+    organisation: nested('OrganisationOptions'),
     apps: map(format.name, nested('AppOptions')),
     devDeps: list(format.npmPackage, { key: format.npmName }),
     outdir: format.folder,

@@ -1,25 +1,26 @@
 import type { Finding } from '../findings';
 import { show } from '../findings';
-import type { PythonGitOpsAppOptions } from '../options';
+import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { DEFAULTS } from './defaults';
+import { checkApplications } from './facts/applications';
+import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
 import { checkExposure } from './facts/exposure';
+import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
-import { MAX_LABEL } from './formats/names';
-import { applicationName } from './names';
+import { withOrganisation } from './organisation';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
 import { REQUIRED, STRUCTS } from './schema';
 
-/** Names of namespaces that belong to the cluster. */
-const RESERVED_NAMESPACE = /^(?:default$|kube-)/;
+type Report = (finding: Finding) => void;
 
 /** Checks the whole config and returns every finding; an empty list means that it can be resolved and rendered. */
 export function validate(options: unknown): Finding[] {
@@ -27,31 +28,15 @@ export function validate(options: unknown): Finding[] {
   const report = (finding: Finding): void => void findings.push(finding);
   struct(STRUCTS.PythonGitOpsAppOptions, REQUIRED.PythonGitOpsAppOptions)(options, '', report);
   if (!isRecord(options)) return findings;
-  // Facts across options need options of the right shape; what is misshapen was reported above.
-  const whole = prune(options, findings) as unknown as PythonGitOpsAppOptions;
-  checkFacts(options as unknown as PythonGitOpsAppOptions, report);
-  checkApps(whole, report);
+  // Facts across options need options of the right shape. What is misshapen was reported, and is not missing as well.
+  const known = new Set(findings.map(({ path }) => path));
+  checkFacts(prune(options, findings) as unknown as PythonGitOpsAppOptions, (finding) => {
+    if (!known.has(finding.path)) report(finding);
+  });
   return findings;
 }
 
-/** Facts that show only once everything is put together. */
-function checkApps(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
-  const { apps } = resolve(options);
-  const environments = environmentNames(options);
-  for (const app of apps) {
-    const path = member('apps', app.name);
-    const own = options.apps?.[app.name] ?? {};
-    checkWorkloads(app.name, own, environments, path, report);
-    checkPods(options, app, report);
-    checkVolumes(app, own, path, report);
-    checkSizes(app, path, report);
-  }
-  checkExposure(options, apps, report);
-}
-
-function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) => void): void {
-  if (options.environments !== undefined && !isRecord(options.environments)) return;
-  if (options.apps !== undefined && !isRecord(options.apps)) return;
+function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   const environments = environmentNames(options);
   if (environments.length === 0) {
     const must = 'name at least one environment';
@@ -59,86 +44,75 @@ function checkFacts(options: PythonGitOpsAppOptions, report: (finding: Finding) 
   }
   checkBaseImage(options, 'baseImage', report);
   checkBranches(options, environments, report);
-  checkPolicyOf(options.defaults, 'defaults', report);
-  for (const name of environments) checkPolicyOf(options.environments?.[name], member('environments', name), report);
-  const root = `${typeof options.name === 'string' ? options.name : ''}-root`;
-  // Names of Applications in use, with what uses them.
-  const taken = new Map([[root, 'the root Application']]);
+  checkArgocd(options, report);
+  checkLevels(options, environments, report);
+  for (const [name, own] of Object.entries(options.apps ?? {})) {
+    checkApp(withOrganisation(options), own, member('apps', name), report);
+  }
+  // Facts that show only once everything is put together.
+  const repository = resolve(options);
+  checkApplications(repository, report);
+  checkNamespaces(options, repository, report);
+  for (const app of repository.apps) {
+    const path = member('apps', app.name);
+    const own = options.apps?.[app.name] ?? {};
+    checkWorkloads(app.name, own, environments, path, report);
+    checkPods(options, app, report);
+    checkVolumes(app, own, path, report);
+    checkSizes(app, path, report);
+  }
+  checkExposure(options, repository.apps, report);
+}
+
+/** Checks what each place says by itself. */
+function checkLevels(options: PythonGitOpsAppOptions, environments: readonly string[], report: Report): void {
+  const { organisation } = options;
+  const places: [path: string, level: SettingsOptions | undefined][] = [
+    ['organisation.defaults', organisation?.defaults],
+    ['defaults', options.defaults],
+  ];
+  for (const [root, said] of [
+    ['organisation.environments', organisation?.environments],
+    ['environments', options.environments],
+  ] as const) {
+    for (const [name, level] of Object.entries(said ?? {})) places.push([member(root, name), level]);
+  }
   for (const [app, own] of Object.entries(options.apps ?? {})) {
     const path = member('apps', app);
-    checkProjectName(app, path, root, report);
-    for (const environment of environments) checkApplication(app, environment, path, taken, options, report);
-    if (!isRecord(own)) continue;
-    checkInterface(own, path, report);
-    checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
-    checkPolicyOf(own, path, report);
+    places.push([path, own]);
     checkEnvironmentKeys(own.environments, `${path}.environments`, environments, report);
-    if (isRecord(own.environments)) {
-      for (const [name, there] of Object.entries(own.environments)) {
-        checkPolicyOf(there, member(`${path}.environments`, name), report);
-      }
+    for (const [name, level] of Object.entries(own.environments ?? {})) {
+      places.push([member(`${path}.environments`, name), level]);
     }
-    if (isRecord(own.workloads) && Object.keys(own.workloads).length === 0) {
-      const must = 'name at least one workload';
-      const fix = `add ${DEFAULTS.workload}: {}`;
-      report({ code: 'invalid-value', path: `${path}.workloads`, must, got: '{}', fix });
-    }
-    checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? options.pythonVersion }, `${path}.baseImage`, report);
+  }
+  for (const [path, level] of places) checkNetworkPolicy(level?.networkPolicy, `${path}.networkPolicy`, report);
+}
+
+function checkApp(options: PythonGitOpsAppOptions, own: AppOptions, path: string, report: Report): void {
+  checkInterface(own, path, report);
+  checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
+  checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? options.pythonVersion }, `${path}.baseImage`, report);
+  if (own.workloads !== undefined && Object.keys(own.workloads).length === 0) {
+    const must = 'name at least one workload';
+    const fix = `add ${DEFAULTS.workload}: {}`;
+    report({ code: 'invalid-value', path: `${path}.workloads`, must, got: '{}', fix });
   }
 }
 
-function checkPolicyOf(level: unknown, path: string, report: (finding: Finding) => void): void {
-  if (isRecord(level)) checkNetworkPolicy(level.networkPolicy, `${path}.networkPolicy`, report);
-}
-
 /** gunicorn speaks ASGI only with a worker of another package. */
-function checkInterface(own: Record<string, unknown>, path: string, report: (finding: Finding) => void): void {
+function checkInterface(own: AppOptions, path: string, report: Report): void {
   if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
   const must = "be 'granian' where interface is 'asgi'";
   report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: 'remove it' });
 }
 
-/** The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's. */
-function checkProjectName(app: string, path: string, root: string, report: (finding: Finding) => void): void {
-  if (app !== 'default' && app !== root) return;
-  const must = 'differ from the AppProjects that exist already';
-  report({ code: 'not-unique', path, must, got: show(app), fix: 'give the app another name' });
-}
-
-function checkApplication(
-  app: string,
-  environment: string,
-  path: string,
-  taken: Map<string, string>,
-  options: PythonGitOpsAppOptions,
-  report: (finding: Finding) => void,
-): void {
-  const name = applicationName(app, environment);
-  const user = `${path} in environment ${environment}`;
-  const finding = { path, got: show(name), fix: 'rename the app or the environment' };
-  if (name.length > MAX_LABEL) {
-    const must = `have a namespace <app>-<environment> of at most ${MAX_LABEL} characters in ${environment}`;
-    report({ ...finding, code: 'invalid-value', must });
-  }
-  if (RESERVED_NAMESPACE.test(name) || name === (options.argocdNamespace ?? DEFAULTS.argocdNamespace)) {
-    const must = `have a namespace in ${environment} that does not belong to the cluster or to Argo CD`;
-    report({ ...finding, code: 'not-unique', must });
-  }
-  const other = taken.get(name);
-  if (other) {
-    report({ ...finding, code: 'not-unique', must: `have an Application name of its own; ${other} has the same` });
-  }
-  taken.set(name, user);
-}
-
 function checkEnvironmentKeys(
-  own: unknown,
+  own: AppOptions['environments'],
   path: string,
   environments: readonly string[],
-  report: (finding: Finding) => void,
+  report: Report,
 ): void {
-  if (!isRecord(own)) return;
-  for (const name of Object.keys(own)) {
+  for (const name of Object.keys(own ?? {})) {
     if (environments.includes(name)) continue;
     const guess = nearest(name, environments);
     report({

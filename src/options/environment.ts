@@ -1,3 +1,4 @@
+import type { ClusterOptions, SyncOptions } from './argocd';
 import type { SettingsOptions } from './settings';
 import type { WorkloadEnvironmentOptions } from './workload';
 
@@ -36,4 +37,21 @@ export interface EnvironmentOptions extends SettingsOptions {
    * @default - the repository's default branch
    */
   readonly branch?: string;
+
+  /**
+   * Clusters that the environment is in, by a name of yours.
+   *
+   * Each app has an Application `<app>-<environment>-<name>` for each of them. All of them run the same release.
+   *
+   * @default - the cluster that Argo CD runs in, with the Application <app>-<environment>
+   * @example { eu: { name: 'prod-eu' }, us: { name: 'prod-us' } }
+   */
+  readonly clusters?: Record<string, ClusterOptions>;
+
+  /**
+   * How Argo CD brings the environment in line with git.
+   *
+   * @default - by itself: it syncs, prunes and takes changes back
+   */
+  readonly sync?: SyncOptions;
 }

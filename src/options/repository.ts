@@ -1,35 +1,11 @@
-import type { AppOptions } from './app';
+import type { ArgocdOptions } from './argocd';
 import type { EnvironmentOptions } from './environment';
 import type { SettingsOptions } from './settings';
 
 /**
- * Options of `PythonGitOpsApp`: everything that an application team decides about its repository.
- *
- * All of it is plain data, so that it can be said as JSON, explained, checked and migrated.
+ * What holds for the whole repository, and can come from the organisation.
  */
-export interface PythonGitOpsAppOptions {
-  /**
-   * Name of the repository.
-   *
-   * A DNS label of at most 40 characters. It names the npm package (private, never published), the root Application
-   * `<name>-root` and its AppProject.
-   *
-   * @default $BASEDIR
-   */
-  readonly name: string;
-
-  /**
-   * Address of the git repository that Argo CD reads.
-   *
-   * An `https://` or `ssh://` address, or `git@host:owner/repository`, without credentials. It is never guessed at
-   * synthesis. Until it is set, no Application is rendered; running, testing and building the apps works all the same.
-   *
-   * @default - not set: `projen new` takes it from the git remote `origin` when there is one
-   * @example 'https://github.com/acme/shop'
-   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/
-   */
-  readonly repoUrl?: string;
-
+export interface RepositoryOptions {
   /**
    * Image registry and path below which each app has its image, `<registry>/<app>`.
    *
@@ -116,11 +92,11 @@ export interface PythonGitOpsAppOptions {
   readonly serviceMonitor?: ServiceMonitorOptions;
 
   /**
-   * Namespace in which Argo CD runs and looks for Applications.
+   * How Argo CD finds the apps, and what of it this repository manages.
    *
-   * @default "argocd"
+   * @default - Argo CD in the namespace argocd; projects and Applications are managed here
    */
-  readonly argocdNamespace?: string;
+  readonly argocd?: ArgocdOptions;
 
   /**
    * What holds for all apps in all environments, unless something nearer says otherwise.
@@ -137,33 +113,6 @@ export interface PythonGitOpsAppOptions {
    * @example { dev: {}, staging: {}, prod: { replicas: 5 } }
    */
   readonly environments?: Record<string, EnvironmentOptions>;
-
-  /**
-   * Apps by name: each is one image, built from `apps/<name>/`.
-   *
-   * A name is a DNS label of at most 40 characters. It is final: namespaces, selectors and the image carry it.
-   *
-   * @default - no apps
-   * @example { storefront: {}, checkout: { port: 8080 } }
-   */
-  readonly apps?: Record<string, AppOptions>;
-
-  /**
-   * Further npm packages for `.projenrc.ts`, with an optional version.
-   *
-   * Without a version, the one in `package.json` stays; a new package gets the newest.
-   *
-   * @default - only what the library itself needs
-   * @example ['prettier@^3']
-   */
-  readonly devDeps?: string[];
-
-  /**
-   * Folder to write to.
-   *
-   * @default - the current folder
-   */
-  readonly outdir?: string;
 }
 
 /**

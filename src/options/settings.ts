@@ -135,6 +135,25 @@ export interface SettingsOptions extends PodOptions {
   readonly imagePullSecrets?: string[];
 
   /**
+   * Namespace of the app.
+   *
+   * Of an environment or of `defaults`, that of all apps there.
+   *
+   * @default - <app>-<environment>
+   * @example 'checkout'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the namespace is made here, with its labels.
+   *
+   * One that several apps share is made by one of them, or elsewhere.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+
+  /**
    * Annotations of the app's ServiceAccount, by which clouds give its pods rights.
    *
    * Merged by key.

@@ -1,6 +1,6 @@
 import type { App, AppEnvironment, Repository } from '../config/model';
 import type { Finding } from '../findings';
-import type { ApplicationRelease } from './application-file';
+import type { ApplicationRelease, ApplicationReleases } from './application-file';
 import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
 import type { ImageRelease } from './image-file';
 import { imageFilePath, initialImage, parseImageFile, renderImageFile } from './image-file';
@@ -27,7 +27,10 @@ export function reconcileReleases(
   read: ReadReleaseFile,
   report: (finding: Finding) => void,
 ): AppReleases {
-  const { file: applicationFile, applications } = reconcileApplications(repository, app, read, report);
+  const { file: applicationFile, applications } =
+    repository.argocd.manages === 'nothing'
+      ? { file: undefined, applications: releasedByImage(repository, app, read) }
+      : reconcileApplications(repository, app, read, report);
   const images = new Map<string, ImageRelease>();
   const files: TreeFile[] = [];
   for (const own of app.environments) {
@@ -36,7 +39,7 @@ export function reconcileReleases(
     images.set(own.environment.name, release);
     files.push(file);
   }
-  return { images, applications, files: [...files, applicationFile] };
+  return { images, applications, files: applicationFile === undefined ? files : [...files, applicationFile] };
 }
 
 /** Whether anything was ever released to an environment. */
@@ -77,7 +80,8 @@ function reconcileApplications(
 ): { file: TreeFile; applications: Map<string, ApplicationRelease> } {
   const path = applicationFilePath(app.name);
   const text = read(path);
-  const found = text === undefined ? new Map<string, ApplicationRelease>() : parseApplicationFile(text);
+  const inFile = text === undefined ? new Map<string, ApplicationRelease>() : parseApplicationFile(text);
+  const found = inFile && byEnvironment(app, inFile);
   if (text === undefined && wasReleased(app, read)) report(lostFile(path));
   if (!found) report(badShape(path, 'hold back or pin Applications of this app, and nothing else', text ?? ''));
   const known = environmentsOfFile(app, read);
@@ -88,22 +92,54 @@ function reconcileApplications(
     const overlay = `apps/${app.name}/k8s/overlays/${own.environment.name}/kustomization.yaml`;
     const isLost = isNew && text !== undefined && !found?.has(own.application) && read(overlay) !== undefined;
     if (isLost) report(lostFile(imageFilePath(app.name, own.environment.name)));
-    const held = { kind: 'held', namespace: repository.argocdNamespace } as const;
+    const held = { kind: 'held', namespace: repository.argocd.namespace } as const;
     const release = found?.get(own.application) ?? (isNew ? held : ({ kind: 'tracking' } as const));
     applications.set(own.application, release.kind === 'held' ? held : release);
   }
-  const same = found !== undefined && text !== undefined && equal(found, applications);
-  const content = same ? text : renderApplicationFile(applications);
+  const wanted = byApplication(app, applications);
+  const same = inFile !== undefined && text !== undefined && equal(inFile, wanted);
+  const content = same ? text : renderApplicationFile(wanted);
   return { applications, file: releaseFile(path, content, app) };
+}
+
+/** What the file says of the environments: what it says of any of their Applications, one for each cluster. */
+function byEnvironment(app: App, inFile: ApplicationReleases): Map<string, ApplicationRelease> {
+  const found = new Map<string, ApplicationRelease>();
+  for (const own of app.environments) {
+    // The name without a cluster, too: clusters may have been named since.
+    const names = [...own.applications.map(({ name }) => name), own.application];
+    const release = names.map((name) => inFile.get(name)).find((candidate) => candidate !== undefined);
+    if (release !== undefined) found.set(own.application, release);
+  }
+  return found;
+}
+
+/** What each Application is told: in all clusters of an environment the same. */
+export function byApplication(app: App, releases: ApplicationReleases): Map<string, ApplicationRelease> {
+  const entries = app.environments.flatMap((own) => {
+    const release = releases.get(own.application);
+    return release === undefined ? [] : own.applications.map(({ name }) => [name, release] as const);
+  });
+  return new Map(entries);
+}
+
+/** Where no Application is managed here, an environment is released once its image file says so. */
+function releasedByImage(repository: Repository, app: App, read: ReadReleaseFile): Map<string, ApplicationRelease> {
+  const held = { kind: 'held', namespace: repository.argocd.namespace } as const;
+  return new Map(
+    app.environments.map((own) => [own.application, hasReleasedImage(app, own, read) ? { kind: 'tracking' } : held]),
+  );
 }
 
 /** Whether an image file says that something was released: then a missing application file was lost, not never made. */
 function wasReleased(app: App, read: ReadReleaseFile): boolean {
-  return app.environments.some((own) => {
-    const text = read(imageFilePath(app.name, own.environment.name));
-    const image = text === undefined ? undefined : parseImageFile(text)?.image;
-    return image !== undefined && (image.digest !== undefined || image.tag !== own.initialTag);
-  });
+  return app.environments.some((own) => hasReleasedImage(app, own, read));
+}
+
+function hasReleasedImage(app: App, own: AppEnvironment, read: ReadReleaseFile): boolean {
+  const text = read(imageFilePath(app.name, own.environment.name));
+  const image = text === undefined ? undefined : parseImageFile(text)?.image;
+  return image !== undefined && (image.digest !== undefined || image.tag !== own.initialTag);
 }
 
 function lostFile(path: string): Finding {

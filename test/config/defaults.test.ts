@@ -41,13 +41,13 @@ describe('the table of defaults', () => {
         },
       ]),
     );
-    const { defaultBranch, pythonVersion, argocdNamespace, port, workload } = DEFAULTS;
+    const { defaultBranch, pythonVersion, argocdNamespace: namespace, port, workload } = DEFAULTS;
     expect(
       validate({
         name: 'shop',
         defaultBranch,
         pythonVersion,
-        argocdNamespace,
+        argocd: { namespace },
         environments,
         apps: { web: { port, workloads: { [workload]: { port } } } },
       }),

@@ -1,9 +1,14 @@
+import type { Level } from '../../src/config/levels';
 import { merged, nearest, settingsLevels, workloadLevels } from '../../src/config/levels';
 import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 
 const OPTIONS: PythonGitOpsAppOptions = {
   name: 'shop',
+  organisation: {
+    defaults: { memory: '80Mi', cpu: '3', logLevel: 'ERROR', config: { C: 'organisation', D: 'organisation' } },
+    environments: { dev: { logLevel: 'CRITICAL', requestLogs: true } },
+  },
   defaults: { memory: '100Mi', cpu: '1', config: { A: 'defaults', B: 'defaults', C: 'defaults' } },
   environments: {
     dev: { memory: '200Mi', config: { B: 'environment' } },
@@ -15,7 +20,11 @@ const OPTIONS: PythonGitOpsAppOptions = {
       config: { C: 'app' },
       workloads: { web: { memory: '500Mi', env: { X: 'workload', Y: 'workload' } }, other: {} },
       environments: {
-        dev: { memory: '400Mi', config: { A: 'app in dev' }, workloads: { web: { memory: '600Mi', env: { Y: 'dev' } } } },
+        dev: {
+          memory: '400Mi',
+          config: { A: 'app in dev' },
+          workloads: { web: { memory: '600Mi', env: { Y: 'dev' } } },
+        },
       },
     },
   },
@@ -23,12 +32,18 @@ const OPTIONS: PythonGitOpsAppOptions = {
 
 test('the levels of an app go from the farthest to the nearest, by the paths of .projenrc.ts', () => {
   expect(settingsLevels(OPTIONS, 'web', 'dev').map(({ path }) => path)).toEqual([
+    'organisation.defaults',
+    'organisation.environments.dev',
     'defaults',
     'environments.dev',
     'apps.web',
     'apps.web.environments.dev',
   ]);
-  expect(settingsLevels(OPTIONS, 'web').map(({ path }) => path)).toEqual(['defaults', 'apps.web']);
+  expect(settingsLevels(OPTIONS, 'web').map(({ path }) => path)).toEqual([
+    'organisation.defaults',
+    'defaults',
+    'apps.web',
+  ]);
   expect(workloadLevels(OPTIONS, 'web', 'web', 'dev').map(({ path }) => path)).toEqual([
     'apps.web.workloads.web',
     'apps.web.environments.dev.workloads.web',
@@ -44,8 +59,12 @@ test('what is nearer wins, field by field', () => {
     ['600Mi', '400Mi', '1'],
     ['500Mi', '300Mi', '1'],
   ]);
-  expect(dev.config).toEqual({ A: 'app in dev', B: 'environment', C: 'app' });
-  expect(prod.config).toEqual({ A: 'defaults', B: 'defaults', C: 'app' });
+  expect(dev.config).toEqual({ A: 'app in dev', B: 'environment', C: 'app', D: 'organisation' });
+  expect(prod.config).toEqual({ A: 'defaults', B: 'defaults', C: 'app', D: 'organisation' });
+  expect([dev, prod].map((own) => [own.logLevel, own.requestLogs])).toEqual([
+    ['CRITICAL', true],
+    ['ERROR', false],
+  ]);
   expect([dev.pods.web.env, prod.pods.web.env, prod.pods.other.env]).toEqual([
     { X: 'workload', Y: 'dev' },
     { X: 'workload', Y: 'workload' },
@@ -54,7 +73,7 @@ test('what is nearer wins, field by field', () => {
 });
 
 test('a value that is explicitly undefined says nothing', () => {
-  const levels = [
+  const levels: Level<{ x?: number; y?: { p?: number; q?: number } }>[] = [
     { path: 'a', options: { x: 1, y: { p: 1, q: undefined } } },
     { path: 'b', options: { x: undefined, y: { p: undefined, q: 2 } } },
   ];

@@ -138,7 +138,7 @@ describe('what is inherited', () => {
       renovate: undefined,
       defaults: undefined,
       serviceMonitor: undefined,
-      argocdNamespace: undefined,
+      argocd: undefined,
       environments: { dev: { replicas: 4, memory: undefined, gated: undefined, branch: undefined }, prod: {} },
       apps: {
         web: {
@@ -329,6 +329,10 @@ describe('how an app is built and served', () => {
 
 describe('the whole repository', () => {
   test('has the values of the library where nothing is said', () => {
+    const everywhere = {
+      clusters: [{ destination: { server: 'https://kubernetes.default.svc' } }],
+      sync: { automated: true, prune: true, selfHeal: true },
+    };
     expect(resolve({ name: 'shop' })).toEqual({
       name: 'shop',
       repoUrl: undefined,
@@ -340,13 +344,14 @@ describe('the whole repository', () => {
       codeOwners: [],
       renovate: true,
       serviceMonitor: undefined,
-      argocdNamespace: 'argocd',
+      argocd: { namespace: 'argocd', manages: 'projects-and-applications', project: undefined },
       environments: [
-        { name: 'dev', position: 'first', gated: false, branch: 'main' },
-        { name: 'staging', position: 'between', gated: false, branch: 'main' },
-        { name: 'prod', position: 'last', gated: true, branch: 'main' },
+        { name: 'dev', position: 'first', gated: false, branch: 'main', ...everywhere },
+        { name: 'staging', position: 'between', gated: false, branch: 'main', ...everywhere },
+        { name: 'prod', position: 'last', gated: true, branch: 'main', ...everywhere },
       ],
       apps: [],
+      foreignNamespaces: { dev: [], staging: [], prod: [] },
     });
   });
 
@@ -362,7 +367,7 @@ describe('the whole repository', () => {
       codeOwners: ['@acme/platform'],
       renovate: false,
       serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
-      argocdNamespace: 'gitops',
+      argocd: { namespace: 'gitops' },
     };
     expect(resolve(said)).toMatchObject(said);
   });

@@ -139,9 +139,14 @@ describe('the documentation', () => {
       ]),
     );
     expect(Object.fromEntries(written)).toEqual({
-      'PythonGitOpsAppOptions.defaultBranch': DEFAULTS.defaultBranch,
-      'PythonGitOpsAppOptions.pythonVersion': DEFAULTS.pythonVersion,
-      'PythonGitOpsAppOptions.argocdNamespace': DEFAULTS.argocdNamespace,
+      ...Object.fromEntries(
+        ['PythonGitOpsAppOptions', 'RepositoryOptions', 'OrganisationOptions'].flatMap((struct) => [
+          [`${struct}.defaultBranch`, DEFAULTS.defaultBranch],
+          [`${struct}.pythonVersion`, DEFAULTS.pythonVersion],
+        ]),
+      ),
+      'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,
+      'ArgocdOptions.manages': DEFAULTS.argocdManages,
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,

@@ -20,7 +20,7 @@ const WHOLE = {
   renovate: false,
   defaults: { networkPolicy: { ingressNamespaces: ['traefik'], egress: [] } },
   serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
-  argocdNamespace: 'argo-cd',
+  argocd: { namespace: 'argo-cd' },
   environments: {
     dev: { replicas: 1, requestLogs: true },
     staging: { branch: 'staging' },
@@ -82,7 +82,7 @@ describe('a config', () => {
       registry: 5,
       defaultBranch: null,
       pythonVersion: 3.13,
-      argocdNamespace: ['argocd'],
+      argocd: { namespace: ['argocd'] },
       environments: {
         dev: { replicas: '1', memory: '1Mi', gatd: true },
         'pre prod': { gated: 'yes', branch: '..' },
@@ -107,7 +107,7 @@ describe('a config', () => {
         'apps["Check out"].workloads.web.prot unknown-key',
         'apps["Check out"].workloads["a.b"] invalid-value',
         'apps["Check out"].workloads["a.b"].port invalid-value',
-        'argocdNamespace wrong-type',
+        'argocd.namespace wrong-type',
         'defaultBranch wrong-type',
         'devDeps[1] invalid-value',
         'devDeps[2] wrong-type',
@@ -383,7 +383,7 @@ describe('names that are made of others', () => {
 
   test('a namespace that is Argo CD’s own is refused', () => {
     const config = { ...environments('cd'), apps: { argo: {} } };
-    expect(check(shop({ ...config, argocdNamespace: 'argo-cd' }))).toEqual(['apps.argo not-unique']);
+    expect(check(shop({ ...config, argocd: { namespace: 'argo-cd' } }))).toEqual(['apps.argo not-unique']);
     expect(check(shop(config))).toEqual([]);
     expect(check(shop({ apps: { argocd: {} } }))).toEqual([]);
   });
@@ -416,7 +416,7 @@ describe('names that are made of others', () => {
           new Set(projects).size === projects.length &&
           !applications.slice(1).some((namespace) => /^kube-/.test(namespace) || namespace === 'argo-cd');
         const config = shop({
-          argocdNamespace: 'argo-cd',
+          argocd: { namespace: 'argo-cd' },
           ...environments(...targets),
           apps: Object.fromEntries(apps.map((app) => [app, {}])),
         });
@@ -494,7 +494,7 @@ describe('checking', () => {
   test.each([
     ['an object that cannot become text', '{"name":{"toString":1,"valueOf":1},"apps":{"web":{}}}'],
     ['a name that is null', '{"name":null,"apps":{"web":{}}}'],
-    ['a namespace that is an object', '{"name":"shop","argocdNamespace":{"toString":null},"apps":{"web":{}}}'],
+    ['a namespace that is an object', '{"name":"shop","argocd":{"namespace":{"toString":null}},"apps":{"web":{}}}'],
     ['apps as a list', '{"name":"shop","apps":["web"]}'],
     ['environments as a text', '{"name":"shop","environments":"dev","apps":{"web":{"environments":{"dev":{}}}}}'],
     ['environments of an app as a list', '{"name":"shop","apps":{"web":{"environments":["dev"]}}}'],

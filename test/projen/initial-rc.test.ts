@@ -79,7 +79,6 @@ project.synth();
       "  // registry: 'docker.io/acme',",
       "  // defaultBranch: 'main', // Branch that environments track unless they name another one.",
       "  // pythonVersion: '3.13', // Python version of the images, as `major.minor`.",
-      "  // argocdNamespace: 'argocd', // Namespace in which Argo CD runs and looks for Applications.",
       "  // devDeps: ['prettier@^3'], // Further npm packages for `.projenrc.ts`, with an optional version.",
       '',
       '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
@@ -115,7 +114,7 @@ project.synth();
   });
 
   test('has no hint for what is set', () => {
-    const set = { defaultBranch: 'trunk', pythonVersion: '3.12', argocdNamespace: 'gitops', devDeps: ['prettier'] };
+    const set = { defaultBranch: 'trunk', pythonVersion: '3.12', devDeps: ['prettier'] };
     const text = rc({ name: 'shop', ...set }, true);
     for (const option of Object.keys(set)) expect(text).not.toContain(`// ${option}:`);
     expect(optionsIn(text)).toMatchObject(set);
@@ -149,7 +148,6 @@ describe('the text means what was decided', () => {
         registry: 'localhost:5000/acme',
         defaultBranch: 'trunk',
         pythonVersion: '3.11',
-        argocdNamespace: 'gitops',
       },
     ],
     [

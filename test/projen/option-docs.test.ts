@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { STRUCTS } from '../../src/config/schema';
 import { readAssembly, readOptionDocs } from '../../src/projen/option-docs';
 
 const NAME = '@org/python-gitops-app';
@@ -8,7 +9,7 @@ function assemblyOf(types: object): ReturnType<typeof readAssembly> {
 }
 
 test('every option of the library has a summary that reads as one sentence', () => {
-  for (const struct of ['PythonGitOpsAppOptions', 'EnvironmentOptions', 'AppOptions', 'AppEnvironmentOptions']) {
+  for (const struct of Object.keys(STRUCTS)) {
     const docs = readOptionDocs(struct);
     expect([struct, docs.length > 0]).toEqual([struct, true]);
     const badly = docs.filter(({ summary }) => !/^[A-Z].*\.$/.test(summary));
@@ -31,7 +32,7 @@ test('inherited options come after the struct’s own', () => {
   const names = readOptionDocs('EnvironmentOptions').map(({ name }) => name);
   const inherited = readOptionDocs('SettingsOptions').map(({ name }) => name);
   expect(names.slice(-inherited.length)).toEqual(inherited);
-  expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'gated']);
+  expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'clusters', 'gated', 'sync']);
 });
 
 test('an option without docs, and a struct without options, are no error', () => {

@@ -179,12 +179,12 @@ describe('an environment that is gone', () => {
 describe('another namespace for Argo CD', () => {
   test('is followed by everything that is held back', () => {
     const held: ApplicationRelease = { kind: 'held', namespace: 'gitops' };
-    const disk = reconciled(shopRepository({ argocdNamespace: 'gitops' }), born());
+    const disk = reconciled(shopRepository({ argocd: { namespace: 'gitops' } }), born());
     expect(applications(disk)).toEqual({ 'web-dev': held, 'web-staging': held, 'web-prod': held });
   });
 
   test('changes nothing of what is released', () => {
-    expect(reconciled(shopRepository({ argocdNamespace: 'gitops' }), released())).toEqual(released());
+    expect(reconciled(shopRepository({ argocd: { namespace: 'gitops' } }), released())).toEqual(released());
   });
 });
 

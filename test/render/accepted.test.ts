@@ -48,7 +48,7 @@ const config = fc.record({
   repoUrl: fc.constantFrom('https://github.com/acme/shop', 'git@git.acme.example:1/~a_b.git', 'ssh://git@h:22/a/'),
   registry: fc.constantFrom('docker.io', 'localhost:5000', `docker.io/${'a'.repeat(204)}`),
   defaultBranch: maybe(branch),
-  argocdNamespace: maybe(name),
+  argocd: maybe(fc.record({ namespace: name })),
   defaults: maybe(fc.record({ networkPolicy: maybe(networkPolicy) })),
   serviceMonitor: maybe(
     fc.record({

@@ -33,7 +33,7 @@ export const RICH: PythonGitOpsAppOptions = {
   renovate: false,
   defaults: { networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
-  argocdNamespace: 'gitops',
+  argocd: { namespace: 'gitops' },
   environments: {
     dev: {},
     staging: { branch: 'staging', logLevel: 'DEBUG', requestLogs: true },

@@ -27,7 +27,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     },
   },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
-  argocdNamespace: 'gitops',
+  argocd: { namespace: 'gitops' },
   devDeps: ['prettier@^3'],
   environments: {
     test: {

@@ -22,16 +22,7 @@ import {
 
 /** What `projen new` knows; the options are those that it offers as flags. */
 function initProject(init: { comments?: string; synth?: boolean } = {}): InitProject {
-  const names = [
-    'name',
-    'repoUrl',
-    'registry',
-    'defaultBranch',
-    'pythonVersion',
-    'argocdNamespace',
-    'devDeps',
-    'outdir',
-  ];
+  const names = ['name', 'repoUrl', 'registry', 'defaultBranch', 'pythonVersion', 'devDeps', 'outdir'];
   return {
     fqn: '@org/python-gitops-app.PythonGitOpsApp',
     type: { options: names.map((name) => ({ name })) },

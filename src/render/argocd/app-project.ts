@@ -1,4 +1,3 @@
-import { IN_CLUSTER } from './application';
 import type { App, Repository } from '../../config/model';
 
 /** Kinds that an app's manifests may hold; ReplicaSet and Pod are there for Argo CD's view of the app. */
@@ -28,16 +27,27 @@ export function appProject(repository: Repository & { repoUrl: string }, app: Ap
     kind: 'AppProject',
     metadata: {
       name: app.name,
-      namespace: repository.argocdNamespace,
+      namespace: repository.argocd.namespace,
       annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
     },
     spec: {
       description: `The environments of ${app.name}.`,
       sourceRepos: [repository.repoUrl],
-      destinations: app.environments.map((own) => ({ namespace: own.namespace, server: IN_CLUSTER })),
-      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      destinations: destinations(app),
+      clusterResourceWhitelist: app.environments.some((own) => own.createNamespace)
+        ? [{ group: '', kind: 'Namespace' }]
+        : [],
       namespaceResourceWhitelist: NAMESPACED_KINDS.flatMap(([group, kinds]) => kinds.map((kind) => ({ group, kind }))),
       orphanedResources: { warn: true },
     },
   };
+}
+
+/** Where the app may be deployed to, each place once. */
+function destinations(app: App): object[] {
+  const places = app.environments.flatMap(({ namespace, applications }) =>
+    applications.map(({ destination }) => ({ namespace, ...destination })),
+  );
+  const byText = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...byText.values()];
 }

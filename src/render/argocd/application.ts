@@ -1,8 +1,5 @@
 import type { App, AppEnvironment, Repository } from '../../config/model';
 
-/** The cluster that Argo CD runs in. */
-export const IN_CLUSTER = 'https://kubernetes.default.svc';
-
 /**
  * Deleting an Application deletes what it deployed, and waits until it is gone.
  *
@@ -19,21 +16,27 @@ export const RETRY = { limit: 5, backoff: { duration: '5s', factor: 2, maxDurati
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
  */
-export function application(repository: Repository & { repoUrl: string }, app: App, own: AppEnvironment): object {
+export function application(
+  repository: Repository & { repoUrl: string },
+  app: App,
+  own: AppEnvironment,
+  { name, destination }: AppEnvironment['applications'][number],
+): object {
+  const { automated, prune, selfHeal } = own.environment.sync;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
-      name: own.application,
-      namespace: repository.argocdNamespace,
+      name,
+      namespace: repository.argocd.namespace,
       // Without it, every commit to the repository makes Argo CD render every app again.
       annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` },
       finalizers: [RESOURCES_FINALIZER],
       labels: { 'app.kubernetes.io/name': app.name, environment: own.environment.name },
     },
     spec: {
-      destination: { namespace: own.namespace, server: IN_CLUSTER },
-      project: app.name,
+      destination: { namespace: own.namespace, ...destination },
+      project: repository.argocd.project ?? app.name,
       revisionHistoryLimit: 10,
       source: {
         path: `apps/${app.name}/k8s/overlays/${own.environment.name}`,
@@ -41,7 +44,7 @@ export function application(repository: Repository & { repoUrl: string }, app: A
         targetRevision: own.environment.branch,
       },
       syncPolicy: {
-        automated: { prune: true, selfHeal: true },
+        ...(automated ? { automated: { prune, selfHeal } } : {}),
         retry: RETRY,
         syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },

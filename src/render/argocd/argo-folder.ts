@@ -13,14 +13,23 @@ export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
     const path = `${folder}/${name}`;
     return { path, content: generatedHeader(path, option) + toYaml(object), owner: 'generated', option, instead };
   };
+  const { manages } = repository.argocd;
+  if (manages === 'nothing') return [];
   const files: TreeFile[] = [];
   if (isDeployable(repository)) {
-    const project = appProject(repository, app);
-    files.push(file('project.yaml', project, `apps.${app.name}`, 'It follows the app, the environments and repoUrl.'));
+    if (manages === 'projects-and-applications') {
+      const project = appProject(repository, app);
+      files.push(
+        file('project.yaml', project, `apps.${app.name}`, 'It follows the app, the environments and repoUrl.'),
+      );
+    }
     for (const own of app.environments) {
       const { name } = own.environment;
-      const instead = `Set gated or branch in environments.${name}; repoUrl holds for all.`;
-      files.push(file(`app-${name}.yaml`, application(repository, app, own), `environments.${name}`, instead));
+      const instead = `Set gated, branch, clusters or sync in environments.${name}; repoUrl and argocd hold for all.`;
+      for (const one of own.applications) {
+        const object = application(repository, app, own, one);
+        files.push(file(`app-${one.name.slice(app.name.length + 1)}.yaml`, object, `environments.${name}`, instead));
+      }
     }
   }
   const resources = files.map((f) => f.path.slice(folder.length + 1)).sort();

@@ -1,4 +1,5 @@
-import { IN_CLUSTER, RESOURCES_FINALIZER, RETRY } from './application';
+import { RESOURCES_FINALIZER, RETRY } from './application';
+import { IN_CLUSTER } from '../../config/defaults';
 import type { Repository } from '../../config/model';
 import { isDeployable, rootName } from '../../config/model';
 import { compare } from '../../config/resolve';
@@ -8,6 +9,7 @@ import { toYaml, toYamlStream } from '../../tree/yaml';
 
 /** Renders the root: the one thing that a person applies, once, and the list of apps that it syncs. */
 export function renderRoot(repository: Repository): TreeFile[] {
+  if (repository.argocd.manages === 'nothing') return [];
   const list = 'argo/root-app/kustomization.yaml';
   const files: TreeFile[] = [
     {
@@ -27,12 +29,14 @@ export function renderRoot(repository: Repository): TreeFile[] {
   ];
   if (isDeployable(repository)) {
     const path = 'argo/root-app.yaml';
+    const own = repository.argocd.project === undefined ? [rootProject(repository)] : [];
+    const objects = [...own, rootApplication(repository)];
     files.push({
       path,
-      content: generatedHeader(path, 'repoUrl') + toYamlStream([rootProject(repository), rootApplication(repository)]),
+      content: generatedHeader(path, 'repoUrl') + toYamlStream(objects),
       owner: 'generated',
       option: 'repoUrl',
-      instead: 'Set repoUrl, defaultBranch or argocdNamespace.',
+      instead: 'Set repoUrl, defaultBranch or argocd.',
     });
   }
   return files;
@@ -43,11 +47,11 @@ function rootProject(repository: Repository & { repoUrl: string }): object {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name: rootName(repository), namespace: repository.argocdNamespace },
+    metadata: { name: rootName(repository), namespace: repository.argocd.namespace },
     spec: {
       description: `The list of apps of ${repository.name}.`,
       sourceRepos: [repository.repoUrl],
-      destinations: [{ namespace: repository.argocdNamespace, server: IN_CLUSTER }],
+      destinations: [{ namespace: repository.argocd.namespace, server: IN_CLUSTER }],
       clusterResourceWhitelist: [],
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'AppProject' },
@@ -63,12 +67,12 @@ function rootApplication(repository: Repository & { repoUrl: string }): object {
     kind: 'Application',
     metadata: {
       name: rootName(repository),
-      namespace: repository.argocdNamespace,
+      namespace: repository.argocd.namespace,
       finalizers: [RESOURCES_FINALIZER],
     },
     spec: {
-      destination: { namespace: repository.argocdNamespace, server: IN_CLUSTER },
-      project: rootName(repository),
+      destination: { namespace: repository.argocd.namespace, server: IN_CLUSTER },
+      project: repository.argocd.project ?? rootName(repository),
       source: { path: 'argo/root-app', repoURL: repository.repoUrl, targetRevision: repository.defaultBranch },
       syncPolicy: {
         // It is empty until the first release: that is no accident to protect from.

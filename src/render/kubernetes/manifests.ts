@@ -28,13 +28,15 @@ export interface Manifest {
  */
 export function manifestsOf(repository: Repository, app: App, settings: Settings): Manifest[] {
   const option = `apps.${app.name}`;
-  const shared: [file: string, object: object, instead: string][] = [
+  const shared: (readonly [file: string, object: object, instead: string])[] = [
     [
       'configmap.yaml',
       configMap(app, settings),
       `Set config, logLevel or requestLogs in ${option}, its environments, environments or defaults.`,
     ],
-    ['namespace.yaml', namespace(app), 'Its name follows the names of the app and the environment.'],
+    ...(settings.createNamespace
+      ? ([['namespace.yaml', namespace(app), `Set namespace or createNamespace in ${option}.`]] as const)
+      : []),
     ['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccountAnnotations in ${option}.`],
     [
       'networkpolicy.yaml',

@@ -15,7 +15,7 @@ const NODE_LOCAL_DNS = '169.254.20.10/32';
 export function networkPolicy(repository: Repository, app: App, settings: Settings): object {
   const { ingressNamespaces, egress } = settings.networkPolicy;
   const near = neighbours(repository, settings);
-  const from = [near, ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)])];
+  const from = [...near, ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)])];
   const ports = portNames(app).map((port) => ({ port, protocol: 'TCP' }));
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -26,7 +26,7 @@ export function networkPolicy(repository: Repository, app: App, settings: Settin
       policyTypes: egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
       // Nobody has to reach what listens nowhere.
       ingress: ports.length === 0 ? [] : [{ from, ports }],
-      ...(egress === undefined ? {} : { egress: [{ to: [near] }, dns(), ...egress.map(destination)] }),
+      ...(egress === undefined ? {} : { egress: [{ to: near }, dns(), ...egress.map(destination)] }),
     },
   };
 }
@@ -38,11 +38,11 @@ function portNames(app: App): string[] {
   return [...new Set(['http', ...services.flatMap((workload) => workload.ports.map((port) => port.name))])];
 }
 
-/** The apps of this repository in the same environment. */
-function neighbours(repository: Repository, { environmentName }: Settings): object {
-  return {
-    namespaceSelector: { matchLabels: { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: environmentName } },
-  };
+/** The apps of this repository in the same environment: by our labels, or by name where others make the namespace. */
+function neighbours(repository: Repository, { environmentName }: Settings): object[] {
+  const labels = { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: environmentName };
+  const foreign = repository.foreignNamespaces[environmentName] ?? [];
+  return [{ namespaceSelector: { matchLabels: labels } }, ...(foreign.length === 0 ? [] : [namespaces(foreign)])];
 }
 
 /** Every namespace carries its name as this label; the API server sets it. */

@@ -102,9 +102,16 @@ function kustomization(repository: Repository, app: App, own: AppEnvironment, re
 function differences(repository: Repository, app: App, own: AppEnvironment): object[] {
   const here = new Map(manifestsOf(repository, app, own).map(({ file, object }) => [file, object]));
   return manifestsOf(repository, app, app.base).flatMap(({ file, object }) => {
-    const operations = difference(object, here.get(file));
+    const wanted = here.get(file);
+    if (wanted === undefined) return [deletion(object)];
+    const operations = difference(object, wanted);
     return operations.length === 0 ? [] : [{ patch: toYaml(operations).trimEnd(), target: targetOf(object) }];
   });
+}
+
+/** Takes an object of the base out: the one kind of patch that names its target itself. */
+function deletion({ apiVersion, kind, metadata: { name } }: KubernetesObject): object {
+  return { patch: toYaml({ $patch: 'delete', apiVersion, kind, metadata: { name } }).trimEnd() };
 }
 
 function targetOf({ apiVersion, kind, metadata }: KubernetesObject): object {

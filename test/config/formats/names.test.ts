@@ -20,7 +20,7 @@ const NAMESPACES = {
 
 describeTexts({
   name: NAMES,
-  argocdNamespace: NAMES,
+  'argocd.namespace': NAMES,
   'defaults.networkPolicy.ingressNamespaces[0]': NAMESPACES,
   'defaults.networkPolicy.egress[0].namespace': NAMESPACES,
   'apps.web.networkPolicy.ingressNamespaces[0]': NAMESPACES,

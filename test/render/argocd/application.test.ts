@@ -9,7 +9,7 @@ function render(options: PythonGitOpsAppOptions, appName: string, environment: s
   const app = appOf(repository, appName);
   const own = app.environments.find((candidate) => candidate.environment.name === environment);
   if (!own) throw new Error(`no environment ${environment}`);
-  return application(repository, app, own) as KubeObject;
+  return application(repository, app, own, own.applications[0]) as KubeObject;
 }
 
 test('an Application syncs one overlay into one namespace, by itself', () => {

@@ -9,7 +9,9 @@ function render(web: AppOptions) {
 }
 
 test('an autoscaler has replicas for its lowest number, and what it aims at', () => {
-  const files = render({ environments: { prod: { autoscaling: { maxReplicas: 9, targetCpu: 60, targetMemory: 80 } } } });
+  const files = render({
+    environments: { prod: { autoscaling: { maxReplicas: 9, targetCpu: 60, targetMemory: 80 } } },
+  });
   expect(objectOf(files, `${FOLDER}/horizontalpodautoscaler.yaml`).spec).toEqual({
     minReplicas: 3,
     maxReplicas: 9,

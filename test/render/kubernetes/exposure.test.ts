@@ -46,7 +46,12 @@ test('an Ingress leads each path to its service, the longest first, with the cer
 });
 
 test('an HTTPRoute is attached to its gateway', () => {
-  const route = { hosts: ['a.example', 'b.example'], gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https' };
+  const route = {
+    hosts: ['a.example', 'b.example'],
+    gateway: 'public',
+    gatewayNamespace: 'gateways',
+    sectionName: 'https',
+  };
   expect(objectOf(render({ ...WORKLOADS, route }), `${FOLDER}/httproute.yaml`).spec).toEqual({
     parentRefs: [
       {

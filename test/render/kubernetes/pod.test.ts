@@ -116,7 +116,9 @@ describe('probes', () => {
   });
 
   test('of a worker are those that it names', () => {
-    const container = containerOf({ workloads: { m: { command: ['x'], probes: { liveness: { command: ['alive'] } } } } });
+    const container = containerOf({
+      workloads: { m: { command: ['x'], probes: { liveness: { command: ['alive'] } } } },
+    });
     expect(container).toHaveProperty('livenessProbe.exec.command', ['alive']);
     expect(container).not.toHaveProperty('startupProbe');
     expect(container).not.toHaveProperty('readinessProbe');

@@ -1,0 +1,46 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import { MAX_LABEL } from '../formats/names';
+import type { AppEnvironment, Repository } from '../model';
+import { rootName } from '../model';
+import { member } from '../rules';
+
+type Report = (finding: Finding) => void;
+
+const RENAME = 'rename the app or the environment';
+
+/** Checks that each Application has a name of its own that is a label, and that each AppProject has one, too. */
+export function checkApplications(repository: Repository, report: Report): void {
+  const root = rootName(repository);
+  const taken = new Map([[root, 'the root Application']]);
+  for (const app of repository.apps) {
+    const path = member('apps', app.name);
+    checkProjectName(app.name, path, root, report);
+    for (const own of app.environments) checkNames(own, path, taken, report);
+  }
+}
+
+/** The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's. */
+function checkProjectName(app: string, path: string, root: string, report: Report): void {
+  if (app !== 'default' && app !== root) return;
+  const must = 'differ from the AppProjects that exist already';
+  report({ code: 'not-unique', path, must, got: show(app), fix: 'give the app another name' });
+}
+
+function checkNames(own: AppEnvironment, path: string, taken: Map<string, string>, report: Report): void {
+  const environment = own.environment.name;
+  for (const { name } of own.applications) {
+    const finding = { path, got: show(name), fix: RENAME };
+    if (name.length > MAX_LABEL) {
+      const what = name === own.application ? '<app>-<environment>' : '<app>-<environment>-<cluster>';
+      const must = `have an Application ${what} of at most ${MAX_LABEL} characters in ${environment}`;
+      report({ ...finding, code: 'invalid-value', must });
+    }
+    const other = taken.get(name);
+    if (other !== undefined) {
+      const must = `have an Application name of its own; ${other} has the same`;
+      report({ ...finding, code: 'not-unique', must });
+    }
+    taken.set(name, `${path} in environment ${environment}`);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Finding } from '../../findings';
+import { show } from '../../findings';
+import type { PythonGitOpsAppOptions } from '../../options';
+import { environmentLevels } from '../levels';
+import { withOrganisation } from '../organisation';
+import { environmentNames } from '../resolve';
+import { member } from '../rules';
+
+type Report = (finding: Finding) => void;
+
+/** Checks what the options of Argo CD say together, and that each cluster is said in one way. */
+export function checkArgocd(said: PythonGitOpsAppOptions, report: Report): void {
+  const { argocd = {} } = withOrganisation(said);
+  const path = said.argocd === undefined ? 'organisation.argocd' : 'argocd';
+  if (argocd.manages === 'applications' && argocd.project === undefined) {
+    const must = 'name the AppProject of the Applications, where none is managed here';
+    report({ code: 'missing-option', path: `${path}.project`, must, got: 'nothing', fix: 'add project' });
+  }
+  if (argocd.manages !== 'applications' && argocd.project !== undefined) {
+    const must = "be left out unless manages is 'applications': each app has an AppProject of its own";
+    const fix = "remove it, or set manages: 'applications'";
+    report({ code: 'conflicting-options', path: `${path}.project`, must, got: show(argocd.project), fix });
+  }
+  for (const environment of environmentNames(said)) checkClusters(said, environment, report);
+}
+
+function checkClusters(options: PythonGitOpsAppOptions, environment: string, report: Report): void {
+  for (const level of environmentLevels(options, environment)) {
+    const users = new Map<string, string>();
+    for (const [name, cluster] of Object.entries(level.options.clusters ?? {})) {
+      const path = member(`${level.path}.clusters`, name);
+      if ((cluster.server === undefined) === (cluster.name === undefined)) {
+        const fix = cluster.server === undefined ? 'add one of them' : 'remove one of them';
+        report({ code: 'invalid-value', path, must: 'have either server or name', got: show(cluster), fix });
+        continue;
+      }
+      const key = JSON.stringify([cluster.server, cluster.name]);
+      const user = users.get(key);
+      if (user === undefined) {
+        users.set(key, path);
+        continue;
+      }
+      const must = `be a cluster of its own; ${user} is the same`;
+      report({ code: 'not-unique', path, must, got: show(cluster), fix: 'remove one of them' });
+    }
+  }
+}

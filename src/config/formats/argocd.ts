@@ -1,0 +1,25 @@
+import { choice } from './choices';
+import { hasValidHost, HOST, PORT } from './hosts';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+export const argocdManages: Rule = choice('projects-and-applications', 'applications', 'nothing');
+
+/** What an organisation can forbid. */
+export const escapeHatch: Rule = choice('patches', 'extraManifests', 'ciSteps', 'overrides', 'takeOver');
+
+/** Longest address of a cluster and longest name of one. */
+const MAX_SERVER = 300;
+const MAX_NAME = 100;
+
+const SERVER = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~-]+)*$`);
+
+export const clusterServer: Rule = text({
+  must: `be the https:// address of an API server, as Argo CD knows it, at most ${MAX_SERVER} characters`,
+  test: (value) => SERVER.test(value) && value.length <= MAX_SERVER && hasValidHost(value),
+});
+
+export const clusterName: Rule = text({
+  must: `be the name that Argo CD has for a cluster: letters, digits and . _ / : @ -, at most ${MAX_NAME} characters`,
+  test: (value) => /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(value) && value.length <= MAX_NAME,
+});
