@@ -8,6 +8,7 @@ import type { Write } from '../disk/plan';
 import { plan } from '../disk/plan';
 import { applicationFilePath } from '../release/application-file';
 import type { AppReleases } from '../release/reconcile';
+import { byApplication } from '../release/reconcile';
 import type { Tree } from '../tree/tree';
 
 /** The folder of the root, from which Argo CD reads every Application. */
@@ -49,7 +50,7 @@ export function checkApplications(
     root.objects.filter(({ object }) => object.kind === 'Application').map(({ object }) => nameOf(object)),
   );
   return repository.apps.flatMap((app) =>
-    [...(releases.get(app.name)?.applications ?? [])].flatMap(([name, { kind }]): Problem[] => {
+    [...byApplication(app, releases.get(app.name)?.applications ?? new Map())].flatMap(([name, { kind }]): Problem[] => {
       const isHeld = kind === 'held';
       if (built.has(name) !== isHeld) return [];
       return [

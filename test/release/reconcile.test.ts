@@ -293,3 +293,51 @@ test('an app called like a member of every object is released like any other one
   expect(Object.keys(disk)).toEqual([imageFilePath('constructor', 'constructor'), applicationFilePath('constructor')]);
   expect(reconciled(repository, disk)).toEqual(disk);
 });
+
+describe('an environment in several clusters', () => {
+  const clusters = { eu: { name: 'eu' }, us: { name: 'us' } };
+  const environments = (own: object): object => ({ dev: {}, staging: {}, prod: own });
+  const moved = (own: object) => shopRepository({ environments: environments(own) as never });
+
+  test('has one state: each of its Applications is told the same', () => {
+    const disk = reconciled(moved({ clusters }), {
+      ...released(),
+      [APPLICATIONS]: renderApplicationFile(
+        new Map([
+          ['web-prod-eu', PINNED],
+          ['web-prod-us', PINNED],
+        ]),
+      ),
+    });
+    expect(applications(disk)).toEqual({ 'web-prod-eu': PINNED, 'web-prod-us': PINNED });
+  });
+
+  test('gives a new cluster what the others run', () => {
+    const one = renderApplicationFile(new Map([['web-prod-eu', PINNED]]));
+    const disk = reconciled(moved({ clusters }), { ...released(), [APPLICATIONS]: one });
+    expect(applications(disk)).toEqual({ 'web-prod-eu': PINNED, 'web-prod-us': PINNED });
+  });
+
+  test('keeps what ran when its clusters get names', () => {
+    expect(applications(reconciled(moved({ clusters }), released()))).toEqual({
+      'web-prod-eu': PINNED,
+      'web-prod-us': PINNED,
+    });
+  });
+
+  test('is held back as a whole until it is released', () => {
+    const disk = reconciled(moved({ clusters }), {});
+    expect(Object.keys(applications(disk)).sort()).toEqual(['web-dev', 'web-prod-eu', 'web-prod-us', 'web-staging']);
+  });
+});
+
+describe('a repository that manages nothing of Argo CD', () => {
+  const repository = shopRepository({ argocd: { manages: 'nothing' } });
+
+  test('has image files only, and is released once they say so', () => {
+    const { [APPLICATIONS]: none, ...images } = released();
+    expect(none).toBeDefined();
+    expect(Object.keys(reconciled(repository, {}))).toEqual([DEV, STAGING, PROD]);
+    expect(reconciled(repository, images)).toEqual(images);
+  });
+});
