@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { insideRoot } from './paths';
+import { usesOf } from '../config/facts/escapes';
 import { compare } from '../config/resolve';
 import { Folder } from '../disk/folder';
+import type { GitOpsProject } from '../projen/gitops-project';
 import { render } from '../synthesis/rendering';
 import type { Owner, Tree, TreeFile } from '../tree/tree';
 
@@ -12,6 +14,8 @@ interface Row {
   readonly path: string;
   readonly owner: Owner;
   readonly option: string | null;
+  /** Paths of options that change it beyond that. */
+  readonly changedBy?: readonly string[];
 }
 
 const MEANING: Readonly<Record<Owner, string>> = {
@@ -25,16 +29,26 @@ const MEANING: Readonly<Record<Owner, string>> = {
 export function owners(cwd: string, path: string | undefined, flags: { readonly json?: boolean }): number {
   const root = findRoot(cwd);
   const wanted = path === undefined ? undefined : insideRoot(root, cwd, path);
-  const { tree } = render(loadProject(root), new Folder(root));
+  const project = loadProject(root);
+  const { tree } = render(project, new Folder(root));
   const rows = wanted === undefined ? allRows(tree, root) : matching(tree, root, wanted);
   if (flags.json) console.log(JSON.stringify(rows, undefined, 2));
   else if (rows.length === 1) console.log(describe(rows[0], tree.get(rows[0].path)));
-  else console.log(table(rows));
+  else console.log(table(rows) + (wanted === undefined ? waysAround(project) : ''));
   return EXIT.ok;
 }
 
+/** Every use of a way around the options: what an upgrade of the library has to be looked at for. */
+function waysAround(project: GitOpsProject): string {
+  const uses = usesOf(project._options);
+  if (uses.length === 0) return '';
+  const lines = uses.map(({ kind, path }) => `  ${kind.padEnd(14)}  ${path}`);
+  return `\n\nWays around the options:\n${lines.join('\n')}`;
+}
+
 function row(file: TreeFile): Row {
-  return { path: file.path, owner: file.owner, option: file.option };
+  const { path, owner, option, changedBy } = file;
+  return { path, owner, option, ...(changedBy === undefined ? {} : { changedBy }) };
 }
 
 function yours(path: string): Row {
@@ -68,6 +82,7 @@ function describe({ path, owner, option }: Row, file: TreeFile | undefined): str
   const lines = [path, `  owner    ${owner}: ${MEANING[owner]}`];
   if (option !== null) lines.push(`  option   ${option}`);
   if (file) lines.push(`  instead  ${file.instead}`);
+  for (const by of file?.changedBy ?? []) lines.push(`  changed  by ${by}`);
   return lines.join('\n');
 }
 

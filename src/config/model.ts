@@ -1,4 +1,5 @@
 import type { Interface, Position, Server } from './defaults';
+import type { Operation } from '../tree/json-patch';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
 export interface Repository {
@@ -17,8 +18,28 @@ export interface Repository {
   readonly environments: readonly Environment[];
   /** In the order of the config; the first one serves as the example. */
   readonly apps: readonly App[];
+  readonly ciSteps: CiSteps;
+  /** Changes of generated YAML files, by path. */
+  readonly overrides: Readonly<Record<string, readonly Operation[]>>;
+  /** Paths of generated files that are the user's. */
+  readonly takeOver: readonly string[];
   /** By environment: namespaces of apps that are made elsewhere, and so have no labels of ours. */
   readonly foreignNamespaces: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface CiSteps {
+  readonly beforeTests: readonly CiStep[];
+  readonly afterTests: readonly CiStep[];
+}
+
+export interface CiStep {
+  readonly name: string;
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: Texts;
+  readonly env?: Texts;
+  /** Undefined for all. */
+  readonly apps?: readonly string[];
 }
 
 export interface Environment {
@@ -63,6 +84,21 @@ export interface App {
   /** What holds as long as no environment says otherwise; the base is rendered from it. */
   readonly base: Settings;
   readonly environments: readonly AppEnvironment[];
+  readonly patches: readonly Patch[];
+  /** Names of files in `k8s/extra`, which all environments get. */
+  readonly extraManifests: readonly string[];
+}
+
+/** A change of generated objects, beyond what options can say. */
+export interface Patch {
+  /** Path of the option. */
+  readonly path: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly environment?: string;
+  /** Undefined where `merge` says what changes. */
+  readonly operations?: readonly Operation[];
+  readonly merge?: Readonly<Record<string, unknown>>;
 }
 
 /** The callable that the server runs. */
@@ -198,6 +234,8 @@ export interface AppEnvironment extends Settings {
   readonly initialTag: string;
   readonly ingress?: Ingress;
   readonly route?: Route;
+  /** Names of files in `k8s/extra/<environment>`. */
+  readonly extraManifests: readonly string[];
 }
 
 /** Where requests from outside go. */

@@ -26,6 +26,7 @@ import type {
 } from './model';
 import { applicationName, imageName } from './names';
 import { resolveWorkload } from './resolve-workload';
+import { member } from './rules';
 
 /** Makes the options of one app whole. */
 export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
@@ -56,6 +57,11 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
       createNamespace: inEnvironments.some((environment) => environment.createNamespace),
     },
     environments: inEnvironments,
+    patches: (own.patches ?? []).map((patch, index) => ({
+      ...patch,
+      path: `${member('apps', name)}.patches[${index}]`,
+    })),
+    extraManifests: own.extraManifests ?? [],
   };
 }
 
@@ -85,6 +91,7 @@ function resolveEnvironment(
     initialTag: initialTag(name, position),
     ingress: resolveIngress(app, levels, workloads),
     route: resolveRoute(app, levels, workloads),
+    extraManifests: options.apps?.[app]?.environments?.[name]?.extraManifests ?? [],
   };
 }
 

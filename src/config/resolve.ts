@@ -25,6 +25,9 @@ export function resolve(said: PythonGitOpsAppOptions): Repository {
     argocd: resolveArgocd(options),
     environments,
     apps,
+    ciSteps: { beforeTests: options.ciSteps?.beforeTests ?? [], afterTests: options.ciSteps?.afterTests ?? [] },
+    overrides: options.overrides ?? {},
+    takeOver: options.takeOver ?? [],
     foreignNamespaces: Object.fromEntries(
       environments.map((environment, index) => [environment.name, foreignNamespaces(apps, index)]),
     ),

@@ -59,6 +59,37 @@ export function boolean(): Rule {
   };
 }
 
+/** Deepest nesting of plain data. */
+const MAX_DEPTH = 32;
+
+/** Any plain data that JSON can say, and that YAML tools can read. */
+export function json(): Rule {
+  const must = `be plain data as in JSON, at most ${MAX_DEPTH} levels deep, without NUL and half characters`;
+  const isJson = (value: unknown, depth: number): boolean => {
+    if (depth > MAX_DEPTH) return false;
+    if (value === null || typeof value === 'boolean') return true;
+    if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+    if (typeof value === 'string') return !/[\0\p{Cs}]/u.test(value);
+    if (Array.isArray(value)) return Array.from(value).every((entry) => isJson(entry, depth + 1));
+    if (!isRecord(value)) return false;
+    return Object.entries(value).every(
+      ([key, entry]) => key !== '__proto__' && !/[\0\p{Cs}]/u.test(key) && isJson(entry, depth + 1),
+    );
+  };
+  return (value, path, report) => {
+    if (isJson(value, 0)) return;
+    report({ code: 'wrong-type', path, must, got: show(value), fix: 'write it as plain data' });
+  };
+}
+
+/** A map of anything. */
+export function record(): Rule {
+  return (value, path, report) => {
+    if (isRecord(value)) return;
+    report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
+  };
+}
+
 /** Several rules, of which the first one that is broken speaks. */
 export function all(...rules: readonly Rule[]): Rule {
   return (value, path, report) => {

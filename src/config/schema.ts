@@ -1,6 +1,6 @@
 import * as format from './formats';
 import type { Rule } from './rules';
-import { boolean, integer, list, map, struct, text } from './rules';
+import { all, boolean, integer, json, list, map, record, struct, text } from './rules';
 
 /** Ports below it need an administrator's rights. */
 const port: Rule = integer(1024, 65535);
@@ -19,6 +19,8 @@ const command: Rule = list(format.argument, {
   ifEmpty: "name a program, such as ['python', '-m', 'mailer']",
   mayRepeat: true,
 });
+
+const operations: Rule = list(nested('OperationOptions'), { ifEmpty: 'add an operation', mayRepeat: true });
 
 const podRules: Rules = {
   replicas: integer(0, 1000),
@@ -56,7 +58,7 @@ const exposureRules: Rules = {
   enabled: boolean(),
   hosts: list(format.hostName, { ifEmpty: 'name a host, or leave hosts out' }),
   domain: format.domain,
-  paths: map(format.urlPath, anyWorkload, { ifEmpty: "name a path, such as { '/': 'web' }" }),
+  paths: map(format.urlPath, anyText('a workload'), { ifEmpty: "name a path, such as { '/': 'web' }" }),
   annotations,
 };
 
@@ -130,7 +132,31 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
     retries: integer(0, 100),
   },
   SettingsOptions: settingsRules,
-  AppEnvironmentOptions: { ...settingsRules, workloads: map(anyName, nested('WorkloadEnvironmentOptions')) },
+  AppEnvironmentOptions: {
+    ...settingsRules,
+    workloads: map(anyName, nested('WorkloadEnvironmentOptions')),
+    extraManifests: list(format.manifestFile),
+  },
+  OperationOptions: { op: format.operation, path: format.jsonPointer, value: json(), from: format.jsonPointer },
+  PatchOptions: {
+    kind: format.kind,
+    name: format.objectName,
+    environment: anyText('an environment'),
+    operations,
+    merge: all(record(), json()),
+  },
+  CiStepOptions: {
+    name: format.stepName,
+    run: format.script,
+    uses: format.action,
+    with: map(format.inputName, format.expressionValue),
+    env: map(format.stepVariable, format.expressionValue),
+    apps: list(anyText('an app'), { ifEmpty: 'name an app, or leave apps out for all of them' }),
+  },
+  CiStepsOptions: {
+    beforeTests: list(nested('CiStepOptions'), { mayRepeat: true }),
+    afterTests: list(nested('CiStepOptions'), { mayRepeat: true }),
+  },
   EnvironmentOptions: {
     ...settingsRules,
     gated: boolean(),
@@ -164,6 +190,8 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
     systemPackages: list(format.debianPackage, { key: format.debianName }),
     buildSecrets: map(format.secretName, format.secretPath),
     workloads: map(format.name, nested('WorkloadOptions')),
+    extraManifests: list(format.manifestFile),
+    patches: list(nested('PatchOptions'), { mayRepeat: true }),
     environments: map(anyName, nested('AppEnvironmentOptions')),
   },
   RepositoryOptions: repositoryRules,
@@ -174,6 +202,9 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
     repoUrl: format.repoUrl,
     organisation: nested('OrganisationOptions'),
     apps: map(format.name, nested('AppOptions')),
+    ciSteps: nested('CiStepsOptions'),
+    overrides: map(format.filePath, operations),
+    takeOver: list(format.filePath),
     devDeps: list(format.npmPackage, { key: format.npmName }),
     outdir: format.folder,
   },
@@ -183,11 +214,14 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
 export const REQUIRED: Readonly<Record<string, readonly string[] | undefined>> = {
   PythonGitOpsAppOptions: ['name'],
   VolumeOptions: ['mountPath'],
+  PatchOptions: ['kind'],
+  OperationOptions: ['op', 'path'],
+  CiStepOptions: ['name'],
 };
 
-/** A workload that is declared elsewhere. */
-function anyWorkload(value: unknown, path: string, report: Parameters<Rule>[2]): void {
-  text({ must: 'be the name of a workload', test: () => true })(value, path, report);
+/** The name of something that is declared elsewhere. */
+function anyText(what: string): Rule {
+  return text({ must: `be the name of ${what}`, test: () => true });
 }
 
 /** Names that refer to something declared elsewhere; whether it exists is a question across the config. */

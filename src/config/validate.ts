@@ -7,6 +7,7 @@ import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
+import { checkEscapes } from './facts/escapes';
 import { checkExposure } from './facts/exposure';
 import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
@@ -62,6 +63,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
     checkSizes(app, path, report);
   }
   checkExposure(options, repository.apps, report);
+  checkEscapes(options, environments, report);
 }
 
 /** Checks what each place says by itself. */

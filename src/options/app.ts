@@ -1,4 +1,5 @@
 import type { AppEnvironmentOptions } from './environment';
+import type { PatchOptions } from './escapes';
 import type { SettingsOptions } from './settings';
 import type { WorkloadOptions } from './workload';
 
@@ -93,6 +94,24 @@ export interface AppOptions extends SettingsOptions {
    * @example { web: {}, admin: { port: 8081 } }
    */
   readonly workloads?: Record<string, WorkloadOptions>;
+
+  /**
+   * Kubernetes manifests of your own, files of `apps/<app>/k8s/extra/`, which every environment gets.
+   *
+   * They are yours, and are neither written nor removed. They get the namespace and the labels of the app.
+   *
+   * @default - none
+   * @example ['redis.yaml']
+   */
+  readonly extraManifests?: string[];
+
+  /**
+   * Changes of the app's generated Kubernetes objects, in their order.
+   *
+   * @default - none
+   * @example [{ kind: 'Deployment', name: 'checkout', merge: { spec: { minReadySeconds: 10 } } }]
+   */
+  readonly patches?: PatchOptions[];
 
   /**
    * What differs for this app, by environment.

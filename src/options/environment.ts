@@ -13,6 +13,14 @@ export interface AppEnvironmentOptions extends SettingsOptions {
    * @example { web: { replicas: 10 } }
    */
   readonly workloads?: Record<string, WorkloadEnvironmentOptions>;
+
+  /**
+   * Kubernetes manifests of your own, files of `apps/<app>/k8s/extra/<environment>/`, which this environment gets.
+   *
+   * @default - none besides those of the app
+   * @example ['certificate.yaml']
+   */
+  readonly extraManifests?: string[];
 }
 
 /**

@@ -2,6 +2,7 @@ export * from './app';
 export * from './argocd';
 export * from './autoscaling';
 export * from './environment';
+export * from './escapes';
 export * from './exposure';
 export * from './network-policy';
 export * from './organisation';

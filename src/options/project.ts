@@ -1,4 +1,5 @@
 import type { AppOptions } from './app';
+import type { CiStepsOptions, OperationOptions } from './escapes';
 import type { OrganisationOptions } from './organisation';
 import type { RepositoryOptions } from './repository';
 
@@ -39,6 +40,33 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
    * @example { storefront: {}, checkout: { port: 8080 } }
    */
   readonly apps?: Record<string, AppOptions>;
+
+  /**
+   * Steps of your own in the workflow.
+   *
+   * @default - none
+   */
+  readonly ciSteps?: CiStepsOptions;
+
+  /**
+   * Changes of generated YAML files, by path: operations of JSON Patch, in their order.
+   *
+   * For a Kubernetes object of an app, `patches` of the app is the better way: its schema is checked.
+   *
+   * @default - none
+   * @example { '.github/workflows/main.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 }] }
+   */
+  readonly overrides?: Record<string, OperationOptions[]>;
+
+  /**
+   * Paths of generated files that are yours from now on.
+   *
+   * They stay as they are when they are listed, are neither written nor compared any more, and get no upgrade.
+   *
+   * @default - none
+   * @example ['apps/checkout/Dockerfile']
+   */
+  readonly takeOver?: string[];
 
   /**
    * What the organisation says for all of its repositories.

@@ -7,6 +7,7 @@ import { renderArgoFolder } from './argocd/argo-folder';
 import { renderRoot } from './argocd/root';
 import { renderDocuments } from './documents';
 import { renderBase } from './kubernetes/base';
+import { renderExtra } from './kubernetes/extra';
 import { renderOverlay } from './kubernetes/overlay';
 import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
@@ -29,6 +30,7 @@ function renderApp(repository: Repository, app: App, releases: AppReleases | und
   return [
     ...renderAppFiles(repository, app),
     ...renderBase(repository, app),
+    ...renderExtra(app),
     ...app.environments.flatMap((own) => renderOverlay(repository, app, own)),
     ...renderArgoFolder(repository, app),
     ...(releases?.files ?? []),

@@ -2,7 +2,7 @@ import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { generatedFromTemplate } from './samples';
 import { VERSIONS } from '../config/defaults';
-import type { Environment, Repository } from '../config/model';
+import type { CiStep, Environment, Repository } from '../config/model';
 import { buildSecretNames, isDeployable } from '../config/model';
 import type { TreeFile } from '../tree/tree';
 import { documentToYaml } from '../tree/yaml';
@@ -20,6 +20,7 @@ export function renderWorkflow(repository: Repository): TreeFile {
   const document = parseDocument(generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', {}));
   set(document, ['on', 'push', 'branches'], branches(repository));
   setUp(document.getIn(['jobs']) as YAMLMap, repository);
+  insertSteps(document, repository);
   if (isDeployable(repository)) setImageJob(document, repository);
   else document.deleteIn(['jobs', 'image']);
   const promotable = repository.environments.filter(
@@ -77,6 +78,27 @@ function setImageJob(document: Document, repository: Repository & { readonly reg
   }
   const release = stepOf(document, 'image', 'Release to the environments that track this branch');
   set(document, [...release, 'run'], releaseScript(repository));
+}
+
+/** Puts the user's own steps around the tests. */
+function insertSteps(document: Document, repository: Repository): void {
+  const place = stepOf(document, 'test', 'Lint and test');
+  const steps = document.getIn(place.slice(0, -1)) as YAMLSeq;
+  const tests = Number(place[place.length - 1]);
+  const { beforeTests, afterTests } = repository.ciSteps;
+  steps.items.splice(tests + 1, 0, ...afterTests.map((step) => document.createNode(ownStep(step))));
+  steps.items.splice(tests, 0, ...beforeTests.map((step) => document.createNode(ownStep(step))));
+}
+
+function ownStep({ name, run, uses, with: inputs, env, apps }: CiStep): object {
+  return {
+    name,
+    ...(apps === undefined ? {} : { if: `contains(fromJSON('${JSON.stringify(apps)}'), matrix.app)` }),
+    ...(uses === undefined ? {} : { uses }),
+    ...(env === undefined ? {} : { env }),
+    ...(inputs === undefined ? {} : { with: inputs }),
+    ...(run === undefined ? {} : { run }),
+  };
 }
 
 /** The environment whose releases are given on to this one. */

@@ -1,3 +1,4 @@
+import { checkAppEscapes, escapeFiles } from './escapes';
 import { lockFindings } from './locks';
 import { VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
@@ -44,10 +45,15 @@ export function renderLeniently(
 ): Rendering & { readonly findings: readonly Finding[] } {
   const { repository, releases, findings } = readLeniently(options, folder);
   const packageJson = folder.text('package.json');
-  const blocking = [...lockFindings(repository, (path) => folder.text(path)), ...packageJsonFindings(packageJson)];
-  if (blocking.length > 0) throwAny([...findings, ...blocking]);
+  const blocking = [
+    ...lockFindings(repository, (path) => folder.text(path)),
+    ...packageJsonFindings(packageJson),
+    ...checkAppEscapes(repository, (path) => folder.exists(path)),
+  ];
+  const escaped = escapeFiles(repository, renderRepository(repository, releases));
+  if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);
   const tree = new Tree();
-  tree.addAll(renderRepository(repository, releases));
+  tree.addAll(escaped.files);
   prepare(project);
   tree.addAll(renderProjenFiles(project._files));
   tree.add({

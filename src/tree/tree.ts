@@ -23,6 +23,8 @@ export interface TreeFile {
    * is the user's, to change or to delete.
    */
   readonly bornWith?: string;
+  /** Paths of options that change what the library renders, beyond the option that governs it. */
+  readonly changedBy?: readonly string[];
   /** Only fields of the file are generated; the rest of it, versions among it, is the user's. */
   readonly byField?: boolean;
 }

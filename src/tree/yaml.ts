@@ -1,5 +1,5 @@
 import type { Document, ScalarTag, Tags } from 'yaml';
-import { stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 
 /**
  * Texts that YAML 1.1 does not list as numbers, but that YAML 1.2 or the readers of Kubernetes tools, which are written
@@ -33,6 +33,16 @@ export function toYaml(value: unknown): string {
 /** Writes several objects as one stream. */
 export function toYamlStream(values: readonly unknown[]): string {
   return values.map(toYaml).join('---\n');
+}
+
+/** Reads a file that `toYaml` wrote, to change it. */
+export function parseWritten(text: string): Document {
+  return parseDocument(text, STYLE);
+}
+
+/** Writes it again, as `toYaml` would. */
+export function writtenToYaml(document: Document): string {
+  return document.toString(STYLE);
 }
 
 /** Writes a document that was parsed and changed; its comments and its quotes stay. */

@@ -50,18 +50,20 @@ export function checkApplications(
     root.objects.filter(({ object }) => object.kind === 'Application').map(({ object }) => nameOf(object)),
   );
   return repository.apps.flatMap((app) =>
-    [...byApplication(app, releases.get(app.name)?.applications ?? new Map())].flatMap(([name, { kind }]): Problem[] => {
-      const isHeld = kind === 'held';
-      if (built.has(name) !== isHeld) return [];
-      return [
-        {
-          rule: 'held-application',
-          path: applicationFilePath(app.name),
-          message: `Application ${name} is ${isHeld ? 'held back, but built' : 'released, but not built'}`,
-          fix: `apps/${app.name}/argo/kustomization.yaml must list the Component release: run npx projen`,
-        },
-      ];
-    }),
+    [...byApplication(app, releases.get(app.name)?.applications ?? new Map())].flatMap(
+      ([name, { kind }]): Problem[] => {
+        const isHeld = kind === 'held';
+        if (built.has(name) !== isHeld) return [];
+        return [
+          {
+            rule: 'held-application',
+            path: applicationFilePath(app.name),
+            message: `Application ${name} is ${isHeld ? 'held back, but built' : 'released, but not built'}`,
+            fix: `apps/${app.name}/argo/kustomization.yaml must list the Component release: run npx projen`,
+          },
+        ];
+      },
+    ),
   );
 }
 

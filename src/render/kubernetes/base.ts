@@ -1,6 +1,7 @@
 import { commonLabels } from './labels';
 import { manifestsOf } from './manifests';
 import { secretTemplate } from './objects';
+import { patchesOf } from './patches';
 import type { App, Repository } from '../../config/model';
 import { compare } from '../../config/resolve';
 import { generatedHeader } from '../../tree/header';
@@ -11,15 +12,19 @@ import { toYaml } from '../../tree/yaml';
 export function renderBase(repository: Repository, app: App): TreeFile[] {
   const folder = `apps/${app.name}/k8s/base`;
   const option = `apps.${app.name}`;
-  const file = (name: string, object: object, instead: string, note = ''): TreeFile => {
+  const file = (name: string, object: object, instead: string, note = '', changedBy: string[] = []): TreeFile => {
     const path = `${folder}/${name}`;
     const content = generatedHeader(path, option) + note + toYaml(object);
-    return { path, content, owner: 'generated', option, instead };
+    return { path, content, owner: 'generated', option, instead, ...(changedBy.length === 0 ? {} : { changedBy }) };
   };
   const resources = manifestsOf(repository, app, app.base);
   const names = resources.map((resource) => resource.file).sort(compare);
+  // A folder: kustomize refuses files outside of its own.
+  if (app.extraManifests.length > 0) names.unshift('../extra');
   return [
-    ...resources.map((resource) => file(resource.file, resource.object, resource.instead)),
+    ...resources.map(({ file: name, object, instead }) =>
+      file(name, object, instead, '', patchesOf(app, undefined, object)),
+    ),
     file('kustomization.yaml', kustomization(repository, app, names), `Add workloads in ${option}.workloads.`),
     file(
       'secret-template.yaml',

@@ -3,6 +3,7 @@ import { cronJob, job, SYNC_WAVE, WAVES } from './jobs';
 import { fileName } from './names';
 import { networkPolicy } from './network-policy';
 import { configMap, namespace, service, serviceAccount, serviceMonitor } from './objects';
+import { patchObject } from './patches';
 import { claimName, persistentVolumeClaim } from './volumes';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 import { hasJob, servicesOf } from '../../config/model';
@@ -27,6 +28,14 @@ export interface Manifest {
  * that no environment has a say in, and an overlay patches what its own settings make of the same objects.
  */
 export function manifestsOf(repository: Repository, app: App, settings: Settings): Manifest[] {
+  const manifests = unpatchedManifests(repository, app, settings);
+  if (app.patches.length === 0) return manifests;
+  const environment = settings === app.base ? undefined : settings.environmentName;
+  return manifests.map((own) => ({ ...own, object: patchObject(app, environment, own.object) }));
+}
+
+/** The same, without what patches make of it. */
+export function unpatchedManifests(repository: Repository, app: App, settings: Settings): Manifest[] {
   const option = `apps.${app.name}`;
   const shared: (readonly [file: string, object: object, instead: string])[] = [
     [

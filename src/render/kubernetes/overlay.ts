@@ -7,6 +7,7 @@ import type { KubernetesObject } from './manifests';
 import { manifestsOf } from './manifests';
 import { fileName } from './names';
 import { podDisruptionBudget } from './objects';
+import { patchesOf, patchObject } from './patches';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { hasJob, isLongRunning } from '../../config/model';
 import { generatedHeader } from '../../tree/header';
@@ -18,18 +19,23 @@ import { toYaml } from '../../tree/yaml';
 export function renderOverlay(repository: Repository, app: App, own: AppEnvironment): TreeFile[] {
   const folder = `apps/${app.name}/k8s/overlays/${own.environment.name}`;
   const option = `apps.${app.name}.environments.${own.environment.name}`;
-  const file = (name: string, object: object, instead: string): TreeFile => {
+  const file = (name: string, object: object, instead: string, changedBy: readonly string[]): TreeFile => {
     const path = `${folder}/${name}`;
-    return { path, content: generatedHeader(path, option) + toYaml(object), owner: 'generated', option, instead };
+    const content = generatedHeader(path, option) + toYaml(object);
+    return { path, content, owner: 'generated', option, instead, ...(changedBy.length === 0 ? {} : { changedBy }) };
   };
+  const here = app.patches.filter((patch) => patch.environment === own.environment.name).map((patch) => patch.path);
   const objects = ownObjects(repository, app, own, option);
   return [
     file(
       'kustomization.yaml',
       kustomization(repository, app, own, Object.keys(objects)),
       `Set what differs here in ${option}, or for all apps in environments.${own.environment.name}.`,
+      here,
     ),
-    ...Object.entries(objects).map(([name, { object, instead }]) => file(name, object, instead)),
+    ...Object.entries(objects).map(([name, { object, instead }]) =>
+      file(name, object, instead, patchesOf(app, own.environment.name, object)),
+    ),
     {
       path: `${folder}/secrets/kustomization.yaml`,
       content:
@@ -43,35 +49,53 @@ export function renderOverlay(repository: Repository, app: App, own: AppEnvironm
 }
 
 interface OwnObject {
-  readonly object: object;
+  readonly object: KubernetesObject;
   readonly instead: string;
 }
 
 /** Objects that an environment may have or not, by the name of their file. */
 function ownObjects(repository: Repository, app: App, own: AppEnvironment, option: string): Record<string, OwnObject> {
+  const { name } = own.environment;
+  const entries = Object.entries(unpatchedObjects(repository, app, own, option)).map(
+    ([file, entry]) => [file, { ...entry, object: patchObject(app, name, entry.object) }] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The same, without what patches make of them. */
+export function unpatchedObjects(
+  repository: Repository,
+  app: App,
+  own: AppEnvironment,
+  option: string,
+): Record<string, OwnObject> {
   const objects: Record<string, OwnObject> = {};
   for (const workload of app.workloads.filter(isLongRunning)) {
     const { autoscaling, replicas } = own.pods[workload.name];
     if (autoscaling !== undefined) {
-      const object = horizontalPodAutoscaler(repository, app, workload, own, autoscaling);
+      const object = objectOf(horizontalPodAutoscaler(repository, app, workload, own, autoscaling));
       objects[fileName('horizontalpodautoscaler', workload)] = { object, instead: `Set autoscaling in ${option}.` };
     }
     // Of a single pod none may ever be away, which would only hold every drain up.
     if (replicas >= 2) {
-      const object = podDisruptionBudget(repository, app, workload, own);
+      const object = objectOf(podDisruptionBudget(repository, app, workload, own));
       const instead = `It is there from two replicas on: set replicas in ${option}.`;
       objects[fileName('poddisruptionbudget', workload)] = { object, instead };
     }
   }
   if (own.ingress !== undefined) {
-    const object = ingress(repository, app, own, own.ingress);
+    const object = objectOf(ingress(repository, app, own, own.ingress));
     objects['ingress.yaml'] = { object, instead: `Set ingress in ${option}.` };
   }
   if (own.route !== undefined) {
-    const object = httpRoute(repository, app, own, own.route);
+    const object = objectOf(httpRoute(repository, app, own, own.route));
     objects['httproute.yaml'] = { object, instead: `Set route in ${option}.` };
   }
   return objects;
+}
+
+function objectOf(object: object): KubernetesObject {
+  return object as KubernetesObject;
 }
 
 function kustomization(repository: Repository, app: App, own: AppEnvironment, resources: readonly string[]): object {
@@ -80,7 +104,11 @@ function kustomization(repository: Repository, app: App, own: AppEnvironment, re
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     namespace: own.namespace,
-    resources: ['../../base', ...resources],
+    resources: [
+      '../../base',
+      ...(own.extraManifests.length === 0 ? [] : [`../../extra/${own.environment.name}`]),
+      ...resources,
+    ],
     components: ['release', 'secrets'],
     ...(Object.keys(annotations).length === 0 ? {} : { commonAnnotations: annotations }),
     labels: [

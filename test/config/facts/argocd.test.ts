@@ -13,9 +13,12 @@ test('Applications without projects of their own name the project that they are 
   expect(check(shop({ organisation }))).toEqual(['organisation.argocd.project missing-option']);
 });
 
-test.each([undefined, 'projects-and-applications', 'nothing'])('a project means nothing where manages is %s', (manages) => {
-  expect(check(shop({ argocd: { manages, project: 'team' } }))).toEqual(['argocd.project conflicting-options']);
-});
+test.each([undefined, 'projects-and-applications', 'nothing'])(
+  'a project means nothing where manages is %s',
+  (manages) => {
+    expect(check(shop({ argocd: { manages, project: 'team' } }))).toEqual(['argocd.project conflicting-options']);
+  },
+);
 
 describe('a cluster', () => {
   const withClusters = (clusters: object): Record<string, unknown> => shop({ environments: { dev: { clusters } } });

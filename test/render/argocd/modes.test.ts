@@ -52,7 +52,8 @@ describe('an environment in several clusters', () => {
   });
 
   test('syncs as the environment says', () => {
-    const policy = (name: string): unknown => objectOf(files, `apps/web/argo/app-${name}.yaml`).spec.syncPolicy.automated;
+    const policy = (name: string): unknown =>
+      objectOf(files, `apps/web/argo/app-${name}.yaml`).spec.syncPolicy.automated;
     expect([policy('dev'), policy('prod-eu')]).toEqual([
       { prune: true, selfHeal: true },
       { prune: true, selfHeal: false },

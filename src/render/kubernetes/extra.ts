@@ -1,0 +1,49 @@
+import type { App } from '../../config/model';
+import { compare } from '../../config/resolve';
+import { member } from '../../config/rules';
+import { generatedHeader } from '../../tree/header';
+import type { TreeFile } from '../../tree/tree';
+import { toYaml } from '../../tree/yaml';
+
+/** Extra manifests of one folder. */
+interface Extra {
+  readonly folder: string;
+  /** Path of what the folder belongs to: an app, or an app in an environment. */
+  readonly option: string;
+  readonly files: readonly string[];
+}
+
+/** Renders the lists of an app's extra manifests, one in each folder that has any. */
+export function renderExtra(app: App): TreeFile[] {
+  return extrasOf(app).map(({ option, folder, files }): TreeFile => {
+    const path = `${folder}/kustomization.yaml`;
+    const kustomization = {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [...files].sort(compare),
+    };
+    const content = generatedHeader(path, option) + toYaml(kustomization);
+    return { path, content, owner: 'generated', option, instead: `Set extraManifests in ${option}.` };
+  });
+}
+
+/** Paths of the extra manifests of an app, which are the user's, with the option that names each. */
+export function extraManifestsOf(app: App): { readonly path: string; readonly option: string }[] {
+  return extrasOf(app).flatMap(({ option, folder, files }) =>
+    files.map((file, index) => ({ path: `${folder}/${file}`, option: `${option}.extraManifests[${index}]` })),
+  );
+}
+
+function extrasOf(app: App): Extra[] {
+  const folder = `apps/${app.name}/k8s/extra`;
+  const option = member('apps', app.name);
+  const all: Extra[] = [
+    { folder, option, files: app.extraManifests },
+    ...app.environments.map(({ environment: { name }, extraManifests }) => ({
+      folder: `${folder}/${name}`,
+      option: member(`${option}.environments`, name),
+      files: extraManifests,
+    })),
+  ];
+  return all.filter(({ files }) => files.length > 0);
+}

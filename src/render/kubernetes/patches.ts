@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject } from './manifests';
+import type { App, Patch } from '../../config/model';
+import { applyOperations, mergePatch } from '../../tree/json-patch';
+
+/** What a patch did to an object, and what went wrong. */
+export interface Outcome {
+  readonly patch: Patch;
+  readonly before: KubernetesObject;
+  readonly after: KubernetesObject;
+  /** Path of the part of the patch that failed, and why. */
+  readonly error?: { readonly path: string; readonly message: string };
+}
+
+/** Applies the patches of an app that are meant for an object in an environment; without one, in the base. */
+export function patchObject<T extends KubernetesObject>(
+  app: App,
+  environment: string | undefined,
+  object: T,
+  watch?: (outcome: Outcome) => void,
+): T {
+  let result = object;
+  for (const patch of app.patches) {
+    if (!isMeant(patch, environment, object)) continue;
+    const outcome = applyOne(patch, result);
+    watch?.(outcome);
+    if (outcome.error === undefined) result = outcome.after as T;
+  }
+  return result;
+}
+
+/** Paths of the patches that are meant for an object in an environment; without one, in the base. */
+export function patchesOf(app: App, environment: string | undefined, object: KubernetesObject): string[] {
+  return app.patches.filter((patch) => isMeant(patch, environment, object)).map((patch) => patch.path);
+}
+
+/** What is meant for one environment is not for the base, which all of them have. */
+function isMeant(patch: Patch, environment: string | undefined, { kind, metadata }: KubernetesObject): boolean {
+  const isThere = patch.environment === undefined || patch.environment === environment;
+  return isThere && patch.kind === kind && (patch.name === undefined || patch.name === metadata.name);
+}
+
+function applyOne(patch: Patch, before: KubernetesObject): Outcome {
+  const { value, errors } =
+    patch.operations === undefined
+      ? { value: mergePatch(before, patch.merge) as KubernetesObject, errors: [] }
+      : applyOperations(before, patch.operations);
+  if (errors.length > 0) {
+    const [{ index, message }] = errors;
+    return { patch, before, after: before, error: { path: `${patch.path}.operations[${index}]`, message } };
+  }
+  if (!isDeepStrictEqual(identity(before), identity(value))) {
+    const message = 'it would be another object: apiVersion, kind, name and namespace stay as they are';
+    return { patch, before, after: before, error: { path: patch.path, message } };
+  }
+  return { patch, before, after: value };
+}
+
+function identity(object: KubernetesObject): unknown[] {
+  const { apiVersion, kind } = object;
+  // A patch may have made anything of it.
+  const metadata = object.metadata as { name?: unknown; namespace?: unknown } | undefined;
+  return [apiVersion, kind, metadata?.name, metadata?.namespace];
+}

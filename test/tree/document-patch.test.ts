@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { parseDocument } from 'yaml';
+import { patchDocument } from '../../src/tree/document-patch';
+import { applyOperations, difference } from '../../src/tree/json-patch';
+
+test('comments stay on what is left alone', () => {
+  const document = parseDocument('# top\nz: 0\na: 1 # one\nlist:\n  # first\n  - x # ex\n  - y\nb: 2 # two\n');
+  patchDocument(document, [
+    { op: 'replace', path: '/b', value: [3] },
+    { op: 'add', path: '/list/1', value: 'new' },
+    { op: 'move', from: '/a', path: '/c' },
+  ]);
+  expect(document.toString()).toBe('# top\nz: 0\nlist:\n  # first\n  - x # ex\n  - new\n  - y\nb:\n  - 3\nc: 1\n');
+});
+
+test('what operations make of a document is what they make of its value', () => {
+  const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+  const object = fc.dictionary(fc.string({ minLength: 1 }), json, { noNullPrototype: true });
+  fc.assert(
+    fc.property(object, object, (before, after) => {
+      const operations = difference(before, after);
+      const document = parseDocument(JSON.stringify(before));
+      patchDocument(document, operations);
+      expect(document.toJS()).toEqual(applyOperations(before, operations).value);
+    }),
+  );
+});
