@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Finding } from '../findings';
 import { show } from '../findings';
+import { isSafeText, UNSAFE_TEXT } from './formats/texts';
 
 /** Checks one value and reports what is wrong with it. */
 export type Rule = (value: unknown, path: string, report: (finding: Finding) => void) => void;
@@ -64,16 +65,16 @@ const MAX_DEPTH = 32;
 
 /** Any plain data that JSON can say, and that YAML tools can read. */
 export function json(): Rule {
-  const must = `be plain data as in JSON, at most ${MAX_DEPTH} levels deep, without NUL and half characters`;
+  const must = `be plain data as in JSON, at most ${MAX_DEPTH} levels deep, its texts without ${UNSAFE_TEXT}`;
   const isJson = (value: unknown, depth: number): boolean => {
     if (depth > MAX_DEPTH) return false;
     if (value === null || typeof value === 'boolean') return true;
     if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-    if (typeof value === 'string') return !/[\0\p{Cs}]/u.test(value);
+    if (typeof value === 'string') return isSafeText(value);
     if (Array.isArray(value)) return Array.from(value).every((entry) => isJson(entry, depth + 1));
     if (!isRecord(value)) return false;
     return Object.entries(value).every(
-      ([key, entry]) => key !== '__proto__' && !/[\0\p{Cs}]/u.test(key) && isJson(entry, depth + 1),
+      ([key, entry]) => key !== '__proto__' && isSafeText(key) && isJson(entry, depth + 1),
     );
   };
   return (value, path, report) => {

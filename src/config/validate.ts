@@ -2,6 +2,7 @@ import type { Finding } from '../findings';
 import { show } from '../findings';
 import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { DEFAULTS } from './defaults';
+import { checkAnnotations } from './facts/annotations';
 import { checkApplications } from './facts/applications';
 import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
@@ -61,6 +62,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
     checkPods(options, app, report);
     checkVolumes(app, own, path, report);
     checkSizes(app, path, report);
+    checkAnnotations(app, path, report);
   }
   checkExposure(options, repository.apps, report);
   checkEscapes(options, environments, report);

@@ -3,7 +3,7 @@ import { isImageName, parseImage } from './image';
 import { COMPONENT, hasOnly, isComponent, parseYaml } from './image-file';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
-import { toYaml } from '../tree/yaml';
+import { toInlineYaml, toYaml } from '../tree/yaml';
 
 /** Path of the release file that decides what Argo CD deploys of an app. */
 export function applicationFilePath(app: string): string {
@@ -69,20 +69,20 @@ function renderPatch(application: string, release: ApplicationRelease): object[]
     case 'held':
       return [
         {
-          patch: toYaml({
+          patch: toInlineYaml({
             $patch: 'delete',
             ...APPLICATION,
             metadata: { name: application, namespace: release.namespace },
-          }).trimEnd(),
+          }),
         },
       ];
     case 'pinned':
       return [
         {
-          patch: toYaml([
+          patch: toInlineYaml([
             { op: 'replace', path: '/spec/source/targetRevision', value: release.revision },
             { op: 'add', path: '/spec/source/kustomize', value: { images: [release.image] } },
-          ]).trimEnd(),
+          ]),
           target: { kind: 'Application', name: application },
         },
       ];

@@ -30,6 +30,14 @@ export function toYaml(value: unknown): string {
   return stringify(value, STYLE);
 }
 
+/**
+ * Writes one object as text that stands in another document, without the newline at its end. Texts of several lines are
+ * in quotes: the last line of a block would lose its newline with it.
+ */
+export function toInlineYaml(value: unknown): string {
+  return stringify(value, { ...STYLE, blockQuote: false }).trimEnd();
+}
+
 /** Writes several objects as one stream. */
 export function toYamlStream(values: readonly unknown[]): string {
   return values.map(toYaml).join('---\n');

@@ -1,5 +1,6 @@
 import { choice } from './choices';
 import { MAX_PATH, MAX_PATH_PART } from './paths';
+import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { all, text } from '../rules';
 
@@ -48,7 +49,11 @@ const EXPRESSION = /\$\{\{/;
 export const stepName: Rule = text({
   must: `be the name of a step: at most ${MAX_STEP} characters of one line, without \${{`,
   test: (value) =>
-    value.length <= MAX_STEP && /^[^\p{Cc}\p{Cs}]*\S[^\p{Cc}\p{Cs}]*$/u.test(value) && !EXPRESSION.test(value),
+    value.length <= MAX_STEP &&
+    /\S/.test(value) &&
+    !/[\t\n]/.test(value) &&
+    isSafeText(value) &&
+    !EXPRESSION.test(value),
 });
 
 /** Longest script of a step; GitHub allows 21,000 characters where there are expressions. */
@@ -56,8 +61,8 @@ const MAX_SCRIPT = 20_000;
 
 export const script: Rule = all(
   text({
-    must: `be a script of at most ${MAX_SCRIPT} characters, without control characters but tabs and ends of lines`,
-    test: (value) => value.length <= MAX_SCRIPT && /\S/.test(value) && !/[^\P{Cc}\t\n]|\p{Cs}/u.test(value),
+    must: `be a script of at most ${MAX_SCRIPT} characters, without ${UNSAFE_TEXT}`,
+    test: (value) => value.length <= MAX_SCRIPT && /\S/.test(value) && isSafeText(value),
   }),
   text({
     must: 'hold no ${{: what stands there becomes part of the script, whoever wrote it',
@@ -90,6 +95,6 @@ export const stepVariable: Rule = text({
 
 /** Text in which expressions may stand. */
 export const expressionValue: Rule = text({
-  must: `be text of at most ${MAX_SCRIPT} characters, without control characters but tabs and ends of lines`,
-  test: (value) => value.length <= MAX_SCRIPT && !/[^\P{Cc}\t\n]|\p{Cs}/u.test(value),
+  must: `be text of at most ${MAX_SCRIPT} characters, without ${UNSAFE_TEXT}`,
+  test: (value) => value.length <= MAX_SCRIPT && isSafeText(value),
 });

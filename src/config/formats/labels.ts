@@ -1,4 +1,5 @@
 import { MAX_LABEL } from './names';
+import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { all, text } from '../rules';
 
@@ -55,6 +56,6 @@ export const annotationKey: Rule = all(
 );
 
 export const annotationValue: Rule = text({
-  must: `be text of at most ${MAX_ANNOTATION} characters, without the character NUL and without half characters`,
-  test: (value) => value.length <= MAX_ANNOTATION && !/[\0\p{Cs}]/u.test(value),
+  must: `be text of at most ${MAX_ANNOTATION} characters, without ${UNSAFE_TEXT}`,
+  test: (value) => value.length <= MAX_ANNOTATION && isSafeText(value),
 });

@@ -1,3 +1,4 @@
+import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { all, text } from '../rules';
 
@@ -28,9 +29,9 @@ export const variableName: Rule = all(
   }),
 );
 
-/** Value of an environment variable: anything but what ends a string in C, and what is no character. */
+/** Value of an environment variable: whatever reaches a process unharmed. */
 export const variableValue: Rule = text({
-  must: `be text of at most ${MAX_VALUE} characters, without the character NUL and without half characters`,
-  test: (value) => value.length <= MAX_VALUE && !/[\0\p{Cs}]/u.test(value),
+  must: `be text of at most ${MAX_VALUE} characters, without ${UNSAFE_TEXT}`,
+  test: (value) => value.length <= MAX_VALUE && isSafeText(value),
   fix: () => 'write numbers and booleans in quotes, and keep files in the image',
 });

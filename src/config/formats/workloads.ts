@@ -1,5 +1,6 @@
 import { choice } from './choices';
 import { isAbsoluteFolder } from './paths';
+import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
@@ -17,8 +18,8 @@ export const accessMode: Rule = choice('ReadWriteOnce', 'ReadWriteOncePod', 'Rea
 const MAX_ARGUMENT = 4096;
 
 export const argument: Rule = text({
-  must: `be an argument of a command: text without control characters, at most ${MAX_ARGUMENT} characters`,
-  test: (value) => value.length <= MAX_ARGUMENT && !/[\p{Cc}\p{Cs}]/u.test(value),
+  must: `be an argument of a command, at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
+  test: (value) => value.length <= MAX_ARGUMENT && isSafeText(value),
 });
 
 /** Name of a port in a Service (RFC 6335); `http` is that of the workload's own. */

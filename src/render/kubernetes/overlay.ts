@@ -13,7 +13,7 @@ import { hasJob, isLongRunning } from '../../config/model';
 import { generatedHeader } from '../../tree/header';
 import { difference } from '../../tree/json-patch';
 import type { TreeFile } from '../../tree/tree';
-import { toYaml } from '../../tree/yaml';
+import { toInlineYaml, toYaml } from '../../tree/yaml';
 
 /** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
 export function renderOverlay(repository: Repository, app: App, own: AppEnvironment): TreeFile[] {
@@ -133,13 +133,13 @@ function differences(repository: Repository, app: App, own: AppEnvironment): obj
     const wanted = here.get(file);
     if (wanted === undefined) return [deletion(object)];
     const operations = difference(object, wanted);
-    return operations.length === 0 ? [] : [{ patch: toYaml(operations).trimEnd(), target: targetOf(object) }];
+    return operations.length === 0 ? [] : [{ patch: toInlineYaml(operations), target: targetOf(object) }];
   });
 }
 
 /** Takes an object of the base out: the one kind of patch that names its target itself. */
 function deletion({ apiVersion, kind, metadata: { name } }: KubernetesObject): object {
-  return { patch: toYaml({ $patch: 'delete', apiVersion, kind, metadata: { name } }).trimEnd() };
+  return { patch: toInlineYaml({ $patch: 'delete', apiVersion, kind, metadata: { name } }) };
 }
 
 function targetOf({ apiVersion, kind, metadata }: KubernetesObject): object {
@@ -155,5 +155,5 @@ function secretsWave(): object {
     kind,
     metadata: { name: 'any', annotations: { [SYNC_WAVE]: WAVES.configuration } },
   };
-  return { patch: toYaml(patch).trimEnd(), target: { kind } };
+  return { patch: toInlineYaml(patch), target: { kind } };
 }

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { HOSTILE_TEXTS } from './config-values';
+import { isSafeText } from '../../src/config/formats/texts';
+
+/** A value that no option takes, or that means something to the languages of the files. */
+const hostile: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(...HOSTILE_TEXTS.filter((text) => text.length < 1000), null, NaN, -1, 1e21, true, [], {}, [
+    [],
+  ]),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom(() => 1, Symbol.iterator, 5n, new Date(0), /x/),
+);
+
+/** A right value nearly always, so that many configs are accepted as a whole. */
+const wild = <T>(right: fc.Arbitrary<T>, strangeness: number): fc.Arbitrary<unknown> =>
+  strangeness === 0
+    ? right
+    : fc.oneof(
+        { arbitrary: right as fc.Arbitrary<unknown>, weight: 1000 },
+        { arbitrary: hostile, weight: strangeness },
+      );
+
+/** Text that is allowed wherever text is free, and means something to YAML, to shells, to Make or to Kubernetes. */
+const free = fc.oneof(
+  // A dot alone is text to Kubernetes, and no number to kustomize: the reader of these tests takes it for one.
+  fc.constantFrom(...HOSTILE_TEXTS.filter((text) => text.length < 1000 && text !== '.' && isSafeText(text))),
+  fc.string({ unit: 'binary', maxLength: 30 }).filter((text) => text !== '.' && isSafeText(text)),
+  fc.constantFrom(
+    'on',
+    'null',
+    '1e5',
+    '0x1F',
+    '012',
+    '~',
+    '',
+    ' a ',
+    '- a',
+    '{{ x }}',
+    '${{ github.token }}',
+    '$(PORT)',
+  ),
+);
+
+const name = fc.constantFrom('a', 'web', 'mailer', 'a-b', 'x1', 'constructor');
+const variable = fc.constantFrom('A', 'B_1', 'constructor', '_x', 'PORT2');
+const key = fc.constantFrom('team', 'acme.example/a', 'constructor', 'x.y');
+const label = fc.constantFrom('', '1', 'true', 'on', 'a.b_c-d');
+const memory = fc.constantFrom('64Mi', '128Mi', '1Gi');
+const cpu = fc.constantFrom('1m', '250m', '2');
+const host = fc.constantFrom('a.example', 'b.example', 'c.d.example');
+const namespace = fc.constantFrom('one', 'two', 'three-3');
+const port = fc.constantFrom(1024, 5000, 8080, 65535);
+
+/** Configs of all options: with strangeness, some values in a thousand are hostile. */
+export function configs(strangeness: number): fc.Arbitrary<Record<string, unknown>> {
+  const maybe = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+    fc.option(wild(right, strangeness), { nil: undefined, freq: 2 });
+  const map = (names: fc.Arbitrary<string>, value: fc.Arbitrary<unknown>, maxKeys = 2): fc.Arbitrary<unknown> =>
+    fc.dictionary(names, wild(value, strangeness), { maxKeys, noNullPrototype: true });
+  const struct = (fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Record<string, unknown>> =>
+    fc
+      .record(Object.fromEntries(Object.entries(fields).map(([field, arbitrary]) => [field, maybe(arbitrary)])))
+      .map((value) => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)));
+  const list = (entry: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc.uniqueArray(wild(entry, strangeness), { minLength: 1, maxLength: 2 });
+  const pods = {
+    replicas: fc.constantFrom(0, 1, 2, 5),
+    memory,
+    memoryLimit: fc.constantFrom('1Gi', '2Gi'),
+    cpu,
+    cpuLimit: fc.constantFrom('none', '2', '4'),
+    autoscaling: struct({ enabled: fc.boolean(), maxReplicas: fc.constantFrom(6, 10), targetMemory: fc.constant(80) }),
+  };
+  const exposure = {
+    enabled: fc.boolean(),
+    hosts: list(host),
+    domain: host,
+    annotations: map(key, free),
+  };
+  const settings = {
+    ...pods,
+    logLevel: fc.constantFrom('DEBUG', 'INFO', 'ERROR'),
+    requestLogs: fc.boolean(),
+    config: map(variable, free),
+    labels: map(key, label),
+    annotations: map(key, free),
+    imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
+    serviceAccountAnnotations: map(key, free),
+    networkPolicy: struct({
+      ingressNamespaces: list(namespace),
+      egress: list(
+        fc.oneof(fc.record({ namespace, ports: fc.constant([443]) }), fc.record({ cidr: fc.constant('10.0.0.0/8') })),
+      ),
+    }),
+  };
+  const atEdge = {
+    ...settings,
+    ingress: struct({ ...exposure, className: fc.constant('nginx'), tlsSecret: fc.constant('tls') }),
+    createNamespace: fc.boolean(),
+  };
+  const workloadHere = { memory, env: map(variable, free) };
+  const probe = struct({
+    enabled: fc.boolean(),
+    periodSeconds: fc.constantFrom(1, 60),
+    failureThreshold: fc.constant(5),
+  });
+  const command = fc.uniqueArray(
+    free.filter((text) => !/\p{Cc}/u.test(text)),
+    { minLength: 1, maxLength: 3 },
+  );
+  const volume = fc.oneof(
+    fc.record({
+      mountPath: fc.constantFrom('/data', '/var/cache/a'),
+      type: fc.constantFrom('ephemeral', 'memory'),
+      size: fc.constant('8Mi'),
+    }),
+    fc.record({
+      mountPath: fc.constantFrom('/files', '/keys'),
+      type: fc.constantFrom('secret', 'config-map'),
+      source: fc.constant('x'),
+    }),
+    fc.record({
+      mountPath: fc.constant('/disk'),
+      type: fc.constant('persistent'),
+      accessMode: fc.constant('ReadWriteMany'),
+    }),
+  );
+  const workload = fc.oneof(
+    struct({
+      ...workloadHere,
+      ...pods,
+      port,
+      ports: map(fc.constantFrom('grpc', 'admin'), fc.constantFrom(9001, 9002)),
+      probes: struct({ startup: probe, readiness: probe }),
+      volumes: map(name, volume),
+    }),
+    command.chain((said) =>
+      struct({ ...workloadHere, volumes: map(name, volume), terminationGracePeriodSeconds: fc.constant(60) }).map(
+        (own) => ({ ...own, command: said }),
+      ),
+    ),
+    command.chain((said) =>
+      struct({ ...workloadHere, timeZone: fc.constant('Europe/Berlin'), suspend: fc.boolean() }).map((own) => ({
+        ...own,
+        command: said,
+        schedule: '0 3 * * *',
+      })),
+    ),
+    command.chain((said) =>
+      struct({ ...workloadHere, retries: fc.constant(1) }).map((own) => ({ ...own, command: said, kind: 'job' })),
+    ),
+  );
+  const app = struct({
+    ...atEdge,
+    port,
+    interface: fc.constantFrom('wsgi', 'asgi'),
+    pythonVersion: fc.constantFrom('3.12', '3.14'),
+    entryPoint: fc.constantFrom('server:app', 'shop.web:application'),
+    systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
+    buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),
+    workloads: fc.dictionary(name, workload, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+    patches: fc.constant([{ kind: 'Namespace', merge: { metadata: { labels: { patched: 'yes' } } } }]),
+    environments: map(fc.constantFrom('dev', 'prod'), struct(atEdge)),
+  });
+  const environment = struct({
+    ...settings,
+    gated: fc.boolean(),
+    clusters: fc.constant({ eu: { name: 'eu' }, us: { server: 'https://10.0.0.1' } }),
+    sync: struct({ automated: fc.boolean(), prune: fc.boolean() }),
+  });
+  const repository = {
+    registry: fc.constantFrom('docker.io/acme', 'localhost:5000'),
+    serviceMonitor: struct({ labels: map(key, label) }),
+    argocd: fc.constantFrom(
+      { namespace: 'gitops' },
+      { manages: 'nothing' },
+      { manages: 'applications', project: 'team' },
+    ),
+    defaults: struct(settings),
+  };
+  return fc
+    .record({
+      name: wild(name, strangeness),
+      rest: struct({
+        ...repository,
+        repoUrl: fc.constant('https://github.com/acme/shop'),
+        organisation: struct(repository),
+        ciSteps: struct({
+          beforeTests: fc.constant([{ name: 'Mine: "x"', run: 'echo "$A" # \'x\'', env: { A: '${{ secrets.A }}' } }]),
+        }),
+      }),
+      environments: fc.record({ dev: wild(environment, strangeness), prod: wild(environment, strangeness) }),
+      apps: fc.dictionary(name, wild(app, strangeness), { maxKeys: 3, noNullPrototype: true }),
+    })
+    .map(({ rest, ...own }) => ({ ...rest, ...own }));
+}
