@@ -82,6 +82,15 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
       exitCode = (await import('./owners.js')).owners(cwd, path, flags);
     });
 
+  program
+    .command('explain')
+    .description('say what an option is, where that was said, and which files it reaches')
+    .argument('<option>', 'path of the option, as in apps.checkout.environments.prod.replicas')
+    .option('--json', 'print { schemaVersion, option, value, from, said, default, workload, files }')
+    .action(async (path: string, flags: object) => {
+      exitCode = (await import('./explain.js')).explain(cwd, path, flags);
+    });
+
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -158,3 +158,32 @@ test('asking changes nothing', async () => {
   await ask();
   expect(differences(before, contents(folder))).toEqual([]);
 });
+
+describe('ways around the options', () => {
+  const options = {
+    name: 'shop',
+    apps: { storefront: { patches: [{ kind: 'Deployment', merge: { spec: { minReadySeconds: 7 } } }] } },
+    takeOver: ['apps/storefront/Dockerfile'],
+  };
+  const special = repositoryWith(options);
+
+  test('are listed below the table', async () => {
+    const { stdout } = await answer(() => owners(special, undefined, {}));
+    expect(stdout).toContain(
+      '\n\nWays around the options:\n  patches         apps.storefront.patches[0]\n  takeOver        takeOver[0]\n',
+    );
+    expect((await ask()).stdout).not.toContain('Ways around');
+  });
+
+  test('are named with the file that they change', async () => {
+    const path = 'apps/storefront/k8s/base/deployment.yaml';
+    expect((await answer(() => owners(special, path, {}))).stdout).toContain('\n  changed  by apps.storefront.patches[0]\n');
+    const { stdout } = await answer(() => owners(special, path, { json: true }));
+    expect(JSON.parse(stdout)).toMatchObject([{ path, changedBy: ['apps.storefront.patches[0]'] }]);
+  });
+
+  test('make a file that was taken over yours', async () => {
+    const { stdout } = await answer(() => owners(special, 'apps/storefront/Dockerfile', {}));
+    expect(stdout).toContain('  owner    starter: written once, then yours\n  option   takeOver[0]\n');
+  });
+});

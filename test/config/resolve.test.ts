@@ -351,6 +351,9 @@ describe('the whole repository', () => {
         { name: 'prod', position: 'last', gated: true, branch: 'main', ...everywhere },
       ],
       apps: [],
+      ciSteps: { beforeTests: [], afterTests: [] },
+      overrides: {},
+      takeOver: [],
       foreignNamespaces: { dev: [], staging: [], prod: [] },
     });
   });
