@@ -1,5 +1,6 @@
 import { manifestsOf, releaseEverywhere, repositoryWith } from './released';
 import * as support from './support';
+import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { ApiAnswer, ApiClient, KubernetesObject } from '../support/api-client';
 import type { ApiServer } from '../support/api-server';
@@ -92,8 +93,8 @@ describe.each(REPOSITORIES)('%s', (_name, options: PythonGitOpsAppOptions) => {
   });
 
   test('has an Application for each app in each environment, and the root', () => {
-    const environments = Object.keys(options.environments ?? { dev: {}, staging: {}, prod: {} });
-    const applications = Object.keys(options.apps ?? {}).flatMap((app) => environments.map((name) => `${app}-${name}`));
+    const own = resolve(options).apps.flatMap((app) => app.environments.flatMap((there) => there.applications));
+    const applications = own.map(({ name }) => name);
     const found = all.filter(({ kind }) => kind === 'Application').map(({ metadata }) => metadata.name);
     expect(found.sort()).toEqual([...applications, `${options.name}-root`].sort());
   });

@@ -1,10 +1,12 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as support from './support';
+import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { Subject } from '../support/checkers';
 import { CHECKERS } from '../support/checkers';
-import { DEFAULT, EVERY_OPTION, FIVE_APPS } from '../support/repositories';
+import { FIVE } from '../support/render-cases';
+import { DEFAULT, EVERY_OPTION, extraManifests, FIVE_APPS } from '../support/repositories';
 
 jest.setTimeout(300_000);
 afterAll(support.cleanUp);
@@ -48,6 +50,10 @@ function releasedRepository(options: PythonGitOpsAppOptions): string {
   const config = JSON.stringify(options, undefined, 2);
   const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nnew PythonGitOpsApp(${config}).synth();\n`;
   writeFileSync(join(folder, '.projenrc.ts'), rc);
+  for (const [path, content] of Object.entries(extraManifests(options))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
   git(folder, 'init', '--quiet', '--initial-branch=main');
   gitops(folder, ['synth']);
   for (const [path, content] of Object.entries(YOURS[options.name] ?? {})) writeFileSync(join(folder, path), content);
@@ -107,6 +113,7 @@ describe.each([
   ['the default repository', DEFAULT],
   ['a repository with every option', EVERY_OPTION],
   ['a repository with five apps', FIVE_APPS],
+  ['a repository whose apps use what the options offer', FIVE],
 ])('over %s', (_, options) => {
   let subject: Subject;
   beforeAll(() => {
@@ -118,7 +125,8 @@ describe.each([
     const names = Object.keys(options.apps ?? {}).flatMap((app) => environments.map((name) => `${app}-${name}`));
     const rendered = support.readTree(subject.rendered);
     expect([...rendered.keys()].sort()).toEqual([...names, 'root'].map((name) => `${name}.yaml`).sort());
-    expect(rendered.get('root.yaml')?.match(/^kind: Application$/gm)).toHaveLength(names.length);
+    const own = resolve(options).apps.flatMap((app) => app.environments.flatMap((there) => there.applications));
+    expect(rendered.get('root.yaml')?.match(/^kind: Application$/gm)).toHaveLength(own.length);
   });
 
   test.each(CHECKERS)('$name finds nothing', ({ name, check }) => {

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as support from './support';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { KubernetesObject } from '../support/api-client';
 import { objectsOf } from '../support/api-server';
+import { extraManifests } from '../support/repositories';
 
 /** An image as CI releases it: the tag is the commit, the digest what was pushed. */
 export const RELEASED = `:${'c'.repeat(40)}@sha256:${'7'.repeat(64)}`;
@@ -16,6 +17,10 @@ export function repositoryWith(options: PythonGitOpsAppOptions): string {
   const json = JSON.stringify(options, undefined, 2);
   const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nconst project = new PythonGitOpsApp(${json});\nproject.synth();\n`;
   writeFileSync(join(folder, '.projenrc.ts'), rc);
+  for (const [path, content] of Object.entries(extraManifests(options))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
   support.synth(folder);
   commit(folder, 'config');
   return folder;

@@ -1,3 +1,4 @@
+import { FIVE } from './render-cases';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 
 /** What `projen new` begins with, once it knows where the repository and its images are. */
@@ -19,16 +20,44 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'owner@acme.example'],
   renovate: true,
+  serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
+  argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
+  devDeps: ['prettier@^3'],
+  organisation: {
+    registry: 'registry.acme.example/of-the-organisation',
+    forbid: [],
+    defaults: { labels: { organisation: 'acme' } },
+    environments: { qa: { cpu: '200m' } },
+  },
+  ciSteps: {
+    beforeTests: [{ name: 'Say who is tested', run: 'echo "$WHO"\n', env: { WHO: '${{ github.repository }}' } }],
+    afterTests: [
+      {
+        name: 'Keep the reports',
+        uses: 'actions/upload-artifact@0123456789abcdef0123456789abcdef01234567',
+        with: { name: 'reports-${{ matrix.app }}', path: 'apps' },
+        apps: ['billing'],
+      },
+    ],
+  },
+  overrides: {
+    '.github/workflows/main.yml': [
+      { op: 'test', path: '/jobs/test/timeout-minutes', value: 15 },
+      { op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 },
+      { op: 'copy', path: '/jobs/image/timeout-minutes', from: '/jobs/test/timeout-minutes' },
+    ],
+  },
+  takeOver: ['apps/billing/.dockerignore'],
   defaults: {
     networkPolicy: {
       ingressNamespaces: ['traefik', 'observability'],
       egress: [{ namespace: 'databases', ports: [5432] }],
       openEgress: false,
     },
+    imagePullSecrets: ['registry'],
+    annotations: { 'acme.example/owner': 'platform' },
+    config: { LOCALE: 'de_DE.UTF-8' },
   },
-  serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
-  argocd: { namespace: 'gitops' },
-  devDeps: ['prettier@^3'],
   environments: {
     test: {
       branch: 'next',
@@ -38,26 +67,122 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       cpu: '100m',
       logLevel: 'ERROR',
       requestLogs: true,
+      ingress: { domain: 'test.acme.example', className: 'traefik', enabled: true },
     },
-    qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL' },
-    live: { gated: true, replicas: 7, memory: '1Gi', cpu: '1500m', logLevel: 'INFO' },
+    qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL', sync: { automated: false } },
+    live: {
+      gated: true,
+      replicas: 7,
+      memory: '1Gi',
+      cpu: '1500m',
+      logLevel: 'INFO',
+      clusters: { eu: { name: 'live-eu' }, us: { server: 'https://us.acme.example:6443' } },
+      sync: { automated: true, prune: false, selfHeal: false },
+      route: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
+    },
   },
   apps: {
     billing: {
       port: 8443,
       server: 'granian',
       interface: 'asgi',
+      entryPoint: 'server:app',
+      pythonVersion: '3.13',
+      baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       systemPackages: ['libpq5'],
       buildSecrets: { PIP_NETRC: '/root/.netrc' },
       networkPolicy: { egress: [{ cidr: '10.20.0.0/16', ports: [443] }, { namespace: 'search' }] },
-      workloads: { web: { port: 8080 }, admin: { port: 9090 }, hooks: {} },
+      serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': 'billing@acme.iam.gserviceaccount.com' },
+      autoscaling: { enabled: true, maxReplicas: 30, targetCpu: 60, targetMemory: 85 },
+      ingress: {
+        paths: { '/': 'web', '/admin': 'admin' },
+        annotations: { 'traefik.ingress.kubernetes.io/router.tls': 'true' },
+        tlsSecret: 'billing-tls',
+        hosts: ['billing.test.acme.example'],
+      },
+      patches: [
+        { kind: 'Deployment', name: 'billing', environment: 'live', merge: { spec: { minReadySeconds: 10 } } },
+        { kind: 'Service', operations: [{ op: 'add', path: '/spec/sessionAffinity', value: 'ClientIP' }] },
+      ],
+      extraManifests: ['limits.yaml'],
+      workloads: {
+        web: {
+          kind: 'service',
+          port: 8080,
+          ports: { grpc: 9443 },
+          probes: {
+            startup: { failureThreshold: 60, timeoutSeconds: 3 },
+            liveness: { path: '/health', periodSeconds: 20 },
+            readiness: { command: ['python', '-c', 'import server'], enabled: true },
+          },
+          volumes: {
+            cache: {
+              mountPath: '/var/cache/billing',
+              type: 'persistent',
+              size: '2Gi',
+              storageClass: 'fast',
+              accessMode: 'ReadWriteMany',
+              readOnly: false,
+            },
+            rates: { mountPath: '/etc/rates', type: 'config-map', source: 'rates' },
+          },
+          strategy: 'RollingUpdate',
+          terminationGracePeriodSeconds: 60,
+        },
+        admin: { port: 9090 },
+        hooks: {},
+        invoices: { command: ['python', '-m', 'invoices'], env: { BATCH: '50' }, replicas: 1 },
+        nightly: {
+          schedule: '15 1 * * *',
+          suspend: false,
+          timeZone: 'Europe/Berlin',
+          concurrencyPolicy: 'Replace',
+          timeoutSeconds: 900,
+          retries: 1,
+          command: ['python', '-m', 'nightly'],
+        },
+        migrate: { kind: 'job', command: ['python', '-m', 'migrate'] },
+      },
       environments: {
         test: { replicas: 1, memory: '64Mi', cpu: '50m', logLevel: 'DEBUG', requestLogs: true },
-        live: { replicas: 20, memory: '4Gi', cpu: '2', logLevel: 'WARNING' },
+        qa: {
+          ingress: { enabled: false },
+          namespace: 'quality',
+          createNamespace: true,
+          extraManifests: ['quota.yaml'],
+        },
+        live: {
+          replicas: 20,
+          memory: '2Gi',
+          memoryLimit: '4Gi',
+          cpu: '2',
+          cpuLimit: 'none',
+          logLevel: 'WARNING',
+          ingress: { enabled: false },
+          route: {},
+          workloads: { nightly: { schedule: '45 1 * * *', memory: '128Mi', memoryLimit: '256Mi' } },
+        },
       },
     },
   },
 };
+
+/** The extra manifests that a repository names, which are the user's. */
+export function extraManifests({ apps = {} }: PythonGitOpsAppOptions): Record<string, string> {
+  const files = Object.entries(apps).flatMap(([app, own]) => [
+    ...(own.extraManifests ?? []).map((file) => `apps/${app}/k8s/extra/${file}`),
+    ...Object.entries(own.environments ?? {}).flatMap(([environment, there]) =>
+      (there.extraManifests ?? []).map((file) => `apps/${app}/k8s/extra/${environment}/${file}`),
+    ),
+  ]);
+  const nameOf = (path: string): string => path.replace(/^.*\/|\.yaml$/g, '');
+  return Object.fromEntries(
+    files.map((path) => [
+      path,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${nameOf(path)}\ndata:\n  A: "1"\n`,
+    ]),
+  );
+}
 
 /** Five apps that have little in common. */
 export const FIVE_APPS: PythonGitOpsAppOptions = {
@@ -97,4 +222,5 @@ export const REPOSITORIES: readonly (readonly [name: string, options: PythonGitO
   ['the default repository', DEFAULT],
   ['one with every option', EVERY_OPTION],
   ['one with five very different apps', FIVE_APPS],
+  ['one whose apps use what the options offer', FIVE],
 ];
