@@ -40,7 +40,7 @@ function objectsOf({ kind, objectName, volumes }: Workload, { replicas, autoscal
   return [
     `Deployment ${objectName}`,
     ...(kind === 'service' ? [`Service ${objectName}`] : []),
-    ...(replicas > 1 ? [`PodDisruptionBudget ${objectName}`] : []),
+    ...(replicas > 1 || autoscaling ? [`PodDisruptionBudget ${objectName}`] : []),
     ...(autoscaling ? [`HorizontalPodAutoscaler ${objectName}`] : []),
     ...claims,
   ];

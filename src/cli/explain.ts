@@ -19,7 +19,11 @@ export function explain(cwd: string, path: string, flags: { readonly json?: bool
     const { option, value = null, from = null, said, workload = null, files } = explanation;
     const byDefault = doc?.default ?? null;
     console.log(
-      JSON.stringify({ schemaVersion: 1, option, value, from, said, default: byDefault, workload, files }, undefined, 2),
+      JSON.stringify(
+        { schemaVersion: 1, option, value, from, said, default: byDefault, workload, files },
+        undefined,
+        2,
+      ),
     );
   } else {
     console.log(describe(explanation, doc?.summary ?? '', doc?.default ?? ''));

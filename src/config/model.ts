@@ -8,6 +8,8 @@ export interface Repository {
   readonly registry?: string;
   readonly defaultBranch: string;
   readonly pythonVersion: string;
+  /** Those of the apps, each once. */
+  readonly pythonVersions: readonly string[];
   readonly baseImage: string;
   readonly packageIndex?: string;
   readonly codeOwners: readonly string[];
@@ -269,6 +271,11 @@ export function buildSecretNames(repository: Repository): string[] {
 /** The services of an app: what is reached over HTTP. */
 export function servicesOf(app: App): Workload[] {
   return app.workloads.filter((workload) => workload.kind === 'service');
+}
+
+/** Whether all apps have the same Python. */
+export function haveOnePython(repository: Repository): boolean {
+  return repository.pythonVersions.length <= 1;
 }
 
 /** Whether a workload runs all the time, as pods of a Deployment. */

@@ -17,6 +17,7 @@ export function resolve(said: PythonGitOpsAppOptions): Repository {
     registry: options.registry,
     defaultBranch: options.defaultBranch ?? DEFAULTS.defaultBranch,
     pythonVersion,
+    pythonVersions: [...new Set(apps.map((app) => app.pythonVersion))],
     baseImage: options.baseImage ?? defaultBaseImage(pythonVersion),
     packageIndex: options.packageIndex,
     codeOwners: options.codeOwners ?? [],

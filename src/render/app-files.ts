@@ -2,6 +2,7 @@ import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
 import { DEFAULTS } from '../config/defaults';
 import type { App, Repository } from '../config/model';
+import { haveOnePython } from '../config/model';
 import { fillTemplate, readTemplate, selectParts } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
 
@@ -105,6 +106,13 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     option,
     instead: 'Packages of your own, and newer versions, belong in src/requirements.in and make lock.',
   };
+  const python: TreeFile = {
+    path: `${folder}/.python-version`,
+    content: `${app.pythonVersion}\n`,
+    owner: 'generated',
+    option,
+    instead: `Set pythonVersion in ${option}; it is here for the workflow, since apps have different ones.`,
+  };
   const starters = startersOf(app).map((path): TreeFile => {
     const template = templateOf(app, path);
     // Locks hold hashes in which a sample value may stand by chance.
@@ -113,7 +121,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     const instead = 'It is yours: change it as you like.';
     return { path: `${folder}/${path}`, content, owner: 'starter', option, instead, bornWith: `${folder}/Dockerfile` };
   });
-  return [...generated, requirements, ...starters];
+  return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
 }
 
 /** Code that is there already has another entry point: it needs no example, nor the test of one. */

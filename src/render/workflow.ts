@@ -3,7 +3,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { generatedFromTemplate } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { CiStep, Environment, Repository } from '../config/model';
-import { buildSecretNames, isDeployable } from '../config/model';
+import { buildSecretNames, haveOnePython, isDeployable } from '../config/model';
 import type { TreeFile } from '../tree/tree';
 import { documentToYaml } from '../tree/yaml';
 
@@ -19,7 +19,7 @@ const DOCKER_HUB = 'docker.io';
 export function renderWorkflow(repository: Repository): TreeFile {
   const document = parseDocument(generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', {}));
   set(document, ['on', 'push', 'branches'], branches(repository));
-  setUp(document.getIn(['jobs']) as YAMLMap, repository);
+  setUp(document, repository);
   insertSteps(document, repository);
   if (isDeployable(repository)) setImageJob(document, repository);
   else document.deleteIn(['jobs', 'image']);
@@ -112,25 +112,24 @@ function branches(repository: Repository): string[] {
 }
 
 /** Sets the versions of the tools in every job that sets one up. */
-function setUp(jobs: YAMLMap, repository: Repository): void {
+function setUp(document: Document, repository: Repository): void {
+  const jobs = document.getIn(['jobs']) as YAMLMap;
   for (const { value: job } of jobs.items) {
     const steps = isMap(job) ? (job.get('steps') as YAMLSeq | undefined) : undefined;
     if (!isSeq(steps)) continue;
     for (const step of steps.items) {
       if (!isMap(step)) continue;
       if (step.hasIn(['with', 'node-version'])) step.setIn(['with', 'node-version'], VERSIONS.node);
-      if (step.hasIn(['with', 'python-version'])) step.setIn(['with', 'python-version'], pythonVersion(repository));
+      if (step.hasIn(['with', 'python-version'])) step.set('with', document.createNode(pythonVersion(repository)));
     }
   }
 }
 
 /** The Python that all apps have, or that of the app at hand. */
-function pythonVersion(repository: Repository): string {
-  const versions = new Set(repository.apps.map((app) => app.pythonVersion));
-  if (versions.size === 0) return repository.pythonVersion;
-  if (versions.size === 1) return [...versions][0];
-  const byApp = Object.fromEntries(repository.apps.map((app) => [app.name, app.pythonVersion]));
-  return `\${{ fromJSON('${JSON.stringify(byApp)}')[matrix.app] }}`;
+function pythonVersion(repository: Repository): object {
+  return haveOnePython(repository)
+    ? { 'python-version': repository.apps[0]?.pythonVersion ?? repository.pythonVersion }
+    : { 'python-version-file': 'apps/${{ matrix.app }}/.python-version' };
 }
 
 /** Releases to the environments that track the branch that was pushed. */

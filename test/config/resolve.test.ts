@@ -339,6 +339,7 @@ describe('the whole repository', () => {
       registry: undefined,
       defaultBranch: 'main',
       pythonVersion: '3.13',
+      pythonVersions: [],
       baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
       packageIndex: undefined,
       codeOwners: [],

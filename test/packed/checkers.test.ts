@@ -31,6 +31,23 @@ spec:
     type: Opaque
 `;
 
+/**
+ * What checkers say of that a config asks for in as many words: no limit of CPU, a limit of memory above the request, an
+ * autoscaler that begins with one pod, workers that nobody asks, and jobs that stay for their logs. And what they print
+ * around it.
+ */
+const MEANT = [
+  /CPU limits? (?:should be|is not) set|CKV_K8S_11|requests does not match limits/,
+  /HPA few replicas|hpa-minimum-three-replicas|ttlSecondsAfterFinished|no-rolling-update-strategy/,
+  /(?:liveness|readiness) probe|CKV_K8S_[89] /,
+  /^KubeLinter |^Error: found \d+ lint errors$|^\s*$/,
+];
+const MEAN_IT = ['every-option', 'market'];
+
+function isMeant(repository: string, line: string): boolean {
+  return MEAN_IT.includes(repository) && MEANT.some((pattern) => pattern.test(line));
+}
+
 /** Files of the user's, by the repository's name. */
 const YOURS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'every-option': {
@@ -131,6 +148,7 @@ describe.each([
 
   test.each(CHECKERS)('$name finds nothing', ({ name, check }) => {
     const { clean, output } = check(subject);
-    if (!clean) throw new Error(`${name} has findings:\n${output}`);
+    const left = output.split('\n').filter((line) => !isMeant(options.name, line));
+    if (!clean && left.length > 0) throw new Error(`${name} has findings:\n${left.join('\n')}`);
   });
 });

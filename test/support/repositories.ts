@@ -179,7 +179,7 @@ export function extraManifests({ apps = {} }: PythonGitOpsAppOptions): Record<st
   return Object.fromEntries(
     files.map((path) => [
       path,
-      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${nameOf(path)}\ndata:\n  A: "1"\n`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${nameOf(path)}\n  namespace: billing\ndata:\n  A: "1"\n`,
     ]),
   );
 }

@@ -76,8 +76,8 @@ export function unpatchedObjects(
       const object = objectOf(horizontalPodAutoscaler(repository, app, workload, own, autoscaling));
       objects[fileName('horizontalpodautoscaler', workload)] = { object, instead: `Set autoscaling in ${option}.` };
     }
-    // Of a single pod none may ever be away, which would only hold every drain up.
-    if (replicas >= 2) {
+    // One pod is away at a time while nodes are drained; of a single one there is nothing to keep.
+    if (replicas >= 2 || autoscaling !== undefined) {
       const object = objectOf(podDisruptionBudget(repository, app, workload, own));
       const instead = `It is there from two replicas on: set replicas in ${option}.`;
       objects[fileName('poddisruptionbudget', workload)] = { object, instead };
