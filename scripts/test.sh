@@ -30,6 +30,9 @@ if ! git diff --exit-code --stat -- API.md; then
   exit 1
 fi
 
+step 'Comparing docs/options.md and its JSON Schema with the docstrings and the rules'
+node scripts/options.js --check
+
 step 'Comparing the schemas with their pinned sources'
 node scripts/schemas.js --check
 

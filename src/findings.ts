@@ -1,23 +1,27 @@
-/** The closed set of reasons for a finding. */
-export type FindingCode =
-  | 'unknown-key'
-  | 'wrong-type'
-  | 'invalid-value'
-  | 'not-unique'
-  | 'unknown-environment'
-  | 'unknown-workload'
-  | 'missing-option'
-  | 'conflicting-options'
-  | 'patch-failed'
-  | 'invalid-manifest'
-  | 'missing-file'
-  | 'unknown-app'
-  | 'unknown-file'
-  | 'forbidden'
-  | 'bad-release-file'
-  | 'lock-too-old'
-  | 'path-conflict'
-  | 'unsafe-path';
+/** The closed set of reasons for a finding, and what each means; docs/errors.md has an example of each. */
+export const CODES = {
+  'unknown-key': 'there is no option of this name',
+  'wrong-type': 'the value is of another type than the option',
+  'invalid-value': 'the value is of the right type and not one that the option takes',
+  'missing-option': 'something else makes an option necessary that is not set',
+  'conflicting-options': 'two options do not go together',
+  'not-unique': 'something else has this name, place or value already',
+  'unknown-environment': 'there is no environment of this name',
+  'unknown-app': 'there is no app of this name',
+  'unknown-workload': 'the app has no workload of this name that would do',
+  'unknown-file': 'no generated file has this path',
+  'missing-file': 'a file that is yours, and that the config names, is not there',
+  'patch-failed': 'a patch matches nothing, changes nothing or does not fit',
+  'invalid-manifest': 'a patch would make an object that Kubernetes refuses',
+  forbidden: 'the organisation forbids this way around the options',
+  'bad-release-file': 'a release file is not what the design allows in it',
+  'lock-too-old': 'a lock lacks what the runtime module needs',
+  'path-conflict': 'two renderers claim one path',
+  'unsafe-path': 'a path cannot be written without losing something',
+} as const;
+
+/** The name of a reason. */
+export type FindingCode = keyof typeof CODES;
 
 /** One thing that is wrong: where, what it must be, what it is, and what to do. */
 export interface Finding {

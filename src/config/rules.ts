@@ -4,7 +4,24 @@ import { show } from '../findings';
 import { isSafeText, UNSAFE_TEXT } from './formats/texts';
 
 /** Checks one value and reports what is wrong with it. */
-export type Rule = (value: unknown, path: string, report: (finding: Finding) => void) => void;
+type Check = (value: unknown, path: string, report: (finding: Finding) => void) => void;
+
+/** A check, and as much of it as JSON Schema can say. */
+export interface Rule extends Check {
+  readonly schema?: JsonSchema;
+}
+
+/** @see https://json-schema.org/draft/2020-12 */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Makes a rule of a check. */
+export function rule(check: Check, schema: JsonSchema): Rule {
+  // A function of its own: another rule may be made of the same check.
+  return Object.assign<Check, { schema: JsonSchema }>((value, path, report) => check(value, path, report), { schema });
+}
+
+/** So many names are listed beside a guess. */
+const MAX_KNOWN = 12;
 
 /** A misspelling is worth a guess up to this many edits, and up to half of what was written. */
 const NEAR = 3;
@@ -22,10 +39,12 @@ export interface TextRule {
   readonly fix?: (value: string) => string | undefined;
   /** Whether the value must not be repeated: it would end up in logs. */
   readonly hides?: (value: string) => boolean;
+  /** The only values, where there are few. */
+  readonly values?: readonly string[];
 }
 
-export function text({ must, test, fix, hides }: TextRule): Rule {
-  return (value, path, report) => {
+export function text({ must, test, fix, hides, values }: TextRule): Rule {
+  const check: Check = (value, path, report) => {
     if (typeof value !== 'string') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
     } else if (!test(value)) {
@@ -33,11 +52,12 @@ export function text({ must, test, fix, hides }: TextRule): Rule {
       report({ code: 'invalid-value', path, must, got, fix: fix?.(value) ?? `change ${path}` });
     }
   };
+  return rule(check, values === undefined ? { type: 'string' } : { enum: values });
 }
 
 export function integer(min: number, max: number): Rule {
   const must = `be an integer from ${min} to ${max}`;
-  return (value, path, report) => {
+  const check: Check = (value, path, report) => {
     if (typeof value !== 'number') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: 'write it as a number, without quotes' });
     } else if (!Number.isInteger(value) || value < min || value > max || Object.is(value, -0)) {
@@ -50,14 +70,16 @@ export function integer(min: number, max: number): Rule {
       });
     }
   };
+  return rule(check, { type: 'integer', minimum: min, maximum: max });
 }
 
 export function boolean(): Rule {
-  return (value, path, report) => {
+  const check: Check = (value, path, report) => {
     if (typeof value !== 'boolean') {
       report({ code: 'wrong-type', path, must: 'be true or false', got: show(value), fix: 'write true or false' });
     }
   };
+  return rule(check, { type: 'boolean' });
 }
 
 /** Deepest nesting of plain data. */
@@ -85,24 +107,26 @@ export function json(): Rule {
 
 /** A map of anything. */
 export function record(): Rule {
-  return (value, path, report) => {
+  const check: Check = (value, path, report) => {
     if (isRecord(value)) return;
     report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
   };
+  return rule(check, { type: 'object' });
 }
 
 /** Several rules, of which the first one that is broken speaks. */
 export function all(...rules: readonly Rule[]): Rule {
-  return (value, path, report) => {
+  const check: Check = (value, path, report) => {
     let isBroken = false;
-    for (const rule of rules) {
+    for (const one of rules) {
       if (isBroken) return;
-      rule(value, path, (finding) => {
+      one(value, path, (finding) => {
         isBroken = true;
         report(finding);
       });
     }
   };
+  return rule(check, rules[0].schema ?? {});
 }
 
 export interface ListRule {
@@ -116,7 +140,7 @@ export interface ListRule {
 
 export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule = {}): Rule {
   const keyOf = (key ?? JSON.stringify) as (entry: unknown) => string;
-  return (value, path, report) => {
+  const check: Check = (value, path, report) => {
     if (!Array.isArray(value)) {
       report({ code: 'wrong-type', path, must: 'be a list', got: show(value), fix: `write ${path}: [...]` });
       return;
@@ -148,11 +172,13 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
       }
     });
   };
+  const schema = { type: 'array', items: item.schema ?? {}, ...(ifEmpty === undefined ? {} : { minItems: 1 }) };
+  return rule(check, schema);
 }
 
 /** A map by name: the names have a rule, and the values. */
 export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
-  return (entries, path, report) => {
+  const check: Check = (entries, path, report) => {
     if (!isRecord(entries)) {
       const must = 'be a map by name, such as { web: {} }';
       report({ code: 'wrong-type', path, must, got: show(entries), fix: `write ${path}: { name: {} }` });
@@ -166,6 +192,8 @@ export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpt
       value(entry, member(path, key), report);
     }
   };
+  const schema = { type: 'object', additionalProperties: value.schema ?? {} };
+  return rule(check, ifEmpty === undefined ? schema : { ...schema, minProperties: 1 });
 }
 
 /** An object of known keys; `required` ones must be there. */
@@ -207,10 +235,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 
 function unknownKey(key: string, path: string, known: readonly string[]): Finding {
   const guess = nearest(key, known);
+  // Beside a good guess, a long list is what nobody reads.
+  const isLong = guess !== undefined && known.length > MAX_KNOWN;
   return {
     code: 'unknown-key',
     path: member(path, key),
-    must: `be one of ${known.join(', ')}`,
+    must: isLong ? 'be an option that there is' : `be one of ${known.join(', ')}`,
     got: show(key),
     fix: guess ? `did you mean ${guess}?` : `remove it`,
   };

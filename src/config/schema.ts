@@ -1,6 +1,6 @@
 import * as format from './formats';
 import type { Rule } from './rules';
-import { all, boolean, integer, json, list, map, record, struct, text } from './rules';
+import { all, boolean, integer, json, list, map, record, rule, struct, text } from './rules';
 
 /** Ports below it need an administrator's rights. */
 const port: Rule = integer(1024, 65535);
@@ -10,7 +10,9 @@ type Rules = Readonly<Record<string, Rule>>;
 
 /** A struct that is looked up when it is needed, so that structs may stand in any order. */
 function nested(name: string): Rule {
-  return (value, path, report) => struct(STRUCTS[name], REQUIRED[name])(value, path, report);
+  return rule((value, path, report) => struct(STRUCTS[name], REQUIRED[name])(value, path, report), {
+    $ref: `#/$defs/${name}`,
+  });
 }
 
 const annotations: Rule = map(format.annotationKey, format.annotationValue);

@@ -29,8 +29,13 @@ export function checkAppEscapes(repository: Repository, exists: (path: string) =
     ...extraManifestsOf(app)
       .filter(({ path }) => !exists(path))
       .map(({ path, option }): Finding => {
-        const fix = `write apps/${app.name}/k8s/extra/…, or remove it from the list`;
-        return { code: 'missing-file', path: option, must: `name a file, ${path}`, got: 'no such file', fix };
+        return {
+          code: 'missing-file',
+          path: option,
+          must: `name a file, ${path}`,
+          got: 'no such file',
+          fix: 'write it, or remove it here',
+        };
       }),
   ]);
 }

@@ -177,7 +177,9 @@ describe('ways around the options', () => {
 
   test('are named with the file that they change', async () => {
     const path = 'apps/storefront/k8s/base/deployment.yaml';
-    expect((await answer(() => owners(special, path, {}))).stdout).toContain('\n  changed  by apps.storefront.patches[0]\n');
+    expect((await answer(() => owners(special, path, {}))).stdout).toContain(
+      '\n  changed  by apps.storefront.patches[0]\n',
+    );
     const { stdout } = await answer(() => owners(special, path, { json: true }));
     expect(JSON.parse(stdout)).toMatchObject([{ path, changedBy: ['apps.storefront.patches[0]'] }]);
   });

@@ -99,7 +99,15 @@ describe('an option', () => {
 
 test('every option of an app reaches a file', () => {
   const blind = ['devDeps', 'outdir', 'organisation', 'environments', 'apps'];
-  for (const key of ['port', 'interface', 'entryPoint', 'pythonVersion', 'baseImage', 'systemPackages', 'buildSecrets']) {
+  for (const key of [
+    'port',
+    'interface',
+    'entryPoint',
+    'pythonVersion',
+    'baseImage',
+    'systemPackages',
+    'buildSecrets',
+  ]) {
     expect([key, of(`apps.other.${key}`).files.length > 0]).toEqual([key, true]);
   }
   for (const key of ['name', 'repoUrl', 'defaultBranch', 'packageIndex', 'renovate', 'serviceMonitor', 'argocd']) {
@@ -125,6 +133,13 @@ describe('a path that names nothing', () => {
 });
 
 test('a path is read with names of any kind', () => {
-  expect(parsePath('apps["a b"].workloads.x-1.env["A.\\"B"]')).toEqual(['apps', 'a b', 'workloads', 'x-1', 'env', 'A."B']);
+  expect(parsePath('apps["a b"].workloads.x-1.env["A.\\"B"]')).toEqual([
+    'apps',
+    'a b',
+    'workloads',
+    'x-1',
+    'env',
+    'A."B',
+  ]);
   expect(parsePath('apps.web.patches[0]')).toEqual(['apps', 'web', 'patches', '0']);
 });

@@ -152,7 +152,7 @@ describe('extra manifests', () => {
         path: 'apps.web.environments.dev.extraManifests[0]',
         must: 'name a file, apps/web/k8s/extra/dev/debug.yml',
         got: 'no such file',
-        fix: 'write apps/web/k8s/extra/…, or remove it from the list',
+        fix: 'write it, or remove it here',
       },
     ]);
   });

@@ -8,6 +8,7 @@ const PYTHON_VERSIONS = Object.keys(PYTHON_RELEASES);
 
 export const logLevel: Rule = text({
   must: `be one of ${LOG_LEVELS.join(', ')}`,
+  values: LOG_LEVELS,
   test: (value) => LOG_LEVELS.includes(value),
   fix: (value) => (LOG_LEVELS.includes(value.toUpperCase()) ? `use '${value.toUpperCase()}'` : undefined),
 });
@@ -18,6 +19,7 @@ export const webInterface: Rule = choice('wsgi', 'asgi');
 
 export const pythonVersion: Rule = text({
   must: `be one of ${PYTHON_VERSIONS.join(', ')}`,
+  values: PYTHON_VERSIONS,
   test: (value) => PYTHON_VERSIONS.includes(value),
   fix: (value) => {
     const minor = value.split('.').slice(0, 2).join('.');
@@ -31,6 +33,7 @@ export function choice(...values: readonly string[]): Rule {
     values.find((known) => known.toLowerCase().replace(/-/g, '') === value.toLowerCase().replace(/[-_ ]/g, ''));
   return text({
     must: `be one of ${values.join(', ')}`,
+    values,
     test: (value) => values.includes(value),
     fix: (value) => (guess(value) === undefined ? undefined : `use '${guess(value)}'`),
   });

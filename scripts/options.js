@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+/*
+ * Writes docs/options.md and schemas/options.schema.json from the docstrings of src/options/ and the rules of
+ * src/config/schema.ts, as they are compiled. Usage: scripts/options.js [--check]; --check writes nothing and fails when
+ * the files are others.
+ */
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
+const { optionsSchema } = require('../lib/config/json-schema');
+const { STRUCTS, REQUIRED } = require('../lib/config/schema');
+const { readAssembly } = require('../lib/projen/option-docs');
+
+const PREFIX = '@org/python-gitops-app.';
+const { types } = readAssembly();
+
+/** Structs in the order in which a reader meets them. */
+const ORDER = [
+  'PythonGitOpsAppOptions',
+  'AppOptions',
+  'WorkloadOptions',
+  'EnvironmentOptions',
+  'SettingsOptions',
+  'AppEnvironmentOptions',
+  'WorkloadEnvironmentOptions',
+];
+
+function main() {
+  const files = {
+    'docs/options.md': optionsPage(),
+    'schemas/options.schema.json': `${JSON.stringify(optionsSchema(describe), undefined, 2)}\n`,
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const target = path.join(ROOT, name);
+    if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === content) continue;
+    if (process.argv.includes('--check')) {
+      console.error(`${name} is not what scripts/options.js makes: run npx projen compile, then scripts/options.js`);
+      process.exitCode = 1;
+    } else {
+      fs.writeFileSync(target, content);
+      console.error(`wrote ${name}`);
+    }
+  }
+}
+
+/** Own properties of a struct, and then those that it inherits. */
+function propertiesOf(struct) {
+  const { properties = [], interfaces = [] } = types[PREFIX + struct];
+  return [...properties, ...interfaces.flatMap((name) => propertiesOf(name.slice(PREFIX.length)))];
+}
+
+function describe(struct, option) {
+  return propertiesOf(struct).find(({ name }) => name === option)?.docs?.summary;
+}
+
+function optionsPage() {
+  const structs = [...ORDER, ...Object.keys(STRUCTS).filter((struct) => !ORDER.includes(struct)).sort()];
+  // What others inherit is documented with each of them; only those that an option has as its type need a section.
+  const used = new Set(['PythonGitOpsAppOptions', ...structs.flatMap((struct) => propertiesOf(struct).map(typeName))]);
+  const sections = structs.filter((struct) => used.has(struct) || ORDER.includes(struct)).map(section);
+  return `${INTRODUCTION}\n${sections.join('\n')}`;
+}
+
+const INTRODUCTION = `# Options
+
+What \`.projenrc.ts\` can say, option by option. This page is made from the docstrings of \`src/options/\`
+(\`scripts/options.js\`), as are [API.md](../API.md) and \`schemas/options.schema.json\`, a JSON Schema for editors
+and programs. \`python-gitops explain OPTION\` says of a repository what an option is there, and why.
+
+What is nearest to the pods wins: library, organisation, its environment, \`defaults\`, environment, app, app in the
+environment, workload, workload in the environment. Maps such as \`config\` are merged by key; lists are replaced.
+`;
+
+function section(struct) {
+  const { docs = {} } = types[PREFIX + struct];
+  const required = REQUIRED[struct] ?? [];
+  const entries = propertiesOf(struct).map((property) => entry(property, required.includes(property.name)));
+  return [`## ${struct}`, '', text(docs), '', ...entries].join('\n');
+}
+
+function entry(property, isRequired) {
+  const { name, docs = {} } = property;
+  const lines = [`### \`${name}\``, '', text(docs), ''];
+  lines.push(`- type: ${typeText(property.type)}${isRequired ? ', required' : ''}`);
+  if (docs.default !== undefined) lines.push(`- default: ${docs.default.replace(/^- /, '')}`);
+  if (docs.example !== undefined) lines.push(`- example: \`${docs.example}\``);
+  if (docs.see !== undefined) lines.push(`- see <${docs.see}>`);
+  return `${lines.join('\n')}\n`;
+}
+
+function text({ summary = '', remarks }) {
+  return remarks === undefined ? summary : `${summary}\n\n${remarks}`;
+}
+
+function typeName({ type }) {
+  return (type.fqn ?? type.collection?.elementtype.fqn ?? PREFIX).slice(PREFIX.length);
+}
+
+function typeText({ primitive, fqn, collection }) {
+  if (primitive !== undefined) return primitive === 'any' ? 'any plain data' : primitive;
+  if (fqn !== undefined) return link(fqn.slice(PREFIX.length));
+  const element = typeText(collection.elementtype);
+  return collection.kind === 'array' ? `list of ${element}` : `map by name to ${element}`;
+}
+
+function link(struct) {
+  return `[${struct}](#${struct.toLowerCase()})`;
+}
+
+main();

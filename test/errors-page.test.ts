@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, shop } from './support/config-check';
+import { reconcile, shopRepository } from './support/config-release';
+import { releasesOf } from './support/render-cases';
+import { resolve } from '../src/config/resolve';
+import { validate } from '../src/config/validate';
+import type { Finding, FindingCode } from '../src/findings';
+import { CODES, FindingsError, formatFindings } from '../src/findings';
+import type { PythonGitOpsAppOptions } from '../src/options';
+import { applicationFilePath } from '../src/release/application-file';
+import { renderRepository } from '../src/render/repository';
+import { checkAppEscapes, escapeFiles } from '../src/synthesis/escapes';
+import { lockFindings } from '../src/synthesis/locks';
+import { Tree } from '../src/tree/tree';
+
+const PAGE = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
+
+/** What the ways around the options find in a config that is right otherwise. */
+function escaped(more: Partial<PythonGitOpsAppOptions>): readonly Finding[] {
+  const options = { name: 'shop', apps: { web: {} }, ...more };
+  expect(check(options)).toEqual([]);
+  const repository = resolve(options);
+  const { findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
+  return [...checkAppEscapes(repository, () => false), ...findings];
+}
+
+const patched = (patch: object): readonly Finding[] => escaped({ apps: { web: { patches: [patch as never] } } });
+
+function conflict(): readonly Finding[] {
+  const file = { path: 'apps/web/Makefile', content: '', owner: 'generated' as const, instead: '' };
+  const tree = new Tree();
+  tree.add({ ...file, option: 'apps.web' });
+  try {
+    tree.add({ ...file, option: 'apps.other' });
+  } catch (error) {
+    return (error as FindingsError).findings;
+  }
+  return [];
+}
+
+/** Of each reason, something that has it. */
+const EXAMPLES: Readonly<Record<Exclude<FindingCode, 'unsafe-path'>, () => readonly Finding[]>> = {
+  'unknown-key': () => validate(shop({ apps: { web: { prot: 8080 } } })),
+  'wrong-type': () => validate(shop({ apps: { web: { port: '8080' } } })),
+  'invalid-value': () => validate(shop({ apps: { web: { port: 80 } } })),
+  'missing-option': () => validate(shop({ apps: { web: { workloads: { web: {}, mailer: { kind: 'worker' } } } } })),
+  'conflicting-options': () => validate(shop({ apps: { web: { memory: '256Mi', memoryLimit: '128Mi' } } })),
+  'not-unique': () => validate(shop({ environments: { dev: {} }, apps: { a: {}, b: { namespace: 'a-dev' } } })),
+  'unknown-environment': () => validate(shop({ apps: { web: { environments: { produ: {} } } } })),
+  'unknown-app': () =>
+    validate(shop({ apps: { web: {} }, ciSteps: { afterTests: [{ name: 'a', run: 'b', apps: ['wbe'] }] } })),
+  'unknown-workload': () => validate(shop({ apps: { web: { environments: { dev: { workloads: { wbe: {} } } } } } })),
+  'unknown-file': () => escaped({ takeOver: ['apps/web/Dockerfil'] }),
+  'missing-file': () => escaped({ apps: { web: { extraManifests: ['redis.yaml'] } } }),
+  'patch-failed': () => patched({ kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/paused' }] }),
+  'invalid-manifest': () => patched({ kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } }),
+  forbidden: () => validate(shop({ organisation: { forbid: ['takeOver'] }, takeOver: ['Makefile'] })),
+  'bad-release-file': () =>
+    reconcile(shopRepository(), { [applicationFilePath('web')]: 'kind: Deployment\n' }).findings,
+  'lock-too-old': () =>
+    lockFindings(resolve({ name: 'shop', apps: { web: {} } }), (path) =>
+      path.endsWith('test.txt') ? undefined : LOCK,
+    ).slice(0, 1),
+  'path-conflict': conflict,
+};
+
+const LOCK = 'flask==2.0.0\ngranian==2.8.0\nprometheus-client==0.21.0\n';
+
+/** A section of the page. */
+function sectionOf(code: string): string {
+  return new RegExp(`^## ${code}\n([^]*?)(?=^## |(?![^]))`, 'm').exec(PAGE)?.[1] ?? '';
+}
+
+test('the page has a section for each reason, and for no other', () => {
+  const sections = [...PAGE.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+  expect(sections).toEqual(Object.keys(CODES));
+});
+
+test.each(Object.entries(EXAMPLES))('%s is shown with its text, to the letter', (code, example) => {
+  const findings = example();
+  expect(findings.map((finding) => finding.code)).toEqual([code]);
+  const [, ...lines] = formatFindings(findings).split('\n');
+  expect(sectionOf(code)).toContain(
+    lines
+      .slice(1)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+});
+
+test.each(Object.entries(CODES))('%s is explained: %s', (code, meaning) => {
+  expect(sectionOf(code).replace(/\s+/g, ' ').toLowerCase()).toContain(meaning.toLowerCase());
+});
