@@ -3,6 +3,9 @@ import { DEFAULTS, PROBES } from './defaults';
 import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadKind } from './model';
 import { workloadObjectName } from './names';
 
+/** Seconds: Python alone takes some to start where CPU is scarce. */
+const COMMAND_TIMEOUT = 10;
+
 const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
 
 /** Makes whole what a workload is in every environment. */
@@ -52,7 +55,7 @@ function resolveProbe(kind: WorkloadKind, name: ProbeName, own: ProbeOptions | u
   return {
     ...(own?.command === undefined ? { path: own?.path ?? path } : { command: own.command }),
     periodSeconds: own?.periodSeconds ?? timing.periodSeconds,
-    timeoutSeconds: own?.timeoutSeconds ?? timing.timeoutSeconds,
+    timeoutSeconds: own?.timeoutSeconds ?? (own?.command === undefined ? timing.timeoutSeconds : COMMAND_TIMEOUT),
     failureThreshold: own?.failureThreshold ?? timing.failureThreshold,
   };
 }

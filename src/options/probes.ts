@@ -74,7 +74,7 @@ export interface ProbeOptions {
   /**
    * Seconds until no answer counts as a failure, from 1 to 3600.
    *
-   * @default 2
+   * @default - 2 for a request, 10 for a command
    */
   readonly timeoutSeconds?: number;
 

@@ -67,7 +67,7 @@ export function documentView(repository: Repository): object {
     deployable: isDeployable(repository),
     notSet: notSet(repository),
     defaultBranch: repository.defaultBranch,
-    pythonVersion: repository.pythonVersion,
+    pythonVersions: repository.pythonVersions.join(' and ') || repository.pythonVersion,
     kustomizeVersion: VERSIONS.kustomize,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
@@ -118,6 +118,7 @@ function appView(repository: Repository, app: App): object {
     service: servicesOf(app)[0],
     inFirst: { ...app.environments[0], applicationName: app.environments[0].applications[0].name },
     ingressNamespaces: app.base.networkPolicy.ingressNamespaces,
+    isReached: servicesOf(app).length > 0,
     openEgress: app.base.networkPolicy.egress === undefined,
     egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
     environments: app.environments.map(({ environment, ...own }) => ({

@@ -5,7 +5,7 @@ import { member, nearest } from '../config/rules';
 import type { Finding } from '../findings';
 import { show } from '../findings';
 import { extraManifestsOf } from '../render/kubernetes/extra';
-import type { KubernetesObject } from '../render/kubernetes/manifests';
+import type { KubernetesObject } from '../render/kubernetes/kubernetes-object';
 import { unpatchedManifests } from '../render/kubernetes/manifests';
 import { unpatchedObjects } from '../render/kubernetes/overlay';
 import type { Outcome } from '../render/kubernetes/patches';

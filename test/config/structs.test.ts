@@ -154,7 +154,6 @@ describe('the documentation', () => {
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,
-      'ProbeOptions.timeoutSeconds': 2,
       'VolumeOptions.type': DEFAULTS.volumeType,
       'VolumeOptions.size': DEFAULTS.volumeSize,
       'VolumeOptions.accessMode': DEFAULTS.accessMode,

@@ -14,8 +14,9 @@ test('comments stay on what is left alone', () => {
 });
 
 test('what operations make of a document is what they make of its value', () => {
-  const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
-  const object = fc.dictionary(fc.string({ minLength: 1 }), json, { noNullPrototype: true });
+  // No config may have the key __proto__.
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"__proto__"', '"x"'));
+  const object = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 3 })).map(plain);
   fc.assert(
     fc.property(object, object, (before, after) => {
       const operations = difference(before, after);

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { applyOperations, difference, mergePatch } from '../../src/tree/json-patch';
 import { applyJsonPatch } from '../support/render-json-patch';
 
-const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+/** Plain data without the one key that no config may have. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"__proto__"', '"x"'));
+const json = fc.jsonValue({ maxDepth: 4 });
+const object = fc.dictionary(fc.string(), json).map(plain);
 
 test('the difference of two objects makes one of the other, read by another implementation too', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), json), fc.dictionary(fc.string(), json), (a, b) => {
-      const [before, after] = [structuredClone({ ...a }), structuredClone({ ...b })];
+    fc.property(object, object, (before, after) => {
       const operations = difference(before, after);
       expect(applyOperations(before, operations)).toEqual({ value: after, errors: [] });
       const ours = operations.every(({ op }) => ['add', 'remove', 'replace'].includes(op));

@@ -1,5 +1,6 @@
 import { deployment } from './deployment';
 import { cronJob, job, SYNC_WAVE, WAVES } from './jobs';
+import type { KubernetesObject } from './kubernetes-object';
 import { fileName } from './names';
 import { networkPolicy } from './network-policy';
 import { configMap, namespace, service, serviceAccount, serviceMonitor } from './objects';
@@ -7,13 +8,6 @@ import { patchObject } from './patches';
 import { claimName, persistentVolumeClaim } from './volumes';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 import { hasJob, servicesOf } from '../../config/model';
-
-/** A Kubernetes object, as far as rendering has to know. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
-}
 
 /** One object of an app, and the file of the base that it is in. */
 export interface Manifest {

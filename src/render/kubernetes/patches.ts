@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubernetesObject } from './manifests';
+import type { KubernetesObject } from './kubernetes-object';
 import type { App, Patch } from '../../config/model';
 import { applyOperations, mergePatch } from '../../tree/json-patch';
 

@@ -109,7 +109,7 @@ describe('probes', () => {
     expect(container.livenessProbe).toEqual({
       exec: { command: ['alive'] },
       periodSeconds: 60,
-      timeoutSeconds: 2,
+      timeoutSeconds: 10,
       failureThreshold: 3,
     });
     expect(container).not.toHaveProperty('readinessProbe');
