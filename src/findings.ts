@@ -36,6 +36,9 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** Takes what a check finds. */
+export type Report = (finding: Finding) => void;
+
 /** How many findings are printed in full; the rest is counted. */
 const PRINTED_FINDINGS = 50;
 

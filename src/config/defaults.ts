@@ -41,6 +41,9 @@ export const PROBES = {
   readiness: { path: '/ready', periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
 } as const;
 
+/** Names of the probes, in the order in which Kubernetes asks. */
+export const PROBE_NAMES = ['startup', 'liveness', 'readiness'] as const;
+
 /** Versions of tools that generated files name. */
 export const VERSIONS = {
   /** Its canonical form of a file is what release files are written in, so that `edit set image` adds no noise. */

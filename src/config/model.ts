@@ -1,4 +1,4 @@
-import type { Interface, Position, Server } from './defaults';
+import type { Interface, Position, PROBE_NAMES, Server } from './defaults';
 import type { Operation } from '../tree/json-patch';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
@@ -137,7 +137,7 @@ export interface Port {
   readonly port: number;
 }
 
-export type ProbeName = 'startup' | 'liveness' | 'readiness';
+export type ProbeName = (typeof PROBE_NAMES)[number];
 
 export interface Probe {
   readonly path?: string;

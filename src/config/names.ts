@@ -10,6 +10,11 @@ export function workloadObjectName(app: string, workload: string): string {
   return workload === DEFAULTS.workload ? app : `${app}-${workload}`;
 }
 
+/** Name of the claim of a workload's persistent volume. */
+export function claimName(workload: { readonly objectName: string }, volume: { readonly name: string }): string {
+  return `${workload.objectName}-${volume.name}`;
+}
+
 /** Name of an app's image; the local one can never be pulled from a public registry by accident. */
 export function imageName(app: string, registry: string | undefined): string {
   return `${registry ?? 'localhost'}/${app}`;

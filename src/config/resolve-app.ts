@@ -1,5 +1,6 @@
 import type {
   AppOptions,
+  ExposureOptions,
   PodOptions,
   PythonGitOpsAppOptions,
   SettingsOptions,
@@ -68,7 +69,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
 /** What holds in no environment in particular: with the least that any of them has by default. */
 function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
   const logLevel = nearest(settingsLevels(options, app), 'logLevel') ?? DEFAULTS.logLevel.between;
-  return { ...resolveSettings(app, options, workloads, { position: 'first' }), environmentName: 'base', logLevel };
+  return { ...resolveSettings(app, options, workloads, { position: 'first' }), logLevel };
 }
 
 function resolveEnvironment(
@@ -103,7 +104,7 @@ function resolveSettings(
 ): Settings {
   const levels = settingsLevels(options, app, environment.name);
   return {
-    environmentName: environment.name ?? '',
+    environmentName: environment.name ?? 'base',
     logLevel: nearest(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
     requestLogs: nearest(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
     config: merged(levels, 'config'),
@@ -194,17 +195,12 @@ function resolveExposure(
 ): Exposure {
   const { domain, paths } = merged(levels, key);
   const first = workloads.find((workload) => workload.kind === 'service')?.name ?? '';
-  const hosts = nearest(
-    levels.map((level) => ({ ...level, options: level.options[key] ?? {} })),
-    'hosts',
-  );
+  const ways = levels.map((level): Level<ExposureOptions> => ({ ...level, options: level.options[key] ?? {} }));
+  const hosts = nearest(ways, 'hosts');
   return {
     hosts: hosts ?? (domain === undefined ? [] : [`${app}.${domain}`]),
     paths: Object.entries(paths ?? { '/': first }).map(([path, workload]) => ({ path, workload })),
-    annotations: merged(
-      levels.map((level) => ({ ...level, options: level.options[key] ?? {} })),
-      'annotations',
-    ),
+    annotations: merged(ways, 'annotations'),
   };
 }
 

@@ -1,12 +1,10 @@
 import type { ProbeOptions, VolumeOptions, WorkloadOptions } from '../options';
-import { DEFAULTS, PROBES } from './defaults';
+import { DEFAULTS, PROBE_NAMES, PROBES } from './defaults';
 import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadKind } from './model';
 import { workloadObjectName } from './names';
 
 /** Seconds: Python alone takes some to start where CPU is scarce. */
 const COMMAND_TIMEOUT = 10;
-
-const PROBE_NAMES = Object.keys(PROBES) as ProbeName[];
 
 /** Makes whole what a workload is in every environment. */
 export function resolveWorkload(app: string, name: string, own: WorkloadOptions, port: number): Workload {

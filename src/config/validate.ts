@@ -1,4 +1,4 @@
-import type { Finding } from '../findings';
+import type { Finding, Report } from '../findings';
 import { show } from '../findings';
 import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { DEFAULTS } from './defaults';
@@ -21,8 +21,6 @@ import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
 import { isRecord, member, nearest, struct } from './rules';
 import { REQUIRED, STRUCTS } from './schema';
-
-type Report = (finding: Finding) => void;
 
 /** Checks the whole config and returns every finding; an empty list means that it can be resolved and rendered. */
 export function validate(options: unknown): Finding[] {
@@ -48,8 +46,9 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   checkBranches(options, environments, report);
   checkArgocd(options, report);
   checkLevels(options, environments, report);
+  const { pythonVersion } = withOrganisation(options);
   for (const [name, own] of Object.entries(options.apps ?? {})) {
-    checkApp(withOrganisation(options), own, member('apps', name), report);
+    checkApp(own, pythonVersion, member('apps', name), report);
   }
   // Facts that show only once everything is put together.
   const repository = resolve(options);
@@ -92,10 +91,10 @@ function checkLevels(options: PythonGitOpsAppOptions, environments: readonly str
   for (const [path, level] of places) checkNetworkPolicy(level?.networkPolicy, `${path}.networkPolicy`, report);
 }
 
-function checkApp(options: PythonGitOpsAppOptions, own: AppOptions, path: string, report: Report): void {
+function checkApp(own: AppOptions, pythonVersion: string | undefined, path: string, report: Report): void {
   checkInterface(own, path, report);
   checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
-  checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? options.pythonVersion }, `${path}.baseImage`, report);
+  checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? pythonVersion }, `${path}.baseImage`, report);
   if (own.workloads !== undefined && Object.keys(own.workloads).length === 0) {
     const must = 'name at least one workload';
     const fix = `add ${DEFAULTS.workload}: {}`;

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../config/defaults';
 import { nearest } from '../config/rules';
 import { STRUCTS } from '../config/schema';
 import type { PythonGitOpsAppOptions } from '../options';
@@ -55,7 +56,7 @@ function appAddress(
 ): Address {
   known('app', app, Object.keys(options.apps ?? {}));
   const [where, name, ...rest] = keys;
-  const workloads = Object.keys(options.apps?.[app]?.workloads ?? { web: {} });
+  const workloads = Object.keys(options.apps?.[app]?.workloads ?? { [DEFAULTS.workload]: {} });
   if (where === 'workloads' && name !== undefined) {
     known(`workload of ${app}`, name, workloads);
     const place = option('WorkloadOptions', rest, `apps.${app}.workloads.${name}`);

@@ -6,6 +6,7 @@ import { environmentLevels, settingsLevels, workloadLevels } from '../config/lev
 import type { App, AppEnvironment, Repository, Settings } from '../config/model';
 import { environmentNames, resolve } from '../config/resolve';
 import { isRecord, member } from '../config/rules';
+import { STRUCTS } from '../config/schema';
 import type { PythonGitOpsAppOptions } from '../options';
 import type { AppReleases } from '../release/reconcile';
 
@@ -32,10 +33,10 @@ export interface Explanation {
 }
 
 /** Options that say what single pods have, and may differ between the workloads of an app. */
-const OF_PODS = ['replicas', 'memory', 'memoryLimit', 'cpu', 'cpuLimit', 'autoscaling'];
+const OF_PODS = Object.keys(STRUCTS.PodOptions);
 
 /** Options of an environment that are no settings of apps. */
-const OF_ENVIRONMENT = ['gated', 'branch', 'clusters', 'sync'];
+const OF_ENVIRONMENT = Object.keys(STRUCTS.EnvironmentOptions).filter((key) => !(key in STRUCTS.SettingsOptions));
 
 /** Explains an option of a valid config. */
 export function explain(
@@ -86,7 +87,7 @@ function levelsOf(
   const { app, environment, key } = address;
   if (app === undefined) return sharedLevels(address, options);
   const own = options.apps?.[app];
-  const isSetting = address.struct !== 'AppOptions' || key in SETTING_KEYS;
+  const isSetting = address.struct !== 'AppOptions' || key in STRUCTS.SettingsOptions;
   if (!isSetting) return [{ path: member('apps', app), options: own as unknown as Record<string, unknown> }];
   // How many pods there are is said of services, unless a workload says it of itself.
   const isInherited = isOfService || !['replicas', 'autoscaling'].includes(key);
@@ -112,15 +113,6 @@ function sharedLevels(address: Address, options: PythonGitOpsAppOptions): Level<
   // No app: those that hold for all of them.
   return settingsLevels({ ...options, apps: {} }, '', environment) as unknown as Level<Record<string, unknown>>[];
 }
-
-/** Keys of options that an app has from its levels, and not from itself alone. */
-const SETTING_KEYS: Readonly<Record<string, true>> = Object.fromEntries(
-  [
-    ...OF_PODS,
-    ...['logLevel', 'requestLogs', 'config', 'labels', 'annotations', 'imagePullSecrets', 'serviceAccountAnnotations'],
-    ...['ingress', 'route', 'networkPolicy', 'namespace', 'createNamespace'],
-  ].map((key) => [key, true]),
-);
 
 /** What the model has for an option. */
 function valueOf(address: Address, workload: string | undefined, repository: Repository): unknown {

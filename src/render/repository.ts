@@ -8,6 +8,7 @@ import { renderRoot } from './argocd/root';
 import { renderDocuments } from './documents';
 import { renderBase } from './kubernetes/base';
 import { renderExtra } from './kubernetes/extra';
+import { manifestsOf } from './kubernetes/manifests';
 import { renderOverlay } from './kubernetes/overlay';
 import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
@@ -27,11 +28,12 @@ export function renderRepository(repository: Repository, releases: ReadonlyMap<s
 }
 
 function renderApp(repository: Repository, app: App, releases: AppReleases | undefined): TreeFile[] {
+  const base = manifestsOf(repository, app, app.base);
   return [
     ...renderAppFiles(repository, app),
-    ...renderBase(repository, app),
+    ...renderBase(repository, app, base),
     ...renderExtra(app),
-    ...app.environments.flatMap((own) => renderOverlay(repository, app, own)),
+    ...app.environments.flatMap((own) => renderOverlay(repository, app, own, base)),
     ...renderArgoFolder(repository, app),
     ...(releases?.files ?? []),
   ];

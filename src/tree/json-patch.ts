@@ -1,4 +1,5 @@
 import { applyPatch, createPatch } from 'rfc6902';
+import { isRecord } from '../config/rules';
 
 /**
  * One operation of JSON Patch.
@@ -49,8 +50,8 @@ function explain({ op, path, from }: Operation, error: Error): string {
  * @see https://www.rfc-editor.org/rfc/rfc7396#section-2
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return copyOf(patch);
-  const before = isObject(target) ? target : {};
+  if (!isRecord(patch)) return copyOf(patch);
+  const before = isRecord(target) ? target : {};
   const fields = new Map(Object.entries(before));
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) fields.delete(key);
@@ -62,10 +63,6 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 /** A copy of plain data, whose lists and objects are of this realm: `projen new` makes options in one of its own. */
 function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The keys that a JSON Pointer goes through. */

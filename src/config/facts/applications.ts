@@ -1,11 +1,9 @@
-import type { Finding } from '../../findings';
+import type { Report } from '../../findings';
 import { show } from '../../findings';
 import { MAX_LABEL } from '../formats/names';
 import type { AppEnvironment, Repository } from '../model';
 import { rootName } from '../model';
 import { member } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 const RENAME = 'rename the app or the environment';
 

@@ -1,12 +1,10 @@
-import type { Finding } from '../../findings';
+import type { Report } from '../../findings';
 import { show } from '../../findings';
 import type { PythonGitOpsAppOptions } from '../../options';
 import { environmentLevels } from '../levels';
 import { withOrganisation } from '../organisation';
 import { environmentNames } from '../resolve';
 import { member } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 /** Checks what the options of Argo CD say together, and that each cluster is said in one way. */
 export function checkArgocd(said: PythonGitOpsAppOptions, report: Report): void {

@@ -1,9 +1,8 @@
-import type { Finding } from '../../findings';
+import type { Report } from '../../findings';
 import { show } from '../../findings';
 import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../../options';
+import type { ESCAPE_HATCHES } from '../formats/escapes';
 import { member, nearest } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 /** Operations that need the value of something, and those that take it from elsewhere. */
 const WITH_VALUE = ['add', 'replace', 'test'];
@@ -31,7 +30,7 @@ export function checkEscapes(options: PythonGitOpsAppOptions, environments: read
 
 /** One use of a way around the options. */
 export interface Use {
-  readonly kind: 'patches' | 'extraManifests' | 'ciSteps' | 'overrides' | 'takeOver';
+  readonly kind: (typeof ESCAPE_HATCHES)[number];
   readonly path: string;
 }
 

@@ -1,12 +1,11 @@
 import { unknownWorkload } from './workloads';
-import type { Finding } from '../../findings';
+import type { Finding, Report } from '../../findings';
 import { show } from '../../findings';
 import type { PythonGitOpsAppOptions } from '../../options';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
 
-type Report = (finding: Finding) => void;
 type Way = 'ingress' | 'route';
 
 /** Checks the ways into the apps: each leads somewhere, and no two of them begin at the same place. */

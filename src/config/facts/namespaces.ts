@@ -1,12 +1,10 @@
-import type { Finding } from '../../findings';
+import type { Report } from '../../findings';
 import { show } from '../../findings';
 import type { PythonGitOpsAppOptions } from '../../options';
 import { MAX_LABEL } from '../formats/names';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Repository } from '../model';
 import { member } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 /** Names of namespaces that belong to the cluster. */
 const RESERVED = /^(?:default$|kube-)/;

@@ -1,4 +1,4 @@
-import type { Finding } from '../../findings';
+import type { Finding, Report } from '../../findings';
 import { show } from '../../findings';
 import type { PodOptions, PythonGitOpsAppOptions } from '../../options';
 import { mebibytes, millicores } from '../formats/quantities';
@@ -6,8 +6,6 @@ import type { Level } from '../levels';
 import { merged, settingsLevels, workloadLevels } from '../levels';
 import type { App, AppEnvironment, Pods, Workload } from '../model';
 import { isLongRunning } from '../model';
-
-type Report = (finding: Finding) => void;
 
 /** Checks requests beside limits, and autoscaling beside replicas, as they come out in each environment. */
 export function checkPods(options: PythonGitOpsAppOptions, app: App, report: Report): void {

@@ -1,13 +1,12 @@
-import type { Finding } from '../../findings';
+import type { Report } from '../../findings';
 import { show } from '../../findings';
 import type { AppOptions, VolumeOptions } from '../../options';
 import { mebibytes } from '../formats/quantities';
 import type { App, Workload } from '../model';
 import { isLongRunning } from '../model';
+import { claimName } from '../names';
 import { isExclusive } from '../resolve-workload';
 import { member } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 /** Types of volumes that an option means something to. */
 const MEANT_FOR: Readonly<Partial<Record<keyof VolumeOptions, readonly string[]>>> = {
@@ -33,7 +32,7 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       }
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
       if (volume.type === 'persistent') {
-        unique(claims, `${workload.objectName}-${volume.name}`, place, 'name <workload>-<volume> of its claim', report);
+        unique(claims, claimName(workload, volume), place, 'name <workload>-<volume> of its claim', report);
       }
       if (isExclusive(volume)) checkExclusive(app, workload, place, report);
       if (volume.type === 'memory') checkMemory(app, workload, volume.size, place, report);

@@ -1,14 +1,12 @@
-import type { Finding } from '../../findings';
+import type { Finding, Report } from '../../findings';
 import { show } from '../../findings';
 import type { AppOptions, WorkloadOptions } from '../../options';
-import { DEFAULTS, PROBES } from '../defaults';
+import { DEFAULTS, PROBE_NAMES } from '../defaults';
 import { MAX_LABEL } from '../formats/names';
 import type { WorkloadKind } from '../model';
 import { workloadObjectName } from '../names';
 import { kindOf } from '../resolve-workload';
 import { member, nearest } from '../rules';
-
-type Report = (finding: Finding) => void;
 
 /** Longest name of a CronJob: its jobs append eleven characters. */
 const MAX_CRON_JOB = 52;
@@ -121,7 +119,7 @@ function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, re
 }
 
 function checkProbes(workload: WorkloadOptions, kind: WorkloadKind, path: string, report: Report): void {
-  for (const name of Object.keys(PROBES) as (keyof typeof PROBES)[]) {
+  for (const name of PROBE_NAMES) {
     const probe = workload.probes?.[name];
     if (probe === undefined || probe.enabled === false) continue;
     const place = `${path}.probes.${name}`;

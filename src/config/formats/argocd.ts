@@ -5,9 +5,6 @@ import { text } from '../rules';
 
 export const argocdManages: Rule = choice('projects-and-applications', 'applications', 'nothing');
 
-/** What an organisation can forbid. */
-export const escapeHatch: Rule = choice('patches', 'extraManifests', 'ciSteps', 'overrides', 'takeOver');
-
 /** Longest address of a cluster and longest name of one. */
 const MAX_SERVER = 300;
 const MAX_NAME = 100;

@@ -5,14 +5,17 @@ import { text } from '../rules';
 /** Smallest memory in which one server process runs: it needs about 50Mi. */
 const MIN_MEMORY_MI = 64;
 
+const SIZE = /^[1-9][0-9]{0,6}(?:Mi|Gi)$/;
+const CPU = /^[1-9][0-9]{0,5}m?$/;
+
 export const memory: Rule = text({
   must: `be a Kubernetes quantity in Mi or Gi of at least ${MIN_MEMORY_MI}Mi, such as '128Mi'`,
-  test: (value) => /^[1-9][0-9]{0,6}(?:Mi|Gi)$/.test(value) && mebibytes(value) >= MIN_MEMORY_MI,
+  test: (value) => SIZE.test(value) && mebibytes(value) >= MIN_MEMORY_MI,
 });
 
 export const cpu: Rule = text({
   must: "be a Kubernetes quantity of CPU, such as '250m' or '2'",
-  test: (value) => /^[1-9][0-9]{0,5}m?$/.test(value),
+  test: (value) => CPU.test(value),
 });
 
 export const duration: Rule = text({
@@ -22,12 +25,12 @@ export const duration: Rule = text({
 
 export const cpuLimit: Rule = text({
   must: "be a Kubernetes quantity of CPU, such as '250m' or '2', or 'none'",
-  test: (value) => value === 'none' || /^[1-9][0-9]{0,5}m?$/.test(value),
+  test: (value) => value === 'none' || CPU.test(value),
 });
 
 export const volumeSize: Rule = text({
   must: "be a Kubernetes quantity in Mi or Gi, such as '512Mi'",
-  test: (value) => /^[1-9][0-9]{0,6}(?:Mi|Gi)$/.test(value),
+  test: (value) => SIZE.test(value),
 });
 
 /** Mebibytes of a quantity in Mi or Gi. */

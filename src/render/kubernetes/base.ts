@@ -9,7 +9,11 @@ import type { TreeFile } from '../../tree/tree';
 import { toYaml } from '../../tree/yaml';
 
 /** Renders `k8s/base` of an app: what all of its environments share. */
-export function renderBase(repository: Repository, app: App): TreeFile[] {
+export function renderBase(
+  repository: Repository,
+  app: App,
+  resources = manifestsOf(repository, app, app.base),
+): TreeFile[] {
   const folder = `apps/${app.name}/k8s/base`;
   const option = `apps.${app.name}`;
   const file = (name: string, object: object, instead: string, note = '', changedBy: string[] = []): TreeFile => {
@@ -17,7 +21,6 @@ export function renderBase(repository: Repository, app: App): TreeFile[] {
     const content = generatedHeader(path, option) + note + toYaml(object);
     return { path, content, owner: 'generated', option, instead, ...(changedBy.length === 0 ? {} : { changedBy }) };
   };
-  const resources = manifestsOf(repository, app, app.base);
   const names = resources.map((resource) => resource.file).sort(compare);
   // A folder: kustomize refuses files outside of its own.
   if (app.extraManifests.length > 0) names.unshift('../extra');

@@ -5,9 +5,10 @@ import { fileName } from './names';
 import { networkPolicy } from './network-policy';
 import { configMap, namespace, service, serviceAccount, serviceMonitor } from './objects';
 import { patchObject } from './patches';
-import { claimName, persistentVolumeClaim } from './volumes';
+import { persistentVolumeClaim } from './volumes';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 import { hasJob, servicesOf } from '../../config/model';
+import { claimName } from '../../config/names';
 
 /** One object of an app, and the file of the base that it is in. */
 export interface Manifest {

@@ -4,6 +4,7 @@ import { httpRoute, ingress } from './exposure';
 import { SYNC_WAVE, WAVES } from './jobs';
 import type { KubernetesObject } from './kubernetes-object';
 import { ENVIRONMENT_LABEL } from './labels';
+import type { Manifest } from './manifests';
 import { manifestsOf } from './manifests';
 import { fileName } from './names';
 import { podDisruptionBudget } from './objects';
@@ -16,7 +17,12 @@ import type { TreeFile } from '../../tree/tree';
 import { toInlineYaml, toYaml } from '../../tree/yaml';
 
 /** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
-export function renderOverlay(repository: Repository, app: App, own: AppEnvironment): TreeFile[] {
+export function renderOverlay(
+  repository: Repository,
+  app: App,
+  own: AppEnvironment,
+  base = manifestsOf(repository, app, app.base),
+): TreeFile[] {
   const folder = `apps/${app.name}/k8s/overlays/${own.environment.name}`;
   const option = `apps.${app.name}.environments.${own.environment.name}`;
   const file = (name: string, object: object, instead: string, changedBy: readonly string[]): TreeFile => {
@@ -29,7 +35,7 @@ export function renderOverlay(repository: Repository, app: App, own: AppEnvironm
   return [
     file(
       'kustomization.yaml',
-      kustomization(repository, app, own, Object.keys(objects)),
+      kustomization(app, own, Object.keys(objects), differences(base, manifestsOf(repository, app, own))),
       `Set what differs here in ${option}, or for all apps in environments.${own.environment.name}.`,
       here,
     ),
@@ -98,7 +104,12 @@ function objectOf(object: object): KubernetesObject {
   return object as KubernetesObject;
 }
 
-function kustomization(repository: Repository, app: App, own: AppEnvironment, resources: readonly string[]): object {
+function kustomization(
+  app: App,
+  own: AppEnvironment,
+  resources: readonly string[],
+  patches: readonly object[],
+): object {
   const annotations = sorted(own.annotations);
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -122,14 +133,14 @@ function kustomization(repository: Repository, app: App, own: AppEnvironment, re
       },
     ],
     // Inline patches with a target: a patch in a file of its own looks like a broken resource to scanners.
-    patches: [...differences(repository, app, own), ...(hasJob(app) ? [secretsWave()] : [])],
+    patches: [...patches, ...(hasJob(app) ? [secretsWave()] : [])],
   };
 }
 
 /** What this environment makes of the objects of the base. */
-function differences(repository: Repository, app: App, own: AppEnvironment): object[] {
-  const here = new Map(manifestsOf(repository, app, own).map(({ file, object }) => [file, object]));
-  return manifestsOf(repository, app, app.base).flatMap(({ file, object }) => {
+function differences(base: readonly Manifest[], own: readonly Manifest[]): object[] {
+  const here = new Map(own.map(({ file, object }) => [file, object]));
+  return base.flatMap(({ file, object }) => {
     const wanted = here.get(file);
     if (wanted === undefined) return [deletion(object)];
     const operations = difference(object, wanted);

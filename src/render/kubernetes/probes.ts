@@ -1,9 +1,9 @@
-import type { Probe, ProbeName, Workload } from '../../config/model';
+import { PROBE_NAMES } from '../../config/defaults';
+import type { Probe, Workload } from '../../config/model';
 
 /** The probes of a container, as its fields. */
 export function probes(workload: Workload): object {
-  const names: readonly ProbeName[] = ['startup', 'liveness', 'readiness'];
-  const fields = names.flatMap((name) => {
+  const fields = PROBE_NAMES.flatMap((name) => {
     const probe = workload.probes[name];
     return probe === undefined ? [] : [[`${name}Probe`, probeOf(probe)] as const];
   });

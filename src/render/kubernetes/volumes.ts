@@ -1,5 +1,6 @@
 import { mebibytes } from '../../config/formats/quantities';
 import type { App, Volume, Workload } from '../../config/model';
+import { claimName } from '../../config/names';
 
 /**
  * Disk of the node: `/tmp`, the logs that the kubelet keeps (five files of 10Mi), and room for those that grow faster
@@ -43,11 +44,6 @@ function source(workload: Workload, volume: Volume): object {
     case 'secret':
       return { secret: { secretName: volume.source } };
   }
-}
-
-/** Name of the claim of a persistent volume. */
-export function claimName(workload: Workload, volume: Volume): string {
-  return `${workload.objectName}-${volume.name}`;
 }
 
 /**
