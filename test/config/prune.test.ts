@@ -39,3 +39,32 @@ test('findings about shape and findings about what options say together come at 
     'name invalid-value',
   ]);
 });
+
+test('names of apps that are names of options, or need quotes, change nothing', () => {
+  const options = {
+    apps: { apps: { memory: null }, clusters: { config: { A: 1, B: '2' } }, 'a b': { port: 'x', env: {} } },
+  };
+  const findings = [
+    finding('wrong-type', 'apps.apps.memory'),
+    finding('wrong-type', 'apps.clusters.config.A'),
+    finding('wrong-type', 'apps["a b"].port'),
+  ];
+  expect(prune(options, findings)).toEqual({
+    apps: { apps: {}, clusters: { config: { B: '2' } }, 'a b': { env: {} } },
+  });
+});
+
+test('a cluster without what names it, and an entry of a list without one of its fields, are left out', () => {
+  const options = {
+    environments: { dev: { clusters: { eu: { server: 5, x: 1 }, us: { name: 'us' } } } },
+    apps: { web: { volumes: [{ name: 'a', mountPath: 1 }, { name: 'b' }] } },
+  };
+  const findings = [
+    finding('wrong-type', 'environments.dev.clusters.eu.server'),
+    finding('wrong-type', 'apps.web.volumes[0].mountPath'),
+  ];
+  expect(prune(options, findings)).toEqual({
+    environments: { dev: { clusters: { us: { name: 'us' } } } },
+    apps: { web: { volumes: [{ name: 'b' }] } },
+  });
+});

@@ -487,7 +487,14 @@ describe('checking', () => {
         const options = config as PythonGitOpsAppOptions;
         expect(resolve(options).name).toBe(options.name);
       }),
-      { numRuns: 200, examples: [[JSON.parse('{"name":"shop","apps":{"constructor":{}}}')]] },
+      {
+        numRuns: 200,
+        examples: [
+          [JSON.parse('{"name":"shop","apps":{"constructor":{}}}')],
+          // An app with the name of an option.
+          [{ apps: { apps: { memory: null } } }],
+        ],
+      },
     );
   });
 
