@@ -80,7 +80,9 @@ test('a hand edit is healed, saved, and given back', () => {
   const edited = readFileSync(path, 'utf8');
   const { stdout } = synth(folder);
   expect(readFileSync(path, 'utf8')).toBe(generated);
-  expect(stdout).toContain('  apps/shop/k8s/base/service.yaml (apps.shop): Set port or ports in apps.shop.workloads.web.');
+  expect(stdout).toContain(
+    '  apps/shop/k8s/base/service.yaml (apps.shop): Set port or ports in apps.shop.workloads.web.',
+  );
   const command = stdout.trimEnd().split('\n').at(-1) as string;
   const name = /^To get it back: npx python-gitops restore (\S+)$/.exec(command)?.[1] as string;
   support.run('make', ['restore', `NAME=${name}`], { cwd: folder });
