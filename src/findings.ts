@@ -2,6 +2,7 @@
 export const CODES = {
   'unknown-key': 'there is no option of this name',
   'wrong-type': 'the value is of another type than the option',
+  'type-error': 'TypeScript refuses a line of `.projenrc.ts`, or of what it imports',
   'invalid-value': 'the value is of the right type and not one that the option takes',
   'missing-option': 'something else makes an option necessary that is not set',
   'conflicting-options': 'two options do not go together',

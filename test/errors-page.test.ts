@@ -8,6 +8,7 @@ import { validate } from '../src/config/validate';
 import type { Finding, FindingCode } from '../src/findings';
 import { CODES, FindingsError, formatFindings } from '../src/findings';
 import type { PythonGitOpsAppOptions } from '../src/options';
+import { parseDiagnostics } from '../src/projen/type-check';
 import { applicationFilePath } from '../src/release/application-file';
 import { renderRepository } from '../src/render/repository';
 import { checkAppEscapes, escapeFiles } from '../src/synthesis/escapes';
@@ -43,6 +44,8 @@ function conflict(): readonly Finding[] {
 const EXAMPLES: Readonly<Record<Exclude<FindingCode, 'unsafe-path'>, () => readonly Finding[]>> = {
   'unknown-key': () => validate(shop({ apps: { web: { prot: 8080 } } })),
   'wrong-type': () => validate(shop({ apps: { web: { port: '8080' } } })),
+  'type-error': () =>
+    parseDiagnostics(".projenrc.ts(8,14): error TS2322: Type 'string' is not assignable to type 'number'.\n"),
   'invalid-value': () => validate(shop({ apps: { web: { port: 80 } } })),
   'missing-option': () => validate(shop({ apps: { web: { workloads: { web: {}, mailer: { kind: 'worker' } } } } })),
   'conflicting-options': () => validate(shop({ apps: { web: { memory: '256Mi', memoryLimit: '128Mi' } } })),

@@ -17,7 +17,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .command('synth')
     .description('write everything that .projenrc.ts says; npx projen calls it')
     .action(async () => {
-      exitCode = (await import('./synth.js')).synth(cwd);
+      exitCode = await (await import('./synth.js')).synth(cwd);
     });
 
   program

@@ -8,16 +8,19 @@ import type { GitOpsProject } from '../projen/gitops-project';
 import { npmInstall } from '../projen/install';
 import { LIBRARY } from '../projen/library';
 import { declaredVersion, parseDependency, setDeclaredVersion } from '../projen/package-json';
-import { synthesizeNow } from '../synthesis/synthesis';
+import { checkTypes } from '../projen/type-check';
+import { synthesizeChecked } from '../synthesis/synthesis';
 
 /** Says to the command that was started again that this was done already. */
 const MENDED = 'PYTHON_GITOPS_MENDED';
 
 /** `python-gitops synth`: brings the repository in line with `.projenrc.ts`, with the library that it declares. */
-export function synth(cwd: string): number {
+export async function synth(cwd: string): Promise<number> {
   const root = findRoot(cwd);
   const { problem } = readAgreement(root, LIBRARY.name);
   if (problem) return mend(root, problem);
+  // Begun first: it works in a process of its own while this one loads and renders.
+  const types = checkTypes(root);
   const project = loadProject(root);
   const asked = askedVersion(project);
   const folder = new Folder(root);
@@ -27,7 +30,7 @@ export function synth(cwd: string): number {
     folder.write('package.json', setDeclaredVersion(packageJson, LIBRARY.name, asked));
     return mend(root, `.projenrc.ts asks for ${LIBRARY.name}@${asked}, package.json declared ${declared}`);
   }
-  console.log(synthesizeNow(project));
+  console.log(await synthesizeChecked(project, types));
   return 0;
 }
 

@@ -8,11 +8,15 @@ import type { Repository } from '../config/model';
 import { notSet } from '../config/model';
 import { Folder } from '../disk/folder';
 import { readHashManifests } from '../disk/past';
+import type { Finding } from '../findings';
+import { RC_FILE } from '../projen/rc-name';
+import { checkTypes } from '../projen/type-check';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
 import { render } from '../synthesis/rendering';
 import { formatNotSet } from '../synthesis/report';
 import { Cache } from '../validation/cache';
+import type { Problem } from '../validation/problem';
 import { sortProblems } from '../validation/problem';
 import type { NotReleased, Report } from '../validation/report';
 import { describeChecks, formatAnnotations, formatReport } from '../validation/report';
@@ -53,6 +57,7 @@ export async function validate(cwd: string, folder: string | undefined, flags: V
 
 async function judgeRepository(root: string, flags: ValidateFlags): Promise<Report> {
   const folder = new Folder(root);
+  const types = checkTypes(root);
   const { repository, releases, tree } = render(loadProject(root), folder);
   const overlays = repository.apps.flatMap((app) =>
     app.environments.map(({ environment: { name, gated } }) => ({
@@ -67,15 +72,25 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
   });
   const generated = checkGenerated(tree, folder);
   const found = [...validation.problems, ...checkApplications(repository, releases, validation.targets)];
-  const problems = sortProblems(mergeProblems(generated, found));
+  const typeErrors = (await types).map(typeProblem);
+  const problems = sortProblems([...mergeProblems(generated, found), ...typeErrors]);
   const count = readHashManifests(folder).size;
   const detail = `${count} files are what .projenrc.ts says`;
-  const first = { name: 'generated files', ok: generated.length === 0, detail };
+  const first = [
+    { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are those of the options' },
+    { name: 'generated files', ok: generated.length === 0, detail },
+  ];
   return {
-    ...reportOf({ ...validation, problems }, files, [first]),
+    ...reportOf({ ...validation, problems }, files, first),
     notSet: notSet(repository),
     notReleased: findNotReleased(repository, releases),
   };
+}
+
+/** What the compiler finds, as a problem of a line. */
+function typeProblem({ path: place, got, fix }: Finding): Problem {
+  const [, path, line, column] = /^(.*):(\d+):(\d+)$/.exec(place) as RegExpExecArray;
+  return { rule: 'type-error', path, line: Number(line), column: Number(column), message: got, fix };
 }
 
 async function judgeTree(root: string, flags: ValidateFlags): Promise<Report> {

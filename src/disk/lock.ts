@@ -39,16 +39,33 @@ export class LockedError extends Error {
  * is gone is taken over: nobody has to clean up after a run that was killed.
  */
 export function withLock<T>(folder: Folder, body: () => T, patience = PATIENCE): T {
+  const release = takeLock(folder, patience);
+  try {
+    return body();
+  } finally {
+    release();
+  }
+}
+
+/** The same for a body that waits for something. */
+export async function withLockAwaiting<T>(folder: Folder, body: () => Promise<T>): Promise<T> {
+  const release = takeLock(folder, PATIENCE);
+  try {
+    return await body();
+  } finally {
+    release();
+  }
+}
+
+function takeLock(folder: Folder, patience: number): () => void {
   const self: Holder = { pid: process.pid, host: hostname(), age: 0 };
   folder.makeParent(LOCK);
   const path = folder.absolute(LOCK);
   acquire(path, self, patience);
-  try {
-    return body();
-  } finally {
+  return () => {
     rmSync(path, { force: true });
     tidy(folder);
-  }
+  };
 }
 
 function acquire(path: string, self: Holder, patience: number): void {

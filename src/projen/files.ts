@@ -1,5 +1,6 @@
 import type { Project } from 'projen';
 import { JsonFile } from 'projen/lib/json';
+import { RC_COMPILER_OPTIONS } from './type-check';
 import { OWN_FOLDER } from '../disk/own-folder';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
@@ -62,16 +63,7 @@ export function configureProjenFiles(project: Project): void {
   configureTasks(project);
   new JsonFile(project, 'tsconfig.projen.json', {
     obj: {
-      compilerOptions: {
-        target: 'es2022',
-        // As the loader does: imports without an extension, whatever package.json says of modules.
-        module: 'preserve',
-        moduleResolution: 'bundler',
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        types: [],
-      },
+      compilerOptions: RC_COMPILER_OPTIONS,
       include: ['.projenrc.ts', 'projenrc/**/*.ts'],
     },
   });

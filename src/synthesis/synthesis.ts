@@ -1,11 +1,13 @@
 import { createRepository } from './creation';
+import type { Rendering } from './rendering';
 import { render } from './rendering';
 import { formatSynthesis } from './report';
 import { write } from './writing';
 import { Folder } from '../disk/folder';
-import { withLock } from '../disk/lock';
+import { withLock, withLockAwaiting } from '../disk/lock';
 import { ownObstacle } from '../disk/rescue';
-import { throwAny } from '../findings';
+import type { Finding } from '../findings';
+import { FindingsError, throwAny } from '../findings';
 import { readAgreement } from '../projen/agreement';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { LIBRARY } from '../projen/library';
@@ -29,6 +31,29 @@ export function synthesizeNow(project: GitOpsProject): string {
     const rendering = render(project, folder);
     return formatSynthesis(rendering, write(project, folder, rendering));
   });
+}
+
+/** The same with a check that goes on while this renders: what it finds is told with all other findings. */
+export async function synthesizeChecked(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<string> {
+  const folder = new Folder(project.outdir);
+  throwAny(ownObstacle(folder));
+  return withLockAwaiting(folder, async () => {
+    const { rendering, findings } = tryRender(project, folder);
+    throwAny([...findings, ...(await check)]);
+    return formatSynthesis(rendering as Rendering, write(project, folder, rendering as Rendering));
+  });
+}
+
+function tryRender(
+  project: GitOpsProject,
+  folder: Folder,
+): { readonly rendering?: Rendering; readonly findings: readonly Finding[] } {
+  try {
+    return { rendering: render(project, folder), findings: [] };
+  } catch (error) {
+    if (error instanceof FindingsError) return { findings: error.findings };
+    throw error;
+  }
 }
 
 /** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */

@@ -4,6 +4,7 @@
  */
 export const RULES = {
   'generated-file': 'a generated file that is not what .projenrc.ts says',
+  'type-error': 'a line of .projenrc.ts, or of what it imports, that TypeScript refuses',
   'held-application': 'an Application that is released and not built, or held back and built',
   yaml: 'YAML that does not parse, or says a key twice',
   'merge-conflict': 'a conflict of a merge that nobody resolved',

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { synth } from '../../src/cli/synth';
 import { LIBRARY } from '../../src/projen/library';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../support/command';
@@ -190,4 +192,47 @@ test('outside of a repository nothing is written', () => {
   const folder = temporaryFolder();
   expect(compiledCommand(folder, ['synth']).code).toBe(2);
   expect(pathsBelow(folder)).toEqual([]);
+});
+
+describe('a type error', () => {
+  const compiler = (line: string): Record<string, string> => ({
+    'node_modules/typescript/bin/tsc': `console.log(${JSON.stringify(line)});\nprocess.exit(2);\n`,
+  });
+  const LINE = ".projenrc.ts(3,25): error TS2322: Type 'string' is not assignable to type 'number'.";
+
+  test('ends it, and nothing is written', () => {
+    const folder = folderWithRc(rcWith(SHOP));
+    installCompiled(folder);
+    writeFiles(folder, compiler(LINE));
+    const before = contents(folder);
+    const { code, stdout, stderr } = compiledCommand(folder, ['synth']);
+    expect([code, stdout, differences(before, contents(folder))]).toEqual([1, '', []]);
+    expect(stderr).toBe(
+      '1 finding, nothing was written:\n\n' +
+        '  .projenrc.ts:3:25  [type-error]\n' +
+        '      must have the types that the options have\n' +
+        "      got  TS2322: Type 'string' is not assignable to type 'number'.\n" +
+        '      do   change that line; your editor, or make explain OPTION=…, says what an option takes\n',
+    );
+  });
+
+  test('is told with all other findings', () => {
+    const folder = folderWithRc(rcWith({ ...SHOP, registy: 'x' }));
+    installCompiled(folder);
+    writeFiles(folder, compiler(LINE));
+    const { code, stderr } = compiledCommand(folder, ['synth']);
+    expect([code, stderr.match(/\[[a-z-]+\]$/gm)]).toEqual([1, ['[unknown-key]', '[type-error]']]);
+  });
+
+  test('cannot be found without TypeScript: that is said, and nothing is written', () => {
+    const folder = folderWithRc(rcWith(SHOP));
+    installCompiled(folder);
+    rmSync(join(folder, 'node_modules/typescript'), { recursive: true });
+    const before = contents(folder);
+    const { code, stderr } = compiledCommand(folder, ['synth']);
+    expect([code, differences(before, contents(folder))]).toEqual([2, []]);
+    expect(stderr).toMatch(
+      /^python-gitops: TypeScript is not installed in node_modules, .*: npm ci, or npm install\.\n$/,
+    );
+  });
 });

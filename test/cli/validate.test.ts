@@ -68,6 +68,7 @@ describe('a repository that is in order', () => {
     expect(
       stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files').replace(/\d+ rules/, 'N rules')),
     ).toEqual([
+      'ok    .projenrc.ts                       its types are those of the options',
       'ok    generated files                    N files are what .projenrc.ts says',
       'ok    apps/storefront/k8s/overlays/dev   builds, 6 objects',
       'ok    apps/storefront/k8s/overlays/prod  builds, 7 objects',
@@ -77,7 +78,7 @@ describe('a repository that is in order', () => {
       'Not released yet, so their Applications are held back:',
       '  storefront  dev, prod',
       '',
-      '5 checks passed.',
+      '6 checks passed.',
       '',
     ]);
   });
@@ -96,6 +97,7 @@ describe('a repository that is in order', () => {
     ]);
     expect([code, parsed.schemaVersion, parsed.ok, parsed.problems]).toEqual([0, 1, true, []]);
     expect(parsed.checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['.projenrc.ts', true],
       ['generated files', true],
       ['apps/storefront/k8s/overlays/dev', true],
       ['apps/storefront/k8s/overlays/prod', true],
@@ -388,4 +390,18 @@ test('what synth wrote again passes again', async () => {
   writeFiles(folder, { Makefile: 'mine:\n' });
   synthIn(folder);
   expect((await report(folder)).ok).toBe(true);
+});
+
+test('a line of .projenrc.ts that TypeScript refuses is a problem with its place', async () => {
+  const folder = repositoryWith();
+  const line = ".projenrc.ts(3,25): error TS2322: Type 'string' is not assignable to type 'number'.";
+  writeFiles(folder, {
+    'node_modules/typescript/bin/tsc': `console.log(${JSON.stringify(line)});\nprocess.exit(2);\n`,
+  });
+  const found = await report(folder);
+  expect(problems(found)).toEqual([
+    ".projenrc.ts:3 type-error: TS2322: Type 'string' is not assignable to type 'number'.",
+  ]);
+  expect(found.checks.find(({ name }) => name === '.projenrc.ts')?.ok).toBe(false);
+  expect(found.problems[0].column).toBe(25);
 });

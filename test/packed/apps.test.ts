@@ -91,6 +91,23 @@ test('a hand edit is healed, saved, and given back', () => {
   synth(folder);
 });
 
+test('a type error is found by the repository’s own TypeScript, and nothing is written', () => {
+  const rc = join(folder, '.projenrc.ts');
+  const text = readFileSync(rc, 'utf8');
+  // What the runtime would take: 8080 is a number.
+  support.edit(rc, '    shop: {\n', "    shop: {\n      port: Number('8080') as unknown as string,\n");
+  const before = support.readTree(folder);
+  const { stderr } = support.gitops(folder, ['synth'], { expect: 1 });
+  expect(stderr).toMatch(
+    /^1 finding, nothing was written:\n\n {2}\.projenrc\.ts:\d+:7 {2}\[type-error\]\n.*\n {6}got {2}TS2322: Type 'string' is not assignable to type 'number'\./,
+  );
+  expect(support.gitops(folder, ['validate'], { expect: 1 }).stdout).toMatch(
+    /^\.projenrc\.ts:\d+:7: TS2322: .* {2}\[type-error\]$/m,
+  );
+  expect(support.changedPaths(before, support.readTree(folder))).toEqual([]);
+  writeFileSync(rc, text);
+});
+
 test('a config that nobody synthesized fails the validation', () => {
   const rc = join(folder, '.projenrc.ts');
   const text = readFileSync(rc, 'utf8');
@@ -109,8 +126,8 @@ test('wrong options are reported all at once, and nothing is written', () => {
   const before = readTree(folder);
   const { all, status } = synth(folder, { expect: null });
   expect(status).not.toBe(0);
-  expect(all).toContain('3 findings, nothing was written:');
-  for (const path of ['registri', 'apps.Shop', 'apps.shop.port']) {
+  expect(all).toContain('4 findings, nothing was written:');
+  for (const path of ['registri', 'apps.Shop', 'apps.shop.port', '.projenrc.ts:22:7']) {
     expect(all).toMatch(new RegExp(`^ {2}${path} {2}\\[`, 'm'));
   }
   expect(all).toContain('did you mean registry?');

@@ -59,12 +59,17 @@ export function read(folder: string, path: string): string {
   return readFileSync(join(folder, path), 'utf8');
 }
 
-/** Puts the library under test into node_modules, as npm would: `.projenrc.ts` gets the source that the test runs. */
+/**
+ * Puts the library under test into node_modules, as npm would: `.projenrc.ts` gets the source that the test runs. The
+ * compiler beside it finds nothing: what the real one finds, tests of its own show.
+ */
 export function installLibrary(folder: string, version = LIBRARY.version): void {
   const source = JSON.stringify(join(LIBRARY_FOLDER, 'src', 'index.ts'));
   writeFiles(folder, {
     [`node_modules/${LIBRARY.name}/package.json`]: JSON.stringify({ name: LIBRARY.name, version, main: 'main.js' }),
     [`node_modules/${LIBRARY.name}/main.js`]: `module.exports = require(${source});\n`,
+    'node_modules/typescript/package.json': JSON.stringify({ name: 'typescript', version: '7.0.2' }),
+    'node_modules/typescript/bin/tsc': '',
   });
 }
 
