@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, shop } from './support/config-check';
 import { reconcile, shopRepository } from './support/config-release';
 import { releasesOf } from './support/render-cases';
+import { temporaryFolder } from './support/repository';
 import { resolve } from '../src/config/resolve';
 import { validate } from '../src/config/validate';
+import { Folder } from '../src/disk/folder';
+import { plan } from '../src/disk/plan';
 import type { Finding, FindingCode } from '../src/findings';
 import { CODES, FindingsError, formatFindings } from '../src/findings';
 import type { PythonGitOpsAppOptions } from '../src/options';
@@ -40,8 +43,17 @@ function conflict(): readonly Finding[] {
   return [];
 }
 
+/** What is found where the user has a folder with the name of a generated file. */
+function folderInTheWay(): readonly Finding[] {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'apps/web/Dockerfile'), { recursive: true });
+  const tree = new Tree();
+  tree.add({ path: 'apps/web/Dockerfile', content: '', owner: 'generated', option: 'apps.web', instead: '' });
+  return plan(tree, new Folder(root)).findings;
+}
+
 /** Of each reason, something that has it. */
-const EXAMPLES: Readonly<Record<Exclude<FindingCode, 'unsafe-path'>, () => readonly Finding[]>> = {
+const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'unknown-key': () => validate(shop({ apps: { web: { prot: 8080 } } })),
   'wrong-type': () => validate(shop({ apps: { web: { port: '8080' } } })),
   'type-error': () =>
@@ -66,6 +78,7 @@ const EXAMPLES: Readonly<Record<Exclude<FindingCode, 'unsafe-path'>, () => reado
       path.endsWith('test.txt') ? undefined : LOCK,
     ).slice(0, 1),
   'path-conflict': conflict,
+  'unsafe-path': folderInTheWay,
 };
 
 const LOCK = 'flask==2.0.0\ngranian==2.8.0\nprometheus-client==0.21.0\n';

@@ -2,9 +2,9 @@ import { manifestsOf, releaseEverywhere, repositoryWith } from './released';
 import * as support from './support';
 import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
-import type { ApiAnswer, ApiClient, KubernetesObject } from '../support/api-client';
+import type { ApiClient, KubernetesObject } from '../support/api-client';
 import type { ApiServer } from '../support/api-server';
-import { startApiServer } from '../support/api-server';
+import { complaints, startApiServer, storeNamespaces } from '../support/api-server';
 import { REPOSITORIES } from '../support/repositories';
 
 jest.setTimeout(600_000);
@@ -22,26 +22,6 @@ afterAll(async () => {
   // There is none when it did not start.
   await server?.stop();
 });
-
-/** What is wrong with an answer, with the name of what was sent; nothing when it was accepted without a word. */
-function complaints(object: KubernetesObject, { status, message, warnings }: ApiAnswer): string[] {
-  const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  const refused = status >= 300 ? [`${name}: ${status} ${message}`] : [];
-  return [...refused, ...warnings.map((warning) => `${name}: warning: ${warning}`)];
-}
-
-/** Stores the namespaces that objects are in, with the labels that they have among them. */
-async function storeNamespaces(objects: readonly KubernetesObject[]): Promise<void> {
-  const own = objects.filter(({ kind }) => kind === 'Namespace');
-  const named = new Set(own.map(({ metadata }) => metadata.name));
-  const others = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
-  const plain = [...others]
-    .filter((name) => !named.has(name))
-    .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  for (const namespace of [...own, ...plain]) {
-    expect(complaints(namespace, await client.apply(namespace, { dryRun: false }))).toEqual([]);
-  }
-}
 
 /**
  * The one warning that cannot be avoided: for an AppProject, Argo CD knows its finalizer by this name only, which has no
@@ -89,7 +69,7 @@ describe.each(REPOSITORIES)('%s', (_name, options: PythonGitOpsAppOptions) => {
     releaseEverywhere(folder);
     manifests = manifestsOf(folder);
     all = [...manifests.values()].flat();
-    await storeNamespaces(all);
+    await storeNamespaces(client, all);
   });
 
   test('has an Application for each app in each environment, and the root', () => {
@@ -128,7 +108,7 @@ describe('the API server is a judge that says no:', () => {
     const folder = repositoryWith(REPOSITORIES[0][1]);
     releaseEverywhere(folder);
     const all = [...manifestsOf(folder).values()].flat();
-    await storeNamespaces(all);
+    await storeNamespaces(client, all);
     deployment = all.find(({ kind }) => kind === 'Deployment') as KubernetesObject;
     application = all.find(({ kind }) => kind === 'Application') as KubernetesObject;
   });

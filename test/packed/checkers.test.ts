@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { render, tracked } from './subject';
 import * as support from './support';
 import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
@@ -11,7 +12,7 @@ import { DEFAULT, EVERY_OPTION, extraManifests, FIVE_APPS } from '../support/rep
 jest.setTimeout(300_000);
 afterAll(support.cleanUp);
 
-const { git, gitops, run } = support;
+const { git, gitops } = support;
 
 const DIGEST = `sha256:${'5'.repeat(64)}`;
 
@@ -84,31 +85,6 @@ function releasedRepository(options: PythonGitOpsAppOptions): string {
   }
   git(folder, 'add', '--all');
   return folder;
-}
-
-/** What git holds of a repository: checkers read neither packages nor caches. */
-function tracked(folder: string): string {
-  const copy = join(support.makeFolder('tracked'), 'repository');
-  git(folder, 'checkout-index', '--all', `--prefix=${copy}/`);
-  return copy;
-}
-
-/** Renders every overlay and the root. */
-function render(root: string): Subject {
-  const rendered = join(support.makeFolder('subject'), 'rendered');
-  mkdirSync(rendered);
-  const warnings: string[] = [];
-  const build = (path: string, name: string): void => {
-    const { stdout, stderr } = run(support.kustomize(), ['build', path], { cwd: root });
-    warnings.push(stderr);
-    writeFileSync(join(rendered, name), stdout);
-  };
-  for (const path of [...support.readTree(root).keys()]) {
-    const [, app, environment] = /^apps\/([^/]+)\/k8s\/overlays\/([^/]+)\/kustomization\.yaml$/.exec(path) ?? [];
-    if (app) build(dirname(path), `${app}-${environment}.yaml`);
-  }
-  build('argo/root-app', 'root.yaml');
-  return { root, rendered, warnings: warnings.join('') };
 }
 
 describe('over a naive tree', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as support from './support';
 import type { PythonGitOpsAppOptions } from '../../src/options';
@@ -42,11 +42,12 @@ export function manifestsOf(folder: string): Map<string, KubernetesObject[]> {
     ...readdirSync(join(folder, 'apps')).flatMap((app) =>
       environmentsOf(folder, app).map((environment) => `apps/${app}/k8s/overlays/${environment}`),
     ),
+    // Where Argo CD is somebody else's, there is no root.
     'argo/root-app',
-  ];
+  ].filter((path) => existsSync(join(folder, path)));
   const manifests = built.map((path) => [path, objectsOf(kustomizeBuild(folder, path))] as const);
-  const root = 'argo/root-app.yaml';
-  return new Map([...manifests, [root, objectsOf(readFileSync(join(folder, root), 'utf8'))]]);
+  const roots = ['argo/root-app.yaml'].filter((path) => existsSync(join(folder, path)));
+  return new Map([...manifests, ...roots.map((path) => [path, objectsOf(readFileSync(join(folder, path), 'utf8'))] as const)]);
 }
 
 export function kustomizeBuild(folder: string, path: string): string {

@@ -10,7 +10,7 @@ import { renderRepository } from '../../src/render/repository';
 import { escapeFiles } from '../../src/synthesis/escapes';
 import { Tree } from '../../src/tree/tree';
 import { Schemas } from '../../src/validation/schemas';
-import { configs } from '../support/config-arbitrary';
+import { acceptedConfigs, configs } from '../support/config-arbitrary';
 import { releasesOf } from '../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../support/render-disk';
 import type { KubeObject } from '../support/render-objects';
@@ -89,14 +89,7 @@ test('a config is refused with findings, or renders what the schemas accept; it 
 });
 
 test('what kustomize builds of it says what the config says, whatever text it is', async () => {
-  const accepted = configs(0).filter((options) => {
-    const { apps = {} } = options as { apps?: object };
-    return Object.keys(apps).length > 0 && validate(options).length === 0;
-  });
-  const samples = fc.sample(accepted, {
-    numRuns: Math.max(6, RUNS / 50),
-    seed: SEED,
-  }) as unknown as PythonGitOpsAppOptions[];
+  const samples = fc.sample(acceptedConfigs(), { numRuns: Math.max(6, RUNS / 50), seed: SEED });
   for (const options of samples) {
     const { repository, tree } = render(options);
     const folder = writeTree(tree.files());

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { KubernetesObject } from './api-client';
+import type { ApiAnswer, KubernetesObject } from './api-client';
 import { ApiClient } from './api-client';
 import type { Background } from './background';
 import { background, freePorts, waitFor } from './background';
@@ -158,4 +158,28 @@ async function isServed(client: ApiClient, definition: KubernetesObject): Promis
     if (!kinds.includes(names.kind)) return false;
   }
   return true;
+}
+
+/** What is wrong with an answer, with the name of what was sent; nothing when it was accepted without a word. */
+export function complaints(object: KubernetesObject, { status, message, warnings }: ApiAnswer): string[] {
+  const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  const refused = status >= 300 ? [`${name}: ${status} ${message}`] : [];
+  return [...refused, ...warnings.map((warning) => `${name}: warning: ${warning}`)];
+}
+
+/** Stores the namespaces that objects are in, with the labels that they have among them. */
+export async function storeNamespaces(
+  client: ApiClient,
+  objects: readonly KubernetesObject[],
+): Promise<void> {
+  const own = objects.filter(({ kind }) => kind === 'Namespace');
+  const named = new Set(own.map(({ metadata }) => metadata.name));
+  const others = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
+  const plain = [...others]
+    .filter((name) => !named.has(name))
+    .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  for (const namespace of [...own, ...plain]) {
+    const found = complaints(namespace, await client.apply(namespace, { dryRun: false }));
+    if (found.length > 0) throw new Error(found.join('\n'));
+  }
 }

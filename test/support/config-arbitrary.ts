@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from './config-values';
 import { isSafeText } from '../../src/config/formats/texts';
+import { validate } from '../../src/config/validate';
+import type { PythonGitOpsAppOptions } from '../../src/options';
 
 /** A value that no option takes, or that means something to the languages of the files. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
@@ -96,6 +98,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   const atEdge = {
     ...settings,
     ingress: struct({ ...exposure, className: fc.constant('nginx'), tlsSecret: fc.constant('tls') }),
+    route: struct({ ...exposure, gateway: fc.constant('public'), gatewayNamespace: fc.constant('gateways') }),
     createNamespace: fc.boolean(),
   };
   const workloadHere = { memory, env: map(variable, free) };
@@ -193,4 +196,11 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       apps: fc.dictionary(name, wild(app, strangeness), { maxKeys: 3, noNullPrototype: true }),
     })
     .map(({ rest, ...own }) => ({ ...rest, ...own }));
+}
+
+/** Random configs with at least one app that nothing is found in. */
+export function acceptedConfigs(): fc.Arbitrary<PythonGitOpsAppOptions> {
+  return configs(0)
+    .filter((options) => Object.keys(options.apps as object).length > 0 && validate(options).length === 0)
+    .map((options) => options as unknown as PythonGitOpsAppOptions);
 }

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { manifestsOf, repositoryWith } from './released';
+import { render, tracked } from './subject';
+import * as support from './support';
+import { validate } from '../../src/config/validate';
+import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { ApiServer } from '../support/api-server';
+import { complaints, startApiServer, storeNamespaces } from '../support/api-server';
+import { CHECKERS } from '../support/checkers';
+import { acceptedConfigs } from '../support/config-arbitrary';
+
+/*
+ * A few random configs as whole repositories of the packed library: the API server and the checkers that say what is
+ * valid judge them. FUZZ_SAMPLE says how many, FUZZ_SEED which: the seed of a run is printed at its end.
+ */
+const RUNS = Number(process.env.FUZZ_SAMPLE ?? 3);
+const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+jest.setTimeout(120_000 + RUNS * 60_000);
+
+/** What is invalid, whatever one's style: the others judge by taste, and a config may be in bad taste. */
+const JUDGES = CHECKERS.filter(({ name }) =>
+  ['hadolint', 'actionlint', 'check-jsonschema', 'shellcheck', 'kubeconform', 'kubernetes-validate', 'kustomize'].includes(
+    name,
+  ),
+);
+
+let server: ApiServer | undefined;
+
+beforeAll(async () => {
+  server = await startApiServer();
+});
+
+afterAll(async () => {
+  process.stderr.write(`sampled ${RUNS} configs; the same ones again: FUZZ_SEED=${SEED} FUZZ_SAMPLE=${RUNS}\n`);
+  support.cleanUp();
+  await server?.stop();
+});
+
+/** With everything set that Applications and labels of images need: what is left out is not judged. */
+const deployable = acceptedConfigs()
+  .map((options): PythonGitOpsAppOptions => {
+    return { registry: 'docker.io/acme', ...options, repoUrl: 'https://github.com/acme/shop' };
+  })
+  .filter((options) => validate(options).length === 0);
+const samples = fc.sample(deployable, { numRuns: RUNS, seed: SEED });
+
+describe.each(samples.map((options, index) => [index + 1, options] as const))('random config %i', (_index, options) => {
+  let folder: string;
+
+  /** Says which config it was: its number means another one with another seed. */
+  const withConfig = (found: readonly string[]): void => {
+    if (found.length > 0) throw new Error(`${found.join('\n')}\nof the config ${JSON.stringify(options)}`);
+  };
+
+  beforeAll(() => {
+    folder = repositoryWith(options);
+  });
+
+  test('makes objects that the API server accepts without a warning', async () => {
+    const { client } = server as ApiServer;
+    const objects = [...manifestsOf(folder).values()].flat();
+    expect(objects.length).toBeGreaterThan(0);
+    await storeNamespaces(client, objects);
+    const found: string[] = [];
+    for (const object of objects) {
+      if (object.kind === 'AppProject') continue;
+      found.push(...complaints(object, await client.apply(object)));
+    }
+    withConfig(found);
+  });
+
+  test('makes files that the checkers call valid', () => {
+    const subject = render(tracked(folder));
+    expect(JUDGES).toHaveLength(7);
+    withConfig(
+      JUDGES.flatMap(({ name, check }) => {
+        const { clean, output } = check(subject);
+        return clean ? [] : [`${name}: ${output}`];
+      }),
+    );
+  });
+
+  test('is what a second synth renders, and no drift', () => {
+    const { stdout } = support.synth(folder);
+    expect(stdout).toMatch(/\d+ files are what \.projenrc\.ts says; nothing to change\./);
+    expect(support.gitops(folder, ['drift']).status).toBe(0);
+  });
+});
