@@ -64,6 +64,15 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('status')
+    .description('say what runs where, how far it is behind, and what drifts')
+    .argument('[app]', 'only this app')
+    .option('--json', 'print { schemaVersion, apps, repository, notes }')
+    .action(async (app: string | undefined, flags: object) => {
+      exitCode = (await import('./status.js')).status(cwd, app, flags);
+    });
+
+  program
     .command('validate')
     .description('build every overlay and the root, judge every file, and name what is not set or not released')
     .argument('[folder]', 'any GitOps tree, generated or not, instead of this repository')
