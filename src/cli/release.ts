@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { CommandError, EXIT } from './errors';
+import { imageOf } from './image';
 import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
@@ -11,7 +12,7 @@ import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';
 import { applicationFilePath, renderApplicationFile } from '../release/application-file';
 import type { Image } from '../release/image';
-import { formatImage, parseImage } from '../release/image';
+import { formatImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { byApplication, isReleased } from '../release/reconcile';
@@ -86,13 +87,9 @@ function chooseImage(repository: Repository, app: App, state: AppReleases, flags
     }
     return release_.image;
   }
-  const image = parseImage(flags.image as string);
-  if (!image) throw new CommandError(`--image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${flags.image}`);
-  if (image.name !== undefined && image.name !== app.image) {
-    throw new CommandError(`--image must be an image of ${app.name}, ${app.image}, got ${image.name}`);
-  }
+  const image = imageOf(app, flags.image as string);
   requireImmutable(repository, image.tag);
-  return { name: app.image, tag: image.tag, digest: image.digest };
+  return image;
 }
 
 /** A tag that moves would be released once, and never be seen to change again. */

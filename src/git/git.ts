@@ -3,6 +3,9 @@ import type { Commit } from './history';
 
 const MAX_OUTPUT = 1024 * 1024 * 1024;
 
+/** What git should answer and does not. */
+export class GitFailed extends Error {}
+
 /** A file of a commit. */
 export interface Blob {
   readonly path: string;
@@ -85,7 +88,7 @@ export class Git {
       const end = answer.indexOf('\n', position);
       const [, type, size] = answer.toString('utf8', position, end).split(' ');
       // A partial clone has trees and no blobs.
-      if (type !== 'blob') throw new Error(`git has not the file ${id} here: git fetch --refetch --no-filter`);
+      if (type !== 'blob') throw new GitFailed(`git has not the file ${id} here: git fetch --refetch --no-filter`);
       contents.set(id, answer.subarray(end + 1, end + 1 + Number(size)));
       position = end + 1 + Number(size) + 1;
     }
@@ -114,7 +117,7 @@ export class Git {
 
   private must(args: readonly string[], input?: string): Buffer {
     const answer = this.run(args, input);
-    if (answer === undefined) throw new Error(`git ${args[0]} failed in ${this.root}`);
+    if (answer === undefined) throw new GitFailed(`git ${args[0]} failed in ${this.root}`);
     return answer;
   }
 

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Distance } from './distance';
+import { listed } from '../printed';
 import type { AppStatus, EnvironmentStatus, State, Status } from './status';
 
 /** A table that is wider than this has the apps as headings instead. */
@@ -7,9 +8,6 @@ const WIDTH = 100;
 
 /** A branch or a tag that is longer than this is shortened. */
 const LONG = 20;
-
-/** How many places a note names. */
-const PLACES = 3;
 
 const HEAD = ['APP', 'ENV', 'STATE', 'IMAGE', 'CONFIG', 'BEHIND', 'DRIFT'];
 
@@ -116,11 +114,6 @@ function remarks({ apps, repositoryDrift, notes: general }: Status): string[] {
     ...(repositoryDrift ? [`drift outside of the apps: ${repositoryDrift}`] : []),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
-}
-
-function listed(places: readonly string[]): string {
-  const rest = places.length - PLACES;
-  return [...places.slice(0, PLACES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }
 
 /** A reason is free text: on a terminal it is one line, and moves no cursor. */
