@@ -81,7 +81,15 @@ function formatEnvironment(environment: EnvironmentChanges, { isColored, isSumma
   const same = environment.apps.length - changed.length;
   const rest =
     same === 0 ? [] : [`${count(same, 'app does not change', 'apps do not change')} in ${environment.environment}.`];
-  return [...details, ...summary, ...rest, ...unchangedNotes(environment)];
+  return [...details, ...summary, ...rest, ...unchangedNotes(environment), ...next(environment, changed)];
+}
+
+/** The one thing to do next, for what changes. */
+function next({ branch }: EnvironmentChanges, changed: readonly AppChanges[]): string[] {
+  if (changed.length === 0) return [];
+  return changed.every(({ occasion }) => occasion === 'merge')
+    ? ['', `Next: merge it; Argo CD takes it from the branch ${branch}.`]
+    : ['', 'Next: release it, by the workflow or by make release.'];
 }
 
 function formatApp(environment: string, app: AppChanges, color: ReturnType<typeof createColors>): string[] {

@@ -163,9 +163,11 @@ describe('a merge', () => {
     ]);
     expect(found).toContain('~ ConfigMap storefront-config');
     expect(found).toContain('    +  GREETING: hello');
-    expect(found.slice(-2)).toEqual([
+    expect(found.slice(-4)).toEqual([
       'storefront in dev, at a merge: 2 changed',
       '  pods that restart: Deployment storefront (checksum/config)',
+      '',
+      'Next: merge it; Argo CD takes it from the branch main.',
     ]);
     const prod = await first(folder, 'prod', { merge: true });
     expect([prod.objects, prod.applications, effects(prod)]).toEqual([[], [], {}]);
@@ -254,6 +256,8 @@ describe('a merge', () => {
       'storefront in prod, at a merge: no object changes, 1 Application or project',
       '  Argo CD is told anew: Application storefront-prod',
       expect.stringContaining('  note: a merge does not reach it'),
+      '',
+      'Next: merge it; Argo CD takes it from the branch main.',
     ]);
   });
 
