@@ -69,7 +69,7 @@ describe('secret values', () => {
         [[], [secret]],
         [[secret], []],
       ] as const) {
-        const [{ diff }] = compareObjects(...sides);
+        const [{ diff }] = compareObjects(before, after);
         expect(diff).toContain('PASSWORD: (hidden)');
         expect(diff).not.toContain('hunter2');
       }
