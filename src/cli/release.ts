@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { CommandError, EXIT } from './errors';
+import { imageOf } from './image';
 import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
+import { findNamed } from './named';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import { notSet } from '../config/model';
 import { applicationName } from '../config/names';
-import { nearest } from '../config/rules';
 import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';
 import { applicationFilePath, renderApplicationFile } from '../release/application-file';
 import type { Image } from '../release/image';
-import { formatImage, parseImage } from '../release/image';
+import { formatImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { byApplication, isReleased } from '../release/reconcile';
@@ -30,7 +31,7 @@ export function release(cwd: string, appName: string, environmentName: string, f
   const folder = new Folder(root);
   const { repository, releases } = readRepository(loadProject(root)._options, folder);
   requireDeployable(repository);
-  const app = find('app', appName, repository.apps);
+  const app = findNamed('app', appName, repository.apps);
   const own = findEnvironment(environmentName, app);
   const state = releases.get(app.name) as AppReleases;
   const image = chooseImage(repository, app, state, flags);
@@ -65,19 +66,8 @@ function requireDeployable(repository: Repository): void {
   throw new CommandError(`nothing can be released until .projenrc.ts sets ${names}`, EXIT.findings);
 }
 
-function find<T extends { readonly name: string }>(what: string, name: string, list: readonly T[]): T {
-  const found = list.find((entry) => entry.name === name);
-  if (found) return found;
-  const names = list.map((entry) => entry.name);
-  const guess = nearest(name, names);
-  const hint = guess
-    ? `did you mean ${guess}?`
-    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
-  throw new CommandError(`no ${what} ${name}: ${hint}`);
-}
-
 function findEnvironment(name: string, app: App): AppEnvironment {
-  const { name: found } = find(
+  const { name: found } = findNamed(
     'environment',
     name,
     app.environments.map((own) => own.environment),
@@ -97,13 +87,9 @@ function chooseImage(repository: Repository, app: App, state: AppReleases, flags
     }
     return release_.image;
   }
-  const image = parseImage(flags.image as string);
-  if (!image) throw new CommandError(`--image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${flags.image}`);
-  if (image.name !== undefined && image.name !== app.image) {
-    throw new CommandError(`--image must be an image of ${app.name}, ${app.image}, got ${image.name}`);
-  }
+  const image = imageOf(app, flags.image as string);
   requireImmutable(repository, image.tag);
-  return { name: app.image, tag: image.tag, digest: image.digest };
+  return image;
 }
 
 /** A tag that moves would be released once, and never be seen to change again. */

@@ -17,12 +17,24 @@ export function applicationFilePath(app: string): string {
 export type ApplicationRelease =
   | { readonly kind: 'held'; readonly namespace: string }
   | { readonly kind: 'tracking' }
-  | { readonly kind: 'pinned'; readonly revision: string; readonly image: string };
+  | {
+      readonly kind: 'pinned';
+      readonly revision: string;
+      readonly image: string;
+      /** Why it is held there, where someone said so. */
+      readonly reason?: string;
+    };
 
 /** State by the name of the Application. One that is not in it is tracking. */
 export type ApplicationReleases = ReadonlyMap<string, ApplicationRelease>;
 
 const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
+
+/**
+ * The annotation of the Component that says why an Application is pinned: this, and the Application's name. It reaches no
+ * manifest.
+ */
+const REASON = 'reason.python-gitops/';
 
 const REVISION = /^[0-9a-f]{40}$/;
 
@@ -40,6 +52,7 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
     '# the Application of an environment that was never released.\n' +
     toYaml({
       ...COMPONENT,
+      ...renderReasons(releases),
       // kustomize calls a Component without any field empty, and fails.
       ...(patches.length > 0 ? { patches } : { resources: [] }),
     })
@@ -49,7 +62,7 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
 /** Reads an application file; undefined when it is not what the design allows in it. */
 export function parseApplicationFile(text: string): Map<string, ApplicationRelease> | undefined {
   const file = parseYaml(text);
-  if (!isComponent(file, ['patches', 'resources'])) return undefined;
+  if (!isComponent(file, ['metadata', 'patches', 'resources'])) return undefined;
   if (file.resources !== undefined && !(Array.isArray(file.resources) && file.resources.length === 0)) return undefined;
   const patches: unknown = file.patches ?? [];
   if (!Array.isArray(patches)) return undefined;
@@ -58,6 +71,30 @@ export function parseApplicationFile(text: string): Map<string, ApplicationRelea
     const read = isRecord(entry) ? parsePatch(entry) : undefined;
     if (!read || releases.has(read[0])) return undefined;
     releases.set(read[0], read[1]);
+  }
+  return withReasons(releases, file.metadata);
+}
+
+function renderReasons(releases: ApplicationReleases): object {
+  const reasons = [...releases].flatMap(([name, release]) =>
+    release.kind === 'pinned' && release.reason !== undefined ? [[REASON + name, release.reason] as const] : [],
+  );
+  if (reasons.length === 0) return {};
+  return { metadata: { annotations: Object.fromEntries(reasons.sort(([a], [b]) => compare(a, b))) } };
+}
+
+/** Adds the reasons, each of which belongs to a pinned Application; undefined when the metadata hold anything else. */
+function withReasons(
+  releases: Map<string, ApplicationRelease>,
+  metadata: unknown,
+): Map<string, ApplicationRelease> | undefined {
+  if (metadata === undefined) return releases;
+  if (!isRecord(metadata) || !hasOnly(metadata, ['annotations']) || !isRecord(metadata.annotations)) return undefined;
+  for (const [key, reason] of Object.entries(metadata.annotations)) {
+    const name = key.slice(REASON.length);
+    const release = releases.get(name);
+    if (key !== REASON + name || release?.kind !== 'pinned' || typeof reason !== 'string') return undefined;
+    releases.set(name, { ...release, reason });
   }
   return releases;
 }
