@@ -146,8 +146,9 @@ function renaming(source: Source, container: Container, index: number, to: strin
   const { key, shorthand } = property;
   const range = rangeOf(key);
   const style = styleOf(source, container, options);
-  if (key.type === 'StringLiteral')
+  if (key.type === 'StringLiteral') {
     return [{ ...range, text: quote(to, { ...style, quote: quoteAt(source, range.start) }) }];
+  }
   return [
     {
       ...range,

@@ -30,8 +30,9 @@ export function findOptions(source: Source): ObjectExpression {
     return likely.length === 0 ? rest : likely;
   }, candidates);
   if (left.length === 1) return left[0].options;
-  if (left.length > 1)
+  if (left.length > 1) {
     throw new Refusal(lineOf(left[1].node), 'there are several projects, and which one is meant is not clear');
+  }
   throw refusals[0] ?? new Refusal(1, 'there is no new project with its options written out');
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { transform } from 'sucrase';
+import type { AppOptions, PythonGitOpsAppOptions } from '../../src/options';
 import { addApp, removeApp, renameApp } from '../../src/rc/app-changes';
 import type { AppChanges } from '../../src/rc/app-changes';
 import { editOptions } from '../../src/rc/edit';
-import type { AppOptions, PythonGitOpsAppOptions } from '../../src/options';
 
 /** Files of many shapes; FUZZ_RUNS says how many, FUZZ_SEED which: a failure prints its seed. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
