@@ -6,6 +6,7 @@ import { CommandError, EXIT } from './errors';
 import { aboutMentions, departureIn } from './remove-app';
 import { filesThatName, sealedSecretsIn, userFilesOf } from './user-files';
 import type { App, AppEnvironment } from '../config/model';
+import { claimName } from '../config/names';
 import { validate } from '../config/validate';
 import { JOURNAL } from '../disk/journal';
 import { MovedFolder } from '../disk/moved-folder';
@@ -102,6 +103,11 @@ function clusterChanges(opened: Opened, edit: AppEdit, from: string, to: string)
   const lines = [`image ${before.image} → ${after.image}: built again by the next push`];
   const names = ({ name }: AppEnvironment['environment'], what: string, old: string, fresh: string): string[] =>
     old === fresh ? [`${what} ${old} in ${name} stays`] : [`${what} ${old} → ${fresh} in ${name}`];
+  const claims = claimsOf(before).map(
+    (claim, index) => `claim ${claim} → ${claimsOf(after)[index]}: the new one is empty`,
+  );
+  if (claims.length > 0)
+    lines.push(...claims, 'the old claims keep their data, in the old namespaces; copy what is needed');
   before.environments.forEach((own, index) => {
     const fresh = after.environments[index];
     lines.push(...names(own.environment, 'namespace', own.namespace, fresh.namespace));
@@ -109,6 +115,12 @@ function clusterChanges(opened: Opened, edit: AppEdit, from: string, to: string)
     if (hosts !== '') lines.push(...names(own.environment, 'host', hosts, freshHosts));
   });
   return lines;
+}
+
+function claimsOf({ workloads }: App): string[] {
+  return workloads.flatMap((workload) =>
+    workload.volumes.filter(({ type }) => type === 'persistent').map((volume) => claimName(workload, volume)),
+  );
 }
 
 function hostsOf({ ingress, route }: AppEnvironment): string {
