@@ -4,7 +4,7 @@ import { carryOut, open, requireApp, tryEdit } from './app-edit';
 import { dryLines, editLines, filesOf, listed, toJson } from './app-report';
 import { CommandError, EXIT } from './errors';
 import { aboutMentions, departureIn } from './remove-app';
-import { filesThatName, sealedSecretsIn, userFilesOf } from './user-files';
+import { sealedSecretsIn, textOf, userFilesOf } from './user-files';
 import type { App, AppEnvironment } from '../config/model';
 import { claimName } from '../config/names';
 import { validate } from '../config/validate';
@@ -14,7 +14,7 @@ import type { Step } from '../disk/steps';
 import { movingApp, removing } from '../disk/steps';
 import { formatDeparture } from '../explain/departure';
 import { throwAny } from '../findings';
-import { mentionsOf, renameApp as renamingApp } from '../rc/app-changes';
+import { holdsName, mentionsOf, renameApp as renamingApp } from '../rc/app-changes';
 import { formatSynthesis } from '../synthesis/report';
 
 export interface RenameAppFlags {
@@ -41,11 +41,12 @@ export function renameApp(cwd: string, from: string, to: string, flags: RenameAp
   );
   const { files } = userFilesOf(from, opened.folder, opened.rendering.tree);
   const now = (path: string): string => `apps/${to}${path.slice(`apps/${from}`.length)}`;
+  const apps = Object.keys(opened.options.apps ?? {});
   const found = {
     moved: files.map(now),
     reseal: sealedSecretsIn(files, opened.folder).map(now),
     mentions: mentionsOf(wanted.options, from),
-    files: filesThatName(from, files, opened.folder).map(now),
+    files: files.filter((path) => holdsName(textOf(path, opened.folder), from, apps)).map(now),
     changed: clusterChanges(opened, edit, from, to),
   };
   const departure = departureIn(opened, from);

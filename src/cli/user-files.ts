@@ -36,19 +36,14 @@ export function userFilesOf(app: string, folder: Folder, tree: Tree): UserFiles 
   return { files, remade };
 }
 
-/** Those of the files in whose text a name stands as a word. */
-export function filesThatName(name: string, files: readonly string[], folder: Folder): string[] {
-  const word = new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`);
-  return files.filter((path) => word.test(textOf(path, folder)));
-}
-
 /** Those of the files that hold a SealedSecret. */
 export function sealedSecretsIn(files: readonly string[], folder: Folder): string[] {
   const kind = /^kind: *["']?SealedSecret["']?\s*$/m;
   return files.filter((path) => /\.ya?ml$/.test(path) && kind.test(textOf(path, folder)));
 }
 
-function textOf(path: string, folder: Folder): string {
+/** Text of a file; none of what is no file. */
+export function textOf(path: string, folder: Folder): string {
   const entry = folder.read(path);
   return entry.kind === 'file' ? entry.content.toString('utf8') : '';
 }

@@ -35,7 +35,14 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   for (const path of filesOf(options, from)) {
     const file = String(path[0] === 'takeOver' ? options.takeOver?.[Number(path[1])] : path[1]);
     const moved = `apps/${to}/${file.slice(`apps/${from}/`.length)}`;
-    changes.push({ kind: path[0] === 'takeOver' ? 'replace' : 'rename', path, to: moved });
+    if (path[0] === 'takeOver') changes.push({ kind: 'replace', path, to: moved });
+    // The one kind of file that is called after its object, which follows the app.
+    else
+      changes.push({
+        kind: 'rename',
+        path,
+        to: moved.replace(`/persistentvolumeclaim-${from}-`, `/persistentvolumeclaim-${to}-`),
+      });
   }
   const own = options.apps?.[from] ?? {};
   own.patches?.forEach(({ name }, index) => {
@@ -65,14 +72,14 @@ function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]):
 
 /** Places that hold a name and are neither the app itself nor changed: what a person looks at. */
 export function mentionsOf(options: PythonGitOpsAppOptions, name: string): string[] {
-  const word = new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`);
+  const apps = Object.keys(options.apps ?? {});
   const found: Path[] = [];
   const visit = (value: unknown, path: Path): void => {
-    if (typeof value === 'string' && word.test(value)) found.push(path);
+    if (typeof value === 'string' && holdsName(value, name, apps)) found.push(path);
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       const place = [...path, Array.isArray(value) ? Number(key) : key];
-      if (path.length > 0 && word.test(key)) found.push(place);
+      if (path.length > 0 && holdsName(key, name, apps)) found.push(place);
       else visit(inner, place);
     }
   };
@@ -84,6 +91,13 @@ export function mentionsOf(options: PythonGitOpsAppOptions, name: string): strin
 /** Whether an object is the app's own: all of them carry its name. */
 function isNamedAfter(name: string, app: string): boolean {
   return name === app || name.startsWith(`${app}-`);
+}
+
+/** Whether a name stands in a text as a word, other than in the name of another app. */
+export function holdsName(text: string, name: string, apps: readonly string[]): boolean {
+  const longer = apps.filter((other) => other !== name && other.includes(name));
+  const rest = longer.reduce((whole, other) => whole.replaceAll(other, ''), text);
+  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(rest);
 }
 
 /** The app among the steps of the workflow. */
