@@ -107,8 +107,9 @@ function clusterChanges(opened: Opened, edit: AppEdit, from: string, to: string)
   const claims = claimsOf(before).map(
     (claim, index) => `claim ${claim} → ${claimsOf(after)[index]}: the new one is empty`,
   );
-  if (claims.length > 0)
+  if (claims.length > 0) {
     lines.push(...claims, 'the old claims keep their data, in the old namespaces; copy what is needed');
+  }
   before.environments.forEach((own, index) => {
     const fresh = after.environments[index];
     lines.push(...names(own.environment, 'namespace', own.namespace, fresh.namespace));

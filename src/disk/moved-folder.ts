@@ -7,6 +7,8 @@ import { HASH_MANIFEST } from '../tree/hash-manifest';
 export class MovedFolder extends Folder {
   private readonly from: string;
   private readonly to: string;
+  /** The folder as it is. */
+  private readonly real: Folder;
 
   constructor(
     root: string,
@@ -15,18 +17,19 @@ export class MovedFolder extends Folder {
     private readonly without: ReadonlySet<string>,
   ) {
     super(root);
+    this.real = new Folder(root);
     this.from = `apps/${app.from}`;
     this.to = `apps/${app.to}`;
   }
 
   override obstacle(path: string): Finding | undefined {
-    return super.obstacle(this.now(path) ?? path);
+    return this.real.obstacle(this.now(path) ?? path);
   }
 
   override read(path: string): Entry {
     const now = this.now(path);
     if (now === undefined) return { kind: 'missing' };
-    const entry = super.read(now);
+    const entry = this.real.read(now);
     if (entry.kind !== 'file' || path !== `${this.to}/${HASH_MANIFEST}`) return entry;
     const text = movedManifest(entry.content.toString('utf8'), this.app.from, this.app.to);
     return { ...entry, content: Buffer.from(text) };
@@ -34,17 +37,18 @@ export class MovedFolder extends Folder {
 
   override exists(path: string): boolean {
     const now = this.now(path);
-    return now !== undefined && super.exists(now);
+    return now !== undefined && this.real.exists(now);
   }
 
   override isFolder(path: string): boolean {
     const now = this.now(path);
-    return now !== undefined && super.isFolder(now);
+    return now !== undefined && this.real.isFolder(now);
   }
 
   override names(path: string): string[] {
-    if (path !== 'apps') return super.names(this.now(path) ?? path);
-    return super.names(path).map((name) => (name === this.app.from ? this.app.to : name));
+    const now = this.now(path);
+    const names = now === undefined ? [] : this.real.names(now);
+    return path === 'apps' ? names.map((name) => (name === this.app.from ? this.app.to : name)) : names;
   }
 
   /** Where a path is now; nowhere, if it will be gone. */

@@ -4,8 +4,8 @@ import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { AppReleases } from '../../src/release/reconcile';
 import { reconcileReleases } from '../../src/release/reconcile';
 import { renderRepository } from '../../src/render/repository';
-import { SHOP } from '../support/repository';
 import { objectsOf } from '../support/api-server';
+import { SHOP } from '../support/repository';
 
 /** What is said of the first app; `released` are the texts of its release files that are there. */
 const departure = (options: PythonGitOpsAppOptions, released: Record<string, string> = {}): string[] => {
