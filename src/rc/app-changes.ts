@@ -35,17 +35,10 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   for (const path of filesOf(options, from)) {
     const file = String(path[0] === 'takeOver' ? options.takeOver?.[Number(path[1])] : path[1]);
     const moved = `apps/${to}/${file.slice(`apps/${from}/`.length)}`;
-    if (path[0] === 'takeOver') {
-      changes.push({ kind: 'replace', path, to: moved });
-    }
-    // The one kind of file that is called after its object, which follows the app.
-    else {
-      changes.push({
-        kind: 'rename',
-        path,
-        to: moved.replace(`/persistentvolumeclaim-${from}-`, `/persistentvolumeclaim-${to}-`),
-      });
-    }
+    // The one kind of file that is called after its object, which follows the app; one that was taken over stays.
+    const named = moved.replace(`/persistentvolumeclaim-${from}-`, `/persistentvolumeclaim-${to}-`);
+    if (path[0] === 'takeOver') changes.push({ kind: 'replace', path, to: moved });
+    if (path[0] === 'overrides') changes.push({ kind: 'rename', path, to: named });
   }
   const own = options.apps?.[from] ?? {};
   own.patches?.forEach(({ name }, index) => {
