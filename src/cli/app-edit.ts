@@ -42,6 +42,9 @@ export interface AppEdit {
   readonly plan: Plan;
 }
 
+/** From so many apps on, a person would wonder what it does: everything is rendered as it is and as it will be. */
+const MANY_APPS = 20;
+
 /** Loads and renders a repository; what is wrong with it already is told before anything else. */
 export function open(cwd: string): Opened {
   const root = findRoot(cwd);
@@ -50,6 +53,8 @@ export function open(cwd: string): Opened {
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
   const project = loadProject(root);
+  const count = Object.keys(project._options.apps ?? {}).length;
+  if (count >= MANY_APPS) console.error(`Rendering ${count} apps, as they are and as they will be …`);
   return { root, folder, options: project._options, rendering: render(project, folder) };
 }
 

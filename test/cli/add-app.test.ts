@@ -99,6 +99,15 @@ test('an app that is there already is an error that says where it is changed', a
   });
 });
 
+test('with many apps a line says what takes a moment, beside what is printed', async () => {
+  expect((await add('billing', { dryRun: true })).stderr).toBe('');
+  const apps = Object.fromEntries(Array.from({ length: 20 }, (_none, index) => [`app${index}`, {}]));
+  writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, apps }) });
+  const { stdout, stderr } = await add('billing', { dryRun: true, json: true });
+  expect(stderr).toBe('Rendering 20 apps, as they are and as they will be …\n');
+  expect(JSON.parse(stdout)).toMatchObject({ app: 'billing' });
+});
+
 test('files of an app that was there once are kept, and named', async () => {
   writeFiles(folder, { 'apps/billing/src/server.py': 'mine\n' });
   const { stdout } = await add('billing');
