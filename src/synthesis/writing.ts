@@ -18,13 +18,22 @@ export interface Written {
   readonly savedEdits: readonly string[];
 }
 
-/** Brings the folder in line with a rendering: everything, or on an error nothing. */
-export function write(project: GitOpsProject, folder: Folder, rendering: Rendering): Written {
+/**
+ * Brings the folder in line with a rendering: everything, or on an error nothing.
+ * @param done is called once the files are there, before what follows from them
+ */
+export function write(
+  project: GitOpsProject,
+  folder: Folder,
+  rendering: Rendering,
+  done: () => void = () => undefined,
+): Written {
   const planned = plan(rendering.tree, folder);
   throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
+  done();
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
   if (!isPostDisabled()) {

@@ -79,7 +79,7 @@ describe('the Makefile', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.trim().split(/\s+/)[1]);
-    const targets = contentOf(render(DEFAULT), 'Makefile').match(/^[a-z]+(?=:(?!=))/gm);
+    const targets = contentOf(render(DEFAULT), 'Makefile').match(/^[a-z-]+(?=:(?!=))/gm);
     expect(shown).toEqual(targets);
     const core = ['help', 'run', 'test', 'lint', 'setup', 'build', 'check', 'validate', 'synth', 'owners', 'tools'];
     expect(shown).toEqual(expect.arrayContaining(core));
