@@ -43,7 +43,7 @@ function filesOf(folder: string): Map<string, string> {
   return tree;
 }
 
-describe.each([[pnpm], [yarn]])('a repository that asks for $name', (manager) => {
+describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
   let folder: string;
   let clone: string;
 
@@ -183,7 +183,7 @@ describe.each([[pnpm], [yarn]])('a repository that asks for $name', (manager) =>
 });
 
 describe('projen new', () => {
-  test.each([[pnpm], [yarn]])('takes --package-manager $name, and leaves a committed tree', (manager) => {
+  test.each([pnpm, yarn])('takes --package-manager $name, and leaves a committed tree', (manager) => {
     const folder = support.makeFolder('shop');
     const flags = [...support.EVERYTHING_SET, '--package-manager', manager.name];
     expect(support.projenNew(folder, flags).stdout.trimEnd().split('\n').at(-1)).toBe('Next: make run');
@@ -217,7 +217,7 @@ describe('Yarn', () => {
     expect(existsSync(join(folder, 'node_modules'))).toBe(false);
     const { status, all } = run('make', ['drift'], { cwd: folder, expect: null });
     expect(status).toBe(2);
-    expect(all).toMatch(/missing +\.yarnrc\.yml/);
+    expect(all).toContain('\n.yarnrc.yml: missing\n');
     expect(existsSync(join(folder, '.pnp.cjs'))).toBe(false);
     git(folder, 'checkout', '--', '.yarnrc.yml');
   });

@@ -44,7 +44,6 @@ function packageManagers(): NodeJS.ProcessEnv {
   registry ??= spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim().replace(/\/$/, '');
   return {
     npm_config_cache: join(CACHE, 'npm'),
-    npm_config_store_dir: join(CACHE, 'pnpm-store'),
     YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'),
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_TELEMETRY: '0',
