@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packNextVersion } from './next-version';
 import * as support from './support';
 import type { PackageManager } from '../../src/config/package-managers';
-import { PACKAGE_MANAGERS, quietCleanInstall } from '../../src/config/package-managers';
+import { commandLine, PACKAGE_MANAGERS, quietCleanInstall } from '../../src/config/package-managers';
 
 jest.setTimeout(600_000);
 afterAll(support.cleanUp);
@@ -27,6 +27,43 @@ function commitAll(folder: string, message: string): void {
 function installedVersion(folder: string): string {
   const text = readFileSync(join(folder, 'node_modules', LIBRARY, 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A package of a company: a subclass with the organisation's options, packed as it would be published. */
+function packCompany(): string {
+  const parent = support.makeFolder('acme');
+  const root = join(parent, 'package');
+  mkdirSync(root);
+  const any = Object.fromEntries([LIBRARY, 'projen', 'constructs'].map((name) => [name, '*']));
+  const json = {
+    name: '@acme/platform',
+    version: '1.0.0',
+    main: 'index.js',
+    types: 'index.d.ts',
+    peerDependencies: any,
+  };
+  writeFileSync(join(root, 'package.json'), JSON.stringify(json));
+  writeFileSync(
+    join(root, 'index.js'),
+    `const { PythonGitOpsApp } = require('${LIBRARY}');
+exports.AcmeApp = class extends PythonGitOpsApp {
+  constructor(options) {
+    super({ organisation: { codeOwners: ['@acme/platform-team'] }, ...options });
+  }
+};
+`,
+  );
+  writeFileSync(
+    join(root, 'index.d.ts'),
+    `import { PythonGitOpsApp, PythonGitOpsAppOptions } from '${LIBRARY}';
+export declare class AcmeApp extends PythonGitOpsApp {
+  constructor(options: PythonGitOpsAppOptions);
+}
+`,
+  );
+  const tarball = join(parent, 'platform.tgz');
+  run('tar', ['-czf', tarball, 'package'], { cwd: parent });
+  return tarball;
 }
 
 /** The commands of the packages that are installed, of which two are the ones that matter. */
@@ -97,6 +134,10 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/^\d+ files are what \.projenrc\.ts says\.\n$/);
     expect(run('make', ['validate'], { cwd: folder }).status).toBe(0);
     expect(run('scripts/check-generated.sh', [], { cwd: folder }).status).toBe(0);
+    // The hook renders what is staged, in a copy with a link to node_modules.
+    expect(run('scripts/check-generated.sh', ['--staged'], { cwd: folder }).stdout).toMatch(
+      /what \.projenrc\.ts says\.\n$/,
+    );
   });
 
   test('has types for .projenrc.ts: the library and its peers are found from there', () => {
@@ -123,6 +164,25 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     // The second time nothing is installed.
     expect(run('make', ['drift'], { cwd: clone }).all).not.toContain(quietCleanInstall(manager));
     expect(git(clone, 'status', '--porcelain')).toBe('');
+  });
+
+  test('takes a company’s own project type, which is a package that extends the library', () => {
+    const company = support.makeFolder('company');
+    git(company, 'clone', '--quiet', folder, '.');
+    run('make', ['node_modules'], { cwd: company });
+    const add = `${commandLine(manager, 'add')} @acme/platform@file:${packCompany()}`.split(' ');
+    run(add[0], add.slice(1), { cwd: company });
+    edit(
+      join(company, '.projenrc.ts'),
+      "import { PythonGitOpsApp } from '@org/python-gitops-app'",
+      "import { AcmeApp } from '@acme/platform'",
+    );
+    edit(join(company, '.projenrc.ts'), 'new PythonGitOpsApp(', 'new AcmeApp(');
+    synth(company);
+    expect(readFileSync(join(company, 'CODEOWNERS'), 'utf8')).toContain('@acme/platform-team');
+    expect(gitops(company, ['drift']).status).toBe(0);
+    const tsc = join(company, 'node_modules', '.bin', 'tsc');
+    expect(run(tsc, ['--project', 'tsconfig.projen.json'], { cwd: company }).all).toBe('');
   });
 
   test('refuses to install when package.json says what the lock does not', () => {
