@@ -28,6 +28,11 @@ for major in 22 24; do
   fi
 done
 
+# The package managers that repositories can have, as these start them: by npx, here from a cache of npm in the folder.
+step 'Getting the package managers'
+npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes pnpm@10.34.9 --version
+npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn --version
+
 # The name of the folder says what is in it: another list of versions is another folder.
 hash="$(sha256sum scripts/requirements-lint.txt | cut -c 1-12)"
 readonly venv="${PYTHON_GITOPS_CACHE}/lint-${hash}"

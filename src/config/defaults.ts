@@ -7,6 +7,7 @@
 export const DEFAULTS = {
   defaultBranch: 'main',
   pythonVersion: '3.13',
+  packageManager: 'npm',
   argocdNamespace: 'argocd',
   argocdManages: 'projects-and-applications',
   createNamespace: true,
@@ -52,6 +53,10 @@ export const VERSIONS = {
   podSecurity: 'v1.34',
   /** Node.js of the workflow. */
   node: '24',
+  /** The newest pnpm that runs on every supported Node.js; 11 needs Node.js 22. */
+  pnpm: '10.34.9',
+  /** Yarn, as npm has it: @yarnpkg/cli-dist. */
+  yarn: '4.18.1',
   /** TypeScript for editors and the type check; 7 is the native compiler. */
   typescript: '^7.0.2',
 } as const;

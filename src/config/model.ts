@@ -1,4 +1,5 @@
 import type { Interface, Position, PROBE_NAMES, Server } from './defaults';
+import type { PackageManager } from './package-managers';
 import type { Operation } from '../tree/json-patch';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
@@ -14,6 +15,7 @@ export interface Repository {
   readonly packageIndex?: string;
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
+  readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
   readonly argocd: Argocd;
   /** In the order of releases. */

@@ -72,6 +72,7 @@ const repositoryRules: Rules = {
   packageIndex: format.packageIndex,
   codeOwners: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
   renovate: boolean(),
+  packageManager: format.packageManager,
   serviceMonitor: nested('ServiceMonitorOptions'),
   argocd: nested('ArgocdOptions'),
   defaults: nested('SettingsOptions'),

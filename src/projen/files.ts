@@ -1,6 +1,7 @@
 import type { Project } from 'projen';
 import { JsonFile } from 'projen/lib/json';
 import { RC_COMPILER_OPTIONS } from './type-check';
+import type { PackageManager } from '../config/package-managers';
 import { OWN_FOLDER } from '../disk/own-folder';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
@@ -57,8 +58,8 @@ const GENERATED_PATTERNS = [
 ];
 
 /** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */
-export function configureProjenFiles(project: Project): void {
-  for (const pattern of IGNORED) project.gitignore.exclude(pattern);
+export function configureProjenFiles(project: Project, manager: PackageManager): void {
+  for (const pattern of [...IGNORED, ...manager.ignored]) project.gitignore.addPatterns(pattern);
   for (const pattern of GENERATED_PATTERNS) project.gitattributes.addAttributes(pattern, 'linguist-generated');
   configureTasks(project);
   new JsonFile(project, 'tsconfig.projen.json', {

@@ -27,6 +27,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     ...known('registry', options.registry, top, ['Nothing is pushed or released until it is set.']),
     ...plain('defaultBranch', options.defaultBranch),
     ...plain('pythonVersion', options.pythonVersion),
+    ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
     '',
     '  // In the order of releases. A gated one moves only when someone promotes a release to it.',

@@ -1,6 +1,8 @@
 import { VERSIONS } from '../config/defaults';
+import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
+import { commandLine } from '../config/package-managers';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
@@ -76,6 +78,14 @@ export function documentView(repository: Repository): object {
     rootName: rootName(repository),
     hasCodeOwners: repository.codeOwners.length > 0,
     renovate: repository.renovate,
+    libraryName: LIBRARY.name,
+    packageManager: {
+      ...repository.packageManager,
+      // How a person types it.
+      cleanInstall: commandLine(repository.packageManager, 'cleanInstall'),
+      install: commandLine(repository.packageManager, 'install'),
+      add: commandLine(repository.packageManager, 'add'),
+    },
     serviceMonitor: repository.serviceMonitor !== undefined,
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,

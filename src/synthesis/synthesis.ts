@@ -4,6 +4,7 @@ import { render } from './rendering';
 import { formatSynthesis } from './report';
 import type { Written } from './writing';
 import { write } from './writing';
+import { commandLine } from '../config/package-managers';
 import { Folder } from '../disk/folder';
 import { withLock, withLockAwaiting } from '../disk/lock';
 import { ownObstacle } from '../disk/rescue';
@@ -20,8 +21,10 @@ export function synthesize(project: GitOpsProject): void {
     createRepository(project, project.initProject);
     return;
   }
-  const { problem } = readAgreement(project.outdir, LIBRARY.name);
-  if (problem) throw new DisagreementError(problem);
+  const { problem, fix, manager } = readAgreement(project.outdir, LIBRARY.name);
+  if (problem) {
+    throw new DisagreementError(problem, fix ?? `Run ${commandLine(manager, 'install')}, then npx projen.`);
+  }
   console.log(synthesizeNow(project));
 }
 
@@ -82,8 +85,8 @@ function tryRender(
 
 /** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */
 class DisagreementError extends Error {
-  constructor(problem: string) {
-    super(`${problem}; nothing was rendered. Run npm install, then npx projen.`);
+  constructor(problem: string, fix: string) {
+    super(`${problem}; nothing was rendered. ${fix}`);
     this.stack = this.message;
   }
 }

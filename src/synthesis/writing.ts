@@ -1,4 +1,6 @@
 import type { Rendering } from './rendering';
+import type { PackageManager } from '../config/package-managers';
+import { PACKAGE_MANAGERS } from '../config/package-managers';
 import type { Folder } from '../disk/folder';
 import type { Plan } from '../disk/plan';
 import { plan } from '../disk/plan';
@@ -16,6 +18,8 @@ export interface Written {
   readonly plan: Plan;
   /** Paths of the patches that hold what was overwritten. */
   readonly savedEdits: readonly string[];
+  /** Package managers that are not the repository's, and whose lock is there. */
+  readonly otherLocks: readonly PackageManager[];
 }
 
 /**
@@ -37,10 +41,15 @@ export function write(
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
   if (!isPostDisabled()) {
-    installDependencies(folder, planned);
+    installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  return { plan: planned, savedEdits };
+  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
+}
+
+/** A lock is the user's, also of a manager that the repository had before: it is named, and stays. */
+function otherLocks(folder: Folder, manager: PackageManager): PackageManager[] {
+  return Object.values(PACKAGE_MANAGERS).filter((other) => other !== manager && folder.exists(other.lock));
 }
 
 /** Files of components that someone added, at paths that are the tree's. */

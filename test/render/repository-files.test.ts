@@ -46,6 +46,40 @@ test('each file names itself and its option in the header', () => {
   }
 });
 
+describe('the package manager', () => {
+  test.each([
+    ['npm', 'package-lock.json', 'npm ci --no-audit --no-fund', 'npm ci'],
+    [
+      'pnpm',
+      'pnpm-lock.yaml',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile',
+    ],
+    [
+      'yarn',
+      'yarn.lock',
+      'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable',
+      'npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable',
+    ],
+  ])('%s installs from its lock, and is what scripts speak of', (packageManager, lock, command, spoken) => {
+    const files = render({ ...DEFAULT, packageManager });
+    expect(contentOf(files, 'Makefile')).toContain(`\nnode_modules: ${lock}\n\t${command}\n\t@touch node_modules\n`);
+    expect(contentOf(files, 'scripts/validate-gitops.sh')).toContain(`is not installed: run ${spoken}" >&2\n`);
+    expect(contentOf(files, 'scripts/check-generated.sh')).toContain(
+      `knows what .projenrc.ts renders; ${spoken} installs`,
+    );
+  });
+
+  test('of another name is in no file', () => {
+    for (const packageManager of ['pnpm', 'yarn']) {
+      const wrong = [...render({ ...DEFAULT, packageManager }).values()].filter(({ content }) =>
+        /\bnpm (?:ci|install|clean-install)\b|package-lock/.test(content),
+      );
+      expect(wrong.map(({ path }) => path)).toEqual([]);
+    }
+  });
+});
+
 describe('the scripts', () => {
   const files = render(RICH);
   const folder = writeTree(files.values());

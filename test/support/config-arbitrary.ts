@@ -173,6 +173,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   });
   const repository = {
     registry: fc.constantFrom('docker.io/acme', 'localhost:5000'),
+    packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(
       { namespace: 'gitops' },

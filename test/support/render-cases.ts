@@ -64,6 +64,7 @@ export const FIVE: PythonGitOpsAppOptions = {
   name: 'market',
   repoUrl: 'https://github.com/acme/market',
   registry: 'europe-west1-docker.pkg.dev/acme-prod/market',
+  packageManager: 'pnpm',
   defaults: {
     labels: { team: 'market' },
     annotations: { 'acme.example/cost-center': '4711' },

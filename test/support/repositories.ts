@@ -20,6 +20,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', 'owner@acme.example'],
   renovate: true,
+  packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
   devDeps: ['prettier@^3'],
