@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { CommandError, EXIT } from './errors';
+import { find, findEnvironment } from './find';
 import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { notSet } from '../config/model';
-import { applicationName } from '../config/names';
-import { nearest } from '../config/rules';
+import { notSet, secretKeys } from '../config/model';
+import { applicationName, secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';
 import { applicationFilePath, renderApplicationFile } from '../release/application-file';
@@ -15,6 +15,7 @@ import { formatImage, parseImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { byApplication, isReleased } from '../release/reconcile';
+import { missingInCommit, sealedIn, sealedState } from '../secrets/state';
 import { readRepository } from '../synthesis/rendering';
 
 export interface ReleaseFlags {
@@ -36,6 +37,7 @@ export function release(cwd: string, appName: string, environmentName: string, f
   const image = chooseImage(repository, app, state, flags);
   const isManaged = repository.argocd.manages !== 'nothing';
   const next = isManaged ? nextApplication(root, app, own, state, image, flags) : ({ kind: 'tracking' } as const);
+  requireSealed(root, folder, app, own, next.kind === 'pinned' ? next.revision : undefined);
   const applications = new Map(state.applications).set(own.application, next);
 
   const imageFile = imageFilePath(app.name, own.environment.name);
@@ -63,26 +65,6 @@ function requireDeployable(repository: Repository): void {
   if (missing.length === 0) return;
   const names = missing.map(({ option, example }) => `${option} (as in ${example})`).join(' and ');
   throw new CommandError(`nothing can be released until .projenrc.ts sets ${names}`, EXIT.findings);
-}
-
-function find<T extends { readonly name: string }>(what: string, name: string, list: readonly T[]): T {
-  const found = list.find((entry) => entry.name === name);
-  if (found) return found;
-  const names = list.map((entry) => entry.name);
-  const guess = nearest(name, names);
-  const hint = guess
-    ? `did you mean ${guess}?`
-    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
-  throw new CommandError(`no ${what} ${name}: ${hint}`);
-}
-
-function findEnvironment(name: string, app: App): AppEnvironment {
-  const { name: found } = find(
-    'environment',
-    name,
-    app.environments.map((own) => own.environment),
-  );
-  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
 }
 
 function chooseImage(repository: Repository, app: App, state: AppReleases, flags: ReleaseFlags): Image {
@@ -144,6 +126,48 @@ function nextApplication(
   const before = from?.kind === 'pinned' ? from.revision : 'HEAD';
   const revision = resolveRevision(root, flags.revision ?? before, app, own);
   return { kind: 'pinned', revision, image: `${app.image}=${formatImage(image)}` };
+}
+
+/**
+ * Pods without a value that they need do not start, so nothing is released before all are sealed: in this folder, which
+ * is what gets committed, and in the commit that a gated environment runs.
+ */
+function requireSealed(root: string, folder: Folder, app: App, own: AppEnvironment, revision?: string): void {
+  const { name } = own.environment;
+  const seal = { name: secretName(app), namespace: own.namespace };
+  const values = sealedIn(app.name, name, seal, (path) => folder.text(path));
+  const missing =
+    revision === undefined
+      ? sealedState(secretKeys(app), values).missing
+      : missingInCommit(app.name, name, (path) => textIn(root, revision, path));
+  if (missing.length === 0) return;
+  const isSealedHere = missing.every((key) => Object.hasOwn(values, key));
+  const where = revision === undefined ? '' : ` in commit ${revision.slice(0, 12)}`;
+  const list = missing.length === 1 ? 'a secret is' : `${missing.length} secrets are`;
+  throw new CommandError(
+    [
+      `${app.name} cannot be released to ${name}: ${list} not sealed there${where}, and its pods do not start without:`,
+      ...missing.map((key) => `  ${key}  ${isSealedHere ? '(sealed here since)' : sealCommand(app.name, name, key)}`),
+      isSealedHere
+        ? 'Commit what is sealed, and release a commit that has it.'
+        : 'Seal what is missing, commit it, then release again.',
+    ].join('\n'),
+    EXIT.findings,
+  );
+}
+
+function sealCommand(app: string, environment: string, key: string): string {
+  return `make seal APP=${app} ENV=${environment} KEY=${key}`;
+}
+
+/** Text of a file in a commit; undefined when it has none. */
+function textIn(root: string, revision: string, path: string): string | undefined {
+  const { status, stdout } = spawnSync('git', ['show', `${revision}:./${path}`], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return status === 0 ? stdout : undefined;
 }
 
 /** The commit whose configuration a gated environment will run; it has to hold the overlay. */

@@ -27,6 +27,7 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
   const samples = {
     [SAMPLES.app]: repository.apps.map((app) => app.name).join(' '),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
+    [SAMPLES.kubeseal]: VERSIONS.kubeseal,
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,

@@ -18,6 +18,7 @@ export const SAMPLES = {
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
+  kubeseal: '0.27.1',
   packageIndex: 'https://pypi.example.com/simple',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',

@@ -48,7 +48,7 @@ export function renderLeniently(
   const blocking = [
     ...lockFindings(repository, (path) => folder.text(path)),
     ...packageJsonFindings(packageJson),
-    ...checkAppEscapes(repository, (path) => folder.exists(path)),
+    ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),
   ];
   const escaped = escapeFiles(repository, renderRepository(repository, releases));
   if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);
