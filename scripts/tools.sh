@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the tools that tests need, pinned, into the cache folder: kustomize, actionlint, other versions of Node.js,
+# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, other versions of Node.js,
 # and the linters of templates. What is there already is left alone.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -11,7 +11,7 @@ readonly actionlint_version=1.7.12
 mkdir -p "${bin}"
 
 # The script that generated repositories have: it is so tested here too.
-bash templates/repository/scripts/install-tools.sh
+bash templates/repository/scripts/install-tools.sh kustomize kubeseal
 
 if [[ ! -x ${bin}/actionlint-${actionlint_version} ]]; then
   step "Building actionlint ${actionlint_version}"

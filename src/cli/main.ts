@@ -137,6 +137,20 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('seal')
+    .description('seal one secret value with the certificate of an environment; without a key, say which are sealed')
+    .argument('<app>')
+    .argument('<environment>')
+    .argument('[key]', 'one of secrets or secretFiles of the app; its value is read from standard input')
+    .option('--file <path>', 'read the value from a file, which git ignores or which is outside of the repository')
+    .option('--remove', 'take the key out instead')
+    .option('--refresh', 'after a merge: write the checksum of what is sealed, with which pods restart')
+    .option('--json', 'print { schemaVersion, app, environment, key, change, sealed, missing, undeclared, files }')
+    .action(async (app: string, environment: string, key: string | undefined, flags: object) => {
+      exitCode = await (await import('./seal.js')).seal(cwd, app, environment, key, flags);
+    });
+
+  program
     .command('validate')
     .description('build every overlay and the root, judge every file, and name what is not set or not released')
     .argument('[folder]', 'any GitOps tree, generated or not, instead of this repository')

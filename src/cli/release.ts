@@ -4,10 +4,10 @@ import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
 import { findKustomize, kustomizeSetImage } from './kustomize';
 import { findRoot, loadProject } from './load';
-import { findNamed } from './named';
+import { findEnvironment, findNamed } from './named';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { notSet } from '../config/model';
-import { applicationName } from '../config/names';
+import { notSet, secretKeys } from '../config/model';
+import { applicationName, secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import type { ApplicationRelease } from '../release/application-file';
 import { applicationFilePath, renderApplicationFile } from '../release/application-file';
@@ -16,6 +16,7 @@ import { formatImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { byApplication, isReleased } from '../release/reconcile';
+import { missingInCommit, sealedIn, sealedState } from '../secrets/state';
 import { readRepository } from '../synthesis/rendering';
 
 export interface ReleaseFlags {
@@ -37,6 +38,7 @@ export function release(cwd: string, appName: string, environmentName: string, f
   const image = chooseImage(repository, app, state, flags);
   const isManaged = repository.argocd.manages !== 'nothing';
   const next = isManaged ? nextApplication(root, app, own, state, image, flags) : ({ kind: 'tracking' } as const);
+  requireSealed(root, folder, app, own, next.kind === 'pinned' ? next.revision : undefined);
   const applications = new Map(state.applications).set(own.application, next);
 
   const imageFile = imageFilePath(app.name, own.environment.name);
@@ -64,15 +66,6 @@ function requireDeployable(repository: Repository): void {
   if (missing.length === 0) return;
   const names = missing.map(({ option, example }) => `${option} (as in ${example})`).join(' and ');
   throw new CommandError(`nothing can be released until .projenrc.ts sets ${names}`, EXIT.findings);
-}
-
-function findEnvironment(name: string, app: App): AppEnvironment {
-  const { name: found } = findNamed(
-    'environment',
-    name,
-    app.environments.map((own) => own.environment),
-  );
-  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
 }
 
 function chooseImage(repository: Repository, app: App, state: AppReleases, flags: ReleaseFlags): Image {
@@ -130,6 +123,48 @@ function nextApplication(
   const before = from?.kind === 'pinned' ? from.revision : 'HEAD';
   const revision = resolveRevision(root, flags.revision ?? before, app, own);
   return { kind: 'pinned', revision, image: `${app.image}=${formatImage(image)}` };
+}
+
+/**
+ * Pods without a value that they need do not start, so nothing is released before all are sealed: in this folder, which
+ * is what gets committed, and in the commit that a gated environment runs.
+ */
+function requireSealed(root: string, folder: Folder, app: App, own: AppEnvironment, revision?: string): void {
+  const { name } = own.environment;
+  const seal = { name: secretName(app), namespace: own.namespace };
+  const values = sealedIn(app.name, name, seal, (path) => folder.text(path));
+  const missing =
+    revision === undefined
+      ? sealedState(secretKeys(app), values).missing
+      : missingInCommit(app.name, name, (path) => textIn(root, revision, path));
+  if (missing.length === 0) return;
+  const isSealedHere = missing.every((key) => Object.hasOwn(values, key));
+  const where = revision === undefined ? '' : ` in commit ${revision.slice(0, 12)}`;
+  const list = missing.length === 1 ? 'a secret is' : `${missing.length} secrets are`;
+  throw new CommandError(
+    [
+      `${app.name} cannot be released to ${name}: ${list} not sealed there${where}, and its pods do not start without:`,
+      ...missing.map((key) => `  ${key}  ${isSealedHere ? '(sealed here since)' : sealCommand(app.name, name, key)}`),
+      isSealedHere
+        ? 'Commit what is sealed, and release a commit that has it.'
+        : 'Seal what is missing, commit it, then release again.',
+    ].join('\n'),
+    EXIT.findings,
+  );
+}
+
+function sealCommand(app: string, environment: string, key: string): string {
+  return `make seal APP=${app} ENV=${environment} KEY=${key}`;
+}
+
+/** Text of a file in a commit; undefined when it has none. */
+function textIn(root: string, revision: string, path: string): string | undefined {
+  const { status, stdout } = spawnSync('git', ['show', `${revision}:./${path}`], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return status === 0 ? stdout : undefined;
 }
 
 /** The commit whose configuration a gated environment will run; it has to hold the overlay. */

@@ -192,6 +192,8 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
     baseImage: format.baseImage,
     systemPackages: list(format.debianPackage, { key: format.debianName }),
     buildSecrets: map(format.secretName, format.secretPath),
+    secrets: list(format.variableName),
+    secretFiles: list(format.secretFileName),
     workloads: map(format.name, nested('WorkloadOptions')),
     extraManifests: list(format.manifestFile),
     patches: list(nested('PatchOptions'), { mayRepeat: true }),

@@ -78,6 +78,7 @@ function configureTasks(project: Project): void {
     heal: 'Write what .projenrc.ts renders at some paths; saves hand edits first',
     restore: 'Give a hand edit back that was saved',
     validate: 'Build every overlay and the root, and name what is not set or not released',
+    seal: 'Seal one secret value with the certificate of an environment; without a key, say which are sealed',
     release: 'Put an image into an environment',
     owners: 'Say who owns a path, and what to change instead',
   };

@@ -1,14 +1,14 @@
+import { previous } from './workflow';
 import { VERSIONS } from '../config/defaults';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
+import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
 import { RULES } from '../validation/rule-names';
-import { secretName } from './kubernetes/config';
-import { previous } from './workflow';
 
 /** Documents that are written for this repository, by the names of its apps and environments. */
 const DOCUMENTS = [
@@ -71,6 +71,7 @@ export function documentView(repository: Repository): object {
     defaultBranch: repository.defaultBranch,
     pythonVersions: repository.pythonVersions.join(' and ') || repository.pythonVersion,
     kustomizeVersion: VERSIONS.kustomize,
+    kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
     argocdProject: repository.argocd.project ?? '',

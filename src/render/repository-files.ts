@@ -28,6 +28,7 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
     [SAMPLES.app]: repository.apps.map((app) => app.name).join(' '),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     ...packageManagerSamples(repository),
+    [SAMPLES.kubeseal]: VERSIONS.kubeseal,
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,

@@ -22,6 +22,7 @@ export const SAMPLES = {
   quietCleanInstall: 'npm ci --no-audit --no-fund',
   cleanInstall: 'npm clean-install',
   lock: 'package-lock.json',
+  kubeseal: '0.27.1',
   packageIndex: 'https://pypi.example.com/simple',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',

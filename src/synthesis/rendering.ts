@@ -52,7 +52,7 @@ export function renderLeniently(
     ...lockFindings(repository, (path) => folder.text(path)),
     ...packageJsonFindings(packageJson),
     ...managerSettingsFindings(repository.packageManager, managerSettings),
-    ...checkAppEscapes(repository, (path) => folder.exists(path)),
+    ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),
   ];
   const escaped = escapeFiles(repository, renderRepository(repository, releases));
   if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { VERSIONS } from '../../src/config/defaults';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
 import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
@@ -92,8 +93,11 @@ describe('the scripts', () => {
     expect(lines).toContain('set -euo pipefail');
   });
 
-  test('install the kustomize that the library builds with', () => {
-    expect(contentOf(files, 'scripts/install-tools.sh')).toContain('\nreadonly version=5.8.2\n');
+  test('install the kustomize that the library builds with, and the kubeseal that it seals with', () => {
+    const { kustomize, kubeseal } = VERSIONS;
+    expect(contentOf(files, 'scripts/install-tools.sh')).toContain(
+      `\nreadonly kustomize_version=${kustomize}\nreadonly kubeseal_version=${kubeseal}\n`,
+    );
   });
 });
 
@@ -177,6 +181,20 @@ describe('the Makefile', () => {
     expect(stdout.split('\n').map((line) => line.trim().replace(/ +/g, ' '))).toContain(
       `node_modules/.bin/python-gitops ${command}`,
     );
+  });
+
+  test.each([
+    [['KEY=TOKEN'], "seal -- 'storefront' 'prod' 'TOKEN'", true],
+    [['KEY=ca.pem', 'FILE=../ca.pem'], "seal --file '../ca.pem' -- 'storefront' 'prod' 'ca.pem'", true],
+    [['KEY=TOKEN', 'REMOVE=1'], "seal --remove -- 'storefront' 'prod' 'TOKEN'", false],
+    [['REFRESH=1'], "seal --refresh -- 'storefront' 'prod'", false],
+    [[], "seal -- 'storefront' 'prod'", false],
+  ])('seals with %p, and installs kubeseal only where a value is sealed', (flags, command, installs) => {
+    const { status, stdout } = make(DEFAULT, '-n', 'seal', 'APP=storefront', 'ENV=prod', ...flags);
+    expect(status).toBe(0);
+    const lines = stdout.split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+    expect(lines).toContain(`node_modules/.bin/python-gitops ${command}`);
+    expect(lines.includes('scripts/install-tools.sh kubeseal </dev/null')).toBe(installs);
   });
 
   test('checks by validation, linters and tests', () => {

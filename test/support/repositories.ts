@@ -92,6 +92,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       systemPackages: ['libpq5'],
       buildSecrets: { PIP_NETRC: '/root/.netrc' },
+      secrets: ['DATABASE_URL'],
+      secretFiles: ['ledger.json'],
       networkPolicy: { egress: [{ cidr: '10.20.0.0/16', ports: [443] }, { namespace: 'search' }] },
       serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': 'billing@acme.iam.gserviceaccount.com' },
       autoscaling: { enabled: true, maxReplicas: 30, targetCpu: 60, targetMemory: 85 },
