@@ -65,9 +65,17 @@ export function formatFindings(findings: readonly Finding[]): string {
   const blocks = findings
     .slice(0, PRINTED_FINDINGS)
     .map((f) => `  ${f.path}  [${f.code}]\n      must ${f.must}\n      got  ${f.got}\n      do   ${f.fix}`);
-  const rest = findings.length - PRINTED_FINDINGS;
-  if (rest > 0) blocks.push(`  … and ${rest} more`);
+  const rest = findings.slice(PRINTED_FINDINGS);
+  if (rest.length > 0) blocks.push(`  … and ${rest.length} more: ${countByCode(rest)}`);
   return [`${count}, nothing was written:`, '', blocks.join('\n\n')].join('\n');
+}
+
+/** What is not printed in full, the most frequent reason first. */
+function countByCode(findings: readonly Finding[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const sorted = [...counts].sort(([a, of], [b, others]) => others - of || (a < b ? -1 : 1));
+  return sorted.map(([code, count]) => `${count} ${code}`).join(', ');
 }
 
 /** Shows a value the way it would be written in `.projenrc.ts`, shortened. */

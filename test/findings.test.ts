@@ -1,3 +1,4 @@
+import { validate } from '../src/config/validate';
 import type { Finding } from '../src/findings';
 import { FindingsError, formatFindings, show } from '../src/findings';
 
@@ -34,7 +35,20 @@ describe('findings for a person', () => {
     expect(many(50)).not.toContain('more');
     expect(many(53)).not.toContain('o50');
     expect(many(53)).toMatch(/^53 findings, nothing was written:\n/);
-    expect(many(53)).toMatch(/\n\n {2}… and 3 more$/);
+    expect(many(53)).toMatch(/\n\n {2}… and 3 more: 3 invalid-value$/);
+  });
+
+  test('a thousand are a summary: what is not printed is counted by its reason, the most frequent one first', () => {
+    const options = {
+      name: 'shop',
+      apps: Object.fromEntries(
+        Array.from({ length: 500 }, (_, index) => [`app-${index}`, { prot: 1, port: index % 2 === 0 ? 'x' : 80 }]),
+      ),
+    };
+    const text = formatFindings(validate(options));
+    expect(text).toMatch(/^1000 findings, nothing was written:\n/);
+    expect(text).toMatch(/\n\n {2}… and 950 more: 475 unknown-key, 238 invalid-value, 237 wrong-type$/);
+    expect(text.split('\n').length).toBeLessThan(300);
   });
 
   test('the error carries the findings, and its message and its stack are the text without frames of ours', () => {
