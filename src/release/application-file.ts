@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { COMPONENT, hasOnly, isComponent, parseYaml } from './component';
 import { isImageName, parseImage } from './image';
-import { COMPONENT, hasOnly, isComponent, parseYaml } from './image-file';
+import { parsePins, renderPins } from './pins';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 import { toInlineYaml, toYaml } from '../tree/yaml';
@@ -15,9 +16,17 @@ export function applicationFilePath(app: string): string {
  * branch says. `pinned`: exactly this revision, with exactly this image.
  */
 export type ApplicationRelease =
-  | { readonly kind: 'held'; readonly namespace: string }
-  | { readonly kind: 'tracking' }
-  | { readonly kind: 'pinned'; readonly revision: string; readonly image: string };
+  { readonly kind: 'held'; readonly namespace: string } | { readonly kind: 'tracking' } | PinnedRelease;
+
+/** Exactly one revision and one image; with a reason, nothing but `unpin` moves it. */
+export interface PinnedRelease {
+  readonly kind: 'pinned';
+  readonly revision: string;
+  /** `name=name:tag@digest`. */
+  readonly image: string;
+  /** Why it is held there, where somebody holds it. A promotion alone holds nothing: the next one moves it. */
+  readonly pin?: string;
+}
 
 /** State by the name of the Application. One that is not in it is tracking. */
 export type ApplicationReleases = ReadonlyMap<string, ApplicationRelease>;
@@ -35,11 +44,15 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
   const patches = [...releases.entries()]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([application, release]) => renderPatch(application, release));
+  const pins = [...releases.entries()].flatMap(([application, release]) =>
+    release.kind === 'pinned' && release.pin !== undefined ? [[application, release.pin] as const] : [],
+  );
   return (
     '# Release file: moved by python-gitops release. It decides which revision Argo CD deploys, and holds back\n' +
     '# the Application of an environment that was never released.\n' +
     toYaml({
       ...COMPONENT,
+      ...renderPins(pins),
       // kustomize calls a Component without any field empty, and fails.
       ...(patches.length > 0 ? { patches } : { resources: [] }),
     })
@@ -49,7 +62,7 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
 /** Reads an application file; undefined when it is not what the design allows in it. */
 export function parseApplicationFile(text: string): Map<string, ApplicationRelease> | undefined {
   const file = parseYaml(text);
-  if (!isComponent(file, ['patches', 'resources'])) return undefined;
+  if (!isComponent(file, ['metadata', 'patches', 'resources'])) return undefined;
   if (file.resources !== undefined && !(Array.isArray(file.resources) && file.resources.length === 0)) return undefined;
   const patches: unknown = file.patches ?? [];
   if (!Array.isArray(patches)) return undefined;
@@ -59,7 +72,20 @@ export function parseApplicationFile(text: string): Map<string, ApplicationRelea
     if (!read || releases.has(read[0])) return undefined;
     releases.set(read[0], read[1]);
   }
-  return releases;
+  return withPins(releases, parsePins(file.metadata));
+}
+
+/** Adds the reasons; one of an Application that is not pinned has no meaning. */
+function withPins(
+  releases: Map<string, ApplicationRelease>,
+  pins: ReadonlyMap<string, string> | undefined,
+): Map<string, ApplicationRelease> | undefined {
+  for (const [application, pin] of pins ?? []) {
+    const release = releases.get(application);
+    if (release?.kind !== 'pinned') return undefined;
+    releases.set(application, { ...release, pin });
+  }
+  return pins && releases;
 }
 
 function renderPatch(application: string, release: ApplicationRelease): object[] {
