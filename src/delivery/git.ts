@@ -128,6 +128,33 @@ export class Git {
     return readBatch(result.stdout, questions.length);
   }
 
+  /** Ids of objects by their names, as in `commit:./path`; undefined where there is none. One process for all. */
+  objectIds(names: readonly string[]): (string | undefined)[] {
+    if (names.length === 0) return [];
+    // A path that begins with ./ is taken from the folder of the process, which --batch-check does not know.
+    const input = names.map((name) => `${name.replace(':./', `:${this.prefix}`)}\n`).join('');
+    const lines = this.text(['cat-file', '--batch-check=%(objectname)'], { input }).split('\n');
+    return names.map((_, index) => (/^[0-9a-f]{40,64}$/.test(lines[index]) ? lines[index] : undefined));
+  }
+
+  /** Paths that differ between two trees, for many pairs by one process. */
+  treeDifferences(pairs: readonly (readonly [before: string, after: string])[]): string[][] {
+    if (pairs.length === 0) return [];
+    const input = pairs.map(([before, after]) => `${before} ${after}\n`).join('');
+    const output = this.text(['diff-tree', '--stdin', '-r', '-z', '--name-only', '--no-renames'], { input });
+    const byPair = new Map<string, string[]>();
+    let current: string[] = [];
+    for (const entry of output.split('\0').flatMap((part) => part.split('\n'))) {
+      if (/^[0-9a-f]{40,64} [0-9a-f]{40,64}$/.test(entry)) {
+        current = [];
+        byPair.set(entry, current);
+      } else if (entry !== '') {
+        current.push(entry);
+      }
+    }
+    return pairs.map(([before, after]) => byPair.get(`${before} ${after}`) ?? []);
+  }
+
   /** Makes a commit upon another one in which these files have new content, and returns its name. */
   commit(parent: string, files: ReadonlyMap<string, string>, message: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'python-gitops-index-'));
