@@ -31,8 +31,17 @@ export function findKustomize(): string {
 
 /** Builds a folder. */
 export function kustomizeBuild(kustomize: string, folder: string): Promise<Build> {
+  return execute(kustomize, ['build', folder]);
+}
+
+/** Sets images in the kustomization of a folder, as Argo CD does with those of an Application. */
+export function kustomizeEditImages(kustomize: string, folder: string, images: readonly string[]): Promise<Build> {
+  return execute(kustomize, ['edit', 'set', 'image', ...images], folder);
+}
+
+function execute(kustomize: string, args: readonly string[], cwd?: string): Promise<Build> {
   return new Promise((resolve, reject) => {
-    execFile(kustomize, ['build', folder], { maxBuffer: MAX_OUTPUT, encoding: 'utf8' }, (error, output, messages) => {
+    execFile(kustomize, args, { cwd, maxBuffer: MAX_OUTPUT, encoding: 'utf8' }, (error, output, messages) => {
       // A code that is no number means that it did not run at all.
       if (error && typeof error.code !== 'number') reject(new CommandError(`kustomize did not run: ${error.message}`));
       else resolve({ ok: !error, output, messages });

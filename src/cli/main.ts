@@ -131,6 +131,33 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('status')
+    .description('say what runs where, how far it is behind, and what drifts')
+    .argument('[app]', 'only this app')
+    .option('--json', 'print { schemaVersion, apps, repository, notes }')
+    .action(async (app: string | undefined, flags: object) => {
+      exitCode = (await import('./status.js')).status(cwd, app, flags);
+    });
+
+  program
+    .command('diff')
+    .description('say what a merge or a promotion would change in environments, and which pods would restart')
+    .argument('[environment...]', 'all of them without one')
+    .option('--app <app...>', 'only these apps')
+    .option('--merge', 'what a merge of this checkout would change, also where a promotion is the default')
+    .option('--from <environment>', 'what a release from this environment would change (default: the one before)')
+    .option('--image <image>', 'what a release of this image of one app would change')
+    .option('--revision <commit>', 'commit whose configuration a gated environment would run')
+    .option('--base <commit>', 'what the branches are, instead of those of the remote origin or the local ones')
+    .option('--summary', 'leave the objects out')
+    .option('--json', 'print { schemaVersion, changed, environments }')
+    .option('--markdown', 'print what a review needs: the merge, and what waits for a promotion')
+    .option('--exit-code', 'end with 1 when anything differs')
+    .action(async (environments: string[], flags: object) => {
+      exitCode = await (await import('./diff.js')).diff(cwd, environments, flags);
+    });
+
+  program
     .command('validate')
     .description('build every overlay and the root, judge every file, and name what is not set or not released')
     .argument('[folder]', 'any GitOps tree, generated or not, instead of this repository')

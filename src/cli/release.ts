@@ -1,14 +1,15 @@
 import type { Decision, DeliveryFlags, Place } from './delivery';
 import { deliver, runAddress } from './delivery';
 import { CommandError, EXIT } from './errors';
+import { imageOf } from './image';
 import { findEnvironment } from './targets';
-import type { App, Repository } from '../config/model';
+import type { Repository } from '../config/model';
 import type { Image } from '../release/image';
-import { formatImage, parseImage } from '../release/image';
+import { formatImage } from '../release/image';
 import type { Verb } from '../release/message';
 import { shortTag } from '../release/message';
 import type { Version } from '../release/moves';
-import { imageOf, moveRelease, pinOf, running, wasReleased } from '../release/moves';
+import { imageIn, moveRelease, pinOf, running, wasReleased } from '../release/moves';
 
 export interface ReleaseFlags extends DeliveryFlags {
   readonly image?: string;
@@ -74,17 +75,9 @@ function chooseImage(place: Place, flags: ReleaseFlags): Partial<Version> & Pick
     if (wasReleased(from)) return running(from);
     throw new CommandError(`${flags.from} has no release of ${app.name} yet that could be given on`, EXIT.findings);
   }
-  return { image: readImage(flags.image as string, repository, app) };
-}
-
-function readImage(text: string, repository: Repository, app: App): Image {
-  const image = parseImage(text);
-  if (!image) throw new CommandError(`--image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${text}`);
-  if (image.name !== undefined && image.name !== app.image) {
-    throw new CommandError(`--image must be an image of ${app.name}, ${app.image}, got ${image.name}`);
-  }
+  const image = imageOf(app, flags.image as string);
   requireImmutable(repository, image.tag);
-  return { name: app.image, tag: image.tag, digest: image.digest };
+  return { image };
 }
 
 /** A tag that moves would be released once, and never be seen to change again. */
@@ -122,7 +115,7 @@ const SOURCE_COMMIT = /^[0-9a-f]{40}$/;
 function olderThan(place: Place, image: Image, flags: ReleaseFlags): string | undefined {
   const { own, git, isRemote } = place;
   if (flags.outOfOrder || flags.from !== undefined || !wasReleased(place)) return undefined;
-  const now = pinOf(place) === undefined ? running(place).image : imageOf(place).image;
+  const now = pinOf(place) === undefined ? running(place).image : imageIn(place).image;
   const [older, newer] = [image.tag, now.tag];
   if (older === newer || !SOURCE_COMMIT.test(older) || !SOURCE_COMMIT.test(newer)) return undefined;
   // Files here are changed by a person, who knows, and perhaps without git.

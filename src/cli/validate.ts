@@ -4,6 +4,7 @@ import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize, toolsFolder } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { isColored, prefixOf } from './output';
+import { progressLine } from './progress';
 import type { Repository } from '../config/model';
 import { notSet } from '../config/model';
 import { Folder } from '../disk/folder';
@@ -31,9 +32,6 @@ export interface ValidateFlags {
   /** Whether results of earlier runs are used and kept; true unless `--no-cache` is given. */
   readonly cache?: boolean;
 }
-
-/** How long a run may be silent, in milliseconds. */
-const SILENCE = 1000;
 
 /**
  * `python-gitops validate [FOLDER]`: builds every overlay and the root, and judges what they build to and every file.
@@ -114,7 +112,7 @@ async function judge(
   const tree = SourceTree.of(root);
   const store = new YamlStore(cache, root);
   tree.readYamlFrom(store);
-  const progress = progressLine();
+  const progress = progressLine('overlays and roots');
   try {
     const validation = await validateTree({ ...options, tree, kustomize, cache, progress: progress.show });
     store.put(tree.yamlFiles());
@@ -145,20 +143,4 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
 function knownOptions({ notSet: missing }: Report): [string, string][] {
   const names = ['repoUrl', 'registry'] as const;
   return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
-}
-
-/** A line at the terminal that says how far it is, once it takes long enough to ask. */
-function progressLine(): { show(done: number, total: number): void; clear(): void } {
-  const started = Date.now();
-  let isShown = false;
-  return {
-    show(done: number, total: number): void {
-      if (!process.stderr.isTTY || Date.now() - started < SILENCE) return;
-      process.stderr.write(`\r\u001b[Kbuilt ${done} of ${total} overlays and roots`);
-      isShown = true;
-    },
-    clear(): void {
-      if (isShown) process.stderr.write('\r\u001b[K');
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import type { Git } from './git';
-import { isImageInput } from '../release/image-inputs';
+import { NOT_IN_IMAGE } from '../release/inputs';
 
 /** An app, and the commit that its newest image was built from; undefined when that is not known. */
 export interface Built {
@@ -35,4 +35,9 @@ export function changedBetween(git: Git, apps: readonly string[], base: string, 
 
 function folderOf(app: string): string {
   return `./apps/${app}`;
+}
+
+/** Whether a path, taken from the folder of its app, goes into the image. */
+function isImageInput(path: string): boolean {
+  return !(NOT_IN_IMAGE as readonly string[]).includes(path.split('/')[0]);
 }

@@ -183,15 +183,6 @@ export class Git {
     return { kind: RACED.test(said) || UNREACHABLE.test(said) ? 'raced' : 'refused', why: explain(why, stderr) };
   }
 
-  /** Files of this folder that differ from the last commit, or are new to git; those below these paths. */
-  changed(paths: readonly string[]): string[] {
-    const { stdout } = this.run(['status', '--porcelain', '-z', '--untracked-files=all', '--', ...paths]);
-    return stdout
-      .split('\0')
-      .filter((line) => line !== '')
-      .map((line) => line.slice(3));
-  }
-
   /** Name and address of who commits: git's own, or in GitHub Actions that of its bot. */
   private identity(): NodeJS.ProcessEnv {
     if (this.run(['var', 'GIT_COMMITTER_IDENT']).status === 0) return {};

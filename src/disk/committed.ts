@@ -38,7 +38,7 @@ function readLastCommit(root: string): Map<string, string> {
  * Id that git gives a content, by the hash function that it uses in this repository.
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
-function blobId(content: Buffer, like: string): string {
+export function blobId(content: Buffer, like: string): string {
   return createHash(like.length === 40 ? 'sha1' : 'sha256')
     .update(`blob ${content.length}\0`)
     .update(content)

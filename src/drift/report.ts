@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Drift } from './drift';
 import { annotation } from '../annotations';
+import { codeSpan, count, fenced, visible } from '../printed';
 
 /** The answer of the check. */
 export interface DriftReport {
@@ -73,15 +74,12 @@ export function formatSummary(report: DriftReport): string {
   const { drifts, checked } = report;
   if (drifts.length === 0) return `### Drift\n\n${checked} files are what \`.projenrc.ts\` says.\n`;
   const rows = drifts.map(({ path, state, option, heal }) =>
-    ['', code(path), state, option === null ? '' : code(option), code(heal), ''].join(' | ').trim(),
+    ['', codeSpan(path), state, option === null ? '' : codeSpan(option), codeSpan(heal), ''].join(' | ').trim(),
   );
   const diffs = drifts.slice(0, PRINTED_PATHS).flatMap((drift) => {
     const diff = shortened(diffOf(drift)).join('\n');
     if (diff === '') return [];
-    // Longer than any fence that the diff itself may hold.
-    const longest = Math.max(2, ...[...diff.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-    const fence = '`'.repeat(longest + 1);
-    return ['', `${fence}diff`, diff, fence];
+    return ['', ...fenced('diff', diff)];
   });
   const head = ['| path | state | option | heal |', '| --- | --- | --- | --- |'];
   return ['### Drift', '', ...head, ...rows, ...diffs, ''].join('\n');
@@ -106,20 +104,7 @@ function shortened(diff: string | undefined): string[] {
 }
 
 function paint(color: ReturnType<typeof createColors>, line: string): string {
-  // What is in a file may move the cursor or hide text: a terminal shows its control characters by name.
-  const safe = line.replace(/\p{Cc}/gu, (control) => (control === '\t' ? control : `\\x${hex(control)}`));
+  const safe = visible(line);
   if (line.startsWith('-')) return `    ${color.red(safe)}`;
   return `    ${line.startsWith('+') ? color.green(safe) : safe}`;
-}
-
-function hex(control: string): string {
-  return control.charCodeAt(0).toString(16).padStart(2, '0');
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

@@ -96,7 +96,7 @@ export function moveBack(subject: Subject, version: Version, reason: string, edi
 export function movePin(subject: Subject, head: string, reason: string, edit: EditImages): Move {
   const { repository, app, own, releases } = subject;
   requireReleased(subject, 'pinned');
-  const { image } = imageOf(subject);
+  const { image } = imageIn(subject);
   if (repository.argocd.manages === 'nothing') return move(subject, { image, pin: reason }, edit);
   const now = releases.applications.get(own.application);
   const held = now?.kind === 'pinned' ? now : pinnedTo(app, { image, revision: head });
@@ -110,14 +110,14 @@ export function moveUnpin(subject: Subject, edit: EditImages): Move {
   if (pinOf(subject) === undefined) {
     throw new MoveError(`${name} is not pinned: it moves with ${gated ? 'the next promotion' : branch}`);
   }
-  if (repository.argocd.manages === 'nothing') return move(subject, { image: imageOf(subject).image, pin: '' }, edit);
+  if (repository.argocd.manages === 'nothing') return move(subject, { image: imageIn(subject).image, pin: '' }, edit);
   const { pin: _pin, ...now } = releases.applications.get(own.application) as PinnedRelease;
   if (gated) return move(subject, { application: now }, edit, [`${name} stays as it is until somebody promotes to it.`]);
   return move(subject, { application: { kind: 'tracking' } }, edit, [`${name} follows ${branch} again, at once.`]);
 }
 
 /** The image that the overlay of the environment says, and its name in the base. */
-export function imageOf({ own, releases }: Pick<Subject, 'own' | 'releases'>): { readonly image: Image } {
+export function imageIn({ own, releases }: Pick<Subject, 'own' | 'releases'>): { readonly image: Image } {
   const release = releases.images.get(own.environment.name);
   if (release === undefined) throw new Error(`no image file of ${own.application}`);
   return release;
@@ -127,7 +127,7 @@ export function imageOf({ own, releases }: Pick<Subject, 'own' | 'releases'>): {
 export function running(subject: Pick<Subject, 'app' | 'own' | 'releases'>): Partial<Version> & Pick<Version, 'image'> {
   const { own, releases } = subject;
   const now = releases.applications.get(own.application);
-  const { image } = imageOf(subject);
+  const { image } = imageIn(subject);
   if (now?.kind !== 'pinned') return { image };
   return { image: parsePinnedImage(now.image) ?? image, revision: now.revision };
 }

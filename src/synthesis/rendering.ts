@@ -78,7 +78,8 @@ export function readRepository(
   return read;
 }
 
-function readLeniently(
+/** Reads what is released although a release file may be broken: what is wrong with them is returned beside it. */
+export function readLeniently(
   options: PythonGitOpsAppOptions,
   folder: Folder,
 ): { repository: Repository; releases: Map<string, AppReleases>; findings: Finding[] } {

@@ -68,7 +68,7 @@ async function build(folder: string, builder: Builder): Promise<Target> {
   const kept = key === undefined ? undefined : cache.get(key, isResult);
   if (kept) return { folder, path, closure, ...kept, isCached: true };
   const { ok, output, messages } = await builder.kustomize.build(folder);
-  const objects = ok ? parseOutput(output) : [];
+  const objects = ok ? parseObjects(output) : [];
   const result: Result = {
     ok,
     messages,
@@ -84,7 +84,8 @@ function buildKey(folder: string, closure: Closure, { tree, kustomize, schemas }
   return keyOf(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
 }
 
-function parseOutput(output: string): KubeObject[] {
+/** The objects of what kustomize printed. */
+export function parseObjects(output: string): KubeObject[] {
   return parseAllDocuments(output, DIALECT).flatMap((document) =>
     objectsOf(document.toJS()).map(({ object }) => object),
   );

@@ -198,3 +198,25 @@ function replaced(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`the file has no ${from}`);
   return text.replace(from, () => to);
 }
+
+describe('the reason of a pin', () => {
+  const REASONED: ApplicationRelease = { kind: 'pinned', revision: SHA, image: IMAGE, pin: 'carts: lost "orders"' };
+  const METADATA = ['metadata:', '  annotations:', `    pin.python-gitops/web-prod: 'carts: lost "orders"'`];
+  const FILE = [...HEADER, ...METADATA, 'patches:', ...PINNED_LINES, ''].join('\n');
+
+  test('stands as an annotation of the Component, and is read again', () => {
+    expect(renderApplicationFile(new Map([['web-prod', REASONED]]))).toBe(FILE);
+    expect(parseApplicationFile(FILE)).toEqual(new Map([['web-prod', REASONED]]));
+  });
+
+  test.each([
+    ['of an Application that is not pinned', FILE.replace('web-prod:', 'web-dev:')],
+    ['that is no text', FILE.replace(`'carts: lost "orders"'`, '{}')],
+    ['under another name', FILE.replace('pin.python-gitops/', 'note/')],
+    ['beside a label', FILE.replace('  annotations:', '  labels: {}\n  annotations:')],
+    ['without annotations', [...HEADER, 'metadata: {}', 'patches:', ...PINNED_LINES, ''].join('\n')],
+  ])('is refused: one %s', (_what, text) => {
+    expect(text).not.toBe(FILE);
+    expect(parseApplicationFile(text)).toBeUndefined();
+  });
+});

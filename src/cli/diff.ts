@@ -1,0 +1,127 @@
+import { CommandError, EXIT } from './errors';
+import { imageOf } from './image';
+import { findKustomize } from './kustomize';
+import { findRoot, loadProject } from './load';
+import { findNamed } from './named';
+import { isColored } from './output';
+import { progressLine } from './progress';
+import { TemporaryBuilder } from './temporary-builder';
+import type { EnvironmentChanges } from '../changes/changes';
+import { isChanged } from '../changes/changes';
+import { formatChanges, formatMarkdown, toJson } from '../changes/report';
+import type { Repository } from '../config/model';
+import { resolve } from '../config/resolve';
+import { validate } from '../config/validate';
+import { BuildFailed } from '../deployed/builds';
+import type { Request } from '../deployed/comparison';
+import { Comparison, NothingToBuild } from '../deployed/comparison';
+import { BrokenRelease } from '../deployed/deployment';
+import { MissingHistory, Snapshots } from '../deployed/snapshots';
+import { Folder } from '../disk/folder';
+import { throwAny } from '../findings';
+import { Git, GitFailed } from '../git/git';
+
+export interface DiffFlags {
+  readonly app?: readonly string[];
+  readonly merge?: boolean;
+  readonly from?: string;
+  readonly image?: string;
+  readonly revision?: string;
+  readonly base?: string;
+  readonly json?: boolean;
+  readonly summary?: boolean;
+  readonly markdown?: boolean;
+  readonly exitCode?: boolean;
+}
+
+/** `python-gitops diff [ENV…]`: what a merge or a promotion would change, object by object. Writes nothing. */
+export async function diff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {
+  const root = findRoot(cwd);
+  const { _options: options } = loadProject(root);
+  throwAny(validate(options));
+  const repository = resolve(options);
+  checkFlags(flags);
+  const progress = progressLine('overlays that differ');
+  const builder = new TemporaryBuilder(once(findKustomize), progress.show);
+  const snapshots = new Snapshots(new Git(root), new Folder(root), flags.base);
+  const comparison = new Comparison(repository, snapshots, builder);
+  try {
+    const result = await comparison.run(requestsOf(comparison, repository, environments, flags));
+    progress.clear();
+    console.log(format(result, flags));
+    const anyChange = result.some(({ apps }) => apps.some(isChanged));
+    return flags.exitCode && anyChange ? EXIT.findings : EXIT.ok;
+  } catch (error) {
+    progress.clear();
+    const isKnown = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitFailed].some(
+      (kind) => error instanceof kind,
+    );
+    throw isKnown ? new CommandError((error as Error).message) : error;
+  }
+}
+
+function checkFlags({ merge, from, image, revision, app, json, markdown }: DiffFlags): void {
+  if (merge && (from ?? image ?? revision) !== undefined) {
+    throw new CommandError('--merge compares with this checkout, and goes with none of --from, --image and --revision');
+  }
+  if (from !== undefined && image !== undefined) {
+    throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');
+  }
+  if (image !== undefined && app?.length !== 1) {
+    throw new CommandError('--image is the image of one app: name it with --app');
+  }
+  if (json && markdown) throw new CommandError('--json and --markdown are two forms of one answer: choose one');
+}
+
+function requestsOf(
+  comparison: Comparison,
+  repository: Repository,
+  environments: readonly string[],
+  flags: DiffFlags,
+): Request[] {
+  const known = comparison.environments().map((name) => ({ name }));
+  const names = environments.length === 0 ? known.map(({ name }) => name) : environments;
+  const apps = flags.app?.map(
+    (name) =>
+      findNamed(
+        'app',
+        name,
+        comparison.apps().map((app) => ({ name: app })),
+      ).name,
+  );
+  const isPromotion = (flags.from ?? flags.image ?? flags.revision) !== undefined;
+  if (flags.from !== undefined) findNamed('environment', flags.from, repository.environments);
+  return names.flatMap((name): Request[] => {
+    const environment = findNamed('environment', name, known).name;
+    const gated = repository.environments.find((one) => one.name === environment)?.gated ?? false;
+    if (flags.revision !== undefined && !gated) {
+      throw new CommandError(`--revision is for gated environments; ${environment} tracks a branch`);
+    }
+    const common = { environment, apps };
+    if (isPromotion) {
+      const image =
+        flags.image === undefined
+          ? undefined
+          : imageOf(findNamed('app', apps?.[0] as string, repository.apps), flags.image);
+      return [{ ...common, occasion: 'promotion', from: flags.from, image, revision: flags.revision }];
+    }
+    if (flags.merge) return [{ ...common, occasion: 'merge' }];
+    if (!flags.markdown) return [{ ...common, occasion: 'default' }];
+    // Who reviews wants to know both: what happens at once, and what waits.
+    const later: Request = { ...common, occasion: 'promotion', isAfterMerge: true };
+    return [{ ...common, occasion: 'merge' }, ...(gated ? [later] : [])];
+  });
+}
+
+function format(result: readonly EnvironmentChanges[], { json, markdown, summary }: DiffFlags): string {
+  if (json) return JSON.stringify(toJson(result), undefined, 2);
+  // Its lines end with their own newline.
+  if (markdown) return formatMarkdown(result).trimEnd();
+  return formatChanges(result, { isColored: isColored(), isSummary: summary ?? false });
+}
+
+/** Looks for something when it is needed for the first time: where nothing differs, nothing is built. */
+function once<T>(find: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= find());
+}

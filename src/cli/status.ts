@@ -1,0 +1,61 @@
+import { EXIT } from './errors';
+import { findRoot, loadProject } from './load';
+import { findNamed } from './named';
+import { isColored } from './output';
+import { Folder } from '../disk/folder';
+import { findDrift } from '../drift/drift';
+import { FindingsError } from '../findings';
+import { Git } from '../git/git';
+import { readAgreement } from '../projen/agreement';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { LIBRARY } from '../projen/library';
+import { measure } from '../status/distance';
+import { formatStatus, toJson } from '../status/report';
+import type { Known } from '../status/status';
+import { statusOf } from '../status/status';
+import { readLeniently, renderLeniently } from '../synthesis/rendering';
+
+export interface StatusFlags {
+  readonly json?: boolean;
+}
+
+/** `python-gitops status [APP]`: what runs where, how far it is behind, and what drifts. Writes nothing. */
+export function status(cwd: string, appName: string | undefined, flags: StatusFlags): number {
+  const root = findRoot(cwd);
+  const known = read(loadProject(root), root);
+  const { apps } = known.repository;
+  const wanted = appName === undefined ? apps : [findNamed('app', appName, apps)];
+  const git = new Git(root);
+  const result = statusOf(known, wanted, (questions) => measure(git, questions));
+  console.log(flags.json ? JSON.stringify(toJson(result), undefined, 2) : formatStatus(result, isColored()));
+  return EXIT.ok;
+}
+
+/** Reads what is released, and what drifts as far as that can be said. */
+function read(project: GitOpsProject, root: string): Known {
+  const folder = new Folder(root);
+  const { repository, releases, findings } = readLeniently(project._options, folder);
+  const brokenFiles = findings.map(
+    ({ path, got }) => `${path} cannot be read, it is ${got}: make drift says what to do`,
+  );
+  const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const { drifts, note } = readDrifts(project, root, folder);
+  return { repository, releases, broken, drifts, notes: [...brokenFiles, ...(note === undefined ? [] : [note])] };
+}
+
+function readDrifts(
+  project: GitOpsProject,
+  root: string,
+  folder: Folder,
+): { readonly drifts?: readonly string[]; readonly note?: string } {
+  const { problem } = readAgreement(root, LIBRARY.name);
+  if (problem) return { note: `${problem}, so files cannot be compared: npm ci` };
+  try {
+    const { tree, repository, findings } = renderLeniently(project, folder);
+    const apps = repository.apps.map(({ name }) => name);
+    return { drifts: findDrift({ tree, folder, apps, findings }).map(({ path }) => path) };
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    return { note: 'nothing can be rendered, so files cannot be compared: make drift says what is wrong' };
+  }
+}
