@@ -18,8 +18,9 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['projen@>=0.103.0 <1', 'constructs@^10.0.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check'],
+  devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check', '@babel/types@^7'],
   bundledDeps: [
+    '@babel/parser@^7',
     'ajv@^8',
     'commander@^14',
     'diff@^9',

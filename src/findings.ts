@@ -12,6 +12,7 @@ export const CODES = {
   'unknown-workload': 'the app has no workload of this name that would do',
   'unknown-file': 'no generated file has this path',
   'missing-file': 'a file that is yours, and that the config names, is not there',
+  'plaintext-secret': 'a file of yours holds a Secret that everyone with access to the repository can read',
   'patch-failed': 'a patch matches nothing, changes nothing or does not fit',
   'invalid-manifest': 'a patch would make an object that Kubernetes refuses',
   forbidden: 'the organisation forbids this way around the options',

@@ -1,5 +1,6 @@
 import type { FileBase } from 'projen';
 import { Project } from 'projen/lib/project';
+import { askedManager, PACKAGE_MANAGERS } from './config/package-managers';
 import type { PythonGitOpsAppOptions } from './options';
 import { configureProjenFiles } from './projen/files';
 import { baseOptions } from './projen/internals';
@@ -33,7 +34,8 @@ export class PythonGitOpsApp extends Project {
     super(baseOptions({ ...options, outdir: options.outdir ?? (takeOver() ? process.cwd() : undefined) }));
     this._options = options;
     new RcFile(this);
-    configureProjenFiles(this);
+    // A manager that there is none of is a finding later; projen's files are set up before.
+    configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm);
     this._files = this.files;
   }
 

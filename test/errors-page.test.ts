@@ -21,12 +21,12 @@ import { Tree } from '../src/tree/tree';
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
 
 /** What the ways around the options find in a config that is right otherwise. */
-function escaped(more: Partial<PythonGitOpsAppOptions>): readonly Finding[] {
+function escaped(more: Partial<PythonGitOpsAppOptions>, files: Record<string, string> = {}): readonly Finding[] {
   const options = { name: 'shop', apps: { web: {} }, ...more };
   expect(check(options)).toEqual([]);
   const repository = resolve(options);
   const { findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
-  return [...checkAppEscapes(repository, () => false), ...findings];
+  return [...checkAppEscapes(repository, (path) => files[path]), ...findings];
 }
 
 const patched = (patch: object): readonly Finding[] => escaped({ apps: { web: { patches: [patch as never] } } });
@@ -68,6 +68,14 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'unknown-workload': () => validate(shop({ apps: { web: { environments: { dev: { workloads: { wbe: {} } } } } } })),
   'unknown-file': () => escaped({ takeOver: ['apps/web/Dockerfil'] }),
   'missing-file': () => escaped({ apps: { web: { extraManifests: ['redis.yaml'] } } }),
+  'plaintext-secret': () =>
+    escaped(
+      { apps: { web: { extraManifests: ['redis.yaml'] } } },
+      {
+        'apps/web/k8s/extra/redis.yaml':
+          'apiVersion: v1\nkind: Secret\nmetadata:\n  name: redis\nstringData:\n  PASSWORD: value\n',
+      },
+    ),
   'patch-failed': () => patched({ kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/paused' }] }),
   'invalid-manifest': () => patched({ kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } }),
   forbidden: () => validate(shop({ organisation: { forbid: ['takeOver'] }, takeOver: ['Makefile'] })),

@@ -192,7 +192,6 @@ describe.each([
         const { envFrom } = find(objects, 'Deployment', objectName).spec.template.spec.containers[0] as KubeObject;
         expect(envFrom).toEqual([
           { configMapRef: { name: find(objects, 'ConfigMap', `${app.name}-config`).metadata.name } },
-          { secretRef: { name: `${app.name}-secrets`, optional: true } },
         ]);
       }
     }

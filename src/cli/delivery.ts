@@ -1,7 +1,8 @@
 import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
-import { findApp, findEnvironment, requireDeployable } from './targets';
+import { findEnvironment } from './named';
+import { findApp, requireDeployable } from './targets';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import { Git, GitError } from '../delivery/git';
 import { publish } from '../delivery/publish';
@@ -34,6 +35,8 @@ export interface Place extends Subject {
   /** Whether `head` is the newest commit of the remote's branch. */
   readonly isRemote: boolean;
   readonly edit: EditImages;
+  /** Text of a file there; undefined when there is none. */
+  readonly read: (path: string) => string | undefined;
 }
 
 /** What is to be done in a place: a move with its message, or nothing, and why. */
@@ -74,7 +77,18 @@ export async function deliver(
   try {
     const result = flags.push
       ? await pushed({ ...base, git }, decide)
-      : changed({ ...base, git, releases: releases.get(app.name) as AppReleases, head: 'HEAD', isRemote: false }, folder, decide);
+      : changed(
+          {
+            ...base,
+            git,
+            releases: releases.get(app.name) as AppReleases,
+            head: 'HEAD',
+            isRemote: false,
+            read: (path: string) => folder.text(path),
+          },
+          folder,
+          decide,
+        );
     console.log(flags.json ? toJson(result) : describe(result, own, repository));
     return EXIT.ok;
   } catch (error) {
@@ -101,7 +115,10 @@ function changed(place: Place, folder: Folder, decide: (place: Place) => Decisio
 }
 
 /** Commits and pushes: to the branch that the environment tracks, and to the one that the root reads Applications from. */
-async function pushed(base: Omit<Place, 'releases' | 'head' | 'isRemote'>, decide: (place: Place) => Decision): Promise<Result> {
+async function pushed(
+  base: Omit<Place, 'releases' | 'head' | 'isRemote' | 'read'>,
+  decide: (place: Place) => Decision,
+): Promise<Result> {
   const { repository, app, own } = base;
   const git = base.git();
   const commits: { branch: string; commit: string }[] = [];
@@ -113,7 +130,13 @@ async function pushed(base: Omit<Place, 'releases' | 'head' | 'isRemote'>, decid
       branch,
       plan: (head) => {
         const tracked = branch === own.environment.branch ? head : git.fetch(own.environment.branch);
-        const place = { ...base, releases: releasesAt(base, git, head, branch), head: tracked, isRemote: true };
+        const place = {
+          ...base,
+          releases: releasesAt(base, git, head, branch),
+          head: tracked,
+          isRemote: true,
+          read: (path: string) => git.show(head, path),
+        };
         last = decide(place);
         if (last.kind === 'superseded') return undefined;
         for (const path of last.move.files.keys()) files.add(path);
@@ -135,7 +158,11 @@ function releasesAt(
   head: string,
   branch: string,
 ): AppReleases {
-  requireFiles({ repository, app, own }, (path) => git.show(head, path) !== undefined, `push what npx projen wrote to ${branch} first`);
+  requireFiles(
+    { repository, app, own },
+    (path) => git.show(head, path) !== undefined,
+    `push what npx projen wrote to ${branch} first`,
+  );
   const findings: Finding[] = [];
   const releases = reconcileReleases(
     repository,
@@ -185,19 +212,38 @@ function toJson({ app, environment, decision, files, commits }: Result): string 
 /** How many characters of a commit people get to read. */
 export const SHORT = 12;
 
-function describe({ app, environment, decision, files, commits }: Result, own: AppEnvironment, repository: Repository): string {
-  if (decision.kind === 'superseded') return `${app} in ${environment}: superseded, ${decision.why}; nothing to change.`;
+function describe(
+  { app, environment, decision, files, commits }: Result,
+  own: AppEnvironment,
+  repository: Repository,
+): string {
+  if (decision.kind === 'superseded') {
+    return `${app} in ${environment}: superseded, ${decision.why}; nothing to change.`;
+  }
   const { move } = decision;
   const image = formatImage(move.image);
   const at = move.revision ? ` with the configuration of commit ${move.revision.slice(0, SHORT)}` : '';
-  if (files.length === 0) return [`${app} in ${environment} has ${image}${at} already; nothing to change.`, ...move.notes].join('\n');
-  const head = [`${app} in ${environment} gets ${image}${at}.`, ...files.map((path) => `  changed ${path}`), ...move.notes];
+  if (files.length === 0) {
+    return [`${app} in ${environment} has ${image}${at} already; nothing to change.`, ...move.notes].join('\n');
+  }
+  const head = [
+    `${app} in ${environment} gets ${image}${at}.`,
+    ...files.map((path) => `  changed ${path}`),
+    ...move.notes,
+  ];
   if (commits.length > 0) {
     const where = commits.map(({ branch, commit }) => `  pushed ${commit.slice(0, SHORT)} to ${branch}`);
-    return [...head, ...where, '', 'Next: Argo CD syncs it. Your own files are as they were: git pull brings the commit.'].join('\n');
+    return [
+      ...head,
+      ...where,
+      '',
+      'Next: Argo CD syncs it. Your own files are as they were: git pull brings the commit.',
+    ].join('\n');
   }
   const branches = [...new Set([own.environment.branch, repository.defaultBranch])];
-  return [...head, '', `Next: commit and push them to ${branches.join(' and to ')}; Argo CD syncs from there.`].join('\n');
+  return [...head, '', `Next: commit and push them to ${branches.join(' and to ')}; Argo CD syncs from there.`].join(
+    '\n',
+  );
 }
 
 function lazy<T>(make: () => T): () => T {

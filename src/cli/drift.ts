@@ -3,6 +3,7 @@ import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { isColored, prefixOf } from './output';
 import { insideRoot } from './paths';
+import { commandLine } from '../config/package-managers';
 import { Folder } from '../disk/folder';
 import { findDrift } from '../drift/drift';
 import type { DriftReport } from '../drift/report';
@@ -35,8 +36,11 @@ export function drift(cwd: string, paths: readonly string[], flags: DriftFlags):
 
 /** Renders and compares. What keeps it from doing so is a failure, not drift. */
 function check(root: string): DriftReport {
-  const { problem } = readAgreement(root, LIBRARY.name);
-  if (problem) throw new CommandError(`${problem}; nothing was compared. Run npm ci, or npm install, first.`);
+  const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
+  if (problem) {
+    const install = `Run ${commandLine(manager, 'cleanInstall')}, or ${commandLine(manager, 'install')}, first.`;
+    throw new CommandError(`${problem}; nothing was compared. ${fix ?? install}`);
+  }
   const project = loadProject(root);
   const folder = new Folder(root);
   try {

@@ -1,6 +1,7 @@
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { insideRoot } from './paths';
+import { commandLine } from '../config/package-managers';
 import { Folder } from '../disk/folder';
 import { withLock } from '../disk/lock';
 import { readHashManifests } from '../disk/past';
@@ -21,8 +22,11 @@ export interface HealFlags {
 export function heal(cwd: string, paths: readonly string[], flags: HealFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
-  const { problem } = readAgreement(root, LIBRARY.name);
-  if (problem) throw new CommandError(`${problem}; nothing was healed. Run npm install, then npx projen.`);
+  const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
+  if (problem) {
+    const install = `Run ${commandLine(manager, 'install')}, then npx projen.`;
+    throw new CommandError(`${problem}; nothing was healed. ${fix ?? install}`);
+  }
   const project = loadProject(root);
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));

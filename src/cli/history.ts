@@ -1,8 +1,9 @@
 import { SHORT } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
+import { findEnvironment } from './named';
 import { readEvents } from './past';
-import { findApp, findEnvironment } from './targets';
+import { findApp } from './targets';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import { Git, GitError } from '../delivery/git';
 import { Folder } from '../disk/folder';
@@ -20,7 +21,12 @@ export interface HistoryFlags {
 const LIMIT = 20;
 
 /** `python-gitops history APP [ENV]`: what was released, by whom, why, and what was rolled back, the newest first. */
-export function history(cwd: string, appName: string, environmentName: string | undefined, flags: HistoryFlags): number {
+export function history(
+  cwd: string,
+  appName: string,
+  environmentName: string | undefined,
+  flags: HistoryFlags,
+): number {
   const root = findRoot(cwd);
   const { repository } = readRepository(loadProject(root)._options, new Folder(root));
   const app = findApp(appName, repository);
@@ -30,8 +36,13 @@ export function history(cwd: string, appName: string, environmentName: string | 
     const git = new Git(root);
     const pasts = environments.map((own) => ({ own, events: past(git, repository, app, own) }));
     const isCut = git.isShallow();
-    if (flags.json) console.log(toJson(app, pasts, isCut));
-    else console.log(pasts.map(({ own, events }) => describe(app, own, events, limit)).join('\n\n') + (isCut ? SHALLOW : ''));
+    if (flags.json) {
+      console.log(toJson(app, pasts, isCut));
+    } else {
+      console.log(
+        pasts.map(({ own, events }) => describe(app, own, events, limit)).join('\n\n') + (isCut ? SHALLOW : ''),
+      );
+    }
     return EXIT.ok;
   } catch (error) {
     if (error instanceof GitError) throw new CommandError(error.message);
@@ -44,7 +55,8 @@ const SHALLOW = '\n\nThis clone is shallow, so the beginning may be missing: git
 function past(git: Git, repository: Repository, app: App, own: AppEnvironment): ReleaseEvent[] {
   if (git.resolve('HEAD') === undefined) return [];
   const { branch } = own.environment;
-  const tracked = branch === repository.defaultBranch ? 'HEAD' : (git.resolve(`origin/${branch}`) ?? git.resolve(branch));
+  const tracked =
+    branch === repository.defaultBranch ? 'HEAD' : (git.resolve(`origin/${branch}`) ?? git.resolve(branch));
   return readEvents(git, repository, app, own, { tracked: tracked ?? 'HEAD', root: 'HEAD' });
 }
 
@@ -77,20 +89,23 @@ function describe(app: App, own: AppEnvironment, events: readonly ReleaseEvent[]
   const title = `${app.name} in ${own.environment.name}`;
   if (events.length === 0) return `${title}: not released yet`;
   const takenBack = new Set(events.flatMap(({ rolledBack }) => rolledBack ?? []));
-  const rows = [...events].reverse().slice(0, limit).map((event) => row(event, takenBack.has(event.commit)));
+  const rows = [...events]
+    .reverse()
+    .slice(0, limit)
+    .map((event) => row(event, takenBack.has(event.commit)));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  const lines = rows.map((cells) => `  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
+  const lines = rows.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd(),
+  );
   const rest = events.length - rows.length;
   return [title, ...lines, ...(rest > 0 ? [`  … and ${rest} earlier ones: --limit ${events.length}`] : [])].join('\n');
 }
 
 function row(event: ReleaseEvent, isTakenBack: boolean): string[] {
   const { time, kind, image, revision, commit, author, from, reason } = event;
-  const why = [
-    from === undefined ? '' : `from ${from}`,
-    reason ?? '',
-    isTakenBack ? '(rolled back since)' : '',
-  ].filter((part) => part !== '');
+  const why = [from === undefined ? '' : `from ${from}`, reason ?? '', isTakenBack ? '(rolled back since)' : ''].filter(
+    (part) => part !== '',
+  );
   return [
     new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' '),
     kind,

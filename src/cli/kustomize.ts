@@ -1,32 +1,18 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './errors';
+import { findTool } from './tools';
 import { VERSIONS } from '../config/defaults';
 import type { Build, Kustomize } from '../validation/kustomize';
 
 /** Output of a build may be large: an app with thousands of objects is still one build. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
-/** Folder of the tools that `make tools` installs, shared by all repositories of a user. */
-export function toolsFolder(): string {
-  const cache =
-    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops');
-  return join(cache, 'bin');
-}
-
 /** Finds the pinned kustomize: another version may write release files in another form. */
 export function findKustomize(): string {
-  const installed = join(toolsFolder(), `kustomize-${VERSIONS.kustomize}`);
-  if (existsSync(installed)) return installed;
-  const onPath = spawnSync('kustomize', ['version'], { encoding: 'utf8' });
-  const version = onPath.status === 0 ? onPath.stdout.trim().replace(/^v/, '') : undefined;
-  if (version === VERSIONS.kustomize) return 'kustomize';
-  throw new CommandError(
-    `kustomize ${VERSIONS.kustomize} is needed, ${version ? `found ${version}` : 'found none'}. ` +
-      'Run make tools, which builds it once with Go into your cache folder, or install that version yourself.',
-  );
+  return findTool({ name: 'kustomize', version: VERSIONS.kustomize, ask: ['version'], install: 'make tools' });
 }
 
 /** Builds a folder. */

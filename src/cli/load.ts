@@ -20,8 +20,11 @@ export function findRoot(start: string): string {
   }
 }
 
-/** Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. */
-export function loadProject(root: string): GitOpsProject {
+/**
+ * Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. With a text, as if that
+ * stood in the file.
+ */
+export function loadProject(root: string, text?: string): GitOpsProject {
   requirePackageJson(root);
   const path = join(root, RC_FILE);
   let project: GitOpsProject | undefined;
@@ -30,7 +33,7 @@ export function loadProject(root: string): GitOpsProject {
     project = taken;
   };
   try {
-    withTakeOver(take, () => requireTypeScript(path));
+    withTakeOver(take, () => requireTypeScript(path, text));
   } catch (error) {
     throw new CommandError(describe(error, root));
   }
@@ -55,18 +58,22 @@ function requirePackageJson(root: string): void {
  * Loads a TypeScript file and what it imports. One loader for every version of Node.js: it keeps line numbers, needs no
  * process of its own, and does not ask how package.json calls the module's type.
  */
-function requireTypeScript(path: string): void {
+function requireTypeScript(path: string, text?: string): void {
   const { transform } = require('sucrase') as typeof import('sucrase');
+  const requireFrom = createRequire(path);
+  // A file that was loaded before would not run again.
+  delete requireFrom.cache[requireFrom.resolve(path)];
   const before = extensions['.ts'];
   extensions['.ts'] = (module, filename) => {
-    const { code } = transform(readFileSync(filename, 'utf8'), {
+    const isGiven = text !== undefined && filename === requireFrom.resolve(path);
+    const { code } = transform(isGiven ? text : readFileSync(filename, 'utf8'), {
       transforms: ['imports', 'typescript'],
       filePath: filename,
     });
     module._compile(code, filename);
   };
   try {
-    createRequire(path)(path);
+    requireFrom(path);
   } finally {
     if (before) extensions['.ts'] = before;
     else delete extensions['.ts'];

@@ -54,6 +54,52 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('add-app')
+    .description('add an app to .projenrc.ts, and write its files')
+    .argument('<name>', 'a DNS label of at most 40 characters; it is final in a cluster')
+    .option('--port <port>', 'port on which the server listens')
+    .option('--interface <interface>', 'how the server calls the code: wsgi (Flask) or asgi')
+    .option('--server <server>', 'granian or gunicorn')
+    .option('--entry-point <module:name>', 'the callable that the server runs, where there is code already')
+    .option('--python-version <version>', 'Python of the image')
+    .option('--dry-run', 'show the difference of .projenrc.ts and what would follow; write nothing')
+    .option('--json', 'print { schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }')
+    .addHelpText('after', example('add-app reports --port 8080 --interface asgi'))
+    .action(async (name: string, flags: object) => {
+      exitCode = (await import('./add-app.js')).addApp(cwd, name, flags);
+    });
+
+  program
+    .command('remove-app')
+    .description('take an app out of .projenrc.ts, with its generated files; say what Argo CD removes and what stays')
+    .argument('<name>')
+    .option('--delete-files', 'delete your files of the app, too, if the last commit holds all of them')
+    .option('--dry-run', 'show the difference of .projenrc.ts and what would follow; write nothing')
+    .option(
+      '--json',
+      'print { schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, yours, deleted, mentions, cluster }',
+    )
+    .addHelpText('after', example('remove-app reports --dry-run'))
+    .action(async (name: string, flags: object) => {
+      exitCode = (await import('./remove-app.js')).removeApp(cwd, name, flags);
+    });
+
+  program
+    .command('rename-app')
+    .description('rename an app in .projenrc.ts and on disk; in a cluster it is a new app, and says so')
+    .argument('<old>')
+    .argument('<new>')
+    .option('--dry-run', 'show the difference of .projenrc.ts and what would follow; write nothing')
+    .option(
+      '--json',
+      'print { schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, from, moved, reseal, mentions, files, changed, cluster }',
+    )
+    .addHelpText('after', example('rename-app reports statements'))
+    .action(async (from: string, to: string, flags: object) => {
+      exitCode = (await import('./rename-app.js')).renameApp(cwd, from, to, flags);
+    });
+
+  program
     .command('release')
     .description('put an image into an environment and let its Application appear')
     .argument('<app>')
@@ -158,6 +204,20 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('seal')
+    .description('seal one secret value with the certificate of an environment; without a key, say which are sealed')
+    .argument('<app>')
+    .argument('<environment>')
+    .argument('[key]', 'one of secrets or secretFiles of the app; its value is read from standard input')
+    .option('--file <path>', 'read the value from a file, which git ignores or which is outside of the repository')
+    .option('--remove', 'take the key out instead')
+    .option('--refresh', 'after a merge: write the checksum of what is sealed, with which pods restart')
+    .option('--json', 'print { schemaVersion, app, environment, key, change, sealed, missing, undeclared, files }')
+    .action(async (app: string, environment: string, key: string | undefined, flags: object) => {
+      exitCode = await (await import('./seal.js')).seal(cwd, app, environment, key, flags);
+    });
+
+  program
     .command('validate')
     .description('build every overlay and the root, judge every file, and name what is not set or not released')
     .argument('[folder]', 'any GitOps tree, generated or not, instead of this repository')
@@ -195,6 +255,10 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
 
 const EXIT_CODES = `
 Exit codes: 0 in order, 1 findings, 2 the command could not do its work.`;
+
+function example(command: string): string {
+  return `\nExample: python-gitops ${command}`;
+}
 
 function exitCodeOf(error: unknown): number {
   // Commander has printed its message, or the help that was asked for.

@@ -1,4 +1,5 @@
 import { CommandError } from './errors';
+import type { App, AppEnvironment } from '../config/model';
 import { nearest } from '../config/rules';
 
 /** What a person named; the nearest name, or all of them, when there is none of that name. */
@@ -11,4 +12,14 @@ export function findNamed<T extends { readonly name: string }>(what: string, nam
     ? `did you mean ${guess}?`
     : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
   throw new CommandError(`no ${what} ${name}: ${hint}`);
+}
+
+/** An app in an environment, by the environment's name. */
+export function findEnvironment(name: string, app: App): AppEnvironment {
+  const { name: found } = findNamed(
+    'environment',
+    name,
+    app.environments.map((own) => own.environment),
+  );
+  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
 }

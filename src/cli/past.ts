@@ -28,7 +28,9 @@ export function readEvents(
   const managed = repository.argocd.manages !== 'nothing';
   const commits =
     heads.tracked === heads.root || !managed
-      ? git.log(heads.tracked, managed ? [imagePath, applicationPath] : [imagePath]).map((commit) => ({ commit, both: true }))
+      ? git
+          .log(heads.tracked, managed ? [imagePath, applicationPath] : [imagePath])
+          .map((commit) => ({ commit, both: true }))
       : byTime([
           ...git.log(heads.tracked, [imagePath]).map((commit) => ({ commit, both: false, isTracked: true })),
           ...git.log(heads.root, [applicationPath]).map((commit) => ({ commit, both: false, isTracked: false })),

@@ -2,7 +2,8 @@ import type { Decision, DeliveryFlags, Place } from './delivery';
 import { deliver, runAddress } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
-import { findEnvironment } from './targets';
+import { findEnvironment } from './named';
+import { requireSealed } from './sealed';
 import type { Repository } from '../config/model';
 import type { Image } from '../release/image';
 import { formatImage } from '../release/image';
@@ -31,6 +32,7 @@ export function decideRelease(place: Place, flags: ReleaseFlags, verb: Verb): De
   const version = chooseVersion(place, flags);
   const superseded = olderThan(place, version.image, flags);
   if (superseded !== undefined) return { kind: 'superseded', why: superseded };
+  requireSealed(place, version.revision);
   const move = moveRelease(place, version, place.edit);
   const { app, own } = place;
   const run = runAddress();
@@ -103,7 +105,10 @@ export function resolveRevision({ app, own, git, head, isRemote }: Place, name: 
   }
   // One of another branch may be gone after a squash, and then Argo CD has nothing to read.
   if (isRemote && git().isAncestor(revision, head) === false) {
-    throw new CommandError(`commit ${revision} is not on ${branch}: merge it, then release what ${branch} holds`, EXIT.findings);
+    throw new CommandError(
+      `commit ${revision} is not on ${branch}: merge it, then release what ${branch} holds`,
+      EXIT.findings,
+    );
   }
   return revision;
 }
@@ -122,7 +127,9 @@ function olderThan(place: Place, image: Image, flags: ReleaseFlags): string | un
   if (!isRemote && !flags.ifNewer) return undefined;
   const order = git().isAncestor(older, newer);
   if (order === undefined && git().isShallow()) {
-    throw new CommandError(`whether ${shortTag(`:${older}`)} is newer than what runs is not known in a shallow clone: git fetch --unshallow`);
+    throw new CommandError(
+      `whether ${shortTag(`:${older}`)} is newer than what runs is not known in a shallow clone: git fetch --unshallow`,
+    );
   }
   if (order !== true) return undefined;
   const why = `${own.environment.name} has ${shortTag(`:${newer}`)}, which was built from a later commit`;

@@ -3,9 +3,9 @@ import { deliver, runAddress, SHORT } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
 import { resolveRevision } from './release';
-import { formatImage } from '../release/image';
 import type { ReleaseEvent } from '../release/history';
 import { isSameVersion, named, standing } from '../release/history';
+import { formatImage } from '../release/image';
 import { shortTag } from '../release/message';
 import { moveBack } from '../release/moves';
 import { isReason, MAX_REASON } from '../release/pins';
@@ -65,7 +65,9 @@ export function eventsAt({ repository, app, own, git, head, isRemote }: Place): 
 function choose({ app, own }: Place, events: readonly ReleaseEvent[], to: string | undefined): ReleaseEvent {
   const where = `${app.name} in ${own.environment.name}`;
   const stack = standing(events);
-  if (stack.length === 0) throw new CommandError(`${where} was never released: there is nothing to go back to`, EXIT.findings);
+  if (stack.length === 0) {
+    throw new CommandError(`${where} was never released: there is nothing to go back to`, EXIT.findings);
+  }
   if (to === undefined) {
     const previous = stack.at(-2);
     if (previous === undefined) {

@@ -15,15 +15,6 @@ export function findApp(name: string, repository: Repository): App {
   return findNamed('app', name, repository.apps);
 }
 
-export function findEnvironment(name: string, app: App): AppEnvironment {
-  const { name: found } = findNamed(
-    'environment',
-    name,
-    app.environments.map((own) => own.environment),
-  );
-  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
-}
-
 /** The environment whose releases are given on to this one. */
 export function environmentBefore(own: AppEnvironment, app: App): AppEnvironment | undefined {
   return app.environments[app.environments.indexOf(own) - 1];

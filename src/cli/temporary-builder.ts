@@ -13,7 +13,7 @@ export class TemporaryBuilder implements Builder {
   ) {}
 
   async build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build> {
-    const root = mkdtempSync(join(tmpdir(), 'python-gitops-diff-'));
+    const root = mkdtempSync(join(tmpdir(), `python-gitops-diff-${process.pid}-`));
     try {
       for (const [path, content] of files) {
         const target = join(root, path);

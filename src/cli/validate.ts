@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CommandError, EXIT } from './errors';
-import { findKustomize, InstalledKustomize, toolsFolder } from './kustomize';
+import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { isColored, prefixOf } from './output';
 import { progressLine } from './progress';
+import { toolsFolder } from './tools';
 import type { Repository } from '../config/model';
-import { notSet } from '../config/model';
+import { notSet, secretKeys } from '../config/model';
+import { secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import { readHashManifests } from '../disk/past';
 import type { Finding } from '../findings';
@@ -14,12 +16,14 @@ import { RC_FILE } from '../projen/rc-name';
 import { checkTypes } from '../projen/type-check';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
+import { sealedIn, sealedState } from '../secrets/state';
 import { render } from '../synthesis/rendering';
 import { formatNotSet } from '../synthesis/report';
 import { Cache } from '../validation/cache';
+import type { DeclaredSecret } from '../validation/context';
 import type { Problem } from '../validation/problem';
 import { sortProblems } from '../validation/problem';
-import type { NotReleased, Report } from '../validation/report';
+import type { NotReleased, NotSealed, Report } from '../validation/report';
 import { describeChecks, formatAnnotations, formatReport } from '../validation/report';
 import { checkApplications, checkGenerated, mergeProblems, ROOT_FOLDER } from '../validation/repository-checks';
 import { SourceTree } from '../validation/source-tree';
@@ -66,6 +70,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
   const { files, validation } = await judge(root, flags, {
     apps: repository.apps.map(({ name }) => name),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
+    secrets: declaredSecrets(repository),
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
   });
   const generated = checkGenerated(tree, folder);
@@ -82,6 +87,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
     ...reportOf({ ...validation, problems }, files, first),
     notSet: notSet(repository),
     notReleased: findNotReleased(repository, releases),
+    notSealed: findNotSealed(repository, folder),
   };
 }
 
@@ -99,13 +105,22 @@ async function judgeTree(root: string, flags: ValidateFlags): Promise<Report> {
 function reportOf(validation: Validation, files: number, first: Parameters<typeof describeChecks>[2]): Report {
   const { problems, notChecked } = validation;
   const checks = describeChecks(validation, files, first);
-  return { schemaVersion: 1, ok: problems.length === 0, checks, problems, notChecked, notSet: [], notReleased: [] };
+  return {
+    schemaVersion: 1,
+    ok: problems.length === 0,
+    checks,
+    problems,
+    notChecked,
+    notSet: [],
+    notReleased: [],
+    notSealed: [],
+  };
 }
 
 async function judge(
   root: string,
   flags: ValidateFlags,
-  options: Pick<ValidationOptions, 'apps' | 'folders' | 'production'> = {},
+  options: Pick<ValidationOptions, 'apps' | 'folders' | 'production' | 'secrets'> = {},
 ): Promise<{ readonly files: number; readonly validation: Validation }> {
   const kustomize = new InstalledKustomize(findKustomize(), root);
   const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));
@@ -137,6 +152,31 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
         .map((own) => own.environment.name),
     }))
     .filter(({ environments }) => environments.length > 0);
+}
+
+function declaredSecrets({ apps }: Repository): DeclaredSecret[] {
+  return apps.flatMap((app) =>
+    app.environments.map(({ environment }) => ({
+      overlay: `apps/${app.name}/k8s/overlays/${environment.name}`,
+      app: app.name,
+      environment: environment.name,
+      name: secretName(app),
+      keys: secretKeys(app),
+    })),
+  );
+}
+
+function findNotSealed(repository: Repository, folder: Folder): NotSealed[] {
+  return repository.apps.flatMap((app) =>
+    app.environments.flatMap(({ environment: { name: environment }, namespace }) => {
+      const seal = { name: secretName(app), namespace };
+      const { missing } = sealedState(
+        secretKeys(app),
+        sealedIn(app.name, environment, seal, (path) => folder.text(path)),
+      );
+      return missing.length === 0 ? [] : [{ app: app.name, environment, keys: missing }];
+    }),
+  );
 }
 
 /** What is set, as the report of synth asks for it. */

@@ -7,6 +7,7 @@
 export const DEFAULTS = {
   defaultBranch: 'main',
   pythonVersion: '3.13',
+  packageManager: 'npm',
   argocdNamespace: 'argocd',
   argocdManages: 'projects-and-applications',
   createNamespace: true,
@@ -48,10 +49,16 @@ export const PROBE_NAMES = ['startup', 'liveness', 'readiness'] as const;
 export const VERSIONS = {
   /** Its canonical form of a file is what release files are written in, so that `edit set image` adds no noise. */
   kustomize: '5.8.2',
+  /** It encrypts secrets; what it writes, a controller of any version opens. */
+  kubeseal: '0.27.1',
   /** The Kubernetes minor version whose Pod Security Standards namespaces ask for. */
   podSecurity: 'v1.34',
   /** Node.js of the workflow. */
   node: '24',
+  /** The newest pnpm that runs on every supported Node.js; 11 needs Node.js 22. */
+  pnpm: '10.34.9',
+  /** Yarn, as npm has it: @yarnpkg/cli-dist. */
+  yarn: '4.18.1',
   /** TypeScript for editors and the type check; 7 is the native compiler. */
   typescript: '^7.0.2',
 } as const;
@@ -97,6 +104,15 @@ export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', R
 
 /** Identity of the user in the image; above 10000, so that it meets no user of a node. */
 export const CONTAINER_USER = 10001;
+
+/**
+ * Where secrets are files. Not below `/run`: `/var/run` is a link to it in Debian's images, and in `/var/run/secrets`
+ * clusters mount tokens of service accounts, which a read-only volume there would keep them from.
+ */
+export const SECRETS_FOLDER = '/etc/secrets';
+
+/** Name of the volume that holds them. */
+export const SECRETS_VOLUME = 'secrets';
 
 /** The tag with which an environment's image is created: it says that nothing was released yet. */
 export function initialTag(environment: string, position: Position): string {

@@ -14,6 +14,7 @@ export * from './formats/networks';
 export * from './formats/owners';
 export * from './formats/packages';
 export * from './formats/quantities';
+export * from './formats/secrets';
 export * from './formats/variables';
 export * from './formats/workloads';
 export { asName, name, namespace } from './formats/names';

@@ -1,4 +1,5 @@
 import type { Interface, Position, PROBE_NAMES, Server } from './defaults';
+import type { PackageManager } from './package-managers';
 import type { Operation } from '../tree/json-patch';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
@@ -14,6 +15,7 @@ export interface Repository {
   readonly packageIndex?: string;
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
+  readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
   readonly argocd: Argocd;
   /** In the order of releases. */
@@ -81,6 +83,7 @@ export interface App {
   readonly entryPoint: EntryPoint;
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
+  readonly secrets: Secrets;
   /** In the order of the config: what they are in every environment. */
   readonly workloads: readonly Workload[];
   /** What holds as long as no environment says otherwise; the base is rendered from it. */
@@ -165,6 +168,14 @@ export type VolumeType = 'ephemeral' | 'memory' | 'persistent' | 'config-map' | 
 export interface BuildSecret {
   readonly name: string;
   readonly path: string;
+}
+
+/** Keys of an app's sealed secrets, in the order of their names. */
+export interface Secrets {
+  /** Those that are environment variables. */
+  readonly variables: readonly string[];
+  /** Those that are files. */
+  readonly files: readonly string[];
 }
 
 export interface NetworkPolicy {
@@ -286,6 +297,16 @@ export function isLongRunning(workload: Workload): boolean {
 /** Whether an app has a job that runs before each deployment. */
 export function hasJob(app: App): boolean {
   return app.workloads.some((workload) => workload.kind === 'job');
+}
+
+/** All keys of an app's sealed secrets. */
+export function secretKeys({ secrets }: App): string[] {
+  return [...secrets.variables, ...secrets.files];
+}
+
+/** Whether something of an app has to be in the cluster before its workloads: a job needs it, or secrets are opened first. */
+export function isOrdered(app: App): boolean {
+  return hasJob(app) || secretKeys(app).length > 0;
 }
 
 /** A value that is not known yet, and what is left out until it is. */

@@ -15,6 +15,11 @@ export function claimName(workload: { readonly objectName: string }, volume: { r
   return `${workload.objectName}-${volume.name}`;
 }
 
+/** Name of the Secret that an app's SealedSecret becomes. */
+export function secretName(app: { readonly name: string }): string {
+  return `${app.name}-secrets`;
+}
+
 /** Name of an app's image; the local one can never be pulled from a public registry by accident. */
 export function imageName(app: string, registry: string | undefined): string {
   return `${registry ?? 'localhost'}/${app}`;

@@ -9,6 +9,7 @@ const WHOLE = [
   'packageIndex',
   'codeOwners',
   'renovate',
+  'packageManager',
   'serviceMonitor',
   'argocd',
 ] as const;

@@ -51,6 +51,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     entryPoint: parseEntryPoint(own.entryPoint ?? DEFAULTS.entryPoint) as EntryPoint,
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
+    secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
     workloads,
     base: {
       ...resolveBase(name, options, workloads),

@@ -3,6 +3,7 @@ import { DEFAULTS, defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
 import { environmentLevels, merged, nearest } from './levels';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
 import { withOrganisation } from './organisation';
+import { askedManager, PACKAGE_MANAGERS } from './package-managers';
 import { resolveApp } from './resolve-app';
 
 /** Makes valid options whole. What is nearest to the pods wins: library, defaults, environment, app, app in it. */
@@ -22,6 +23,7 @@ export function resolve(said: PythonGitOpsAppOptions): Repository {
     packageIndex: options.packageIndex,
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
+    packageManager: askedManager(options) ?? PACKAGE_MANAGERS[DEFAULTS.packageManager],
     serviceMonitor: resolveServiceMonitor(options),
     argocd: resolveArgocd(options),
     environments,

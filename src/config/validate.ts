@@ -13,6 +13,7 @@ import { checkExposure } from './facts/exposure';
 import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
+import { checkSecrets } from './facts/secrets';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
@@ -59,6 +60,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
     const own = options.apps?.[app.name] ?? {};
     checkWorkloads(app.name, own, environments, path, report);
     checkPods(options, app, report);
+    checkSecrets(options, app, path, report);
     checkVolumes(app, own, path, report);
     checkSizes(app, path, report);
     checkAnnotations(app, path, report);

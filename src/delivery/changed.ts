@@ -13,7 +13,10 @@ export interface Built {
  */
 export function changedApps(git: Git, apps: readonly Built[], head: string): string[] {
   const trees = git.objectIds(
-    apps.flatMap(({ app, source }) => [`${head}:${folderOf(app)}`, source === undefined ? '' : `${source}:${folderOf(app)}`]),
+    apps.flatMap(({ app, source }) => [
+      `${head}:${folderOf(app)}`,
+      source === undefined ? '' : `${source}:${folderOf(app)}`,
+    ]),
   );
   const compared = apps.map(({ app }, index) => ({ app, now: trees[2 * index], before: trees[2 * index + 1] }));
   const doubtful = compared.filter(({ now, before }) => now !== undefined && before !== undefined && now !== before);

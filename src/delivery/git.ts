@@ -18,7 +18,8 @@ export type Pushed = { readonly kind: 'done' } | { readonly kind: 'raced' | 'ref
 const MAX_OUTPUT = 1024 * 1024 * 1024;
 
 /** What git and servers say when another push, or another lock, came between. */
-const RACED = /fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i;
+const RACED =
+  /fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i;
 
 /** What git says when the network failed: the same push may go through later. */
 const UNREACHABLE =

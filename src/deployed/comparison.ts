@@ -55,6 +55,7 @@ interface Plan {
 /** Compares what Argo CD runs with what it will run, for any number of environments in one run. */
 export class Comparison {
   private readonly builds: Builds;
+  private readonly read = new WeakSet<Snapshot>();
 
   constructor(
     private readonly repository: Repository,
@@ -159,7 +160,7 @@ export class Comparison {
   private planMerge(context: Context): Plan {
     const { app, environment, own, now } = context;
     const { defaultBranch } = this.repository;
-    const [present, merged] = [this.branch(defaultBranch), this.snapshots.merged(defaultBranch)];
+    const [present, merged] = [this.branch(defaultBranch), this.merged(defaultBranch)];
     const next = this.deployment(merged, app, environment, own);
     const notes = [...this.conflicts(app, now?.branch ?? defaultBranch)];
     if (
@@ -188,7 +189,7 @@ export class Comparison {
     const { defaultBranch } = this.repository;
     const [config, own] = [context.config as App, context.own as AppEnvironment];
     const present = this.branch(defaultBranch);
-    const base = request.isAfterMerge ? this.snapshots.merged(defaultBranch) : present;
+    const base = request.isAfterMerge ? this.merged(defaultBranch) : present;
     const told = base.below(app, 'argo');
     const nothing = (note: string): Plan => {
       const side = now && this.present(now);
@@ -257,7 +258,7 @@ export class Comparison {
     const own = context.own as AppEnvironment;
     const { branch } = own.environment;
     const present = this.branch(this.repository.defaultBranch);
-    const merged = this.snapshots.merged(this.repository.defaultBranch);
+    const merged = this.merged(this.repository.defaultBranch);
     const target = this.deployment(merged, app, environment, own);
     const told = merged.below(app, 'argo');
     const isManaged = this.repository.argocd.manages !== 'nothing' && target !== undefined;
@@ -361,7 +362,20 @@ export class Comparison {
   }
 
   private branch(name: string): Snapshot {
-    return this.snapshots.branch(name);
+    return this.withTold(this.snapshots.branch(name));
+  }
+
+  private merged(name: string): Snapshot {
+    return this.withTold(this.snapshots.merged(name));
+  }
+
+  /** Gets all files of a snapshot that say what Argo CD deploys at once: asking git for each would take longest. */
+  private withTold(snapshot: Snapshot): Snapshot {
+    if (!this.read.has(snapshot)) {
+      this.snapshots.load([...snapshot.files].filter(([path]) => TOLD.test(path)).map(([, file]) => file));
+      this.read.add(snapshot);
+    }
+    return snapshot;
   }
 
   /** Apps that have a folder of manifests on the branch that tells Argo CD. */
@@ -384,6 +398,9 @@ interface Context {
   readonly now?: Deployment;
   readonly isReleased: boolean;
 }
+
+/** Applications, and release files. */
+const TOLD = /^apps\/[^/]+\/(?:argo\/app-[^/]+\.yaml|(?:argo|k8s\/overlays\/[^/]+)\/release\/kustomization\.yaml)$/;
 
 const NOT_RELEASED = 'not released yet: nothing runs until its first release';
 

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../findings';
 
@@ -79,10 +88,12 @@ export class Folder {
     return isInside && this.isFolder(path) ? readdirSync(this.absolute(path)) : [];
   }
 
-  /** Writes one file at once: readers see the old content or the new one. */
+  /** Writes one file at once, with the mode that it has: readers see the old content or the new one. */
   write(path: string, content: string | Buffer): void {
     const temporary = `${this.absolute(path)}.${process.pid}.tmp`;
     writeFileSync(temporary, content);
+    const mode = lstatSync(this.absolute(path), { throwIfNoEntry: false })?.mode;
+    if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, this.absolute(path));
   }
 

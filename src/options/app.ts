@@ -86,6 +86,30 @@ export interface AppOptions extends SettingsOptions {
   readonly buildSecrets?: Record<string, string>;
 
   /**
+   * Keys of the app's sealed secrets that all of its workloads read as environment variables of the same name.
+   *
+   * The values are sealed for each environment with `make seal`, and stand in no option. A pod without one of them does
+   * not start, and nothing is released to an environment before all of them are sealed there.
+   *
+   * @default - none
+   * @example ['DATABASE_URL']
+   * @see https://github.com/bitnami-labs/sealed-secrets
+   */
+  readonly secrets?: string[];
+
+  /**
+   * Keys of the app's sealed secrets that all of its workloads read as files of the same name, in `/etc/secrets`.
+   *
+   * They are sealed as those of `secrets` are, byte for byte: for certificates, keys of services, and what else a library
+   * wants to open.
+   *
+   * @default - none
+   * @example ['service-account.json']
+   * @see https://kubernetes.io/docs/concepts/configuration/secret/
+   */
+  readonly secretFiles?: string[];
+
+  /**
    * Workloads by name: what runs the app's image.
    *
    * The workload called `web` carries the app's own name in the cluster, any other one `<app>-<workload>`.

@@ -83,6 +83,20 @@ export interface RepositoryOptions {
   readonly renovate?: boolean;
 
   /**
+   * Package manager of the npm packages: npm, pnpm or Yarn.
+   *
+   * It installs the library and what `.projenrc.ts` needs; the Python packages of the apps are not its business. Makefile,
+   * workflow and documents call pnpm and Yarn by `npx`, in the version that the library pins, so that a machine needs
+   * Node.js and nothing else. `yarn` is Yarn 4 with `nodeLinker: node-modules`: neither Yarn 1 nor Plug'n'Play. To change
+   * it, set it and run `npx projen`, which installs anew; the lock of the former manager is yours to remove.
+   *
+   * @default "npm"
+   * @example 'pnpm'
+   * @see https://nodejs.org/api/packages.html#packagemanager
+   */
+  readonly packageManager?: string;
+
+  /**
    * Scrape metrics by a ServiceMonitor of the Prometheus operator instead of by annotations.
    *
    * @default - none: pods carry the annotations prometheus.io/scrape, path and port

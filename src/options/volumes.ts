@@ -7,7 +7,7 @@ export interface VolumeOptions {
   /**
    * Folder in the container, an absolute path that no other volume lies at.
    *
-   * `/tmp` and the image's own are taken.
+   * `/tmp` and the image's own are taken, and `/etc/secrets` where the app has `secretFiles`.
    *
    * @default - none: it has to be said
    * @example '/var/cache/app'

@@ -1,6 +1,7 @@
 import type { Project } from 'projen';
 import { JsonFile } from 'projen/lib/json';
 import { RC_COMPILER_OPTIONS } from './type-check';
+import type { PackageManager } from '../config/package-managers';
 import { OWN_FOLDER } from '../disk/own-folder';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
@@ -57,8 +58,8 @@ const GENERATED_PATTERNS = [
 ];
 
 /** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */
-export function configureProjenFiles(project: Project): void {
-  for (const pattern of IGNORED) project.gitignore.exclude(pattern);
+export function configureProjenFiles(project: Project, manager: PackageManager): void {
+  for (const pattern of [...IGNORED, ...manager.ignored]) project.gitignore.addPatterns(pattern);
   for (const pattern of GENERATED_PATTERNS) project.gitattributes.addAttributes(pattern, 'linguist-generated');
   configureTasks(project);
   new JsonFile(project, 'tsconfig.projen.json', {
@@ -77,6 +78,7 @@ function configureTasks(project: Project): void {
     heal: 'Write what .projenrc.ts renders at some paths; saves hand edits first',
     restore: 'Give a hand edit back that was saved',
     validate: 'Build every overlay and the root, and name what is not set or not released',
+    seal: 'Seal one secret value with the certificate of an environment; without a key, say which are sealed',
     release: 'Put an image into an environment',
     owners: 'Say who owns a path, and what to change instead',
   };

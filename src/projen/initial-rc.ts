@@ -1,7 +1,7 @@
 import { DEFAULTS, positionOf } from '../config/defaults';
-import { isRecord } from '../config/rules';
 import type { AppOptions, PythonGitOpsAppOptions } from '../options';
 import type { OptionDoc } from './option-docs';
+import { key, literal, quote } from '../rc/literal';
 
 /** What the first `.projenrc.ts` is made of. */
 export interface InitialRc {
@@ -27,6 +27,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     ...known('registry', options.registry, top, ['Nothing is pushed or released until it is set.']),
     ...plain('defaultBranch', options.defaultBranch),
     ...plain('pythonVersion', options.pythonVersion),
+    ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
     '',
     '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
@@ -38,7 +39,9 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     '  apps: {',
     ...Object.entries(options.apps ?? {}).flatMap(([name, own]) => appLines(name, own, docs('AppOptions'))),
     '  },',
-    ...(options.devDeps?.length ? ['', `  devDeps: [${options.devDeps.map(quote).join(', ')}],`] : []),
+    ...(options.devDeps?.length
+      ? ['', `  devDeps: [${options.devDeps.map((value) => quote(value)).join(', ')}],`]
+      : []),
     '});',
     '',
     'project.synth();',
@@ -104,25 +107,6 @@ function wrap(text: string, prefix: string): string[] {
     line += ` ${word}`;
   }
   return [...lines, line];
-}
-
-/** Plain data as TypeScript. */
-function literal(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return members.length === 0
-    ? '{}'
-    : `{ ${members.map(([name, member]) => `${key(name)}: ${literal(member)}`).join(', ')} }`;
-}
-
-function key(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
-}
-
-function quote(value: string): string {
-  return `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 }
 
 function singleQuoted(json: string): string {

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { PackageManager } from '../config/package-managers';
+import { namedManager, pinOf } from '../config/package-managers';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 
@@ -27,6 +29,17 @@ export function declaredVersion(text: string | undefined, name: string): string 
   return undefined;
 }
 
+/** The package manager that package.json names; npm when it names none. */
+export function declaredManager(text: string | undefined): PackageManager {
+  return namedManager(read(text).packageManager);
+}
+
+/** Names another package manager, and touches nothing else. */
+export function setDeclaredManager(text: string, manager: PackageManager): string {
+  const json = read(text);
+  return `${JSON.stringify({ ...json, packageManager: pinOf(manager, json.packageManager) }, undefined, 2)}\n`;
+}
+
 /** Declares another version of a dependency, and touches nothing else. */
 export function setDeclaredVersion(text: string, name: string, version: string): string {
   const json = read(text);
@@ -37,11 +50,19 @@ export function setDeclaredVersion(text: string, name: string, version: string):
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
+/** What package.json has to say. */
+export interface PackageJson {
+  readonly name: string;
+  readonly dependencies: readonly Dependency[];
+  readonly manager: PackageManager;
+}
+
 /**
- * Renders package.json field by field: `name`, `private`, `engines.node` and the library's own development
- * dependencies are generated; versions that stand there already, and all other fields, are the user's and stay.
+ * Renders package.json field by field: `name`, `private`, `engines.node`, `packageManager` of a manager that is not
+ * npm and the library's own development dependencies are generated; versions that stand there already, and all other
+ * fields, are the user's and stay.
  */
-export function renderPackageJson(text: string | undefined, name: string, dependencies: readonly Dependency[]): string {
+export function renderPackageJson(text: string | undefined, { name, dependencies, manager }: PackageJson): string {
   const json = read(text);
   const before = isRecord(json.devDependencies) ? json.devDependencies : {};
   const devDependencies: Record<string, unknown> = { ...before };
@@ -51,15 +72,24 @@ export function renderPackageJson(text: string | undefined, name: string, depend
     if (!inRuntime) devDependencies[dependency.name] = dependency.required ?? declared ?? dependency.fallback;
   }
   const engines = isRecord(json.engines) ? json.engines : {};
-  const { name: _name, private: _private, engines: _engines, devDependencies: _dev, ...rest } = withoutInit(json);
+  const {
+    name: _name,
+    private: _private,
+    engines: _engines,
+    packageManager,
+    devDependencies: _dev,
+    ...rest
+  } = withoutInit(json);
+  const pin = pinOf(manager, packageManager);
   const result = {
     name,
     private: true,
     ...rest,
     engines: { ...engines, node: '>= 20.0.0' },
+    ...(pin === undefined ? {} : { packageManager: pin }),
     devDependencies: Object.fromEntries(Object.entries(devDependencies).sort(([a], [b]) => compare(a, b))),
   };
-  // Fields count, not their order or how they are indented: that is the user's, or npm's.
+  // Fields count, not their order or how they are indented: that is the user's, or the package manager's.
   return text !== undefined && isDeepStrictEqual(json, result) ? text : `${JSON.stringify(result, undefined, 2)}\n`;
 }
 

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declaredManager } from './package-json';
 import { RC_FILE } from './rc-name';
+import { commandLine } from '../config/package-managers';
 import type { Finding } from '../findings';
 
 /** How `.projenrc.ts` is checked: by editors, which read it in tsconfig.projen.json, and by synth. */
@@ -58,7 +60,7 @@ async function runCompiler(root: string): Promise<{ readonly code: number | null
   if (!existsSync(compiler)) {
     throw new TypeCheckError(
       `TypeScript is not installed in node_modules, so ${RC_FILE} cannot be type-checked; nothing was written. ` +
-        'Install the packages as package.json declares them: npm ci, or npm install.',
+        `Install the packages: ${howToInstall(root)}.`,
     );
   }
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
@@ -78,10 +80,17 @@ async function runCompiler(root: string): Promise<{ readonly code: number | null
       stream.on('data', (text: string) => (output += text));
     }
     child.on('error', (error) =>
-      reject(new TypeCheckError(`TypeScript could not be started: ${error.message}; run npm ci`)),
+      reject(new TypeCheckError(`TypeScript could not be started: ${error.message}; run ${howToInstall(root)}`)),
     );
     child.on('close', (code) => resolve({ code, output }));
   });
+}
+
+/** The command lines that install what package.json declares. */
+function howToInstall(root: string): string {
+  const path = join(root, 'package.json');
+  const manager = declaredManager(existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+  return `${commandLine(manager, 'cleanInstall')}, or ${commandLine(manager, 'install')}`;
 }
 
 /** Reads what `tsc --pretty false` prints: a line for each diagnostic, and indented ones that explain it. */

@@ -52,7 +52,11 @@ export function formatMessage(message: ReleaseMessage): string {
 /** Reads what is in the trailers; undefined when the commit is no release. */
 export function parseMessage(text: string): ReleaseMessage | undefined {
   const values: Partial<Record<keyof ReleaseMessage, string>> = {};
-  const lastParagraph = text.trimEnd().split(/\n\s*\n/).at(-1) ?? '';
+  const lastParagraph =
+    text
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
   for (const line of lastParagraph.split('\n')) {
     const [, name, value] = /^([A-Za-z-]+): (.+)$/.exec(line) ?? [];
     const key = Object.entries(TRAILERS).find(([, trailer]) => trailer === name)?.[0];

@@ -59,7 +59,11 @@ export function wasReleased({ own, releases }: Pick<Subject, 'own' | 'releases'>
  * Puts an image into an environment. One that is gated gets the configuration of a commit along. Where somebody holds a
  * tracking environment, the image waits in the overlay's file: it runs once the environment is unpinned.
  */
-export function moveRelease(subject: Subject, version: Partial<Version> & Pick<Version, 'image'>, edit: EditImages): Move {
+export function moveRelease(
+  subject: Subject,
+  version: Partial<Version> & Pick<Version, 'image'>,
+  edit: EditImages,
+): Move {
   const { repository, app, own, releases } = subject;
   const pin = pinOf(subject);
   const now = releases.applications.get(own.application);
@@ -112,7 +116,9 @@ export function moveUnpin(subject: Subject, edit: EditImages): Move {
   }
   if (repository.argocd.manages === 'nothing') return move(subject, { image: imageIn(subject).image, pin: '' }, edit);
   const { pin: _pin, ...now } = releases.applications.get(own.application) as PinnedRelease;
-  if (gated) return move(subject, { application: now }, edit, [`${name} stays as it is until somebody promotes to it.`]);
+  if (gated) {
+    return move(subject, { application: now }, edit, [`${name} stays as it is until somebody promotes to it.`]);
+  }
   return move(subject, { application: { kind: 'tracking' } }, edit, [`${name} follows ${branch} again, at once.`]);
 }
 

@@ -1,12 +1,14 @@
+import { previous } from './workflow';
 import { VERSIONS } from '../config/defaults';
+import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
+import { secretName } from '../config/names';
+import { commandLine } from '../config/package-managers';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
 import { RULES } from '../validation/rule-names';
-import { secretName } from './kubernetes/config';
-import { previous } from './workflow';
 
 /** Documents that are written for this repository, by the names of its apps and environments. */
 const DOCUMENTS = [
@@ -69,6 +71,7 @@ export function documentView(repository: Repository): object {
     defaultBranch: repository.defaultBranch,
     pythonVersions: repository.pythonVersions.join(' and ') || repository.pythonVersion,
     kustomizeVersion: VERSIONS.kustomize,
+    kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
     argocdProject: repository.argocd.project ?? '',
@@ -76,6 +79,14 @@ export function documentView(repository: Repository): object {
     rootName: rootName(repository),
     hasCodeOwners: repository.codeOwners.length > 0,
     renovate: repository.renovate,
+    libraryName: LIBRARY.name,
+    packageManager: {
+      ...repository.packageManager,
+      // How a person types it.
+      cleanInstall: commandLine(repository.packageManager, 'cleanInstall'),
+      install: commandLine(repository.packageManager, 'install'),
+      add: commandLine(repository.packageManager, 'add'),
+    },
     serviceMonitor: repository.serviceMonitor !== undefined,
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,

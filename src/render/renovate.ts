@@ -9,6 +9,14 @@ const PATH = 'renovate.json';
 /** Packages whose version decides about generated files: a bump alone leaves them behind, and CI refuses it. */
 const RENDERING_PACKAGES = [LIBRARY.name, 'projen'];
 
+/** The version of the package manager moves with the library: Makefile and workflow name the same. */
+const PINNED_MANAGER = {
+  description: 'The library pins the package manager.',
+  matchManagers: ['npm'],
+  matchDepTypes: ['packageManager'],
+  enabled: false,
+};
+
 /**
  * Renders the configuration of Renovate, unless the config says no. It looks at what is the user's and at nothing else:
  * a bot's edit of a generated file would be drift. The two locks of an app change together, since they name the same
@@ -37,6 +45,7 @@ export function renderRenovate(repository: Repository): TreeFile[] {
         matchPackageNames: RENDERING_PACKAGES,
         enabled: false,
       },
+      ...(repository.packageManager.pin === undefined ? [] : [PINNED_MANAGER]),
       ...repository.apps
         .map(({ name }) => name)
         .sort(compare)

@@ -1,4 +1,4 @@
-import { generatedFromTemplate, SAMPLES } from './samples';
+import { generatedFromTemplate, packageManagerSamples, SAMPLES } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
 import type { TreeFile } from '../tree/tree';
@@ -27,6 +27,8 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
   const samples = {
     [SAMPLES.app]: repository.apps.map((app) => app.name).join(' '),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
+    ...packageManagerSamples(repository),
+    [SAMPLES.kubeseal]: VERSIONS.kubeseal,
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,

@@ -1,5 +1,6 @@
 import { VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
+import { commandLine, quietCleanInstall } from '../config/package-managers';
 import { generatedHeader } from '../tree/header';
 import { fillTemplate } from '../tree/templates';
 
@@ -18,6 +19,10 @@ export const SAMPLES = {
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
+  quietCleanInstall: 'npm ci --no-audit --no-fund',
+  cleanInstall: 'npm clean-install',
+  lock: 'package-lock.json',
+  kubeseal: '0.27.1',
   packageIndex: 'https://pypi.example.com/simple',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',
@@ -49,6 +54,15 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.systemPackages]: app.systemPackages.join(' '),
     [SAMPLES.secretMount]: app.buildSecrets.map(secretMount).join(''),
     [SAMPLES.secretFlags]: app.buildSecrets.map(({ name }) => `--secret id=${name},env=${name}`).join(' '),
+  };
+}
+
+/** What the package manager is called with, by sample. */
+export function packageManagerSamples({ packageManager }: Repository): Samples {
+  return {
+    [SAMPLES.quietCleanInstall]: quietCleanInstall(packageManager),
+    [SAMPLES.cleanInstall]: commandLine(packageManager, 'cleanInstall'),
+    [SAMPLES.lock]: packageManager.lock,
   };
 }
 

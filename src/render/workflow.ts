@@ -1,6 +1,6 @@
 import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq, parseDocument } from 'yaml';
-import { generatedFromTemplate } from './samples';
+import { generatedFromTemplate, packageManagerSamples } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { CiStep, Environment, Repository } from '../config/model';
 import { buildSecretNames, haveOnePython, isDeployable } from '../config/model';
@@ -17,7 +17,9 @@ const DOCKER_HUB = 'docker.io';
  * by its place, and jobs that have nothing to do are taken out.
  */
 export function renderWorkflow(repository: Repository): TreeFile {
-  const document = parseDocument(generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', {}));
+  const document = parseDocument(
+    generatedFromTemplate(`repository/${PATH}`, PATH, 'environments', packageManagerSamples(repository)),
+  );
   set(document, ['on', 'push', 'branches'], branches(repository));
   setUp(document, repository);
   insertSteps(document, repository);
@@ -119,7 +121,11 @@ function setUp(document: Document, repository: Repository): void {
     if (!isSeq(steps)) continue;
     for (const step of steps.items) {
       if (!isMap(step)) continue;
-      if (step.hasIn(['with', 'node-version'])) step.setIn(['with', 'node-version'], VERSIONS.node);
+      if (step.hasIn(['with', 'node-version'])) {
+        step.setIn(['with', 'node-version'], VERSIONS.node);
+        // A cache is asked for by a command of the manager, which is not there yet.
+        if (repository.packageManager.pin !== undefined) step.setIn(['with', 'package-manager-cache'], false);
+      }
       if (step.hasIn(['with', 'python-version'])) step.set('with', document.createNode(pythonVersion(repository)));
     }
   }

@@ -23,22 +23,40 @@ export interface Escaped {
 }
 
 /** Checks the patches and the extra manifests of all apps. */
-export function checkAppEscapes(repository: Repository, exists: (path: string) => boolean): Finding[] {
+export function checkAppEscapes(repository: Repository, read: (path: string) => string | undefined): Finding[] {
   return repository.apps.flatMap((app) => [
     ...(app.patches.length === 0 ? [] : checkPatches(repository, app)),
-    ...extraManifestsOf(app)
-      .filter(({ path }) => !exists(path))
-      .map(({ path, option }): Finding => {
-        return {
-          code: 'missing-file',
-          path: option,
-          must: `name a file, ${path}`,
-          got: 'no such file',
-          fix: 'write it, or remove it here',
-        };
-      }),
+    ...extraManifestsOf(app).flatMap(({ path, option }) => checkExtraManifest(path, option, read(path))),
   ]);
 }
+
+/** An extra manifest is there, and holds no Secret in the open: what is rendered here goes to git. */
+function checkExtraManifest(path: string, option: string, text: string | undefined): Finding[] {
+  if (text === undefined) {
+    const must = `name a file, ${path}`;
+    return [{ code: 'missing-file', path: option, must, got: 'no such file', fix: 'write it, or remove it here' }];
+  }
+  if (!text.includes('Secret')) return [];
+  const { YamlFile } = require('../validation/yaml-file') as typeof import('../validation/yaml-file');
+  const { isPlaintextSecret, nameOf, objectsOf: objectsIn } = require('../validation/objects') as Objects;
+  const file = new YamlFile(path, text);
+  return file.values.flatMap((value, document) =>
+    objectsIn(value)
+      .filter(({ object }) => isPlaintextSecret(object))
+      .map(({ object, path: place }): Finding => {
+        const { line } = file.position(document, [...place, 'kind']);
+        return {
+          code: 'plaintext-secret',
+          path: option,
+          must: 'name a manifest without plaintext Secrets: git never forgets what is committed',
+          got: `Secret ${nameOf(object)} in ${path}:${line}`,
+          fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and take it out; change a value that was pushed',
+        };
+      }),
+  );
+}
+
+type Objects = typeof import('../validation/objects');
 
 function checkPatches(repository: Repository, app: App): Finding[] {
   const findings = new Map<string, Finding>();

@@ -12,7 +12,7 @@ import { isHashManifest, manifestOf, mergeHashManifests } from '../tree/hash-man
 import type { TreeFile } from '../tree/tree';
 
 /** Writes what is rendered at some paths, and nothing else. */
-export function heal(folder: Folder, { tree }: Rendering, isWanted: (path: string) => boolean): Written {
+export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: (path: string) => boolean): Written {
   const whole = plan(tree, folder);
   throwAny([...whole.findings.filter(({ path }) => isWanted(path)), ...ownObstacle(folder)]);
   const writes = whole.writes.filter(({ file }) => file.owner === 'generated' && isWanted(file.path));
@@ -27,9 +27,9 @@ export function heal(folder: Folder, { tree }: Rendering, isWanted: (path: strin
   const part: Plan = { ...whole, writes: [...writes, ...manifests], removals };
   const savedEdits = transact(part, folder, { isWhole: false });
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
-    installDependencies(folder, part);
+    installDependencies(folder, part, repository.packageManager);
   }
-  return { plan: part, savedEdits };
+  return { plan: part, savedEdits, otherLocks: [] };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { PythonGitOpsAppOptions } from '../options';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { prepare, renderProjenFiles } from '../projen/internals';
 import { LIBRARY } from '../projen/library';
+import { managerSettingsFindings, renderManagerSettings } from '../projen/manager-settings';
 import type { Dependency } from '../projen/package-json';
 import { parseDependency, renderPackageJson } from '../projen/package-json';
 import type { AppReleases } from '../release/reconcile';
@@ -45,10 +46,13 @@ export function renderLeniently(
 ): Rendering & { readonly findings: readonly Finding[] } {
   const { repository, releases, findings } = readLeniently(options, folder);
   const packageJson = folder.text('package.json');
+  const { settings } = repository.packageManager;
+  const managerSettings = settings && folder.text(settings.path);
   const blocking = [
     ...lockFindings(repository, (path) => folder.text(path)),
     ...packageJsonFindings(packageJson),
-    ...checkAppEscapes(repository, (path) => folder.exists(path)),
+    ...managerSettingsFindings(repository.packageManager, managerSettings),
+    ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),
   ];
   const escaped = escapeFiles(repository, renderRepository(repository, releases));
   if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);
@@ -58,12 +62,17 @@ export function renderLeniently(
   tree.addAll(renderProjenFiles(project._files));
   tree.add({
     path: 'package.json',
-    content: renderPackageJson(packageJson, options.name, dependencies(project, options)),
+    content: renderPackageJson(packageJson, {
+      name: options.name,
+      dependencies: dependencies(project, options),
+      manager: repository.packageManager,
+    }),
     owner: 'generated',
     option: 'devDeps',
     instead: 'Versions and fields that the library does not set are yours: edit them in package.json.',
     byField: true,
   });
+  tree.addAll(renderManagerSettings(repository.packageManager, managerSettings));
   tree.addAll(renderHashManifests(tree.files()));
   return { repository, releases, tree, findings };
 }

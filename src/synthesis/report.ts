@@ -17,7 +17,12 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   const lines = changes(plan);
   if (lines.length === 0) lines.push(`${plan.unchanged} files are what .projenrc.ts says; nothing to change.`);
   // How to get an edit back stands last, where nobody overlooks it.
-  return [...lines, ...formatNotSet(rendering.repository), ...saved(written)].join('\n');
+  return [
+    ...lines,
+    ...formatNotSet(rendering.repository),
+    ...formatOtherLocks(rendering.repository, written),
+    ...saved(written),
+  ].join('\n');
 }
 
 /** What heal did. */
@@ -44,6 +49,7 @@ export function formatCreation(rendering: Rendering, written: Written, exitCode:
     `  generated  ${by('generated').length} files, Dockerfile to documents: npx projen writes them again, so change .projenrc.ts instead`,
     `  release    ${by('release').length} files that CI moves: which image and which revision run where`,
     ...formatNotSet(repository),
+    ...formatOtherLocks(repository, written),
     '',
     'Next: make run',
   ];
@@ -64,6 +70,15 @@ export function formatNotSet(repository: Pick<Repository, 'repoUrl' | 'registry'
 
 function formatMissing({ option, example, leavesOut }: NotSet): string {
   return `  ${option.padEnd(9)} as in ${example}; left out until then: ${leavesOut}`;
+}
+
+/** Says of locks that nothing reads any more that they can go. */
+function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Written): string[] {
+  return otherLocks.flatMap(({ name, lock }) => [
+    '',
+    `${lock} is the lock of ${name}, and packageManager is ${packageManager.name}: nothing here reads it any more.`,
+    `It is yours. To remove it: rm ${lock}`,
+  ]);
 }
 
 function changes(plan: Plan): string[] {

@@ -2,10 +2,13 @@ import { createRepository } from './creation';
 import type { Rendering } from './rendering';
 import { render } from './rendering';
 import { formatSynthesis } from './report';
+import type { Written } from './writing';
 import { write } from './writing';
+import { commandLine } from '../config/package-managers';
 import { Folder } from '../disk/folder';
 import { withLock, withLockAwaiting } from '../disk/lock';
 import { ownObstacle } from '../disk/rescue';
+import type { Step } from '../disk/steps';
 import type { Finding } from '../findings';
 import { FindingsError, throwAny } from '../findings';
 import { readAgreement } from '../projen/agreement';
@@ -18,18 +21,42 @@ export function synthesize(project: GitOpsProject): void {
     createRepository(project, project.initProject);
     return;
   }
-  const { problem } = readAgreement(project.outdir, LIBRARY.name);
-  if (problem) throw new DisagreementError(problem);
+  const { problem, fix, manager } = readAgreement(project.outdir, LIBRARY.name);
+  if (problem) {
+    throw new DisagreementError(problem, fix ?? `Run ${commandLine(manager, 'install')}, then npx projen.`);
+  }
   console.log(synthesizeNow(project));
 }
 
 /** Renders and writes, and returns what to say about it. */
 export function synthesizeNow(project: GitOpsProject): string {
+  const { rendering, written } = synthesizeAfter(project, []);
+  return formatSynthesis(rendering, written);
+}
+
+/**
+ * Renders and writes after some steps, all under one lock. When the files cannot be written, the steps are undone: then
+ * nothing was changed. What comes after the files, such as an installation, undoes nothing, for they fit the steps.
+ */
+export function synthesizeAfter(
+  project: GitOpsProject,
+  steps: readonly Step[],
+): { readonly rendering: Rendering; readonly written: Written } {
   const folder = new Folder(project.outdir);
   throwAny(ownObstacle(folder));
   return withLock(folder, () => {
-    const rendering = render(project, folder);
-    return formatSynthesis(rendering, write(project, folder, rendering));
+    const undo: (() => void)[] = [];
+    const done = (): void => void undo.splice(0);
+    try {
+      for (const step of steps) undo.push(step(folder));
+      // Paths that steps have moved are looked at anew.
+      const after = steps.length === 0 ? folder : new Folder(project.outdir);
+      const rendering = render(project, after);
+      return { rendering, written: write(project, after, rendering, done) };
+    } catch (error) {
+      for (const one of undo.reverse()) one();
+      throw error;
+    }
   });
 }
 
@@ -58,8 +85,8 @@ function tryRender(
 
 /** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */
 class DisagreementError extends Error {
-  constructor(problem: string) {
-    super(`${problem}; nothing was rendered. Run npm install, then npx projen.`);
+  constructor(problem: string, fix: string) {
+    super(`${problem}; nothing was rendered. ${fix}`);
     this.stack = this.message;
   }
 }

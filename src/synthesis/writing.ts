@@ -1,4 +1,6 @@
 import type { Rendering } from './rendering';
+import type { PackageManager } from '../config/package-managers';
+import { PACKAGE_MANAGERS } from '../config/package-managers';
 import type { Folder } from '../disk/folder';
 import type { Plan } from '../disk/plan';
 import { plan } from '../disk/plan';
@@ -16,22 +18,38 @@ export interface Written {
   readonly plan: Plan;
   /** Paths of the patches that hold what was overwritten. */
   readonly savedEdits: readonly string[];
+  /** Package managers that are not the repository's, and whose lock is there. */
+  readonly otherLocks: readonly PackageManager[];
 }
 
-/** Brings the folder in line with a rendering: everything, or on an error nothing. */
-export function write(project: GitOpsProject, folder: Folder, rendering: Rendering): Written {
+/**
+ * Brings the folder in line with a rendering: everything, or on an error nothing.
+ * @param done is called once the files are there, before what follows from them
+ */
+export function write(
+  project: GitOpsProject,
+  folder: Folder,
+  rendering: Rendering,
+  done: () => void = () => undefined,
+): Written {
   const planned = plan(rendering.tree, folder);
   throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
+  done();
   const own = new Set<unknown>(project._files);
   synthesizeForeign(project, (component) => own.has(component));
   if (!isPostDisabled()) {
-    installDependencies(folder, planned);
+    installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  return { plan: planned, savedEdits };
+  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
+}
+
+/** A lock is the user's, also of a manager that the repository had before: it is named, and stays. */
+function otherLocks(folder: Folder, manager: PackageManager): PackageManager[] {
+  return Object.values(PACKAGE_MANAGERS).filter((other) => other !== manager && folder.exists(other.lock));
 }
 
 /** Files of components that someone added, at paths that are the tree's. */

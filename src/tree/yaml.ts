@@ -57,3 +57,8 @@ export function writtenToYaml(document: Document): string {
 export function documentToYaml(document: Document): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
+
+/** Writes a file of the user's that was parsed and changed, with its lists indented as they were. */
+export function keepingToYaml(document: Document, indentSeq: boolean): string {
+  return document.toString({ ...STYLE, indentSeq, flowCollectionPadding: false });
+}

@@ -27,9 +27,21 @@ export interface Context {
   readonly isProduction: (folder: string) => boolean;
   /** Whether a folder of `apps/` is that of an app. */
   readonly isApp: (name: string) => boolean;
+  /** Those of the config, where there is one. */
+  readonly secrets: readonly DeclaredSecret[];
   readonly kustomize: Kustomize;
   readonly schemas: Schemas;
   readonly cache: Cache;
+}
+
+/** The sealed secret that an app declares, in one environment. */
+export interface DeclaredSecret {
+  /** The overlay whose Component holds it. */
+  readonly overlay: string;
+  readonly app: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly keys: readonly string[];
 }
 
 /** A rule looks at the whole tree and names what is wrong; it changes nothing. */

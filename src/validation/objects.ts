@@ -39,6 +39,12 @@ export function groupOf(object: KubeObject): string {
   return object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
 }
 
+/** Whether an object holds values that everyone can read who reads its file. */
+export function isPlaintextSecret({ apiVersion, kind, data, stringData }: KubeObject): boolean {
+  if (kind !== 'Secret' || apiVersion !== 'v1') return false;
+  return [data, stringData].some((values) => isRecord(values) && Object.keys(values).length > 0);
+}
+
 /** `Kind name`, as people speak of an object. */
 export function describe(object: KubeObject): string {
   return `${object.kind} ${nameOf(object)}`;

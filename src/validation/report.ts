@@ -16,6 +16,7 @@ export interface Report {
   readonly notChecked: Validation['notChecked'];
   readonly notSet: readonly NotSet[];
   readonly notReleased: readonly NotReleased[];
+  readonly notSealed: readonly NotSealed[];
 }
 
 /** One thing that was looked at as a whole: the generated files, a folder that is built, or all files by the rules. */
@@ -28,6 +29,13 @@ export interface ReportedCheck {
 export interface NotReleased {
   readonly app: string;
   readonly environments: readonly string[];
+}
+
+/** Keys that an app declares and that are not sealed for an environment. */
+export interface NotSealed {
+  readonly app: string;
+  readonly environment: string;
+  readonly keys: readonly string[];
 }
 
 /** Builds that pass are listed one by one up to here, and counted above it. */
@@ -57,7 +65,7 @@ function describeTarget({ folder, path, ok, objects, closure }: Target, broken: 
 
 /** For a person. */
 export function formatReport(report: Report, colored: boolean): string {
-  const { checks, problems, notChecked, notReleased, ok } = report;
+  const { checks, problems, notChecked, notReleased, notSealed, ok } = report;
   const color = createColors(colored);
   const lines = formatChecks(checks).map((line) =>
     line.startsWith('ok') ? color.green('ok') + line.slice(2) : color.red('FAIL') + line.slice(4),
@@ -75,6 +83,10 @@ export function formatReport(report: Report, colored: boolean): string {
   if (notReleased.length > 0) {
     lines.push('', 'Not released yet, so their Applications are held back:');
     lines.push(...notReleased.map(({ app, environments }) => `  ${app}  ${environments.join(', ')}`));
+  }
+  if (notSealed.length > 0) {
+    lines.push('', 'Not sealed yet, so nothing is released there (make seal APP=… ENV=… KEY=…):');
+    lines.push(...notSealed.map(({ app, environment, keys }) => `  ${app}  ${environment}  ${keys.join(', ')}`));
   }
   lines.push('', ok ? color.green(`${checks.length} checks passed.`) : color.red(summary(problems)));
   return lines.join('\n');

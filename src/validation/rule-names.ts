@@ -12,6 +12,7 @@ export const RULES = {
   'kustomize-warning': 'a warning of kustomize',
   schema: 'an object that the API server would refuse',
   'plaintext-secret': 'a Secret that everyone with access to the repository can read',
+  'sealed-secret': 'a sealed secret that cannot be opened, that nobody reads, or that restarts no pods',
   'unlisted-manifest': 'a manifest that reaches no cluster, because no kustomization lists it',
   'S1-placeholder': 'a placeholder that nobody replaced',
   'S2-duplicate-application': 'one Application, defined in two places',

@@ -3,7 +3,7 @@ import { readApplications } from './applications';
 import type { Target } from './builds';
 import { buildAll } from './builds';
 import type { Cache } from './cache';
-import type { Context } from './context';
+import type { Context, DeclaredSecret } from './context';
 import { namesProduction } from './context';
 import { readDockerfiles } from './dockerfile';
 import { Kustomizations } from './kustomizations';
@@ -28,6 +28,8 @@ export interface ValidationOptions {
   readonly production?: readonly string[];
   /** The apps, where a config tells: what another folder of `apps/` holds is left of an app that was removed. */
   readonly apps?: readonly string[];
+  /** The sealed secrets of the apps, where a config tells. */
+  readonly secrets?: readonly DeclaredSecret[];
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -42,7 +44,7 @@ export interface Validation {
 
 /** Builds and judges a tree. */
 export async function validateTree(options: ValidationOptions): Promise<Validation> {
-  const { tree, kustomize, cache, folders = [], production = [], apps, progress } = options;
+  const { tree, kustomize, cache, folders = [], production = [], apps, secrets = [], progress } = options;
   const schemas = new Schemas();
   const kustomizations = new Kustomizations(tree);
   const manifests = findManifests(tree, kustomizations);
@@ -67,6 +69,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     dockerfiles: readDockerfiles(tree),
     isProduction: (folder) => production.includes(folder) || namesProduction(folder),
     isApp: (name) => apps?.includes(name) ?? true,
+    secrets,
     kustomize,
     schemas,
     cache,

@@ -63,7 +63,8 @@ function state(folder: string): unknown {
 }
 
 function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('python-gitops-diff-'));
+  // Those of this process: other tests run beside this one.
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`python-gitops-diff-${process.pid}-`));
 }
 
 /** Runs the command, and holds that it leaves everything as it was. */

@@ -2,13 +2,8 @@ import { chmodSync, readdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../src/cli/errors';
-import {
-  findKustomize,
-  InstalledKustomize,
-  kustomizeBuild,
-  kustomizeSetImage,
-  toolsFolder,
-} from '../../src/cli/kustomize';
+import { findKustomize, InstalledKustomize, kustomizeBuild, kustomizeSetImage } from '../../src/cli/kustomize';
+import { toolsFolder } from '../../src/cli/tools';
 import { VERSIONS } from '../../src/config/defaults';
 import { read, temporaryFolder, withEnvironment, withoutPrograms, writeFiles } from '../support/repository';
 

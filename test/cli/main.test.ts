@@ -20,7 +20,7 @@ function inRepository(options: object, ...args: string[]): Answer {
 test('--help lists every command with what it does, and the exit codes', () => {
   const { code, stdout, stderr } = outside('--help');
   expect([code, stderr]).toEqual([0, '']);
-  for (const name of ['synth', 'release', 'validate', 'owners']) {
+  for (const name of ['synth', 'add-app', 'remove-app', 'rename-app', 'release', 'validate', 'owners']) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   }
   expect(stdout).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
@@ -64,19 +64,24 @@ test.each(['synth', 'validate', 'owners'])(
   },
 );
 
-test.each([['synth'], ['validate'], ['owners'], ['release', 'storefront', 'dev', '--image', ':abc']])(
-  '%s with findings in .projenrc.ts ends with exit code 1, names all of them, and writes nothing',
-  (...args) => {
-    const options = { ...SHOP, registy: 'docker.io/acme', apps: { Web: {} } };
-    const { code, stdout, stderr } = inRepository(options, ...args);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^2 findings, nothing was written:\n/);
-    expect(stderr).toContain('registy  [unknown-key]');
-    expect(stderr).toContain('do   did you mean registry?');
-    expect(stderr).toContain('apps.Web  [invalid-value]');
-    expect(stderr).not.toMatch(/^ +at /m);
-  },
-);
+test.each([
+  ['synth'],
+  ['validate'],
+  ['owners'],
+  ['release', 'storefront', 'dev', '--image', ':abc'],
+  ['add-app', 'billing'],
+  ['remove-app', 'storefront'],
+  ['rename-app', 'storefront', 'billing'],
+])('%s with findings in .projenrc.ts ends with exit code 1, names all of them, and writes nothing', (...args) => {
+  const options = { ...SHOP, registy: 'docker.io/acme', apps: { Web: {} } };
+  const { code, stdout, stderr } = inRepository(options, ...args);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^2 findings, nothing was written:\n/);
+  expect(stderr).toContain('registy  [unknown-key]');
+  expect(stderr).toContain('do   did you mean registry?');
+  expect(stderr).toContain('apps.Web  [invalid-value]');
+  expect(stderr).not.toMatch(/^ +at /m);
+});
 
 test('synth ends with exit code 0 and says what it wrote on the standard output alone', () => {
   const { code, stdout, stderr } = inRepository(SHOP, 'synth');

@@ -130,6 +130,77 @@ describe('a release to an environment that tracks a branch', () => {
   });
 });
 
+describe('a release of an app with secrets', () => {
+  const WITH_SECRETS = {
+    ...SHOP,
+    apps: { storefront: { secrets: ['TOKEN', 'DATABASE_URL'], secretFiles: ['ca.pem'] } },
+  };
+
+  /** A sealed file that holds these keys, and is listed. */
+  function sealedFiles(environment: string, keys: readonly string[], namespace = `storefront-${environment}`) {
+    const folder = `apps/storefront/k8s/overlays/${environment}/secrets`;
+    const values = keys.map((key) => `    ${key}: AgA=\n`).join('');
+    return {
+      [`${folder}/kustomization.yaml`]:
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [sealed-secret.yaml]\n',
+      [`${folder}/sealed-secret.yaml`]:
+        'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n' +
+        `metadata:\n  name: storefront-secrets\n  namespace: ${namespace}\nspec:\n  encryptedData:\n${values}`,
+    };
+  }
+
+  test('is refused until all of them are sealed in that environment, with the commands that seal them', async () => {
+    const { folder } = committed(WITH_SECRETS);
+    writeFiles(folder, sealedFiles('dev', ['TOKEN']));
+    expect(await refused(folder, 'dev', { image: ':0a1b2c' })).toBe(
+      '1: storefront cannot be released to dev: 2 secrets are not sealed there, and its pods do not start without:\n' +
+        '  DATABASE_URL  make seal APP=storefront ENV=dev KEY=DATABASE_URL\n' +
+        '  ca.pem  make seal APP=storefront ENV=dev KEY=ca.pem\n' +
+        'Seal what is missing, commit it, then release again.',
+    );
+    writeFiles(folder, sealedFiles('dev', ['TOKEN', 'DATABASE_URL', 'ca.pem']));
+    await released(folder, 'dev', { image: ':0a1b2c' });
+  });
+
+  test('does not take for sealed what is not listed, is empty, or is for another namespace', async () => {
+    const { folder } = committed(WITH_SECRETS);
+    const all = ['TOKEN', 'DATABASE_URL', 'ca.pem'];
+    const right = sealedFiles('dev', all);
+    const [list, file] = Object.keys(right);
+    for (const wrong of [
+      { ...right, [list]: right[list].replace('[sealed-secret.yaml]', '[]') },
+      { ...right, [file]: right[file].replaceAll('AgA=', '""') },
+      sealedFiles('dev', all, 'storefront-prod'),
+    ]) {
+      writeFiles(folder, wrong);
+      expect(await refused(folder, 'dev', { image: ':0a1b2c' })).toContain('3 secrets are not sealed there');
+    }
+  });
+
+  test('to a gated environment looks into the commit that would run there, with the keys of that commit', async () => {
+    const { folder, head: before } = committed(WITH_SECRETS);
+    writeFiles(folder, sealedFiles('prod', ['TOKEN', 'DATABASE_URL', 'ca.pem']));
+    expect(await refused(folder, 'prod', { image: ':0a1b2c' })).toBe(
+      `1: storefront cannot be released to prod: 3 secrets are not sealed there in commit ${before.slice(0, 12)}, and its ` +
+        'pods do not start without:\n' +
+        '  DATABASE_URL  (sealed here since)\n  TOKEN  (sealed here since)\n  ca.pem  (sealed here since)\n' +
+        'Commit what is sealed, and release a commit that has it.',
+    );
+    const sealed = commitAll(folder);
+    await released(folder, 'prod', { image: ':0a1b2c' });
+
+    // A key that is declared later is no question of the commit that ran before.
+    const more = { ...WITH_SECRETS, apps: { storefront: { ...WITH_SECRETS.apps.storefront, secrets: ['LATER'] } } };
+    writeFiles(folder, { '.projenrc.ts': rcWith(more) });
+    synthIn(folder, more);
+    commitAll(folder);
+    await released(folder, 'prod', { image: ':later', revision: sealed });
+    expect(await refused(folder, 'prod', { image: ':later' })).toContain(
+      '  LATER  make seal APP=storefront ENV=prod KEY=LATER\n',
+    );
+  });
+});
+
 describe('a release to a gated environment', () => {
   test('pins the revision and the image of its Application, in the same release', async () => {
     const { folder, head } = committed();

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { synth } from '../../src/cli/synth';
+import { VERSIONS } from '../../src/config/defaults';
+import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
 import { LIBRARY } from '../../src/projen/library';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../support/command';
 import { contents, differences, pathsBelow, read, SHOP, temporaryFolder, writeFiles } from '../support/repository';
@@ -11,6 +13,7 @@ const childProcess = jest.requireActual<typeof import('node:child_process')>('no
 async function synthWithStandIns(
   folder: string,
   statuses: (command: string) => number | null = () => 0,
+  disablePost = 'true',
 ): Promise<{ code: number | null; stderr: string; started: string[] }> {
   const started: string[] = [];
   const spy = jest.spyOn(childProcess, 'spawnSync').mockImplementation(((command: string, args: string[]) => {
@@ -24,7 +27,7 @@ async function synthWithStandIns(
       stderr: '',
     };
   }) as never);
-  const post = jest.replaceProperty(process, 'env', { ...process.env, PROJEN_DISABLE_POST: 'true' });
+  const post = jest.replaceProperty(process, 'env', { ...process.env, PROJEN_DISABLE_POST: disablePost });
   try {
     const { code, stderr } = await answer(() => synth(folder));
     return { code, stderr, started };
@@ -173,6 +176,78 @@ describe('a version of the library that devDeps asks for', () => {
     await expect(synthWithStandIns(folder)).rejects.toMatchObject({ findings: [{ path: 'devDeps' }] });
     writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, devDeps: [7] }) });
     await expect(synthWithStandIns(folder)).rejects.toMatchObject({ findings: [{ path: 'devDeps[0]' }] });
+  });
+});
+
+describe('a package manager that .projenrc.ts asks for', () => {
+  const { pnpm } = PACKAGE_MANAGERS;
+  const PNPM = `npx --yes ${pnpm.pin} install --no-frozen-lockfile --loglevel=error`;
+
+  /** A repository whose `.projenrc.ts` asks for something after it was synthesized with npm. */
+  function asking(options: object): string {
+    const folder = repositoryWith();
+    writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, ...options }) });
+    return folder;
+  }
+
+  /** With installations, of which none is really started. */
+  async function synthInstalling(folder: string, status = 0): ReturnType<typeof synthWithStandIns> {
+    return synthWithStandIns(folder, (name) => (name === 'npx' ? status : 0), 'false');
+  }
+
+  test('is named in package.json and installs, and what it installed renders', async () => {
+    const folder = asking({ packageManager: 'pnpm' });
+    const before = contents(folder);
+    const { code, stderr, started } = await synthInstalling(folder);
+    expect([code, started]).toEqual([0, [PNPM, HAND_OVER]]);
+    expect(stderr).toBe(
+      `.projenrc.ts asks for pnpm, package.json names npm: installing with pnpm ${VERSIONS.pnpm} before anything is ` +
+        'rendered.\nInstalling npm packages …\n',
+    );
+    expect(differences(before, contents(folder))).toEqual(['package.json']);
+    expect(JSON.parse(read(folder, 'package.json'))).toMatchObject({ packageManager: pnpm.pin });
+  });
+
+  test('that cannot install changes nothing', async () => {
+    const folder = asking({ packageManager: 'pnpm' });
+    const before = contents(folder);
+    await expect(synthInstalling(folder, 1)).rejects.toThrow(/^pnpm install failed, as it says above\. /);
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
+  test('is not installed while anything is wrong in the config', async () => {
+    const folder = asking({ packageManager: 'pnpm', registry: 'Acme' });
+    const before = contents(folder);
+    await expect(synthInstalling(folder)).rejects.toMatchObject({ findings: [{ path: 'registry' }] });
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
+  test('that there is none of is a finding', async () => {
+    await expect(synthInstalling(asking({ packageManager: 'bun' }))).rejects.toMatchObject({
+      findings: [{ path: 'packageManager', must: 'be one of npm, pnpm, yarn', got: '"bun"' }],
+    });
+  });
+
+  test('is not installed when nothing but files was asked for: package.json names it', async () => {
+    const folder = asking({ packageManager: 'pnpm' });
+    expect((await synthWithStandIns(folder)).started).toEqual([]);
+    expect(JSON.parse(read(folder, 'package.json'))).toMatchObject({ packageManager: pnpm.pin });
+    expect(read(folder, 'Makefile')).toContain('\nnode_modules: pnpm-lock.yaml\n');
+  });
+
+  test('that has installed without node_modules ends it with what to do', async () => {
+    const folder = asking({ packageManager: 'yarn' });
+    const { pin } = PACKAGE_MANAGERS.yarn;
+    const packageJson = { ...(JSON.parse(read(folder, 'package.json')) as object), packageManager: pin };
+    writeFiles(folder, { 'package.json': JSON.stringify(packageJson), '.pnp.cjs': '' });
+    rmSync(join(folder, 'node_modules', LIBRARY.name), { recursive: true });
+    const before = contents(folder);
+    const { code, stderr, started } = await synthInstalling(folder);
+    expect([code, started]).toEqual([2, []]);
+    expect(stderr).toMatch(
+      /^\.pnp\.cjs is there: .*; nothing was rendered\. Write nodeLinker: node-modules into \.yarnrc\.yml, run npx /,
+    );
+    expect(differences(before, contents(folder))).toEqual([]);
   });
 });
 

@@ -94,6 +94,7 @@ describe('a repository that is in order', () => {
       'notChecked',
       'notSet',
       'notReleased',
+      'notSealed',
     ]);
     expect([code, parsed.schemaVersion, parsed.ok, parsed.problems]).toEqual([0, 1, true, []]);
     expect(parsed.checks.map(({ name, ok }) => [name, ok])).toEqual([

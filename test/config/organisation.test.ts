@@ -7,6 +7,7 @@ const ORGANISATION = {
   pythonVersion: '3.12',
   baseImage: 'mirror.acme.example/python:3.12.13-slim-trixie',
   renovate: false,
+  packageManager: 'pnpm',
   argocd: { namespace: 'gitops' },
   environments: { test: { gated: false, branch: 'next' }, live: { replicas: 4 } },
 };
@@ -17,6 +18,7 @@ test('what the repository says wins over what the organisation says', () => {
     registry: 'ghcr.io/acme',
     renovate: true,
     pythonVersion: '3.12',
+    packageManager: 'pnpm',
     argocd: { namespace: 'gitops' },
   });
   expect(withOrganisation({ name: 'shop' })).toEqual({ name: 'shop' });

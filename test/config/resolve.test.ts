@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { PYTHON_RELEASES } from '../../src/config/defaults';
 import type { App, NetworkPolicy } from '../../src/config/model';
 import { applicationName, imageName, workloadObjectName } from '../../src/config/names';
+import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
 import { compare, environmentNames, resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/options';
@@ -136,6 +137,7 @@ describe('what is inherited', () => {
       packageIndex: undefined,
       codeOwners: undefined,
       renovate: undefined,
+      packageManager: undefined,
       defaults: undefined,
       serviceMonitor: undefined,
       argocd: undefined,
@@ -344,6 +346,7 @@ describe('the whole repository', () => {
       packageIndex: undefined,
       codeOwners: [],
       renovate: true,
+      packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,
       argocd: { namespace: 'argocd', manages: 'projects-and-applications', project: undefined },
       environments: [
@@ -373,7 +376,10 @@ describe('the whole repository', () => {
       serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
       argocd: { namespace: 'gitops' },
     };
-    expect(resolve(said)).toMatchObject(said);
+    expect(resolve({ ...said, packageManager: 'yarn' })).toMatchObject({
+      ...said,
+      packageManager: PACKAGE_MANAGERS.yarn,
+    });
   });
 
   test('has its apps and their workloads in the order of the config: the first one serves as the example', () => {

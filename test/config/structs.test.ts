@@ -147,6 +147,7 @@ describe('the documentation', () => {
         ['PythonGitOpsAppOptions', 'RepositoryOptions', 'OrganisationOptions'].flatMap((struct) => [
           [`${struct}.defaultBranch`, DEFAULTS.defaultBranch],
           [`${struct}.pythonVersion`, DEFAULTS.pythonVersion],
+          [`${struct}.packageManager`, DEFAULTS.packageManager],
         ]),
       ),
       'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,

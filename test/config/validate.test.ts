@@ -18,6 +18,7 @@ const WHOLE = {
   packageIndex: 'https://pypi.acme.example/simple',
   codeOwners: ['@acme/platform', '@octocat', 'on-call@acme.example'],
   renovate: false,
+  packageManager: 'pnpm',
   defaults: { networkPolicy: { ingressNamespaces: ['traefik'], egress: [] } },
   serviceMonitor: { labels: { release: 'prometheus' }, interval: '1m' },
   argocd: { namespace: 'argo-cd' },

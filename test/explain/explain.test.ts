@@ -110,7 +110,16 @@ test('every option of an app reaches a file', () => {
   ]) {
     expect([key, of(`apps.other.${key}`).files.length > 0]).toEqual([key, true]);
   }
-  for (const key of ['name', 'repoUrl', 'defaultBranch', 'packageIndex', 'renovate', 'serviceMonitor', 'argocd']) {
+  for (const key of [
+    'name',
+    'repoUrl',
+    'defaultBranch',
+    'packageIndex',
+    'renovate',
+    'packageManager',
+    'serviceMonitor',
+    'argocd',
+  ]) {
     expect([key, blind.includes(key) || of(key).files.length > 0]).toEqual([key, true]);
   }
 });

@@ -20,9 +20,15 @@ jest.setTimeout(120_000 + RUNS * 60_000);
 
 /** What is invalid, whatever one's style: the others judge by taste, and a config may be in bad taste. */
 const JUDGES = CHECKERS.filter(({ name }) =>
-  ['hadolint', 'actionlint', 'check-jsonschema', 'shellcheck', 'kubeconform', 'kubernetes-validate', 'kustomize'].includes(
-    name,
-  ),
+  [
+    'hadolint',
+    'actionlint',
+    'check-jsonschema',
+    'shellcheck',
+    'kubeconform',
+    'kubernetes-validate',
+    'kustomize',
+  ].includes(name),
 );
 
 let server: ApiServer | undefined;

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as support from './support';
+import { secretKeys } from '../../src/config/model';
+import { resolve } from '../../src/config/resolve';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { KubernetesObject } from '../support/api-client';
 import { objectsOf } from '../support/api-server';
+import { makeCertificate } from '../support/certificate';
 import { extraManifests } from '../support/repositories';
 
 /** An image as CI releases it: the tag is the commit, the digest what was pushed. */
@@ -22,8 +25,25 @@ export function repositoryWith(options: PythonGitOpsAppOptions): string {
     writeFileSync(join(folder, path), content);
   }
   support.synth(folder);
+  sealEverything(folder, options);
   commit(folder, 'config');
   return folder;
+}
+
+/** Seals every secret that the apps declare, with the real kubeseal: ciphertext is what scanners stumble over. */
+export function sealEverything(folder: string, options: PythonGitOpsAppOptions): void {
+  const { certificate } = makeCertificate();
+  const value = join(support.makeFolder('value'), 'value');
+  writeFileSync(value, 'a value\n');
+  for (const app of resolve(options).apps) {
+    const keys = secretKeys(app);
+    if (keys.length === 0) continue;
+    for (const { environment } of app.environments) {
+      mkdirSync(join(folder, 'sealed-secrets'), { recursive: true });
+      writeFileSync(join(folder, 'sealed-secrets', `${environment.name}.pem`), certificate);
+      for (const key of keys) support.gitops(folder, ['seal', app.name, environment.name, key, '--file', value]);
+    }
+  }
 }
 
 /** Releases every app to every environment, in their order, so that all Applications are rendered. */
@@ -47,7 +67,10 @@ export function manifestsOf(folder: string): Map<string, KubernetesObject[]> {
   ].filter((path) => existsSync(join(folder, path)));
   const manifests = built.map((path) => [path, objectsOf(kustomizeBuild(folder, path))] as const);
   const roots = ['argo/root-app.yaml'].filter((path) => existsSync(join(folder, path)));
-  return new Map([...manifests, ...roots.map((path) => [path, objectsOf(readFileSync(join(folder, path), 'utf8'))] as const)]);
+  return new Map([
+    ...manifests,
+    ...roots.map((path) => [path, objectsOf(readFileSync(join(folder, path), 'utf8'))] as const),
+  ]);
 }
 
 export function kustomizeBuild(folder: string, path: string): string {

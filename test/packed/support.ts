@@ -30,6 +30,26 @@ export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessE
   return { ...Object.fromEntries(own.map((key) => [key, env[key]])), NO_COLOR: '1', ...extra };
 }
 
+/** The folder of what scripts/tools.sh installs. */
+const CACHE =
+  process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops');
+
+let registry: string | undefined;
+
+/**
+ * What package managers need of a machine: caches in the folder of the tools, and the registry that npm is set up with;
+ * Yarn has settings of its own.
+ */
+function packageManagers(): NodeJS.ProcessEnv {
+  registry ??= spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim().replace(/\/$/, '');
+  return {
+    npm_config_cache: join(CACHE, 'npm'),
+    YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'),
+    YARN_NPM_REGISTRY_SERVER: registry,
+    YARN_ENABLE_TELEMETRY: '0',
+  };
+}
+
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'Test',
   GIT_AUTHOR_EMAIL: 'test@example.org',
@@ -53,7 +73,7 @@ export interface RunOptions {
 
 /** Runs a command without a shell, and says everything when its exit code is not the expected one. */
 export function run(command: string, args: readonly string[], options: RunOptions): Result {
-  const env = cleanEnvironment({ ...IDENTITY, ...options.env });
+  const env = cleanEnvironment({ ...IDENTITY, ...packageManagers(), ...options.env });
   // A socket as standard input, which spawnSync makes, would have bash read the user's own settings.
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
   const result = spawnSync(command, args, {
@@ -152,9 +172,7 @@ export function edit(path: string, from: string, to: string): void {
 
 /** The pinned kustomize, where the repositories' own script puts it. */
 export function kustomize(): string {
-  const cache =
-    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops');
-  const path = join(cache, 'bin', 'kustomize-5.8.2');
+  const path = join(CACHE, 'bin', 'kustomize-5.8.2');
   if (!existsSync(path)) throw new Error(`${path} is missing: run scripts/tools.sh`);
   return path;
 }

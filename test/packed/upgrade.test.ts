@@ -1,31 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packNextVersion } from './next-version';
 import * as support from './support';
 
 jest.setTimeout(300_000);
 afterAll(support.cleanUp);
 
 const { synth } = support;
-
-/**
- * A second version of the library, made from the packed one: one document reads differently, one script is new, and
- * one is no longer generated.
- */
-function packNextVersion(): string {
-  const folder = support.makeFolder('next');
-  support.run('tar', ['-xzf', support.tarball(), '-C', folder], { cwd: folder });
-  const root = join(folder, 'package');
-  support.edit(join(root, 'package.json'), '"version": "0.0.0"', '"version": "0.1.0"');
-  const rollback = join(root, 'templates/docs/ROLLBACK.md');
-  writeFileSync(rollback, `${readFileSync(rollback, 'utf8')}\nA sentence of the next version.\n`);
-  const scripts = join(root, 'templates/repository/scripts');
-  writeFileSync(join(scripts, 'new-script.sh'), readFileSync(join(scripts, 'changed-apps.sh')));
-  rmSync(join(scripts, 'changed-apps.sh'));
-  support.edit(join(root, 'lib/render/repository-files.js'), "'changed-apps.sh'", "'new-script.sh'");
-  const tarball = join(folder, 'next.tgz');
-  support.run('tar', ['-czf', tarball, 'package'], { cwd: folder });
-  return tarball;
-}
 
 let folder: string;
 let next: string;

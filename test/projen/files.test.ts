@@ -79,6 +79,37 @@ test('reviews fold away what is generated, and show what is the user’s or a re
   expect(shown.filter(isFolded)).toEqual([]);
 });
 
+describe.each([
+  ['npm', ['package-lock.json', 'package.json'], []],
+  ['pnpm', ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'], ['.pnpm-store/v10/x']],
+  [
+    'yarn',
+    ['yarn.lock', '.yarnrc.yml', '.yarn/patches/x.patch', '.yarn/plugins/x.cjs'],
+    ['.yarn/install-state.gz', '.yarn/cache/x.zip'],
+  ],
+])('with %s', (packageManager, committed, ignored) => {
+  const own = temporaryFolder();
+  const isLeftOut = (path: string): boolean =>
+    spawnSync('git', ['check-ignore', '--quiet', '--no-index', path], { cwd: own }).status === 0;
+
+  beforeAll(() => {
+    synthIn(own, { ...SHOP, packageManager });
+    git(own, 'init', '--quiet');
+  });
+
+  test('its locks and settings are committed, and what it leaves is not', () => {
+    expect(committed.filter(isLeftOut)).toEqual([]);
+    expect(ignored.filter((path) => !isLeftOut(path))).toEqual([]);
+    expect(pathsBelow(own).filter(isLeftOut)).toEqual([]);
+  });
+
+  test('package.json and its settings name it', () => {
+    const { packageManager: pin } = JSON.parse(read(own, 'package.json')) as { packageManager?: string };
+    expect(pin?.split('@')[0]).toBe(packageManager === 'npm' ? undefined : packageManager);
+    expect(pathsBelow(own).includes('.yarnrc.yml')).toBe(packageManager === 'yarn');
+  });
+});
+
 describe('with every kind of generated file', () => {
   const all = temporaryFolder();
   let files: TreeFile[];

@@ -1,8 +1,9 @@
-import { mkdirSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
 import { Folder } from '../../src/disk/folder';
 import type { Plan } from '../../src/disk/plan';
-import { installDependencies, npmInstall } from '../../src/projen/install';
+import { install, installDependencies } from '../../src/projen/install';
 import { printed, temporaryFolder, writeFiles } from '../support/repository';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
@@ -21,11 +22,11 @@ function planWriting(...paths: string[]): Plan {
   return { writes, removals: [], unchanged: 0, findings: [] };
 }
 
-function installs(root: string, plan: Plan): boolean {
+function installs(root: string, plan: Plan, manager = PACKAGE_MANAGERS.npm): boolean {
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   const npm = npmThat({ status: 0 });
   try {
-    printed(() => installDependencies(new Folder(root), plan));
+    printed(() => installDependencies(new Folder(root), plan, manager));
     return npm.calls.length > 0;
   } finally {
     npm.restore();
@@ -57,7 +58,7 @@ describe('npm install', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'node_modules'));
     const npm = npmThat({ status: 0 });
-    const { stdout, stderr } = printed(() => npmInstall(root));
+    const { stdout, stderr } = printed(() => install(root, PACKAGE_MANAGERS.npm));
     npm.restore();
     expect(npm.calls).toEqual([
       [
@@ -74,7 +75,7 @@ describe('npm install', () => {
     writeFiles(root, { 'package-lock.json': '{}', 'node_modules/x': '' });
     utimesSync(join(root, 'node_modules'), 0, 0);
     const npm = npmThat({ status: 0 });
-    printed(() => npmInstall(root));
+    printed(() => install(root, PACKAGE_MANAGERS.npm));
     npm.restore();
     const age = (path: string): number => statSync(join(root, path)).mtimeMs;
     expect(age('node_modules')).toBeGreaterThanOrEqual(age('package-lock.json'));
@@ -82,7 +83,7 @@ describe('npm install', () => {
 
   test('that fails says what to do, without frames', () => {
     const npm = npmThat({ status: 1 });
-    const error = errorOf(() => npmInstall(temporaryFolder()));
+    const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
     expect(error.message).toBe('npm install failed, as it says above. Run npm install once it is mended.');
     expect(error.stack).toBe(error.message);
@@ -90,9 +91,98 @@ describe('npm install', () => {
 
   test('that cannot be started says what is missing', () => {
     const npm = npmThat({ status: null, error: new Error('spawnSync npm ENOENT') });
-    const error = errorOf(() => npmInstall(temporaryFolder()));
+    const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
     expect(error.message).toBe('npm could not be started (spawnSync npm ENOENT): install Node.js with npm');
+  });
+});
+
+/** Every file, in node_modules too. */
+function filesBelow(root: string): string[] {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+}
+
+describe('the other package managers', () => {
+  const { npm, pnpm, yarn } = PACKAGE_MANAGERS;
+
+  test.each([
+    [
+      pnpm,
+      'npx',
+      ['--yes', 'pnpm@10.34.9', 'install', '--no-frozen-lockfile', '--loglevel=error'],
+      {},
+      'pnpm install failed, as it says above. Run npx --yes pnpm@10.34.9 install once it is mended.',
+    ],
+    [
+      yarn,
+      'npx',
+      ['--yes', '--package=@yarnpkg/cli-dist@4.18.1', 'yarn', 'install', '--no-immutable'],
+      { YARN_NODE_LINKER: 'node-modules' },
+      'yarn install failed, as it says above. ' +
+        'Run npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install once it is mended.',
+    ],
+  ])(
+    '$name is started in its pinned version, and may change the lock',
+    (manager, command, args, environment, again) => {
+      const started = npmThat({ status: 1 });
+      const error = errorOf(() => install(temporaryFolder(), manager));
+      const calls = [...started.calls];
+      started.restore();
+      const env = expect.objectContaining(environment) as object;
+      expect(calls).toEqual([[command, args, expect.objectContaining({ env })]]);
+      expect(error.message).toBe(again);
+    },
+  );
+
+  test('have locks of their own: that of another one does not count', () => {
+    const root = temporaryFolder();
+    writeFiles(root, { 'package-lock.json': '{}' });
+    expect(installs(root, planWriting(), pnpm)).toBe(true);
+    writeFiles(root, { 'pnpm-lock.yaml': '' });
+    expect(installs(root, planWriting(), pnpm)).toBe(false);
+  });
+
+  /** Packages that npm has installed, and what an installation with pnpm leaves of them. */
+  function packagesAfter(status: number): { there: string[]; during: boolean } {
+    const root = temporaryFolder();
+    writeFiles(root, { [npm.state]: '{}', 'node_modules/by-npm/x': '', 'package.json': '{}' });
+    let during = true;
+    const spy = jest.spyOn(childProcess, 'spawnSync').mockImplementation((() => {
+      during = existsSync(join(root, 'node_modules'));
+      writeFiles(root, { [pnpm.state]: '', 'node_modules/by-pnpm/x': '' });
+      return { status };
+    }) as never);
+    try {
+      printed(() => install(root, pnpm));
+    } catch {
+      // What stands there is the question.
+    } finally {
+      spy.mockRestore();
+    }
+    return { there: filesBelow(root), during };
+  }
+
+  test('install into an empty node_modules: none understands the packages of another one', () => {
+    expect(packagesAfter(0)).toEqual({
+      during: false,
+      there: ['node_modules/.modules.yaml', 'node_modules/by-pnpm/x', 'package.json'],
+    });
+  });
+
+  test('that fail leave the packages of the one before', () => {
+    expect(packagesAfter(1)).toEqual({
+      during: false,
+      there: ['node_modules/.package-lock.json', 'node_modules/by-npm/x', 'package.json'],
+    });
+  });
+
+  test('keep packages that no manager has noted, such as linked ones', () => {
+    const root = temporaryFolder();
+    writeFiles(root, { 'node_modules/linked/x': '' });
+    expect(installs(root, planWriting(), pnpm)).toBe(true);
+    expect(filesBelow(root)).toEqual(['node_modules/linked/x']);
   });
 });
 

@@ -1,13 +1,27 @@
 import fc from 'fast-check';
-import { declaredVersion, parseDependency, renderPackageJson, setDeclaredVersion } from '../../src/projen/package-json';
+import type { PackageManager } from '../../src/config/package-managers';
+import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
+import type { Dependency, PackageJson } from '../../src/projen/package-json';
+import {
+  declaredManager,
+  declaredVersion,
+  parseDependency,
+  renderPackageJson,
+  setDeclaredManager,
+  setDeclaredVersion,
+} from '../../src/projen/package-json';
 
 const NEEDED = [
   { name: '@org/python-gitops-app', fallback: '^1.2.3' },
   { name: 'projen', fallback: '^0.103.0' },
 ];
 
+function packageJson(dependencies: readonly Dependency[], manager: PackageManager = PACKAGE_MANAGERS.npm): PackageJson {
+  return { name: 'shop', dependencies, manager };
+}
+
 function rendered(json: unknown, dependencies = NEEDED): Record<string, unknown> {
-  return JSON.parse(renderPackageJson(JSON.stringify(json), 'shop', dependencies)) as Record<string, unknown>;
+  return JSON.parse(renderPackageJson(JSON.stringify(json), packageJson(dependencies))) as Record<string, unknown>;
 }
 
 /** What `npm init --yes` writes, as npm 10 and 11 do. */
@@ -39,7 +53,7 @@ describe('a dependency of the config', () => {
 
 describe('rendering', () => {
   test('a new package.json is private, and has the name, the engine and what the library needs', () => {
-    expect(renderPackageJson(undefined, 'shop', NEEDED)).toBe(
+    expect(renderPackageJson(undefined, packageJson(NEEDED))).toBe(
       `{
   "name": "shop",
   "private": true,
@@ -122,8 +136,8 @@ describe('rendering', () => {
     fc.assert(
       fc.property(texts, texts, fc.dictionary(fc.string(), fc.jsonValue()), (dev, runtime, others) => {
         const text = JSON.stringify({ ...others, dependencies: runtime, devDependencies: dev });
-        const once = renderPackageJson(text, 'shop', NEEDED);
-        expect(renderPackageJson(once, 'shop', NEEDED)).toBe(once);
+        const once = renderPackageJson(text, packageJson(NEEDED));
+        expect(renderPackageJson(once, packageJson(NEEDED))).toBe(once);
       }),
       { numRuns: 200 },
     );
@@ -196,9 +210,9 @@ describe('the declared version', () => {
 });
 
 describe('a package.json that says all that it must', () => {
-  const text = renderPackageJson(undefined, 'shop', [{ name: 'projen', fallback: '^1.0.0' }]);
+  const text = renderPackageJson(undefined, packageJson([{ name: 'projen', fallback: '^1.0.0' }]));
   const again = (changed: string): string =>
-    renderPackageJson(changed, 'shop', [{ name: 'projen', fallback: '^1.0.0' }]);
+    renderPackageJson(changed, packageJson([{ name: 'projen', fallback: '^1.0.0' }]));
 
   test('keeps its bytes, whatever its order and indentation', () => {
     const json = JSON.parse(text) as object;
@@ -209,5 +223,45 @@ describe('a package.json that says all that it must', () => {
 
   test('is written anew when one field is wrong', () => {
     expect(again(text.replace('"shop"', '"mine"'))).toBe(text);
+  });
+});
+
+describe('the package manager', () => {
+  const { npm, pnpm, yarn } = PACKAGE_MANAGERS;
+  const fieldAfter = (packageManager: string | undefined, manager: PackageManager): unknown =>
+    (JSON.parse(renderPackageJson(JSON.stringify({ packageManager }), packageJson(NEEDED, manager))) as PackageFields)
+      .packageManager;
+
+  interface PackageFields {
+    readonly packageManager?: unknown;
+  }
+
+  test.each<[string, string | undefined, PackageManager, string | undefined]>([
+    ['npm is not pinned: it comes with Node.js', undefined, npm, undefined],
+    ['a pin of npm is the user’s', 'npm@11.1.0', npm, 'npm@11.1.0'],
+    ['the pin of a former manager goes', 'pnpm@10.0.0', npm, undefined],
+    ['pnpm has the version of the library', undefined, pnpm, pnpm.pin],
+    ['an older pin is brought in line, with its hash', 'pnpm@10.0.0+sha512.abc', pnpm, pnpm.pin],
+    ['Yarn takes the place of pnpm', pnpm.pin, yarn, yarn.pin],
+  ])('%s', (_what, before, manager, expected) => {
+    expect(fieldAfter(before, manager)).toBe(expected);
+  });
+
+  test.each<[string, PackageManager]>([
+    ['{}', npm],
+    ['{"packageManager":"pnpm@10.1.2+sha512.abc"}', pnpm],
+    ['{"packageManager":"yarn@1.22.22"}', yarn],
+    ['{"packageManager":"bun@1.2.0"}', npm],
+    ['{"packageManager":7}', npm],
+    ['no JSON', npm],
+  ])('that %s names is known', (text, expected) => {
+    expect(declaredManager(text)).toBe(expected);
+  });
+
+  test('is named without touching anything else', () => {
+    const before = { type: 'module', devDependencies: { a: '1' } };
+    const named = setDeclaredManager(JSON.stringify(before), pnpm);
+    expect(named).toBe(`${JSON.stringify({ ...before, packageManager: pnpm.pin }, undefined, 2)}\n`);
+    expect(JSON.parse(setDeclaredManager(named, npm))).toEqual(before);
   });
 });

@@ -77,7 +77,7 @@ test('without TypeScript it says what to install', async () => {
   await expect(checkTypes(folder)).rejects.toEqual(
     new TypeCheckError(
       'TypeScript is not installed in node_modules, so .projenrc.ts cannot be type-checked; nothing was written. ' +
-        'Install the packages as package.json declares them: npm ci, or npm install.',
+        'Install the packages: npm ci, or npm install.',
     ),
   );
 });

@@ -341,7 +341,7 @@ describe.each([
       .trimEnd()
       .split('\n')
       .map((line) => line.trim().split(/\s+/)[0]);
-    expect(shown).toEqual(['help', 'setup', 'run', 'test', 'lint', 'format', 'lock', 'build', 'clean']);
+    expect(shown).toEqual(['help', 'setup', 'run', 'test', 'lint', 'format', 'lock', 'build', 'seal', 'clean']);
   });
 });
 

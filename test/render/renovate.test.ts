@@ -163,3 +163,15 @@ test('the package that is left alone is the one that renders, whatever its name'
   });
   jest.dontMock('../../src/config/library');
 });
+
+test.each([
+  ['npm', []],
+  ['pnpm', [false]],
+  ['yarn', [false]],
+])('with %s the pin of the package manager is the library’s', (packageManager, expected) => {
+  const rules = configOf({ ...DEFAULT, packageManager }).packageRules as (PackageRule & {
+    readonly matchDepTypes?: string[];
+  })[];
+  const pins = rules.filter(({ matchDepTypes }) => matchDepTypes?.includes('packageManager'));
+  expect(pins.map(({ enabled }) => enabled)).toEqual(expected);
+});

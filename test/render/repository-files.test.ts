@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { VERSIONS } from '../../src/config/defaults';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
 import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
@@ -46,6 +47,40 @@ test('each file names itself and its option in the header', () => {
   }
 });
 
+describe('the package manager', () => {
+  test.each([
+    ['npm', 'package-lock.json', 'npm ci --no-audit --no-fund', 'npm ci'],
+    [
+      'pnpm',
+      'pnpm-lock.yaml',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile',
+    ],
+    [
+      'yarn',
+      'yarn.lock',
+      'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable',
+      'npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable',
+    ],
+  ])('%s installs from its lock, and is what scripts speak of', (packageManager, lock, command, spoken) => {
+    const files = render({ ...DEFAULT, packageManager });
+    expect(contentOf(files, 'Makefile')).toContain(`\nnode_modules: ${lock}\n\t${command}\n\t@touch node_modules\n`);
+    expect(contentOf(files, 'scripts/validate-gitops.sh')).toContain(`is not installed: run ${spoken}" >&2\n`);
+    expect(contentOf(files, 'scripts/check-generated.sh')).toContain(
+      `knows what .projenrc.ts renders; ${spoken} installs`,
+    );
+  });
+
+  test('of another name is in no file', () => {
+    for (const packageManager of ['pnpm', 'yarn']) {
+      const wrong = [...render({ ...DEFAULT, packageManager }).values()].filter(({ content }) =>
+        /\bnpm (?:ci|install|clean-install)\b|package-lock/.test(content),
+      );
+      expect(wrong.map(({ path }) => path)).toEqual([]);
+    }
+  });
+});
+
 describe('the scripts', () => {
   const files = render(RICH);
   const folder = writeTree(files.values());
@@ -58,8 +93,11 @@ describe('the scripts', () => {
     expect(lines).toContain('set -euo pipefail');
   });
 
-  test('install the kustomize that the library builds with', () => {
-    expect(contentOf(files, 'scripts/install-tools.sh')).toContain('\nreadonly version=5.8.2\n');
+  test('install the kustomize that the library builds with, and the kubeseal that it seals with', () => {
+    const { kustomize, kubeseal } = VERSIONS;
+    expect(contentOf(files, 'scripts/install-tools.sh')).toContain(
+      `\nreadonly kustomize_version=${kustomize}\nreadonly kubeseal_version=${kubeseal}\n`,
+    );
   });
 });
 
@@ -79,7 +117,7 @@ describe('the Makefile', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.trim().split(/\s+/)[1]);
-    const targets = contentOf(render(DEFAULT), 'Makefile').match(/^[a-z]+(?=:(?!=))/gm);
+    const targets = contentOf(render(DEFAULT), 'Makefile').match(/^[a-z-]+(?=:(?!=))/gm);
     expect(shown).toEqual(targets);
     const core = ['help', 'run', 'test', 'lint', 'setup', 'build', 'check', 'validate', 'synth', 'owners', 'tools'];
     expect(shown).toEqual(expect.arrayContaining(core));
@@ -143,6 +181,20 @@ describe('the Makefile', () => {
     expect(stdout.split('\n').map((line) => line.trim().replace(/ +/g, ' '))).toContain(
       `node_modules/.bin/python-gitops ${command}`,
     );
+  });
+
+  test.each([
+    [['KEY=TOKEN'], "seal -- 'storefront' 'prod' 'TOKEN'", true],
+    [['KEY=ca.pem', 'FILE=../ca.pem'], "seal --file '../ca.pem' -- 'storefront' 'prod' 'ca.pem'", true],
+    [['KEY=TOKEN', 'REMOVE=1'], "seal --remove -- 'storefront' 'prod' 'TOKEN'", false],
+    [['REFRESH=1'], "seal --refresh -- 'storefront' 'prod'", false],
+    [[], "seal -- 'storefront' 'prod'", false],
+  ])('seals with %p, and installs kubeseal only where a value is sealed', (flags, command, installs) => {
+    const { status, stdout } = make(DEFAULT, '-n', 'seal', 'APP=storefront', 'ENV=prod', ...flags);
+    expect(status).toBe(0);
+    const lines = stdout.split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+    expect(lines).toContain(`node_modules/.bin/python-gitops ${command}`);
+    expect(lines.includes('scripts/install-tools.sh kubeseal </dev/null')).toBe(installs);
   });
 
   test('checks by validation, linters and tests', () => {

@@ -49,6 +49,8 @@ describe.each(Object.entries(ALL))('the tree of the case %s', (_case, options) =
   test('leaves no empty value in any file of Docker, make, shell or YAML', () => {
     for (const { path, content } of files) {
       if (!/Dockerfile$|Makefile$|\.sh$|\.ya?ml$/.test(path)) continue;
+      // The template of secrets has the keys, and its values are nobody's to read.
+      if (path.endsWith('/secret-template.yaml')) continue;
       // The core group of Kubernetes has no name, so that `group: ""` is a value.
       const empty = content.match(/="" *\\?$|(?<!\bgroup): (?:""|''|null)$/gm);
       expect([path, empty]).toEqual([path, null]);

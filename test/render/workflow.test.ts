@@ -242,6 +242,33 @@ describe('the versions of Python', () => {
   });
 });
 
+describe('the package manager', () => {
+  function stepsWith(packageManager: string): Step[] {
+    const { jobs } = parse(textOf({ ...DEFAULT, packageManager })) as Workflow;
+    return Object.values(jobs).flatMap(({ steps }) => steps);
+  }
+
+  test.each([
+    ['npm', 'npm ci --no-audit --no-fund'],
+    ['pnpm', 'npx --yes pnpm@10.34.9 install --frozen-lockfile'],
+    ['yarn', 'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable'],
+  ])('%s installs the packages wherever they are needed', (name, command) => {
+    const installing = stepsWith(name).filter((one) => one.name.startsWith('Install the npm packages'));
+    expect(installing.map(({ run }) => run)).toEqual([
+      command,
+      `${command}\nscripts/install-tools.sh\n`,
+      `${command}\nscripts/install-tools.sh\n`,
+    ]);
+  });
+
+  test.each(['pnpm', 'yarn'])('%s is not there yet when Node.js is set up: no cache is asked of it', (name) => {
+    const caches = stepsWith(name).flatMap(({ uses, with: inputs }) =>
+      uses?.startsWith('actions/setup-node@') ? [inputs?.['package-manager-cache']] : [],
+    );
+    expect(caches).toEqual([false, false, false]);
+  });
+});
+
 describe('the registry', () => {
   const withRegistry = (registry: string): PythonGitOpsAppOptions => ({ ...DEFAULT, registry });
 

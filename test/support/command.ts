@@ -59,9 +59,9 @@ export async function answer(body: () => number | Promise<number>): Promise<Answ
   }
 }
 
-/** The project of a `.projenrc.ts` that `rcWith` wrote. */
-function projectOf(root: string): PythonGitOpsApp {
-  const options = /new PythonGitOpsApp\(({.*})\)/s.exec(read(root, '.projenrc.ts'));
+/** The project of a `.projenrc.ts` that `rcWith` wrote, or of a text that was made of one. */
+function projectOf(root: string, text = read(root, '.projenrc.ts')): PythonGitOpsApp {
+  const options = /new PythonGitOpsApp\(({.*})\)/s.exec(text);
   if (!options) throw new Error(`the .projenrc.ts of ${root} was not written by rcWith`);
   return makeProject(root, JSON.parse(options[1]) as object);
 }

@@ -118,7 +118,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       size: fc.constant('8Mi'),
     }),
     fc.record({
-      mountPath: fc.constantFrom('/files', '/keys'),
+      mountPath: fc.constantFrom('/files', '/keys', '/etc/secrets/x'),
       type: fc.constantFrom('secret', 'config-map'),
       source: fc.constant('x'),
     }),
@@ -161,6 +161,8 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     entryPoint: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),
+    secrets: list(fc.constantFrom('DATABASE_URL', 'TOKEN_2', 'constructor', 'B_1')),
+    secretFiles: list(fc.constantFrom('ca.pem', '-', '.x', 'on', 'TOKEN_2', 'a'.repeat(253))),
     workloads: fc.dictionary(name, workload, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
     patches: fc.constant([{ kind: 'Namespace', merge: { metadata: { labels: { patched: 'yes' } } } }]),
     environments: map(fc.constantFrom('dev', 'prod'), struct(atEdge)),
@@ -173,6 +175,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   });
   const repository = {
     registry: fc.constantFrom('docker.io/acme', 'localhost:5000'),
+    packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(
       { namespace: 'gitops' },

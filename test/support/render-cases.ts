@@ -44,6 +44,8 @@ export const RICH: PythonGitOpsAppOptions = {
     storefront: { networkPolicy: { openEgress: true } },
     reports: {
       server: 'gunicorn',
+      secrets: ['SMTP_PASSWORD'],
+      secretFiles: ['warehouse.json', 'ca.pem'],
       systemPackages: ['libpq5', 'tzdata=2025*'],
       buildSecrets: { PIP_NETRC: '/root/.netrc', INDEX_CA: '/run/secrets/ca.pem' },
       networkPolicy: { egress: [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16' }] },
@@ -64,6 +66,7 @@ export const FIVE: PythonGitOpsAppOptions = {
   name: 'market',
   repoUrl: 'https://github.com/acme/market',
   registry: 'europe-west1-docker.pkg.dev/acme-prod/market',
+  packageManager: 'pnpm',
   defaults: {
     labels: { team: 'market' },
     annotations: { 'acme.example/cost-center': '4711' },
@@ -102,6 +105,8 @@ export const FIVE: PythonGitOpsAppOptions = {
     // A database that is migrated before each deployment, and rights in the cloud.
     orders: {
       server: 'gunicorn',
+      secrets: ['DATABASE_URL', 'PAYMENT_TOKEN'],
+      secretFiles: ['payment-client.pem'],
       serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111111111111:role/orders-dev' },
       workloads: {
         web: { volumes: { uploads: { mountPath: '/var/lib/orders', type: 'memory', size: '16Mi' } } },

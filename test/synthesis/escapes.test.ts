@@ -19,13 +19,13 @@ const SHOP: PythonGitOpsAppOptions = {
 };
 
 /** The files of a repository, and what is wrong with its ways around the options. */
-function render(more: Partial<PythonGitOpsAppOptions>, existing: readonly string[] = []) {
+function render(more: Partial<PythonGitOpsAppOptions>, existing: Readonly<Record<string, string>> = {}) {
   const options = { ...SHOP, ...more };
   expect(validate(options)).toEqual([]);
   const repository = resolve(options);
   const { files, findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
   const byPath = new Map(files.map((file) => [file.path, file]));
-  return { byPath, findings: [...checkAppEscapes(repository, (path) => existing.includes(path)), ...findings] };
+  return { byPath, findings: [...checkAppEscapes(repository, (path) => existing[path]), ...findings] };
 }
 
 const withPatches = (...patches: PatchOptions[]): Partial<PythonGitOpsAppOptions> => ({
@@ -129,13 +129,16 @@ describe('a patch', () => {
 
 describe('extra manifests', () => {
   const apps = { web: { extraManifests: ['redis.yaml'], environments: { dev: { extraManifests: ['debug.yml'] } } } };
-  const existing = ['apps/web/k8s/extra/redis.yaml', 'apps/web/k8s/extra/dev/debug.yml'];
+  const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+  const existing = {
+    'apps/web/k8s/extra/redis.yaml': config('redis'),
+    'apps/web/k8s/extra/dev/debug.yml': config('debug'),
+  };
 
   test('are listed where they belong, with the namespace and the labels of the app', async () => {
     const { byPath, findings } = render({ apps }, existing);
     expect(findings).toEqual([]);
-    const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
-    const own = existing.map((path) => ({ path, content: config(path.includes('redis') ? 'redis' : 'debug') }));
+    const own = Object.entries(existing).map(([path, content]) => ({ path, content }));
     const folder = writeTree([...byPath.values(), ...own] as never);
     const built = async (name: string): Promise<string[]> =>
       (await kustomize(folder, `apps/web/k8s/overlays/${name}`))
@@ -146,7 +149,7 @@ describe('extra manifests', () => {
   });
 
   test('have to be there', () => {
-    expect(render({ apps }, existing.slice(0, 1)).findings).toEqual([
+    expect(render({ apps }, { 'apps/web/k8s/extra/redis.yaml': config('redis') }).findings).toEqual([
       {
         code: 'missing-file',
         path: 'apps.web.environments.dev.extraManifests[0]',
@@ -156,6 +159,33 @@ describe('extra manifests', () => {
       },
     ]);
   });
+
+  test.each([
+    ['data', 'data: {KEY: dmFsdWU=}\n'],
+    ['stringData', 'stringData: {KEY: value}\n'],
+  ])('hold no Secret with %s, not as one of several documents and not in a List', (_field, data) => {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: redis}\n${data}`;
+    const item = secret.trimEnd().split('\n').join('\n  ');
+    const { findings } = render(
+      { apps },
+      {
+        'apps/web/k8s/extra/redis.yaml': `${config('redis')}---\n${secret}`,
+        'apps/web/k8s/extra/dev/debug.yml': `apiVersion: v1\nkind: List\nitems:\n- ${item}\n`,
+      },
+    );
+    expect(findings.map(({ code, path, got }) => `${code} ${path} ${got}`)).toEqual([
+      'plaintext-secret apps.web.extraManifests[0] Secret redis in apps/web/k8s/extra/redis.yaml:7',
+      'plaintext-secret apps.web.environments.dev.extraManifests[0] Secret redis in apps/web/k8s/extra/dev/debug.yml:5',
+    ]);
+  });
+
+  test.each(['kind: Secret\ntype: kubernetes.io/service-account-token', 'kind: SealedSecret\nspec: {}'])(
+    'may hold a Secret without values: %j',
+    (body) => {
+      const text = `apiVersion: v1\nmetadata: {name: a}\n${body}\n`;
+      expect(render({ apps }, { ...existing, 'apps/web/k8s/extra/redis.yaml': text }).findings).toEqual([]);
+    },
+  );
 });
 
 describe('an override', () => {

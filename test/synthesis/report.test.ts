@@ -1,3 +1,5 @@
+import type { PackageManager } from '../../src/config/package-managers';
+import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
 import type { Plan, Removal, Write } from '../../src/disk/plan';
 import { FindingsError } from '../../src/findings';
 import type { Rendering } from '../../src/synthesis/rendering';
@@ -16,14 +18,29 @@ function write(path: string, reason: Write['reason'], edit?: string): Write {
   return { file, reason, edit: edit === undefined ? undefined : Buffer.from(edit) };
 }
 
-function report(plan: Partial<Plan>, savedEdits: readonly string[] = [], set?: object): string[] {
+function report(
+  plan: Partial<Plan>,
+  savedEdits: readonly string[] = [],
+  set?: object,
+  otherLocks: readonly PackageManager[] = [],
+): string[] {
   const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, savedEdits }).split('\n');
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks }).split('\n');
 }
 
 describe('the report of a synth', () => {
   test('says that there was nothing to do, and of how many files', () => {
     expect(report({ unchanged: 64 })).toEqual(['64 files are what .projenrc.ts says; nothing to change.']);
+  });
+
+  test('names the lock of another package manager, which is the user’s to remove', () => {
+    const set = { ...EVERYTHING_SET, packageManager: PACKAGE_MANAGERS.pnpm };
+    expect(report({ unchanged: 64 }, [], set, [PACKAGE_MANAGERS.npm])).toEqual([
+      '64 files are what .projenrc.ts says; nothing to change.',
+      '',
+      'package-lock.json is the lock of npm, and packageManager is pnpm: nothing here reads it any more.',
+      'It is yours. To remove it: rm package-lock.json',
+    ]);
   });
 
   test('says for each reason what was written, and what was removed', () => {
@@ -122,7 +139,7 @@ describe('the last words of a creation', () => {
       tree.add({ path, content: '', owner, option: 'name', instead: '' });
     }
     const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
-    return formatCreation(rendering(set, tree), { plan, savedEdits: [] }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, exitCode);
   }
 
   test('count what is whose, name the app, and end with one next step', () => {

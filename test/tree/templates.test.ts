@@ -25,6 +25,7 @@ function renderOther(): TreeFile[] {
     registry: 'ghcr.io/acme',
     pythonVersion: '3.11',
     packageIndex: 'https://pypi.acme.example/simple',
+    packageManager: 'pnpm',
     environments: { one: {}, two: {}, three: {} },
     apps: {
       stall: {

@@ -18,7 +18,16 @@ function report(problems: readonly Problem[], builds = 2): Report {
     ok: true,
     detail: 'builds, 1 object',
   }));
-  return { schemaVersion: 1, ok: problems.length === 0, checks, problems, notChecked: [], notSet: [], notReleased: [] };
+  return {
+    schemaVersion: 1,
+    ok: problems.length === 0,
+    checks,
+    problems,
+    notChecked: [],
+    notSet: [],
+    notReleased: [],
+    notSealed: [],
+  };
 }
 
 test('a problem stands at its file, line and column, which editors open', () => {

@@ -1,8 +1,9 @@
 import type { Report } from '../../findings';
 import { show } from '../../findings';
 import type { AppOptions, VolumeOptions } from '../../options';
+import { SECRETS_FOLDER, SECRETS_VOLUME } from '../defaults';
 import { mebibytes } from '../formats/quantities';
-import type { App, Workload } from '../model';
+import type { App, Volume, Workload } from '../model';
 import { isLongRunning } from '../model';
 import { claimName } from '../names';
 import { isExclusive } from '../resolve-workload';
@@ -30,6 +31,7 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
         const fix = 'choose another name';
         report({ code: 'not-unique', path: place, must: 'not be called tmp, which is /tmp', got: "'tmp'", fix });
       }
+      if (app.secrets.files.length > 0) checkSecretFiles(volume, place, report);
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
       if (volume.type === 'persistent') {
         unique(claims, claimName(workload, volume), place, 'name <workload>-<volume> of its claim', report);
@@ -38,6 +40,17 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       if (volume.type === 'memory') checkMemory(app, workload, volume.size, place, report);
     }
   }
+}
+
+/** Where secrets are files, their volume has its name and its folder, in which nothing else can be mounted. */
+function checkSecretFiles({ name, mountPath }: Volume, path: string, report: Report): void {
+  if (name === SECRETS_VOLUME) {
+    const must = `not be called ${SECRETS_VOLUME}, which is ${SECRETS_FOLDER} where the app has secretFiles`;
+    report({ code: 'not-unique', path, must, got: show(name), fix: 'choose another name' });
+  }
+  if (mountPath !== SECRETS_FOLDER && !mountPath.startsWith(`${SECRETS_FOLDER}/`)) return;
+  const must = `not lie at or below ${SECRETS_FOLDER}, which holds the secretFiles of the app`;
+  report({ code: 'not-unique', path: `${path}.mountPath`, must, got: show(mountPath), fix: 'choose another folder' });
 }
 
 function checkMeaning(options: VolumeOptions, type: string, path: string, report: Report): void {

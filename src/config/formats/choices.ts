@@ -1,4 +1,5 @@
 import { PYTHON_RELEASES } from '../defaults';
+import { PACKAGE_MANAGER_NAMES } from '../package-managers';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
@@ -16,6 +17,8 @@ export const logLevel: Rule = text({
 export const server: Rule = choice('granian', 'gunicorn');
 
 export const webInterface: Rule = choice('wsgi', 'asgi');
+
+export const packageManager: Rule = choice(...PACKAGE_MANAGER_NAMES);
 
 export const pythonVersion: Rule = text({
   must: `be one of ${PYTHON_VERSIONS.join(', ')}`,

@@ -17,7 +17,11 @@ const IMAGE = /^(?<name>.+\/[^:@]+):(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:
 export const registry: Rule = text({
   must: "begin with the registry's host and be lower case, without a tag, such as 'docker.io/acme'",
   test: isRegistry,
-  fix: (value) => (isRegistry(`docker.io/${value}`) ? `use 'docker.io/${value}' for Docker Hub` : undefined),
+  fix: (value) => {
+    const bare = withoutExtras(value);
+    if (isRegistry(bare)) return `use '${bare}'`;
+    return isRegistry(`docker.io/${bare}`) ? `use 'docker.io/${bare}' for Docker Hub` : undefined;
+  },
 });
 
 export const baseImage: Rule = text({
@@ -29,6 +33,17 @@ export const baseImage: Rule = text({
   fix: (value) =>
     isPlaceholder(IMAGE.exec(value)?.groups?.digest) ? 'remove the digest, or write the real one' : undefined,
 });
+
+/** What people copy along: a scheme, a slash at the end, a tag or a digest, capitals. */
+function withoutExtras(value: string): string {
+  return value
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/+$/, '')
+    .replace(/@sha256:.*$/, '')
+    .replace(/(\/[^/:]+):[^/:]+$/, '$1')
+    .toLowerCase();
+}
 
 function isRegistry(value: string): boolean {
   // Host names may have capitals; an image reference must not.

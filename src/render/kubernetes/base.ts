@@ -1,7 +1,7 @@
 import { commonLabels } from './labels';
 import { manifestsOf } from './manifests';
-import { secretTemplate } from './objects';
 import { patchesOf } from './patches';
+import { secretTemplate } from './secrets';
 import type { App, Repository } from '../../config/model';
 import { compare } from '../../config/resolve';
 import { generatedHeader } from '../../tree/header';
@@ -32,8 +32,8 @@ export function renderBase(
     file(
       'secret-template.yaml',
       secretTemplate(app),
-      'Seal values as docs/SEALED_SECRETS.md says; they go to k8s/overlays/<environment>/secrets.',
-      '# A template to read, listed by no kustomization: sealed values belong in the overlay of their environment.\n',
+      `Set secrets or secretFiles in ${option}; make seal puts values into k8s/overlays/<environment>/secrets.`,
+      '# A template to read, listed by no kustomization: make seal writes sealed values into the overlay of their environment.\n',
     ),
   ];
 }

@@ -7,11 +7,6 @@ export function configMapName(app: App): string {
   return `${app.name}-config`;
 }
 
-/** Name of the Secret that the app's SealedSecret becomes. */
-export function secretName(app: App): string {
-  return `${app.name}-secrets`;
-}
-
 /** The configuration of an app: the library's values and your own, by name. */
 export function configData(settings: Settings): Record<string, string> {
   return sorted({

@@ -7,7 +7,7 @@ import { configMap, namespace, service, serviceAccount, serviceMonitor } from '.
 import { patchObject } from './patches';
 import { persistentVolumeClaim } from './volumes';
 import type { App, Repository, Settings, Workload } from '../../config/model';
-import { hasJob, servicesOf } from '../../config/model';
+import { isOrdered, servicesOf } from '../../config/model';
 import { claimName } from '../../config/names';
 
 /** One object of an app, and the file of the base that it is in. */
@@ -49,7 +49,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     ],
   ];
   const configuration = shared.map(([file, object, instead]) =>
-    manifest(file, hasJob(app) ? inWave(object, WAVES.configuration) : object, instead),
+    manifest(file, isOrdered(app) ? inWave(object, WAVES.configuration) : object, instead),
   );
   const monitor =
     repository.serviceMonitor === undefined || servicesOf(app).length === 0

@@ -1,4 +1,4 @@
-import { configData, configMapName, secretName, sorted } from './config';
+import { configData, configMapName, sorted } from './config';
 import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
 import type { App, AppEnvironment, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
@@ -97,16 +97,5 @@ export function serviceMonitor(app: App, { labels, interval }: ServiceMonitor): 
       selector: { matchLabels: { 'app.kubernetes.io/name': app.name } },
       endpoints: [{ port: 'http', path: '/metrics', interval }],
     },
-  };
-}
-
-/** What a sealed secret of the app looks like; no kustomization lists it, so that it reaches no cluster. */
-export function secretTemplate(app: App): object {
-  const metadata = { name: secretName(app), namespace: `${app.name}-ENVIRONMENT` };
-  return {
-    apiVersion: 'bitnami.com/v1alpha1',
-    kind: 'SealedSecret',
-    metadata,
-    spec: { encryptedData: {}, template: { metadata, type: 'Opaque' } },
   };
 }

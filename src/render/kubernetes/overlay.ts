@@ -10,7 +10,7 @@ import { fileName } from './names';
 import { podDisruptionBudget } from './objects';
 import { patchesOf, patchObject } from './patches';
 import type { App, AppEnvironment, Repository } from '../../config/model';
-import { hasJob, isLongRunning } from '../../config/model';
+import { isLongRunning, isOrdered } from '../../config/model';
 import { generatedHeader } from '../../tree/header';
 import { difference } from '../../tree/json-patch';
 import type { TreeFile } from '../../tree/tree';
@@ -45,11 +45,11 @@ export function renderOverlay(
     {
       path: `${folder}/secrets/kustomization.yaml`,
       content:
-        '# The sealed secrets of this environment: list each SealedSecret file under resources.\n' +
+        '# The sealed secrets of this environment, which make seal lists here; list further SealedSecrets under resources.\n' +
         toYaml({ apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', resources: [] }),
       owner: 'starter',
       option,
-      instead: 'It is yours: list your SealedSecret files in it.',
+      instead: 'It is yours: make seal keeps it, and you can list further SealedSecrets in it.',
     },
   ];
 }
@@ -133,7 +133,7 @@ function kustomization(
       },
     ],
     // Inline patches with a target: a patch in a file of its own looks like a broken resource to scanners.
-    patches: [...patches, ...(hasJob(app) ? [secretsWave()] : [])],
+    patches: [...patches, ...(isOrdered(app) ? [secretsWave()] : [])],
   };
 }
 
@@ -158,7 +158,10 @@ function targetOf({ apiVersion, kind, metadata }: KubernetesObject): object {
   return { ...(group === undefined ? {} : { group }), version, kind, name: metadata.name };
 }
 
-/** Sealed secrets are there before the job, which may need them. A patch of none is no error. */
+/**
+ * Sealed secrets are there before the job, which may need them, and before the pods that a change of them restarts, which
+ * would read the old values otherwise. A patch of none is no error.
+ */
 function secretsWave(): object {
   const kind = 'SealedSecret';
   const patch = {

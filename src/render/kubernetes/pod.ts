@@ -1,6 +1,7 @@
-import { configChecksum, CONFIG_CHECKSUM, configMapName, secretName, sorted } from './config';
+import { configChecksum, CONFIG_CHECKSUM, configMapName, sorted } from './config';
 import { selectorLabels } from './labels';
 import { probes } from './probes';
+import { secretVariables } from './secrets';
 import { podVolumes, requestedDisk, volumeMounts } from './volumes';
 import { CONTAINER_USER } from '../../config/defaults';
 import type { App, Pods, Repository, Settings, Workload } from '../../config/model';
@@ -69,7 +70,7 @@ function podSpec(app: App, workload: Workload, settings: Settings): object {
     serviceAccountName: app.name,
     terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
     ...(isLongRunning(workload) ? { topologySpreadConstraints: spread(app, workload) } : {}),
-    volumes: podVolumes(workload),
+    volumes: podVolumes(app, workload),
   };
 }
 
@@ -95,13 +96,11 @@ function container(app: App, workload: Workload, settings: Settings): object {
       { name: 'APP_NAME', value: app.name },
       // The port is told to the image, so that new manifests run old images and the other way round.
       ...(isService ? [{ name: 'PORT', value: String(workload.port) }] : []),
+      // Before what differs between environments, so that a patch of that names no place that a secret moves.
+      ...secretVariables(app),
       ...Object.entries(sorted(pods.env)).map(([name, value]) => ({ name, value: literal(value) })),
     ],
-    envFrom: [
-      { configMapRef: { name: configMapName(app) } },
-      // There is none until a value is sealed.
-      { secretRef: { name: secretName(app), optional: true } },
-    ],
+    envFrom: [{ configMapRef: { name: configMapName(app) } }],
     ...(isService ? { lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } } } : {}),
     ...probes(workload),
     resources: resources(workload, pods),
@@ -115,7 +114,7 @@ function container(app: App, workload: Workload, settings: Settings): object {
       runAsUser: CONTAINER_USER,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    volumeMounts: volumeMounts(workload),
+    volumeMounts: volumeMounts(app, workload),
   };
 }
 

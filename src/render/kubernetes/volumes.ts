@@ -1,3 +1,4 @@
+import { secretFileMounts, secretFileVolumes } from './secrets';
 import { mebibytes } from '../../config/formats/quantities';
 import type { App, Volume, Workload } from '../../config/model';
 import { claimName } from '../../config/names';
@@ -17,18 +18,18 @@ export function requestedDisk(workload: Workload): string {
   return `${own.reduce((sum, size) => sum + size, mebibytes(DISK.total))}Mi`;
 }
 
-export function podVolumes(workload: Workload): object[] {
+export function podVolumes(app: App, workload: Workload): object[] {
   const own = workload.volumes.map((volume) => ({ name: volume.name, ...source(workload, volume) }));
-  return [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }, ...own];
+  return [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }, ...secretFileVolumes(app), ...own];
 }
 
-export function volumeMounts(workload: Workload): object[] {
+export function volumeMounts(app: App, workload: Workload): object[] {
   const own = workload.volumes.map(({ name, mountPath, readOnly }) => ({
     name,
     mountPath,
     ...(readOnly ? { readOnly } : {}),
   }));
-  return [{ name: 'tmp', mountPath: '/tmp' }, ...own];
+  return [{ name: 'tmp', mountPath: '/tmp' }, ...secretFileMounts(app), ...own];
 }
 
 function source(workload: Workload, volume: Volume): object {

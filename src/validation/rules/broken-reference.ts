@@ -1,7 +1,7 @@
 import { isRecord } from '../../config/rules';
 import type { Target } from '../builds';
 import type { Check, Context } from '../context';
-import { listSome } from '../context';
+import { isHeld, listSome } from '../context';
 import type { Place } from '../locate';
 import { locate, sourceObjects } from '../locate';
 import type { KubeObject } from '../objects';
@@ -29,7 +29,10 @@ interface Broken {
   readonly targets: Target[];
 }
 
-function references({ targets, tree }: Context): Problem[] {
+function references(context: Context): Problem[] {
+  const { targets, tree, secrets } = context;
+  // Whether a declared secret is sealed is a question of each release, and not of the files.
+  const declared = new Set(secrets.map(({ overlay, name }) => `${overlay} Secret ${name}`));
   const shared = providersByNamespace(targets);
   const found = new Map<string, Broken>();
   for (const target of targets.filter(({ ok }) => ok)) {
@@ -38,6 +41,9 @@ function references({ targets, tree }: Context): Problem[] {
       for (const reference of referencesOf(object)) {
         const key = `${reference.kind} ${reference.name}`;
         const namespace = namespaceOf(object);
+        if (declared.has(`${target.folder} ${key}`)) continue;
+        // Before the first release there is time to seal.
+        if (reference.kind === 'Secret' && isHeld(context, target.folder)) continue;
         if (own.has(key) || (namespace !== undefined && shared.get(namespace)?.has(key))) continue;
         const place = locate(tree, target, object, reference.at) ?? { path: target.path };
         const id = JSON.stringify([place, reference.kind, reference.name]);
@@ -53,7 +59,7 @@ function references({ targets, tree }: Context): Problem[] {
     message: `${object} refers to the ${kind} ${name}, which is not in what ${listSome(missing.map(({ folder }) => folder))} builds`,
     fix:
       kind === 'Secret'
-        ? 'add its SealedSecret there, or mark the reference optional; a namePrefix renames only what the build has'
+        ? 'add its SealedSecret there (make seal, for a key that the app declares), or mark the reference optional; a namePrefix renames only what the build has'
         : 'add the ConfigMap, or write the name that it has after namePrefix and nameSuffix',
   }));
 }

@@ -16,6 +16,7 @@ import { plaintextSecret } from './plaintext-secret';
 import { ports } from './ports';
 import { readable } from './readable';
 import { schema } from './schema';
+import { sealedSecret } from './sealed-secret';
 import { sharedObject } from './shared-object';
 import { startCommand } from './start-command';
 import { unlistedManifest } from './unlisted-manifest';
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   builds,
   schema,
   plaintextSecret,
+  sealedSecret,
   unlistedManifest,
   placeholder,
   duplicateApplication,

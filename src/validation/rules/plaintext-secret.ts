@@ -1,21 +1,20 @@
 import { posix } from 'node:path';
-import { isRecord } from '../../config/rules';
 import type { Target } from '../builds';
 import type { Check, Context } from '../context';
 import type { Place } from '../locate';
 import { findSource, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { nameOf, records } from '../objects';
+import { isPlaintextSecret, nameOf, records } from '../objects';
 import type { Problem } from '../problem';
 
 /** A Secret in git is no secret, whether a build has it or not. The template of a sealed one is exempt by its name. */
-export const plaintextSecret: Check = (context) => [...built(context), ...written(context)];
+export const plaintextSecret: Check = (context) => [...built(context), ...written(context), ...generators(context)];
 
 function built(context: Context): Problem[] {
   return context.targets.flatMap((target) =>
     target.objects
-      .filter(({ object }) => holdsValues(object))
-      .map(({ object }) => problem(object, placeOf(context, target, object) ?? { path: target.path })),
+      .filter(({ object }) => isPlaintextSecret(object))
+      .map(({ object }) => problem(nameOf(object), placeOf(context, target, object) ?? { path: target.path })),
   );
 }
 
@@ -24,25 +23,39 @@ function written({ tree, manifests }: Context): Problem[] {
     .filter((path) => posix.basename(path) !== 'secret-template.yaml' && tree.text(path)?.includes('Secret'))
     .flatMap((path) =>
       objectsIn(tree, path)
-        .filter(({ object }) => holdsValues(object))
+        .filter(({ object }) => isPlaintextSecret(object))
         .map(({ object, document, at }) =>
-          problem(object, { path, ...tree.yaml(path).position(document, [...at, 'kind']) }),
+          problem(nameOf(object), { path, ...tree.yaml(path).position(document, [...at, 'kind']) }),
         ),
     );
 }
 
-function holdsValues({ apiVersion, kind, data, stringData }: KubeObject): boolean {
-  if (kind !== 'Secret' || apiVersion !== 'v1') return false;
-  return [data, stringData].some((values) => isRecord(values) && Object.keys(values).length > 0);
-}
-
-function problem(object: KubeObject, place: Partial<Place> & { readonly path: string }): Problem {
+function problem(name: string, place: Partial<Place> & { readonly path: string }): Problem {
   return {
     rule: 'plaintext-secret',
     ...place,
-    message: `plaintext Secret ${nameOf(object)}`,
+    message: `plaintext Secret ${name}`,
     fix: 'seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it',
   };
+}
+
+/** What makes Secrets of values and files in git, also where no build reaches it. */
+function generators({ kustomizations, targets }: Context): Problem[] {
+  const reached = new Set(
+    targets.filter(({ ok }) => ok).flatMap(({ closure }) => closure.kustomizations.map(({ path }) => path)),
+  );
+  return kustomizations
+    .all()
+    .filter(({ path, isTemplate }) => !isTemplate && !reached.has(path))
+    .flatMap((kustomization) =>
+      records(kustomization.data.secretGenerator)
+        .map((generator, index) => ({ generator, index }))
+        .filter(({ generator }) => ['literals', 'files', 'envs', 'env'].some((field) => generator[field] !== undefined))
+        .map(({ generator, index }): Problem => {
+          const position = kustomizations.position(kustomization, ['secretGenerator', index]);
+          return problem(String(generator.name ?? ''), { path: kustomization.path, ...position });
+        }),
+    );
 }
 
 function placeOf({ tree, kustomizations }: Context, target: Target, object: KubeObject): Place | undefined {

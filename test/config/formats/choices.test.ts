@@ -11,6 +11,10 @@ describeTexts({
     accepted: ['3.11', '3.12', '3.13', '3.14'],
     refused: ['3', '3.9', '3.10', '3.1', '3.13.1', '2.7', '3.99', '4.0', 'v3.13', '3.13-slim', '3,13', '３.13'],
   },
+  packageManager: {
+    accepted: ['npm', 'pnpm', 'yarn'],
+    refused: ['NPM', 'Pnpm', 'bun', 'yarn@1', 'pnpm@10.0.0', 'npm ', 'classic'],
+  },
   'apps.web.server': {
     accepted: ['granian', 'gunicorn'],
     refused: ['Granian', 'uvicorn', 'granian ', 'gunicorn[gevent]'],

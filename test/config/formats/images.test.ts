@@ -9,7 +9,6 @@ describeTexts({
   registry: {
     accepted: [
       'docker.io',
-      'docker.io/acme',
       'ghcr.io/acme/team/sub',
       'localhost',
       'localhost:5000',
@@ -19,6 +18,11 @@ describeTexts({
       'reg.example.com:8443/a_b/c.d/e-f/g__h',
       '10.0.0.1:5000/acme',
       '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
+      'docker.io/acme',
+      'ghcr.io/acme',
+      'europe-west1-docker.pkg.dev/project/repo',
+      'europe-west1-docker.pkg.dev/acme-prod/market',
     ],
     refused: [
       'acme',
@@ -115,7 +119,31 @@ describe('what a finding about an image says', () => {
     expect(onlyFinding(withOption('baseImage', 'python:3.13')).fix).toBe('change baseImage');
   });
 
-  test('a registry without a host is given the one of Docker Hub', () => {
-    expect(onlyFinding(withOption('registry', 'acme')).fix).toBe("use 'docker.io/acme' for Docker Hub");
+  test.each([
+    ['acme', "use 'docker.io/acme' for Docker Hub"],
+    ['acme/team', "use 'docker.io/acme/team' for Docker Hub"],
+    ['Acme', "use 'docker.io/acme' for Docker Hub"],
+    ['docker.io/Acme', "use 'docker.io/acme'"],
+    ['GHCR.io/acme', "use 'ghcr.io/acme'"],
+    ['https://ghcr.io/acme', "use 'ghcr.io/acme'"],
+    ['http://localhost:5000', "use 'localhost:5000'"],
+    ['ghcr.io/acme/', "use 'ghcr.io/acme'"],
+    [' ghcr.io/acme', "use 'ghcr.io/acme'"],
+    ['docker.io/acme:latest', "use 'docker.io/acme'"],
+    ['registry:5000/acme:1.0', "use 'registry:5000/acme'"],
+    ['docker.io/acme:1.0@sha256:0123', "use 'docker.io/acme'"],
+    [
+      'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/Acme/',
+      "use '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme'",
+    ],
+    ['https://europe-west1-docker.pkg.dev/project/repo/', "use 'europe-west1-docker.pkg.dev/project/repo'"],
+    ['user@docker.io/acme', 'change registry'],
+    ['docker.io/a..b', 'change registry'],
+  ])('of the registry %j: %s', (value, fix) => {
+    const finding = onlyFinding(withOption('registry', value));
+    expect(finding.fix).toBe(fix);
+    expect(finding.must).toBe(
+      "begin with the registry's host and be lower case, without a tag, such as 'docker.io/acme'",
+    );
   });
 });

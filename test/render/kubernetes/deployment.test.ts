@@ -116,11 +116,9 @@ describe('the Deployment of a workload', () => {
     expect(pod.dnsConfig).toEqual({ options: [{ name: 'ndots', value: '2' }] });
   });
 
-  test('takes its environment from the ConfigMap, and from the Secret if there is one', () => {
-    expect(container.envFrom).toEqual([
-      { configMapRef: { name: 'storefront-config' } },
-      { secretRef: { name: 'storefront-secrets', optional: true } },
-    ]);
+  test('takes its environment from the ConfigMap, and of a Secret nothing as long as it declares none', () => {
+    expect(container.envFrom).toEqual([{ configMapRef: { name: 'storefront-config' } }]);
+    expect(JSON.stringify(pod)).not.toMatch(/secret/i);
   });
 
   test('spreads its own pods over nodes and zones, without blocking when it cannot', () => {

@@ -2,7 +2,6 @@ import {
   configMap,
   namespace,
   podDisruptionBudget,
-  secretTemplate,
   service,
   serviceAccount,
   serviceMonitor,
@@ -133,17 +132,5 @@ describe('the ServiceMonitor of an app', () => {
     expect(serviceMonitor(checkout, { labels, interval: '30s' })).toHaveProperty('metadata.labels', {
       'app.kubernetes.io/name': 'checkout',
     });
-  });
-});
-
-test('the template of secrets is a SealedSecret without values, for the Secret that the pods read', () => {
-  expect(secretTemplate(storefront)).toEqual({
-    apiVersion: 'bitnami.com/v1alpha1',
-    kind: 'SealedSecret',
-    metadata: { name: 'storefront-secrets', namespace: 'storefront-ENVIRONMENT' },
-    spec: {
-      encryptedData: {},
-      template: { metadata: { name: 'storefront-secrets', namespace: 'storefront-ENVIRONMENT' }, type: 'Opaque' },
-    },
   });
 });

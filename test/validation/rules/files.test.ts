@@ -44,6 +44,25 @@ describe('a plaintext Secret', () => {
     );
   });
 
+  test.each([
+    ['an extra manifest', `${APP}/k8s/extra/redis.yaml`],
+    ['the folder of sealed secrets', `${APP}/k8s/overlays/dev/secrets/token.yaml`],
+    ['a folder that nothing lists', 'notes/token.yml'],
+  ])('is named in %s, as the second document of a file', async (_what, path) => {
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n---\n';
+    expect(await named(add({ [path]: map + SECRET }))).toEqual([`${path} | kind: Secret => plaintext Secret token`]);
+  });
+
+  test('is named that a generator makes of values or files, also where no build reaches it', async () => {
+    const path = `${APP}/k8s/overlays/dev/secrets/kustomization.yaml`;
+    const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nsecretGenerator:\n';
+    const made = '- name: a\n  literals: [KEY=value]\n- name: b\n  files: [key.pem]\n- name: c\n';
+    expect(await named(add({ [path]: component + made }))).toEqual([
+      `${path} | - name: a => plaintext Secret a`,
+      `${path} | - name: b => plaintext Secret b`,
+    ]);
+  });
+
   test('is named in the template of a secret when a build has it', async () => {
     const lines = await named(
       edit(`${BASE}/kustomization.yaml`, '- service.yaml', '- secret-template.yaml\n- service.yaml'),

@@ -120,7 +120,7 @@ fi
 
 # The full check: renders the staged .projenrc.ts, and compares with everything else that is staged.
 if [[ ! -x ${root}/node_modules/.bin/python-gitops ]]; then
-  echo 'only hashes were compared: without node_modules nobody knows what .projenrc.ts renders; npm ci installs them' >&2
+  echo 'only hashes were compared: without node_modules nobody knows what .projenrc.ts renders; npx --yes pnpm@10.34.9 install --frozen-lockfile installs them' >&2
   exit 0
 fi
 ln -s -- "${root}/node_modules" node_modules

@@ -6,7 +6,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 if [[ ! -x node_modules/.bin/python-gitops ]]; then
-  echo "the command line of the library is not installed: run npm ci" >&2
+  echo "the command line of the library is not installed: run npx --yes pnpm@10.34.9 install --frozen-lockfile" >&2
   exit 2
 fi
 scripts/install-tools.sh

@@ -1,0 +1,43 @@
+import type { Report } from '../../findings';
+import { show } from '../../findings';
+import type { PythonGitOpsAppOptions } from '../../options';
+import { settingsLevels, workloadLevels } from '../levels';
+import type { App } from '../model';
+import { member } from '../rules';
+
+/** Checks that each key of a secret is one thing: a variable or a file, and no variable that everyone can read. */
+export function checkSecrets(options: PythonGitOpsAppOptions, app: App, path: string, report: Report): void {
+  const { secrets = [], secretFiles = [] } = options.apps?.[app.name] ?? {};
+  const plain = secrets.length === 0 ? new Map<string, string>() : plainVariables(options, app);
+  secrets.forEach((key, index) => {
+    const user = plain.get(key);
+    if (user === undefined) return;
+    const must = `be no variable that has a value in the open; ${user} gives it one`;
+    const fix = 'remove one of them';
+    report({ code: 'conflicting-options', path: `${path}.secrets[${index}]`, must, got: show(key), fix });
+  });
+  secretFiles.forEach((key, index) => {
+    const place = secrets.indexOf(key);
+    if (place < 0) return;
+    const must = `be the key of one thing; ${path}.secrets[${place}] is the same`;
+    const fix = 'remove one of them: a secret is a variable or a file';
+    report({ code: 'not-unique', path: `${path}.secretFiles[${index}]`, must, got: show(key), fix });
+  });
+}
+
+/** Variables of any workload of an app in any environment, and the option that sets each. */
+function plainVariables(options: PythonGitOpsAppOptions, app: App): Map<string, string> {
+  const places = new Map<string, string>();
+  const add = (variables: object | undefined, path: string): void => {
+    for (const name of Object.keys(variables ?? {})) places.set(name, member(path, name));
+  };
+  for (const environment of [undefined, ...app.environments.map((own) => own.environment.name)]) {
+    const levels = settingsLevels(options, app.name, environment);
+    for (const { path, options: said } of levels) add(said.config, `${path}.config`);
+    for (const workload of app.workloads) {
+      const own = workloadLevels(options, app.name, workload.name, environment);
+      for (const { path, options: said } of own) add(said.env, `${path}.env`);
+    }
+  }
+  return places;
+}

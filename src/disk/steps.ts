@@ -1,0 +1,53 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Folder } from './folder';
+import { movedManifest } from './moved-folder';
+import { HASH_MANIFEST } from '../tree/hash-manifest';
+
+/** Something that changes the folder; what it returns undoes it. */
+export type Step = (folder: Folder) => () => void;
+
+/** Gives a file another text, unless somebody has changed it in the meantime. */
+export function rewriting(path: string, before: string, after: string): Step {
+  return (folder) => {
+    if (folder.text(path) !== before) {
+      throw new Error(`${path} was changed while this command ran; nothing was written. Run it again.`);
+    }
+    folder.write(path, after);
+    return () => folder.write(path, before);
+  };
+}
+
+/**
+ * Moves the folder of an app, by one rename, and tells its hash manifest: what was generated there is known, so that synth
+ * tells it from hand edits.
+ */
+export function movingApp(from: string, to: string): Step[] {
+  const move: Step = (folder) => {
+    renameSync(folder.absolute(`apps/${from}`), folder.absolute(`apps/${to}`));
+    return () => renameSync(folder.absolute(`apps/${to}`), folder.absolute(`apps/${from}`));
+  };
+  const tell: Step = (folder) => {
+    const path = `apps/${to}/${HASH_MANIFEST}`;
+    const before = folder.text(path);
+    if (before === undefined) return () => undefined;
+    folder.write(path, movedManifest(before, from, to));
+    return () => folder.write(path, before);
+  };
+  return [move, tell];
+}
+
+/** Removes files whose content is kept until it is sure that they go. */
+export function removing(paths: readonly string[]): Step {
+  return (folder) => {
+    const kept = paths.map((path) => [path, folder.text(path)] as const);
+    for (const path of paths) rmSync(folder.absolute(path), { force: true });
+    return () => {
+      for (const [path, text] of kept) {
+        if (text === undefined) continue;
+        mkdirSync(dirname(folder.absolute(path)), { recursive: true });
+        folder.write(path, text);
+      }
+    };
+  };
+}

@@ -1,0 +1,177 @@
+import type { ObjectExpression } from '@babel/types';
+import { insertEntry, styleOf } from './insert';
+import { key as keyText, quote } from './literal';
+import { findOptions } from './project';
+import { Refusal } from './refusal';
+import { removeEntry } from './remove';
+import type { Container } from './scope';
+import { keyOf, propertyOf, resolveContainer, resolveObject } from './scope';
+import type { Edit, Source } from './source';
+import { lineOf, parseSource, rangeOf, splice } from './source';
+
+/** A way to a value of the options: keys, and places in lists. */
+export type Path = readonly (string | number)[];
+
+/** One change of the options. */
+export type Change =
+  /** A new entry at the end of an object, which is made where it is missing. */
+  | { readonly kind: 'add'; readonly path: Path; readonly value: unknown }
+  | { readonly kind: 'remove'; readonly path: Path }
+  /** Another key for an entry, in its place. */
+  | { readonly kind: 'rename'; readonly path: Path; readonly to: string }
+  /** Another text for a string. */
+  | { readonly kind: 'replace'; readonly path: Path; readonly to: string };
+
+/** A text after changes, or, where one of them is not safe, the same text and why. */
+export interface Edited {
+  readonly text: string;
+  readonly refusals: readonly { readonly change: Change; readonly line: number; readonly why: string }[];
+}
+
+/** Changes the options in a `.projenrc.ts` as a person would: all of the changes, or none. */
+export function editOptions(text: string, changes: readonly Change[]): Edited {
+  const refusals: Edited['refusals'][number][] = [];
+  // Each by itself first, so that all refusals are told, with the lines of the text as it is.
+  for (const change of changes) {
+    try {
+      apply(text, change);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusals.push({ change, line: error.line, why: error.why });
+    }
+  }
+  return refusals.length > 0 ? { text, refusals } : { text: changes.reduce(apply, text), refusals };
+}
+
+/** The path of an option, as findings write it. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((whole, part) => {
+    if (typeof part === 'number') return `${whole}[${part}]`;
+    if (!/^[A-Za-z_][\w-]*$/.test(part)) return `${whole}[${JSON.stringify(part)}]`;
+    return whole === '' ? part : `${whole}.${part}`;
+  }, '');
+}
+
+function apply(text: string, change: Change): string {
+  const source = parseSource(text);
+  return splice(text, editsOf(source, findOptions(source), change));
+}
+
+function editsOf(source: Source, options: ObjectExpression, change: Change): Edit[] {
+  if (change.kind === 'add') return addition(source, options, change.path, change.value);
+  const { container, index } = locate(source, options, change.path);
+  switch (change.kind) {
+    case 'remove':
+      return removeEntry(source, container, index);
+    case 'rename':
+      return renaming(source, container, index, change.to, options);
+    case 'replace':
+      return replacement(source, container, index, change);
+  }
+}
+
+/** An entry of an object of the options; objects that are missing on the way are written along. */
+function addition(source: Source, options: ObjectExpression, path: Path, value: unknown): Edit[] {
+  let object = options;
+  for (const [depth, part] of path.slice(0, -1).entries()) {
+    const what = formatPath(path.slice(0, depth + 1));
+    const property = propertyOf(object, String(part), what);
+    if (property === undefined) {
+      const rest = path.slice(depth + 1).reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+      return insertMissing(source, object, String(part), rest as Record<string, unknown>, options);
+    }
+    object = resolveObject(source, property.value, what);
+  }
+  return insertEntry(source, object, String(path.at(-1)), value, options);
+}
+
+/** An object with its one entry: as an empty one, and then the entry in it, so that it has lines of its own. */
+function insertMissing(
+  source: Source,
+  object: ObjectExpression,
+  name: string,
+  value: Record<string, unknown>,
+  options: ObjectExpression,
+): Edit[] {
+  const spread = object.properties.find(({ type }) => type === 'SpreadElement');
+  if (spread !== undefined) {
+    throw new Refusal(lineOf(spread), `${name} is not written out, and may come from what is spread here`);
+  }
+  const isLong = source.text.slice(...Object.values(rangeOf(object))).includes('\n') || object.properties.length === 0;
+  if (!isLong) return insertEntry(source, object, name, value, options);
+  const text = splice(source.text, insertEntry(source, object, name, {}, options));
+  const again = parseSource(text);
+  const whole = findOptions(again);
+  const [[inner, content]] = Object.entries(value);
+  const made = propertyOf(whole, name, name);
+  const filled = splice(text, insertEntry(again, made?.value as ObjectExpression, inner, content, whole));
+  return [{ start: 0, end: source.text.length, text: filled }];
+}
+
+/** The entry at a path, and what holds it. */
+function locate(source: Source, options: ObjectExpression, path: Path): { container: Container; index: number } {
+  let container: Container = options;
+  for (const [depth, part] of path.entries()) {
+    const what = formatPath(path.slice(0, depth + 1));
+    const index = indexIn(container, part, what);
+    if (depth === path.length - 1) return { container, index };
+    const node =
+      container.type === 'ObjectExpression'
+        ? propertyOf(container, String(part), what)?.value
+        : container.elements[index];
+    container = resolveContainer(source, node as ObjectExpression, what);
+  }
+  throw new Error('a path has at least one part');
+}
+
+function indexIn(container: Container, part: string | number, what: string): number {
+  const items = container.type === 'ObjectExpression' ? container.properties : container.elements;
+  const spread = items.find((item) => item?.type === 'SpreadElement');
+  if (container.type === 'ArrayExpression') {
+    if (spread) throw new Refusal(lineOf(spread), `${what} stands in a list together with a spread`);
+    return Number(part);
+  }
+  if (propertyOf(container, String(part), what) !== undefined) {
+    return container.properties.findIndex((property) => keyOf(property) === String(part));
+  }
+  if (spread) throw new Refusal(lineOf(spread), `${what} is not written out; it may come from what is spread here`);
+  throw new Refusal(lineOf(container), `${what} is not written out here`);
+}
+
+function renaming(source: Source, container: Container, index: number, to: string, options: ObjectExpression): Edit[] {
+  const property = container.type === 'ObjectExpression' ? container.properties[index] : undefined;
+  if (container.type !== 'ObjectExpression' || property?.type !== 'ObjectProperty') {
+    throw new Refusal(lineOf(container), 'it has no key that could be changed');
+  }
+  const { key, shorthand } = property;
+  const range = rangeOf(key);
+  const style = styleOf(source, container, options);
+  if (key.type === 'StringLiteral') {
+    return [{ ...range, text: quote(to, { ...style, quote: quoteAt(source, range.start) }) }];
+  }
+  return [
+    {
+      ...range,
+      text: shorthand ? `${keyText(to, style)}: ${source.text.slice(range.start, range.end)}` : keyText(to, style),
+    },
+  ];
+}
+
+function replacement(
+  source: Source,
+  container: Container,
+  index: number,
+  change: Change & { kind: 'replace' },
+): Edit[] {
+  const item = container.type === 'ObjectExpression' ? container.properties[index] : container.elements[index];
+  const node = item?.type === 'ObjectProperty' ? item.value : item;
+  if (node?.type !== 'StringLiteral') {
+    throw new Refusal(lineOf(item ?? container), `${formatPath(change.path)} is not written as a string in quotes`);
+  }
+  const range = rangeOf(node);
+  return [{ ...range, text: quote(change.to, { quote: quoteAt(source, range.start), quotesKeys: false }) }];
+}
+
+function quoteAt(source: Source, place: number): "'" | '"' {
+  return source.text[place] === '"' ? '"' : "'";
+}

@@ -1,0 +1,80 @@
+import type { ObjectExpression } from '@babel/types';
+import type { Style } from './literal';
+import { key, literal } from './literal';
+import { commentsIn, lineEnd, piecesOf } from './pieces';
+import { keyOf } from './scope';
+import type { Edit, Source } from './source';
+import { indentAt, quoteOf, rangeOf } from './source';
+
+/** Adds an entry at the end of an object, written as its neighbours are. */
+export function insertEntry(
+  source: Source,
+  object: ObjectExpression,
+  name: string,
+  value: unknown,
+  options: ObjectExpression,
+): Edit[] {
+  const { text, newline } = source;
+  const { end } = rangeOf(object);
+  const last = piecesOf(source, object).at(-1);
+  const written = `${key(name, styleOf(source, object, options))}: ${literal(value, styleOf(source, options, options))}`;
+  if (last === undefined) return insertFirst(source, object, written, options);
+  const isLong = text.slice(last.to, end - 1).includes('\n');
+  const indent = indentAt(source, last.start);
+  const added = isLong ? `${newline}${indent}${written}` : ` ${written}`;
+  if (last.comma !== undefined) return [insertion(isLong ? last.to : last.comma + 1, `${added},`)];
+  // The comma follows the entry, and not the comment behind it.
+  return last.to === last.end || !isLong
+    ? [insertion(last.end, `,${added}`)]
+    : [insertion(last.end, ','), insertion(last.to, added)];
+}
+
+/** An empty object becomes one of several lines, as the others are. */
+function insertFirst(source: Source, object: ObjectExpression, written: string, options: ObjectExpression): Edit[] {
+  const { text, newline } = source;
+  const { start, end } = rangeOf(object);
+  const comments = commentsIn(source, start, end);
+  const outer = indentAt(source, start);
+  const comma = endsWithComma(source, options) ? ',' : '';
+  const indent = `${outer}${unitOf(source, options)}`;
+  if (comments.length === 0) {
+    return [{ start: start + 1, end: end - 1, text: `${newline}${indent}${written}${comma}${newline}${outer}` }];
+  }
+  if (!text.slice(start, end).includes('\n')) return [insertion(start + 1, ` ${written}`)];
+  return [insertion(lineEnd(source, start + 1), `${newline}${indent}${written}${comma}`)];
+}
+
+function insertion(place: number, text: string): Edit {
+  return { start: place, end: place, text };
+}
+
+/** How an object writes its keys; an empty one as the options do. */
+export function styleOf(source: Source, object: ObjectExpression, options: ObjectExpression): Style {
+  const keys = [object, options]
+    .map(({ properties }) => properties.filter((property) => keyOf(property) !== undefined))
+    .find(({ length }) => length > 0);
+  const quoted = (keys ?? []).flatMap((property) =>
+    property.type !== 'SpreadElement' && property.key.type === 'StringLiteral' ? [rangeOf(property.key).start] : [],
+  );
+  const quote = quoted.length === 0 ? quoteOf(source) : source.text[quoted[0]] === '"' ? '"' : "'";
+  // A key that needs quotes says nothing of the others.
+  const isNeedless = quoted.some((place) => /^.[A-Za-z_$][\w$]*['"]/.test(source.text.slice(place)));
+  return { quote, quotesKeys: isNeedless && quoted.length === keys?.length };
+}
+
+/** One step of indentation. */
+function unitOf(source: Source, options: ObjectExpression): string {
+  const { start } = rangeOf(options);
+  const first = options.properties[0];
+  const outer = indentAt(source, start);
+  const inner = first === undefined ? '' : indentAt(source, rangeOf(first).start);
+  return inner.length > outer.length && inner.startsWith(outer) ? inner.slice(outer.length) : '  ';
+}
+
+/** Whether lists of several lines end with a comma here. */
+function endsWithComma(source: Source, options: ObjectExpression): boolean {
+  const pieces = piecesOf(source, options);
+  const last = pieces.at(-1);
+  const isLong = last !== undefined && source.text.slice(last.to, rangeOf(options).end).includes('\n');
+  return !isLong || last.comma !== undefined;
+}

@@ -1,0 +1,97 @@
+import type { Node } from '@babel/types';
+import { Refusal } from './refusal';
+import type { Container } from './scope';
+import type { Source } from './source';
+import { lineOf, rangeOf } from './source';
+
+/** An entry of an object or a list, with what belongs to it. */
+export interface Piece {
+  readonly node: Node;
+  /** Where the entry itself is. */
+  readonly start: number;
+  readonly end: number;
+  /** Where its own comments begin: those directly above it, without a blank line. */
+  readonly from: number;
+  /** Its comma, if there is one behind it. */
+  readonly comma?: number;
+  /** Where the comments behind it in its line end. */
+  readonly to: number;
+}
+
+/** The entries of an object or a list. */
+export function piecesOf(source: Source, container: Container): Piece[] {
+  const nodes: readonly (Node | null)[] =
+    container.type === 'ObjectExpression' ? container.properties : container.elements;
+  const { start: open } = rangeOf(container);
+  const pieces: Piece[] = [];
+  let floor = lineEnd(source, open + 1);
+  for (const node of nodes) {
+    if (node === null) throw new Refusal(lineOf(container), 'the list has a place that was left empty');
+    const { start, end } = rangeOf(node);
+    const comma = commaAfter(source, end);
+    const to = lineEnd(source, comma === undefined ? end : comma + 1);
+    pieces.push({
+      node,
+      start,
+      end,
+      from: ownStart(source, start, floor),
+      ...(comma === undefined ? {} : { comma }),
+      to,
+    });
+    floor = to;
+  }
+  return pieces;
+}
+
+/** Where the comments end that stand behind a place in its line, when nothing else does; else the place itself. */
+export function lineEnd(source: Source, place: number): number {
+  let end = place;
+  for (;;) {
+    const next = skipBlanks(source.text, end);
+    const comment = source.comments.find((one) => rangeOf(one).start === next);
+    // A comment of several lines belongs to what follows it.
+    if (!comment || source.text.slice(next, rangeOf(comment).end).includes('\n')) break;
+    end = rangeOf(comment).end;
+  }
+  return isLineEnd(source.text, end) ? end : place;
+}
+
+/** Whether nothing but blanks stands behind a place in its line. */
+export function isLineEnd(text: string, place: number): boolean {
+  const next = skipBlanks(text, place);
+  return next >= text.length || text[next] === '\n' || text.startsWith('\r\n', next);
+}
+
+/** Comments within a range. */
+export function commentsIn(source: Source, start: number, end: number): { start: number; end: number }[] {
+  return source.comments.map(rangeOf).filter((comment) => comment.start >= start && comment.end <= end);
+}
+
+function skipBlanks(text: string, place: number): number {
+  let next = place;
+  while (text[next] === ' ' || text[next] === '\t') next += 1;
+  return next;
+}
+
+function commaAfter(source: Source, place: number): number | undefined {
+  let next = place;
+  for (;;) {
+    while (/\s/.test(source.text[next] ?? '')) next += 1;
+    const comment = source.comments.find((one) => rangeOf(one).start === next);
+    if (!comment) break;
+    next = rangeOf(comment).end;
+  }
+  return source.text[next] === ',' ? next : undefined;
+}
+
+/** Where the comments directly above an entry begin, or before it in its line. */
+function ownStart(source: Source, start: number, floor: number): number {
+  let from = start;
+  for (const comment of commentsIn(source, floor, start).reverse()) {
+    const between = source.text.slice(comment.end, from);
+    // A blank line sets a comment apart: it speaks of more than the entry.
+    if (!/^[ \t]*(?:\r?\n[ \t]*)?$/.test(between)) break;
+    from = comment.start;
+  }
+  return from;
+}

@@ -1,0 +1,89 @@
+import type { ParseResult } from '@babel/parser';
+import type { Comment, File, Node } from '@babel/types';
+import type { Style } from './literal';
+import { Refusal } from './refusal';
+
+/** A text with its syntax tree. */
+export interface Source {
+  readonly text: string;
+  readonly file: File;
+  readonly comments: readonly Comment[];
+  /** How its lines end. */
+  readonly newline: string;
+}
+
+/** Parses TypeScript of any version; what does not parse is refused with its line. */
+export function parseSource(text: string): Source {
+  // Loaded when something is edited: no other command needs it.
+  const { parse } = require('@babel/parser') as typeof import('@babel/parser');
+  let file: ParseResult<File>;
+  try {
+    file = parse(text, {
+      sourceType: 'module',
+      plugins: ['typescript', 'decorators', 'decoratorAutoAccessors', 'explicitResourceManagement'],
+      allowReturnOutsideFunction: true,
+    });
+  } catch (error) {
+    const { message, loc } = error as { message: string; loc?: { line: number } };
+    throw new Refusal(loc?.line ?? 1, `it does not parse: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
+  }
+  return { text, file, comments: file.comments ?? [], newline: /\r?\n/.exec(text)?.[0] ?? '\n' };
+}
+
+/** The place of a node; the parser gives every node one. */
+export function rangeOf(node: Node | Comment): { readonly start: number; readonly end: number } {
+  return { start: node.start as number, end: node.end as number };
+}
+
+export function lineOf(node: Node): number {
+  return node.loc?.start.line ?? 1;
+}
+
+/** What of a node is no part of the tree: comments hang on the nodes beside them, too. */
+const BESIDE = /^(?:loc|extra|leadingComments|innerComments|trailingComments)$/;
+
+/** Every node below a node, itself first, in the order of the text. */
+export function* nodesOf(node: Node): Generator<Node> {
+  yield node;
+  for (const [name, child] of Object.entries(node)) {
+    if (BESIDE.test(name)) continue;
+    for (const one of Array.isArray(child) ? (child as unknown[]) : [child as unknown]) {
+      if (isNode(one)) yield* nodesOf(one);
+    }
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';
+}
+
+/** Blanks that the line of a place begins with. */
+export function indentAt({ text }: Source, place: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStart(text, place)))?.[0] ?? '';
+}
+
+/** Where the line of a place begins. */
+export function lineStart(text: string, place: number): number {
+  return text.lastIndexOf('\n', place - 1) + 1;
+}
+
+/** How the file writes strings, by its first one. */
+export function quoteOf({ text, file }: Source): Style['quote'] {
+  for (const node of nodesOf(file.program)) {
+    if (node.type === 'StringLiteral') return text[rangeOf(node).start] === '"' ? '"' : "'";
+  }
+  return "'";
+}
+
+/** Replaces pieces of a text; the ranges must not overlap. */
+export function splice(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.start - a.start || b.end - a.end)
+    .reduce((rest, { start, end, text: content }) => rest.slice(0, start) + content + rest.slice(end), text);
+}
+
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}

@@ -1,0 +1,82 @@
+import { check, onlyFinding, shop } from '../../support/config-check';
+
+function app(own: object, more: object = {}): Record<string, unknown> {
+  return shop({ environments: { dev: {}, prod: {} }, apps: { web: own }, ...more });
+}
+
+describe('a secret that is an environment variable', () => {
+  test.each([
+    ['the app', { config: { TOKEN: 'x' } }, {}, 'apps.web.config.TOKEN'],
+    [
+      'an environment of it',
+      { environments: { dev: { config: { TOKEN: 'x' } } } },
+      {},
+      'apps.web.environments.dev.config.TOKEN',
+    ],
+    ['the defaults', {}, { defaults: { config: { TOKEN: 'x' } } }, 'defaults.config.TOKEN'],
+    ['an environment', {}, { environments: { dev: { config: { TOKEN: 'x' } } } }, 'environments.dev.config.TOKEN'],
+    [
+      'the organisation',
+      {},
+      { organisation: { defaults: { config: { TOKEN: 'x' } } } },
+      'organisation.defaults.config.TOKEN',
+    ],
+    ['a workload', { workloads: { web: { env: { TOKEN: 'x' } } } }, {}, 'apps.web.workloads.web.env.TOKEN'],
+    [
+      'a workload in an environment',
+      { environments: { prod: { workloads: { web: { env: { TOKEN: 'x' } } } } } },
+      {},
+      'apps.web.environments.prod.workloads.web.env.TOKEN',
+    ],
+  ])('has no value in the open, which %s gives', (_what, own, more, place) => {
+    expect(onlyFinding(app({ secrets: ['OTHER', 'TOKEN'], ...own }, more))).toEqual({
+      code: 'conflicting-options',
+      path: 'apps.web.secrets[1]',
+      must: `be no variable that has a value in the open; ${place} gives it one`,
+      got: '"TOKEN"',
+      fix: 'remove one of them',
+    });
+  });
+
+  test('may have the name of a variable of another app, and of something else of the same', () => {
+    const other = { config: { TOKEN: 'x' } };
+    expect(check(shop({ apps: { web: { secrets: ['TOKEN', 'constructor'] }, other } }))).toEqual([]);
+    expect(check(app({ secrets: ['TOKEN'], labels: { TOKEN: 'x' }, buildSecrets: { TOKEN: '/run/token' } }))).toEqual(
+      [],
+    );
+  });
+
+  test('is no file as well', () => {
+    expect(onlyFinding(app({ secrets: ['A', 'B'], secretFiles: ['x', 'B'] }))).toEqual({
+      code: 'not-unique',
+      path: 'apps.web.secretFiles[1]',
+      must: 'be the key of one thing; apps.web.secrets[1] is the same',
+      got: '"B"',
+      fix: 'remove one of them: a secret is a variable or a file',
+    });
+  });
+
+  test.each([
+    ['secrets', ['A', 'A']],
+    ['secretFiles', ['a', 'a']],
+  ])('is named once in %s', (option, keys) => {
+    expect(check(app({ [option]: keys }))).toEqual([`apps.web.${option}[1] not-unique`]);
+  });
+});
+
+describe('the folder of the files', () => {
+  const volume = (name: string, mountPath: string, secretFiles?: string[]): Record<string, unknown> =>
+    app({ secretFiles, workloads: { web: { volumes: { [name]: { mountPath } } } } });
+
+  test('takes neither a volume of its name, nor one at or below its place', () => {
+    const path = 'apps.web.workloads.web.volumes';
+    expect(check(volume('secrets', '/data', ['a']))).toEqual([`${path}.secrets not-unique`]);
+    expect(check(volume('data', '/etc/secrets', ['a']))).toEqual([`${path}.data.mountPath not-unique`]);
+    expect(check(volume('data', '/etc/secrets/more', ['a']))).toEqual([`${path}.data.mountPath not-unique`]);
+  });
+
+  test('is free where the app has no files, and beside it there is room', () => {
+    expect(check(volume('secrets', '/etc/secrets'))).toEqual([]);
+    expect(check(volume('data', '/etc/secrets-of-mine', ['a']))).toEqual([]);
+  });
+});
