@@ -271,6 +271,7 @@ describe('a merge', () => {
     const secrets = 'apps/storefront/k8s/overlays/dev/secrets';
     const sealed = (values: string): string =>
       `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: storefront-secrets\nspec:\n  encryptedData:\n${values}`;
+    configure(folder, withConfig({}, {}, { secrets: ['NEW', 'OLD', 'TOKEN'] }));
     writeFiles(folder, {
       [`${secrets}/kustomization.yaml`]:
         'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:\n- sealed.yaml\n',
