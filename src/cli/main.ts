@@ -3,6 +3,9 @@ import { FindingsError } from '../findings';
 import { CommandError, EXIT } from './errors';
 import { LIBRARY } from '../projen/library';
 
+const PUSH = 'commit upon the newest commit of the remote and push; without it, the files here change and no more';
+const DELIVERED = 'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits }';
+
 /** Runs a command line and returns its exit code. Commands are loaded when they run, so that each starts quickly. */
 export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
   let exitCode: number = EXIT.ok;
@@ -98,15 +101,79 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
 
   program
     .command('release')
-    .description('put an image into an environment and let its Application appear; commits nothing')
+    .description('put an image into an environment and let its Application appear')
     .argument('<app>')
     .argument('<environment>')
     .option('--image <image>', 'image to release, as NAME:TAG@DIGEST; NAME may be left out')
     .option('--from <environment>', 'release what this environment runs')
     .option('--revision <commit>', 'commit whose configuration a gated environment runs (default: HEAD)')
-    .option('--json', 'print the result as JSON')
+    .option('--if-newer', 'pass over an image that is older than what the environment has, and say so')
+    .option('--out-of-order', 'release an image although it is older than what the environment has')
+    .option('--push', PUSH)
+    .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = (await import('./release.js')).release(cwd, app, environment, flags);
+      exitCode = await (await import('./release.js')).release(cwd, app, environment, flags);
+    });
+
+  program
+    .command('promote')
+    .description('give an environment what the one before it runs: image and configuration')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--from <environment>', 'another environment than the one before')
+    .option('--revision <commit>', 'commit whose configuration a gated environment runs')
+    .option('--push', PUSH)
+    .option('--json', DELIVERED)
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = await (await import('./promote.js')).promote(cwd, app, environment, flags);
+    });
+
+  program
+    .command('rollback')
+    .description('go back to an earlier release, image and configuration, and stay there until unpin')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--to <release>', 'tag, digest, revision or commit of the release (default: the one before)')
+    .option('--reason <text>', 'why, in one line')
+    .option('--push', PUSH)
+    .option('--json', DELIVERED)
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = await (await import('./rollback.js')).rollback(cwd, app, environment, flags);
+    });
+
+  program
+    .command('pin')
+    .description('hold an environment at what it runs, until unpin')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--reason <text>', 'why, in one line; it has to be said')
+    .option('--push', PUSH)
+    .option('--json', DELIVERED)
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = await (await import('./pin.js')).pin(cwd, app, environment, flags);
+    });
+
+  program
+    .command('unpin')
+    .description('let an environment move again')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--reason <text>', 'why, in one line (default: why it was pinned)')
+    .option('--push', PUSH)
+    .option('--json', DELIVERED)
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = await (await import('./pin.js')).unpin(cwd, app, environment, flags);
+    });
+
+  program
+    .command('history')
+    .description('say what was released, when, by whom, why, and what was rolled back, the newest first')
+    .argument('<app>')
+    .argument('[environment]', 'all of them without one')
+    .option('--limit <number>', 'so many releases of each environment (default: 20)')
+    .option('--json', 'print { schemaVersion, app, shallow, releases }')
+    .action(async (app: string, environment: string | undefined, flags: object) => {
+      exitCode = (await import('./history.js')).history(cwd, app, environment, flags);
     });
 
   program

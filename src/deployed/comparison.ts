@@ -168,7 +168,7 @@ export class Comparison {
       next?.release.kind === 'pinned' &&
       now.release.revision === next.release.revision
     ) {
-      const why = now.release.reason === undefined ? '' : ` (${now.release.reason})`;
+      const why = now.release.pin === undefined ? '' : ` (${now.release.pin})`;
       notes.push(
         `a merge does not reach it: it stays at commit ${short(now.release.revision)}${why} until it is released anew`,
       );

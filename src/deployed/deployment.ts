@@ -2,7 +2,7 @@ import type { FileRef, Snapshot } from './snapshot';
 import { isRecord } from '../config/rules';
 import type { ApplicationRelease } from '../release/application-file';
 import { applicationFilePath, parseApplicationFile } from '../release/application-file';
-import { parseYaml } from '../release/image-file';
+import { parseYaml } from '../release/component';
 import { at } from '../validation/objects';
 
 /** What Argo CD is told to deploy of an app in one environment. */

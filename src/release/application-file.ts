@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { COMPONENT, hasOnly, isComponent, parseYaml } from './component';
 import { isImageName, parseImage } from './image';
-import { COMPONENT, hasOnly, isComponent, parseYaml } from './image-file';
+import { parsePins, renderPins } from './pins';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
 import { toInlineYaml, toYaml } from '../tree/yaml';
@@ -15,26 +16,22 @@ export function applicationFilePath(app: string): string {
  * branch says. `pinned`: exactly this revision, with exactly this image.
  */
 export type ApplicationRelease =
-  | { readonly kind: 'held'; readonly namespace: string }
-  | { readonly kind: 'tracking' }
-  | {
-      readonly kind: 'pinned';
-      readonly revision: string;
-      readonly image: string;
-      /** Why it is held there, where someone said so. */
-      readonly reason?: string;
-    };
+  { readonly kind: 'held'; readonly namespace: string } | { readonly kind: 'tracking' } | PinnedRelease;
+
+/** Exactly one revision and one image; with a reason, nothing but `unpin` moves it. */
+export interface PinnedRelease {
+  readonly kind: 'pinned';
+  readonly revision: string;
+  /** `name=name:tag@digest`. */
+  readonly image: string;
+  /** Why it is held there, where somebody holds it. A promotion alone holds nothing: the next one moves it. */
+  readonly pin?: string;
+}
 
 /** State by the name of the Application. One that is not in it is tracking. */
 export type ApplicationReleases = ReadonlyMap<string, ApplicationRelease>;
 
 const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
-
-/**
- * The annotation of the Component that says why an Application is pinned: this, and the Application's name. It reaches no
- * manifest.
- */
-const REASON = 'reason.python-gitops/';
 
 const REVISION = /^[0-9a-f]{40}$/;
 
@@ -47,12 +44,15 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
   const patches = [...releases.entries()]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([application, release]) => renderPatch(application, release));
+  const pins = [...releases.entries()].flatMap(([application, release]) =>
+    release.kind === 'pinned' && release.pin !== undefined ? [[application, release.pin] as const] : [],
+  );
   return (
     '# Release file: moved by python-gitops release. It decides which revision Argo CD deploys, and holds back\n' +
     '# the Application of an environment that was never released.\n' +
     toYaml({
       ...COMPONENT,
-      ...renderReasons(releases),
+      ...renderPins(pins),
       // kustomize calls a Component without any field empty, and fails.
       ...(patches.length > 0 ? { patches } : { resources: [] }),
     })
@@ -72,31 +72,20 @@ export function parseApplicationFile(text: string): Map<string, ApplicationRelea
     if (!read || releases.has(read[0])) return undefined;
     releases.set(read[0], read[1]);
   }
-  return withReasons(releases, file.metadata);
+  return withPins(releases, parsePins(file.metadata));
 }
 
-function renderReasons(releases: ApplicationReleases): object {
-  const reasons = [...releases].flatMap(([name, release]) =>
-    release.kind === 'pinned' && release.reason !== undefined ? [[REASON + name, release.reason] as const] : [],
-  );
-  if (reasons.length === 0) return {};
-  return { metadata: { annotations: Object.fromEntries(reasons.sort(([a], [b]) => compare(a, b))) } };
-}
-
-/** Adds the reasons, each of which belongs to a pinned Application; undefined when the metadata hold anything else. */
-function withReasons(
+/** Adds the reasons; one of an Application that is not pinned has no meaning. */
+function withPins(
   releases: Map<string, ApplicationRelease>,
-  metadata: unknown,
+  pins: ReadonlyMap<string, string> | undefined,
 ): Map<string, ApplicationRelease> | undefined {
-  if (metadata === undefined) return releases;
-  if (!isRecord(metadata) || !hasOnly(metadata, ['annotations']) || !isRecord(metadata.annotations)) return undefined;
-  for (const [key, reason] of Object.entries(metadata.annotations)) {
-    const name = key.slice(REASON.length);
-    const release = releases.get(name);
-    if (key !== REASON + name || release?.kind !== 'pinned' || typeof reason !== 'string') return undefined;
-    releases.set(name, { ...release, reason });
+  for (const [application, pin] of pins ?? []) {
+    const release = releases.get(application);
+    if (release?.kind !== 'pinned') return undefined;
+    releases.set(application, { ...release, pin });
   }
-  return releases;
+  return pins && releases;
 }
 
 function renderPatch(application: string, release: ApplicationRelease): object[] {

@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
+import { COMPONENT, hasOnly, isComponent, parseYaml } from './component';
 import type { Image } from './image';
 import { isDigest, isImageName, isTag } from './image';
+import { parsePins, renderPins } from './pins';
 import type { App, AppEnvironment } from '../config/model';
 import { isRecord } from '../config/rules';
 import { toYaml } from '../tree/yaml';
@@ -10,11 +12,16 @@ export function imageFilePath(app: string, environment: string): string {
   return `apps/${app}/k8s/overlays/${environment}/release/kustomization.yaml`;
 }
 
+/** What the reason in an image file speaks of. */
+const IMAGE_PIN = 'image';
+
 /** What an image file says: an image, under the name that the base uses. */
 export interface ImageRelease {
   /** Name in the base, which the entry has to match: kustomize passes over one that matches nothing. */
   readonly baseName: string;
   readonly image: Image;
+  /** Why the image is held there, where no Application is managed here that could be pinned. */
+  readonly pin?: string;
 }
 
 /** The release of an environment that was never released. */
@@ -24,11 +31,12 @@ export function initialImage(app: App, own: AppEnvironment): ImageRelease {
 
 /** Writes an image file in kustomize's canonical form, so that `kustomize edit set image` changes only values. */
 export function renderImageFile(release: ImageRelease): string {
-  const { baseName, image } = release;
+  const { baseName, image, pin } = release;
   return (
     '# Release file: moved by CI (python-gitops release, or kustomize edit set image). It holds the image only.\n' +
     toYaml({
       ...COMPONENT,
+      ...renderPins(pin === undefined ? [] : [[IMAGE_PIN, pin]]),
       images: [
         {
           ...(image.digest === undefined ? {} : { digest: image.digest }),
@@ -44,16 +52,22 @@ export function renderImageFile(release: ImageRelease): string {
 /** Reads an image file; undefined when it is not what the design allows in it. */
 export function parseImageFile(text: string): ImageRelease | undefined {
   const file = parseYaml(text);
-  if (!isComponent(file, ['images']) || !Array.isArray(file.images) || file.images.length !== 1) return undefined;
+  if (!isComponent(file, ['images', 'metadata']) || !Array.isArray(file.images) || file.images.length !== 1) {
+    return undefined;
+  }
   const entry: unknown = file.images[0];
   if (!isRecord(entry) || !hasOnly(entry, ['digest', 'name', 'newName', 'newTag'])) return undefined;
   const tag = readTag(entry.newTag, text);
   if (!isImageName(entry.name) || !isTag(tag)) return undefined;
   if (entry.newName !== undefined && !isImageName(entry.newName)) return undefined;
   if (entry.digest !== undefined && !isDigest(entry.digest)) return undefined;
+  const pins = parsePins(file.metadata);
+  if (pins === undefined || [...pins.keys()].some((name) => name !== IMAGE_PIN)) return undefined;
+  const pin = pins.get(IMAGE_PIN);
   return {
     baseName: entry.name,
     image: { name: entry.newName ?? entry.name, tag, digest: entry.digest },
+    ...(pin === undefined ? {} : { pin }),
   };
 }
 
@@ -65,31 +79,4 @@ function readTag(value: unknown, text: string): unknown {
   if (typeof value !== 'number' || Number.isFinite(value)) return value;
   const { images } = parse(text, { schema: 'failsafe' }) as { images: [{ newTag: string }] };
   return images[0].newTag;
-}
-
-/** The API of the Component that every release file is. */
-export const COMPONENT = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' } as const;
-
-/** Whether something is a Component with nothing but these fields. */
-export function isComponent(file: unknown, fields: readonly string[]): file is Record<string, unknown> {
-  return (
-    isRecord(file) &&
-    file.apiVersion === COMPONENT.apiVersion &&
-    file.kind === COMPONENT.kind &&
-    hasOnly(file, ['apiVersion', 'kind', ...fields])
-  );
-}
-
-/** Whether an object has no keys but these. */
-export function hasOnly(value: Record<string, unknown>, keys: readonly string[]): boolean {
-  return Object.keys(value).every((key) => keys.includes(key));
-}
-
-/** Reads YAML that a person or a merge may have broken. */
-export function parseYaml(text: string): unknown {
-  try {
-    return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'error' }) as unknown;
-  } catch {
-    return undefined;
-  }
 }

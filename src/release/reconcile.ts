@@ -65,7 +65,7 @@ function reconcileImage(
   let release = found ?? initialImage(app, own);
   if (release.baseName !== app.image) {
     // The base calls the image by another name since the registry changed. What runs keeps its full name.
-    release = isHeld ? initialImage(app, own) : { baseName: app.image, image: release.image };
+    release = isHeld ? initialImage(app, own) : { ...release, baseName: app.image };
   } else if (text !== undefined) {
     return { release, file: releaseFile(path, text, app, `environments.${own.environment.name}`) };
   }
@@ -103,7 +103,7 @@ function reconcileApplications(
 }
 
 /** What the file says of the environments: what it says of any of their Applications, one for each cluster. */
-function byEnvironment(app: App, inFile: ApplicationReleases): Map<string, ApplicationRelease> {
+export function byEnvironment(app: App, inFile: ApplicationReleases): Map<string, ApplicationRelease> {
   const found = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
     // The name without a cluster, too: clusters may have been named since.

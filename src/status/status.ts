@@ -1,7 +1,7 @@
 import type { Distance, Place, Question } from './distance';
 import type { App, AppEnvironment, Repository } from '../config/model';
 import type { Image } from '../release/image';
-import { parseImage } from '../release/image';
+import { parsePinnedImage } from '../release/moves';
 import type { AppReleases } from '../release/reconcile';
 
 /**
@@ -90,7 +90,7 @@ export function statusOf(
         image: self?.image ?? null,
         revision: self?.revision ?? null,
         branch: own.environment.branch,
-        reason: self?.reason ?? null,
+        reason: self?.pin ?? null,
         behind: branch === undefined ? null : answers[branch],
         behindPrevious: previous ? { environment: previous.environment, ...answers[previous.at] } : null,
       })),
@@ -105,7 +105,7 @@ interface Running {
   readonly own: AppEnvironment;
   readonly image: Image;
   readonly revision?: string;
-  readonly reason?: string;
+  readonly pin?: string;
 }
 
 /** By the place of the environment; undefined for one that runs nothing. */
@@ -116,19 +116,13 @@ function runningOf(app: App, { images, applications }: AppReleases): (Running | 
     if (release === undefined || release.kind === 'held' || image === undefined) return undefined;
     return release.kind === 'tracking'
       ? { own, image }
-      : { own, image: pinnedImage(release.image) ?? image, revision: release.revision, reason: release.reason };
+      : { own, image: parsePinnedImage(release.image) ?? image, revision: release.revision, pin: release.pin };
   });
 }
 
-/** The image that an Application is told to run, which wins over the one of the overlay. */
-function pinnedImage(override: string): Image | undefined {
-  const image = parseImage(override.slice(override.indexOf('=') + 1));
-  return image?.name === undefined ? undefined : { ...image, name: image.name };
-}
-
-function stateOf({ own, revision, reason }: Running): State {
+function stateOf({ own, revision, pin }: Running): State {
   if (revision === undefined) return 'tracking';
-  return own.environment.gated && reason === undefined ? 'gated' : 'pinned';
+  return own.environment.gated && pin === undefined ? 'gated' : 'pinned';
 }
 
 function behindBranch(app: App, self: Running): Question {

@@ -377,7 +377,7 @@ describe('what is not released', () => {
 test('an environment that is pinned although it tracks keeps what it has, with the reason', async () => {
   const folder = await delivered();
   const file = read(folder, APPLICATIONS).replaceAll('storefront-prod', 'storefront-dev');
-  const annotations = 'metadata:\n  annotations:\n    reason.python-gitops/storefront-dev: carts are lost\n';
+  const annotations = 'metadata:\n  annotations:\n    pin.python-gitops/storefront-dev: carts are lost\n';
   writeFiles(folder, { [APPLICATIONS]: file.replace('kind: Component\n', `kind: Component\n${annotations}`) });
   commitAll(folder);
   configure(folder, withConfig({ replicas: 2 }));

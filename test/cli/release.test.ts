@@ -108,10 +108,14 @@ describe('a release to an environment that tracks a branch', () => {
   test('as JSON for programs', async () => {
     const { folder } = committed();
     expect(JSON.parse(await released(folder, 'dev', { image: `:0a1b2c@${DIGEST}`, json: true }))).toEqual({
+      schemaVersion: 1,
       app: 'storefront',
       environment: 'dev',
+      kind: 'release',
       image: `${IMAGE}:0a1b2c@${DIGEST}`,
+      notes: [],
       files: [imageFile('dev'), APPLICATIONS],
+      commits: [],
     });
   });
 
@@ -386,17 +390,6 @@ describe('a release is refused with nothing changed', () => {
     );
   });
 
-  test('to an environment that is pinned although it tracks a branch', async () => {
-    const { folder: own } = committed();
-    await released(own, 'prod', { image: ':abc' });
-    const ungated = { ...SHOP, environments: { dev: {}, prod: { gated: false } } };
-    writeFiles(own, { '.projenrc.ts': rcWith(ungated) });
-    synthIn(own, ungated);
-    expect(await refused(own, 'prod', { image: ':def' })).toMatch(
-      /^1: prod is pinned, and a release would not reach it: set gated: true for it, or take its entry out of apps\//,
-    );
-  });
-
   test.each(['nonsense', '--all', '', 'HEAD:Makefile'])(
     'with the revision %p, which is no commit',
     async (revision) => {
@@ -425,7 +418,7 @@ describe('a release is refused with nothing changed', () => {
     const { code, stderr } = await answer(() =>
       withoutPrograms(() => release(own, 'storefront', 'prod', { image: ':abc' })),
     );
-    expect([code, stderr]).toEqual([2, 'git is needed to release to prod: spawnSync ENOENT\n']);
+    expect([code, stderr]).toEqual([2, 'git is needed and could not be started: spawnSync ENOENT\n']);
   });
 
   test('before synth has written the release files', async () => {
@@ -467,4 +460,16 @@ test('a release commits nothing', async () => {
       .split('\n')
       .map((line) => line.trim()),
   ).toEqual([`M ${APPLICATIONS}`, `M ${imageFile('dev')}`]);
+});
+
+test('an environment that was gated and is no more follows its branch from its next release on', async () => {
+  const { folder } = committed();
+  await released(folder, 'prod', { image: ':abc' });
+  expect(read(folder, APPLICATIONS)).toContain('targetRevision');
+  const ungated = { ...SHOP, environments: { dev: {}, prod: { gated: false } } };
+  writeFiles(folder, { '.projenrc.ts': rcWith(ungated) });
+  synthIn(folder, ungated);
+  await released(folder, 'prod', { image: ':def' });
+  expect(read(folder, APPLICATIONS)).not.toContain('targetRevision');
+  expect(imageOf(folder, 'prod')).toEqual({ name: IMAGE, newTag: 'def' });
 });

@@ -206,7 +206,7 @@ describe('what is pinned', () => {
     await deliver(folder, 'dev', first);
     await released(folder, 'prod', { from: 'dev' });
     const annotation =
-      reason === undefined ? [] : ['metadata:', '  annotations:', `    reason.python-gitops/storefront-dev: ${reason}`];
+      reason === undefined ? [] : ['metadata:', '  annotations:', `    pin.python-gitops/storefront-dev: ${reason}`];
     const file = read(folder, APPLICATIONS).replaceAll('storefront-prod', 'storefront-dev');
     writeFiles(folder, {
       [APPLICATIONS]: file.replace(

@@ -200,8 +200,8 @@ function replaced(text: string, from: string, to: string): string {
 }
 
 describe('the reason of a pin', () => {
-  const REASONED: ApplicationRelease = { kind: 'pinned', revision: SHA, image: IMAGE, reason: 'carts: lost "orders"' };
-  const METADATA = ['metadata:', '  annotations:', `    reason.python-gitops/web-prod: 'carts: lost "orders"'`];
+  const REASONED: ApplicationRelease = { kind: 'pinned', revision: SHA, image: IMAGE, pin: 'carts: lost "orders"' };
+  const METADATA = ['metadata:', '  annotations:', `    pin.python-gitops/web-prod: 'carts: lost "orders"'`];
   const FILE = [...HEADER, ...METADATA, 'patches:', ...PINNED_LINES, ''].join('\n');
 
   test('stands as an annotation of the Component, and is read again', () => {
@@ -212,7 +212,7 @@ describe('the reason of a pin', () => {
   test.each([
     ['of an Application that is not pinned', FILE.replace('web-prod:', 'web-dev:')],
     ['that is no text', FILE.replace(`'carts: lost "orders"'`, '{}')],
-    ['under another name', FILE.replace('reason.python-gitops/', 'note/')],
+    ['under another name', FILE.replace('pin.python-gitops/', 'note/')],
     ['beside a label', FILE.replace('  annotations:', '  labels: {}\n  annotations:')],
     ['without annotations', [...HEADER, 'metadata: {}', 'patches:', ...PINNED_LINES, ''].join('\n')],
   ])('is refused: one %s', (_what, text) => {

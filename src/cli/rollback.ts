@@ -1,0 +1,92 @@
+import type { Decision, DeliveryFlags, Place } from './delivery';
+import { deliver, runAddress, SHORT } from './delivery';
+import { CommandError, EXIT } from './errors';
+import { readEvents } from './past';
+import { resolveRevision } from './release';
+import type { ReleaseEvent } from '../release/history';
+import { isSameVersion, named, standing } from '../release/history';
+import { formatImage } from '../release/image';
+import { shortTag } from '../release/message';
+import { moveBack } from '../release/moves';
+import { isReason, MAX_REASON } from '../release/pins';
+
+export interface RollbackFlags extends DeliveryFlags {
+  /** Which release: its tag, digest, revision or commit. */
+  readonly to?: string;
+  readonly reason?: string;
+}
+
+/** `python-gitops rollback`: goes back to an earlier release, image and configuration, and holds the environment there. */
+export function rollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
+  if (flags.reason !== undefined) requireReason(flags.reason);
+  return deliver(cwd, app, environment, flags, (place) => decide(place, flags));
+}
+
+/** A reason is what people read in a table. */
+export function requireReason(reason: string): void {
+  if (isReason(reason)) return;
+  throw new CommandError(`--reason must be one line of at most ${MAX_REASON} characters that says why`);
+}
+
+function decide(place: Place, flags: RollbackFlags): Decision {
+  const { app, own } = place;
+  const events = eventsAt(place);
+  const target = choose(place, events, flags.to);
+  const now = standing(events).at(-1) as ReleaseEvent;
+  const reason = flags.reason ?? `rolled back from ${shortTag(formatImage(now.image))}`;
+  const revision = resolveRevision(place, target.revision);
+  const move = moveBack(place, { image: target.image, revision }, reason, place.edit);
+  const run = runAddress();
+  return {
+    kind: 'move',
+    move,
+    message: {
+      verb: 'rollback',
+      app: app.name,
+      environment: own.environment.name,
+      image: formatImage(target.image),
+      ...(move.revision === undefined ? {} : { revision: move.revision }),
+      rolledBack: now.commit,
+      reason,
+      ...(run === undefined ? {} : { run }),
+    },
+  };
+}
+
+/** The past of the environment, up to where the move happens. */
+export function eventsAt({ repository, app, own, git, head, isRemote }: Place): ReleaseEvent[] {
+  const { branch } = own.environment;
+  const isElsewhere = branch !== repository.defaultBranch;
+  const tracked = isRemote || !isElsewhere ? head : (git().resolve(`origin/${branch}`) ?? head);
+  const root = isElsewhere && isRemote ? git().fetch(repository.defaultBranch) : isElsewhere ? 'HEAD' : head;
+  return readEvents(git(), repository, app, own, { tracked, root });
+}
+
+function choose({ app, own }: Place, events: readonly ReleaseEvent[], to: string | undefined): ReleaseEvent {
+  const where = `${app.name} in ${own.environment.name}`;
+  const stack = standing(events);
+  if (stack.length === 0) {
+    throw new CommandError(`${where} was never released: there is nothing to go back to`, EXIT.findings);
+  }
+  if (to === undefined) {
+    const previous = stack.at(-2);
+    if (previous === undefined) {
+      throw new CommandError(`${where} has one release only: there is none before it to go back to`, EXIT.findings);
+    }
+    return previous;
+  }
+  const now = stack.at(-1) as ReleaseEvent;
+  const found = named(events, to).filter((event) => !isSameVersion(event, now));
+  const images = new Set(found.map(({ image }) => formatImage(image)));
+  // One image may have run with several configurations: the newest of them.
+  if (images.size === 1) return found[found.length - 1];
+  if (found.length === 0 && named(events, to).length > 0) {
+    throw new CommandError(`${where} runs ${to} already`, EXIT.findings);
+  }
+  const list = found.map(({ commit, image }) => `  ${commit.slice(0, SHORT)}  ${formatImage(image)}`).join('\n');
+  throw new CommandError(
+    found.length === 0
+      ? `${where} never had a release ${to}: python-gitops history ${app.name} ${own.environment.name} lists them`
+      : `${to} names several releases of ${where}; name the commit of one:\n${list}`,
+  );
+}
