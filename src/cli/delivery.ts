@@ -12,7 +12,7 @@ import { throwAny } from '../findings';
 import { applicationFilePath } from '../release/application-file';
 import { formatImage } from '../release/image';
 import { imageFilePath } from '../release/image-file';
-import type { ReleaseMessage } from '../release/message';
+import type { ReleaseMessage, Verb } from '../release/message';
 import { formatMessage } from '../release/message';
 import type { EditImages, Move, Subject } from '../release/moves';
 import { MoveError } from '../release/moves';
@@ -190,8 +190,27 @@ function releaseFiles(repository: Repository, app: App, own: AppEnvironment): st
   return repository.argocd.manages === 'nothing' ? [image] : [image, applicationFilePath(app.name)];
 }
 
+/** A move, with what its commit says. */
+export function decided(
+  { app, own }: Subject,
+  verb: Verb,
+  move: Move,
+  said: Partial<Pick<ReleaseMessage, 'from' | 'reason' | 'rolledBack'>> = {},
+): Decision {
+  const message: ReleaseMessage = {
+    ...said,
+    verb,
+    app: app.name,
+    environment: own.environment.name,
+    image: formatImage(move.image),
+    revision: move.revision,
+    run: runAddress(),
+  };
+  return { kind: 'move', move, message };
+}
+
 /** Address of the run of GitHub Actions, where it is one. */
-export function runAddress(): string | undefined {
+function runAddress(): string | undefined {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = process.env;
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
 }
@@ -203,6 +222,7 @@ function toJson({ app, environment, decision, files, commits }: Result): string 
           kind: decision.message.verb,
           image: formatImage(decision.move.image),
           revision: decision.move.revision,
+          waits: decision.move.waits,
           notes: decision.move.notes,
         }
       : { superseded: decision.why };
@@ -226,11 +246,11 @@ function describe(
   if (files.length === 0) {
     return [`${app} in ${environment} has ${image}${at} already; nothing to change.`, ...move.notes].join('\n');
   }
-  const head = [
-    `${app} in ${environment} gets ${image}${at}.`,
-    ...files.map((path) => `  changed ${path}`),
-    ...move.notes,
-  ];
+  const first =
+    move.waits === undefined
+      ? `${app} in ${environment} gets ${image}${at}.`
+      : `${app} in ${environment} gets ${image} once it is unpinned; it is pinned: ${move.waits}.`;
+  const head = [first, ...files.map((path) => `  changed ${path}`), ...move.notes];
   if (commits.length > 0) {
     const where = commits.map(({ branch, commit }) => `  pushed ${commit.slice(0, SHORT)} to ${branch}`);
     return [

@@ -1,12 +1,11 @@
 import type { Decision, DeliveryFlags, Place } from './delivery';
-import { deliver, runAddress } from './delivery';
+import { decided, deliver } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
 import { findEnvironment } from './named';
 import { requireSealed } from './sealed';
 import type { Repository } from '../config/model';
 import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
 import type { Verb } from '../release/message';
 import { shortTag } from '../release/message';
 import type { Version } from '../release/moves';
@@ -33,22 +32,7 @@ export function decideRelease(place: Place, flags: ReleaseFlags, verb: Verb): De
   const superseded = olderThan(place, version.image, flags);
   if (superseded !== undefined) return { kind: 'superseded', why: superseded };
   requireSealed(place, version.revision);
-  const move = moveRelease(place, version, place.edit);
-  const { app, own } = place;
-  const run = runAddress();
-  return {
-    kind: 'move',
-    move,
-    message: {
-      verb,
-      app: app.name,
-      environment: own.environment.name,
-      image: formatImage(version.image),
-      ...(move.revision === undefined ? {} : { revision: move.revision }),
-      ...(flags.from === undefined ? {} : { from: flags.from }),
-      ...(run === undefined ? {} : { run }),
-    },
-  };
+  return decided(place, verb, moveRelease(place, version, place.edit), { from: flags.from });
 }
 
 /** The image, and the configuration that an environment which is gated gets along. */

@@ -1,5 +1,5 @@
 import type { Decision, DeliveryFlags, Place } from './delivery';
-import { deliver, runAddress, SHORT } from './delivery';
+import { decided, deliver, SHORT } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
 import { resolveRevision } from './release';
@@ -29,28 +29,13 @@ export function requireReason(reason: string): void {
 }
 
 function decide(place: Place, flags: RollbackFlags): Decision {
-  const { app, own } = place;
   const events = eventsAt(place);
   const target = choose(place, events, flags.to);
   const now = standing(events).at(-1) as ReleaseEvent;
   const reason = flags.reason ?? `rolled back from ${shortTag(formatImage(now.image))}`;
   const revision = resolveRevision(place, target.revision);
   const move = moveBack(place, { image: target.image, revision }, reason, place.edit);
-  const run = runAddress();
-  return {
-    kind: 'move',
-    move,
-    message: {
-      verb: 'rollback',
-      app: app.name,
-      environment: own.environment.name,
-      image: formatImage(target.image),
-      ...(move.revision === undefined ? {} : { revision: move.revision }),
-      rolledBack: now.commit,
-      reason,
-      ...(run === undefined ? {} : { run }),
-    },
-  };
+  return decided(place, 'rollback', move, { rolledBack: now.commit, reason });
 }
 
 /** The past of the environment, up to where the move happens. */

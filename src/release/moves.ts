@@ -22,6 +22,8 @@ export interface Move {
   readonly image: Image;
   /** The commit whose configuration runs; undefined where the environment follows its branch. */
   readonly revision?: string;
+  /** Why the image does not run yet: the environment is held, and gets it once it is unpinned. */
+  readonly waits?: string;
   /** What a person has to know beyond that. */
   readonly notes: readonly string[];
 }
@@ -71,8 +73,8 @@ export function moveRelease(
     throw new MoveError(`${own.environment.name} is pinned (${pin}): unpin it first`);
   }
   if (pin !== undefined && now?.kind === 'pinned') {
-    const notes = [`${own.environment.name} is pinned (${pin}): the image waits, and runs once it is unpinned.`];
-    return move(subject, { image: version.image, application: now }, edit, notes);
+    const { revision: _revision, ...waiting } = move(subject, { image: version.image, application: now }, edit);
+    return { ...waiting, waits: pin };
   }
   if (!own.environment.gated || repository.argocd.manages === 'nothing') {
     return move(subject, { image: version.image, application: { kind: 'tracking' } }, edit);

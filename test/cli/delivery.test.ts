@@ -69,7 +69,10 @@ describe('a release that is pushed', () => {
     expect(differences(before[0], contents(folder))).toEqual([]);
     expect([git(folder, 'status', '--porcelain'), git(folder, 'rev-parse', 'HEAD')]).toEqual(before.slice(1));
     expect(git(remote, 'rev-list', '--count', `${head}..main`)).toBe('1');
-    expect(git(remote, 'diff', '--name-only', head, 'main').split('\n').sort()).toEqual([APPLICATIONS, imageFile('dev')]);
+    expect(git(remote, 'diff', '--name-only', head, 'main').split('\n').sort()).toEqual([
+      APPLICATIONS,
+      imageFile('dev'),
+    ]);
     expect(parseMessage(git(remote, 'log', '-1', '--format=%B', 'main'))).toEqual({
       verb: 'release',
       app: 'storefront',
@@ -147,7 +150,9 @@ describe('of one environment the newest wins:', () => {
   test('a slower pipeline with an older image says that it was superseded, and commits nothing', async () => {
     const { folder, remote, head } = withRemote();
     const newer = changeCode(folder, 'two');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true, ifNewer: true }));
+    await done(() =>
+      release(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true, ifNewer: true }),
+    );
     const commit = git(remote, 'rev-parse', 'main');
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true, ifNewer: true };
     expect(await done(() => release(folder, 'storefront', 'dev', flags))).toBe(
@@ -265,7 +270,9 @@ describe('a rollback', () => {
     const waiting = await done(() =>
       release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true, ifNewer: true }),
     );
-    expect(waiting).toContain('dev is pinned (errors: 5 in 100 requests): the image waits, and runs once it is unpinned.');
+    expect(waiting).toContain(
+      'dev is pinned (errors: 5 in 100 requests): the image waits, and runs once it is unpinned.',
+    );
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
 
@@ -282,7 +289,9 @@ describe('a rollback', () => {
       ['release', two, undefined],
       ['release', one, undefined],
     ]);
-    expect(said.releases[1].rolledBack).toBe(git(folder, 'log', '--format=%H', `--grep=^release(storefront): ${two.slice(0, 12)} to dev`));
+    expect(said.releases[1].rolledBack).toBe(
+      git(folder, 'log', '--format=%H', `--grep=^release(storefront): ${two.slice(0, 12)} to dev`),
+    );
   });
 
   test('of a gated environment holds it: no promotion reaches it before unpin', async () => {
@@ -315,14 +324,19 @@ describe('a rollback', () => {
     );
   });
 
-  test.each(['tag', 'the beginning of a tag', 'digest', 'release commit'])('goes to a release by its %s', async (by) => {
-    const { folder, remote, one, first } = await twoReleases();
-    const three = changeCode(folder, 'three');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
-    const to = { tag: one, 'the beginning of a tag': one.slice(0, 9), digest: DIGESTS[0], 'release commit': first }[by];
-    await done(() => rollback(folder, 'storefront', 'dev', { push: true, to }));
-    expect(atRemote(remote, imageFile('dev'))).toContain(one);
-  });
+  test.each(['tag', 'the beginning of a tag', 'digest', 'release commit'])(
+    'goes to a release by its %s',
+    async (by) => {
+      const { folder, remote, one, first } = await twoReleases();
+      const three = changeCode(folder, 'three');
+      await done(() => release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
+      const to = { tag: one, 'the beginning of a tag': one.slice(0, 9), digest: DIGESTS[0], 'release commit': first }[
+        by
+      ];
+      await done(() => rollback(folder, 'storefront', 'dev', { push: true, to }));
+      expect(atRemote(remote, imageFile('dev'))).toContain(one);
+    },
+  );
 
   test('is refused to a release that never was, without a release, and with a reason of two lines', async () => {
     const { folder, remote } = withRemote();
@@ -419,7 +433,9 @@ describe('a push that cannot be is a clear error, and nothing is released:', () 
 
   test('when the server refuses it, with what the server says', async () => {
     const { folder, remote, head } = withRemote();
-    writeFiles(remote, { 'hooks/pre-receive': '#!/bin/sh\necho "main is protected: open a pull request" >&2\nexit 1\n' });
+    writeFiles(remote, {
+      'hooks/pre-receive': '#!/bin/sh\necho "main is protected: open a pull request" >&2\nexit 1\n',
+    });
     chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
     const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
@@ -464,7 +480,11 @@ test('history is a table, the newest first, and says what was rolled back', asyn
         `  ${time}  release   ${one.slice(0, 12)}  follows the branch  [0-9a-f]{12}  Ada\n$`,
     ),
   );
-  expect(await done(() => history(folder, 'storefront', undefined, { limit: '1' }))).toContain('\n\nstorefront in prod\n');
-  expect(await done(() => history(folder, 'storefront', 'dev', { limit: '1' }))).toContain('… and 2 earlier ones: --limit 3');
+  expect(await done(() => history(folder, 'storefront', undefined, { limit: '1' }))).toContain(
+    '\n\nstorefront in prod\n',
+  );
+  expect(await done(() => history(folder, 'storefront', 'dev', { limit: '1' }))).toContain(
+    '… and 2 earlier ones: --limit 3',
+  );
   expect(readFileSync(join(folder, APPLICATIONS), 'utf8')).toContain('too slow');
 });
