@@ -270,8 +270,8 @@ describe('a rollback', () => {
     const waiting = await done(() =>
       release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true, ifNewer: true }),
     );
-    expect(waiting).toContain(
-      'dev is pinned (errors: 5 in 100 requests): the image waits, and runs once it is unpinned.',
+    expect(waiting.split('\n')[0]).toBe(
+      `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} once it is unpinned; it is pinned: errors: 5 in 100 requests.`,
     );
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
