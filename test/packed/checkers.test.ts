@@ -26,7 +26,7 @@ const MEANT = [
   /CPU limits? (?:should be|is not) set|CKV_K8S_11|requests does not match limits/,
   /HPA few replicas|hpa-minimum-three-replicas|ttlSecondsAfterFinished|no-rolling-update-strategy/,
   /(?:liveness|readiness) probe|CKV_K8S_[89] /,
-  /check: read-secret-from-env-var/,
+  /check: read-secret-from-env-var|unknown secret "[a-z-]+-secrets" \(check: env-value-from/,
   /^KubeLinter |^Error: found \d+ lint errors$|^\s*$/,
 ];
 const MEAN_IT = ['every-option', 'market'];

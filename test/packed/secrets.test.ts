@@ -128,7 +128,7 @@ test('a declared secret goes from make seal to the pod, and nobody but the clust
   for (const key of ['API_TOKEN', 'DATABASE_URL']) {
     expect(deployment).toContain(`"valueFrom":{"secretKeyRef":{"key":"${key}","name":"shop-secrets"}}`);
   }
-  expect(deployment).toMatch(/"checksum\/secrets":"[0-9a-f]{64}"/);
+  expect(deployment).toMatch(/"checksum\/sealed":"[0-9a-f]{64}"/);
 
   // Nothing of it is drift, and validate and the release are content.
   make(['drift'], '');

@@ -285,7 +285,8 @@ export const CHECKERS: readonly Checker[] = [
     name: 'gitleaks',
     fires: ['generic-api-key', 'secret.yaml'],
     check: ({ root }) => {
-      const args = ['dir', '--no-banner', '--no-color', '--verbose', '--ignore-gitleaks-allow', '.'];
+      const args = ['dir', '--config', join(FIXTURES, 'gitleaks.toml'), '--no-banner', '--no-color', '--verbose'];
+      args.push('--ignore-gitleaks-allow', '.');
       return all([{ cwd: root, path: tool('bin/gitleaks-8.30.1'), args }]);
     },
   },

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isRecord } from '../../config/rules';
-import { SECRETS_CHECKSUM, setsChecksum } from '../../secrets/component-file';
+import { SEALED_CHECKSUM, setsChecksum } from '../../secrets/component-file';
 import { SEALED_FILE } from '../../secrets/paths';
 import { sealedChecksum, SCOPES } from '../../secrets/sealed-file';
 import type { Check, Context, DeclaredSecret } from '../context';
@@ -104,7 +104,7 @@ function checkChecksums({ secrets, kustomizations, tree }: Context): Problem[] {
     const patches = records(component.data.patches);
     const index = patches.findIndex(({ patch }) => setsChecksum(patch));
     if (index >= 0 && String(patches[index].patch).includes(sealedChecksum(values))) return [];
-    const message = `${SECRETS_CHECKSUM} is not that of ${SEALED_FILE}, so a new value would restart no pod`;
+    const message = `${SEALED_CHECKSUM} is not that of ${SEALED_FILE}, so a new value would restart no pod`;
     const fix = `make seal APP=${declared.app} ENV=${declared.environment} REFRESH=1`;
     const position = kustomizations.position(component, index < 0 ? ['resources'] : ['patches', index]);
     return [{ rule: 'sealed-secret', path: component.path, ...position, message, fix }];

@@ -29,7 +29,7 @@ function component(values: Record<string, string>): string {
   return (
     'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:\n- sealed-secret.yaml\npatches:\n' +
     '- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: any\n    spec:\n' +
-    `      template:\n        metadata:\n          annotations:\n            checksum/secrets: ${sealedChecksum(values)}\n` +
+    `      template:\n        metadata:\n          annotations:\n            checksum/sealed: ${sealedChecksum(values)}\n` +
     '  target:\n    kind: Deployment\n'
   );
 }
@@ -87,7 +87,7 @@ test.each([
   ['missing', component({}).replace(/patches:[^]*/, ''), 'resources:'],
 ])('a checksum that is %s is named: no pod would restart', async (_what, list, line) => {
   expect(await named(sealed({ TOKEN: VALUE }), list)).toEqual([
-    `${COMPONENT} | ${line} => checksum/secrets is not that of sealed-secret.yaml, so a new value would restart no pod`,
+    `${COMPONENT} | ${line} => checksum/sealed is not that of sealed-secret.yaml, so a new value would restart no pod`,
   ]);
 });
 
