@@ -13,7 +13,10 @@ const FILES = Object.fromEntries(
 );
 
 /** A repository with three apps; returns what each change of files makes of it, as commits. */
-function repository(prefix: string, ...changes: Record<string, string | null>[]): { at: Git; commits: string[]; root: string } {
+function repository(
+  prefix: string,
+  ...changes: Record<string, string | null>[]
+): { at: Git; commits: string[]; root: string } {
   const root = temporaryFolder();
   const below = (files: Record<string, string>): Record<string, string> =>
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`${prefix}${path}`, text]));
@@ -31,7 +34,10 @@ function repository(prefix: string, ...changes: Record<string, string | null>[])
 
 describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix) => {
   test('an app is changed when something of its image is', () => {
-    const { at, commits } = repository(prefix, { 'apps/one/src/server.py': 'other\n', 'apps/two/new file.txt': 'new\n' });
+    const { at, commits } = repository(prefix, {
+      'apps/one/src/server.py': 'other\n',
+      'apps/two/new file.txt': 'new\n',
+    });
     const built = ['one', 'two', 'three'].map((app) => ({ app, source: commits[0] }));
     expect(changedApps(at, built, commits[1])).toEqual(['one', 'two']);
   });
@@ -42,7 +48,7 @@ test('what is in no image changes none', () => {
     'apps/one/k8s/base/deployment.yaml': 'a: 2\n',
     'apps/one/argo/app-dev.yaml': 'a: 2\n',
     'apps/one/.generated.sha256': 'y\n',
-    'Makefile': 'x:\n',
+    Makefile: 'x:\n',
   });
   expect(changedBetween(at, ['one', 'two', 'three'], commits[0], 'HEAD')).toEqual([]);
 });
@@ -60,11 +66,7 @@ test('each app is compared with what its own image was built from: one that fail
 
 test('an app whose image is not known, or whose commit git has not, is built; one that is gone is not', () => {
   const { at, commits } = repository('', { 'apps/three': null });
-  const built = [
-    { app: 'one' },
-    { app: 'two', source: 'f'.repeat(40) },
-    { app: 'three', source: commits[0] },
-  ];
+  const built = [{ app: 'one' }, { app: 'two', source: 'f'.repeat(40) }, { app: 'three', source: commits[0] }];
   expect(changedApps(at, built, 'HEAD')).toEqual(['one', 'two']);
 });
 

@@ -14,7 +14,9 @@ const PIPELINES = 20;
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? 3);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-afterAll(() => process.stderr.write(`raced ${ROUNDS} rounds; the same order again: FUZZ_SEED=${SEED} RACE_ROUNDS=${ROUNDS}\n`));
+afterAll(() =>
+  process.stderr.write(`raced ${ROUNDS} rounds; the same order again: FUZZ_SEED=${SEED} RACE_ROUNDS=${ROUNDS}\n`),
+);
 
 /** A bare repository as remote, and clones of it, as the jobs of as many runs of the workflow have them. */
 function remoteWithClones(): { remote: string; developer: string; clones: string[] } {
@@ -54,7 +56,15 @@ interface Outcome extends Pipeline {
 
 /** What the job of a pipeline runs, after its image was pushed. */
 function release(clone: string, { app, source }: Pipeline): Promise<Outcome> {
-  const args = ['release', app, 'dev', '--image', `:${source}@sha256:${source.padEnd(64, '0')}`, '--push', '--if-newer'];
+  const args = [
+    'release',
+    app,
+    'dev',
+    '--image',
+    `:${source}@sha256:${source.padEnd(64, '0')}`,
+    '--push',
+    '--if-newer',
+  ];
   return new Promise((resolve) => {
     const child = spawn(join(clone, 'node_modules/.bin/python-gitops'), args, {
       cwd: clone,
@@ -89,10 +99,10 @@ function releasedTag(remote: string, app: string, commit = 'main'): string {
 
 test(`${PIPELINES} pipelines at once: of each app the newest release stands, and none is lost`, async () => {
   const { remote, developer, clones } = remoteWithClones();
-  const orders = fc.sample(
-    fc.shuffledSubarray([...clones.keys()], { minLength: PIPELINES, maxLength: PIPELINES }),
-    { numRuns: ROUNDS, seed: SEED },
-  );
+  const orders = fc.sample(fc.shuffledSubarray([...clones.keys()], { minLength: PIPELINES, maxLength: PIPELINES }), {
+    numRuns: ROUNDS,
+    seed: SEED,
+  });
   for (const [round, order] of orders.entries()) {
     const pipelines = pushSources(developer, round);
     const before = git(remote, 'rev-parse', 'main').trim();

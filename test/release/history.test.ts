@@ -23,7 +23,13 @@ function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>
 }
 
 /** A commit after which it is pinned. */
-function pinned(commit: string, tag: string, revision: string, pin?: string, message?: Partial<ReleaseMessage>): Snapshot {
+function pinned(
+  commit: string,
+  tag: string,
+  revision: string,
+  pin?: string,
+  message?: Partial<ReleaseMessage>,
+): Snapshot {
   const application = {
     kind: 'pinned' as const,
     revision: id(revision),
@@ -38,7 +44,9 @@ function said(message: Partial<ReleaseMessage>, tag: string): ReleaseMessage {
 }
 
 const short = (events: readonly ReleaseEvent[]): string[] =>
-  events.map(({ kind, image: { tag }, revision, pinned: pin }) => `${kind} ${tag} ${revision[0]}${pin ? ` ${pin}` : ''}`);
+  events.map(
+    ({ kind, image: { tag }, revision, pinned: pin }) => `${kind} ${tag} ${revision[0]}${pin ? ` ${pin}` : ''}`,
+  );
 
 describe('the events of an environment', () => {
   test('are what changed: image, configuration, or whether it is held', () => {
@@ -114,7 +122,9 @@ describe('the releases that stand', () => {
   });
 
   test('a pin is none, and neither is the end of one in a gated environment', () => {
-    expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual(['promote one 1']);
+    expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual([
+      'promote one 1',
+    ]);
   });
 
   test('a rollback to something that never stood is a release of its own', () => {

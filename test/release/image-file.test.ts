@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ImageRelease } from '../../src/release/image-file';
 import { parseYaml } from '../../src/release/component';
+import type { ImageRelease } from '../../src/release/image-file';
 import { imageFilePath, initialImage, parseImageFile, renderImageFile } from '../../src/release/image-file';
 import { DIGEST, onlyApp, SHA, shopRepository } from '../support/config-release';
 import { sample } from '../support/config-sample';
