@@ -40,15 +40,16 @@ function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, 
   if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0) return ok(subject, 'it has read it');
   if (isPrivate === false) return ok(subject, 'it is public, which needs no credentials');
   const what = isPrivate ? 'it is private, so Argo CD needs credentials' : 'a private one needs credentials in Argo CD';
-  return notChecked(subject, what, 'platform team', `argocd repo get ${repoUrl}; ${add}`);
+  return notChecked(subject, what, 'platform team', `argocd repo get ${repoUrl}; if it has none: argocd repo add`);
 }
 
 function rootCheck(cluster: Asked<RootFacts>, { namespace, root: name }: WantedArgocd): Check {
   const subject = { id: 'argocd.root', group: 'argocd', title: `the Application ${name} is applied` } as const;
   const look = `kubectl --namespace ${namespace} get application ${name}`;
   const apply = 'kubectl apply --filename argo/root-app.yaml, once, with the rights of an Argo CD administrator';
-  if (!isAnswered(cluster))
+  if (!isAnswered(cluster)) {
     return notChecked(subject, cluster.why, 'platform team', `${look}; if there is none: ${apply}`);
+  }
   const { context, root } = cluster.answer;
   if (root === undefined) return failed(subject, `there is none in context ${context}`, 'platform team', apply);
   const state = `${root.sync}, ${root.health}, in context ${context}`;

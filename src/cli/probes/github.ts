@@ -55,8 +55,9 @@ function asker(run: Run, { host, path: repository }: RepositoryAddress): Get {
     const refused = /^gh: (.*) \(HTTP (\d+)\)/m.exec(stderr);
     const status = Number(refused?.[2] ?? 0);
     // Its own code for whoever is not logged in. @see https://cli.github.com/manual/gh_help_exit-codes
-    if (code === 4 || status === 401)
+    if (code === 4 || status === 401) {
       return { kind: 'none', why: `gh is not logged in: gh auth login --hostname ${host}` };
+    }
     if (refused !== null && status < 500) return { kind: 'refusal', status, message: refused[1] };
     return { kind: 'none', why: `gh api failed: ${lastLine(stderr)}` };
   };
@@ -159,8 +160,9 @@ async function askBypass(get: Get, id: number): Promise<BypassActors> {
 /** What an answer says; of a refusal, why it is not known. */
 function read<T>(reply: Reply, pick: (body: Record<string, unknown>) => T): Asked<T> {
   if (reply.kind === 'none') return { why: reply.why };
-  if (reply.kind === 'refusal')
+  if (reply.kind === 'refusal') {
     return { why: `GitHub does not show it to you: ${reply.message} (HTTP ${reply.status})` };
+  }
   return isRecord(reply.body) ? { answer: pick(reply.body) } : { why: 'GitHub answered something else' };
 }
 
