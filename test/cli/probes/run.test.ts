@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { lastLine, runner } from '../../../src/cli/probes/run';
 import { temporaryFolder } from '../../support/repository';
 import { silentStandIn } from '../../support/stand-ins';
@@ -30,6 +31,8 @@ test('one that takes too long ends, with what it started', async () => {
   expect(await runner(folder, 2000)(join(folder, 'slow'), [])).toEqual({ kind: 'too-long' });
   const started = readFileSync(join(folder, 'slow.pid'), 'utf8').trim();
   expect(started).toMatch(/^\d+$/);
+  // A signal takes a moment to arrive.
+  for (let tries = 0; isRunning(started) && tries < 100; tries++) await setTimeout(20);
   expect(isRunning(started)).toBe(false);
 });
 
