@@ -32,6 +32,13 @@ function onGitHub(options: object = SHOP, address = `${ADDRESS}.git`): { folder:
   return { folder, remote };
 }
 
+let shared: string | undefined;
+
+/** One such repository for every test that changes nothing in it, which `run` sees to. */
+function asItIs(): string {
+  return (shared ??= onGitHub().folder);
+}
+
 /** Programs of a machine on which nothing is missing. */
 function tools(): string {
   const bin = pathWithGit();
@@ -108,7 +115,7 @@ async function released(folder: string, environment: string): Promise<void> {
 
 describe('the report', () => {
   test('has everything in groups, what blocks first, with who does what', async () => {
-    const { folder } = onGitHub();
+    const folder = asItIs();
     const bin = tools();
     rmSync(join(bin, 'kustomize'));
     const { code, stdout, stderr } = await run({ folder, bin });
@@ -177,20 +184,20 @@ describe('the report', () => {
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n20 ok, 0 failed, 2 not checked\.\nNothing failed\. What was not checked says how to look\.\n$/,
+      /\n22 ok, 0 failed, 2 not checked\.\nNothing failed\. What was not checked says how to look\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
   });
 
   test('has no colour where there is no terminal, and names each mark by a word', async () => {
-    const { stdout } = await run({ folder: onGitHub().folder, bin: tools() }, { offline: true });
+    const { stdout } = await run({ folder: asItIs(), bin: tools() }, { offline: true });
     expect(stdout).not.toContain('\u001b');
     expect(stdout.match(/[✓✗?] \S+/g)?.every((mark) => ['✓ ok', '✗ failed', '? not'].includes(mark))).toBe(true);
   });
 
   test('as JSON has every check with its id, group, state, title, detail, fix and who', async () => {
-    const { checks } = await json({ folder: onGitHub().folder, bin: tools() });
+    const { checks } = await json({ folder: asItIs(), bin: tools() });
     expect(checks.find(({ id }) => id === 'releases.dev')).toEqual({
       id: 'releases.dev',
       group: 'releases',
@@ -206,9 +213,8 @@ describe('the report', () => {
 
 describe('who cannot be asked is not checked, never right', () => {
   test('offline nobody beyond this machine is asked', async () => {
-    const { folder } = onGitHub();
+    const folder = asItIs();
     const bin = tools();
-    git(folder, 'remote', 'set-url', 'origin', `${ADDRESS}.git`);
     const { checks } = await json({ folder, bin }, { offline: true, cluster: true });
     const states = (state: string): string[] => checks.filter((one) => one.state === state).map(({ id }) => id);
     expect(states('not-checked')).toEqual([
@@ -253,7 +259,7 @@ describe('who cannot be asked is not checked, never right', () => {
     const bin = tools();
     if (reply === undefined) rmSync(join(bin, 'gh'));
     else standIn(bin, 'gh', {}, reply);
-    const machine = { folder: onGitHub().folder, bin };
+    const machine = { folder: asItIs(), bin };
     expect(await check(machine, 'github.environment.prod')).toEqual([
       'not-checked',
       why,
@@ -271,7 +277,7 @@ describe('who cannot be asked is not checked, never right', () => {
   test('a program that does not answer is given up', async () => {
     const bin = tools();
     silentStandIn(bin, 'gh');
-    const machine = { folder: onGitHub().folder, bin };
+    const machine = { folder: asItIs(), bin };
     expect((await check(machine, 'github.repository')).slice(0, 2)).toEqual([
       'not-checked',
       'github.com did not answer in time',
@@ -282,7 +288,7 @@ describe('who cannot be asked is not checked, never right', () => {
     const bin = tools();
     const bodies = { ...IN_ORDER, '/branches/main': { name: 'main', protected: true } };
     standIn(bin, 'gh', ghReplies(bodies), NOT_FOUND);
-    expect(await check({ folder: onGitHub().folder, bin }, 'github.push.main')).toEqual([
+    expect(await check({ folder: asItIs(), bin }, 'github.push.main')).toEqual([
       'not-checked',
       'only an administrator sees how it is protected (HTTP 404)',
       `${SETTINGS}/rules and ${SETTINGS}/branches`,
@@ -294,7 +300,7 @@ describe('who cannot be asked is not checked, never right', () => {
 describe('this machine', () => {
   test('names what is missing, and how to get it', async () => {
     const bin = pathWithGit();
-    const { checks } = await json({ folder: onGitHub().folder, bin }, { offline: true });
+    const { checks } = await json({ folder: asItIs(), bin }, { offline: true });
     const machine = checks.filter(
       ({ id }) => id.startsWith('machine.') && id !== 'machine.git' && id !== 'machine.node',
     );
@@ -325,7 +331,7 @@ describe('this machine', () => {
     const bin = tools();
     standIn(bin, 'kustomize', {}, { stdout: 'v5.4.0\n' });
     standIn(bin, 'python3', {}, { stdout: 'Python 3.9.2\n' });
-    const machine = { folder: onGitHub().folder, bin };
+    const machine = { folder: asItIs(), bin };
     expect((await check(machine, 'machine.kustomize', { offline: true })).slice(0, 2)).toEqual([
       'failed',
       'found 5.4.0',
@@ -337,7 +343,7 @@ describe('this machine', () => {
     const bin = tools();
     rmSync(join(bin, 'kustomize'));
     writeFiles(join(bin, 'none'), { [`bin/kustomize-${VERSIONS.kustomize}`]: '' });
-    expect(await check({ folder: onGitHub().folder, bin }, 'machine.kustomize', { offline: true })).toEqual([
+    expect(await check({ folder: asItIs(), bin }, 'machine.kustomize', { offline: true })).toEqual([
       'ok',
       VERSIONS.kustomize,
       null,
@@ -433,11 +439,11 @@ describe('GitHub', () => {
     const bin = tools();
     const all = { ...IN_ORDER, ...bodies };
     standIn(bin, 'gh', ghReplies(all as typeof IN_ORDER, refusals), NOT_FOUND);
-    return check({ folder: onGitHub().folder, bin }, id);
+    return check({ folder: asItIs(), bin }, id);
   }
 
   test('is asked for no more than what it says, of the host of the repository', async () => {
-    const { folder } = onGitHub();
+    const folder = asItIs();
     const bin = tools();
     await run({ folder, bin });
     expect(callsOf(bin, 'gh').sort()).toEqual(
@@ -458,7 +464,7 @@ describe('GitHub', () => {
   test('has no such repository', async () => {
     const bin = tools();
     standIn(bin, 'gh', {}, NOT_FOUND);
-    const { checks } = await json({ folder: onGitHub().folder, bin });
+    const { checks } = await json({ folder: asItIs(), bin });
     expect(checks.filter(({ id }) => /^(github|registry)\./.test(id))).toEqual([
       expect.objectContaining({
         id: 'github.repository',
@@ -564,7 +570,7 @@ describe('Argo CD', () => {
   async function inCluster(id: string, reply: Parameters<typeof standIn>[3]): Promise<unknown[]> {
     const bin = tools();
     standIn(bin, 'kubectl', { 'current-context': { stdout: 'kind-dev\n' } }, reply);
-    const result = await check({ folder: onGitHub().folder, bin }, id, { cluster: true });
+    const result = await check({ folder: asItIs(), bin }, id, { cluster: true });
     expect(callsOf(bin, 'kubectl').sort()).toEqual([`--request-timeout=4s get --raw ${RAW}`, 'config current-context']);
     return result;
   }
@@ -572,7 +578,7 @@ describe('Argo CD', () => {
   test('is not asked without --cluster', async () => {
     const bin = tools();
     standIn(bin, 'kubectl', {});
-    await run({ folder: onGitHub().folder, bin });
+    await run({ folder: asItIs(), bin });
     expect(() => callsOf(bin, 'kubectl')).toThrow('ENOENT');
   });
 
@@ -657,7 +663,7 @@ describe('sealed secrets', () => {
   });
 
   test('are not spoken of where no app declares any', async () => {
-    const { checks } = await json({ folder: onGitHub().folder, bin: tools() }, { offline: true });
+    const { checks } = await json({ folder: asItIs(), bin: tools() }, { offline: true });
     expect(checks.some(({ id }) => id.startsWith('secrets.') || id === 'machine.kubeseal')).toBe(false);
   });
 });

@@ -69,6 +69,7 @@ export const PROTECTION = {
     dismiss_stale_reviews: true,
     require_code_owner_reviews: true,
     required_approving_review_count: 2,
+    bypass_pull_request_allowances: { users: [], teams: [], apps: [] },
   },
   enforce_admins: { enabled: true },
   required_linear_history: { enabled: true },
