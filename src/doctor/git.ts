@@ -14,6 +14,8 @@ export interface GitFacts {
   readonly branch?: string;
   /** Commits of the branches of the remote, by the names of the branches. */
   readonly remote: Asked<ReadonlyMap<string, string>>;
+  /** What the remote said when it has no such repository, or shows none. */
+  readonly refused?: string;
   /** Whether a branch of the remote, as it was fetched last, leads to the commit that is checked out. */
   readonly isFetched: boolean;
   /**
@@ -60,7 +62,11 @@ function originChecks({ origin }: GitFacts, { repoUrl }: WantedGit): Check[] {
   return [failed(subject, `origin is ${withoutPassword(origin[0])}, repoUrl is ${repoUrl}`, 'you', fix)];
 }
 
-function remoteChecks(facts: GitFacts, head: string, { defaultBranch, branches }: WantedGit): Check[] {
+function remoteChecks(facts: GitFacts, head: string, { repoUrl, defaultBranch, branches }: WantedGit): Check[] {
+  if (facts.refused !== undefined) {
+    const subject = { id: 'git.remote', group: 'git', title: 'origin is there' } as const;
+    return [failed(subject, facts.refused, 'you', `create ${repoUrl ?? 'it'} at its host, or ask for access to it`)];
+  }
   const all = [defaultBranch, ...branches.filter((branch) => branch !== defaultBranch)];
   return [...all.map((branch) => branchCheck(facts, branch, defaultBranch)), ...pushChecks(facts, head)];
 }

@@ -424,12 +424,29 @@ describe('git', () => {
     expect((await check(machine, 'git.current'))[1]).toBe('1 commit only at origin');
   });
 
-  test('says why origin cannot be read', async () => {
-    const { folder } = onGitHub();
-    git(folder, 'config', '--unset-all', `url.${git(folder, 'remote', 'get-url', 'origin')}.insteadOf`);
-    git(folder, 'remote', 'set-url', 'origin', join(folder, 'gone'));
-    const [state, why] = await check({ folder, bin: tools() }, 'git.branch.main');
-    expect([state, why]).toEqual(['not-checked', expect.stringContaining('origin cannot be read: ')]);
+  test('says that origin is not there', async () => {
+    const { folder, remote } = onGitHub();
+    rmSync(remote, { recursive: true });
+    expect(await check({ folder, bin: tools() }, 'git.remote')).toEqual([
+      'failed',
+      `fatal: '${remote}' does not appear to be a git repository`,
+      `create ${ADDRESS} at its host, or ask for access to it`,
+      'you',
+    ]);
+  });
+
+  test('says why origin cannot be asked, by the line that has the cause', async () => {
+    const { folder } = onGitHub(SHOP, 'git@github.com:acme/shop.git');
+    git(folder, 'config', '--remove-section', `url.${git(folder, 'remote', 'get-url', 'origin')}`);
+    const bin = tools();
+    const said = 'ssh: Could not resolve hostname github.com: Temporary failure in name resolution\n';
+    standIn(bin, 'ssh', {}, { stderr: said, status: 255 });
+    expect(await check({ folder, bin }, 'git.branch.main')).toEqual([
+      'not-checked',
+      `origin cannot be read: ${said.trim()}`,
+      'git ls-remote origin main',
+      'you',
+    ]);
   });
 });
 

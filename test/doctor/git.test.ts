@@ -43,7 +43,14 @@ test('what depends on something that is missing is left out', () => {
   ]);
 });
 
-test('a branch that is only here is pushed, and cannot be behind', () => {
+test('an origin that is not there says so once', () => {
+  const said = 'remote: Repository not found.';
+  expect(lines({ remote: { why: said }, refused: said }).slice(2)).toEqual([
+    `failed remote: ${said}: create https://github.com/acme/shop at its host, or ask for access to it`,
+  ]);
+});
+
+test('a branch that is only here is not pushed, and cannot be behind', () => {
   expect(
     lines({ branch: 'feature', isFetched: false, remote: { answer: new Map([['main', OTHER]]) } }).slice(3),
   ).toEqual(['failed pushed: aaaaaaaa is nowhere at origin: git push --set-upstream origin feature']);

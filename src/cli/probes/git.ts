@@ -1,6 +1,5 @@
 import type { Ran, Run } from './run';
-import { lastLine } from './run';
-import type { Asked } from '../../doctor/check';
+import { isAnswered } from '../../doctor/check';
 import type { GitFacts } from '../../doctor/git';
 
 const REMOTE = 'origin';
@@ -17,8 +16,8 @@ export async function probeGit(run: Run, offline: boolean): Promise<GitFacts> {
   ]);
   const origin = [written, taken].flatMap((url) => url ?? []);
   const local = { isRepository: folder !== undefined, origin, head, branch };
-  const remote = origin.length === 0 ? { why: `there is no ${REMOTE}` } : await askRemote(run, offline);
-  if (head === undefined || remote.why !== undefined) return { ...local, remote, isFetched: false };
+  const { remote, refused } = await askRemote(run, offline || origin.length === 0);
+  if (head === undefined || !isAnswered(remote)) return { ...local, remote, refused, isFetched: false };
   const newest = branch === undefined ? undefined : remote.answer.get(branch);
   const [containing, counts] = await Promise.all([
     git('for-each-ref', '--count=1', `--contains=${head}`, '--format=%(refname)', `refs/remotes/${REMOTE}/`),
@@ -41,15 +40,28 @@ export async function probeCommitted(run: Run, paths: readonly string[]): Promis
   return new Map(await Promise.all(entries));
 }
 
-/** Branches of the remote with their commits. */
-async function askRemote(run: Run, offline: boolean): Promise<Asked<ReadonlyMap<string, string>>> {
-  if (offline) return { why: 'offline' };
+/** What hosts say of a repository that they do not have, or do not show. */
+const NO_REPOSITORY = /repository .*not found|does not appear to be a git repository|repository .*does not exist/i;
+
+/** Branches of the remote with their commits; or that it has no such repository. */
+async function askRemote(run: Run, offline: boolean): Promise<Pick<GitFacts, 'remote' | 'refused'>> {
+  if (offline) return { remote: { why: 'offline' } };
   const ran = await run('git', ['ls-remote', '--heads', REMOTE]);
-  if (ran.kind === 'missing') return { why: 'git is not installed' };
-  if (ran.kind === 'too-long') return { why: `${REMOTE} did not answer in time` };
-  if (ran.status !== 0) return { why: `${REMOTE} cannot be read: ${lastLine(ran.stderr)}` };
+  if (ran.kind === 'missing') return { remote: { why: 'git is not installed' } };
+  if (ran.kind === 'too-long') return { remote: { why: `${REMOTE} did not answer in time` } };
+  if (ran.status !== 0) {
+    const said = firstLine(ran.stderr);
+    const remote = { why: `${REMOTE} cannot be read: ${said}` };
+    return NO_REPOSITORY.test(ran.stderr) ? { remote, refused: said } : { remote };
+  }
   const lines = ran.stdout.split('\n').map((line) => /^([0-9a-f]+)\trefs\/heads\/(.+)$/.exec(line));
-  return { answer: new Map(lines.flatMap((found) => (found ? [[found[2], found[1]] as const] : []))) };
+  return { remote: { answer: new Map(lines.flatMap((found) => (found ? [[found[2], found[1]] as const] : []))) } };
+}
+
+/** Git and ssh say the cause first, and then what to make sure of. */
+function firstLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !line.startsWith('Warning: ')) ?? 'git says nothing';
 }
 
 /** What a program printed; undefined when it failed. */
