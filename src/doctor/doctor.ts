@@ -1,5 +1,6 @@
 import type { RepositoryAddress } from './address';
-import { argocdChecks, type RootFacts } from './argocd';
+import type { RootFacts } from './argocd';
+import { argocdChecks } from './argocd';
 import type { Asked, Check } from './check';
 import { isAnswered } from './check';
 import type { GitFacts } from './git';
