@@ -228,6 +228,16 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('doctor')
+    .description('say what the first deployment needs, on this machine and elsewhere, and who mends it; writes nothing')
+    .option('--offline', 'ask nobody beyond this machine')
+    .option('--cluster', 'ask the cluster of the context of kubectl for the root Application, too')
+    .option('--json', 'print { schemaVersion, ok, checks }')
+    .action(async (flags: object) => {
+      exitCode = await (await import('./doctor.js')).doctor(cwd, flags);
+    });
+
+  program
     .command('owners')
     .description('say who owns a path, by which option, and what to change instead; all paths without one')
     .argument('[path]')

@@ -2,13 +2,13 @@
 const SILENCE = 1000;
 
 /** A line at the terminal that says how far it is, once it takes long enough to ask. */
-export function progressLine(what: string): { show(done: number, total: number): void; clear(): void } {
+export function progressLine(what: string, verb = 'built'): { show(done: number, total: number): void; clear(): void } {
   const started = Date.now();
   let isShown = false;
   return {
     show(done: number, total: number): void {
       if (!process.stderr.isTTY || Date.now() - started < SILENCE) return;
-      process.stderr.write(`\r\u001b[Kbuilt ${done} of ${total} ${what}`);
+      process.stderr.write(`\r\u001b[K${verb} ${done} of ${total} ${what}`);
       isShown = true;
     },
     clear(): void {

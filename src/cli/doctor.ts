@@ -1,0 +1,156 @@
+import { EXIT } from './errors';
+import { findRoot, loadProject } from './load';
+import { isColored } from './output';
+import { probeCluster } from './probes/cluster';
+import { probeCommitted, probeGit } from './probes/git';
+import { probeGitHub } from './probes/github';
+import { probeMachine } from './probes/machine';
+import { runner } from './probes/run';
+import { progressLine } from './progress';
+import type { Repository } from '../config/model';
+import { isDeployable, rootName, secretKeys } from '../config/model';
+import { secretName } from '../config/names';
+import { Folder } from '../disk/folder';
+import { parseAddress } from '../doctor/address';
+import type { Facts } from '../doctor/doctor';
+import { diagnose, releasedBranches } from '../doctor/doctor';
+import type { ReleaseFacts } from '../doctor/releases';
+import { formatDoctor, isHealthy, toJson } from '../doctor/report';
+import type { SealingFacts } from '../doctor/secrets';
+import type { AppReleases } from '../release/reconcile';
+import { isReleased } from '../release/reconcile';
+import { fetchCommand } from '../secrets/certificate';
+import { certificatePath } from '../secrets/paths';
+import { sealedIn, sealedState } from '../secrets/state';
+import { readLeniently } from '../synthesis/rendering';
+
+export interface DoctorFlags {
+  readonly json?: boolean;
+  /** Asks nobody beyond this machine. */
+  readonly offline?: boolean;
+  /** Asks the cluster of kubectl's context, too. */
+  readonly cluster?: boolean;
+}
+
+/**
+ * `python-gitops doctor`: says what must be true outside of the repository for the first deployment, and who mends it.
+ * Everybody is asked side by side, each for a short time, and nothing is written.
+ */
+export async function doctor(cwd: string, flags: DoctorFlags): Promise<number> {
+  const root = findRoot(cwd);
+  const folder = new Folder(root);
+  const { repository, releases, findings } = readLeniently(loadProject(root)._options, folder);
+  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const checks = diagnose(repository, address, {
+    ...(await ask(root, repository, folder, flags)),
+    releases: releaseFacts(repository, releases, broken),
+  });
+  console.log(flags.json ? JSON.stringify(toJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
+  return isHealthy(checks) ? EXIT.ok : EXIT.findings;
+}
+
+/** Asks this machine, git, GitHub and, if it is wanted, a cluster. */
+async function ask(
+  root: string,
+  repository: Repository,
+  folder: Folder,
+  { offline = false, cluster: isWanted = false }: DoctorFlags,
+): Promise<Omit<Facts, 'releases'>> {
+  const run = runner(root);
+  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const seals = repository.apps.some((app) => secretKeys(app).length > 0);
+  const isAsked = address !== undefined && isDeployable(repository);
+  const why = offline ? 'offline' : 'no cluster was asked: make doctor ARGS=--cluster does, with kubectl';
+  const waiting = waitingLine();
+  try {
+    const [machine, git, { github, secrets }, cluster, sealing] = await Promise.all([
+      waiting(probeMachine(run, seals)),
+      waiting(probeGit(run, offline)),
+      waiting(isAsked ? probeGitHub(run, offline, address, releasedBranches(repository)) : Promise.resolve(NOT_ASKED)),
+      waiting(
+        isWanted && !offline && isDeployable(repository)
+          ? probeCluster(run, repository.argocd.namespace, rootName(repository))
+          : Promise.resolve({ why }),
+      ),
+      waiting(seals ? sealingFacts(repository, folder, (paths) => probeCommitted(run, paths)) : Promise.resolve([])),
+    ]);
+    return { now: new Date(), machine, git, github, secrets, cluster, sealing };
+  } finally {
+    waiting.end();
+  }
+}
+
+/** Where nothing is deployed yet, nobody is asked. */
+const NOT_ASKED = {
+  github: {
+    repository: { why: 'not asked' },
+    actions: { why: 'not asked' },
+    environments: { why: 'not asked' },
+    branches: new Map(),
+  },
+  secrets: [],
+};
+
+/** Counts who has answered, and says so at the terminal once it takes long enough to ask. */
+function waitingLine(): (<T>(answer: Promise<T>) => Promise<T>) & { end(): void } {
+  const line = progressLine('parties', 'asked');
+  const count = { all: 0, done: 0 };
+  const timer = setInterval(() => line.show(count.done, count.all), 250);
+  const wait = async <T>(answer: Promise<T>): Promise<T> => {
+    count.all++;
+    const value = await answer;
+    count.done++;
+    return value;
+  };
+  const end = (): void => {
+    clearInterval(timer);
+    line.clear();
+  };
+  return Object.assign(wait, { end });
+}
+
+async function sealingFacts(
+  { apps, environments }: Repository,
+  folder: Folder,
+  committed: (paths: readonly string[]) => Promise<ReadonlyMap<string, boolean>>,
+): Promise<SealingFacts[]> {
+  const isCommitted = await committed(environments.map(({ name }) => certificatePath(name)));
+  return environments.map(({ name: environment }) => {
+    const path = certificatePath(environment);
+    return {
+      environment,
+      path,
+      certificate: folder.text(path),
+      isCommitted: isCommitted.get(path),
+      fetch: fetchCommand('kubeseal', path),
+      missing: apps.flatMap((app) => {
+        const own = app.environments.find((one) => one.environment.name === environment);
+        const seal = { name: secretName(app), namespace: own?.namespace ?? '' };
+        const sealed = sealedIn(app.name, environment, seal, (file) => folder.text(file));
+        const { missing } = sealedState(secretKeys(app), sealed);
+        return missing.length === 0 ? [] : [{ app: app.name, keys: missing }];
+      }),
+    };
+  });
+}
+
+function releaseFacts(
+  { apps, environments }: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  broken: ReadonlySet<string>,
+): ReleaseFacts[] {
+  const isThere = (app: (typeof apps)[number], environment: string): boolean => {
+    const own = app.environments.find((one) => one.environment.name === environment);
+    return own !== undefined && isReleased(releases.get(app.name) as AppReleases, own);
+  };
+  const readable = apps.filter(({ name }) => !broken.has(name));
+  return environments.map(({ name, gated, branch }, index) => ({
+    environment: name,
+    ...(gated ? {} : { branch }),
+    ...(index > 0 ? { previous: environments[index - 1].name } : {}),
+    released: readable.filter((app) => isThere(app, name)).map((app) => app.name),
+    missing: readable.filter((app) => !isThere(app, name)).map((app) => app.name),
+    broken: [...broken],
+  }));
+}

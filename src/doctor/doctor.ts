@@ -1,0 +1,68 @@
+import type { RepositoryAddress } from './address';
+import type { RootFacts } from './argocd';
+import { argocdChecks } from './argocd';
+import type { Asked, Check } from './check';
+import { isAnswered } from './check';
+import type { GitFacts } from './git';
+import { gitChecks } from './git';
+import type { GitHubFacts } from './github';
+import { githubChecks } from './github';
+import type { MachineFacts } from './machine';
+import { machineChecks } from './machine';
+import type { SecretFacts } from './registry';
+import { registryChecks } from './registry';
+import type { ReleaseFacts } from './releases';
+import { releaseChecks } from './releases';
+import type { SealingFacts } from './secrets';
+import { sealingChecks } from './secrets';
+import { valueChecks } from './values';
+import type { Repository } from '../config/model';
+import { buildSecretNames, isDeployable, rootName } from '../config/model';
+
+/** Everything that was found. */
+export interface Facts {
+  readonly now: Date;
+  readonly machine: MachineFacts;
+  readonly git: GitFacts;
+  readonly github: GitHubFacts;
+  readonly secrets: SecretFacts;
+  readonly sealing: readonly SealingFacts[];
+  readonly cluster: Asked<RootFacts>;
+  readonly releases: readonly ReleaseFacts[];
+}
+
+/** Branches that releases are pushed to: those that are followed, and the default one, from which the root reads. */
+export function releasedBranches({ defaultBranch, environments }: Repository): string[] {
+  return [...new Set([defaultBranch, ...environments.filter(({ gated }) => !gated).map(({ branch }) => branch)])];
+}
+
+/**
+ * Judges what was found, in the order of what blocks first. Where nothing can be deployed yet, only that is said: what
+ * GitHub and Argo CD need depends on values that are not set.
+ */
+export function diagnose(repository: Repository, address: RepositoryAddress | undefined, facts: Facts): Check[] {
+  const { environments, argocd, repoUrl, defaultBranch } = repository;
+  const branches = environments.map(({ branch }) => branch);
+  const first = [
+    ...machineChecks(facts.machine),
+    ...valueChecks(repository),
+    ...gitChecks(facts.git, { repoUrl, defaultBranch, branches: [...new Set(branches)] }),
+  ];
+  const sealing = sealingChecks(facts.sealing, facts.now);
+  if (!isDeployable(repository)) return [...first, ...sealing];
+  const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
+  const { registry } = repository;
+  const wanted = { namespace: argocd.namespace, root: rootName(repository), repoUrl: repository.repoUrl };
+  const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
+  return [
+    ...first,
+    ...(address ? githubChecks(facts.github, { address, gated, branches: releasedBranches(repository) }) : []),
+    // Nobody has secrets of a repository that is not there.
+    ...(address && known !== null
+      ? registryChecks(facts.secrets, { address, registry, buildSecrets: buildSecretNames(repository) })
+      : []),
+    ...sealing,
+    ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
+    ...releaseChecks(facts.releases),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { RepositoryAddress } from './address';
+import type { Asked, Check } from './check';
+import { failed, isAnswered, notChecked, ok } from './check';
+import type { Refusals } from './protection';
+import { REGISTRY_ENVIRONMENT } from './registry-login';
+
+/** What GitHub says of the repository. */
+export interface GitHubFacts {
+  /** Null when GitHub shows no such repository. */
+  readonly repository: Asked<{ readonly isPrivate: boolean; readonly isArchived: boolean } | null>;
+  readonly actions: Asked<ActionsFacts>;
+  /** By name, with how many people and teams may approve. */
+  readonly environments: Asked<ReadonlyMap<string, number>>;
+  /** What keeps releases from a branch, by its name. */
+  readonly branches: ReadonlyMap<string, Asked<Refusals>>;
+}
+
+export interface ActionsFacts {
+  readonly isEnabled: boolean;
+  /** Which actions may run: all, those of the same owner only, or some. */
+  readonly allowed: string;
+}
+
+export interface WantedGitHub {
+  readonly address: RepositoryAddress;
+  readonly gated: readonly string[];
+  /** Branches that releases are pushed to. */
+  readonly branches: readonly string[];
+}
+
+const WHO = 'GitHub administrator';
+
+/** Whether the workflow can run there, and push what it releases. */
+export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] {
+  const { address, gated, branches } = wanted;
+  const subject = { id: 'github.repository', group: 'github', title: `GitHub has ${address.path}` } as const;
+  const { repository } = facts;
+  const rest = [
+    actionsCheck(facts.actions, address),
+    ...branches.map((branch) => branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address)),
+    registryCheck(facts.environments, address),
+    ...gated.map((name) => gatedCheck(name, facts.environments, address)),
+  ];
+  if (!isAnswered(repository)) return [notChecked(subject, repository.why, 'you', address.url), ...rest];
+  if (repository.answer === null) {
+    const fix = `create it: ${address.url}; if it is there, ask for access, and gh auth login`;
+    return [failed(subject, `${address.host} shows none to you`, WHO, fix)];
+  }
+  if (repository.answer.isArchived) {
+    return [failed(subject, 'it is archived, so nothing can be pushed', WHO, `${address.url}/settings`)];
+  }
+  return [ok(subject, repository.answer.isPrivate ? 'private' : 'public'), ...rest];
+}
+
+/** Jobs ask for `contents: write` themselves, so the repository's default for tokens does not matter. */
+function actionsCheck(actions: Asked<ActionsFacts>, { url }: RepositoryAddress): Check {
+  const subject = { id: 'github.actions', group: 'github', title: 'Actions can run the workflow' } as const;
+  const settings = `${url}/settings/actions`;
+  if (!isAnswered(actions)) return notChecked(subject, actions.why, WHO, settings);
+  const { isEnabled, allowed } = actions.answer;
+  if (!isEnabled) return failed(subject, 'Actions are disabled', WHO, `enable them: ${settings}`);
+  if (allowed === 'all') return ok(subject, 'all actions are allowed, and jobs ask for the permissions that they need');
+  const fix = `allow those of GitHub, and docker/*: ${settings}`;
+  if (allowed === 'local_only') return failed(subject, 'only actions of the same owner are allowed', WHO, fix);
+  return notChecked(subject, 'only selected actions are allowed', WHO, fix);
+}
+
+function branchCheck(branch: string, asked: Asked<Refusals>, { url }: RepositoryAddress): Check {
+  const title = `releases can be pushed to ${branch}`;
+  const subject = { id: `github.push.${branch}`, group: 'github', title } as const;
+  const settings = `${url}/settings/rules and ${url}/settings/branches`;
+  if (!isAnswered(asked)) return notChecked(subject, asked.why, WHO, settings);
+  const { sure, unsure } = asked.answer;
+  if (sure.length > 0) {
+    const fix =
+      `either let the app github-actions pass by (bypass list of the rule), or take the rule off ${branch}: ` +
+      settings;
+    return failed(subject, `a rule ${sure.join(', ')}`, WHO, fix);
+  }
+  if (unsure.length > 0) return notChecked(subject, `a rule ${unsure.join(', ')}`, WHO, settings);
+  return ok(subject, 'no rule refuses them');
+}
+
+function registryCheck(environments: Asked<ReadonlyMap<string, number>>, { url }: RepositoryAddress): Check {
+  const title = `GitHub has the environment ${REGISTRY_ENVIRONMENT}`;
+  const subject = { id: `github.environment.${REGISTRY_ENVIRONMENT}`, group: 'github', title } as const;
+  const settings = `${url}/settings/environments`;
+  if (!isAnswered(environments)) return notChecked(subject, environments.why, WHO, settings);
+  if (environments.answer.has(REGISTRY_ENVIRONMENT)) return ok(subject, 'images are pushed in it');
+  const fix = `create it, for the released branches only: ${settings}`;
+  return failed(subject, 'there is none, so any branch could push images', WHO, fix);
+}
+
+function gatedCheck(name: string, environments: Asked<ReadonlyMap<string, number>>, { url }: RepositoryAddress): Check {
+  const title = `${name} asks for an approval on GitHub`;
+  const subject = { id: `github.environment.${name}`, group: 'github', title } as const;
+  const settings = `${url}/settings/environments`;
+  if (!isAnswered(environments)) return notChecked(subject, environments.why, WHO, settings);
+  const reviewers = environments.answer.get(name);
+  if (reviewers === undefined) {
+    return failed(subject, 'no such environment', WHO, `create ${name} with required reviewers: ${settings}`);
+  }
+  if (reviewers === 0) return failed(subject, 'no required reviewers', WHO, `add required reviewers: ${settings}`);
+  return ok(subject, `by one of ${reviewers} required reviewers`);
+}

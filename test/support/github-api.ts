@@ -1,0 +1,108 @@
+import type { Reply } from './stand-ins';
+
+/** Bodies of GitHub's API by the end of the path, in the shape that its documentation shows. */
+export type Bodies = Readonly<Record<string, object>>;
+
+/**
+ * A repository in which everything is in order: its owner reads it by `gh api`.
+ *
+ * @see https://docs.github.com/en/rest/repos/repos#get-a-repository
+ * @see https://docs.github.com/en/rest/actions/permissions#get-github-actions-permissions-for-a-repository
+ * @see https://docs.github.com/en/rest/actions/secrets#list-environment-secrets
+ * @see https://docs.github.com/en/rest/deployments/environments#list-environments
+ */
+export const IN_ORDER: Bodies = {
+  '': {
+    id: 1296269,
+    name: 'shop',
+    full_name: 'acme/shop',
+    private: true,
+    archived: false,
+    default_branch: 'main',
+    permissions: { admin: true, push: true, pull: true },
+  },
+  '/actions/permissions': { enabled: true, allowed_actions: 'all' },
+  '/environments?per_page=100': {
+    total_count: 2,
+    environments: [
+      {
+        id: 161088068,
+        name: 'registry',
+        protection_rules: [{ id: 3730, type: 'branch_policy' }],
+        deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+      },
+      {
+        id: 161088069,
+        name: 'prod',
+        protection_rules: [
+          { id: 3736, type: 'wait_timer', wait_timer: 30 },
+          {
+            id: 3755,
+            type: 'required_reviewers',
+            prevent_self_review: false,
+            reviewers: [
+              { type: 'User', reviewer: { login: 'octocat', id: 1 } },
+              { type: 'Team', reviewer: { id: 1, name: 'Platform', slug: 'platform' } },
+            ],
+          },
+        ],
+        deployment_branch_policy: null,
+      },
+    ],
+  },
+  '/environments/registry/secrets?per_page=100': {
+    total_count: 2,
+    secrets: [
+      { name: 'DOCKER_PASSWORD', created_at: '2026-01-10T14:59:22Z', updated_at: '2026-01-11T11:59:22Z' },
+      { name: 'DOCKER_USERNAME', created_at: '2026-01-10T14:59:22Z', updated_at: '2026-01-11T11:59:22Z' },
+    ],
+  },
+  '/actions/secrets?per_page=100': { total_count: 0, secrets: [] },
+  '/actions/organization-secrets?per_page=100': { total_count: 0, secrets: [] },
+  '/branches/main': { name: 'main', commit: { sha: 'c'.repeat(40) }, protected: false },
+  '/rules/branches/main?per_page=100': [],
+};
+
+/** A protected branch, as an administrator sees it. @see https://docs.github.com/en/rest/branches/branch-protection */
+export const PROTECTION = {
+  required_pull_request_reviews: {
+    dismiss_stale_reviews: true,
+    require_code_owner_reviews: true,
+    required_approving_review_count: 2,
+    bypass_pull_request_allowances: { users: [], teams: [], apps: [] },
+  },
+  enforce_admins: { enabled: true },
+  required_linear_history: { enabled: true },
+  required_signatures: { enabled: false },
+  lock_branch: { enabled: false },
+};
+
+/** A ruleset on main, and who passes by it. @see https://docs.github.com/en/rest/repos/rules */
+export const RULES = [
+  { type: 'deletion', ruleset_source_type: 'Organization', ruleset_source: 'acme', ruleset_id: 42 },
+  {
+    type: 'pull_request',
+    ruleset_source_type: 'Organization',
+    ruleset_source: 'acme',
+    ruleset_id: 42,
+    parameters: { required_approving_review_count: 1, dismiss_stale_reviews_on_push: false },
+  },
+];
+
+/** What `gh api` answers for these bodies; of everything else there is none. */
+export function ghReplies(bodies: Bodies, refusals: Readonly<Record<string, string>> = {}): Record<string, Reply> {
+  const at = (path: string): string => `repos/acme/shop${path}`;
+  return Object.fromEntries([
+    ...Object.entries(bodies).map(([path, body]) => [at(path), { stdout: JSON.stringify(body) }]),
+    ...Object.entries(refusals).map(([path, message]) => [at(path), ghRefusal(message)]),
+  ]) as Record<string, Reply>;
+}
+
+/** How `gh api` says that GitHub refused. */
+export function ghRefusal(message: string): Reply {
+  const [, text, status] = /^(.*) \(HTTP (\d+)\)$/.exec(message) as RegExpExecArray;
+  return { stdout: JSON.stringify({ message: text, status }), stderr: `gh: ${message}\n`, status: 1 };
+}
+
+/** Nothing is there, or GitHub does not say so. */
+export const NOT_FOUND = ghRefusal('Not Found (HTTP 404)');
