@@ -13,7 +13,7 @@ interface Block {
 }
 
 /** Blocks that are not run here, by what they need. */
-const KINDS = ['bash', 'bash cluster', 'bash server', 'bash changes'];
+const KINDS = ['bash', 'bash cluster', 'bash server', 'bash changes', 'bash released'];
 
 /** Every fenced block of a document whose language is a shell. */
 function blocks(folder: string, document: string): Block[] {
