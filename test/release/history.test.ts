@@ -23,7 +23,13 @@ function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>
 }
 
 /** A commit after which it is pinned. */
-function pinned(commit: string, tag: string, revision: string, pin?: string, message?: Partial<ReleaseMessage>): Snapshot {
+function pinned(
+  commit: string,
+  tag: string,
+  revision: string,
+  pin?: string,
+  message?: Partial<ReleaseMessage>,
+): Snapshot {
   const application = {
     kind: 'pinned' as const,
     revision: id(revision),
@@ -38,7 +44,9 @@ function said(message: Partial<ReleaseMessage>, tag: string): ReleaseMessage {
 }
 
 const short = (events: readonly ReleaseEvent[]): string[] =>
-  events.map(({ kind, image: { tag }, revision, pinned: pin }) => `${kind} ${tag} ${revision[0]}${pin ? ` ${pin}` : ''}`);
+  events.map(
+    ({ kind, image: { tag }, revision, pinned: pin }) => `${kind} ${tag} ${revision[0]}${pin ? ` ${pin}` : ''}`,
+  );
 
 describe('the events of an environment', () => {
   test('are what changed: image, configuration, or whether it is held', () => {
@@ -106,6 +114,18 @@ describe('the releases that stand', () => {
     ]);
   });
 
+  test('without a pin and its end: nothing was released by them', () => {
+    const held = pinned('c', 'two', 'b', 'load test');
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), held, tracking('d', 'two'))).toEqual([
+      'release one a',
+      'release two b',
+    ]);
+    // Let go of with what was gone back to, the environment has gone back still.
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'one'))).toEqual([
+      'release one a',
+    ]);
+  });
+
   test('with what came after a rollback', () => {
     expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'three'))).toEqual([
       'release one a',
@@ -114,7 +134,9 @@ describe('the releases that stand', () => {
   });
 
   test('a pin is none, and neither is the end of one in a gated environment', () => {
-    expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual(['promote one 1']);
+    expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual([
+      'promote one 1',
+    ]);
   });
 
   test('a rollback to something that never stood is a release of its own', () => {
