@@ -445,7 +445,11 @@ describe('a rollback', () => {
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
 
-    await done(() => unpin(folder, 'storefront', 'dev', { push: true }));
+    const freed = await done(() => unpin(folder, 'storefront', 'dev', { push: true }));
+    expect(freed).toMatch(new RegExp(`^storefront in dev gets ${IMAGE}:${three}@`));
+    expect(parseMessage(git(remote, 'log', '-1', '--format=%B', 'main'))?.image).toBe(
+      `${IMAGE}:${three}@${DIGESTS[2]}`,
+    );
     expect(atRemote(remote, APPLICATIONS)).not.toContain('storefront-dev');
     expect(atRemote(remote, imageFile('dev'))).toContain(three);
     git(folder, 'pull', '--quiet', 'origin', 'main');

@@ -263,9 +263,10 @@ test('every block of ROLLBACK.md does what it says', () => {
       },
     ],
     [
-      'make unpin APP=shop ENV=dev',
+      'make unpin APP=shop ENV=dev ARGS=--dry-run',
       (block) => {
-        follow(block);
+        const said = follow(block);
+        expect(said).toMatch(new RegExp(`^shop in dev would get \\S+:${sources.get('four')}@`, 'm'));
         expect(runs('dev')).toEqual({ image: 'four', revision: 'main' });
       },
     ],
