@@ -61,6 +61,8 @@ export interface Style {
   readonly isColored: boolean;
   /** Whether to leave the objects out. */
   readonly isSummary: boolean;
+  /** Whether to say what to do next; not where that is about to be done. */
+  readonly hasNext?: boolean;
 }
 
 /** For a person: what changes of each app, object by object, then what that does. */
@@ -69,7 +71,7 @@ export function formatChanges(environments: readonly EnvironmentChanges[], style
   return lines.join('\n');
 }
 
-function formatEnvironment(environment: EnvironmentChanges, { isColored, isSummary }: Style): string[] {
+function formatEnvironment(environment: EnvironmentChanges, { isColored, isSummary, hasNext = true }: Style): string[] {
   const color = createColors(isColored);
   const changed = environment.apps.filter(isChanged);
   const details = isSummary ? [] : changed.flatMap((app) => formatApp(environment.environment, app, color));
@@ -81,7 +83,13 @@ function formatEnvironment(environment: EnvironmentChanges, { isColored, isSumma
   const same = environment.apps.length - changed.length;
   const rest =
     same === 0 ? [] : [`${count(same, 'app does not change', 'apps do not change')} in ${environment.environment}.`];
-  return [...details, ...summary, ...rest, ...unchangedNotes(environment), ...next(environment, changed)];
+  return [
+    ...details,
+    ...summary,
+    ...rest,
+    ...unchangedNotes(environment),
+    ...(hasNext ? next(environment, changed) : []),
+  ];
 }
 
 /** The one thing to do next, for what changes. */
@@ -89,7 +97,7 @@ function next({ branch }: EnvironmentChanges, changed: readonly AppChanges[]): s
   if (changed.length === 0) return [];
   return changed.every(({ occasion }) => occasion === 'merge')
     ? ['', `Next: merge it; Argo CD takes it from the branch ${branch}.`]
-    : ['', 'Next: release it, by the workflow or by make release.'];
+    : ['', 'Next: release it, by the workflow, make promote or make release.'];
 }
 
 function formatApp(environment: string, app: AppChanges, color: ReturnType<typeof createColors>): string[] {

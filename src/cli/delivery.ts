@@ -1,3 +1,5 @@
+import type { FileChange } from './dry-run';
+import { diffLines, unifiedDiff } from './dry-run';
 import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
@@ -24,7 +26,22 @@ export interface DeliveryFlags {
   readonly json?: boolean;
   /** Whether to commit upon the newest commit of the remote and to push; otherwise the files here change, and no more. */
   readonly push?: boolean;
+  /** Whether to say what would change, and to change nothing. */
+  readonly dryRun?: boolean;
 }
+
+/** What a command shows before it changes anything; it may stop there. */
+export interface Preview {
+  /** For a person. */
+  readonly lines: readonly string[];
+  /** For programs: more fields of what `--json` prints. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Asks whoever is to agree; throws when nobody does. Not called in a dry run. */
+  readonly confirm: () => Promise<void>;
+}
+
+/** Looks at the place of the branch that says which Applications there are, before anything is decided for good. */
+export type Look = (place: Place, root: string) => Promise<Preview>;
 
 /** Where a move happens: in the files here, or upon a commit of the remote. */
 export interface Place extends Subject {
@@ -51,7 +68,12 @@ interface Result {
   readonly decision: Decision;
   readonly files: readonly string[];
   readonly commits: readonly { readonly branch: string; readonly commit: string }[];
+  /** What would be done instead, in a dry run: by branch, or in the files here. */
+  readonly dryRun?: readonly { readonly branch?: string; readonly diff: string }[];
 }
+
+/** What is needed to find a place. */
+type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
 
 /**
  * Does what a command decides about one app in one environment. With `--push` it is decided upon the newest commit of
@@ -63,6 +85,7 @@ export async function deliver(
   environmentName: string,
   flags: DeliveryFlags,
   decide: (place: Place) => Decision,
+  look?: Look,
 ): Promise<number> {
   const root = findRoot(cwd);
   const folder = new Folder(root);
@@ -72,24 +95,14 @@ export async function deliver(
   const own = findEnvironment(environmentName, app);
   const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
   const edit: EditImages = (text, images) => kustomize().editImages(text, images);
-  const base = { repository, app, own, edit };
-  const git = lazy(() => new Git(root));
+  const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root)) };
+  const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
   try {
-    const result = flags.push
-      ? await pushed({ ...base, git }, decide)
-      : changed(
-          {
-            ...base,
-            git,
-            releases: releases.get(app.name) as AppReleases,
-            head: 'HEAD',
-            isRemote: false,
-            read: (path: string) => folder.text(path),
-          },
-          folder,
-          decide,
-        );
-    console.log(flags.json ? toJson(result) : describe(result, own, repository));
+    const preview = await look?.(flags.push ? placeAtRemote(base, repository.defaultBranch) : here(), root);
+    if (preview && preview.lines.length > 0 && !flags.json) console.log(preview.lines.join('\n'));
+    if (!flags.dryRun) await preview?.confirm();
+    const result = await carryOut(base, here, folder, flags, decide);
+    console.log(flags.json ? toJson(result, preview?.fields) : describe(result, own, repository));
     return EXIT.ok;
   } catch (error) {
     if (error instanceof MoveError) throw new CommandError(error.message, EXIT.findings);
@@ -98,10 +111,70 @@ export async function deliver(
   }
 }
 
+function carryOut(
+  base: Base,
+  here: () => Place,
+  folder: Folder,
+  { push, dryRun }: DeliveryFlags,
+  decide: (place: Place) => Decision,
+): Result | Promise<Result> {
+  if (dryRun) {
+    const places = push ? branchesOf(base).map((branch) => ({ branch, place: placeAtRemote(base, branch) })) : [];
+    return simulated(base, push ? places : [{ place: here() }], decide);
+  }
+  return push ? pushed(base, decide) : changed(here(), folder, decide);
+}
+
+/** The branch that the environment tracks, and the one that the root reads Applications from. */
+function branchesOf({ repository, own }: Pick<Base, 'repository' | 'own'>): string[] {
+  return [...new Set([own.environment.branch, repository.defaultBranch])];
+}
+
+/** The files here. */
+function placeHere(base: Base, folder: Folder, releases: AppReleases): Place {
+  requireFiles(base, (path) => folder.exists(path), 'run npx projen first');
+  return { ...base, releases, head: 'HEAD', isRemote: false, read: (path) => folder.text(path) };
+}
+
+/** The newest commit of a branch of the remote, or the one that it was a moment ago. */
+function placeAtRemote(base: Base, branch: string, head = base.git().fetch(branch)): Place {
+  const git = base.git();
+  const tracked = branch === base.own.environment.branch ? head : git.fetch(base.own.environment.branch);
+  return {
+    ...base,
+    releases: releasesAt(base, git, head, branch),
+    head: tracked,
+    isRemote: true,
+    read: (path) => git.show(head, path),
+  };
+}
+
+/** Decides, and changes nothing. */
+function simulated(
+  { repository, app, own }: Base,
+  places: readonly { readonly branch?: string; readonly place: Place }[],
+  decide: (place: Place) => Decision,
+): Result {
+  const decided = places.map(({ branch, place }) => {
+    const decision = decide(place);
+    const files = decision.kind === 'move' ? [...decision.move.files] : [];
+    const changes = files.map(([path, after]): FileChange => ({ path, before: place.read(path) ?? '', after }));
+    return { decision, paths: files.map(([path]) => path), dryRun: { branch, diff: unifiedDiff(changes) } };
+  });
+  const paths = new Set(decided.flatMap((one) => one.paths));
+  return {
+    app: app.name,
+    environment: own.environment.name,
+    decision: (decided.at(-1) as (typeof decided)[number]).decision,
+    files: releaseFiles(repository, app, own).filter((path) => paths.has(path)),
+    commits: [],
+    dryRun: decided.map(({ dryRun }) => dryRun),
+  };
+}
+
 /** Changes the files here. */
 function changed(place: Place, folder: Folder, decide: (place: Place) => Decision): Result {
   const { repository, app, own } = place;
-  requireFiles(place, (path) => folder.exists(path), 'run npx projen first');
   const decision = decide(place);
   const files = decision.kind === 'move' ? [...decision.move.files] : [];
   for (const [path, content] of files) folder.write(path, content);
@@ -114,30 +187,19 @@ function changed(place: Place, folder: Folder, decide: (place: Place) => Decisio
   };
 }
 
-/** Commits and pushes: to the branch that the environment tracks, and to the one that the root reads Applications from. */
-async function pushed(
-  base: Omit<Place, 'releases' | 'head' | 'isRemote' | 'read'>,
-  decide: (place: Place) => Decision,
-): Promise<Result> {
+/** Commits and pushes, to one branch after the other. */
+async function pushed(base: Base, decide: (place: Place) => Decision): Promise<Result> {
   const { repository, app, own } = base;
   const git = base.git();
   const commits: { branch: string; commit: string }[] = [];
   const files = new Set<string>();
   let last: Decision | undefined;
-  for (const branch of new Set([own.environment.branch, repository.defaultBranch])) {
+  for (const branch of branchesOf(base)) {
     const published = await publish({
       git,
       branch,
       plan: (head) => {
-        const tracked = branch === own.environment.branch ? head : git.fetch(own.environment.branch);
-        const place = {
-          ...base,
-          releases: releasesAt(base, git, head, branch),
-          head: tracked,
-          isRemote: true,
-          read: (path: string) => git.show(head, path),
-        };
-        last = decide(place);
+        last = decide(placeAtRemote(base, branch, head));
         if (last.kind === 'superseded') return undefined;
         for (const path of last.move.files.keys()) files.add(path);
         return { files: last.move.files, message: formatMessage(last.message) };
@@ -215,7 +277,10 @@ function runAddress(): string | undefined {
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
 }
 
-function toJson({ app, environment, decision, files, commits }: Result): string {
+function toJson(
+  { app, environment, decision, files, commits, dryRun }: Result,
+  fields: Preview['fields'] = {},
+): string {
   const done =
     decision.kind === 'move'
       ? {
@@ -226,14 +291,19 @@ function toJson({ app, environment, decision, files, commits }: Result): string 
           notes: decision.move.notes,
         }
       : { superseded: decision.why };
-  return JSON.stringify({ schemaVersion: 1, app, environment, ...done, files, commits }, undefined, 2);
+  const dry = dryRun === undefined ? {} : { dryRun };
+  return JSON.stringify(
+    { schemaVersion: 1, app, environment, ...done, files, commits, ...dry, ...fields },
+    undefined,
+    2,
+  );
 }
 
 /** How many characters of a commit people get to read. */
 export const SHORT = 12;
 
 function describe(
-  { app, environment, decision, files, commits }: Result,
+  { app, environment, decision, files, commits, dryRun }: Result,
   own: AppEnvironment,
   repository: Repository,
 ): string {
@@ -245,6 +315,20 @@ function describe(
   const at = move.revision ? ` with the configuration of commit ${move.revision.slice(0, SHORT)}` : '';
   if (files.length === 0) {
     return [`${app} in ${environment} has ${image}${at} already; nothing to change.`, ...move.notes].join('\n');
+  }
+  if (dryRun !== undefined) {
+    const diffs = dryRun.filter(({ diff }) => diff !== '');
+    return [
+      `${app} in ${environment} would get ${image}${at}${move.waits === undefined ? '' : ` once it is unpinned; it is pinned: ${move.waits}`}.`,
+      ...move.notes,
+      ...diffs.flatMap(({ branch, diff }) => [
+        '',
+        ...(branch === undefined ? [] : [`One commit on ${branch}:`]),
+        ...diffLines(diff),
+      ]),
+      '',
+      'Nothing was changed. Next: the same without --dry-run.',
+    ].join('\n');
   }
   const first =
     move.waits === undefined
@@ -260,7 +344,7 @@ function describe(
       'Next: Argo CD syncs it. Your own files are as they were: git pull brings the commit.',
     ].join('\n');
   }
-  const branches = [...new Set([own.environment.branch, repository.defaultBranch])];
+  const branches = branchesOf({ repository, own });
   return [...head, '', `Next: commit and push them to ${branches.join(' and to ')}; Argo CD syncs from there.`].join(
     '\n',
   );

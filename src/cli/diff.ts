@@ -1,25 +1,18 @@
+import { comparing } from './comparing';
 import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
-import { findKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
 import { isColored } from './output';
-import { progressLine } from './progress';
-import { TemporaryBuilder } from './temporary-builder';
 import type { EnvironmentChanges } from '../changes/changes';
 import { isChanged } from '../changes/changes';
 import { formatChanges, formatMarkdown, toJson } from '../changes/report';
 import type { Repository } from '../config/model';
 import { resolve } from '../config/resolve';
 import { validate } from '../config/validate';
-import { BuildFailed } from '../deployed/builds';
-import { Comparison, NothingToBuild } from '../deployed/comparison';
-import { BrokenRelease } from '../deployed/deployment';
+import type { Comparison } from '../deployed/comparison';
 import type { Request } from '../deployed/plan';
-import { MissingHistory, Snapshots } from '../deployed/snapshots';
-import { Folder } from '../disk/folder';
 import { throwAny } from '../findings';
-import { Git, GitFailed } from '../git/git';
 
 export interface DiffFlags {
   readonly app?: readonly string[];
@@ -41,23 +34,12 @@ export async function diff(cwd: string, environments: readonly string[], flags: 
   throwAny(validate(options));
   const repository = resolve(options);
   checkFlags(flags);
-  const progress = progressLine('overlays that differ');
-  const builder = new TemporaryBuilder(once(findKustomize), progress.show);
-  const snapshots = new Snapshots(new Git(root), new Folder(root), flags.base);
-  const comparison = new Comparison(repository, snapshots, builder);
-  try {
-    const result = await comparison.run(requestsOf(comparison, repository, environments, flags));
-    progress.clear();
-    console.log(format(result, flags));
-    const anyChange = result.some(({ apps }) => apps.some(isChanged));
-    return flags.exitCode && anyChange ? EXIT.findings : EXIT.ok;
-  } catch (error) {
-    progress.clear();
-    const isKnown = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitFailed].some(
-      (kind) => error instanceof kind,
-    );
-    throw isKnown ? new CommandError((error as Error).message) : error;
-  }
+  const result = await comparing(root, repository, flags.base, (comparison) =>
+    comparison.run(requestsOf(comparison, repository, environments, flags)),
+  );
+  console.log(format(result, flags));
+  const anyChange = result.some(({ apps }) => apps.some(isChanged));
+  return flags.exitCode && anyChange ? EXIT.findings : EXIT.ok;
 }
 
 function checkFlags({ merge, from, image, revision, app, json, markdown }: DiffFlags): void {
@@ -118,10 +100,4 @@ function format(result: readonly EnvironmentChanges[], { json, markdown, summary
   // Its lines end with their own newline.
   if (markdown) return formatMarkdown(result).trimEnd();
   return formatChanges(result, { isColored: isColored(), isSummary: summary ?? false });
-}
-
-/** Looks for something when it is needed for the first time: where nothing differs, nothing is built. */
-function once<T>(find: () => T): () => T {
-  let found: T | undefined;
-  return () => (found ??= find());
 }

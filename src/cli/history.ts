@@ -54,10 +54,12 @@ const SHALLOW = '\n\nThis clone is shallow, so the beginning may be missing: git
 
 function past(git: Git, repository: Repository, app: App, own: AppEnvironment): ReleaseEvent[] {
   if (git.resolve('HEAD') === undefined) return [];
-  const { branch } = own.environment;
-  const tracked =
-    branch === repository.defaultBranch ? 'HEAD' : (git.resolve(`origin/${branch}`) ?? git.resolve(branch));
-  return readEvents(git, repository, app, own, { tracked: tracked ?? 'HEAD', root: 'HEAD' });
+  // Releases are pushed without touching the branch here, so what the remote has is the newer half.
+  const newest = (branch: string): string => git.resolve(`origin/${branch}`) ?? git.resolve(branch) ?? 'HEAD';
+  return readEvents(git, repository, app, own, {
+    tracked: newest(own.environment.branch),
+    root: newest(repository.defaultBranch),
+  });
 }
 
 function readLimit(text: string | undefined): number {

@@ -4,7 +4,9 @@ import { CommandError, EXIT } from './errors';
 import { LIBRARY } from '../projen/library';
 
 const PUSH = 'commit upon the newest commit of the remote and push; without it, the files here change and no more';
-const DELIVERED = 'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits }';
+const DRY_RUN = 'show what would change, as a diff; write and push nothing';
+const DELIVERED = 'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits, dryRun }';
+const PROMOTED = DELIVERED.replace('dryRun }', 'dryRun, changes }');
 
 /** Runs a command line and returns its exit code. Commands are loaded when they run, so that each starts quickly. */
 export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
@@ -117,13 +119,17 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
 
   program
     .command('promote')
-    .description('give an environment what the one before it runs: image and configuration')
+    .description(
+      'give an environment what the one before it runs: image and configuration; show what that changes first',
+    )
     .argument('<app>')
     .argument('<environment>')
     .option('--from <environment>', 'another environment than the one before')
     .option('--revision <commit>', 'commit whose configuration a gated environment runs')
     .option('--push', PUSH)
-    .option('--json', DELIVERED)
+    .option('--dry-run', DRY_RUN)
+    .option('--yes', 'do not ask at a terminal; without a terminal nobody is asked')
+    .option('--json', PROMOTED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./promote.js')).promote(cwd, app, environment, flags);
     });
@@ -136,6 +142,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--to <release>', 'tag, digest, revision or commit of the release (default: the one before)')
     .option('--reason <text>', 'why, in one line')
     .option('--push', PUSH)
+    .option('--dry-run', DRY_RUN)
     .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./rollback.js')).rollback(cwd, app, environment, flags);
@@ -148,6 +155,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<environment>')
     .option('--reason <text>', 'why, in one line; it has to be said')
     .option('--push', PUSH)
+    .option('--dry-run', DRY_RUN)
     .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./pin.js')).pin(cwd, app, environment, flags);
@@ -160,6 +168,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<environment>')
     .option('--reason <text>', 'why, in one line (default: why it was pinned)')
     .option('--push', PUSH)
+    .option('--dry-run', DRY_RUN)
     .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./pin.js')).unpin(cwd, app, environment, flags);

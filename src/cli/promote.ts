@@ -1,22 +1,112 @@
+import { comparing } from './comparing';
+import { confirm } from './confirm';
+import type { DeliveryFlags, Look, Place, Preview } from './delivery';
 import { deliver } from './delivery';
-import { CommandError } from './errors';
-import type { ReleaseFlags } from './release';
-import { decideRelease } from './release';
+import { CommandError, EXIT } from './errors';
+import { isColored } from './output';
+import type { Chosen, ReleaseFlags } from './release';
+import { chooseVersion, decideRelease } from './release';
 import { environmentBefore } from './targets';
+import type { EnvironmentChanges } from '../changes/changes';
+import { formatChanges, toJson } from '../changes/report';
+import { formatImage } from '../release/image';
+import { shortTag } from '../release/message';
+import { pinOf, running } from '../release/moves';
 
 /** Flags of a promotion; the image is what the environment before runs. */
-export type PromoteFlags = Omit<ReleaseFlags, 'image' | 'ifNewer' | 'outOfOrder'>;
+export interface PromoteFlags extends DeliveryFlags, Pick<ReleaseFlags, 'from' | 'revision'> {
+  /** Whether a person at a terminal is not asked. */
+  readonly yes?: boolean;
+}
 
-/** `python-gitops promote`: gives an environment what the one before it runs, image and configuration. */
+/**
+ * `python-gitops promote`: gives an environment what the one before it runs, image and configuration, after it has shown
+ * what that changes there.
+ */
 export function promote(cwd: string, app: string, environment: string, flags: PromoteFlags): Promise<number> {
-  return deliver(cwd, app, environment, flags, (place) => {
-    const from = flags.from ?? environmentBefore(place.own, place.app)?.environment.name;
-    if (from === undefined) {
+  let shown: { readonly chosen: Chosen; readonly from: string; readonly state: string } | undefined;
+  const look: Look = async (place, root) => {
+    const from = sourceOf(place, flags);
+    const chosen = chooseVersion(place, { ...flags, from });
+    // What the state of the environment forbids is said before anything is compared.
+    const decision = decideRelease(place, { ...flags, from }, 'promote', chosen);
+    shown = { chosen, from, state: stateOf(place) };
+    const isChange = decision.kind === 'move' && decision.move.files.size > 0;
+    return preview(place, root, chosen, flags, isChange);
+  };
+  const decide = (place: Place) => {
+    if (shown === undefined) throw new Error('a promotion is shown before it is decided');
+    const { chosen, from, state } = shown;
+    if (hasOneBranch(place) && stateOf(place) !== state) {
       throw new CommandError(
-        `${environment} is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release`,
+        `somebody else moved ${app} in ${environment} since that was shown; nothing was promoted: run it again`,
+        EXIT.findings,
       );
     }
-    if (from === environment) throw new CommandError(`${environment} cannot be promoted from itself`);
-    return decideRelease(place, { ...flags, from }, 'promote');
+    return decideRelease(place, { ...flags, from }, 'promote', chosen);
+  };
+  return deliver(cwd, app, environment, flags, decide, look);
+}
+
+function sourceOf({ own, app }: Place, flags: PromoteFlags): string {
+  const { name } = own.environment;
+  const from = flags.from ?? environmentBefore(own, app)?.environment.name;
+  if (from === undefined) {
+    throw new CommandError(
+      `${name} is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release`,
+    );
+  }
+  if (from === name) throw new CommandError(`${name} cannot be promoted from itself`);
+  return from;
+}
+
+/** What the environment runs, and whether it is held, as a text that can be compared. */
+function stateOf(place: Place): string {
+  const { image, revision } = running(place);
+  return JSON.stringify([formatImage(image), revision, pinOf(place)]);
+}
+
+/** Whether one branch says all of an environment: on one of its own, less may be known than on the one that was looked at. */
+function hasOneBranch({ repository, own }: Place): boolean {
+  return own.environment.branch === repository.defaultBranch;
+}
+
+/** What changes there, object by object in short, of the very image and commit that the promotion takes. */
+async function preview(
+  place: Place,
+  root: string,
+  { image, revision }: Chosen,
+  flags: PromoteFlags,
+  isChange: boolean,
+): Promise<Preview> {
+  const { repository, app, own } = place;
+  const { name } = own.environment;
+  const question = `Promote ${shortTag(formatImage(image))} of ${app.name} to ${name}?`;
+  const ask = async (lines: readonly string[]): Promise<void> => {
+    if (!isChange || flags.yes) return;
+    // Where standard output is for a program, the person who is asked reads it here.
+    await confirm([...(flags.json ? lines : []), question].join('\n'));
+  };
+  const shows = (lines: readonly string[], changes: object | null): Preview => ({
+    lines,
+    fields: { changes },
+    confirm: () => ask(lines),
   });
+  // Where an image only waits, nothing changes before unpin.
+  if (!isChange || pinOf(place) !== undefined) return shows([], null);
+  try {
+    const changes = await comparing(root, repository, undefined, (comparison) =>
+      comparison.run([{ environment: name, apps: [app.name], occasion: 'promotion', image, revision }]),
+    );
+    return shows([summary(changes), ''], toJson(changes));
+  } catch (error) {
+    // What runs may be broken, and the promotion the way out. A look alone has nothing else to say.
+    if (!(error instanceof CommandError) || flags.dryRun) throw error;
+    console.error(`what this changes in ${name} cannot be said: ${error.message}`);
+    return shows([], null);
+  }
+}
+
+function summary(changes: readonly EnvironmentChanges[]): string {
+  return formatChanges(changes, { isColored: isColored(), isSummary: true, hasNext: false });
 }

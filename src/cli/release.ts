@@ -26,17 +26,22 @@ export function release(cwd: string, app: string, environment: string, flags: Re
   return deliver(cwd, app, environment, flags, (place) => decideRelease(place, flags, 'release'));
 }
 
-/** Decides about a release or a promotion. */
-export function decideRelease(place: Place, flags: ReleaseFlags, verb: Verb): Decision {
-  const version = chooseVersion(place, flags);
+/** An image, and the configuration that a gated environment gets along. */
+export type Chosen = Partial<Version> & Pick<Version, 'image'>;
+
+/** Decides about a release or a promotion; `chosen` is what somebody agreed to before. */
+export function decideRelease(place: Place, flags: ReleaseFlags, verb: Verb, chosen?: Chosen): Decision {
+  const version = chosen ?? chooseVersion(place, flags);
+  // History may have been written anew since.
+  if (chosen?.revision !== undefined) resolveRevision(place, chosen.revision);
   const superseded = olderThan(place, version.image, flags);
   if (superseded !== undefined) return { kind: 'superseded', why: superseded };
   requireSealed(place, version.revision);
   return decided(place, verb, moveRelease(place, version, place.edit), { from: flags.from });
 }
 
-/** The image, and the configuration that an environment which is gated gets along. */
-function chooseVersion(place: Place, flags: ReleaseFlags): Partial<Version> & Pick<Version, 'image'> {
+/** What is released, by the flags of a command. */
+export function chooseVersion(place: Place, flags: ReleaseFlags): Chosen {
   const { repository, own } = place;
   const version = chooseImage(place, flags);
   if (!own.environment.gated || repository.argocd.manages === 'nothing') {
@@ -51,7 +56,7 @@ function chooseVersion(place: Place, flags: ReleaseFlags): Partial<Version> & Pi
   return { image: version.image, revision: resolveRevision(place, flags.revision ?? version.revision ?? place.head) };
 }
 
-function chooseImage(place: Place, flags: ReleaseFlags): Partial<Version> & Pick<Version, 'image'> {
+function chooseImage(place: Place, flags: ReleaseFlags): Chosen {
   const { repository, app, releases } = place;
   if ((flags.image === undefined) === (flags.from === undefined)) {
     throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');

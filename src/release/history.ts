@@ -67,7 +67,8 @@ export function eventsOf(snapshots: readonly Snapshot[], environment: string): R
 export function standing(events: readonly ReleaseEvent[]): ReleaseEvent[] {
   const stack: ReleaseEvent[] = [];
   for (const event of events) {
-    if (event.kind === 'pin') continue;
+    // To hold what runs, and to let go of it, releases nothing.
+    if (event.kind === 'pin' || (event.kind === 'unpin' && isSameImage(stack.at(-1), event))) continue;
     const earlier = stack.map((one) => isSameVersion(one, event)).lastIndexOf(true);
     // What was gone back to is the newest again; what came after it no longer counts.
     if (event.kind === 'rollback' && earlier >= 0) stack.length = earlier + 1;
@@ -92,6 +93,10 @@ export function named(events: readonly ReleaseEvent[], text: string): ReleaseEve
 /** Whether two events mean the same image with the same configuration. */
 export function isSameVersion(a: ReleaseEvent, b: ReleaseEvent): boolean {
   return a.revision === b.revision && formatImage(a.image) === formatImage(b.image);
+}
+
+function isSameImage(a: ReleaseEvent | undefined, b: ReleaseEvent): boolean {
+  return a !== undefined && formatImage(a.image) === formatImage(b.image);
 }
 
 interface State {

@@ -179,7 +179,8 @@ function move(subject: Subject, next: Next, edit: EditImages, notes: readonly st
   }
   const { application } = next;
   const pinned = application?.kind === 'pinned' ? application : undefined;
-  const image = next.image ?? running(subject).image;
+  // One that follows its branch again runs what waited.
+  const image = next.image ?? (application?.kind === 'tracking' ? imageIn(subject) : running(subject)).image;
   return { files, image, ...(pinned === undefined ? {} : { revision: pinned.revision }), notes };
 }
 

@@ -15,6 +15,7 @@ const DOCUMENTS = [
   'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
+  'docs/RELEASING.md',
   'docs/ROLLBACK.md',
   'docs/SEALED_SECRETS.md',
   'docs/TROUBLESHOOTING.md',
@@ -61,6 +62,8 @@ export function documentView(repository: Repository): object {
   const environments = repository.environments.map((environment) => environmentView(repository, environment));
   const apps = repository.apps.map((app) => appView(repository, app));
   const tracking = environments.find((environment) => environment.tracking);
+  const held = tracking ?? environments[environments.length - 1];
+  const otherBranches = environments.filter(({ branch }) => branch !== repository.defaultBranch);
   const gated = [...environments].reverse().find((environment) => environment.gated);
   return {
     name: repository.name,
@@ -100,6 +103,13 @@ export function documentView(repository: Repository): object {
     gatedEnvironment: gated,
     firstEnvironment: environments[0],
     lastEnvironment: environments[environments.length - 1],
+    promotion: promotionView(repository, environments),
+    // What is held in examples: one that automatic releases reach, where there is one.
+    heldEnvironment: held,
+    inLast: lastApplication(repository),
+    otherBranches,
+    hasOtherBranches: otherBranches.length > 0,
+    hasSeveralClusters: repository.apps.some((app) => app.environments.some((own) => own.applications.length > 1)),
     rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
   };
 }
@@ -115,6 +125,19 @@ function environmentView(repository: Repository, environment: Environment): Envi
     isFirst: index === 0,
     isLast: index === repository.environments.length - 1,
   };
+}
+
+/** The environment that examples promote to: the last that is gated, or else the last; none where nothing comes before. */
+function promotionView(repository: Repository, environments: readonly EnvironmentView[]): object | undefined {
+  const able = environments.filter(({ previous: before }) => before !== '');
+  const chosen = able.filter(({ gated }) => gated).at(-1) ?? able.at(-1);
+  return chosen && { ...chosen, movesConfiguration: chosen.gated && repository.argocd.manages !== 'nothing' };
+}
+
+/** Where the first app is in the last environment. */
+function lastApplication({ apps }: Repository): object | undefined {
+  const own = apps[0]?.environments.at(-1);
+  return own && { namespace: own.namespace, applicationName: own.applications[0].name };
 }
 
 function appView(repository: Repository, app: App): object {

@@ -1,5 +1,7 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as confirming from '../../src/cli/confirm';
+import { CommandError } from '../../src/cli/errors';
 import { history } from '../../src/cli/history';
 import { pin, unpin } from '../../src/cli/pin';
 import { promote } from '../../src/cli/promote';
@@ -242,6 +244,173 @@ describe('a promotion', () => {
   });
 });
 
+/** What a promotion printed for programs. */
+interface Promoted {
+  readonly kind: string;
+  readonly revision?: string;
+  readonly commits: readonly unknown[];
+  readonly files: readonly string[];
+  readonly dryRun?: readonly { readonly branch?: string; readonly diff: string }[];
+  readonly changes: {
+    readonly environments: readonly {
+      readonly apps: readonly { readonly next: { readonly commit: string; readonly images: readonly string[] } }[];
+    }[];
+  } | null;
+}
+
+describe('before a promotion', () => {
+  test('what changes there is shown, of the very commit and image that it takes', async () => {
+    const { folder, remote, two } = await twoReleases();
+    const revision = git(remote, 'rev-parse', 'main');
+    const stdout = await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(/^storefront in prod, at a promotion: 1 changed$/),
+      expect.stringMatching(/^ {2}pods that restart: Deployment storefront \(image/),
+    ]);
+    expect(stdout).toContain(`storefront in prod gets ${IMAGE}:${two}@${DIGESTS[1]} with the configuration of commit`);
+    expect(stdout).not.toContain('Next: release it');
+    expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${revision}`);
+  });
+
+  test('programs get the same, and a dry run changes nothing', async () => {
+    const { folder, remote, two } = await twoReleases();
+    const before = [contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')] as const;
+    const run = async (flags: object): Promise<Promoted> =>
+      JSON.parse(
+        await done(() => promote(folder, 'storefront', 'prod', { push: true, json: true, ...flags })),
+      ) as Promoted;
+    const dry = await run({ dryRun: true });
+    expect([contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')]).toEqual(before);
+    expect(dry).toMatchObject({ kind: 'promote', revision: before[1], commits: [] });
+    expect(dry.files).toEqual([imageFile('prod'), APPLICATIONS]);
+    expect(dry.changes?.environments[0].apps[0].next).toMatchObject({
+      commit: before[1],
+      images: [`${IMAGE}=${IMAGE}:${two}@${DIGESTS[1]}`],
+    });
+    expect(dry.dryRun?.map(({ branch }) => branch)).toEqual(['main']);
+    const { dryRun: _dryRun, ...same } = dry;
+    expect(await run({})).toEqual({ ...same, commits: [{ branch: 'main', commit: git(remote, 'rev-parse', 'main') }] });
+    // The diff is what the commit did.
+    const diff = git(remote, 'diff', '-U4', before[1], 'main').split('\n');
+    const lines = (text: readonly string[]): string[] => text.filter((line) => /^[+-](?![+-])/.test(line));
+    expect(lines((dry.dryRun?.[0].diff ?? '').split('\n')).sort()).toEqual(lines(diff).sort());
+  });
+
+  test('a person at a terminal is asked, and no means no', async () => {
+    const { folder, remote } = await twoReleases();
+    const asked = jest.spyOn(confirming, 'confirm').mockImplementation(() => {
+      throw new CommandError('not confirmed: nothing was changed', 1);
+    });
+    const before = git(remote, 'rev-parse', 'main');
+    try {
+      const { code, stdout } = await answer(() => promote(folder, 'storefront', 'prod', { push: true }));
+      expect([code, stdout.includes('pods that restart')]).toEqual([1, true]);
+      expect(asked.mock.calls).toEqual([[expect.stringMatching(/^Promote [0-9a-f]{12} of storefront to prod\?$/)]]);
+      expect(git(remote, 'rev-parse', 'main')).toBe(before);
+      // Nobody is asked about what is only shown, nor where the answer was given before.
+      await done(() => promote(folder, 'storefront', 'prod', { push: true, dryRun: true }));
+      await done(() => promote(folder, 'storefront', 'prod', { push: true, yes: true }));
+      expect(asked).toHaveBeenCalledTimes(1);
+    } finally {
+      asked.mockRestore();
+    }
+  });
+
+  test.each(['a newer release of the environment before', 'another promotion'])(
+    'what was shown is what is promoted, or nothing: %s meanwhile',
+    async (what) => {
+      const { folder, remote, one, two } = await twoReleases();
+      const three = changeCode(folder, 'three');
+      const isNewer = what.startsWith('a newer');
+      const asked = jest.spyOn(confirming, 'confirm').mockImplementationOnce(async () => {
+        // While a person reads.
+        if (isNewer) await release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true });
+        else await promote(folder, 'storefront', 'prod', { push: true, yes: true });
+      });
+      try {
+        const { code, stderr } = await answer(() => promote(folder, 'storefront', 'prod', { push: true }));
+        expect(asked).toHaveBeenCalledTimes(1);
+        expect([code, stderr]).toEqual(
+          isNewer
+            ? [0, '']
+            : [1, 'somebody else moved storefront in prod since that was shown; nothing was promoted: run it again\n'],
+        );
+        expect(atRemote(remote, imageFile('prod'))).toContain(two);
+        expect(atRemote(remote, imageFile('prod'))).not.toContain(one);
+      } finally {
+        asked.mockRestore();
+      }
+    },
+  );
+
+  test('what cannot be compared holds up no promotion, but a dry run', async () => {
+    const { folder, remote, two } = await twoReleases();
+    writeFiles(folder, { 'apps/storefront/k8s/base/deployment.yaml': 'no: manifest\n' });
+    git(folder, 'pull', '--quiet', '--rebase', '--autostash', 'origin', 'main');
+    pushAll(folder, 'broken');
+    const run = (flags: object): Promise<Answer> =>
+      answer(() => promote(folder, 'storefront', 'prod', { push: true, ...flags }));
+    expect(await run({ dryRun: true })).toMatchObject({ code: 2, stdout: '' });
+    const { code, stderr } = await run({});
+    expect([code, stderr.split(':')[0]]).toEqual([0, 'what this changes in prod cannot be said']);
+    expect(atRemote(remote, imageFile('prod'))).toContain(two);
+  });
+
+  test('to an environment that is held, nothing changes before it is let go of', async () => {
+    const options = { ...SHOP, environments: { dev: {}, test: {}, prod: {} } };
+    const { folder, remote, head } = withRemote(options);
+    for (const [environment, digest] of [
+      ['test', DIGESTS[0]],
+      ['dev', DIGESTS[1]],
+    ]) {
+      await done(() => release(folder, 'storefront', environment, { image: `:${head}@${digest}`, push: true }));
+    }
+    await done(() => pin(folder, 'storefront', 'test', { push: true, reason: 'load test' }));
+    const stdout = await done(() => promote(folder, 'storefront', 'test', { push: true }));
+    expect(stdout).toMatch(/^storefront in test gets /);
+    expect(stdout).toContain('test is pinned (load test): the image waits, and runs once it is unpinned.');
+    expect(atRemote(remote, imageFile('test'))).toContain(DIGESTS[1]);
+  });
+
+  test('to an environment with a branch of its own it is known what the one before runs, and both branches say so', async () => {
+    const options = { ...SHOP, environments: { dev: {}, staging: { branch: 'staging' }, prod: {} } };
+    const { folder, remote, head } = withRemote(options);
+    git(folder, 'push', '--quiet', 'origin', 'HEAD:staging');
+    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    const dry = await done(() => promote(folder, 'storefront', 'staging', { push: true, dryRun: true }));
+    expect(dry.match(/^One commit on \S+$/gm)).toEqual(['One commit on staging:', 'One commit on main:']);
+    await done(() => promote(folder, 'storefront', 'staging', { push: true }));
+    expect(atRemote(remote, imageFile('staging'), 'staging')).toContain(DIGESTS[0]);
+    expect(atRemote(remote, imageFile('staging'))).toContain(DIGESTS[0]);
+  });
+});
+
+test.each(['rollback', 'pin', 'unpin'])(
+  'a dry run of %s says what would change, here or in the remote, and changes nothing',
+  async (verb) => {
+    const { folder, remote, one, two } = await twoReleases();
+    if (verb === 'unpin') await done(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
+    git(folder, 'pull', '--quiet', 'origin', 'main');
+    const before = [contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')] as const;
+    const commands = { rollback, pin, unpin } as Record<string, typeof rollback>;
+    const diffs: string[] = [];
+    for (const push of [true, false]) {
+      const stdout = await done(() =>
+        commands[verb](folder, 'storefront', 'dev', { push, dryRun: true, reason: 'why not' }),
+      );
+      expect([contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')]).toEqual(
+        before,
+      );
+      expect(stdout).toContain(`storefront in dev would get ${IMAGE}:${verb === 'rollback' ? one : two}@`);
+      expect(stdout).toContain(`${verb === 'unpin' ? '-' : '+'}    pin.python-gitops/storefront-dev: `);
+      expect(stdout.endsWith('\nNothing was changed. Next: the same without --dry-run.\n')).toBe(true);
+      expect(stdout.includes('One commit on main:')).toBe(push);
+      diffs.push(stdout.replace('One commit on main:\n', ''));
+    }
+    expect(diffs[0]).toBe(diffs[1]);
+  },
+);
+
 /** A repository in which dev had two releases and prod got the first one. */
 async function twoReleases(): Promise<{ folder: string; remote: string; one: string; two: string; first: string }> {
   const { folder, remote, head: one } = withRemote();
@@ -276,7 +445,11 @@ describe('a rollback', () => {
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
 
-    await done(() => unpin(folder, 'storefront', 'dev', { push: true }));
+    const freed = await done(() => unpin(folder, 'storefront', 'dev', { push: true }));
+    expect(freed).toMatch(new RegExp(`^storefront in dev gets ${IMAGE}:${three}@`));
+    expect(parseMessage(git(remote, 'log', '-1', '--format=%B', 'main'))?.image).toBe(
+      `${IMAGE}:${three}@${DIGESTS[2]}`,
+    );
     expect(atRemote(remote, APPLICATIONS)).not.toContain('storefront-dev');
     expect(atRemote(remote, imageFile('dev'))).toContain(three);
     git(folder, 'pull', '--quiet', 'origin', 'main');

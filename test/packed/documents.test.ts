@@ -1,33 +1,11 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Block } from './blocks';
+import { blocks, KINDS } from './blocks';
 import * as support from './support';
 
 jest.setTimeout(600_000);
 afterAll(support.cleanUp);
-
-interface Block {
-  readonly document: string;
-  readonly line: number;
-  readonly kind: string;
-  readonly text: string;
-}
-
-/** Blocks that are not run here, by what they need. */
-const KINDS = ['bash', 'bash cluster', 'bash server', 'bash changes'];
-
-/** Every fenced block of a document whose language is a shell. */
-function blocks(folder: string, document: string): Block[] {
-  const found: Block[] = [];
-  const lines = readFileSync(join(folder, document), 'utf8').split('\n');
-  for (let start = 0; start < lines.length; start++) {
-    const kind = /^\s*```((?:bash|sh|shell|console)\b.*)$/.exec(lines[start])?.[1].trim();
-    if (kind === undefined) continue;
-    const end = lines.findIndex((text, index) => index > start && /^\s*```\s*$/.test(text));
-    found.push({ document, line: start + 1, kind, text: lines.slice(start + 1, end).join('\n') });
-    start = end;
-  }
-  return found;
-}
 
 let folder: string;
 let all: Block[];

@@ -82,7 +82,7 @@ function built(environment: string): Record<string, unknown>[] {
 test('a declared secret goes from make seal to the pod, and nobody but the cluster of its environment can open it', () => {
   // Nothing is released before everything is sealed; validate says so, and is no failure for that.
   const image = `IMAGE=:abc123@${DIGEST}`;
-  const blocked = make(['release', 'APP=shop', 'ENV=dev', image], '', repository, 2);
+  const blocked = make(['release', 'APP=shop', 'ENV=dev', 'PUSH=no', image], '', repository, 2);
   expect(blocked).toContain('shop cannot be released to dev: 3 secrets are not sealed there');
   expect(blocked).toContain('  API_TOKEN  make seal APP=shop ENV=dev KEY=API_TOKEN\n');
   expect(make(['validate'], '')).toContain('  shop  dev  API_TOKEN, DATABASE_URL, client.pem\n');
@@ -133,14 +133,14 @@ test('a declared secret goes from make seal to the pod, and nobody but the clust
   // Nothing of it is drift, and validate and the release are content.
   make(['drift'], '');
   expect(make(['validate'], '')).not.toContain('  shop  dev  API_TOKEN');
-  expect(make(['release', 'APP=shop', 'ENV=dev', image], '')).toContain('shop in dev gets');
+  expect(make(['release', 'APP=shop', 'ENV=dev', 'PUSH=no', image], '')).toContain('shop in dev gets');
   support.synth(repository);
   expect(textOf(sealedFile('dev'))).toBe(text);
 });
 
 test('a gated environment is not released at a commit that lacks what is sealed since', () => {
   for (const key of ['DATABASE_URL', 'API_TOKEN', 'client.pem']) seal('prod', key, `${key} of prod`);
-  const release = ['release', 'APP=shop', 'ENV=prod', `IMAGE=:abc123@${DIGEST}`];
+  const release = ['release', 'APP=shop', 'ENV=prod', 'PUSH=no', `IMAGE=:abc123@${DIGEST}`];
   const blocked = make(release, '', repository, 2);
   expect(blocked).toContain('  API_TOKEN  (sealed here since)\n');
   commit('sealed for prod');

@@ -114,6 +114,18 @@ describe('the releases that stand', () => {
     ]);
   });
 
+  test('without a pin and its end: nothing was released by them', () => {
+    const held = pinned('c', 'two', 'b', 'load test');
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), held, tracking('d', 'two'))).toEqual([
+      'release one a',
+      'release two b',
+    ]);
+    // Let go of with what was gone back to, the environment has gone back still.
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'one'))).toEqual([
+      'release one a',
+    ]);
+  });
+
   test('with what came after a rollback', () => {
     expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'three'))).toEqual([
       'release one a',

@@ -13,6 +13,7 @@ const GENERATED = [
   'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
+  'docs/RELEASING.md',
   'docs/ROLLBACK.md',
   'docs/SEALED_SECRETS.md',
   'docs/TROUBLESHOOTING.md',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VERSIONS } from '../../src/config/defaults';
 import type { PythonGitOpsAppOptions } from '../../src/options';
@@ -172,15 +172,127 @@ describe('the Makefile', () => {
     expect(stdout.split('\n').map((line) => line.trim())).toContain(command);
   });
 
-  test.each([
-    [['IMAGE=:abc@sha256:1'], "release 'storefront' 'prod' --image ':abc@sha256:1'"],
-    [['FROM=staging', 'REVISION=HEAD~1'], "release 'storefront' 'prod' --from 'staging' --revision 'HEAD~1'"],
-  ])('releases with %p', (flags, command) => {
-    const { status, stdout } = make(DEFAULT, '-n', 'release', 'APP=storefront', 'ENV=prod', ...flags);
-    expect(status).toBe(0);
-    expect(stdout.split('\n').map((line) => line.trim().replace(/ +/g, ' '))).toContain(
-      `node_modules/.bin/python-gitops ${command}`,
+  describe('moves releases:', () => {
+    /** What the command gets, one argument a line, from a stand-in that prints it; and what became of the folder. */
+    function moved(...args: string[]) {
+      const { folder } = make(DEFAULT, 'help');
+      const files = {
+        'node_modules/.bin/python-gitops': '#!/bin/sh\nprintf "<%s>\\n" "$@"\n',
+        'scripts/install-tools.sh': '#!/bin/sh\n',
+      };
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+        chmodSync(join(folder, path), 0o755);
+      }
+      const { MAKEFLAGS: _flags, MAKELEVEL: _level, ...env } = process.env;
+      const before = readdirSync(folder);
+      // As if packages were installed.
+      const options = ['--old-file=node_modules', '--assume-old=package-lock.json'];
+      const { status, stdout, stderr } = spawnSync('make', [...options, ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        env,
+      });
+      expect(readdirSync(folder)).toEqual(before);
+      return { status, stderr, given: stdout.split('\n').flatMap((line) => /^<(.*)>$/.exec(line)?.[1] ?? []) };
+    }
+    const ONE = ['APP=storefront', 'ENV=prod'];
+
+    test.each([
+      ['release', ['IMAGE=:abc@sha256:1'], ['release', '--push', '--image=:abc@sha256:1']],
+      ['release', ['FROM=staging', 'REVISION=HEAD~1'], ['release', '--push', '--from=staging', '--revision=HEAD~1']],
+      ['release', ['IMAGE=:abc', 'PUSH=no'], ['release', '--image=:abc']],
+      ['promote', [], ['promote', '--push']],
+      ['promote', ['FROM=dev', 'ARGS=--dry-run --yes'], ['promote', '--push', '--from=dev', '--dry-run', '--yes']],
+      ['rollback', [], ['rollback', '--push']],
+      ['rollback', ['TO=abc', 'REASON=too slow'], ['rollback', '--push', '--to=abc', '--reason=too slow']],
+      ['pin', ['REASON=load test', 'PUSH=no'], ['pin', '--reason=load test']],
+      ['unpin', ['REASON=mended', 'ARGS=--json'], ['unpin', '--push', '--reason=mended', '--json']],
+    ])('make %s with %p', (target, flags, given) => {
+      const result = moved(target, ...ONE, ...flags);
+      expect(result).toEqual({ status: 0, stderr: '', given: [...given, '--', 'storefront', 'prod'] });
+    });
+
+    test('make history names an app, and an environment if one is said', () => {
+      expect(moved('history', 'APP=storefront').given).toEqual(['history', '--', 'storefront']);
+      expect(moved('history', ...ONE, 'ARGS=--limit 3').given).toEqual([
+        'history',
+        '--limit',
+        '3',
+        '--',
+        'storefront',
+        'prod',
+      ]);
+    });
+
+    // Each would leave a file behind if make or a shell read it.
+    test.each([
+      'it costs $5, not $$5',
+      '$(shell touch made-by-make)',
+      '${shell touch made-by-make}',
+      '`touch made-by-shell`',
+      '$(touch made-by-shell)',
+      'it\'s "slow"; touch made-by-shell',
+      "' ; touch made-by-shell ; '",
+      '" && touch made-by-shell && "',
+      '--help',
+      // Make takes the spaces before a value away; all others stay.
+      'two  spaces, a back\\slash, a # and a % ',
+      ',$(eval X:=1),)((',
+      '日本語 … ü',
+    ])('a reason reaches the command to the letter: %s', (reason) => {
+      for (const target of ['pin', 'unpin', 'rollback']) {
+        const { status, stderr, given } = moved(target, ...ONE, `REASON=${reason}`);
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+        expect(given).toEqual([target, '--push', `--reason=${reason}`, '--', 'storefront', 'prod']);
+      }
+    });
+
+    test.each(['$(shell touch made-by-make)', "'; touch made-by-shell; '", '`touch made-by-shell`'])(
+      'so does every other text: %s',
+      (text) => {
+        const arguments_ = (target: string, ...args: string[]): string[] =>
+          moved(target, 'APP=storefront', ...args).given;
+        expect(arguments_('promote', `ENV=${text}`, `FROM=${text}`)).toEqual([
+          'promote',
+          '--push',
+          `--from=${text}`,
+          '--',
+          'storefront',
+          text,
+        ]);
+        expect(arguments_('rollback', 'ENV=prod', `TO=${text}`)).toContain(`--to=${text}`);
+        expect(arguments_('release', 'ENV=prod', `IMAGE=${text}`, `REVISION=${text}`)).toEqual(
+          expect.arrayContaining([`--image=${text}`, `--revision=${text}`]),
+        );
+        const { status, stderr } = moved('pin', `APP=${text}`, 'ENV=prod', 'REASON=why');
+        expect([status, stderr.includes('is no app of this repository; there is: storefront')]).toEqual([2, true]);
+      },
     );
+
+    test.each([
+      ['release', ONE, 'make release APP=… ENV=… and IMAGE=:TAG@DIGEST or FROM=…'],
+      [
+        'promote',
+        ['APP=storefront'],
+        'make promote APP=… ENV=…, and FROM=… for another environment than the one before',
+      ],
+      ['rollback', ['ENV=prod'], 'make rollback APP=… ENV=…, and TO=… for another release than the one before'],
+      ['pin', ONE, 'make pin APP=… ENV=… REASON=…'],
+      ['unpin', [], 'make unpin APP=… ENV=…'],
+      ['history', [], 'make history APP=…, and ENV=… for one environment'],
+    ])('make %s with %p says how to call it', (target, flags, said) => {
+      const { status, stderr, given } = moved(target, ...flags);
+      expect({ status, given }).toEqual({ status: 2, given: [] });
+      expect(stderr).toContain(said);
+    });
+
+    test('PUSH is yes or no, and nothing that might mean either', () => {
+      const { status, stderr, given } = moved('promote', ...ONE, 'PUSH=false');
+      expect({ status, given }).toEqual({ status: 2, given: [] });
+      expect(stderr).toContain('PUSH must be yes or no, got false');
+    });
   });
 
   test.each([

@@ -1,0 +1,42 @@
+import { CommandError } from './errors';
+import { findKustomize } from './kustomize';
+import { progressLine } from './progress';
+import { TemporaryBuilder } from './temporary-builder';
+import type { Repository } from '../config/model';
+import { BuildFailed } from '../deployed/builds';
+import { Comparison, NothingToBuild } from '../deployed/comparison';
+import { BrokenRelease } from '../deployed/deployment';
+import { MissingHistory, Snapshots } from '../deployed/snapshots';
+import { Folder } from '../disk/folder';
+import { Git, GitFailed } from '../git/git';
+
+/** What git or kustomize may answer instead; its message says what to do. */
+const KNOWN = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitFailed];
+
+/**
+ * Asks a comparison of this repository, built by the kustomize of this machine.
+ * @param base a commit that stands for every branch
+ */
+export async function comparing<T>(
+  root: string,
+  repository: Repository,
+  base: string | undefined,
+  ask: (comparison: Comparison) => Promise<T>,
+): Promise<T> {
+  const progress = progressLine('overlays that differ');
+  const builder = new TemporaryBuilder(once(findKustomize), progress.show);
+  const snapshots = new Snapshots(new Git(root), new Folder(root), base);
+  try {
+    return await ask(new Comparison(repository, snapshots, builder));
+  } catch (error) {
+    throw KNOWN.some((kind) => error instanceof kind) ? new CommandError((error as Error).message) : error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Looks for something when it is needed for the first time: where nothing differs, nothing is built. */
+function once<T>(find: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= find());
+}

@@ -1,0 +1,32 @@
+import { createColors } from 'picocolors';
+import { isColored } from './output';
+
+/** What a move would make of a file. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What would change, as a unified diff that `git apply` takes. */
+export function unifiedDiff(changes: readonly FileChange[]): string {
+  const { createTwoFilesPatch } = require('diff') as typeof import('diff');
+  return changes
+    .map(({ path, before, after }) => {
+      const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined);
+      return patch.slice(patch.indexOf('--- '));
+    })
+    .join('');
+}
+
+/** Lines of a diff, for a person. */
+export function diffLines(diff: string): string[] {
+  const color = createColors(isColored());
+  return diff
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      if (line.startsWith('-')) return color.red(line);
+      return line.startsWith('+') ? color.green(line) : line;
+    });
+}
