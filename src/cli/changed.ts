@@ -3,13 +3,15 @@ import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
 import type { Repository } from '../config/model';
+import { trackedBranches } from '../config/model';
 import type { Built } from '../delivery/changed';
-import { changedApps, changedBetween, shardsOf } from '../delivery/changed';
+import { changedApps, changedBetween } from '../delivery/changed';
 import { Git, GitError } from '../delivery/git';
 import { Folder } from '../disk/folder';
 import { sourceCommit } from '../release/image';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
+import { shardsOf } from '../release/shards';
 import { readRepository } from '../synthesis/rendering';
 
 export interface ChangedFlags {
@@ -54,7 +56,8 @@ function decide(
       const commit = git.resolve(base);
       // The commit before a forced push, or before the first one of a branch, is in no clone.
       if (commit === undefined && /^[0-9a-f]{40}$/.test(base)) return names;
-      if (commit === undefined) throw new GitError(`--base must name a commit, got ${base}: git knows none of this name`);
+      if (commit === undefined)
+        throw new GitError(`--base must name a commit, got ${base}: git knows none of this name`);
       return changedBetween(git, names, commit, HEAD);
     }
     return changedApps(git, builtFrom(repository, releases, branch ?? repository.defaultBranch), HEAD);
@@ -66,12 +69,8 @@ function decide(
 
 /** What the newest image of each app was built from: it runs or waits in the first environment that a branch is released to. */
 function builtFrom(repository: Repository, releases: ReadonlyMap<string, AppReleases>, branch: string): Built[] {
-  const known = [...new Set([repository.defaultBranch, ...repository.environments.map((one) => one.branch)])];
-  findNamed(
-    'branch that anything tracks',
-    branch,
-    known.map((name) => ({ name })),
-  );
+  const known = trackedBranches(repository).map((name) => ({ name }));
+  findNamed('branch that anything tracks', branch, known);
   const tracking = repository.environments.filter((environment) => environment.branch === branch);
   // Where all are gated, the image of the first one is the newest that is known.
   const environment = tracking.find(({ gated }) => !gated) ?? tracking[0];
@@ -88,7 +87,9 @@ function builtFrom(repository: Repository, releases: ReadonlyMap<string, AppRele
 function outputFile(): string {
   const path = process.env.GITHUB_OUTPUT;
   if (path) return path;
-  throw new CommandError('--output is for a step of GitHub Actions, which sets GITHUB_OUTPUT; here, --json prints the same');
+  throw new CommandError(
+    '--output is for a step of GitHub Actions, which sets GITHUB_OUTPUT; here, --json prints the same',
+  );
 }
 
 function inOrder({ apps }: Repository, changedNames: readonly string[]): string[] {

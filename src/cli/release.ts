@@ -5,6 +5,7 @@ import { imageOf } from './image';
 import { findEnvironment } from './named';
 import { requireSealed } from './sealed';
 import type { Repository } from '../config/model';
+import { trackedBranches } from '../config/model';
 import type { Image } from '../release/image';
 import { formatImage, sourceCommit } from '../release/image';
 import type { Verb } from '../release/message';
@@ -84,8 +85,7 @@ function chooseImage(place: Place, flags: ReleaseFlags): Partial<Version> & Pick
 
 /** A tag that moves would be released once, and never be seen to change again. */
 function requireImmutable(repository: Repository, tag: string): void {
-  const branches = [repository.defaultBranch, ...repository.environments.map((environment) => environment.branch)];
-  if (tag !== 'latest' && !tag.endsWith('-latest') && !branches.includes(tag)) return;
+  if (tag !== 'latest' && !tag.endsWith('-latest') && !trackedBranches(repository).includes(tag)) return;
   throw new CommandError(
     `--image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
     EXIT.findings,

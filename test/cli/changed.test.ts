@@ -205,7 +205,10 @@ test('a thousand apps take as many calls of git as one, and come in parts that a
   const write = (source: string): void => {
     for (const part of released) {
       const text = readFileSync(join(model, 'apps/app-0', part), 'utf8').replaceAll(built, source);
-      writeFiles(folder, Object.fromEntries(names.map((name) => [`apps/${name}/${part}`, text.replaceAll('app-0', name)])));
+      writeFiles(
+        folder,
+        Object.fromEntries(names.map((name) => [`apps/${name}/${part}`, text.replaceAll('app-0', name)])),
+      );
     }
   };
   writeFiles(folder, Object.fromEntries(names.map((name) => [`apps/${name}/Dockerfile`, 'FROM a\n'])));
