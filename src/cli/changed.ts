@@ -56,8 +56,9 @@ function decide(
       const commit = git.resolve(base);
       // The commit before a forced push, or before the first one of a branch, is in no clone.
       if (commit === undefined && /^[0-9a-f]{40}$/.test(base)) return names;
-      if (commit === undefined)
+      if (commit === undefined) {
         throw new GitError(`--base must name a commit, got ${base}: git knows none of this name`);
+      }
       return changedBetween(git, names, commit, HEAD);
     }
     return changedApps(git, builtFrom(repository, releases, branch ?? repository.defaultBranch), HEAD);

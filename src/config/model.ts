@@ -18,6 +18,7 @@ export interface Repository {
   readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
   readonly argocd: Argocd;
+  readonly delivery: Delivery;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
   /** In the order of the config; the first one serves as the example. */
@@ -70,6 +71,22 @@ export interface Argocd {
   /** The AppProject of all Applications, where none are managed here. */
   readonly project?: string;
 }
+
+/** How images and releases leave the workflow. */
+export interface Delivery {
+  /** Who pushes releases. */
+  readonly credentials: 'token' | 'github-app';
+  readonly login: RegistryLogin;
+  /** Names of secrets. */
+  readonly npmTokenSecret?: string;
+  readonly packageIndexSecret?: string;
+}
+
+/** How the workflow logs in to the registry. */
+export type RegistryLogin =
+  | { readonly kind: 'password' | 'github-token' }
+  | { readonly kind: 'aws'; readonly role: string; readonly account: string; readonly region: string }
+  | { readonly kind: 'google'; readonly identityProvider: string; readonly serviceAccount: string };
 
 export interface App {
   readonly name: string;

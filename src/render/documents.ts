@@ -87,6 +87,7 @@ export function documentView(repository: Repository): object {
       add: commandLine(repository.packageManager, 'add'),
     },
     serviceMonitor: repository.serviceMonitor !== undefined,
+    delivery: deliveryView(repository),
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
@@ -100,6 +101,20 @@ export function documentView(repository: Repository): object {
     firstEnvironment: environments[0],
     lastEnvironment: environments[environments.length - 1],
     rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
+  };
+}
+
+/** What the documents can say of how images and releases leave the workflow. */
+function deliveryView({ delivery }: Repository): object {
+  const { credentials, login, npmTokenSecret, packageIndexSecret } = delivery;
+  return {
+    byPassword: login.kind === 'password',
+    byGithubToken: login.kind === 'github-token',
+    aws: login.kind === 'aws' ? login : undefined,
+    google: login.kind === 'google' ? login : undefined,
+    byApp: credentials === 'github-app',
+    npmTokenSecret,
+    packageIndexSecret,
   };
 }
 

@@ -1,20 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { VERSIONS } from '../../src/config/defaults';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
-import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
 import { generatedHeader } from '../../src/tree/header';
 import { byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../support/render-cases';
-import { removeFolders, temporaryFolder, writeTree } from '../support/render-disk';
+import { removeFolders, writeTree } from '../support/render-disk';
 
 afterAll(removeFolders);
 
 const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
-const SCRIPTS = ['check-generated', 'install-tools', 'validate-gitops'].map(
-  (name) => `scripts/${name}.sh`,
-);
+const SCRIPTS = ['check-generated', 'install-tools', 'validate-gitops'].map((name) => `scripts/${name}.sh`);
 
 function render(options: PythonGitOpsAppOptions) {
   return byPath(renderRepositoryFiles(repositoryOf(options)));

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderWorkflows } from '../../src/render/workflow';
 import { generatedHeader } from '../../src/tree/header';
 import { DEFAULT, FIVE, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
@@ -18,7 +19,7 @@ describe('which workflows there are', () => {
   });
 });
 
-const CASES = {
+const CASES: Record<string, PythonGitOpsAppOptions> = {
   default: DEFAULT,
   'not-set': NOT_SET,
   rich: RICH,
@@ -122,7 +123,7 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
   });
 
   test('use in their scripts only variables that they set or that GitHub gives, and set none for nothing', () => {
-    const given = ['GITHUB_SHA', 'GITHUB_STEP_SUMMARY', 'YARN_NODE_LINKER'];
+    const given = ['GITHUB_SHA', 'GITHUB_STEP_SUMMARY', 'RUNNER_TEMP', 'YARN_NODE_LINKER'];
     for (const { where, run, env = {} } of steps) {
       if (run === undefined) continue;
       const used = [...run.matchAll(/\$\{?([A-Z][A-Z_]*)/g)].map((match) => match[1]);
@@ -137,8 +138,9 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
 
   test('leave the token in no checkout: only the steps that push a release get it', () => {
     for (const { where, uses, run = '', with: inputs, env = {} } of steps) {
-      if (uses?.startsWith('actions/checkout@'))
+      if (uses?.startsWith('actions/checkout@')) {
         expect([where, inputs?.['persist-credentials']]).toEqual([where, false]);
+      }
       const pushes = / --push\b/.test(run);
       expect([where, env.GH_TOKEN !== undefined]).toEqual([where, pushes]);
     }
@@ -146,10 +148,12 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
 
   test('have no concurrency group in which a release could be lost: each run is alone, but for pull requests', () => {
     for (const [name, { concurrency, jobs }] of workflows) {
-      for (const [job, { concurrency: own }] of Object.entries(jobs))
+      for (const [job, { concurrency: own }] of Object.entries(jobs)) {
         expect([name, job, own]).toEqual([name, job, undefined]);
-      if (concurrency !== undefined)
+      }
+      if (concurrency !== undefined) {
         expect([name, concurrency.group]).toEqual([name, expect.stringMatching(/github\.run_id \}\}$/)]);
+      }
     }
     expect(workflows.get('main')?.concurrency).toEqual({
       group: "${{ github.workflow }}-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}",

@@ -168,10 +168,7 @@ export function complaints(object: KubernetesObject, { status, message, warnings
 }
 
 /** Stores the namespaces that objects are in, with the labels that they have among them. */
-export async function storeNamespaces(
-  client: ApiClient,
-  objects: readonly KubernetesObject[],
-): Promise<void> {
+export async function storeNamespaces(client: ApiClient, objects: readonly KubernetesObject[]): Promise<void> {
   const own = objects.filter(({ kind }) => kind === 'Namespace');
   const named = new Set(own.map(({ metadata }) => metadata.name));
   const others = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));

@@ -23,6 +23,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
+  delivery: {
+    credentials: 'github-app',
+    registryLogin: 'password',
+    npmTokenSecret: 'NPM_TOKEN',
+    packageIndexSecret: 'PIP_NETRC',
+  },
   devDeps: ['prettier@^3'],
   organisation: {
     registry: 'registry.acme.example/of-the-organisation',
@@ -192,6 +198,7 @@ export const FIVE_APPS: PythonGitOpsAppOptions = {
   name: 'five-apps',
   repoUrl: 'https://gitlab.com/acme/group/five-apps.git',
   registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
+  delivery: { awsRole: 'arn:aws:iam::123456789012:role/push-images' },
   environments: {
     dev: {},
     staging: { branch: 'staging' },

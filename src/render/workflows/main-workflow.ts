@@ -1,3 +1,4 @@
+import { setNpmToken } from './credentials';
 import { appPermissions } from './permissions';
 import { handedOn, secretsOfApp } from './secrets';
 import { WorkflowTemplate, workflowPath } from './template';
@@ -15,6 +16,7 @@ export function isSharded({ apps }: Repository): boolean {
 export function renderMainWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('main', repository);
   template.set(['on', 'push', 'branches'], trackedBranches(repository));
+  setNpmToken(template, 'check', 'Install the npm packages', repository);
   if (!isDeployable(repository)) {
     // Without releases there is nothing that says what was built: a push is compared with the commit before it.
     const changed = template.step('check', 'Find the apps whose image changes');

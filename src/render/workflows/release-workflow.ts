@@ -1,3 +1,4 @@
+import { setNpmToken, setPusher } from './credentials';
 import { WorkflowTemplate } from './template';
 import type { Repository } from '../../config/model';
 import type { TreeFile } from '../../tree/tree';
@@ -7,5 +8,7 @@ export function renderReleaseWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('release', repository);
   const names = repository.environments.map(({ name }) => name);
   template.set(['on', 'workflow_dispatch', 'inputs', 'environment', 'options'], names);
+  setNpmToken(template, 'release', 'Install the npm packages and kustomize', repository);
+  setPusher(template, 'release', repository);
   return template.file();
 }

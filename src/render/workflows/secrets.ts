@@ -1,10 +1,19 @@
 import type { Repository } from '../../config/model';
-import { buildSecretNames, isDeployable } from '../../config/model';
+import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
 
 /** Secrets that the jobs of one app read, each once, by name. */
 export function secretsOfApp(repository: Repository): string[] {
-  const login = isDeployable(repository) ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : [];
-  return [...new Set([...login, ...buildSecretNames(repository), ...secretsOfSteps(repository)])];
+  const { login, credentials, npmTokenSecret, packageIndexSecret } = repository.delivery;
+  const releases = releasesByPush(repository);
+  const names = [
+    ...(isDeployable(repository) && login.kind === 'password' ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : []),
+    ...buildSecretNames(repository),
+    packageIndexSecret,
+    releases ? npmTokenSecret : undefined,
+    releases && credentials === 'github-app' ? 'RELEASE_APP_PRIVATE_KEY' : undefined,
+    ...secretsOfSteps(repository),
+  ];
+  return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 /** Secrets that steps of the user's own read. The token of the run needs no handing on. */

@@ -19,7 +19,7 @@ export interface Permission {
 /** What governs the workflows, and what to change instead of them. */
 const OPTION = 'environments';
 const INSTEAD =
-  'Set gated or branch in environments, registry, pythonVersion, ciSteps, or buildSecrets of an app; overrides change the rest.';
+  'Set gated or branch in environments, registry, delivery, pythonVersion, ciSteps, or buildSecrets of an app; overrides change the rest.';
 
 /**
  * The template of a workflow: a whole workflow, with its comments. What depends on the config is set in it by its place,
@@ -105,6 +105,18 @@ export class WorkflowTemplate {
       return step;
     });
     list.items.splice(index, 1, ...steps);
+  }
+
+  removeSteps(job: string, names: readonly string[]): void {
+    for (const name of names) this.document.deleteIn(this.step(job, name));
+  }
+
+  /** Sets a variable in each step of a job that has it. */
+  setVariable(job: string, name: string, value: string): void {
+    const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq<YAMLMap>;
+    for (const step of steps.items) {
+      if (step.hasIn(['env', name])) step.setIn(['env', name], value);
+    }
   }
 
   file(): TreeFile {

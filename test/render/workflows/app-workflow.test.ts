@@ -90,6 +90,68 @@ describe('the registry', () => {
     expect(login('localhost:5000/acme').with).toEqual({ registry: 'localhost:5000', ...CREDENTIALS });
   });
 
+  /** The steps between the set-up of Buildx and the build, and the rights of the job. */
+  const loginTo = (options: PythonGitOpsAppOptions): unknown => {
+    const { steps = [], permissions } = jobsOf(options).image;
+    return [steps.slice(2, -1).map(({ uses, with: inputs }) => [uses?.split('@')[0], inputs]), permissions];
+  };
+
+  test('of GitHub is logged in to by the token of the run, which may write packages then', () => {
+    const options = { ...DEFAULT, registry: 'ghcr.io/acme' };
+    const inputs = { registry: 'ghcr.io', username: '${{ github.actor }}', password: '${{ github.token }}' };
+    expect(loginTo(options)).toEqual([[['docker/login-action', inputs]], { contents: 'read', packages: 'write' }]);
+    expect(workflowOf(options, 'main').jobs.app.permissions).toEqual({ contents: 'write', packages: 'write' });
+    expect(workflowOf(options, 'app').on.workflow_call?.secrets).toBeUndefined();
+  });
+
+  test('of AWS is logged in to by a role that trusts the run', () => {
+    expect(loginTo(RICH)).toEqual([
+      [
+        [
+          'aws-actions/configure-aws-credentials',
+          { 'aws-region': 'eu-west-1', 'role-to-assume': 'arn:aws:iam::123456789012:role/push-images' },
+        ],
+        ['aws-actions/amazon-ecr-login', { registries: '123456789012' }],
+      ],
+      { contents: 'read', 'id-token': 'write' },
+    ]);
+  });
+
+  test('of Google is logged in to by a token for a service account that trusts the run, which is in no file', () => {
+    expect(loginTo(FIVE)).toEqual([
+      [
+        [
+          'google-github-actions/auth',
+          {
+            create_credentials_file: false,
+            export_environment_variables: false,
+            service_account: 'push-images@acme-prod.iam.gserviceaccount.com',
+            token_format: 'access_token',
+            workload_identity_provider:
+              'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme',
+          },
+        ],
+        [
+          'docker/login-action',
+          {
+            registry: 'europe-west1-docker.pkg.dev',
+            username: 'oauth2accesstoken',
+            password: '${{ steps.google.outputs.access_token }}',
+          },
+        ],
+      ],
+      { contents: 'read', 'id-token': 'write' },
+    ]);
+  });
+
+  test('of a cloud can be logged in to by a password', () => {
+    const options = { ...DEFAULT, registry: 'ghcr.io/acme', delivery: { registryLogin: 'password' } };
+    expect(loginTo(options)).toEqual([
+      [['docker/login-action', { registry: 'ghcr.io', ...CREDENTIALS }]],
+      { contents: 'read' },
+    ]);
+  });
+
   test.each(['docker.io/acme', 'ghcr.io/acme/shop', 'localhost:5000/acme'])(
     '%s gets the image by the commit that it was built from, and by no tag that moves, with where it comes from',
     (registry) => {
@@ -142,7 +204,8 @@ describe('the image build', () => {
   });
 
   test('is the only step that gets them', () => {
-    const others = stepsOf(workflowsOf(RICH)).filter(({ name }) => !/^Build(?: and push)?$/.test(name));
+    const options = { ...RICH, delivery: { registryLogin: 'password' } };
+    const others = stepsOf(workflowsOf(options)).filter(({ name }) => !/^Build(?: and push)?$/.test(name));
     expect(others.filter((own) => /PIP_NETRC|INDEX_CA/.test(JSON.stringify(own)))).toEqual([]);
   });
 });
@@ -172,5 +235,77 @@ describe('the release', () => {
       GH_TOKEN: '${{ github.token }}',
     });
     expect(stepIn(release, 'Check out').with).toEqual({ 'fetch-depth': 0, 'persist-credentials': false });
+  });
+});
+
+describe('a GitHub App that pushes releases', () => {
+  const options = { ...DEFAULT, delivery: { credentials: 'github-app' } };
+
+  test.each([
+    ['app', 'Release to dev'],
+    ['release', 'Promote'],
+  ])('is in the workflow %s asked for a token that may write contents and no more', (workflow, name) => {
+    const { release } = workflowOf(options, workflow).jobs;
+    expect(release.permissions).toEqual({ contents: 'read' });
+    expect(stepIn(release, 'Get a token of the GitHub App')).toMatchObject({
+      id: 'token',
+      with: {
+        'client-id': '${{ vars.RELEASE_APP_CLIENT_ID }}',
+        'permission-contents': 'write',
+        'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
+      },
+    });
+    expect(stepIn(release, name).env?.GH_TOKEN).toBe('${{ steps.token.outputs.token }}');
+  });
+
+  test('leaves the token of the run nothing to write', () => {
+    const { app } = workflowOf(options, 'main').jobs;
+    expect(app.permissions).toEqual({ contents: 'read' });
+    expect(app.secrets).toHaveProperty('RELEASE_APP_PRIVATE_KEY');
+  });
+});
+
+describe('private packages', () => {
+  const ofNpm = { ...DEFAULT, delivery: { npmTokenSecret: 'NPM_READ' } };
+  const ofPython = { ...DEFAULT, delivery: { packageIndexSecret: 'INDEX_NETRC' } };
+
+  test('of npm are installed with the token, which no other step gets', () => {
+    const steps = stepsOf(workflowsOf(ofNpm)).filter((step) => JSON.stringify(step).includes('NPM_READ'));
+    expect(steps.map(({ where, env }) => [where, env])).toEqual(
+      [
+        'main, check: Install the npm packages',
+        'app, release: Install the npm packages and kustomize',
+        'release, release: Install the npm packages and kustomize',
+      ].map((where) => [where, { NODE_AUTH_TOKEN: '${{ secrets.NPM_READ }}' }]),
+    );
+  });
+
+  test('of Python are installed with credentials that are there for the tests alone', () => {
+    const ciSteps = { beforeTests: [{ name: 'Before', run: 'true' }], afterTests: [{ name: 'After', run: 'true' }] };
+    const { test: job } = jobsOf({ ...ofPython, ciSteps });
+    expect(job.steps?.slice(2)).toEqual([
+      { name: 'Before', run: 'true' },
+      {
+        name: 'Write the credentials of the package index',
+        env: { CREDENTIALS: '${{ secrets.INDEX_NETRC }}' },
+        run: `umask 077\nprintf '%s\\n' "$CREDENTIALS" >"$RUNNER_TEMP/netrc"\n`,
+      },
+      {
+        name: 'Lint and test',
+        env: { APP: '${{ inputs.app }}', NETRC: '${{ runner.temp }}/netrc' },
+        run: 'make lint test',
+      },
+      {
+        name: 'Remove the credentials of the package index',
+        if: 'always()',
+        run: 'rm -f -- "$RUNNER_TEMP/netrc"',
+      },
+      { name: 'After', run: 'true' },
+    ]);
+  });
+
+  test('are none by default: no step gets a token', () => {
+    const text = JSON.stringify([...workflowsOf(DEFAULT)]);
+    expect(text).not.toMatch(/NODE_AUTH_TOKEN|NETRC|CREDENTIALS/);
   });
 });
