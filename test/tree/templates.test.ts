@@ -158,6 +158,7 @@ describe('the sample values', () => {
 
   test('stay in no file of a repository that has other values', () => {
     jest.replaceProperty(VERSIONS, 'kustomize', '9.8.7' as typeof VERSIONS.kustomize);
+    jest.replaceProperty(VERSIONS, 'kubeseal', '9.8.6' as typeof VERSIONS.kubeseal);
     const left = renderOther()
       .filter(({ path }) => !LOCK.test(path))
       .flatMap(({ path, content }) =>
