@@ -61,7 +61,8 @@ shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scri
 "${lint}/shfmt" -i 2 -ci -d "${shell[@]}"
 
 PATH="${lint}:${PATH}" "${actionlint}" templates/repository/.github/workflows/*.yml
-"${lint}/zizmor" --quiet --offline --persona=auditor templates/repository/.github/workflows
+"${lint}/zizmor" --quiet --offline --config test/fixtures/checkers/zizmor.yaml --persona=auditor \
+  templates/repository/.github/workflows
 "${lint}/yamllint" --strict --config-file scripts/yamllint.yaml templates/repository/.github
 
 scripts/test-runtime.sh "${scratch}/apps"

@@ -10,6 +10,7 @@ export const DEFAULTS = {
   packageManager: 'npm',
   argocdNamespace: 'argocd',
   argocdManages: 'projects-and-applications',
+  credentials: 'token',
   createNamespace: true,
   port: 5000,
   workload: 'web',

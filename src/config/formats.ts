@@ -5,6 +5,7 @@ export * from './formats/branches';
 export * from './formats/build-secrets';
 export * from './formats/choices';
 export * from './formats/cron';
+export * from './formats/delivery';
 export * from './formats/escapes';
 export * from './formats/exposure';
 export * from './formats/folders';

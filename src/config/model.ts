@@ -18,6 +18,7 @@ export interface Repository {
   readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
   readonly argocd: Argocd;
+  readonly delivery: Delivery;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
   /** In the order of the config; the first one serves as the example. */
@@ -70,6 +71,22 @@ export interface Argocd {
   /** The AppProject of all Applications, where none are managed here. */
   readonly project?: string;
 }
+
+/** How images and releases leave the workflow. */
+export interface Delivery {
+  /** Who pushes releases. */
+  readonly credentials: 'token' | 'github-app';
+  readonly login: RegistryLogin;
+  /** Names of secrets. */
+  readonly npmTokenSecret?: string;
+  readonly packageIndexSecret?: string;
+}
+
+/** How the workflow logs in to the registry. */
+export type RegistryLogin =
+  | { readonly kind: 'password' | 'github-token' }
+  | { readonly kind: 'aws'; readonly role: string; readonly account: string; readonly region: string }
+  | { readonly kind: 'google'; readonly identityProvider: string; readonly serviceAccount: string };
 
 export interface App {
   readonly name: string;
@@ -272,6 +289,21 @@ export interface Route extends Exposure {
 /** Name of the root Application and of its AppProject. */
 export function rootName(repository: Repository): string {
   return `${repository.name}-root`;
+}
+
+/** The environment whose releases are given on to this one. */
+export function previous(repository: Repository, environment: Environment): Environment | undefined {
+  return repository.environments[repository.environments.indexOf(environment) - 1];
+}
+
+/** Branches that anything tracks, each once, the default one first. */
+export function trackedBranches({ defaultBranch, environments }: Repository): string[] {
+  return [...new Set([defaultBranch, ...environments.map(({ branch }) => branch)])];
+}
+
+/** Whether a push to any branch is released. */
+export function releasesByPush(repository: Repository): boolean {
+  return isDeployable(repository) && repository.environments.some(({ gated }) => !gated);
 }
 
 /** Names of the secrets that any image build reads, each once. */

@@ -12,6 +12,7 @@ const WHOLE = [
   'packageManager',
   'serviceMonitor',
   'argocd',
+  'delivery',
 ] as const;
 
 /** The options with the organisation's values for what the repository does not say. */

@@ -5,6 +5,7 @@ import type { App, Argocd, Cluster, Destination, Environment, Repository, Servic
 import { withOrganisation } from './organisation';
 import { askedManager, PACKAGE_MANAGERS } from './package-managers';
 import { resolveApp } from './resolve-app';
+import { resolveDelivery } from './resolve-delivery';
 
 /** Makes valid options whole. What is nearest to the pods wins: library, defaults, environment, app, app in it. */
 export function resolve(said: PythonGitOpsAppOptions): Repository {
@@ -26,6 +27,7 @@ export function resolve(said: PythonGitOpsAppOptions): Repository {
     packageManager: askedManager(options) ?? PACKAGE_MANAGERS[DEFAULTS.packageManager],
     serviceMonitor: resolveServiceMonitor(options),
     argocd: resolveArgocd(options),
+    delivery: resolveDelivery(options),
     environments,
     apps,
     ciSteps: { beforeTests: options.ciSteps?.beforeTests ?? [], afterTests: options.ciSteps?.afterTests ?? [] },

@@ -75,6 +75,7 @@ const repositoryRules: Rules = {
   packageManager: format.packageManager,
   serviceMonitor: nested('ServiceMonitorOptions'),
   argocd: nested('ArgocdOptions'),
+  delivery: nested('DeliveryOptions'),
   defaults: nested('SettingsOptions'),
   environments: map(format.name, nested('EnvironmentOptions')),
 };
@@ -170,6 +171,15 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
   ClusterOptions: { server: format.clusterServer, name: format.clusterName },
   SyncOptions: { automated: boolean(), prune: boolean(), selfHeal: boolean() },
   ArgocdOptions: { namespace: format.name, manages: format.argocdManages, project: format.objectName },
+  DeliveryOptions: {
+    credentials: format.credentials,
+    registryLogin: format.registryLogin,
+    awsRole: format.awsRole,
+    googleIdentityProvider: format.googleIdentityProvider,
+    googleServiceAccount: format.googleServiceAccount,
+    npmTokenSecret: format.secretName,
+    packageIndexSecret: format.secretName,
+  },
   EgressOptions: {
     namespace: format.namespace,
     cidr: format.cidr,

@@ -8,6 +8,7 @@ import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
+import { checkDelivery } from './facts/delivery';
 import { checkEscapes } from './facts/escapes';
 import { checkExposure } from './facts/exposure';
 import { checkNamespaces } from './facts/namespaces';
@@ -46,6 +47,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   checkBaseImage(options, 'baseImage', report);
   checkBranches(options, environments, report);
   checkArgocd(options, report);
+  checkDelivery(options, report);
   checkLevels(options, environments, report);
   const { pythonVersion } = withOrganisation(options);
   for (const [name, own] of Object.entries(options.apps ?? {})) {

@@ -56,8 +56,18 @@ const VALUES: readonly unknown[] = [
     ['Makefile'],
     [{ kind: 'Namespace', merge: { explained: 1 } }],
   ],
+  ...[
+    'token',
+    'github-app',
+    'password',
+    'EXPLAINED',
+    'explained@x.iam.gserviceaccount.com',
+    'arn:aws:iam::123456789012:role/explained',
+  ],
+  'projects/1/locations/global/workloadIdentityPools/explained/providers/explained',
+  { npmTokenSecret: 'EXPLAINED' },
   { afterTests: [{ name: 'Explained', run: 'true' }] },
-  { '.github/workflows/main.yml': [{ op: 'test', path: '/x', value: 1 }] },
+  { '.github/workflows/app.yml': [{ op: 'test', path: '/x', value: 1 }] },
 ];
 
 /**

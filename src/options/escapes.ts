@@ -144,6 +144,8 @@ export interface CiStepOptions {
   /**
    * Environment variables of the step.
    *
+   * The app that is tested is `${{ inputs.app }}`. Secrets that are named here reach the step, and no other.
+   *
    * @default - none
    * @example { TOKEN: '${{ secrets.TOKEN }}' }
    */

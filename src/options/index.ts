@@ -1,6 +1,7 @@
 export * from './app';
 export * from './argocd';
 export * from './autoscaling';
+export * from './delivery';
 export * from './environment';
 export * from './escapes';
 export * from './exposure';

@@ -1,4 +1,5 @@
 import type { ArgocdOptions } from './argocd';
+import type { DeliveryOptions } from './delivery';
 import type { EnvironmentOptions } from './environment';
 import type { SettingsOptions } from './settings';
 
@@ -111,6 +112,14 @@ export interface RepositoryOptions {
    * @default - Argo CD in the namespace argocd; projects and Applications are managed here
    */
   readonly argocd?: ArgocdOptions;
+
+  /**
+   * How the workflow logs in to the registry, and who pushes releases.
+   *
+   * @default - by the registry's host; the workflow's own token pushes
+   * @example { credentials: 'github-app' }
+   */
+  readonly delivery?: DeliveryOptions;
 
   /**
    * What holds for all apps in all environments, unless something nearer says otherwise.

@@ -1,8 +1,7 @@
-import { previous } from './workflow';
 import { VERSIONS } from '../config/defaults';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
-import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
+import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
 import { withHeader } from '../tree/header';
@@ -91,6 +90,7 @@ export function documentView(repository: Repository): object {
       add: commandLine(repository.packageManager, 'add'),
     },
     serviceMonitor: repository.serviceMonitor !== undefined,
+    delivery: deliveryView(repository),
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
@@ -111,6 +111,20 @@ export function documentView(repository: Repository): object {
     hasOtherBranches: otherBranches.length > 0,
     hasSeveralClusters: repository.apps.some((app) => app.environments.some((own) => own.applications.length > 1)),
     rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
+  };
+}
+
+/** What the documents can say of how images and releases leave the workflow. */
+function deliveryView({ delivery }: Repository): object {
+  const { credentials, login, npmTokenSecret, packageIndexSecret } = delivery;
+  return {
+    byPassword: login.kind === 'password',
+    byGithubToken: login.kind === 'github-token',
+    aws: login.kind === 'aws' ? login : undefined,
+    google: login.kind === 'google' ? login : undefined,
+    byApp: credentials === 'github-app',
+    npmTokenSecret,
+    packageIndexSecret,
   };
 }
 

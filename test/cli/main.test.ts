@@ -20,7 +20,8 @@ function inRepository(options: object, ...args: string[]): Answer {
 test('--help lists every command with what it does, and the exit codes', () => {
   const { code, stdout, stderr } = outside('--help');
   expect([code, stderr]).toEqual([0, '']);
-  for (const name of ['synth', 'add-app', 'remove-app', 'rename-app', 'release', 'validate', 'doctor', 'owners']) {
+  const names = ['synth', 'add-app', 'remove-app', 'rename-app', 'release', 'changed', 'validate', 'doctor', 'owners'];
+  for (const name of names) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   }
   expect(stdout).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');

@@ -152,6 +152,7 @@ describe('the documentation', () => {
       ),
       'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,
       'ArgocdOptions.manages': DEFAULTS.argocdManages,
+      'DeliveryOptions.credentials': DEFAULTS.credentials,
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,

@@ -4,17 +4,14 @@ import { dirname, join } from 'node:path';
 import { VERSIONS } from '../../src/config/defaults';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
-import { HASH_MANIFEST } from '../../src/tree/hash-manifest';
 import { generatedHeader } from '../../src/tree/header';
 import { byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../support/render-cases';
-import { removeFolders, temporaryFolder, writeTree } from '../support/render-disk';
+import { removeFolders, writeTree } from '../support/render-disk';
 
 afterAll(removeFolders);
 
 const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
-const SCRIPTS = ['changed-apps', 'check-generated', 'commit-release', 'install-tools', 'validate-gitops'].map(
-  (name) => `scripts/${name}.sh`,
-);
+const SCRIPTS = ['check-generated', 'install-tools', 'validate-gitops'].map((name) => `scripts/${name}.sh`);
 
 function render(options: PythonGitOpsAppOptions) {
   return byPath(renderRepositoryFiles(repositoryOf(options)));
@@ -321,143 +318,6 @@ describe('the Makefile', () => {
     writeFileSync(join(folder, 'local.mk'), 'greet:\n\t@echo hello\n');
     const { status, stdout } = spawnSync('make', ['greet'], { cwd: folder, encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'hello\n' });
-  });
-});
-
-/** A repository with two apps, committed once, whose files can be changed. */
-class GitRepository {
-  readonly folder = temporaryFolder();
-
-  constructor() {
-    const script = contentOf(render(DEFAULT), 'scripts/changed-apps.sh');
-    const files = {
-      'README.md': '',
-      ...this.app('checkout'),
-      ...this.app('storefront'),
-      'apps/notes/README.md': 'no app: it has no Dockerfile',
-    };
-    this.write('scripts/changed-apps.sh', script);
-    chmodSync(join(this.folder, 'scripts/changed-apps.sh'), 0o755);
-    for (const [path, content] of Object.entries(files)) this.write(path, content);
-    this.git('init', '--quiet', '--initial-branch=main');
-    this.commit();
-  }
-
-  /** Changes files and commits them; returns the commit before. */
-  push(...paths: string[]): string {
-    const before = this.git('rev-parse', 'HEAD');
-    for (const path of paths) this.write(path, `changed by ${before}`);
-    this.commit();
-    return before;
-  }
-
-  changed(base: string, head = 'HEAD'): unknown {
-    const { status, stdout, stderr } = spawnSync('scripts/changed-apps.sh', [base, head], {
-      cwd: this.folder,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`changed-apps.sh ended with ${status}: ${stderr}`);
-    return JSON.parse(stdout);
-  }
-
-  git(...args: string[]): string {
-    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org', '-c', 'commit.gpgsign=false'];
-    const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], { cwd: this.folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-    return stdout.trim();
-  }
-
-  remove(path: string): string {
-    const before = this.git('rev-parse', 'HEAD');
-    this.git('rm', '--quiet', '-r', path);
-    this.commit();
-    return before;
-  }
-
-  private commit(): void {
-    this.git('add', '--all');
-    this.git('commit', '--quiet', '--message', 'change');
-  }
-
-  private app(name: string): Record<string, string> {
-    const files = ['Dockerfile', 'src/server.py', 'k8s/base/deployment.yaml', 'argo/app-dev.yaml', HASH_MANIFEST];
-    return Object.fromEntries(files.map((file) => [`apps/${name}/${file}`, '']));
-  }
-
-  private write(path: string, content: string): void {
-    const target = join(this.folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
-  }
-}
-
-describe('scripts/changed-apps.sh', () => {
-  const ALL = ['checkout', 'storefront'];
-  const release = 'k8s/overlays/dev/release/kustomization.yaml';
-
-  test.each([
-    ['the code of an app', ['apps/checkout/src/server.py'], ['checkout']],
-    ['a new file of the code', ['apps/checkout/src/mail/send.py'], ['checkout']],
-    ['the Dockerfile of an app', ['apps/storefront/Dockerfile'], ['storefront']],
-    ['two apps', ['apps/checkout/src/server.py', 'apps/storefront/src/server.py'], ALL],
-    ['only the manifests of an app', ['apps/checkout/k8s/base/deployment.yaml'], []],
-    ['only its Applications', ['apps/checkout/argo/app-dev.yaml'], []],
-    ['only its release files', [`apps/checkout/${release}`, 'apps/checkout/argo/release/kustomization.yaml'], []],
-    ['nothing of any app', ['README.md', 'argo/root-app.yaml'], []],
-    ['a folder that is no app', ['apps/notes/README.md'], []],
-  ])('after a push of %s (%j) prints %j', (_what, paths, expected) => {
-    const repository = new GitRepository();
-    const base = repository.push(...paths);
-    expect(repository.changed(base)).toEqual(expected);
-  });
-
-  test('prints nothing for a change of replicas as synth writes it: the manifest, and the hash manifest with it', () => {
-    const repository = new GitRepository();
-    const overlay = 'apps/checkout/k8s/overlays/dev/kustomization.yaml';
-    const base = repository.push(overlay, `apps/checkout/${HASH_MANIFEST}`);
-    expect(repository.changed(base)).toEqual([]);
-  });
-
-  test('sees all commits of a push, not just the last', () => {
-    const repository = new GitRepository();
-    const base = repository.push('apps/checkout/src/server.py');
-    repository.push('README.md');
-    expect(repository.changed(base)).toEqual(['checkout']);
-  });
-
-  test('prints all apps for a new branch, which has no commit before', () => {
-    const repository = new GitRepository();
-    repository.push('README.md');
-    expect(repository.changed('0'.repeat(40))).toEqual(ALL);
-    expect(repository.changed('')).toEqual(ALL);
-  });
-
-  test('prints all apps after a forced push, whose commit before is not here any more', () => {
-    expect(new GitRepository().changed('1'.repeat(40))).toEqual(ALL);
-  });
-
-  test('prints an app that is new', () => {
-    const repository = new GitRepository();
-    const base = repository.push('apps/reports/Dockerfile');
-    expect(repository.changed(base)).toEqual(['reports']);
-  });
-
-  test('prints no app that is gone, and an empty list in a repository without apps', () => {
-    const repository = new GitRepository();
-    const base = repository.remove('apps/checkout');
-    expect(repository.changed(base)).toEqual([]);
-    repository.remove('apps');
-    expect(repository.changed('')).toEqual([]);
-  });
-
-  test('works from any folder', () => {
-    const repository = new GitRepository();
-    const base = repository.push('apps/checkout/src/server.py');
-    const { stdout } = spawnSync('../../scripts/changed-apps.sh', [base, 'HEAD'], {
-      cwd: join(repository.folder, 'apps/storefront'),
-      encoding: 'utf8',
-    });
-    expect(stdout).toBe('["checkout"]\n');
   });
 });
 

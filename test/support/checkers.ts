@@ -224,7 +224,11 @@ export const CHECKERS: readonly Checker[] = [
   {
     name: 'zizmor',
     fires: ['dangerous-triggers', 'template-injection', 'unpinned-uses', 'artipacked', 'excessive-permissions'],
-    check: overFiles('lint/bin/zizmor', ['--quiet', '--offline', '--no-config', '--persona=auditor'], WORKFLOWS),
+    check: overFiles(
+      'lint/bin/zizmor',
+      ['--quiet', '--offline', '--config', join(FIXTURES, 'zizmor.yaml'), '--persona=auditor'],
+      WORKFLOWS,
+    ),
   },
   {
     name: 'check-jsonschema',

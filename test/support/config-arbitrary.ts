@@ -182,6 +182,12 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       { manages: 'nothing' },
       { manages: 'applications', project: 'team' },
     ),
+    delivery: struct({
+      credentials: fc.constantFrom('token', 'github-app'),
+      registryLogin: fc.constantFrom('password'),
+      npmTokenSecret: fc.constantFrom('NPM_TOKEN', 'A'),
+      packageIndexSecret: fc.constant('TOKEN'),
+    }),
     defaults: struct(settings),
   };
   return fc

@@ -34,6 +34,7 @@ export const RICH: PythonGitOpsAppOptions = {
   defaults: { networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocd: { namespace: 'gitops' },
+  delivery: { awsRole: 'arn:aws:iam::123456789012:role/push-images', packageIndexSecret: 'PIP_NETRC' },
   environments: {
     dev: {},
     staging: { branch: 'staging', logLevel: 'DEBUG', requestLogs: true },
@@ -67,6 +68,11 @@ export const FIVE: PythonGitOpsAppOptions = {
   repoUrl: 'https://github.com/acme/market',
   registry: 'europe-west1-docker.pkg.dev/acme-prod/market',
   packageManager: 'pnpm',
+  delivery: {
+    credentials: 'github-app',
+    googleIdentityProvider: 'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme',
+    googleServiceAccount: 'push-images@acme-prod.iam.gserviceaccount.com',
+  },
   defaults: {
     labels: { team: 'market' },
     annotations: { 'acme.example/cost-center': '4711' },

@@ -23,6 +23,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
+  delivery: {
+    credentials: 'github-app',
+    registryLogin: 'password',
+    npmTokenSecret: 'NPM_TOKEN',
+    packageIndexSecret: 'PIP_NETRC',
+  },
   devDeps: ['prettier@^3'],
   organisation: {
     registry: 'registry.acme.example/of-the-organisation',
@@ -36,13 +42,13 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       {
         name: 'Keep the reports',
         uses: 'actions/upload-artifact@0123456789abcdef0123456789abcdef01234567',
-        with: { name: 'reports-${{ matrix.app }}', path: 'apps' },
+        with: { name: 'reports-${{ inputs.app }}', path: 'apps' },
         apps: ['billing'],
       },
     ],
   },
   overrides: {
-    '.github/workflows/main.yml': [
+    '.github/workflows/app.yml': [
       { op: 'test', path: '/jobs/test/timeout-minutes', value: 15 },
       { op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 },
       { op: 'copy', path: '/jobs/image/timeout-minutes', from: '/jobs/test/timeout-minutes' },
@@ -192,6 +198,7 @@ export const FIVE_APPS: PythonGitOpsAppOptions = {
   name: 'five-apps',
   repoUrl: 'https://gitlab.com/acme/group/five-apps.git',
   registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
+  delivery: { awsRole: 'arn:aws:iam::123456789012:role/push-images' },
   environments: {
     dev: {},
     staging: { branch: 'staging' },

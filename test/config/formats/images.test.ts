@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { check, onlyFinding } from '../../support/config-check';
+import { check, onlyFinding, shop } from '../../support/config-check';
 import { describeTexts, withOption } from '../../support/config-options';
 
 /** The digest of something that was really hashed. */
@@ -17,12 +17,8 @@ describeTexts({
       'registry:5000/acme',
       'reg.example.com:8443/a_b/c.d/e-f/g__h',
       '10.0.0.1:5000/acme',
-      '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
       'docker.io/acme',
       'ghcr.io/acme',
-      'europe-west1-docker.pkg.dev/project/repo',
-      'europe-west1-docker.pkg.dev/acme-prod/market',
     ],
     refused: [
       'acme',
@@ -146,4 +142,13 @@ describe('what a finding about an image says', () => {
       "begin with the registry's host and be lower case, without a tag, such as 'docker.io/acme'",
     );
   });
+});
+
+test.each([
+  '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+  '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
+  'europe-west1-docker.pkg.dev/project/repo',
+  'europe-west1-docker.pkg.dev/acme-prod/market',
+])('registry accepts %j, with what the cloud has to know or a password', (registry) => {
+  expect(check(shop({ registry, delivery: { registryLogin: 'password' } }))).toEqual([]);
 });

@@ -116,6 +116,58 @@ describe('S11: a check that cannot fail', () => {
   });
 });
 
+describe('S11: a workflow that others call', () => {
+  const CALLED = '.github/workflows/app.yml';
+  const called = (run: string, push = false): string =>
+    [
+      'on: { workflow_call: }',
+      'jobs:',
+      '  work:',
+      '    runs-on: ubuntu-24.04',
+      '    steps:',
+      `      - run: ${run}`,
+      ...(push ? ['      - uses: docker/build-push-action@v7', '        with: { push: true }'] : []),
+      '',
+    ].join('\n');
+  const calling = (lines: readonly string[]): ((files: Map<string, string>) => void) =>
+    edit(WORKFLOW, '  promote:\n', `  call:\n${lines.map((line) => `    ${line}\n`).join('')}  promote:\n`);
+
+  test.each([
+    'python-gitops release "$APP" dev --image ":$TAG" --push --if-newer',
+    'node_modules/.bin/python-gitops rollback --push -- "$APP" prod',
+    'git push',
+  ])('commits a release by %s: the run that calls it must not be cancelled', async (run) => {
+    const lines = await found('S11-cannot-fail', (files) => {
+      files.set(CALLED, called(`for i in 1 2; do ${run}; done`));
+      calling(['needs: check', 'concurrency: { group: one, cancel-in-progress: true }', `uses: ./${CALLED}`])(files);
+    });
+    expect(lines).toEqual([expect.stringContaining('=> the next run cancels the job call while it commits a release')]);
+  });
+
+  test('that commits nothing may be cancelled', async () => {
+    const lines = await found('S11-cannot-fail', (files) => {
+      files.set(CALLED, called('python-gitops release web dev --image ":$TAG"'));
+      calling(['needs: check', 'concurrency: { group: one, cancel-in-progress: true }', `uses: ./${CALLED}`])(files);
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test('and publishes an image waits for the checks of the workflow that calls it', async () => {
+    const lines = await found('S11-cannot-fail', (files) => {
+      files.set(CALLED, called('echo', true));
+      calling([`uses: ./${CALLED}`])(files);
+    });
+    expect(lines).toEqual([`${WORKFLOW} | call: => the job call publishes an image without waiting for check`]);
+  });
+
+  test('and that calls itself is not followed for ever', async () => {
+    const lines = await found('S11-cannot-fail', (files) => {
+      files.set(CALLED, `on: { workflow_call: }\njobs:\n  again:\n    uses: ./${CALLED}\n`);
+    });
+    expect(lines).toEqual([]);
+  });
+});
+
 describe('S5: a script that is called', () => {
   test('and is not there is named where it is called', async () => {
     expect(await found('S5-missing-file', edit(WORKFLOW, 'scripts/validate-gitops.sh', 'scripts/validate.sh'))).toEqual(

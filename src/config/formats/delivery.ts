@@ -1,0 +1,29 @@
+import { choice } from './choices';
+import type { Rule } from '../rules';
+import { text } from '../rules';
+
+export const credentials: Rule = choice('token', 'github-app');
+
+export const registryLogin: Rule = choice('password', 'github-token', 'aws', 'google');
+
+/** Longest path and name of a role in AWS, together with what stands before them. */
+const MAX_ARN = 640;
+
+export const awsRole: Rule = text({
+  must: "be the ARN of a role in AWS, such as 'arn:aws:iam::123456789012:role/push-images'",
+  test: (value) =>
+    /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]+$/.test(value) && value.length <= MAX_ARN,
+});
+
+export const googleIdentityProvider: Rule = text({
+  must: "be the full name of a workload identity provider, such as 'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme'",
+  test: (value) =>
+    /^projects\/\d{1,20}\/locations\/global\/workloadIdentityPools\/[a-z0-9-]{4,32}\/providers\/[a-z0-9-]{4,32}$/.test(
+      value,
+    ),
+});
+
+export const googleServiceAccount: Rule = text({
+  must: "be the address of a service account in Google Cloud, such as 'push-images@acme-prod.iam.gserviceaccount.com'",
+  test: (value) => /^[a-z0-9-]{1,63}@[a-z0-9.-]{1,100}\.gserviceaccount\.com$/.test(value),
+});

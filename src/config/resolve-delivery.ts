@@ -1,0 +1,26 @@
+import type { PythonGitOpsAppOptions } from '../options';
+import { DEFAULTS } from './defaults';
+import type { Delivery, RegistryLogin } from './model';
+import type { LoginKind } from './registries';
+import { ecrHost, hostOf, loginOf } from './registries';
+
+/** How images and releases leave the workflow. */
+export function resolveDelivery({ delivery = {}, registry }: PythonGitOpsAppOptions): Delivery {
+  return {
+    credentials: (delivery.credentials ?? DEFAULTS.credentials) as Delivery['credentials'],
+    login: registry === undefined ? { kind: 'password' } : resolveLogin(delivery, registry),
+    npmTokenSecret: delivery.npmTokenSecret,
+    packageIndexSecret: delivery.packageIndexSecret,
+  };
+}
+
+function resolveLogin(delivery: NonNullable<PythonGitOpsAppOptions['delivery']>, registry: string): RegistryLogin {
+  const kind = (delivery.registryLogin ?? loginOf(registry)) as LoginKind;
+  if (kind === 'aws') {
+    const { account = '', region = '' } = ecrHost(hostOf(registry)) ?? {};
+    return { kind, role: delivery.awsRole ?? '', account, region };
+  }
+  if (kind !== 'google') return { kind };
+  const { googleIdentityProvider = '', googleServiceAccount = '' } = delivery;
+  return { kind, identityProvider: googleIdentityProvider, serviceAccount: googleServiceAccount };
+}

@@ -1,0 +1,22 @@
+import { CHECKS_OUT, PUSHES } from './permissions';
+import { secret } from './secrets';
+import type { WorkflowTemplate } from './template';
+import type { Repository } from '../../config/model';
+
+/** Gives the installation of the npm packages the token of a private registry, where there is one. */
+export function setNpmToken(template: WorkflowTemplate, job: string, step: string, { delivery }: Repository): void {
+  const env = [...template.step(job, step), 'env'];
+  const { npmTokenSecret } = delivery;
+  if (npmTokenSecret === undefined) template.remove(env);
+  else template.replaceText([...env, 'NODE_AUTH_TOKEN'], secret(npmTokenSecret));
+}
+
+/** Says who pushes releases in a job: the token of the run, which then may write, or a GitHub App. */
+export function setPusher(template: WorkflowTemplate, job: string, { delivery }: Repository): void {
+  const isApp = delivery.credentials === 'github-app';
+  if (!isApp) {
+    template.removeSteps(job, ['Get a token of the GitHub App']);
+    template.setVariable(job, 'GH_TOKEN', '${{ github.token }}');
+  }
+  template.setPermissions(job, [isApp ? CHECKS_OUT : PUSHES]);
+}

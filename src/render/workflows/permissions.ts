@@ -1,0 +1,24 @@
+import type { Permission } from './template';
+import type { Repository } from '../../config/model';
+import { isDeployable, releasesByPush } from '../../config/model';
+
+export const CHECKS_OUT: Permission = { name: 'contents', level: 'read', why: 'checks the code out' };
+export const PUSHES: Permission = { name: 'contents', level: 'write', why: 'pushes the release' };
+const TRUSTED: Permission = { name: 'id-token', level: 'write', why: 'logs in to the registry' };
+const PACKAGES: Permission = { name: 'packages', level: 'write', why: 'pushes the image' };
+
+/** The rights of the job that pushes an image. */
+export function imagePermissions(repository: Repository): Permission[] {
+  return [CHECKS_OUT, ...loginPermissions(repository)];
+}
+
+/** What a job may hand on that calls the workflow of an app: the rights of all of its jobs. */
+export function appPermissions(repository: Repository): Permission[] {
+  const pushes = releasesByPush(repository) && repository.delivery.credentials === 'token';
+  return [pushes ? PUSHES : CHECKS_OUT, ...(isDeployable(repository) ? loginPermissions(repository) : [])];
+}
+
+function loginPermissions({ delivery: { login } }: Repository): Permission[] {
+  if (login.kind === 'github-token') return [PACKAGES];
+  return login.kind === 'password' ? [] : [TRUSTED];
+}
