@@ -77,8 +77,11 @@ describe.each([
 
   test('S5: every file that a document, the workflow, a Makefile or a Dockerfile names is in the tree', () => {
     const named: [from: string, path: string][] = [];
-    const workflow = contentOf(files, '.github/workflows/main.yml');
-    for (const [path] of workflow.matchAll(/scripts\/[\w-]+\.sh/g)) named.push(['main.yml', path]);
+    for (const [from, { content }] of files) {
+      if (!from.startsWith('.github/workflows/')) continue;
+      for (const [path] of content.matchAll(/scripts\/[\w-]+\.sh/g)) named.push([from, path]);
+      for (const [, path] of content.matchAll(/uses: \.\/(\S+)/g)) named.push([from, path]);
+    }
     for (const [path] of contentOf(files, 'Makefile').matchAll(/scripts\/[\w-]+\.sh/g)) named.push(['Makefile', path]);
     for (const { name } of repository.apps) {
       const inApp = (path: string): string => `apps/${name}/${path}`;
@@ -106,8 +109,8 @@ describe.each([
   });
 
   test('S6: CI releases the commit and the digest of an image, never a tag that moves, so that a second deployment happens', () => {
-    const workflow = contentOf(files, '.github/workflows/main.yml');
-    expect(workflow).toContain(`tags: ${options.registry}/\${{ matrix.app }}:\${{ github.sha }}\n`);
+    const workflow = contentOf(files, '.github/workflows/app.yml');
+    expect(workflow).toContain(`tags: ${options.registry}/\${{ inputs.app }}:\${{ github.sha }}\n`);
     expect(workflow).toContain('--image ":$GITHUB_SHA@$DIGEST"');
     expect(workflow).not.toMatch(/(?:newTag|--image|tags:)[^\n]*(?:latest|github\.ref_name|\$BRANCH")/);
   });
@@ -142,23 +145,24 @@ describe.each([
   });
 
   test('S8: a push reaches tracking environments only, and the last one by promotion of what runs before it', () => {
-    const workflow = parse(contentOf(files, '.github/workflows/main.yml')) as {
-      on: { push: { branches: string[] }; workflow_dispatch: { inputs: { environment: { options: string[] } } } };
-      jobs: Record<string, { if?: string; steps: { run?: string }[] }>;
+    const { on } = parse(contentOf(files, '.github/workflows/main.yml')) as { on: { push: { branches: string[] } } };
+    const { jobs } = parse(contentOf(files, '.github/workflows/app.yml')) as {
+      jobs: Record<string, { if?: string; needs?: string; steps: { if?: string; run?: string }[] }>;
     };
-    const script = (job: string): string => workflow.jobs[job].steps.map(({ run = '' }) => run).join('\n');
     const gated = repository.environments.filter((environment) => environment.gated).map(({ name }) => name);
     const tracking = repository.environments.filter((environment) => !environment.gated);
-    const released = [...script('image').matchAll(/environments=\(([^)]+)\)/g)].flatMap(([, names]) =>
-      names.split(' '),
-    );
-    expect(released.sort()).toEqual(tracking.map(({ name }) => name).sort());
+    const released = jobs.release.steps.flatMap(({ if: condition, run = '' }) => {
+      const environment = /python-gitops release "\$APP" (\S+) /.exec(run)?.[1];
+      return environment === undefined ? [] : [[environment, condition]];
+    });
+    expect(released).toEqual(tracking.map(({ name, branch }) => [name, `github.ref_name == '${branch}'`]));
     expect(gated).toContain(repository.environments[repository.environments.length - 1].name);
-    expect(workflow.jobs.image.if).toBe("github.event_name == 'push'");
-    expect(workflow.jobs.promote.if).toBe("github.event_name == 'workflow_dispatch'");
-    expect(workflow.on.workflow_dispatch.inputs.environment.options).toEqual(gated);
+    expect(jobs.image.if).toBe("github.event_name == 'push'");
+    expect(jobs.release.needs).toBe('image');
+    const release = parse(contentOf(files, '.github/workflows/release.yml')) as { on: object };
+    expect(Object.keys(release.on)).toEqual(['workflow_dispatch']);
     // A branch that an environment tracks builds: no environment waits for an image that nothing publishes.
-    for (const { branch } of repository.environments) expect(workflow.on.push.branches).toContain(branch);
+    for (const { branch } of repository.environments) expect(on.push.branches).toContain(branch);
   });
 
   test('S8: an environment whose initial image nothing publishes is held back, so that nothing is red before its release', async () => {
@@ -211,10 +215,11 @@ describe.each([
   });
 
   test('S11: every check of the workflow can fail, what is released needs all of them, and nothing is fetched unpinned', () => {
-    const text = contentOf(files, '.github/workflows/main.yml');
-    const workflow = parse(text) as {
-      jobs: Record<string, { needs?: string | string[]; 'continue-on-error'?: unknown; concurrency?: object }>;
-    };
+    const [main, app, release] = ['main', 'app', 'release'].map((name) =>
+      contentOf(files, `.github/workflows/${name}.yml`),
+    );
+    const jobsOf = (text: string): Record<string, { needs?: string; concurrency?: object }> =>
+      (parse(text) as { jobs: Record<string, object> }).jobs;
     const scripts = [...files].filter(([path]) => /^scripts\/|\.github\/|(?:^|\/)Makefile$|\/scripts\//.test(path));
     for (const [path, { content }] of scripts) {
       // setup.sh asks interpreters that may not be there for their version: no check hides behind that.
@@ -225,13 +230,13 @@ describe.each([
       ]);
       expect([path, content.match(/(?:curl|wget)[^\n]*\|\s*(?:sudo )?(?:ba)?sh/)]).toEqual([path, null]);
     }
-    expect(text).not.toContain('continue-on-error');
-    expect(workflow.jobs.image.needs).toEqual(['check', 'test']);
-    expect(workflow.jobs.promote.needs).toBe('check');
-    for (const job of ['image', 'promote']) {
-      expect(workflow.jobs[job].concurrency).toMatchObject({ 'cancel-in-progress': false });
+    expect(jobsOf(main).app.needs).toBe('check');
+    expect([jobsOf(app).image.needs, jobsOf(app).release.needs]).toEqual(['test', 'image']);
+    for (const text of [main, app, release]) {
+      expect(text).not.toContain('continue-on-error');
+      for (const job of Object.values(jobsOf(text))) expect(job.concurrency).toBeUndefined();
+      expect(text).not.toMatch(/^ *(?:key|restore-keys|cache):/m);
     }
-    expect(text).not.toMatch(/^ *(?:key|restore-keys|cache):/m);
   });
 
   test('S12: what the Dockerfile starts is in the image where it is looked for, as the user that the manifest forces', async () => {
@@ -316,12 +321,6 @@ test('S4: the script that validates tells a sound repository by the code 0, and 
   expect(run(0)).toEqual({ status: 0, stdout: 'validate --json\n' });
   expect(run(1)).toEqual({ status: 1, stdout: 'validate --json\n' });
   expect(run(2)).toEqual({ status: 2, stdout: 'validate --json\n' });
-});
-
-test('S4: the folder apps itself is taken for no app, by the script that lists them', () => {
-  const folder = writeTree(renderOf(RICH).values());
-  const { stdout } = spawnSync(join(folder, 'scripts/changed-apps.sh'), ['', 'HEAD'], { encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual(['checkout', 'reports', 'storefront']);
 });
 
 test('every script of every case can be executed and lies where its name says', () => {

@@ -8,7 +8,7 @@ import type { App, AppEnvironment, Repository } from '../config/model';
 import { Git, GitError } from '../delivery/git';
 import { Folder } from '../disk/folder';
 import type { ReleaseEvent } from '../release/history';
-import { formatImage } from '../release/image';
+import { formatImage, sourceCommit } from '../release/image';
 import { shortTag } from '../release/message';
 import { readRepository } from '../synthesis/rendering';
 
@@ -78,7 +78,7 @@ function toJson(
       time: new Date(time * 1000).toISOString(),
       image: formatImage(image),
       // The tag is the commit that the image was built from, where CI made it.
-      source: /^[0-9a-f]{40}$/.test(image.tag) ? image.tag : null,
+      source: sourceCommit(image) ?? null,
       ...event,
     })),
   );

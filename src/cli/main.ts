@@ -177,6 +177,17 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('changed')
+    .description('say of which apps a new image has to be built')
+    .option('--base <commit>', 'compare with this commit, as for a pull request, instead of with what was built')
+    .option('--branch <branch>', 'branch that the images are built from (default: the default branch)')
+    .option('--json', 'print { schemaVersion, apps, shards }: a shard is what one matrix of GitHub Actions can hold')
+    .option('--output', 'write apps and shards to the outputs of a step of GitHub Actions, too')
+    .action(async (flags: object) => {
+      exitCode = (await import('./changed.js')).changed(cwd, flags);
+    });
+
+  program
     .command('status')
     .description('say what runs where, how far it is behind, and what drifts')
     .argument('[app]', 'only this app')

@@ -5,8 +5,9 @@ import { imageOf } from './image';
 import { findEnvironment } from './named';
 import { requireSealed } from './sealed';
 import type { Repository } from '../config/model';
+import { trackedBranches } from '../config/model';
 import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
+import { formatImage, sourceCommit } from '../release/image';
 import type { Verb } from '../release/message';
 import { shortTag } from '../release/message';
 import type { Version } from '../release/moves';
@@ -84,8 +85,7 @@ function chooseImage(place: Place, flags: ReleaseFlags): Partial<Version> & Pick
 
 /** A tag that moves would be released once, and never be seen to change again. */
 function requireImmutable(repository: Repository, tag: string): void {
-  const branches = [repository.defaultBranch, ...repository.environments.map((environment) => environment.branch)];
-  if (tag !== 'latest' && !tag.endsWith('-latest') && !branches.includes(tag)) return;
+  if (tag !== 'latest' && !tag.endsWith('-latest') && !trackedBranches(repository).includes(tag)) return;
   throw new CommandError(
     `--image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
     EXIT.findings,
@@ -113,16 +113,13 @@ export function resolveRevision({ app, own, git, head, isRemote }: Place, name: 
   return revision;
 }
 
-/** A tag that is the commit that the image was built from. */
-const SOURCE_COMMIT = /^[0-9a-f]{40}$/;
-
 /** Says why an image is passed over: something newer runs, or waits, already. */
 function olderThan(place: Place, image: Image, flags: ReleaseFlags): string | undefined {
   const { own, git, isRemote } = place;
   if (flags.outOfOrder || flags.from !== undefined || !wasReleased(place)) return undefined;
   const now = pinOf(place) === undefined ? running(place).image : imageIn(place).image;
-  const [older, newer] = [image.tag, now.tag];
-  if (older === newer || !SOURCE_COMMIT.test(older) || !SOURCE_COMMIT.test(newer)) return undefined;
+  const [older, newer] = [sourceCommit(image), sourceCommit(now)];
+  if (older === newer || older === undefined || newer === undefined) return undefined;
   // Files here are changed by a person, who knows, and perhaps without git.
   if (!isRemote && !flags.ifNewer) return undefined;
   const order = git().isAncestor(older, newer);

@@ -274,6 +274,21 @@ export function rootName(repository: Repository): string {
   return `${repository.name}-root`;
 }
 
+/** The environment whose releases are given on to this one. */
+export function previous(repository: Repository, environment: Environment): Environment | undefined {
+  return repository.environments[repository.environments.indexOf(environment) - 1];
+}
+
+/** Branches that anything tracks, each once, the default one first. */
+export function trackedBranches({ defaultBranch, environments }: Repository): string[] {
+  return [...new Set([defaultBranch, ...environments.map(({ branch }) => branch)])];
+}
+
+/** Whether a push to any branch is released. */
+export function releasesByPush(repository: Repository): boolean {
+  return isDeployable(repository) && repository.environments.some(({ gated }) => !gated);
+}
+
 /** Names of the secrets that any image build reads, each once. */
 export function buildSecretNames(repository: Repository): string[] {
   return [...new Set(repository.apps.flatMap((app) => app.buildSecrets.map((secret) => secret.name)))].sort();

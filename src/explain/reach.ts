@@ -57,7 +57,7 @@ const VALUES: readonly unknown[] = [
     [{ kind: 'Namespace', merge: { explained: 1 } }],
   ],
   { afterTests: [{ name: 'Explained', run: 'true' }] },
-  { '.github/workflows/main.yml': [{ op: 'test', path: '/x', value: 1 }] },
+  { '.github/workflows/app.yml': [{ op: 'test', path: '/x', value: 1 }] },
 ];
 
 /**

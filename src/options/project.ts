@@ -54,7 +54,7 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
    * For a Kubernetes object of an app, `patches` of the app is the better way: its schema is checked.
    *
    * @default - none
-   * @example { '.github/workflows/main.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 }] }
+   * @example { '.github/workflows/app.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 }] }
    */
   readonly overrides?: Record<string, OperationOptions[]>;
 

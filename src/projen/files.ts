@@ -25,7 +25,7 @@ const IGNORED = [
 
 /** Folders and files that reviews fold away, by pattern: one line for each file would grow with the apps. */
 const GENERATED_PATTERNS = [
-  '/.github/workflows/main.yml',
+  ...['app', 'main', 'release', 'shard'].map((workflow) => `/.github/workflows/${workflow}.yml`),
   '/AGENTS.md',
   '/CODEOWNERS',
   '/IMPLEMENTATION_SUMMARY.md',
@@ -48,9 +48,7 @@ const GENERATED_PATTERNS = [
   '/docs/SEALED_SECRETS.md',
   '/docs/TROUBLESHOOTING.md',
   '/renovate.json',
-  ...['changed-apps', 'check-generated', 'commit-release', 'install-tools', 'validate-gitops'].map(
-    (script) => `/scripts/${script}.sh`,
-  ),
+  ...['check-generated', 'install-tools', 'validate-gitops'].map((script) => `/scripts/${script}.sh`),
   '/.gitattributes',
   '/.gitignore',
   '/.projen/**',

@@ -23,6 +23,11 @@ export function isDigest(value: unknown): value is string {
   return typeof value === 'string' && DIGEST.test(value);
 }
 
+/** The commit that an image was built from, which CI makes its tag; undefined when the tag is another one. */
+export function sourceCommit({ tag }: Pick<Image, 'tag'>): string | undefined {
+  return /^[0-9a-f]{40}$/.test(tag) ? tag : undefined;
+}
+
 /** Writes `name:tag@digest`. */
 export function formatImage(image: Image): string {
   return `${image.name}:${image.tag}${image.digest ? `@${image.digest}` : ''}`;

@@ -1,6 +1,6 @@
 /**
  * What of an app's folder is in no image: manifests and Applications, and the hash manifest, which changes with them. CI
- * builds an image when anything else changes; `scripts/changed-apps.sh` says the same in shell.
+ * builds an image when anything else changes.
  */
 export const NOT_IN_IMAGE = ['k8s', 'argo', '.generated.sha256'] as const;
 

@@ -1,8 +1,7 @@
-import { previous } from './workflow';
 import { VERSIONS } from '../config/defaults';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
-import { buildSecretNames, isDeployable, isLongRunning, notSet, rootName, servicesOf } from '../config/model';
+import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
 import { withHeader } from '../tree/header';

@@ -12,14 +12,12 @@ interface RepositoryTemplate {
 
 const FILES: readonly RepositoryTemplate[] = [
   { path: 'Makefile', option: 'apps', instead: 'Put targets of your own into local.mk beside it.' },
-  ...['changed-apps.sh', 'check-generated.sh', 'commit-release.sh', 'install-tools.sh', 'validate-gitops.sh'].map(
-    (script) => ({
-      path: `scripts/${script}`,
-      option: 'name',
-      instead: 'It has no option yet; scripts of your own may stand beside it.',
-      executable: true,
-    }),
-  ),
+  ...['check-generated.sh', 'install-tools.sh', 'validate-gitops.sh'].map((script) => ({
+    path: `scripts/${script}`,
+    option: 'name',
+    instead: 'It has no option yet; scripts of your own may stand beside it.',
+    executable: true,
+  })),
 ];
 
 /** Renders the front door and the scripts of the repository. */

@@ -12,7 +12,7 @@ import { manifestsOf } from './kubernetes/manifests';
 import { renderOverlay } from './kubernetes/overlay';
 import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
-import { renderWorkflow } from './workflow';
+import { renderWorkflows } from './workflow';
 
 /** Renders everything that the library makes of a config: config and releases in, files out, nothing written. */
 export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {
@@ -21,7 +21,7 @@ export function renderRepository(repository: Repository, releases: ReadonlyMap<s
     ...renderCodeOwners(repository),
     ...renderRenovate(repository),
     ...renderDocuments(repository),
-    renderWorkflow(repository),
+    ...renderWorkflows(repository),
     ...renderRoot(repository),
     ...repository.apps.flatMap((app) => renderApp(repository, app, releases.get(app.name))),
   ];

@@ -1,4 +1,12 @@
-import { buildSecretNames, isDeployable, notSet, rootName } from '../../src/config/model';
+import {
+  buildSecretNames,
+  isDeployable,
+  notSet,
+  previous,
+  releasesByPush,
+  rootName,
+  trackedBranches,
+} from '../../src/config/model';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 
@@ -37,4 +45,34 @@ test('the secrets of the image builds are those of all apps, each once, in an or
 
 test('the root Application and its AppProject are called after the repository', () => {
   expect(rootName(resolve({ name: 'shop' }))).toBe('shop-root');
+});
+
+describe('the environments of a repository', () => {
+  const environments = { dev: {}, staging: { branch: 'next' }, canary: { gated: true }, prod: {} };
+  const repository = resolve({ name: 'shop', repoUrl, registry, environments });
+
+  test('have each the one before it in the config, and the first has none', () => {
+    expect(repository.environments.map((environment) => previous(repository, environment)?.name)).toEqual([
+      undefined,
+      'dev',
+      'staging',
+      'canary',
+    ]);
+  });
+
+  test('track branches, each named once, the default one first', () => {
+    expect(trackedBranches(repository)).toEqual(['main', 'next']);
+    expect(trackedBranches(resolve({ name: 'shop', environments: { dev: { branch: 'next' } } }))).toEqual([
+      'main',
+      'next',
+    ]);
+  });
+
+  test('are released to by a push when one of them is not gated, and everything is set', () => {
+    expect(releasesByPush(repository)).toBe(true);
+    expect(releasesByPush(resolve({ name: 'shop', environments }))).toBe(false);
+    expect(releasesByPush(resolve({ name: 'shop', repoUrl, registry, environments: { live: { gated: true } } }))).toBe(
+      false,
+    );
+  });
 });

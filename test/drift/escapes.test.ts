@@ -56,13 +56,13 @@ const WAYS: readonly [name: string, options: object, shown: string, text: string
   [
     'a step of the workflow',
     { ciSteps: { afterTests: [{ name: 'Mine', run: 'make mine' }] } },
-    '.github/workflows/main.yml',
+    '.github/workflows/app.yml',
     'run: make mine\n',
   ],
   [
     'an override',
-    { overrides: { '.github/workflows/main.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 59 }] } },
-    '.github/workflows/main.yml',
+    { overrides: { '.github/workflows/app.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 59 }] } },
+    '.github/workflows/app.yml',
     'timeout-minutes: 59\n',
   ],
   [

@@ -14,9 +14,9 @@ export function packNextVersion(): string {
   const rollback = join(root, 'templates/docs/ROLLBACK.md');
   writeFileSync(rollback, `${readFileSync(rollback, 'utf8')}\nA sentence of the next version.\n`);
   const scripts = join(root, 'templates/repository/scripts');
-  writeFileSync(join(scripts, 'new-script.sh'), readFileSync(join(scripts, 'changed-apps.sh')));
-  rmSync(join(scripts, 'changed-apps.sh'));
-  support.edit(join(root, 'lib/render/repository-files.js'), "'changed-apps.sh'", "'new-script.sh'");
+  writeFileSync(join(scripts, 'new-script.sh'), readFileSync(join(scripts, 'install-tools.sh')));
+  rmSync(join(scripts, 'install-tools.sh'));
+  support.edit(join(root, 'lib/render/repository-files.js'), "'install-tools.sh'", "'new-script.sh'");
   support.edit(join(root, 'lib/render/kubernetes/deployment.js'), 'revisionHistoryLimit: 5', 'revisionHistoryLimit: 6');
   const tarball = join(folder, 'next.tgz');
   support.run('tar', ['-czf', tarball, 'package'], { cwd: folder });

@@ -36,7 +36,7 @@ test('a bump in package.json and npx projen: what is declared is installed first
   expect(installed()).toBe('0.1.0');
   expect(readFileSync(join(folder, 'docs/ROLLBACK.md'), 'utf8')).toContain('A sentence of the next version.');
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(true);
-  expect(existsSync(join(folder, 'scripts/changed-apps.sh'))).toBe(false);
+  expect(existsSync(join(folder, 'scripts/install-tools.sh'))).toBe(false);
 });
 
 test('edits of what is yours stay', () => {
@@ -57,7 +57,7 @@ test('back to the first version: git checkout of package.json, its lock, and npx
   const { all } = synth(folder);
   expect(all).toContain('installing what is declared');
   expect(installed()).toBe('0.0.0');
-  expect(existsSync(join(folder, 'scripts/changed-apps.sh'))).toBe(true);
+  expect(existsSync(join(folder, 'scripts/install-tools.sh'))).toBe(true);
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(false);
 });
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { inputOf, NOT_IN_IMAGE } from '../../src/release/inputs';
+import { inputOf } from '../../src/release/inputs';
 
 test.each([
   ['apps/web/src/server.py', { app: 'web', kind: 'image' }],
@@ -19,10 +17,4 @@ test.each([
   ['apps/README.md', undefined],
 ])('%s goes into %j', (path, input) => {
   expect(inputOf(path)).toEqual(input);
-});
-
-test('the script of the workflow leaves the same out of an image', () => {
-  const script = readFileSync(join(__dirname, '../../templates/repository/scripts/changed-apps.sh'), 'utf8');
-  const left = [...script.matchAll(/":!\$\{folder\}\/([^"]+)"/g)].map(([, path]) => path);
-  expect(left).toEqual([...NOT_IN_IMAGE]);
 });

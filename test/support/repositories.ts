@@ -36,13 +36,13 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       {
         name: 'Keep the reports',
         uses: 'actions/upload-artifact@0123456789abcdef0123456789abcdef01234567',
-        with: { name: 'reports-${{ matrix.app }}', path: 'apps' },
+        with: { name: 'reports-${{ inputs.app }}', path: 'apps' },
         apps: ['billing'],
       },
     ],
   },
   overrides: {
-    '.github/workflows/main.yml': [
+    '.github/workflows/app.yml': [
       { op: 'test', path: '/jobs/test/timeout-minutes', value: 15 },
       { op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 },
       { op: 'copy', path: '/jobs/image/timeout-minutes', from: '/jobs/test/timeout-minutes' },

@@ -189,7 +189,7 @@ describe('extra manifests', () => {
 });
 
 describe('an override', () => {
-  const WORKFLOW = '.github/workflows/main.yml';
+  const WORKFLOW = '.github/workflows/app.yml';
 
   test('changes a generated YAML file and leaves its comments', () => {
     const { byPath, findings } = render({
@@ -203,7 +203,7 @@ describe('an override', () => {
     const workflow = byPath.get(WORKFLOW);
     const expected = plain
       .get(WORKFLOW)
-      ?.content.replace(/(Test \$\{\{ matrix\.app \}\}[^]*?timeout-minutes: )15/, '$145');
+      ?.content.replace(/(name: Test\n[^]*?timeout-minutes: )15/, '$145');
     expect(workflow?.content).toBe(expected);
     expect(workflow?.changedBy).toEqual([`overrides["${WORKFLOW}"]`]);
     const root = plain.get('argo/root-app/kustomization.yaml')?.content;
@@ -251,11 +251,11 @@ test('steps of your own stand around the tests', () => {
     ],
   };
   const { byPath } = render({ ciSteps });
-  const { jobs } = parse(byPath.get('.github/workflows/main.yml')?.content ?? '') as {
+  const { jobs } = parse(byPath.get('.github/workflows/app.yml')?.content ?? '') as {
     jobs: { test: { steps: { name: string }[] } };
   };
   expect(jobs.test.steps.slice(2)).toEqual([
-    { name: 'Start a database', if: `contains(fromJSON('["web"]'), matrix.app)`, run: 'make database' },
+    { name: 'Start a database', if: `contains(fromJSON('["web"]'), inputs.app)`, run: 'make database' },
     expect.objectContaining({ name: 'Lint and test' }),
     { name: 'Report', uses: `acme/report@${'a'.repeat(40)}`, env: { A: '${{ secrets.A }}' }, with: { level: '1' } },
   ]);

@@ -169,6 +169,8 @@ describe('a second synth', () => {
 const LISTS = [
   'renovate.json',
   '.generated.sha256',
+  '.github/workflows/app.yml',
+  '.github/workflows/release.yml',
   '.github/workflows/main.yml',
   'IMPLEMENTATION_SUMMARY.md',
   'Makefile',

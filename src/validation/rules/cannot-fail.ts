@@ -91,8 +91,8 @@ function continued({ tree }: Context, { path, jobs }: Workflow): Problem[] {
     }));
 }
 
-function cancelled({ tree }: Context, { path, data, jobs }: Workflow): Problem[] {
-  const committing = jobs.filter(commits);
+function cancelled({ tree, workflows }: Context, { path, data, jobs }: Workflow): Problem[] {
+  const committing = jobs.filter((job) => runs(workflows, job, commits));
   if (committing.length === 0) return [];
   const places = [{ at: [] as const, data }, ...committing];
   return places
@@ -112,15 +112,34 @@ function cancelsOthers(concurrency: unknown): boolean {
   return !String(concurrency.group).includes('github.run_id');
 }
 
+/** What commits a release: git itself, or a command of the library that pushes. */
+const COMMITS =
+  /\bgit\s+(?:-\S+\s+\S+\s+)*push\b|\bpython-gitops\s+(?:release|promote|rollback|pin|unpin)\b[^;&|]*\s--push\b/;
+
 function commits({ steps }: Job): boolean {
-  return steps.some(({ run }) => /\bgit\s+(?:-\S+\s+\S+\s+)*push\b|commit-release\.sh/.test(run));
+  return steps.some(({ run }) => COMMITS.test(run.replace(/\\\n/g, ' ')));
 }
 
-function notAwaited({ tree }: Context, workflow: Workflow): Problem[] {
-  const checking = workflow.jobs.filter(({ steps }) => steps.some(({ run }) => CHECKER.test(run)));
-  return workflow.jobs.filter(publishes).flatMap((job): Problem[] => {
+function checks({ steps }: Job): boolean {
+  return steps.some(({ run }) => CHECKER.test(run));
+}
+
+/** Whether a job does something, itself or by a workflow of the repository that it calls. */
+function runs(workflows: readonly Workflow[], job: Job, does: (job: Job) => boolean): boolean {
+  if (does(job)) return true;
+  const path = typeof job.data.uses === 'string' ? job.data.uses.replace(/^(?:\.|\$)\//, '') : undefined;
+  const called = workflows.find((workflow) => workflow.path === path);
+  // One that calls itself is refused by GitHub, and must not be followed for ever here.
+  const others = workflows.filter((workflow) => workflow !== called);
+  return called?.jobs.some((inner) => runs(others, inner, does)) ?? false;
+}
+
+function notAwaited({ tree, workflows }: Context, workflow: Workflow): Problem[] {
+  const publishing = workflow.jobs.filter((job) => runs(workflows, job, publishes));
+  const checking = workflow.jobs.filter((job) => runs(workflows, job, checks) && !publishing.includes(job));
+  return publishing.flatMap((job): Problem[] => {
     const needed = neededBy(workflow, job);
-    const missed = checking.filter((other) => other !== job && !needed.has(other.name) && !publishes(other));
+    const missed = checking.filter((other) => other !== job && !needed.has(other.name));
     if (missed.length === 0) return [];
     return [
       {

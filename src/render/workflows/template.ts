@@ -1,0 +1,153 @@
+import type { Document, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { VERSIONS } from '../../config/defaults';
+import type { Repository } from '../../config/model';
+import { haveOnePython } from '../../config/model';
+import type { TreeFile } from '../../tree/tree';
+import { documentToYaml } from '../../tree/yaml';
+import { generatedFromTemplate, packageManagerSamples } from '../samples';
+
+export type Place = readonly (string | number)[];
+
+/** A right that a job has, and what it needs it for. */
+export interface Permission {
+  readonly name: string;
+  readonly level: 'read' | 'write';
+  readonly why: string;
+}
+
+/** What governs the workflows, and what to change instead of them. */
+const OPTION = 'environments';
+const INSTEAD =
+  'Set gated or branch in environments, registry, pythonVersion, ciSteps, or buildSecrets of an app; overrides change the rest.';
+
+/**
+ * The template of a workflow: a whole workflow, with its comments. What depends on the config is set in it by its place,
+ * and what has nothing to do is taken out.
+ */
+export class WorkflowTemplate {
+  private readonly document: Document;
+  private readonly path: string;
+
+  constructor(
+    private readonly name: string,
+    repository: Repository,
+  ) {
+    this.path = workflowPath(name);
+    this.document = parseDocument(
+      generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, packageManagerSamples(repository)),
+    );
+    this.setVersions(repository);
+  }
+
+  /** Sets a value of the template. A place that is not in it is an error of ours: yaml would make it up. */
+  set(place: Place, value: unknown): void {
+    this.require(place);
+    this.document.setIn(place, this.document.createNode(value));
+  }
+
+  /** Sets a text of the template, whose comment stays. */
+  replaceText(place: Place, text: string): void {
+    this.require(place);
+    (this.document.getIn(place, true) as Scalar).value = text;
+  }
+
+  remove(place: Place): void {
+    this.require(place);
+    this.document.deleteIn(place);
+  }
+
+  /** Puts other entries into a map, whose comments stay; a map without entries is taken out. */
+  setEntries(place: Place, entries: Readonly<Record<string, unknown>>): void {
+    this.require(place);
+    if (Object.keys(entries).length === 0) {
+      this.document.deleteIn(place);
+      return;
+    }
+    const map = this.document.getIn(place) as YAMLMap;
+    map.items = (this.document.createNode(entries) as YAMLMap).items;
+  }
+
+  /** Gives a job its rights, each with what it is for. */
+  setPermissions(job: string, permissions: readonly Permission[]): void {
+    this.require(['jobs', job, 'permissions']);
+    const entries = Object.fromEntries(permissions.map(({ name, level }) => [name, level]));
+    const map = this.document.createNode(entries) as YAMLMap<Scalar, Scalar>;
+    permissions.forEach(({ why }, index) => {
+      (map.items[index].value as Scalar).comment = ` ${why}`;
+    });
+    this.document.setIn(['jobs', job, 'permissions'], map);
+  }
+
+  /** Place of a step, by its name. */
+  step(job: string, name: string): Place {
+    const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq;
+    const index = steps.items.findIndex((step) => isMap(step) && step.get('name') === name);
+    if (index < 0) throw new Error(`the template ${this.name} has no step "${name}" in ${job}`);
+    return ['jobs', job, 'steps', index];
+  }
+
+  /** Puts steps beside one, before or after it. */
+  insert(place: Place, where: 'before' | 'after', steps: readonly object[]): void {
+    const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
+    const index = Number(place[place.length - 1]) + (where === 'after' ? 1 : 0);
+    list.items.splice(index, 0, ...steps.map((step) => this.document.createNode(step)));
+  }
+
+  /** Puts steps that are like one of the template in its place. */
+  repeat(place: Place, changes: readonly Readonly<Record<string, unknown>>[]): void {
+    const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
+    const index = Number(place[place.length - 1]);
+    const model = list.items[index] as YAMLMap;
+    const steps = changes.map((change) => {
+      const step = model.clone() as YAMLMap;
+      for (const [key, value] of Object.entries(change)) step.set(key, value);
+      return step;
+    });
+    list.items.splice(index, 1, ...steps);
+  }
+
+  file(): TreeFile {
+    return {
+      path: this.path,
+      content: documentToYaml(this.document),
+      owner: 'generated',
+      option: OPTION,
+      instead: INSTEAD,
+    };
+  }
+
+  private require(place: Place): void {
+    if (!this.document.hasIn(place)) throw new Error(`the template ${this.name} has no ${place.join('.')}`);
+  }
+
+  /** Sets the versions of the tools in every job that sets one up. */
+  private setVersions(repository: Repository): void {
+    const jobs = this.document.getIn(['jobs']) as YAMLMap;
+    const all = jobs.items.flatMap(({ value: job }) => {
+      const steps = isMap(job) ? job.get('steps') : undefined;
+      return isSeq(steps) ? steps.items : [];
+    });
+    for (const step of all) {
+      if (!isMap(step)) continue;
+      if (step.hasIn(['with', 'node-version'])) {
+        step.setIn(['with', 'node-version'], VERSIONS.node);
+        // A cache is asked for by a command of the manager, which is not there yet.
+        if (repository.packageManager.pin !== undefined) step.setIn(['with', 'package-manager-cache'], false);
+      }
+      if (step.hasIn(['with', 'python-version'])) step.set('with', this.document.createNode(pythonVersion(repository)));
+    }
+  }
+}
+
+/** Path of a workflow in the repository. */
+export function workflowPath(name: string): string {
+  return `.github/workflows/${name}.yml`;
+}
+
+/** The Python that all apps have, or that of the app at hand. */
+function pythonVersion(repository: Repository): object {
+  return haveOnePython(repository)
+    ? { 'python-version': repository.apps[0]?.pythonVersion ?? repository.pythonVersion }
+    : { 'python-version-file': 'apps/${{ inputs.app }}/.python-version' };
+}

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PythonGitOpsAppOptions } from '../../../src/options';
+import { renderHashManifests } from '../../../src/tree/hash-manifest';
+import { DEFAULT, NOT_SET, renderOf, RICH } from '../../support/render-cases';
+import { removeFolders, writeTree } from '../../support/render-disk';
+import { manyApps, stepIn, workflowOf } from '../../support/render-workflows';
+
+afterAll(removeFolders);
+
+const main = (options: PythonGitOpsAppOptions) => workflowOf(options, 'main');
+
+test('it runs for pull requests, and for pushes to the branches that anything tracks', () => {
+  expect(Object.keys(main(DEFAULT).on)).toEqual(['push', 'pull_request']);
+  expect(main(DEFAULT).on.push?.branches).toEqual(['main']);
+  expect(main({ ...DEFAULT, defaultBranch: 'trunk' }).on.push?.branches).toEqual(['trunk']);
+  expect(main(RICH).on.push?.branches).toEqual(['main', 'staging']);
+});
+
+test('the check only reads, and says which apps changed', () => {
+  const { check } = main(DEFAULT).jobs;
+  expect(check.permissions).toEqual({ contents: 'read' });
+  expect(check.outputs).toEqual({
+    apps: '${{ steps.changed.outputs.apps }}',
+    shards: '${{ steps.changed.outputs.shards }}',
+  });
+  expect(check.steps?.map(({ name }) => name)).toEqual([
+    'Check out',
+    'Compare the generated files with their hashes',
+    'Set up Node.js',
+    'Install the npm packages',
+    'Compare the generated files with .projenrc.ts',
+    'Build the manifests, and say what is not set or not released',
+    'Find the apps whose image changes',
+    'Say what a merge changes in each environment',
+  ]);
+  expect(check.steps?.map(({ run }) => run)).toContain('scripts/validate-gitops.sh');
+});
+
+test('a pull request is compared with its base, and a push with what was built', () => {
+  const step = stepIn(main(DEFAULT).jobs.check, 'Find the apps whose image changes');
+  expect(step).toEqual({
+    name: 'Find the apps whose image changes',
+    id: 'changed',
+    env: { BASE: '${{ github.event.pull_request.base.sha }}', BRANCH: '${{ github.ref_name }}' },
+    run: 'node_modules/.bin/python-gitops changed --base "$BASE" --branch "$BRANCH" --output',
+  });
+});
+
+test('where nothing can be released yet, a push is compared with the commit before it', () => {
+  const { env } = stepIn(main(NOT_SET).jobs.check, 'Find the apps whose image changes');
+  expect(env?.BASE).toBe('${{ github.event.pull_request.base.sha || github.event.before }}');
+});
+
+test('a pull request gets what a merge changes into its summary', () => {
+  expect(stepIn(main(DEFAULT).jobs.check, 'Say what a merge changes in each environment')).toEqual({
+    name: 'Say what a merge changes in each environment',
+    if: "github.event_name == 'pull_request'",
+    run: 'node_modules/.bin/python-gitops diff --markdown >>"$GITHUB_STEP_SUMMARY"',
+  });
+});
+
+test('each app that changed is a run of its own: one that fails holds up no other', () => {
+  expect(main(DEFAULT).jobs.app).toEqual({
+    name: '${{ matrix.app }}',
+    needs: 'check',
+    if: "needs.check.outputs.apps != '[]'",
+    permissions: { contents: 'write' },
+    strategy: { 'fail-fast': false, matrix: { app: '${{ fromJSON(needs.check.outputs.apps) }}' } },
+    uses: './.github/workflows/app.yml',
+    with: { app: '${{ matrix.app }}' },
+    secrets: { DOCKER_USERNAME: '${{ secrets.DOCKER_USERNAME }}', DOCKER_PASSWORD: '${{ secrets.DOCKER_PASSWORD }}' },
+  });
+});
+
+test('where nothing is released, nobody gets a right to write', () => {
+  expect(main(NOT_SET).jobs.app.permissions).toEqual({ contents: 'read' });
+  const gated = { ...DEFAULT, environments: { live: { gated: true } } };
+  expect(main(gated).jobs.app.permissions).toEqual({ contents: 'read' });
+});
+
+test('more apps than a matrix can hold are gone over in shards', () => {
+  const { jobs } = main({ ...DEFAULT, apps: manyApps(257) });
+  expect(jobs.app).toMatchObject({
+    name: 'Apps',
+    strategy: { 'fail-fast': false, matrix: { shard: '${{ fromJSON(needs.check.outputs.shards) }}' } },
+    uses: './.github/workflows/shard.yml',
+    with: { apps: '${{ toJSON(matrix.shard) }}' },
+  });
+});
+
+describe('the step that compares the generated files with their hashes', () => {
+  const script = (options: PythonGitOpsAppOptions): string =>
+    stepIn(main(options).jobs.check, 'Compare the generated files with their hashes').run ?? '';
+
+  /** Runs it in a repository that holds what the config renders. */
+  function compare(options: PythonGitOpsAppOptions, edit: (folder: string) => void = () => undefined) {
+    const files = [...renderOf(options).values()];
+    const folder = writeTree([...files, ...renderHashManifests(files)]);
+    edit(folder);
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+    ]) {
+      if (spawnSync('git', args, { cwd: folder }).status !== 0) throw new Error(`git ${args.join(' ')} failed`);
+    }
+    const bash = ['--noprofile', '--norc', '-eo', 'pipefail'];
+    return spawnSync('bash', bash, { cwd: folder, input: script(options), encoding: 'utf8' });
+  }
+
+  test.each([
+    ['three apps', RICH],
+    ['no apps', { name: 'shop' }],
+  ])('agrees with what is rendered for %s', (_case, options) => {
+    const { status, stdout, stderr } = compare(options);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test.each(['Makefile', 'apps/reports/k8s/overlays/prod/kustomization.yaml'])('names an edit of %s', (path) => {
+    const { status, stdout } = compare(RICH, (folder) => appendFileSync(join(folder, path), '# by hand\n'));
+    expect({ status: status === 0, stdout }).toEqual({ status: false, stdout: `${path}: FAILED\n` });
+  });
+
+  test('minds no edit of a starter file or a release file', () => {
+    const { status } = compare(RICH, (folder) => {
+      appendFileSync(join(folder, 'apps/reports/src/server.py'), '# mine\n');
+      appendFileSync(join(folder, 'apps/reports/argo/release/kustomization.yaml'), '# moved\n');
+    });
+    expect(status).toBe(0);
+  });
+});
