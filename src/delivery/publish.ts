@@ -74,7 +74,7 @@ export function pauseBefore(attempt: number, random: number): number {
 function refusal(branch: string, why: string): string {
   const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
   const todo = isProtected
-    ? `Let releases come as pull requests (releases: 'pull-request'), or let this identity push to ${branch}`
+    ? `Let whoever pushes releases pass by the rule of ${branch}: a GitHub App of yours can, with delivery: { credentials: 'github-app' }`
     : 'Look at the rights of the token or key that pushes';
   return `the push to ${branch} was refused: ${why}; nothing was released. ${todo}. make doctor says what is missing.`;
 }

@@ -59,7 +59,12 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
     ...(address ? githubChecks(facts.github, { address, gated, branches: releasedBranches(repository) }) : []),
     // Nobody has secrets of a repository that is not there.
     ...(address && known !== null
-      ? registryChecks(facts.secrets, { address, registry, buildSecrets: buildSecretNames(repository) })
+      ? registryChecks(facts.secrets, {
+          address,
+          registry,
+          login: repository.delivery.login,
+          buildSecrets: buildSecretNames(repository),
+        })
       : []),
     ...sealing,
     ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),

@@ -2,20 +2,23 @@ import type { RepositoryAddress } from './address';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import { loginSecrets, REGISTRY_ENVIRONMENT } from './registry-login';
+import type { RegistryLogin } from '../config/model';
 
 /** Names of the secrets that the job which pushes images can read, by where they are kept. */
 export type SecretFacts = readonly { readonly place: string; readonly names: Asked<readonly string[]> }[];
 
 export interface WantedRegistry {
   readonly registry: string;
+  readonly login: RegistryLogin;
+  /** Names of secrets that the workflow's other steps read. */
   readonly buildSecrets: readonly string[];
   readonly address: RepositoryAddress;
 }
 
 /** The secrets with which images are pushed and built. Their values nobody can read, so only their names are compared. */
-export function registryChecks(facts: SecretFacts, { registry, buildSecrets, address }: WantedRegistry): Check[] {
+export function registryChecks(facts: SecretFacts, { registry, login: kind, buildSecrets, address }: WantedRegistry): Check[] {
   const [host] = registry.split('/');
-  const login = loginSecrets(registry);
+  const login = loginSecrets(kind);
   return [
     ...login.map((name) => secretCheck(name, `logs in to ${host}`, facts, address)),
     ...buildSecrets

@@ -1,3 +1,4 @@
+import type { RegistryLogin } from '../../src/config/model';
 import { argocdChecks } from '../../src/doctor/argocd';
 import type { Check } from '../../src/doctor/check';
 import { githubChecks } from '../../src/doctor/github';
@@ -45,7 +46,7 @@ test('a value that is not set says what it leaves out', () => {
 
 test('secrets of image builds are asked for beside those of the login, on the host of the repository', () => {
   const facts = [{ place: 'repository', names: { answer: ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] } }];
-  const wanted = { address: ADDRESS, registry: 'docker.io/acme', buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'] };
+  const wanted = { address: ADDRESS, registry: 'docker.io/acme', login: { kind: 'password' } as const, buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'] };
   expect(lines(registryChecks(facts, wanted))).toEqual([
     'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
     'ok registry.secret.DOCKER_PASSWORD: logs in to docker.io; of the repository',
@@ -54,12 +55,17 @@ test('secrets of image builds are asked for beside those of the login, on the ho
   ]);
 });
 
+test.each(['github-token', 'google', 'aws'])('a login by %s needs no secret', (kind) => {
+  const wanted = { address: ADDRESS, registry: 'ghcr.io/acme', login: { kind } as RegistryLogin, buildSecrets: [] };
+  expect(registryChecks([{ place: 'repository', names: { answer: [] } }], wanted)).toEqual([]);
+});
+
 test('a secret that was found nowhere may be where nobody could look', () => {
   const facts = [
     { place: 'environment registry', names: { why: 'HTTP 403' } },
     { place: 'repository', names: { answer: ['DOCKER_USERNAME'] } },
   ];
-  const wanted = { address: ADDRESS, registry: 'docker.io/acme', buildSecrets: [] };
+  const wanted = { address: ADDRESS, registry: 'docker.io/acme', login: { kind: 'password' } as const, buildSecrets: [] };
   expect(lines(registryChecks(facts, wanted))).toEqual([
     'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
     'not-checked registry.secret.DOCKER_PASSWORD: logs in to docker.io; HTTP 403: ' +

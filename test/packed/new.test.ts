@@ -52,7 +52,8 @@ describe('projen new with everything set', () => {
     const clone = join(parent, 'another-name');
     git(parent, 'clone', '--quiet', folder, clone);
     // The package was installed from a file beside the repository; a clone finds it at its full path.
-    support.run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: withAbsoluteTarball(clone) });
+    support.nameTarballByPath(clone);
+    support.run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: clone });
     const expected = readTree(folder);
     for (const remote of ['git@github.com:someone/else.git', undefined]) {
       git(clone, 'remote', 'remove', 'origin');
@@ -75,15 +76,6 @@ describe('projen new with everything set', () => {
     }
   });
 });
-
-/** Lets package.json and its lock name the tarball by its full path: the relative one is true in one folder only. */
-function withAbsoluteTarball(clone: string): string {
-  for (const name of ['package.json', 'package-lock.json']) {
-    const path = join(clone, name);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/file:[^"]+\.tgz/g, `file:${support.tarball()}`));
-  }
-  return clone;
-}
 
 describe('projen new without git and without flags', () => {
   let folder: string;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as support from './support';
 
 /**
- * A second version of the library, made from the packed one: one document reads differently, one script is new, and
- * one is no longer generated.
+ * A second version of the library, made from the packed one: one document and every Deployment read differently, one
+ * script is new, and one is no longer generated.
  */
 export function packNextVersion(): string {
   const folder = support.makeFolder('next');
@@ -17,6 +17,7 @@ export function packNextVersion(): string {
   writeFileSync(join(scripts, 'new-script.sh'), readFileSync(join(scripts, 'install-tools.sh')));
   rmSync(join(scripts, 'install-tools.sh'));
   support.edit(join(root, 'lib/render/repository-files.js'), "'install-tools.sh'", "'new-script.sh'");
+  support.edit(join(root, 'lib/render/kubernetes/deployment.js'), 'revisionHistoryLimit: 5', 'revisionHistoryLimit: 6');
   const tarball = join(folder, 'next.tgz');
   support.run('tar', ['-czf', tarball, 'package'], { cwd: folder });
   return tarball;

@@ -40,7 +40,7 @@ let registry: string | undefined;
  * What package managers need of a machine: caches in the folder of the tools, and the registry that npm is set up with;
  * Yarn has settings of its own.
  */
-function packageManagers(): NodeJS.ProcessEnv {
+export function packageManagers(): NodeJS.ProcessEnv {
   registry ??= spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim().replace(/\/$/, '');
   return {
     npm_config_cache: join(CACHE, 'npm'),
@@ -161,6 +161,14 @@ export function readTree(root: string): Map<string, string> {
 export function changedPaths(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}
+
+/** Lets package.json and its lock name the tarball by its full path: the relative one is true in one folder only. */
+export function nameTarballByPath(folder: string): void {
+  for (const name of ['package.json', 'package-lock.json']) {
+    const path = join(folder, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/file:[^"]+\.tgz/g, `file:${tarball()}`));
+  }
 }
 
 /** Replaces a text that must occur in a file. */

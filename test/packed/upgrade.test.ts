@@ -53,21 +53,13 @@ test('the lock names the new version, nothing was saved as an edit, and a second
 
 test('back to the first version: git checkout of package.json, its lock, and npx projen', () => {
   support.git(folder, 'checkout', '--', 'package.json', 'package-lock.json');
-  useAbsolutePath();
+  support.nameTarballByPath(folder);
   const { all } = synth(folder);
   expect(all).toContain('installing what is declared');
   expect(installed()).toBe('0.0.0');
   expect(existsSync(join(folder, 'scripts/install-tools.sh'))).toBe(true);
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(false);
 });
-
-/** The committed path of the tarball is relative to the folder in which the repository was made. */
-function useAbsolutePath(): void {
-  for (const name of ['package.json', 'package-lock.json']) {
-    const path = join(folder, name);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/file:[^"]+\.tgz/g, `file:${support.tarball()}`));
-  }
-}
 
 test('a version that .projenrc.ts itself asks for is declared, installed and rendered with', () => {
   support.edit(

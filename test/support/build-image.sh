@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds an image from an unmodified Dockerfile where there is no image registry: each image that the Dockerfile starts
 # FROM is the stand-in of scripts/base-image.sh, and pip finds its packages in a mirror on the loopback address.
-# Usage: build-image.sh STORE MIRROR CONTEXT IMAGE [--online]
+# Usage: build-image.sh STORE MIRROR CONTEXT IMAGE [--online] [--build-arg NAME=VALUE]…
 #   STORE    folder of buildah's images and containers, its own
 #   MIRROR   folder made by wheel-mirror.sh
 #   CONTEXT  folder with the Dockerfile
@@ -13,6 +13,10 @@ if [[ ${UNSHARED:-} != 1 && ${5:-} != --online ]]; then
   UNSHARED=1 exec unshare --net -- "${BASH_SOURCE[0]}" "$@"
 fi
 readonly store="$1" mirror="$2" context="$3" image="$4"
+shift 4
+if [[ ${1:-} == --online ]]; then
+  shift
+fi
 readonly base="${PYTHON_GITOPS_CACHE:?}/base-image/image.tar"
 if [[ ! -f ${base} ]]; then
   printf '%s is missing: run scripts/base-image.sh\n' "${base}" >&2
@@ -77,4 +81,5 @@ done
 
 # The docker format: OCI's has no HEALTHCHECK.
 in_store bud --quiet --isolation chroot --format docker --network host --http-proxy=false --no-cache --pull-never \
-  --layers=false --volume "${scratch}/pip.conf:/etc/pip.conf:ro" "${contexts[@]}" --tag "${image}" "${context}"
+  --layers=false --volume "${scratch}/pip.conf:/etc/pip.conf:ro" "${contexts[@]}" "$@" --tag "${image}" \
+  "${context}"

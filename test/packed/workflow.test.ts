@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { applicationSource, deployed, imagesOf } from './argo';
+import * as support from './support';
+import type { Used, WorkflowRun } from '../support/act';
+import { Act } from '../support/act';
+
+/**
+ * The generated workflows, run by act on this machine: the jobs, their conditions, what they hand to each other, and each
+ * script in them are real, and so are the tests of the app, the image, the registry, the git server with its token, and
+ * the commits. What act cannot show is approvals of environments, permissions of the token, OIDC, concurrency groups,
+ * provenance and SBOM, and the actions themselves, for which stand-ins of ours run; these are read in the workflow, by
+ * test/render/workflow.test.ts and actionlint. All jobs share one folder, so that jobs of a matrix are run one by one.
+ */
+jest.setTimeout(1_200_000);
+
+const { git } = support;
+const APP = 'acme/shop';
+const ENVIRONMENTS = ['dev', 'staging'];
+
+let act: Act;
+let folder: string;
+
+beforeAll(async () => {
+  act = await Act.start();
+  folder = support.repository(['--repo-url', 'https://github.com/acme/shop', '--registry', `${act.registry}/acme`]);
+  support.nameTarballByPath(folder);
+  support.synth(folder);
+  git(folder, 'remote', 'add', 'origin', act.remote);
+  merge('build: the library by its path');
+});
+
+afterAll(async () => {
+  await act?.stop();
+  support.cleanUp();
+});
+
+function merge(message: string): string {
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--allow-empty', '--message', message);
+  git(folder, 'push', '--quiet', 'origin', 'HEAD:main');
+  return head();
+}
+
+function head(): string {
+  return git(act.remote, 'rev-parse', 'main').trim();
+}
+
+function change(text: string): void {
+  git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  support.edit(join(folder, 'apps/shop/src/server.py'), 'return {', `return {"${text}": "yes", `);
+}
+
+/** Merges a change of the app, and runs what the push starts. */
+async function push(text: string): Promise<{ source: string; run: WorkflowRun }> {
+  change(text);
+  const before = head();
+  const source = merge(`feat: ${text}`);
+  const payload = { ref: 'refs/heads/main', before, after: source, deleted: false };
+  return { source, run: await act.run({ name: 'push', sha: source, payload, workflow: 'main.yml' }) };
+}
+
+function dispatch(inputs: Record<string, string>): Promise<WorkflowRun> {
+  const payload = { ref: 'refs/heads/main', inputs };
+  return act.run({ name: 'workflow_dispatch', sha: head(), payload, workflow: 'release.yml' });
+}
+
+function succeeded(run: WorkflowRun): WorkflowRun {
+  if (!run.succeeded) throw new Error(`the workflow failed:\n${run.log}`);
+  return run;
+}
+
+function usedOf(run: WorkflowRun, action: string): readonly Used[] {
+  return run.used.filter((one) => one.action === action);
+}
+
+let released: string;
+
+test('a push builds the image of the app, pushes it and releases it to dev, then to staging', async () => {
+  const { source, run } = await push('first');
+  succeeded(run);
+  const digest = await act.digestOf(APP, source);
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(await act.digestOf(APP, digest as string)).toBe(digest);
+  released = `${act.registry}/${APP}:${source}@${digest}`;
+  expect(ENVIRONMENTS.map((name) => imagesOf(deployed(act.remote, `shop-${name}`)))).toEqual([[released], [released]]);
+  const subjects = git(act.remote, 'log', '--reverse', '--format=%an %s', `${source}..main`).trim().split('\n');
+  expect(subjects).toEqual(
+    ENVIRONMENTS.map((name) => `github-actions[bot] release(shop): ${source.slice(0, 12)} to ${name}`),
+  );
+  expect(usedOf(run, 'login-action').map(({ inputs }) => inputs)).toEqual([
+    { registry: act.registry, username: 'acme', password: '16 characters' },
+  ]);
+  expect(usedOf(run, 'build-push-action').map(({ inputs }) => inputs)).toEqual([
+    expect.objectContaining({ context: 'apps/shop', push: 'true', tags: `${act.registry}/${APP}:${source}` }),
+  ]);
+  // Neither the token nor the password is in what people read.
+  expect(run.log).not.toMatch(/token-of-the-run|password-of-acme/);
+});
+
+test('a pull request builds the image and pushes nothing: no image, no commit, no login', async () => {
+  change('second');
+  git(folder, 'checkout', '--quiet', '-b', 'feature');
+  git(folder, 'commit', '--quiet', '--all', '--message', 'feat: second');
+  git(folder, 'push', '--quiet', 'origin', 'feature');
+  const sha = git(folder, 'rev-parse', 'HEAD').trim();
+  const base = head();
+  const before = [base, await act.tags(APP)];
+  const payload = { number: 7, pull_request: { base: { ref: 'main', sha: base }, head: { ref: 'feature', sha } } };
+  const run = succeeded(await act.run({ name: 'pull_request', sha, payload, workflow: 'main.yml' }));
+  expect([head(), await act.tags(APP)]).toEqual(before);
+  expect(usedOf(run, 'login-action')).toEqual([]);
+  expect(usedOf(run, 'build-push-action').map(({ inputs }) => inputs)).toEqual([
+    expect.objectContaining({ context: 'apps/shop', push: 'false' }),
+  ]);
+  git(folder, 'checkout', '--quiet', '-');
+});
+
+test('a person promotes to production what staging runs', async () => {
+  const revision = head();
+  succeeded(await dispatch({ action: 'promote', app: 'shop', environment: 'prod', to: '', reason: '' }));
+  expect(applicationSource(act.remote, 'shop-prod').targetRevision).toBe(revision);
+  expect(imagesOf(deployed(act.remote, 'shop-prod'))).toEqual([released]);
+});
+
+test('a person rolls dev back, with a reason', async () => {
+  change('third');
+  const image = `:${merge('feat: third')}@sha256:${'d'.repeat(64)}`;
+  support.gitops(folder, ['release', 'shop', 'dev', '--image', image, '--push']);
+  expect(imagesOf(deployed(act.remote, 'shop-dev'))).toEqual([`${act.registry}/${APP}${image}`]);
+  const inputs = {
+    action: 'rollback',
+    app: 'shop',
+    environment: 'dev',
+    to: '',
+    reason: 'it answers "yes" thrice; $(id)',
+  };
+  succeeded(await dispatch(inputs));
+  expect(imagesOf(deployed(act.remote, 'shop-dev'))).toEqual([released]);
+  const message = git(act.remote, 'log', '-1', '--format=%an%n%B', 'main');
+  expect(message).toContain('github-actions[bot]\n');
+  expect(message).toContain(inputs.reason);
+});
