@@ -155,17 +155,17 @@ function simulated(
   places: readonly { readonly branch?: string; readonly place: Place }[],
   decide: (place: Place) => Decision,
 ): Result {
-  const decided = places.map(({ branch, place }) => {
+  const outcomes = places.map(({ branch, place }) => {
     const decision = decide(place);
     const files = decision.kind === 'move' ? [...decision.move.files] : [];
     const changes = files.map(([path, after]): FileChange => ({ path, before: place.read(path) ?? '', after }));
     return { decision, paths: files.map(([path]) => path), dryRun: { branch, diff: unifiedDiff(changes) } };
   });
-  const paths = new Set(decided.flatMap((one) => one.paths));
+  const paths = new Set(outcomes.flatMap((one) => one.paths));
   return {
     app: app.name,
     environment: own.environment.name,
-    decision: (decided.at(-1) as (typeof decided)[number]).decision,
+    decision: (outcomes.at(-1) as (typeof outcomes)[number]).decision,
     files: releaseFiles(repository, app, own).filter((path) => paths.has(path)),
     commits: [],
     dryRun: decided.map(({ dryRun }) => dryRun),

@@ -16,7 +16,10 @@ export interface WantedRegistry {
 }
 
 /** The secrets with which images are pushed and built. Their values nobody can read, so only their names are compared. */
-export function registryChecks(facts: SecretFacts, { registry, login: kind, buildSecrets, address }: WantedRegistry): Check[] {
+export function registryChecks(
+  facts: SecretFacts,
+  { registry, login: kind, buildSecrets, address }: WantedRegistry,
+): Check[] {
   const [host] = registry.split('/');
   const login = loginSecrets(kind);
   return [

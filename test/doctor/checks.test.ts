@@ -46,7 +46,12 @@ test('a value that is not set says what it leaves out', () => {
 
 test('secrets of image builds are asked for beside those of the login, on the host of the repository', () => {
   const facts = [{ place: 'repository', names: { answer: ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] } }];
-  const wanted = { address: ADDRESS, registry: 'docker.io/acme', login: { kind: 'password' } as const, buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'] };
+  const wanted = {
+    address: ADDRESS,
+    registry: 'docker.io/acme',
+    login: { kind: 'password' } as const,
+    buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'],
+  };
   expect(lines(registryChecks(facts, wanted))).toEqual([
     'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
     'ok registry.secret.DOCKER_PASSWORD: logs in to docker.io; of the repository',
@@ -65,7 +70,12 @@ test('a secret that was found nowhere may be where nobody could look', () => {
     { place: 'environment registry', names: { why: 'HTTP 403' } },
     { place: 'repository', names: { answer: ['DOCKER_USERNAME'] } },
   ];
-  const wanted = { address: ADDRESS, registry: 'docker.io/acme', login: { kind: 'password' } as const, buildSecrets: [] };
+  const wanted = {
+    address: ADDRESS,
+    registry: 'docker.io/acme',
+    login: { kind: 'password' } as const,
+    buildSecrets: [],
+  };
   expect(lines(registryChecks(facts, wanted))).toEqual([
     'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
     'not-checked registry.secret.DOCKER_PASSWORD: logs in to docker.io; HTTP 403: ' +

@@ -66,7 +66,12 @@ function isFolded(path: string): boolean {
 }
 
 test('reviews fold away what is generated, and show what is the user’s or a release', () => {
-  const folded = ['.github/workflows/app.yml', '.github/workflows/main.yml', 'apps/storefront/k8s/base/deployment.yaml', 'argo/root-app.yaml'];
+  const folded = [
+    '.github/workflows/app.yml',
+    '.github/workflows/main.yml',
+    'apps/storefront/k8s/base/deployment.yaml',
+    'argo/root-app.yaml',
+  ];
   const shown = [
     '.projenrc.ts',
     'README.md',

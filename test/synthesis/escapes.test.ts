@@ -201,9 +201,7 @@ describe('an override', () => {
     expect(findings).toEqual([]);
     const plain = render({}).byPath;
     const workflow = byPath.get(WORKFLOW);
-    const expected = plain
-      .get(WORKFLOW)
-      ?.content.replace(/(name: Test\n[^]*?timeout-minutes: )15/, '$145');
+    const expected = plain.get(WORKFLOW)?.content.replace(/(name: Test\n[^]*?timeout-minutes: )15/, '$145');
     expect(workflow?.content).toBe(expected);
     expect(workflow?.changedBy).toEqual([`overrides["${WORKFLOW}"]`]);
     const root = plain.get('argo/root-app/kustomization.yaml')?.content;
