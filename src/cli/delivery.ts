@@ -168,7 +168,7 @@ function simulated(
     decision: (outcomes.at(-1) as (typeof outcomes)[number]).decision,
     files: releaseFiles(repository, app, own).filter((path) => paths.has(path)),
     commits: [],
-    dryRun: decided.map(({ dryRun }) => dryRun),
+    dryRun: outcomes.map(({ dryRun }) => dryRun),
   };
 }
 
