@@ -368,7 +368,7 @@ describe('before a promotion', () => {
     await done(() => pin(folder, 'storefront', 'test', { push: true, reason: 'load test' }));
     const stdout = await done(() => promote(folder, 'storefront', 'test', { push: true }));
     expect(stdout).toMatch(/^storefront in test gets /);
-    expect(stdout).toContain('test is pinned (load test): the image waits, and runs once it is unpinned.');
+    expect(stdout).toContain(' once it is unpinned; it is pinned: load test.\n');
     expect(atRemote(remote, imageFile('test'))).toContain(DIGESTS[1]);
   });
 

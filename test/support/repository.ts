@@ -113,22 +113,30 @@ export function withEnvironment<T>(variables: Readonly<Record<string, string | u
     else process.env[name] = value;
   };
   for (const [name, value] of Object.entries(variables)) set(name, value);
-  try {
-    return body();
-  } finally {
+  return whileSet(body, () => {
     for (const [name, value] of before) set(name, value);
-  }
+  });
 }
 
 /** Runs a function as on a machine that has none of the programs that it starts. */
 export function withoutPrograms<T>(body: () => T): T {
   const missing = { status: null, error: new Error('spawnSync ENOENT'), stdout: '', stderr: '' };
   const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue(missing as never);
+  return whileSet(body, () => spy.mockRestore());
+}
+
+/** Runs a function, and takes back what was set for it: when it is done, also where that is later. */
+function whileSet<T>(body: () => T, takeBack: () => void): T {
+  let result: T;
   try {
-    return body();
-  } finally {
-    spy.mockRestore();
+    result = body();
+  } catch (error) {
+    takeBack();
+    throw error;
   }
+  if (result instanceof Promise) return result.finally(takeBack) as T;
+  takeBack();
+  return result;
 }
 
 /** What a function printed. */

@@ -5,7 +5,7 @@ import { isMovingTag } from '../image-name';
 import { records } from '../objects';
 import type { Problem } from '../problem';
 import { lineOf } from '../shell';
-import type { Job, Workflow } from '../workflows';
+import type { Job, Step, Workflow } from '../workflows';
 import { triggersOf } from '../workflows';
 
 /**
@@ -71,11 +71,7 @@ function published(context: Context): Problem[] {
   const { scripts, workflows, tree, kustomizations, targets } = context;
   const texts = [...workflows.map(({ path }) => tree.text(path) ?? ''), ...scripts.map(({ text }) => text)];
   // Without a workflow that publishes images, they come from elsewhere.
-  if (
-    !workflows.some(({ path }) => /docker\/build-push-action|\bdocker push\b|buildah push/.test(tree.text(path) ?? ''))
-  ) {
-    return [];
-  }
+  if (!workflows.some(({ jobs }) => jobs.some(({ steps }) => steps.some(publishes)))) return [];
   const all = texts.join('\n');
   const pushesBranches =
     /(?:tags?|-t|--tag|docker (?:push|tag))\b.*(?:github\.ref_name|GITHUB_REF_NAME)|type=ref,event=branch/.test(all);
@@ -107,6 +103,14 @@ function published(context: Context): Problem[] {
         ];
       }),
     );
+}
+
+/** Whether a step pushes an image; one that only builds it, as for a pull request, publishes nothing. */
+function publishes({ uses, run, data }: Step): boolean {
+  if (/\b(?:docker|buildah|podman) push\b|\bdocker buildx build\b.*--push\b/.test(run)) return true;
+  if (!uses.startsWith('docker/build-push-action@')) return false;
+  const { push, outputs } = isRecord(data.with) ? data.with : {};
+  return !['undefined', 'false', ''].includes(String(push)) || /type=registry|push=true/.test(String(outputs));
 }
 
 /** A tag that is set is not thereby published. */
