@@ -198,6 +198,7 @@ describe('S8: production without a promotion', () => {
       ),
     ],
     ['comes from elsewhere', edit(WORKFLOW, 'docker/build-push-action@v7', 'acme/notify@v1')],
+    ['comes from elsewhere, where images are only built', edit(WORKFLOW, 'push: true', 'push: false')],
   ])('a tag may be one that %s', async (_what, change) => {
     const both = (files: Map<string, string>): void => {
       tagged(DEV, 'dev-latest')(files);
