@@ -5,6 +5,9 @@ import { validate } from '../../src/config/validate';
 /** It concerns the file system: nothing that is rendered depends on it. */
 const LEFT_OUT = ['outdir'];
 
+/** A registry is logged in to in one way: other repositories have those of the clouds. */
+const OF_CLOUDS = ['awsRole', 'googleIdentityProvider', 'googleServiceAccount'];
+
 /** Every key of a value and of what is below it. */
 function keysBelow(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -19,7 +22,9 @@ test.each(REPOSITORIES)('%s is valid', (_name, options) => {
 test('EVERY_OPTION holds every option that there is', () => {
   const used = new Set(keysBelow(EVERY_OPTION));
   const options = new Set(Object.values(STRUCTS).flatMap((rules) => Object.keys(rules)));
-  expect([...options].filter((option) => !used.has(option)).sort()).toEqual(LEFT_OUT);
+  expect([...options].filter((option) => !used.has(option)).sort()).toEqual([...OF_CLOUDS, ...LEFT_OUT]);
+  const all = new Set(keysBelow(REPOSITORIES.map(([, others]) => others)));
+  expect(OF_CLOUDS.filter((option) => !all.has(option))).toEqual([]);
 });
 
 test('extra manifests are there for the repositories that name some', () => {
