@@ -38,7 +38,7 @@ function called(name: string, env: Record<string, string>): string[] {
 
 describe('each action is one command, to which no text of a person is an option', () => {
   test.each([
-    ['Promote', {}, ['promote', '--push', '--', '--help', 'prod']],
+    ['Promote', {}, ['promote', '--push', '--yes', '--', '--help', 'prod']],
     ['Roll back', {}, ['rollback', '--push', '--', '--help', 'prod']],
     [
       'Roll back',
