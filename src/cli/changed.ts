@@ -4,10 +4,13 @@ import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
 import type { Repository } from '../config/model';
 import { trackedBranches } from '../config/model';
+import { resolve } from '../config/resolve';
+import { validate } from '../config/validate';
 import type { Built } from '../delivery/changed';
 import { changedApps, changedBetween } from '../delivery/changed';
 import { Git, GitError } from '../delivery/git';
 import { Folder } from '../disk/folder';
+import { throwAny } from '../findings';
 import { sourceCommit } from '../release/image';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
@@ -30,7 +33,11 @@ const HEAD = 'HEAD';
  */
 export function changed(cwd: string, flags: ChangedFlags): number {
   const root = findRoot(cwd);
-  const { repository, releases } = readRepository(loadProject(root)._options, new Folder(root));
+  const options = loadProject(root)._options;
+  throwAny(validate(options));
+  const repository = resolve(options);
+  // Read only where they are asked for: between two commits, what is released does not matter.
+  const releases: ReadReleases = () => readRepository(options, new Folder(root)).releases;
   const output = flags.output ? outputFile() : undefined;
   const apps = inOrder(repository, decide(root, repository, releases, flags));
   const shards = shardsOf(apps);
@@ -41,10 +48,13 @@ export function changed(cwd: string, flags: ChangedFlags): number {
   return EXIT.ok;
 }
 
+/** What the release files say, by app. */
+type ReadReleases = () => ReadonlyMap<string, AppReleases>;
+
 function decide(
   root: string,
   repository: Repository,
-  releases: ReadonlyMap<string, AppReleases>,
+  releases: ReadReleases,
   { base, branch }: ChangedFlags,
 ): string[] {
   try {
@@ -61,7 +71,7 @@ function decide(
       }
       return changedBetween(git, names, commit, HEAD);
     }
-    return changedApps(git, builtFrom(repository, releases, branch ?? repository.defaultBranch), HEAD);
+    return changedApps(git, builtFrom(repository, releases(), branch ?? repository.defaultBranch), HEAD);
   } catch (error) {
     if (error instanceof GitError) throw new CommandError(error.message);
     throw error;
