@@ -1,5 +1,7 @@
+import type { Decision, Result } from './delivery-report';
+import { describe, toJson } from './delivery-report';
 import type { FileChange } from './dry-run';
-import { diffLines, unifiedDiff } from './dry-run';
+import { unifiedDiff } from './dry-run';
 import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
@@ -56,23 +58,6 @@ export interface Place extends Subject {
   readonly read: (path: string) => string | undefined;
 }
 
-/** What is to be done in a place: a move with its message, or nothing, and why. */
-export type Decision =
-  | { readonly kind: 'move'; readonly move: Move; readonly message: ReleaseMessage }
-  | { readonly kind: 'superseded'; readonly why: string };
-
-/** What was done, as `--json` prints it. */
-interface Result {
-  readonly app: string;
-  readonly environment: string;
-  readonly decision: Decision;
-  readonly files: readonly string[];
-  readonly commits: readonly { readonly branch: string; readonly commit: string }[];
-  /** What would be done instead, in a dry run: by branch, or in the files here. */
-  readonly dryRun?: readonly { readonly branch?: string; readonly diff: string }[];
-}
-
-/** What is needed to find a place. */
 type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
 
 /**
@@ -102,7 +87,7 @@ export async function deliver(
     if (preview && preview.lines.length > 0 && !flags.json) console.log(preview.lines.join('\n'));
     if (!flags.dryRun) await preview?.confirm();
     const result = await carryOut(base, here, folder, flags, decide);
-    console.log(flags.json ? toJson(result, preview?.fields) : describe(result, own, repository));
+    console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
     return EXIT.ok;
   } catch (error) {
     if (error instanceof MoveError) throw new CommandError(error.message, EXIT.findings);
@@ -275,79 +260,6 @@ export function decided(
 function runAddress(): string | undefined {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = process.env;
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
-}
-
-function toJson(
-  { app, environment, decision, files, commits, dryRun }: Result,
-  fields: Preview['fields'] = {},
-): string {
-  const done =
-    decision.kind === 'move'
-      ? {
-          kind: decision.message.verb,
-          image: formatImage(decision.move.image),
-          revision: decision.move.revision,
-          waits: decision.move.waits,
-          notes: decision.move.notes,
-        }
-      : { superseded: decision.why };
-  const dry = dryRun === undefined ? {} : { dryRun };
-  return JSON.stringify(
-    { schemaVersion: 1, app, environment, ...done, files, commits, ...dry, ...fields },
-    undefined,
-    2,
-  );
-}
-
-/** How many characters of a commit people get to read. */
-export const SHORT = 12;
-
-function describe(
-  { app, environment, decision, files, commits, dryRun }: Result,
-  own: AppEnvironment,
-  repository: Repository,
-): string {
-  if (decision.kind === 'superseded') {
-    return `${app} in ${environment}: superseded, ${decision.why}; nothing to change.`;
-  }
-  const { move } = decision;
-  const image = formatImage(move.image);
-  const at = move.revision ? ` with the configuration of commit ${move.revision.slice(0, SHORT)}` : '';
-  if (files.length === 0) {
-    return [`${app} in ${environment} has ${image}${at} already; nothing to change.`, ...move.notes].join('\n');
-  }
-  if (dryRun !== undefined) {
-    const diffs = dryRun.filter(({ diff }) => diff !== '');
-    return [
-      `${app} in ${environment} would get ${image}${at}${move.waits === undefined ? '' : ` once it is unpinned; it is pinned: ${move.waits}`}.`,
-      ...move.notes,
-      ...diffs.flatMap(({ branch, diff }) => [
-        '',
-        ...(branch === undefined ? [] : [`One commit on ${branch}:`]),
-        ...diffLines(diff),
-      ]),
-      '',
-      'Nothing was changed. Next: the same without --dry-run.',
-    ].join('\n');
-  }
-  const first =
-    move.waits === undefined
-      ? `${app} in ${environment} gets ${image}${at}.`
-      : `${app} in ${environment} gets ${image} once it is unpinned; it is pinned: ${move.waits}.`;
-  const head = [first, ...files.map((path) => `  changed ${path}`), ...move.notes];
-  if (commits.length > 0) {
-    const where = commits.map(({ branch, commit }) => `  pushed ${commit.slice(0, SHORT)} to ${branch}`);
-    return [
-      ...head,
-      ...where,
-      '',
-      'Next: Argo CD syncs it. Your own files are as they were: git pull brings the commit.',
-    ].join('\n');
-  }
-  const branches = branchesOf({ repository, own });
-  return [...head, '', `Next: commit and push them to ${branches.join(' and to ')}; Argo CD syncs from there.`].join(
-    '\n',
-  );
 }
 
 function lazy<T>(make: () => T): () => T {

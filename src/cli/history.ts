@@ -1,4 +1,4 @@
-import { SHORT } from './delivery';
+import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';

@@ -1,5 +1,6 @@
-import type { Decision, DeliveryFlags, Place } from './delivery';
+import type { DeliveryFlags, Place } from './delivery';
 import { decided, deliver } from './delivery';
+import type { Decision } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
 import { findEnvironment } from './named';

@@ -1,5 +1,7 @@
-import type { Decision, DeliveryFlags, Place } from './delivery';
-import { decided, deliver, SHORT } from './delivery';
+import type { DeliveryFlags, Place } from './delivery';
+import { decided, deliver } from './delivery';
+import type { Decision } from './delivery-report';
+import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
 import { resolveRevision } from './release';

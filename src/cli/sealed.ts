@@ -1,5 +1,5 @@
 import type { Place } from './delivery';
-import { SHORT } from './delivery';
+import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { secretKeys } from '../config/model';
 import { secretName } from '../config/names';
