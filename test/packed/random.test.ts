@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { manifestsOf, repositoryWith } from './released';
 import { render, tracked } from './subject';
 import * as support from './support';
-import { validate } from '../../src/config/validate';
 import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { ApiServer } from '../support/api-server';
 import { complaints, startApiServer, storeNamespaces } from '../support/api-server';
 import { CHECKERS } from '../support/checkers';
-import { acceptedConfigs } from '../support/config-arbitrary';
+import { acceptedConfigs, isAccepted } from '../support/config-arbitrary';
 
 /*
  * A few random configs as whole repositories of the packed library: the API server and the checkers that say what is
@@ -48,7 +47,7 @@ const deployable = acceptedConfigs()
   .map((options): PythonGitOpsAppOptions => {
     return { registry: 'docker.io/acme', ...options, repoUrl: 'https://github.com/acme/shop' };
   })
-  .filter((options) => validate(options).length === 0);
+  .filter(isAccepted);
 const samples = fc.sample(deployable, { numRuns: RUNS, seed: SEED });
 
 describe.each(samples.map((options, index) => [index + 1, options] as const))('random config %i', (_index, options) => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from './config-values';
 import { isSafeText } from '../../src/config/formats/texts';
+import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 import type { PythonGitOpsAppOptions } from '../../src/options';
+import { checkAppEscapes } from '../../src/synthesis/escapes';
 
 /** A value that no option takes, or that means something to the languages of the files. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
@@ -207,9 +209,15 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     .map(({ rest, ...own }) => ({ ...rest, ...own }));
 }
 
+/** Whether a synth takes a config: it is right, and so are its patches, which are judged by what they are made of. */
+export function isAccepted(options: unknown): options is PythonGitOpsAppOptions {
+  if (validate(options).length > 0) return false;
+  return checkAppEscapes(resolve(options as PythonGitOpsAppOptions), () => undefined).length === 0;
+}
+
 /** Random configs with at least one app that nothing is found in. */
 export function acceptedConfigs(): fc.Arbitrary<PythonGitOpsAppOptions> {
   return configs(0)
-    .filter((options) => Object.keys(options.apps as object).length > 0 && validate(options).length === 0)
+    .filter((options) => Object.keys(options.apps as object).length > 0 && isAccepted(options))
     .map((options) => options as unknown as PythonGitOpsAppOptions);
 }
