@@ -1,6 +1,7 @@
 import { diffLines } from './dry-run';
 import { formatImage } from '../release/image';
 import type { ReleaseMessage } from '../release/message';
+import { SHORT } from '../release/message';
 import type { Move } from '../release/moves';
 
 /** What is to be done in a place: a move with its message, or nothing, and why. */
@@ -42,9 +43,6 @@ export function toJson(
     2,
   );
 }
-
-/** How many characters of a commit people get to read. */
-export const SHORT = 12;
 
 /** For a person; `branches` are those that files which were changed here have to be pushed to. */
 export function describe(

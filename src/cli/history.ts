@@ -1,4 +1,3 @@
-import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
@@ -9,7 +8,7 @@ import { Git, GitError } from '../delivery/git';
 import { Folder } from '../disk/folder';
 import type { ReleaseEvent } from '../release/history';
 import { formatImage, sourceCommit } from '../release/image';
-import { shortTag } from '../release/message';
+import { SHORT, shortTag } from '../release/message';
 import { readRepository } from '../synthesis/rendering';
 
 export interface HistoryFlags {

@@ -3,7 +3,7 @@ import type { Commit, Git } from '../delivery/git';
 import { applicationFilePath, parseApplicationFile } from '../release/application-file';
 import type { ReleaseEvent, Snapshot } from '../release/history';
 import { eventsOf } from '../release/history';
-import { imageFilePath, parseImageFile } from '../release/image-file';
+import { imageFilePath, isInitial, parseImageFile } from '../release/image-file';
 import { parseMessage } from '../release/message';
 import { byEnvironment } from '../release/reconcile';
 
@@ -13,6 +13,12 @@ export interface Heads {
   readonly tracked: string;
   /** Newest commit of the branch that says which Applications there are. */
   readonly root: string;
+}
+
+/** A commit, and which half of a release it tells: of two branches, each says its own. */
+interface Said {
+  readonly commit: Commit;
+  readonly says: 'image' | 'application' | 'both';
 }
 
 /** What happened in an environment, the newest last, as git tells it: two calls of git, whatever the number of commits. */
@@ -26,15 +32,13 @@ export function readEvents(
   const imagePath = imageFilePath(app.name, own.environment.name);
   const applicationPath = applicationFilePath(app.name);
   const managed = repository.argocd.manages !== 'nothing';
-  const commits =
-    heads.tracked === heads.root || !managed
-      ? git
-          .log(heads.tracked, managed ? [imagePath, applicationPath] : [imagePath])
-          .map((commit) => ({ commit, both: true }))
-      : byTime([
-          ...git.log(heads.tracked, [imagePath]).map((commit) => ({ commit, both: false, isTracked: true })),
-          ...git.log(heads.root, [applicationPath]).map((commit) => ({ commit, both: false, isTracked: false })),
-        ]);
+  const log = (from: string, paths: readonly string[], says: Said['says']): Said[] =>
+    git.log(from, paths).map((commit) => ({ commit, says }));
+  const commits = !managed
+    ? log(heads.tracked, [imagePath], 'both')
+    : heads.tracked === heads.root
+      ? log(heads.tracked, [imagePath, applicationPath], 'both')
+      : byTime([...log(heads.tracked, [imagePath], 'image'), ...log(heads.root, [applicationPath], 'application')]);
   const texts = git.showAll(
     commits.flatMap(({ commit: { hash } }) => [
       { commit: hash, path: imagePath },
@@ -43,15 +47,14 @@ export function readEvents(
   );
   const snapshots: Snapshot[] = [];
   let last: Pick<Snapshot, 'image' | 'application'> = {};
-  commits.forEach(({ commit, ...from }, index) => {
+  commits.forEach(({ commit, says }, index) => {
     const [imageText, applicationText] = texts.slice(2 * index, 2 * index + 2);
     const image = imageText === undefined ? undefined : parseImageFile(imageText)?.image;
     const application = managed ? stateOf(app, own, applicationText, image !== undefined) : trackingOf(own, image);
-    // Of two branches, each says its own half.
-    const isTracked = 'isTracked' in from ? from.isTracked : undefined;
-    if (isTracked === true) last = { ...last, image };
-    else if (isTracked === false) last = { ...last, application };
-    else last = { image, application };
+    last = {
+      image: says === 'application' ? last.image : image,
+      application: says === 'image' ? last.application : application,
+    };
     snapshots.push({
       commit: commit.hash,
       time: commit.time,
@@ -71,10 +74,9 @@ function stateOf(app: App, own: AppEnvironment, text: string | undefined, hasIma
 
 /** Where no Application is managed here, the first image that is not the one of the beginning is the first release. */
 function trackingOf(own: AppEnvironment, image: Snapshot['image']): Snapshot['application'] {
-  const isReleased = image !== undefined && (image.digest !== undefined || image.tag !== own.initialTag);
-  return isReleased ? { kind: 'tracking' } : undefined;
+  return image !== undefined && !isInitial(image, own) ? { kind: 'tracking' } : undefined;
 }
 
-function byTime<T extends { readonly commit: Commit }>(commits: readonly T[]): T[] {
+function byTime(commits: readonly Said[]): Said[] {
   return [...commits].sort((a, b) => a.commit.time - b.commit.time);
 }

@@ -1,14 +1,13 @@
 import type { DeliveryFlags, Place } from './delivery';
 import { decided, deliver } from './delivery';
 import type { Decision } from './delivery-report';
-import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
 import { resolveRevision } from './release';
 import type { ReleaseEvent } from '../release/history';
 import { isSameVersion, named, standing } from '../release/history';
 import { formatImage } from '../release/image';
-import { shortTag } from '../release/message';
+import { SHORT, shortTag } from '../release/message';
 import { moveBack } from '../release/moves';
 import { isReason, MAX_REASON } from '../release/pins';
 
@@ -32,8 +31,9 @@ export function requireReason(reason: string): void {
 
 function decide(place: Place, flags: RollbackFlags): Decision {
   const events = eventsAt(place);
-  const target = choose(place, events, flags.to);
-  const now = standing(events).at(-1) as ReleaseEvent;
+  const stack = standing(events);
+  const target = choose(place, events, stack, flags.to);
+  const now = stack.at(-1) as ReleaseEvent;
   const reason = flags.reason ?? `rolled back from ${shortTag(formatImage(now.image))}`;
   const revision = resolveRevision(place, target.revision);
   const move = moveBack(place, { image: target.image, revision }, reason, place.edit);
@@ -49,9 +49,13 @@ export function eventsAt({ repository, app, own, git, head, isRemote }: Place): 
   return readEvents(git(), repository, app, own, { tracked, root });
 }
 
-function choose({ app, own }: Place, events: readonly ReleaseEvent[], to: string | undefined): ReleaseEvent {
+function choose(
+  { app, own }: Place,
+  events: readonly ReleaseEvent[],
+  stack: readonly ReleaseEvent[],
+  to: string | undefined,
+): ReleaseEvent {
   const where = `${app.name} in ${own.environment.name}`;
-  const stack = standing(events);
   if (stack.length === 0) {
     throw new CommandError(`${where} was never released: there is nothing to go back to`, EXIT.findings);
   }
@@ -63,11 +67,12 @@ function choose({ app, own }: Place, events: readonly ReleaseEvent[], to: string
     return previous;
   }
   const now = stack.at(-1) as ReleaseEvent;
-  const found = named(events, to).filter((event) => !isSameVersion(event, now));
+  const all = named(events, to);
+  const found = all.filter((event) => !isSameVersion(event, now));
   const images = new Set(found.map(({ image }) => formatImage(image)));
   // One image may have run with several configurations: the newest of them.
   if (images.size === 1) return found[found.length - 1];
-  if (found.length === 0 && named(events, to).length > 0) {
+  if (found.length === 0 && all.length > 0) {
     throw new CommandError(`${where} runs ${to} already`, EXIT.findings);
   }
   const list = found.map(({ commit, image }) => `  ${commit.slice(0, SHORT)}  ${formatImage(image)}`).join('\n');

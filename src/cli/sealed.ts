@@ -1,8 +1,8 @@
 import type { Place } from './delivery';
-import { SHORT } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { secretKeys } from '../config/model';
 import { secretName } from '../config/names';
+import { SHORT } from '../release/message';
 import { missingInCommit, sealedIn, sealedState } from '../secrets/state';
 
 /**

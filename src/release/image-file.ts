@@ -29,6 +29,11 @@ export function initialImage(app: App, own: AppEnvironment): ImageRelease {
   return { baseName: app.image, image: { name: app.image, tag: own.initialTag } };
 }
 
+/** Whether an image is the one that an environment begins with, which nobody released. */
+export function isInitial(image: Image, { initialTag }: Pick<AppEnvironment, 'initialTag'>): boolean {
+  return image.digest === undefined && image.tag === initialTag;
+}
+
 /** Writes an image file in kustomize's canonical form, so that `kustomize edit set image` changes only values. */
 export function renderImageFile(release: ImageRelease): string {
   const { baseName, image, pin } = release;

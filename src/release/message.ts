@@ -1,3 +1,5 @@
+import { sourceCommit } from './image';
+
 /** What is done to an environment. */
 export type Verb = 'release' | 'promote' | 'rollback' | 'pin' | 'unpin';
 
@@ -34,8 +36,8 @@ const TRAILERS = {
   run: 'Release-Run',
 } as const satisfies Record<keyof ReleaseMessage, string>;
 
-/** So much of a commit or a tag is shown to people. */
-const SHORT = 12;
+/** How many characters of a commit people get to read. */
+export const SHORT = 12;
 
 /**
  * Writes the message of a release commit. Its trailers are what later tools read.
@@ -87,7 +89,7 @@ function subject({ verb, app, environment, image, from }: ReleaseMessage): strin
 /** The tag of an image, as a person reads it: a commit is cut to its first characters. */
 export function shortTag(image: string): string {
   const tag = /:([^:@/]+)(?:@.*)?$/.exec(image)?.[1] ?? image;
-  return /^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, SHORT) : tag;
+  return sourceCommit({ tag })?.slice(0, SHORT) ?? tag;
 }
 
 function oneLine(value: string): string {

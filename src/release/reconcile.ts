@@ -3,7 +3,7 @@ import type { Finding } from '../findings';
 import type { ApplicationRelease, ApplicationReleases } from './application-file';
 import { applicationFilePath, parseApplicationFile, renderApplicationFile } from './application-file';
 import type { ImageRelease } from './image-file';
-import { imageFilePath, initialImage, parseImageFile, renderImageFile } from './image-file';
+import { imageFilePath, initialImage, isInitial, parseImageFile, renderImageFile } from './image-file';
 import { conflictLine } from '../tree/conflict';
 import type { TreeFile } from '../tree/tree';
 
@@ -139,7 +139,7 @@ function wasReleased(app: App, read: ReadReleaseFile): boolean {
 function hasReleasedImage(app: App, own: AppEnvironment, read: ReadReleaseFile): boolean {
   const text = read(imageFilePath(app.name, own.environment.name));
   const image = text === undefined ? undefined : parseImageFile(text)?.image;
-  return image !== undefined && (image.digest !== undefined || image.tag !== own.initialTag);
+  return image !== undefined && !isInitial(image, own);
 }
 
 function lostFile(path: string): Finding {
