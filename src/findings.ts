@@ -41,6 +41,17 @@ export interface Finding {
 /** Takes what a check finds. */
 export type Report = (finding: Finding) => void;
 
+/** A report that says what several apps have from one place once. */
+export function once(report: Report): Report {
+  const known = new Set<string>();
+  return (finding) => {
+    const key = `${finding.path} ${finding.must}`;
+    if (known.has(key)) return;
+    known.add(key);
+    report(finding);
+  };
+}
+
 /** How many findings are printed in full; the rest is counted. */
 const PRINTED_FINDINGS = 50;
 

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { CommandError, EXIT } from './errors';
+import { outputFile } from './github-output';
 import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
 import type { Repository } from '../config/model';
@@ -92,15 +93,6 @@ function builtFrom(repository: Repository, releases: ReadonlyMap<string, AppRele
     const image = released.images.get(own.environment.name)?.image;
     return { app: app.name, source: image && sourceCommit(image) };
   });
-}
-
-/** The file that the outputs of a step are written to. */
-function outputFile(): string {
-  const path = process.env.GITHUB_OUTPUT;
-  if (path) return path;
-  throw new CommandError(
-    '--output is for a step of GitHub Actions, which sets GITHUB_OUTPUT; here, --json prints the same',
-  );
 }
 
 function inOrder({ apps }: Repository, changedNames: readonly string[]): string[] {

@@ -58,7 +58,8 @@ export interface Place extends Subject {
   readonly read: (path: string) => string | undefined;
 }
 
-type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
+/** A place, before it is said which commit is looked at. */
+export type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
 
 /**
  * Does what a command decides about one app in one environment. With `--push` it is decided upon the newest commit of
@@ -122,7 +123,7 @@ function placeHere(base: Base, folder: Folder, releases: AppReleases): Place {
 }
 
 /** The newest commit of a branch of the remote, or the one that it was a moment ago. */
-function placeAtRemote(base: Base, branch: string, head = base.git().fetch(branch)): Place {
+export function placeAtRemote(base: Base, branch: string, head = base.git().fetch(branch)): Place {
   const git = base.git();
   const tracked = branch === base.own.environment.branch ? head : git.fetch(base.own.environment.branch);
   return {

@@ -175,6 +175,18 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     });
 
   program
+    .command('gate')
+    .description('wait until a release has shown in an environment what its gate asks for')
+    .argument('<app>')
+    .argument('<environment>')
+    .option('--image <image>', 'the image that has to show it (default: what the environment has)')
+    .option('--output', 'write passed, true or false, to the outputs of a step of GitHub Actions, too')
+    .option('--json', 'print { schemaVersion, app, environment, check, result, image, why }')
+    .action(async (app: string, environment: string, flags: object) => {
+      exitCode = await (await import('./gate.js')).gate(cwd, app, environment, flags);
+    });
+
+  program
     .command('history')
     .description('say what was released, when, by whom, why, and what was rolled back, the newest first')
     .argument('<app>')

@@ -24,6 +24,7 @@ export const DEFAULTS = {
   interface: 'wsgi',
   ingressNamespaces: ['ingress-nginx', 'monitoring'],
   scrapeInterval: '30s',
+  gateTimeoutMinutes: 15,
   entryPoint: 'server:app',
   targetCpu: 70,
   volumeSize: '256Mi',

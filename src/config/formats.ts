@@ -9,6 +9,7 @@ export * from './formats/delivery';
 export * from './formats/escapes';
 export * from './formats/exposure';
 export * from './formats/folders';
+export * from './formats/gates';
 export * from './formats/images';
 export * from './formats/labels';
 export * from './formats/networks';

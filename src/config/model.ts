@@ -70,6 +70,8 @@ export interface Argocd {
   readonly manages: 'projects-and-applications' | 'applications' | 'nothing';
   /** The AppProject of all Applications, where none are managed here. */
   readonly project?: string;
+  /** Without a slash at the end. */
+  readonly address?: string;
 }
 
 /** How images and releases leave the workflow. */
@@ -264,9 +266,15 @@ export interface AppEnvironment extends Settings {
   readonly initialTag: string;
   readonly ingress?: Ingress;
   readonly route?: Route;
+  readonly gate?: Gate;
   /** Names of files in `k8s/extra/<environment>`. */
   readonly extraManifests: readonly string[];
 }
+
+/** What a release has to show before it goes on. */
+export type Gate =
+  | { readonly check: 'health'; readonly timeoutMinutes: number }
+  | { readonly check: 'tests'; readonly timeoutMinutes: number; readonly address: string };
 
 /** Where requests from outside go. */
 export interface Exposure {

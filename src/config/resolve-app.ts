@@ -26,6 +26,7 @@ import type {
   Workload,
 } from './model';
 import { applicationName, imageName } from './names';
+import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import { member } from './rules';
 
@@ -81,6 +82,8 @@ function resolveEnvironment(
 ): AppEnvironment {
   const { name, position } = environment;
   const levels = settingsLevels(options, app, name);
+  const ingress = resolveIngress(app, levels, workloads);
+  const route = resolveRoute(app, levels, workloads);
   return {
     ...resolveSettings(app, options, workloads, { name, position }),
     environment,
@@ -91,8 +94,9 @@ function resolveEnvironment(
     })),
     namespace: nearest(levels, 'namespace') ?? applicationName(app, name),
     initialTag: initialTag(name, position),
-    ingress: resolveIngress(app, levels, workloads),
-    route: resolveRoute(app, levels, workloads),
+    ingress,
+    route,
+    gate: resolveGate(levels, [ingress, route]),
     extraManifests: options.apps?.[app]?.environments?.[name]?.extraManifests ?? [],
   };
 }

@@ -86,6 +86,7 @@ function resolveArgocd({ argocd }: PythonGitOpsAppOptions): Argocd {
     namespace: argocd?.namespace ?? DEFAULTS.argocdNamespace,
     manages: (argocd?.manages ?? DEFAULTS.argocdManages) as Argocd['manages'],
     project: argocd?.project,
+    address: argocd?.address?.replace(/\/$/, ''),
   };
 }
 

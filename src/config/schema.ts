@@ -45,6 +45,7 @@ const settingsRules: Rules = {
   ingress: nested('IngressOptions'),
   route: nested('RouteOptions'),
   networkPolicy: nested('NetworkPolicyOptions'),
+  gate: nested('GateOptions'),
   namespace: format.namespace,
   createNamespace: boolean(),
 };
@@ -170,7 +171,13 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
   },
   ClusterOptions: { server: format.clusterServer, name: format.clusterName },
   SyncOptions: { automated: boolean(), prune: boolean(), selfHeal: boolean() },
-  ArgocdOptions: { namespace: format.name, manages: format.argocdManages, project: format.objectName },
+  ArgocdOptions: {
+    namespace: format.name,
+    manages: format.argocdManages,
+    project: format.objectName,
+    address: format.argocdAddress,
+  },
+  GateOptions: { check: format.gateCheck, address: format.gateAddress, timeoutMinutes: integer(1, 180) },
   DeliveryOptions: {
     credentials: format.credentials,
     registryLogin: format.registryLogin,

@@ -11,6 +11,7 @@ import { checkBuildSecrets } from './facts/build-secrets';
 import { checkDelivery } from './facts/delivery';
 import { checkEscapes } from './facts/escapes';
 import { checkExposure } from './facts/exposure';
+import { checkGates } from './facts/gates';
 import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
@@ -68,6 +69,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
     checkAnnotations(app, path, report);
   }
   checkExposure(options, repository.apps, report);
+  checkGates(options, repository, report);
   checkEscapes(options, environments, report);
 }
 

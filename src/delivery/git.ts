@@ -156,6 +156,16 @@ export class Git {
     return pairs.map(([before, after]) => byPair.get(`${before} ${after}`) ?? []);
   }
 
+  /** Writes the files of a folder, as they are at a commit, below another folder: where they are in the repository. */
+  extract(commit: string, path: string, target: string): void {
+    const archive = join(target, '.archive.tar');
+    // From the folder of the process, so that paths are taken from it, too.
+    this.text(['archive', '--format=tar', `--output=${archive}`, commit, '--', path]);
+    const { status, stderr, error } = spawnSync('tar', ['-xf', archive, '-C', target], { encoding: 'utf8' });
+    if (status !== 0) throw new GitError(`tar failed: ${error?.message ?? lastLine(stderr)}`);
+    rmSync(archive);
+  }
+
   /** Makes a commit upon another one in which these files have new content, and returns its name. */
   commit(parent: string, files: ReadonlyMap<string, string>, message: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'python-gitops-index-'));

@@ -44,6 +44,7 @@ const VALUES: readonly unknown[] = [
   ],
   ...[
     { explained: { name: 'explained' } },
+    { check: 'tests', address: 'https://explained.example' },
     { prune: false, selfHeal: false },
     { namespace: 'explained' },
     { labels: {} },
@@ -59,6 +60,8 @@ const VALUES: readonly unknown[] = [
   ...[
     'token',
     'github-app',
+    'health',
+    'tests',
     'password',
     'EXPLAINED',
     'explained@x.iam.gserviceaccount.com',

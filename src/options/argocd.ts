@@ -30,6 +30,17 @@ export interface ArgocdOptions {
    * @default - none: each app has an AppProject of its own
    */
   readonly project?: string;
+
+  /**
+   * Address of Argo CD, which a gate asks how an app is.
+   *
+   * The workflow has to reach it. It reads Applications only, with a token of a role in the AppProject that may `get` them.
+   *
+   * @default - none: no gate asks Argo CD
+   * @example 'https://argocd.acme.example'
+   * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/
+   */
+  readonly address?: string;
 }
 
 /**

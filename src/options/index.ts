@@ -5,6 +5,7 @@ export * from './delivery';
 export * from './environment';
 export * from './escapes';
 export * from './exposure';
+export * from './gate';
 export * from './network-policy';
 export * from './organisation';
 export * from './probes';

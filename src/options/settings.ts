@@ -1,5 +1,6 @@
 import type { AutoscalingOptions } from './autoscaling';
 import type { IngressOptions, RouteOptions } from './exposure';
+import type { GateOptions } from './gate';
 import type { NetworkPolicyOptions } from './network-policy';
 
 /**
@@ -188,4 +189,14 @@ export interface SettingsOptions extends PodOptions {
    * @default - the namespaces of this repository's apps in the same environment, ingress-nginx and monitoring; all egress
    */
   readonly networkPolicy?: NetworkPolicyOptions;
+
+  /**
+   * What a release has to show in an environment before it goes on to the next one.
+   *
+   * Merged by field.
+   *
+   * @default - nothing is waited for
+   * @example { check: 'health' }
+   */
+  readonly gate?: GateOptions;
 }

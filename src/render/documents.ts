@@ -1,4 +1,5 @@
 import { VERSIONS } from '../config/defaults';
+import { gateFacts } from '../config/gates';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
@@ -91,6 +92,7 @@ export function documentView(repository: Repository): object {
     },
     serviceMonitor: repository.serviceMonitor !== undefined,
     delivery: deliveryView(repository),
+    ...gatesView(repository),
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
@@ -125,6 +127,25 @@ function deliveryView({ delivery }: Repository): object {
     byApp: credentials === 'github-app',
     npmTokenSecret,
     packageIndexSecret,
+  };
+}
+
+/** What the documents can say of the gates of environments. */
+function gatesView(repository: Repository): object {
+  const gates = repository.environments
+    .map((environment) => ({ name: environment.name, ...gateFacts(repository, [environment]) }))
+    .filter(({ isAsked, isTested }) => isAsked || isTested)
+    .map(({ name, minutes, isAsked, isTested }) => {
+      const health = 'Argo CD has synced this very release, and finds it healthy';
+      const tests = 'the app answers with its version, and passes the tests of the platform';
+      const shows = [...(isAsked ? [health] : []), ...(isTested ? [tests] : [])].join('; or, for some apps, ');
+      return { name, minutes, shows };
+    });
+  return {
+    gates,
+    hasGates: gates.length > 0,
+    asksArgocd: gateFacts(repository, repository.environments).isAsked,
+    argocdAddress: repository.argocd.address ?? '',
   };
 }
 

@@ -153,6 +153,8 @@ describe('the documentation', () => {
       'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,
       'ArgocdOptions.manages': DEFAULTS.argocdManages,
       'DeliveryOptions.credentials': DEFAULTS.credentials,
+      'GateOptions.check': 'none',
+      'GateOptions.timeoutMinutes': DEFAULTS.gateTimeoutMinutes,
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,

@@ -19,6 +19,9 @@ describe('which workflows there are', () => {
   });
 });
 
+/** Variables that no script names: git, pip and the gate read them. */
+const READ_BY_PROGRAMS = ['ARGOCD_AUTH_TOKEN', 'GH_TOKEN', 'NETRC'];
+
 const CASES: Record<string, PythonGitOpsAppOptions> = {
   default: DEFAULT,
   'not-set': NOT_SET,
@@ -129,20 +132,21 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
       const used = [...run.matchAll(/\$\{?([A-Z][A-Z_]*)/g)].map((match) => match[1]);
       for (const variable of used) expect([where, ...given, ...Object.keys(env)]).toContain(variable);
       for (const variable of Object.keys(env)) {
-        // make reads its environment, and so do steps of the user's own; git gets the token from the library.
-        if (run.startsWith('make ') || variable === 'GH_TOKEN' || !run.includes('python-gitops')) continue;
+        // make reads its environment, and so do steps of the user's own.
+        if (run.startsWith('make ') || READ_BY_PROGRAMS.includes(variable) || !run.includes('python-gitops')) continue;
         expect([where, ...used]).toContain(variable);
       }
     }
   });
 
-  test('leave the token in no checkout: only the steps that push a release get it', () => {
+  test('leave the token in no checkout: only the steps that ask the remote for releases get it', () => {
     for (const { where, uses, run = '', with: inputs, env = {} } of steps) {
       if (uses?.startsWith('actions/checkout@')) {
         expect([where, inputs?.['persist-credentials']]).toEqual([where, false]);
       }
-      const pushes = / --push\b/.test(run);
-      expect([where, env.GH_TOKEN !== undefined]).toEqual([where, pushes]);
+      // What pushes a release, and what reads the newest ones.
+      const asksTheRemote = / --push\b|python-gitops gate /.test(run);
+      expect([where, env.GH_TOKEN !== undefined]).toEqual([where, asksTheRemote]);
     }
   });
 

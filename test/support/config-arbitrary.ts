@@ -96,6 +96,11 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
         fc.oneof(fc.record({ namespace, ports: fc.constant([443]) }), fc.record({ cidr: fc.constant('10.0.0.0/8') })),
       ),
     }),
+    gate: fc.constantFrom(
+      { check: 'health', timeoutMinutes: 30 },
+      { check: 'tests', address: 'https://tested.example' },
+      { check: 'none' },
+    ),
   };
   const atEdge = {
     ...settings,
@@ -180,7 +185,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(
-      { namespace: 'gitops' },
+      { namespace: 'gitops', address: 'https://argocd.example/x' },
       { manages: 'nothing' },
       { manages: 'applications', project: 'team' },
     ),

@@ -22,7 +22,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   renovate: true,
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
-  argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
+  argocd: {
+    namespace: 'gitops',
+    manages: 'applications',
+    project: 'platform',
+    address: 'https://argocd.acme.example',
+  },
   delivery: {
     credentials: 'github-app',
     registryLogin: 'password',
@@ -75,6 +80,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       logLevel: 'ERROR',
       requestLogs: true,
       ingress: { domain: 'test.acme.example', className: 'traefik', enabled: true },
+      gate: { check: 'tests', address: 'https://test.acme.example', timeoutMinutes: 20 },
     },
     qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL', sync: { automated: false } },
     live: {
@@ -86,6 +92,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       clusters: { eu: { name: 'live-eu' }, us: { server: 'https://us.acme.example:6443' } },
       sync: { automated: true, prune: false, selfHeal: false },
       route: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
+      gate: { check: 'health' },
     },
   },
   apps: {

@@ -1,6 +1,6 @@
 import { unknownWorkload } from './workloads';
-import type { Finding, Report } from '../../findings';
-import { show } from '../../findings';
+import type { Report } from '../../findings';
+import { once, show } from '../../findings';
 import type { PythonGitOpsAppOptions } from '../../options';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
@@ -12,20 +12,15 @@ type Way = 'ingress' | 'route';
 export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly App[], report: Report): void {
   const users = new Map<string, string>();
   for (const app of apps) {
-    const known = new Set<string>();
+    const said = once(report);
     for (const own of app.environments) {
       for (const way of ['ingress', 'route'] as const) {
         const exposure = own[way];
         if (exposure === undefined) continue;
         const path = placeOf(options, app, own, way);
-        const once = (finding: Finding): void => {
-          if (known.has(`${finding.path} ${finding.must}`)) return;
-          known.add(`${finding.path} ${finding.must}`);
-          report(finding);
-        };
-        checkTargets(app, exposure, path, once);
-        checkHosts(own, exposure, path, users, way, once);
-        if (way === 'route') checkGateway(own, path, once);
+        checkTargets(app, exposure, path, said);
+        checkHosts(own, exposure, path, users, way, said);
+        if (way === 'route') checkGateway(own, path, said);
       }
     }
   }

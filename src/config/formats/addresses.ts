@@ -33,6 +33,18 @@ export const packageIndex: Rule = text({
   hides: hasCredentials,
 });
 
+/** Address of something on the web, less credentials and queries; programs append paths to it. */
+export function webAddress(schemes: readonly string[], example: string): Rule {
+  const form = new RegExp(`^(?:${schemes.join('|')})://${HOST}${PORT}(?:/[A-Za-z0-9._~-]+)*/?$`);
+  const kinds = schemes.map((scheme) => `${scheme}://`).join(' or ');
+  return text({
+    must: `be an ${kinds} address without credentials, such as '${example}', at most ${MAX_ADDRESS} characters`,
+    test: (value) => isAddress(value, form),
+    fix: withoutCredentials,
+    hides: hasCredentials,
+  });
+}
+
 function isAddress(value: string, form: RegExp): boolean {
   return value.length <= MAX_ADDRESS && form.test(value) && !value.includes('..') && hasValidHost(value);
 }

@@ -1,9 +1,13 @@
+import { webAddress } from './addresses';
 import { choice } from './choices';
 import { hasValidHost, HOST, PORT } from './hosts';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
 export const argocdManages: Rule = choice('projects-and-applications', 'applications', 'nothing');
+
+/** A token goes there, so that it has to be encrypted. */
+export const argocdAddress: Rule = webAddress(['https'], 'https://argocd.acme.example');
 
 /** Longest address of a cluster and longest name of one. */
 const MAX_SERVER = 300;

@@ -1,20 +1,21 @@
 import { setNpmToken, setPusher } from './credentials';
+import { gateJob, setGates } from './gates';
+import { REMOVE_CREDENTIALS, setIndexCredentials } from './index-credentials';
 import { imagePermissions } from './permissions';
 import { setLogin } from './registry-login';
-import { declared, handedOn, secret, secretsOfApp } from './secrets';
+import { declared, handedOn, secretsOfApp } from './secrets';
+import type { Stage } from './stages';
+import { stagesOf } from './stages';
 import { WorkflowTemplate } from './template';
 import type { CiStep, Environment, Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
 import type { TreeFile } from '../../tree/tree';
 
-const WRITE_CREDENTIALS = 'Write the credentials of the package index';
-const REMOVE_CREDENTIALS = 'Remove the credentials of the package index';
-
 /** The workflow of one app: it tests, builds, and releases to each environment that tracks the branch. */
 export function renderAppWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('app', repository);
   template.setEntries(['on', 'workflow_call', 'secrets'], declared(secretsOfApp(repository)));
-  setIndexCredentials(template, repository);
+  setIndexCredentials(template, 'test', 'Lint and test', repository);
   insertSteps(template, repository);
   setBuild(template, 'build', 'Build', repository);
   setBuild(template, 'image', 'Build and push', repository);
@@ -22,17 +23,6 @@ export function renderAppWorkflow(repository: Repository): TreeFile {
   if (isDeployable(repository)) setImage(template, repository);
   else template.remove(['jobs', 'image']);
   return template.file();
-}
-
-/** Lets the tests install from a package index that asks for credentials, and no step that comes after them. */
-function setIndexCredentials(template: WorkflowTemplate, { delivery: { packageIndexSecret } }: Repository): void {
-  if (packageIndexSecret === undefined) {
-    template.removeSteps('test', [WRITE_CREDENTIALS, REMOVE_CREDENTIALS]);
-    template.remove([...template.step('test', 'Lint and test'), 'env', 'NETRC']);
-    return;
-  }
-  const write = template.step('test', WRITE_CREDENTIALS);
-  template.set([...write, 'env', 'CREDENTIALS'], secret(packageIndexSecret));
 }
 
 /** Puts the user's own steps around the tests. */
@@ -72,16 +62,33 @@ function setImage(template: WorkflowTemplate, repository: Repository & { readonl
   template.setPermissions('image', imagePermissions(repository));
 }
 
-/** A step for each environment that a push releases to, in their order. */
+/** A job for each stage of environments that a push releases to, and one for each gate. */
 function setReleases(template: WorkflowTemplate, repository: Repository): void {
   if (!releasesByPush(repository)) {
     template.remove(['jobs', 'release']);
+    template.remove(['jobs', 'gate']);
     return;
   }
   setNpmToken(template, 'release', 'Install the npm packages and kustomize', repository);
   setPusher(template, 'release', repository);
-  const automatic = repository.environments.filter(({ gated }) => !gated);
-  template.repeat(template.step('release', 'Release to dev'), automatic.map(releaseStep));
+  const { stages, gates } = stagesOf(repository);
+  template.repeatJob(
+    'release',
+    stages.map(({ job }) => job),
+  );
+  for (const stage of stages) setStage(template, stage);
+  setGates(template, gates, repository);
+}
+
+/** What is behind a gate comes only when that has passed. */
+function setStage(template: WorkflowTemplate, { job, environments, after }: Stage): void {
+  if (after !== undefined) {
+    const gate = gateJob(after);
+    template.set(['jobs', job, 'name'], `Release to ${environments.map(({ name }) => name).join(' and ')}`);
+    template.set(['jobs', job, 'needs'], ['image', gate]);
+    template.add(['jobs', job], 'needs', 'if', `needs.${gate}.outputs.passed == 'true'`);
+  }
+  template.repeat(template.step(job, 'Release to dev'), environments.map(releaseStep));
 }
 
 function releaseStep({ name, branch }: Environment): Record<string, string> {

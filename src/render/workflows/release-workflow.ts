@@ -1,5 +1,7 @@
 import { setNpmToken, setPusher } from './credentials';
+import { setGate } from './gates';
 import { WorkflowTemplate } from './template';
+import { hasGate } from '../../config/gates';
 import type { Repository } from '../../config/model';
 import type { TreeFile } from '../../tree/tree';
 
@@ -10,5 +12,10 @@ export function renderReleaseWorkflow(repository: Repository): TreeFile {
   template.set(['on', 'workflow_dispatch', 'inputs', 'environment', 'options'], names);
   setNpmToken(template, 'release', 'Install the npm packages and kustomize', repository);
   setPusher(template, 'release', repository);
+  if (repository.environments.some((environment) => hasGate(repository, environment))) {
+    setGate(template, 'gate', 'Wait until the environment shows it', repository.environments, repository);
+  } else {
+    template.remove(['jobs', 'gate']);
+  }
   return template.file();
 }

@@ -1,15 +1,19 @@
+import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
+import { TOKEN } from '../../gate/token';
 
 /** Secrets that the jobs of one app read, each once, by name. */
 export function secretsOfApp(repository: Repository): string[] {
   const { login, credentials, npmTokenSecret, packageIndexSecret } = repository.delivery;
   const releases = releasesByPush(repository);
+  const automatic = repository.environments.filter(({ gated }) => !gated);
   const names = [
     ...(isDeployable(repository) && login.kind === 'password' ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : []),
     ...buildSecretNames(repository),
     packageIndexSecret,
     releases ? npmTokenSecret : undefined,
+    releases && gateFacts(repository, automatic).isAsked ? TOKEN : undefined,
     releases && credentials === 'github-app' ? 'RELEASE_APP_PRIVATE_KEY' : undefined,
     ...secretsOfSteps(repository),
   ];

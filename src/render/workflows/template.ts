@@ -1,4 +1,4 @@
-import type { Document, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { VERSIONS } from '../../config/defaults';
 import type { Repository } from '../../config/model';
@@ -50,6 +50,14 @@ export class WorkflowTemplate {
   replaceText(place: Place, text: string): void {
     this.require(place);
     (this.document.getIn(place, true) as Scalar).value = text;
+  }
+
+  /** Puts another entry behind one of a map. */
+  add(place: Place, behind: string, key: string, value: unknown): void {
+    this.require([...place, behind]);
+    const map = this.document.getIn(place) as YAMLMap<Scalar<string>>;
+    const index = map.items.findIndex((pair) => pair.key.value === behind);
+    map.items.splice(index + 1, 0, this.document.createPair(key, value) as Pair<Scalar<string>>);
   }
 
   remove(place: Place): void {
@@ -105,6 +113,20 @@ export class WorkflowTemplate {
       return step;
     });
     list.items.splice(index, 1, ...steps);
+  }
+
+  /** Puts jobs that are like one of the template in its place, each with a name of its own. */
+  repeatJob(job: string, names: readonly string[]): void {
+    this.require(['jobs', job]);
+    const jobs = this.document.getIn(['jobs']) as YAMLMap<Scalar<string>, YAMLMap>;
+    const index = jobs.items.findIndex(({ key }) => key.value === job);
+    const [model] = jobs.items.splice(index, 1);
+    const copies = names.map((name) => {
+      const copy = model.clone() as Pair<Scalar<string>, YAMLMap>;
+      copy.key.value = name;
+      return copy;
+    });
+    jobs.items.splice(index, 0, ...copies);
   }
 
   removeSteps(job: string, names: readonly string[]): void {

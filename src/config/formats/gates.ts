@@ -1,0 +1,7 @@
+import { webAddress } from './addresses';
+import { choice } from './choices';
+import type { Rule } from '../rules';
+
+export const gateCheck: Rule = choice('health', 'tests', 'none');
+
+export const gateAddress: Rule = webAddress(['https', 'http'], 'https://shop.dev.acme.example');

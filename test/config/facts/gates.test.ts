@@ -1,0 +1,92 @@
+import { check, onlyFinding, shop as base } from '../../support/config-check';
+
+/** A repository with one app, unless it names others. */
+const shop = (options: object): object => base({ apps: { shop: {} }, ...options });
+
+const argocd = { address: 'https://argocd.acme.example' };
+const health = { check: 'health' };
+const tests = { check: 'tests' };
+const ingress = {};
+const environments = { dev: { ingress: { domain: 'dev.acme.example' } }, prod: { ingress: { domain: 'acme.example' } } };
+
+test.each([
+  ['no gate', shop({})],
+  ['health, with an address of Argo CD', shop({ argocd, defaults: { gate: health } })],
+  ['tests, at an address', shop({ defaults: { gate: { ...tests, address: 'http://10.0.0.1:8080/shop' } } })],
+  ['tests, of an app that is reached from outside', shop({ defaults: { gate: tests }, environments, apps: { shop: { ingress } } })],
+  ['a gate that is taken back', shop({ defaults: { gate: health }, apps: { shop: { gate: { check: 'none' } } } })],
+])('%s is in order', (_what, options) => {
+  expect(check(options)).toEqual([]);
+});
+
+test('Argo CD can be asked at an address only', () => {
+  expect(onlyFinding(shop({ environments: { dev: { gate: health }, prod: {} } }))).toEqual({
+    code: 'missing-option',
+    path: 'argocd.address',
+    must: 'be set where a gate asks Argo CD, as environments.dev.gate.check says',
+    got: 'nothing',
+    fix: "add address, such as address: 'https://argocd.acme.example'",
+  });
+});
+
+test('Argo CD cannot be asked for Applications that somebody else names', () => {
+  const options = shop({ argocd: { ...argocd, manages: 'nothing' }, environments: { dev: { gate: health } } });
+  expect(onlyFinding(options)).toEqual({
+    code: 'conflicting-options',
+    path: 'environments.dev.gate.check',
+    must: "be 'tests' or 'none' where argocd.manages is 'nothing': what the Applications are called is not known here",
+    got: '"health"',
+    fix: "set check: 'tests'",
+  });
+});
+
+test('tests need an address that leads to all of the app', () => {
+  const paths = { '/api': 'web' };
+  for (const app of [{}, { environments: { dev: { ingress: { hosts: ['shop.acme.example'], paths } } }, ingress: undefined }]) {
+    expect(onlyFinding(shop({ environments: { dev: { gate: tests } }, apps: { shop: app } }))).toEqual({
+      code: 'missing-option',
+      path: 'environments.dev.gate.address',
+      must: 'be set for shop in dev, which has no host that leads to all of it',
+      got: 'nothing',
+      fix: "add gate: { address: 'https://…' } to apps.shop.environments.dev",
+    });
+  }
+});
+
+test('tests need a service', () => {
+  const apps = { shop: { workloads: { mailer: { command: ['python', 'mail.py'] } } } };
+  expect(onlyFinding(shop({ environments: { dev: { gate: tests } }, apps }))).toEqual({
+    code: 'conflicting-options',
+    path: 'environments.dev.gate.check',
+    must: "be 'health' or 'none' for shop, which has no service that tests could ask",
+    got: '"tests"',
+    fix: "add gate: { check: 'none' } to apps.shop",
+  });
+});
+
+test('an address is for tests', () => {
+  const gate = { ...health, address: 'https://shop.dev.acme.example' };
+  expect(onlyFinding(shop({ argocd, environments: { dev: { gate } } }))).toEqual({
+    code: 'conflicting-options',
+    path: 'environments.dev.gate.address',
+    must: "be left out unless check is 'tests'",
+    got: '"https://shop.dev.acme.example"',
+    fix: "remove it, or set check: 'tests'",
+  });
+});
+
+test('nothing is waited for where a person starts each sync', () => {
+  const options = shop({ argocd, defaults: { gate: health }, environments: { dev: { sync: { automated: false } } } });
+  expect(onlyFinding(options)).toEqual({
+    code: 'conflicting-options',
+    path: 'defaults.gate.check',
+    must: "be 'none' in dev, where a person starts each sync",
+    got: '"health"',
+    fix: 'remove it',
+  });
+});
+
+test('what all apps have from one place is said once', () => {
+  const apps = { shop: {}, billing: {}, search: {} };
+  expect(check(shop({ defaults: { gate: health }, apps }))).toEqual(['argocd.address missing-option']);
+});
