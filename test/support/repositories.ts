@@ -24,7 +24,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
   delivery: {
-    credentials: 'github-app',
+    credentials: 'deploy-key',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',

@@ -1,5 +1,5 @@
 import type { Repository } from '../../config/model';
-import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
+import { buildSecretNames, isDeployable, pusherSecret, releasesByPush } from '../../config/model';
 
 /** Secrets that the jobs of one app read, each once, by name. */
 export function secretsOfApp(repository: Repository): string[] {
@@ -10,7 +10,7 @@ export function secretsOfApp(repository: Repository): string[] {
     ...buildSecretNames(repository),
     packageIndexSecret,
     releases ? npmTokenSecret : undefined,
-    releases && credentials === 'github-app' ? 'RELEASE_APP_PRIVATE_KEY' : undefined,
+    releases ? pusherSecret(credentials) : undefined,
     ...secretsOfSteps(repository),
   ];
   return [...new Set(names.filter((name) => name !== undefined))];
