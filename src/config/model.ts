@@ -306,6 +306,9 @@ export function releasesByPush(repository: Repository): boolean {
   return isDeployable(repository) && repository.environments.some(({ gated }) => !gated);
 }
 
+/** Name of the variable that says which GitHub App pushes releases, where one does. */
+export const CLIENT_ID_VARIABLE = 'RELEASE_APP_CLIENT_ID';
+
 /** Name of the secret that releases are pushed with; the token of the run needs none. */
 export function pusherSecret(credentials: Delivery['credentials']): string | undefined {
   const names = { token: undefined, 'github-app': 'RELEASE_APP_PRIVATE_KEY', 'deploy-key': 'RELEASE_DEPLOY_KEY' };
