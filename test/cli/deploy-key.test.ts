@@ -3,10 +3,12 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GITHUB_KNOWN_HOSTS } from '../../src/delivery/ssh';
 import { LIBRARY_FOLDER } from '../../src/projen/library';
+import { renderDocuments } from '../../src/render/documents';
 import { waitFor } from '../support/background';
 import type { Answer } from '../support/command';
 import { compiledCommand } from '../support/command';
 import { withRemote } from '../support/remote';
+import { DEFAULT, repositoryOf } from '../support/render-cases';
 import { contents, differences, git, pathsBelow, temporaryFolder, writeFiles } from '../support/repository';
 import type { Key } from '../support/ssh-server';
 import { makeKey, SshServer } from '../support/ssh-server';
@@ -274,6 +276,34 @@ describe('a deploy key is refused', () => {
       /^a deploy key needs ssh-agent, which does not start: .*too long.*; set TMPDIR to a folder with a shorter path\n$/,
     );
   });
+});
+
+test('the key that IMPLEMENTATION_SUMMARY.md makes can push, and its commands leave none behind', () => {
+  const documents = renderDocuments(repositoryOf({ ...DEFAULT, delivery: { credentials: 'deploy-key' } }));
+  const summary = documents.find(({ path }) => path === 'IMPLEMENTATION_SUMMARY.md')?.content ?? '';
+  const block = /^ {2}```bash cluster\n(.*?ssh-keygen.*?)^ {2}```$/ms.exec(summary)?.[1] ?? '';
+  const bin = temporaryFolder('bin');
+  // What GitHub would get.
+  writeFiles(bin, {
+    gh: `#!/bin/sh
+case "$*" in
+  "repo deploy-key add "*" --title releases --allow-write") cp "$4" '${bin}/public' ;;
+  "secret set RELEASE_DEPLOY_KEY") cat >'${bin}/secret' ;;
+  *) exit 1 ;;
+esac
+`,
+  });
+  chmodSync(join(bin, 'gh'), 0o755);
+  const here = machine();
+  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', block], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: here.temporary },
+  });
+  expect([ran.status, ran.stderr, leftBehind(here.temporary)]).toEqual([0, '', []]);
+  const [text, publicHalf] = ['secret', 'public'].map((name) => readFileSync(join(bin, name), 'utf8'));
+  server.allow([{ key: { text, publicHalf: publicHalf.trim() }, mode: 'write' }]);
+  expect(releaseWith(text, here)).toMatchObject({ code: 0, stderr: '' });
+  expect(pushed()).toBe('1');
 });
 
 test('GitHub is known by the host key whose fingerprint it publishes', () => {
