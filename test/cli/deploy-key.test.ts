@@ -346,7 +346,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
       expect(agents(temporary)).not.toEqual([]);
       process.kill(signal === 'SIGINT' ? -(child.pid as number) : (child.pid as number), signal);
       expect(await ended).toBe(signal);
-      await waitFor(() => leftBehind(temporary).length === 0, { what: 'the end of the agent', seconds: 10 });
+      await waitFor(() => leftBehind(temporary).length === 0, { what: 'the end of the agent', seconds: 5 });
     } finally {
       server = before;
       await own.stop();

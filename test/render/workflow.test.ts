@@ -8,6 +8,9 @@ import { EVERY_OPTION } from '../support/repositories';
 
 const MANY = { ...DEFAULT, apps: manyApps(257) };
 
+/** Variables by which a step may push. */
+const PUSHERS = ['GH_TOKEN', 'DEPLOY_KEY'];
+
 describe('which workflows there are', () => {
   test.each([
     ['everything is set', DEFAULT, ['main', 'app', 'release']],
@@ -129,20 +132,20 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
       const used = [...run.matchAll(/\$\{?([A-Z][A-Z_]*)/g)].map((match) => match[1]);
       for (const variable of used) expect([where, ...given, ...Object.keys(env)]).toContain(variable);
       for (const variable of Object.keys(env)) {
-        // make reads its environment, and so do steps of the user's own; git gets the token from the library.
-        if (run.startsWith('make ') || variable === 'GH_TOKEN' || !run.includes('python-gitops')) continue;
+        // make reads its environment, and so do steps of the user's own; git gets the token or the key from the library.
+        if (run.startsWith('make ') || PUSHERS.includes(variable) || !run.includes('python-gitops')) continue;
         expect([where, ...used]).toContain(variable);
       }
     }
   });
 
-  test('leave the token in no checkout: only the steps that push a release get it', () => {
+  test('leave the token or the key in no checkout: only the steps that push a release get it, and one of both', () => {
     for (const { where, uses, run = '', with: inputs, env = {} } of steps) {
       if (uses?.startsWith('actions/checkout@')) {
         expect([where, inputs?.['persist-credentials']]).toEqual([where, false]);
       }
       const pushes = / --push\b/.test(run);
-      expect([where, env.GH_TOKEN !== undefined]).toEqual([where, pushes]);
+      expect([where, PUSHERS.filter((name) => name in env).length]).toEqual([where, pushes ? 1 : 0]);
     }
   });
 
