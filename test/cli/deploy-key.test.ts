@@ -174,6 +174,17 @@ describe('a release by a deploy key', () => {
     }
   });
 
+  test('comes before a promotion by it, which looks first at what changes', () => {
+    expect(releaseWith(key.text, machine()).code).toBe(0);
+    const { env, temporary } = machine();
+    const promoted = compiledCommand(folder, ['promote', 'storefront', 'prod', '--push', '--yes'], {
+      ...env,
+      DEPLOY_KEY: key.text,
+    });
+    expect(promoted).toMatchObject({ code: 0, stderr: '' });
+    expect([pushed(), leftBehind(temporary)]).toEqual(['2', []]);
+  });
+
   test('that changes the files here alone asks for no agent', () => {
     const { env, temporary } = machine();
     const copy = temporaryFolder();
