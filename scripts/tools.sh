@@ -58,4 +58,5 @@ ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
 scripts/custom-resources.sh
 scripts/api-server.sh
 scripts/base-image.sh
+scripts/ssh-server.sh
 scripts/checkers.sh

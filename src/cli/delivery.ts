@@ -8,6 +8,8 @@ import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
 import { findApp, requireDeployable } from './targets';
 import type { App, AppEnvironment, Repository } from '../config/model';
+import { takeDeployKey, withDeployKey } from '../delivery/deploy-key';
+import type { Access } from '../delivery/git';
 import { Git, GitError } from '../delivery/git';
 import { publish } from '../delivery/publish';
 import { Folder } from '../disk/folder';
@@ -73,6 +75,7 @@ export async function deliver(
   decide: (place: Place) => Decision,
   look?: Look,
 ): Promise<number> {
+  const key = takeDeployKey();
   const root = findRoot(cwd);
   const folder = new Folder(root);
   const { repository, releases } = readRepository(loadProject(root)._options, folder);
@@ -81,14 +84,18 @@ export async function deliver(
   const own = findEnvironment(environmentName, app);
   const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
   const edit: EditImages = (text, images) => kustomize().editImages(text, images);
-  const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root)) };
-  const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
-  try {
+  const work = async (access?: Access): Promise<void> => {
+    const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root, access)) };
+    const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
     const preview = await look?.(flags.push ? placeAtRemote(base, repository.defaultBranch) : here(), root);
     if (preview && preview.lines.length > 0 && !flags.json) console.log(preview.lines.join('\n'));
     if (!flags.dryRun) await preview?.confirm();
     const result = await carryOut(base, here, folder, flags, decide);
     console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
+  };
+  try {
+    if (key !== undefined && flags.push) await withDeployKey(key, new Git(root).address(), work);
+    else await work();
     return EXIT.ok;
   } catch (error) {
     if (error instanceof MoveError) throw new CommandError(error.message, EXIT.findings);

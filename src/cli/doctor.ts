@@ -5,6 +5,7 @@ import { probeCluster } from './probes/cluster';
 import { probeCommitted, probeGit } from './probes/git';
 import { probeGitHub } from './probes/github';
 import { probeMachine } from './probes/machine';
+import type { WantedPusher } from './probes/pusher';
 import { runner } from './probes/run';
 import { progressLine } from './progress';
 import type { Repository } from '../config/model';
@@ -64,10 +65,14 @@ async function ask(
   const why = offline ? 'offline' : 'no cluster was asked: make doctor ARGS=--cluster does, with kubectl';
   const waiting = waitingLine();
   try {
-    const [machine, git, { github, secrets }, cluster, sealing] = await Promise.all([
+    const [machine, git, { github, pusher, secrets }, cluster, sealing] = await Promise.all([
       waiting(probeMachine(run, seals)),
       waiting(probeGit(run, offline)),
-      waiting(isAsked ? probeGitHub(run, offline, address, releasedBranches(repository)) : Promise.resolve(NOT_ASKED)),
+      waiting(
+        isAsked
+          ? probeGitHub(run, offline, address, releasedBranches(repository), wantedPusher(repository))
+          : Promise.resolve(NOT_ASKED),
+      ),
       waiting(
         isWanted && !offline && isDeployable(repository)
           ? probeCluster(run, repository.argocd.namespace, rootName(repository))
@@ -75,10 +80,14 @@ async function ask(
       ),
       waiting(seals ? sealingFacts(repository, folder, (paths) => probeCommitted(run, paths)) : Promise.resolve([])),
     ]);
-    return { now: new Date(), machine, git, github, secrets, cluster, sealing };
+    return { now: new Date(), machine, git, github, pusher, secrets, cluster, sealing };
   } finally {
     waiting.end();
   }
+}
+
+function wantedPusher({ delivery, environments }: Repository): WantedPusher {
+  return { credentials: delivery.credentials, environments: environments.map(({ name }) => name) };
 }
 
 /** Where nothing is deployed yet, nobody is asked. */
@@ -89,6 +98,7 @@ const NOT_ASKED = {
     environments: { why: 'not asked' },
     branches: new Map(),
   },
+  pusher: { kind: 'token' } as const,
   secrets: [],
 };
 

@@ -77,7 +77,7 @@ export interface Argocd {
 /** How images and releases leave the workflow. */
 export interface Delivery {
   /** Who pushes releases. */
-  readonly credentials: 'token' | 'github-app';
+  readonly credentials: 'token' | 'github-app' | 'deploy-key';
   readonly login: RegistryLogin;
   /** Names of secrets. */
   readonly npmTokenSecret?: string;
@@ -312,6 +312,15 @@ export function trackedBranches({ defaultBranch, environments }: Repository): st
 /** Whether a push to any branch is released. */
 export function releasesByPush(repository: Repository): boolean {
   return isDeployable(repository) && repository.environments.some(({ gated }) => !gated);
+}
+
+/** Name of the variable that says which GitHub App pushes releases, where one does. */
+export const CLIENT_ID_VARIABLE = 'RELEASE_APP_CLIENT_ID';
+
+/** Name of the secret that releases are pushed with; the token of the run needs none. */
+export function pusherSecret(credentials: Delivery['credentials']): string | undefined {
+  const names = { token: undefined, 'github-app': 'RELEASE_APP_PRIVATE_KEY', 'deploy-key': 'RELEASE_DEPLOY_KEY' };
+  return names[credentials];
 }
 
 /** Names of the secrets that any image build reads, each once. */

@@ -12,7 +12,23 @@ export class GitError extends Error {
 }
 
 /** What became of a push: somebody else was faster, which is worth another try; or it is refused for good. */
-export type Pushed = { readonly kind: 'done' } | { readonly kind: 'raced' | 'refused'; readonly why: string };
+export type Pushed =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'raced' | 'refused';
+      readonly why: string;
+      /** What to do about it, where that is known. */
+      readonly todo?: string;
+    };
+
+/** How the remote is reached: what git is told for one run, and what is written nowhere. */
+export interface Access {
+  /** Settings of git, as `-c` takes them. */
+  readonly config: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** What to do about something that git or the server said; undefined when it is not about access. */
+  explain(said: string): string | undefined;
+}
 
 /** A file or a whole history may be long. */
 const MAX_OUTPUT = 1024 * 1024 * 1024;
@@ -30,6 +46,12 @@ const UNREACHABLE =
  * before it keeps out helpers of the machine, which might remember it.
  */
 const TOKEN_HELPER = '!f() { test "$1" = get && printf "username=x-access-token\\npassword=%s\\n" "$GH_TOKEN"; }; f';
+
+/** By the token where there is one, and otherwise as git reaches it by itself. */
+function byToken(): Access {
+  const config = process.env.GH_TOKEN ? ['credential.helper=', `credential.helper=${TOKEN_HELPER}`] : [];
+  return { config, env: {}, explain: () => undefined };
+}
 
 /** Who commits where nobody is named: GitHub's own bot. */
 const BOT = { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' };
@@ -55,6 +77,7 @@ export class Git {
 
   constructor(
     private readonly root: string,
+    private readonly access: Access = byToken(),
     private readonly remote = 'origin',
   ) {
     const { status, stdout, stderr } = this.run(['rev-parse', '--show-prefix']);
@@ -62,18 +85,22 @@ export class Git {
     this.prefix = stdout.trim();
   }
 
+  /** Address of the remote, as git takes it. */
+  address(): string {
+    const { status, stdout } = this.run(['remote', 'get-url', this.remote]);
+    if (status === 0) return stdout.trim();
+    throw new GitError(`git has no remote ${this.remote}: add it with git remote add ${this.remote} ADDRESS`);
+  }
+
   /** Fetches a branch of the remote and returns its newest commit. */
   fetch(branch: string): string {
-    const { status: hasRemote } = this.run(['remote', 'get-url', this.remote]);
-    if (hasRemote !== 0) {
-      throw new GitError(`git has no remote ${this.remote}: add it with git remote add ${this.remote} ADDRESS`);
-    }
+    this.address();
     const ref = `refs/remotes/${this.remote}/${branch}`;
     const { status, stderr } = this.run(['fetch', '--quiet', '--no-tags', this.remote, `+refs/heads/${branch}:${ref}`]);
     if (status !== 0) {
       const hint = /couldn't find remote ref/.test(stderr)
         ? `the remote has no branch ${branch}: push it first, with git push ${this.remote} ${branch}`
-        : `git fetch failed: ${lastLine(stderr)}`;
+        : `git fetch failed: ${this.access.explain(stderr) ?? lastLine(stderr)}`;
       throw new GitError(hint);
     }
     return this.text(['rev-parse', '--verify', ref]);
@@ -191,7 +218,9 @@ export class Git {
     if (status === 0) return { kind: 'done' };
     const said = `${stdout}\n${stderr}`;
     const why = /^!\t\S+\t(.+)$/m.exec(stdout)?.[1] ?? lastLine(stderr);
-    return { kind: RACED.test(said) || UNREACHABLE.test(said) ? 'raced' : 'refused', why: explain(why, stderr) };
+    const todo = this.access.explain(said);
+    const isWorthIt = todo === undefined && (RACED.test(said) || UNREACHABLE.test(said));
+    return { kind: isWorthIt ? 'raced' : 'refused', why: explain(why, stderr), todo };
   }
 
   /** Name and address of who commits: git's own, or in GitHub Actions that of its bot. */
@@ -215,14 +244,14 @@ export class Git {
   }
 
   private run(args: readonly string[], { input, env }: GitOptions = {}): Answer {
-    const token = process.env.GH_TOKEN ? ['-c', 'credential.helper=', '-c', `credential.helper=${TOKEN_HELPER}`] : [];
-    const result = spawnSync('git', [...token, ...args], {
+    const { config, env: own } = this.access;
+    const result = spawnSync('git', [...config.flatMap((setting) => ['-c', setting]), ...args], {
       cwd: this.root,
       encoding: 'utf8',
       input: input ?? '',
       maxBuffer: MAX_OUTPUT,
       // Nobody is there to answer a question, and what git says is read by this program.
-      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...env },
+      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...own, ...env },
     });
     if (result.error) throw new GitError(`git is needed and could not be started: ${result.error.message}`);
     return { status: result.status ?? 1, stdout: result.stdout, stderr: result.stderr };

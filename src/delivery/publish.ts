@@ -1,4 +1,4 @@
-import type { Git } from './git';
+import type { Git, Pushed } from './git';
 import { GitError } from './git';
 
 /** What is to be committed upon a commit of the branch. */
@@ -54,7 +54,7 @@ export async function publish({
     const commit = git.commit(head, planned.files, planned.message);
     const pushed = git.push(commit, branch);
     if (pushed.kind === 'done') return { commit, attempts: attempt };
-    if (pushed.kind === 'refused') throw new GitError(refusal(branch, pushed.why));
+    if (pushed.kind === 'refused') throw new GitError(refusal(branch, pushed));
     why = pushed.why;
     if (attempt === ATTEMPTS) break;
     onRetry(attempt, why);
@@ -71,12 +71,18 @@ export function pauseBefore(attempt: number, random: number): number {
   return Math.round(random * Math.min(PAUSE.longest, PAUSE.first * 2 ** Math.min(attempt - 1, 10)));
 }
 
-function refusal(branch: string, why: string): string {
-  const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
-  const todo = isProtected
-    ? `Let whoever pushes releases pass by the rule of ${branch}: a GitHub App of yours can, with delivery: { credentials: 'github-app' }`
-    : 'Look at the rights of the token or key that pushes';
+function refusal(
+  branch: string,
+  { why, todo = advice(branch, why) }: Exclude<Pushed, { readonly kind: 'done' }>,
+): string {
   return `the push to ${branch} was refused: ${why}; nothing was released. ${todo}. make doctor says what is missing.`;
+}
+
+function advice(branch: string, why: string): string {
+  const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
+  return isProtected
+    ? `Let whoever pushes releases pass by the rule of ${branch}: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'`
+    : 'Look at the rights of the token or key that pushes';
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -9,6 +9,8 @@ import type { GitHubFacts } from './github';
 import { githubChecks } from './github';
 import type { MachineFacts } from './machine';
 import { machineChecks } from './machine';
+import type { PusherFacts } from './pusher';
+import { pusherChecks } from './pusher';
 import type { SecretFacts } from './registry';
 import { registryChecks } from './registry';
 import type { ReleaseFacts } from './releases';
@@ -17,7 +19,7 @@ import type { SealingFacts } from './secrets';
 import { sealingChecks } from './secrets';
 import { valueChecks } from './values';
 import type { Repository } from '../config/model';
-import { buildSecretNames, isDeployable, rootName } from '../config/model';
+import { buildSecretNames, isDeployable, releasesByPush, rootName } from '../config/model';
 
 /** Everything that was found. */
 export interface Facts {
@@ -25,6 +27,7 @@ export interface Facts {
   readonly machine: MachineFacts;
   readonly git: GitFacts;
   readonly github: GitHubFacts;
+  readonly pusher: PusherFacts;
   readonly secrets: SecretFacts;
   readonly sealing: readonly SealingFacts[];
   readonly cluster: Asked<RootFacts>;
@@ -52,12 +55,18 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   if (!isDeployable(repository)) return [...first, ...sealing];
   const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
   const { registry } = repository;
+  const { credentials } = repository.delivery;
   const wanted = { namespace: argocd.namespace, root: rootName(repository), repoUrl: repository.repoUrl };
   const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
   return [
     ...first,
-    ...(address ? githubChecks(facts.github, { address, gated, branches: releasedBranches(repository) }) : []),
+    ...(address
+      ? githubChecks(facts.github, { address, gated, branches: releasedBranches(repository), credentials })
+      : []),
     // Nobody has secrets of a repository that is not there.
+    ...(address && known !== null
+      ? pusherChecks(facts.pusher, { address, credentials, releasesByPush: releasesByPush(repository) })
+      : []),
     ...(address && known !== null
       ? registryChecks(facts.secrets, {
           address,

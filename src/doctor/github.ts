@@ -2,7 +2,9 @@ import type { RepositoryAddress } from './address';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import type { Refusals } from './protection';
+import { pusherName } from './pusher';
 import { REGISTRY_ENVIRONMENT } from './registry-login';
+import type { Delivery } from '../config/model';
 
 /** What GitHub says of the repository. */
 export interface GitHubFacts {
@@ -26,18 +28,22 @@ export interface WantedGitHub {
   readonly gated: readonly string[];
   /** Branches that releases are pushed to. */
   readonly branches: readonly string[];
+  /** Who pushes them. */
+  readonly credentials: Delivery['credentials'];
 }
 
 const WHO = 'GitHub administrator';
 
 /** Whether the workflow can run there, and push what it releases. */
 export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] {
-  const { address, gated, branches } = wanted;
+  const { address, gated, branches, credentials } = wanted;
   const subject = { id: 'github.repository', group: 'github', title: `GitHub has ${address.path}` } as const;
   const { repository } = facts;
   const rest = [
     actionsCheck(facts.actions, address),
-    ...branches.map((branch) => branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address)),
+    ...branches.map((branch) =>
+      branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address, credentials),
+    ),
     registryCheck(facts.environments, address),
     ...gated.map((name) => gatedCheck(name, facts.environments, address)),
   ];
@@ -52,7 +58,7 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
   return [ok(subject, repository.answer.isPrivate ? 'private' : 'public'), ...rest];
 }
 
-/** Jobs ask for `contents: write` themselves, so the repository's default for tokens does not matter. */
+/** Jobs ask for the permissions that they need themselves, so the repository's default for tokens does not matter. */
 function actionsCheck(actions: Asked<ActionsFacts>, { url }: RepositoryAddress): Check {
   const subject = { id: 'github.actions', group: 'github', title: 'Actions can run the workflow' } as const;
   const settings = `${url}/settings/actions`;
@@ -65,19 +71,25 @@ function actionsCheck(actions: Asked<ActionsFacts>, { url }: RepositoryAddress):
   return notChecked(subject, 'only selected actions are allowed', WHO, fix);
 }
 
-function branchCheck(branch: string, asked: Asked<Refusals>, { url }: RepositoryAddress): Check {
+function branchCheck(
+  branch: string,
+  asked: Asked<Refusals>,
+  { url }: RepositoryAddress,
+  credentials: Delivery['credentials'],
+): Check {
   const title = `releases can be pushed to ${branch}`;
   const subject = { id: `github.push.${branch}`, group: 'github', title } as const;
   const settings = `${url}/settings/rules and ${url}/settings/branches`;
   if (!isAnswered(asked)) return notChecked(subject, asked.why, WHO, settings);
   const { sure, unsure } = asked.answer;
+  const who = pusherName(credentials);
   if (sure.length > 0) {
-    const fix =
-      `either let the app github-actions pass by (bypass list of the rule), or take the rule off ${branch}: ` +
-      settings;
+    const fix = `either let ${who} pass by (bypass list of the rule), or take the rule off ${branch}: ${settings}`;
     return failed(subject, `a rule ${sure.join(', ')}`, WHO, fix);
   }
-  if (unsure.length > 0) return notChecked(subject, `a rule ${unsure.join(', ')}`, WHO, settings);
+  if (unsure.length > 0) {
+    return notChecked(subject, `a rule ${unsure.join(', ')}`, WHO, `look whether it lets ${who} pass by: ${settings}`);
+  }
   return ok(subject, 'no rule refuses them');
 }
 

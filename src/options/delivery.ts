@@ -7,14 +7,16 @@
  */
 export interface DeliveryOptions {
   /**
-   * Who pushes releases: `token` is the workflow's own token, `github-app` an app of yours.
+   * Who pushes releases: `token` is the workflow's own token, `github-app` an app and `deploy-key` a key of yours.
    *
-   * A rule that protects a branch can let an app push where it lets no workflow. The app needs the right to write
-   * contents. Its client id is the variable `RELEASE_APP_CLIENT_ID`, its private key the secret
-   * `RELEASE_APP_PRIVATE_KEY`.
+   * A rule that protects a branch can let an app or a deploy key push where it lets no workflow. The app needs the right
+   * to write contents: its client id is the variable `RELEASE_APP_CLIENT_ID`, its private key the secret
+   * `RELEASE_APP_PRIVATE_KEY`. The deploy key needs write access: the secret `RELEASE_DEPLOY_KEY` is its private half, an
+   * SSH key without a passphrase.
    *
    * @default "token"
    * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/about-authentication-with-a-github-app
+   * @see https://docs.github.com/en/authentication/connecting-to-github-with-ssh/managing-deploy-keys#deploy-keys
    */
   readonly credentials?: string;
 

@@ -124,7 +124,9 @@ function deliveryView({ delivery }: Repository): object {
     byGithubToken: login.kind === 'github-token',
     aws: login.kind === 'aws' ? login : undefined,
     google: login.kind === 'google' ? login : undefined,
+    byToken: credentials === 'token',
     byApp: credentials === 'github-app',
+    byDeployKey: credentials === 'deploy-key',
     npmTokenSecret,
     packageIndexSecret,
   };

@@ -7,7 +7,16 @@ import { VERSIONS } from '../../src/config/defaults';
 import { makeCertificate } from '../support/certificate';
 import type { Answer } from '../support/command';
 import { answer, repositoryWith } from '../support/command';
-import { ghRefusal, ghReplies, IN_ORDER, NOT_FOUND, PROTECTION, RULES } from '../support/github-api';
+import {
+  BY_APP,
+  BY_DEPLOY_KEY,
+  ghRefusal,
+  ghReplies,
+  IN_ORDER,
+  NOT_FOUND,
+  PROTECTION,
+  RULES,
+} from '../support/github-api';
 import { pushAll, withRemote } from '../support/remote';
 import { contents, differences, git, SHOP, temporaryFolder, writeFiles } from '../support/repository';
 import { callsOf, pathWithGit, silentStandIn, standIn } from '../support/stand-ins';
@@ -571,6 +580,149 @@ describe('GitHub', () => {
       'ok',
       'logs in to docker.io; of the organization',
     ]);
+  });
+});
+
+describe('who pushes releases', () => {
+  const folders = new Map<string, string>();
+  const not = { '/branches/main/protection': 'Branch not protected (HTTP 404)' };
+
+  /** One repository for each, which no test changes. */
+  function pushingBy(credentials: string): string {
+    const folder = folders.get(credentials) ?? onGitHub({ ...SHOP, delivery: { credentials } }).folder;
+    folders.set(credentials, folder);
+    return folder;
+  }
+
+  async function checksOf(
+    credentials: string,
+    bodies: object,
+    refusals: Record<string, string> = not,
+  ): Promise<string[]> {
+    const bin = tools();
+    standIn(bin, 'gh', ghReplies({ ...IN_ORDER, ...bodies } as typeof IN_ORDER, refusals), NOT_FOUND);
+    const { checks } = await json({ folder: pushingBy(credentials), bin });
+    return checks
+      .filter(({ id }) => /^github\.(?:push|secret|variable|app|deploy-key)\b/.test(id))
+      .map(({ id, state, detail, fix }) => `${state} ${id}: ${detail}${fix === null ? '' : `: ${fix}`}`);
+  }
+
+  const ruleset = (...actors: object[]): object => ({
+    '/rules/branches/main?per_page=100': RULES,
+    '/rulesets/42': { id: 42, name: 'main', target: 'branch', enforcement: 'active', bypass_actors: actors },
+  });
+  const settings = `${SETTINGS}/rules and ${SETTINGS}/branches`;
+
+  test('is a deploy key that the ruleset lets pass', async () => {
+    const key = { actor_id: null, actor_type: 'DeployKey', bypass_mode: 'always' };
+    expect(await checksOf('deploy-key', { ...BY_DEPLOY_KEY, ...ruleset(key) })).toEqual([
+      'ok github.push.main: no rule refuses them',
+      'ok github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it; of the repository',
+      'ok github.deploy-key: releases',
+    ]);
+  });
+
+  test('is a deploy key that nothing is ready for', async () => {
+    const actions = { actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always' };
+    expect(await checksOf('deploy-key', { '/keys?per_page=100': [], ...ruleset(actions) })).toEqual([
+      'failed github.push.main: a rule asks for a pull request: ' +
+        `either let deploy keys pass by (bypass list of the rule), or take the rule off main: ${settings}`,
+      'failed github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it; there is none: ' +
+        'gh secret set RELEASE_DEPLOY_KEY --repo acme/shop',
+      `failed github.deploy-key: there is none: gh repo deploy-key add KEY.pub --allow-write, or ${SETTINGS}/keys`,
+    ]);
+  });
+
+  test('is a deploy key whose secret only an environment has', async () => {
+    const own = { '/environments/prod/secrets?per_page=100': BY_DEPLOY_KEY['/actions/secrets?per_page=100'] };
+    const [, secret] = await checksOf('deploy-key', { '/keys?per_page=100': [], ...own });
+    expect(secret).toMatch(/^failed .*; only in prod, where not every job that releases runs: /);
+  });
+
+  test('is a deploy key, in a repository that GitHub shows only a part of', async () => {
+    const refused = { ...not, '/keys?per_page=100': 'Not Found (HTTP 404)' };
+    const [, , key] = await checksOf('deploy-key', {}, refused);
+    expect(key).toBe(
+      `not-checked github.deploy-key: GitHub does not show it to you: Not Found (HTTP 404): ${SETTINGS}/keys`,
+    );
+  });
+
+  test('is the GitHub App with the client id of the variable, by whose number the ruleset lets it pass', async () => {
+    const app = { actor_id: 4711, actor_type: 'Integration', bypass_mode: 'always' };
+    expect(await checksOf('github-app', { ...BY_APP, ...ruleset(app) })).toEqual([
+      'ok github.push.main: no rule refuses them',
+      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
+      'ok github.secret.RELEASE_APP_PRIVATE_KEY: releases are pushed with it; of the repository',
+      'ok github.app: acme-releases',
+    ]);
+    const other = { ...app, actor_id: 777 };
+    expect((await checksOf('github-app', { ...BY_APP, ...ruleset(other) }))[0]).toBe(
+      'failed github.push.main: a rule asks for a pull request: either let the GitHub App of RELEASE_APP_CLIENT_ID ' +
+        `pass by (bypass list of the rule), or take the rule off main: ${settings}`,
+    );
+  });
+
+  test('is a GitHub App of which only the owner sees the number', async () => {
+    const app = { actor_id: 4711, actor_type: 'Integration', bypass_mode: 'always' };
+    const refused = { ...not, 'orgs/acme/installations?per_page=100': 'Must have admin rights (HTTP 403)' };
+    const [push, , , found] = await checksOf('github-app', { ...BY_APP, ...ruleset(app) }, refused);
+    expect(push).toBe(
+      'not-checked github.push.main: a rule asks for a pull request, and lets an app pass by that may be yours: ' +
+        `look whether it lets the GitHub App of RELEASE_APP_CLIENT_ID pass by: ${settings}`,
+    );
+    expect(found).toBe(
+      'not-checked github.app: GitHub does not show it to you: Must have admin rights (HTTP 403): ' +
+        `${SETTINGS}/installations`,
+    );
+  });
+
+  test.each([
+    [
+      'no variable',
+      { '/actions/variables?per_page=30': { total_count: 0, variables: [] } },
+      'failed github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; there is none: ' +
+        'gh variable set RELEASE_APP_CLIENT_ID --repo acme/shop',
+      'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
+        `${SETTINGS}/installations`,
+    ],
+    [
+      'more variables than one page has',
+      { '/actions/variables?per_page=30': { total_count: 31, variables: [{ name: 'OTHER', value: '1' }] } },
+      'not-checked github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; GitHub shows 1 of 31 variables: ' +
+        `${SETTINGS}/variables/actions`,
+      'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
+        `${SETTINGS}/installations`,
+    ],
+    [
+      'an app that is not installed',
+      { 'orgs/acme/installations?per_page=100': { total_count: 0, installations: [] } },
+      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
+      'failed github.app: no app with the client id of RELEASE_APP_CLIENT_ID is installed: ' +
+        `install it in this repository, or correct RELEASE_APP_CLIENT_ID: ${SETTINGS}/installations`,
+    ],
+    [
+      'apps without client ids',
+      { 'orgs/acme/installations?per_page=100': { installations: [{ app_id: 1, app_slug: 'one' }] } },
+      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
+      `not-checked github.app: GitHub does not say which app has this client id: ${SETTINGS}/installations`,
+    ],
+  ])('is a GitHub App, and there is %s', async (_what, bodies, variable, app) => {
+    const [, first, , last] = await checksOf('github-app', { ...BY_APP, ...bodies });
+    expect([first, last]).toEqual([variable, app]);
+  });
+
+  test('is asked for where a repository has it, each thing once', async () => {
+    const bin = tools();
+    await run({ folder: pushingBy('github-app'), bin });
+    const calls = callsOf(bin, 'gh');
+    expect(new Set(calls).size).toBe(calls.length);
+    expect(calls).toEqual(
+      expect.arrayContaining(
+        ['dev', 'prod'].map(
+          (name) => `api --hostname github.com repos/acme/shop/environments/${name}/secrets?per_page=100`,
+        ),
+      ),
+    );
   });
 });
 

@@ -87,7 +87,12 @@ test('an archived repository takes no push, and nothing else is asked of it', ()
   const why = { why: 'not asked' };
   const facts = { repository: { answer: { isPrivate: true, isArchived: true } }, actions: why, environments: why };
   expect(
-    lines(githubChecks({ ...facts, branches: new Map() }, { address: ADDRESS, gated: ['prod'], branches: ['main'] })),
+    lines(
+      githubChecks(
+        { ...facts, branches: new Map() },
+        { address: ADDRESS, gated: ['prod'], branches: ['main'], credentials: 'token' },
+      ),
+    ),
   ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
 });
 
@@ -99,7 +104,7 @@ test('selected actions may be the right ones', () => {
     environments: why,
     branches: new Map(),
   };
-  expect(lines(githubChecks(facts, { address: ADDRESS, gated: [], branches: [] }))).toEqual([
+  expect(lines(githubChecks(facts, { address: ADDRESS, gated: [], branches: [], credentials: 'token' }))).toEqual([
     'ok github.repository: public',
     'not-checked github.actions: only selected actions are allowed: ' +
       `allow those of GitHub, and docker/*: ${ADDRESS.url}/settings/actions`,

@@ -24,6 +24,7 @@ const ALL = {
   'no-apps': { name: 'shop' },
   single: { ...DEFAULT, environments: { live: {} } },
   ungated: { ...DEFAULT, environments: { dev: {}, live: { gated: false } } },
+  'deploy-key': { ...DEFAULT, delivery: { credentials: 'deploy-key' } },
 };
 
 test('the documents are the library’s, and the README is the user’s from the start', () => {
@@ -218,4 +219,15 @@ describe('what the documents can name', () => {
     expect(view.deployable).toBe(false);
     expect(view.notSet.map(({ option }) => option)).toEqual(['repoUrl', 'registry']);
   });
+});
+
+test.each([
+  ['token', '`github-actions` push to it'],
+  ['github-app', '`RELEASE_APP_CLIENT_ID`'],
+  ['deploy-key', '`RELEASE_DEPLOY_KEY`'],
+])('with %s, the summary says what GitHub must have for it alone', (credentials, expected) => {
+  const others = ['`github-actions` push to it', '`RELEASE_APP_CLIENT_ID`', '`RELEASE_DEPLOY_KEY`'];
+  const files = byPath(renderDocuments(repositoryOf({ ...DEFAULT, delivery: { credentials } })));
+  const summary = contentOf(files, 'IMPLEMENTATION_SUMMARY.md').replace(/\s+/g, ' ');
+  expect(others.filter((text) => summary.includes(text))).toEqual([expected]);
 });

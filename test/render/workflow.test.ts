@@ -8,6 +8,9 @@ import { EVERY_OPTION } from '../support/repositories';
 
 const MANY = { ...DEFAULT, apps: manyApps(257) };
 
+/** Variables by which a step may push. */
+const PUSHERS = ['GH_TOKEN', 'DEPLOY_KEY'];
+
 describe('which workflows there are', () => {
   test.each([
     ['everything is set', DEFAULT, ['main', 'app', 'release']],
@@ -20,7 +23,7 @@ describe('which workflows there are', () => {
 });
 
 /** Variables that no script names: git, pip and the gate read them. */
-const READ_BY_PROGRAMS = ['ARGOCD_AUTH_TOKEN', 'GH_TOKEN', 'NETRC'];
+const READ_BY_PROGRAMS = ['ARGOCD_AUTH_TOKEN', 'DEPLOY_KEY', 'GH_TOKEN', 'NETRC'];
 
 const CASES: Record<string, PythonGitOpsAppOptions> = {
   default: DEFAULT,
@@ -139,14 +142,14 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
     }
   });
 
-  test('leave the token in no checkout: only the steps that ask the remote for releases get it', () => {
+  test('leave the token or the key in no checkout: only the steps that ask the remote for releases get it, and one of both', () => {
     for (const { where, uses, run = '', with: inputs, env = {} } of steps) {
       if (uses?.startsWith('actions/checkout@')) {
         expect([where, inputs?.['persist-credentials']]).toEqual([where, false]);
       }
       // What pushes a release, and what reads the newest ones.
       const asksTheRemote = / --push\b|python-gitops gate /.test(run);
-      expect([where, env.GH_TOKEN !== undefined]).toEqual([where, asksTheRemote]);
+      expect([where, PUSHERS.filter((name) => name in env).length]).toEqual([where, asksTheRemote ? 1 : 0]);
     }
   });
 

@@ -38,6 +38,9 @@ export interface Event {
   readonly payload: object;
   /** File of the workflow. */
   readonly workflow: string;
+  /** Secrets and variables beside those that every run has. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -80,7 +83,7 @@ export class Act {
   }
 
   /** Runs what an event starts, to its end. */
-  async run({ name, sha, payload, workflow }: Event): Promise<WorkflowRun> {
+  async run({ name, sha, payload, workflow, secrets = {}, env: more = {} }: Event): Promise<WorkflowRun> {
     const runFolder = mkdtempSync(join(this.folder, 'run-'));
     const path = (file: string): string => join(runFolder, file);
     // As act finds the workflow; the job's own checkout empties and fills it anew.
@@ -89,10 +92,17 @@ export class Act {
     run('git', ['checkout', '--quiet', '--detach', sha], { cwd: workspace });
     writeFileSync(path('event.json'), JSON.stringify({ repository: { default_branch: 'main' }, ...payload }));
     // In a file, as secrets are on no command line.
-    writeFileSync(path('secrets'), `GITHUB_TOKEN=${TOKEN}\nDOCKER_USERNAME=acme\nDOCKER_PASSWORD=password-of-acme\n`);
+    const all = { GITHUB_TOKEN: TOKEN, DOCKER_USERNAME: 'acme', DOCKER_PASSWORD: 'password-of-acme', ...secrets };
+    writeFileSync(
+      path('secrets'),
+      Object.entries(all)
+        .map((pair) => `${pair.join('=')}\n`)
+        .join(''),
+    );
     writeFileSync(path('used'), '');
     mkdirSync(path('tmp'));
     const variables = {
+      ...more,
       GITHUB_REPOSITORY: REPOSITORY,
       GITHUB_SERVER_URL: this.address,
       GITHUB_RUN_ID: '4711',

@@ -190,7 +190,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       { manages: 'applications', project: 'team' },
     ),
     delivery: struct({
-      credentials: fc.constantFrom('token', 'github-app'),
+      credentials: fc.constantFrom('token', 'github-app', 'deploy-key'),
       registryLogin: fc.constantFrom('password'),
       npmTokenSecret: fc.constantFrom('NPM_TOKEN', 'A'),
       packageIndexSecret: fc.constant('TOKEN'),

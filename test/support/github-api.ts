@@ -89,9 +89,49 @@ export const RULES = [
   },
 ];
 
+/**
+ * What releases are pushed with, when everything is in order: a deploy key, or a GitHub App of the organization.
+ *
+ * @see https://docs.github.com/en/rest/deploy-keys/deploy-keys#list-deploy-keys
+ * @see https://docs.github.com/en/rest/actions/variables#list-repository-variables
+ * @see https://docs.github.com/en/rest/orgs/orgs#list-app-installations-for-an-organization
+ */
+export const BY_DEPLOY_KEY: Bodies = {
+  '/actions/secrets?per_page=100': { total_count: 1, secrets: [{ name: 'RELEASE_DEPLOY_KEY' }] },
+  '/keys?per_page=100': [
+    { id: 1, key: 'ssh-ed25519 AAAA', title: 'argocd', verified: true, read_only: true },
+    { id: 2, key: 'ssh-ed25519 AAAB', title: 'releases', verified: true, read_only: false },
+  ],
+};
+export const CLIENT_ID = 'Iv23liAbCdEfGhIjKlMn';
+export const BY_APP: Bodies = {
+  '/actions/secrets?per_page=100': { total_count: 1, secrets: [{ name: 'RELEASE_APP_PRIVATE_KEY' }] },
+  '/actions/variables?per_page=30': {
+    total_count: 2,
+    variables: [
+      { name: 'OTHER', value: 'other' },
+      { name: 'RELEASE_APP_CLIENT_ID', value: CLIENT_ID },
+    ],
+  },
+  '/actions/organization-variables?per_page=30': { total_count: 0, variables: [] },
+  'orgs/acme/installations?per_page=100': {
+    total_count: 2,
+    installations: [
+      {
+        id: 11,
+        app_id: 777,
+        app_slug: 'renovate',
+        client_id: 'Iv1.0000000000000000',
+        permissions: { contents: 'write' },
+      },
+      { id: 12, app_id: 4711, app_slug: 'acme-releases', client_id: CLIENT_ID, permissions: { contents: 'write' } },
+    ],
+  },
+};
+
 /** What `gh api` answers for these bodies; of everything else there is none. */
 export function ghReplies(bodies: Bodies, refusals: Readonly<Record<string, string>> = {}): Record<string, Reply> {
-  const at = (path: string): string => `repos/acme/shop${path}`;
+  const at = (path: string): string => (path === '' || path.startsWith('/') ? `repos/acme/shop${path}` : path);
   return Object.fromEntries([
     ...Object.entries(bodies).map(([path, body]) => [at(path), { stdout: JSON.stringify(body) }]),
     ...Object.entries(refusals).map(([path, message]) => [at(path), ghRefusal(message)]),

@@ -29,7 +29,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     address: 'https://argocd.acme.example',
   },
   delivery: {
-    credentials: 'github-app',
+    credentials: 'deploy-key',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',

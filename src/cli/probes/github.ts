@@ -1,26 +1,18 @@
+import type { Get, Reply } from './github-api';
+import { asker, read, records } from './github-api';
+import type { WantedPusher } from './pusher';
+import { probePusher } from './pusher';
 import type { Run } from './run';
-import { lastLine } from './run';
 import { isRecord } from '../../config/rules';
 import type { RepositoryAddress } from '../../doctor/address';
 import type { Asked } from '../../doctor/check';
 import { isAnswered } from '../../doctor/check';
 import type { ActionsFacts, GitHubFacts } from '../../doctor/github';
-import type { BranchRule, BypassActors, Protection, Refusals } from '../../doctor/protection';
+import type { BranchRule, BypassActors, Protection, Pusher, Refusals } from '../../doctor/protection';
 import { protectionRefusals, ruleRefusals } from '../../doctor/protection';
+import type { PusherFacts } from '../../doctor/pusher';
 import type { SecretFacts } from '../../doctor/registry';
 import { REGISTRY_ENVIRONMENT } from '../../doctor/registry-login';
-
-/** What GitHub's API said: its answer, a refusal with its status, or why there is neither. */
-type Reply =
-  { readonly kind: 'answer'; readonly body: unknown } | Refusal | { readonly kind: 'none'; readonly why: string };
-
-interface Refusal {
-  readonly kind: 'refusal';
-  readonly status: number;
-  readonly message: string;
-}
-
-type Get = (path: string) => Promise<Reply>;
 
 /** Everything that is asked of GitHub, side by side, by the login of `gh`. */
 export async function probeGitHub(
@@ -28,39 +20,26 @@ export async function probeGitHub(
   offline: boolean,
   address: RepositoryAddress,
   branches: readonly string[],
-): Promise<{ readonly github: GitHubFacts; readonly secrets: SecretFacts }> {
+  wanted: WantedPusher,
+): Promise<{ readonly github: GitHubFacts; readonly pusher: PusherFacts; readonly secrets: SecretFacts }> {
   const get = offline ? async (): Promise<Reply> => ({ kind: 'none', why: 'offline' }) : asker(run, address);
-  const [repository, actions, environments, secrets, ...rules] = await Promise.all([
+  const found = probePusher(get, address, wanted);
+  const [{ facts: pusher }, repository, actions, environments, secrets, ...rules] = await Promise.all([
+    found,
     askRepository(get),
     askActions(get),
     askEnvironments(get),
     askSecrets(get),
-    ...branches.map((branch) => askBranch(get, branch)),
+    ...branches.map((branch) =>
+      askBranch(
+        get,
+        branch,
+        found.then((who) => who.pusher),
+      ),
+    ),
   ]);
   const byBranch = new Map(branches.map((branch, index) => [branch, rules[index]]));
-  return { github: { repository, actions, environments, branches: byBranch }, secrets };
-}
-
-/** @see https://cli.github.com/manual/gh_api */
-function asker(run: Run, { host, path: repository }: RepositoryAddress): Get {
-  return async (path) => {
-    const ran = await run('gh', ['api', '--hostname', host, `repos/${repository}${path}`]);
-    if (ran.kind === 'missing') return { kind: 'none', why: 'gh is not installed (https://cli.github.com)' };
-    if (ran.kind === 'too-long') return { kind: 'none', why: `${host} did not answer in time` };
-    const { status: code, stdout, stderr } = ran;
-    if (code === 0) {
-      const body = parse(stdout);
-      return body === undefined ? { kind: 'none', why: 'gh printed no JSON' } : { kind: 'answer', body };
-    }
-    const refused = /^gh: (.*) \(HTTP (\d+)\)/m.exec(stderr);
-    const status = Number(refused?.[2] ?? 0);
-    // Its own code for whoever is not logged in. @see https://cli.github.com/manual/gh_help_exit-codes
-    if (code === 4 || status === 401) {
-      return { kind: 'none', why: `gh is not logged in: gh auth login --hostname ${host}` };
-    }
-    if (refused !== null && status < 500) return { kind: 'refusal', status, message: refused[1] };
-    return { kind: 'none', why: `gh api failed: ${lastLine(stderr)}` };
-  };
+  return { github: { repository, actions, environments, branches: byBranch }, pusher, secrets };
 }
 
 /** @see https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -113,17 +92,20 @@ async function askSecrets(get: Get): Promise<SecretFacts> {
 }
 
 /** What keeps releases from a branch: its protection, and the rulesets that apply to it. */
-async function askBranch(get: Get, branch: string): Promise<Asked<Refusals>> {
+async function askBranch(get: Get, branch: string, who: Promise<Pusher>): Promise<Asked<Refusals>> {
   const name = encodeURIComponent(branch);
-  const [protection, rules] = await Promise.all([askProtection(get, name), askRules(get, name)]);
-  const sure = [
-    ...(isAnswered(protection) && protection.answer ? protectionRefusals(protection.answer) : []),
-    ...(isAnswered(rules) ? rules.answer.sure : []),
-  ];
+  const [protection, rules, pusher] = await Promise.all([askProtection(get, name), askRules(get, name, who), who]);
+  const ofProtection =
+    isAnswered(protection) && protection.answer ? protectionRefusals(protection.answer, pusher) : NONE;
+  const { sure: ruled, unsure: perhaps } = isAnswered(rules) ? rules.answer : NONE;
+  const sure = [...ofProtection.sure, ...ruled];
   if (sure.length > 0) return { answer: { sure: [...new Set(sure)], unsure: [] } };
   if (!isAnswered(protection)) return protection;
-  return rules;
+  if (!isAnswered(rules)) return rules;
+  return { answer: { sure: [], unsure: [...new Set([...ofProtection.unsure, ...perhaps])] } };
 }
+
+const NONE: Refusals = { sure: [], unsure: [] };
 
 /**
  * Only an administrator sees how a branch is protected; everyone else sees whether it is.
@@ -141,13 +123,13 @@ async function askProtection(get: Get, name: string): Promise<Asked<Protection |
 }
 
 /** @see https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch */
-async function askRules(get: Get, name: string): Promise<Asked<Refusals>> {
+async function askRules(get: Get, name: string, who: Promise<Pusher>): Promise<Asked<Refusals>> {
   const reply = await get(`/rules/branches/${name}?per_page=100`);
   if (reply.kind !== 'answer' || !Array.isArray(reply.body)) return read(reply, () => ({ sure: [], unsure: [] }));
   const rules = records(reply.body) as unknown as BranchRule[];
   const ids = [...new Set(rules.flatMap(({ ruleset_id: id }) => id ?? []))];
   const bypass = await Promise.all(ids.map(async (id) => [id, await askBypass(get, id)] as const));
-  return { answer: ruleRefusals(rules, new Map(bypass)) };
+  return { answer: ruleRefusals(rules, new Map(bypass), await who) };
 }
 
 /** @see https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset */
@@ -155,25 +137,4 @@ async function askBypass(get: Get, id: number): Promise<BypassActors> {
   const reply = await get(`/rulesets/${id}`);
   const actors = reply.kind === 'answer' && isRecord(reply.body) ? reply.body.bypass_actors : undefined;
   return Array.isArray(actors) ? records(actors) : undefined;
-}
-
-/** What an answer says; of a refusal, why it is not known. */
-function read<T>(reply: Reply, pick: (body: Record<string, unknown>) => T): Asked<T> {
-  if (reply.kind === 'none') return { why: reply.why };
-  if (reply.kind === 'refusal') {
-    return { why: `GitHub does not show it to you: ${reply.message} (HTTP ${reply.status})` };
-  }
-  return isRecord(reply.body) ? { answer: pick(reply.body) } : { why: 'GitHub answered something else' };
-}
-
-function records(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { choice } from './choices';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-export const credentials: Rule = choice('token', 'github-app');
+export const credentials: Rule = choice('token', 'github-app', 'deploy-key');
 
 export const registryLogin: Rule = choice('password', 'github-token', 'aws', 'google');
 

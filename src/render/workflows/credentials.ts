@@ -11,12 +11,11 @@ export function setNpmToken(template: WorkflowTemplate, job: string, step: strin
   else template.replaceText([...env, 'NODE_AUTH_TOKEN'], secret(npmTokenSecret));
 }
 
-/** Says who pushes releases in a job: the token of the run, which then may write, or a GitHub App. */
-export function setPusher(template: WorkflowTemplate, job: string, { delivery }: Repository): void {
-  const isApp = delivery.credentials === 'github-app';
-  if (!isApp) {
-    template.removeSteps(job, ['Get a token of the GitHub App']);
-    template.setVariable(job, 'GH_TOKEN', '${{ github.token }}');
-  }
-  template.setPermissions(job, [isApp ? CHECKS_OUT : PUSHES]);
+/** Says who pushes releases in a job: the token of the run, which then may write, a GitHub App, or a deploy key. */
+export function setPusher(template: WorkflowTemplate, job: string, { delivery: { credentials } }: Repository): void {
+  if (credentials !== 'github-app') template.removeSteps(job, ['Get a token of the GitHub App']);
+  if (credentials !== 'deploy-key') template.removeVariable(job, 'DEPLOY_KEY');
+  if (credentials === 'deploy-key') template.removeVariable(job, 'GH_TOKEN');
+  if (credentials === 'token') template.setVariable(job, 'GH_TOKEN', '${{ github.token }}');
+  template.setPermissions(job, [credentials === 'token' ? PUSHES : CHECKS_OUT]);
 }

@@ -1,6 +1,6 @@
 import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
-import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
+import { buildSecretNames, isDeployable, pusherSecret, releasesByPush } from '../../config/model';
 import { TOKEN } from '../../gate/token';
 
 /** Secrets that the jobs of one app read, each once, by name. */
@@ -14,7 +14,7 @@ export function secretsOfApp(repository: Repository): string[] {
     packageIndexSecret,
     releases ? npmTokenSecret : undefined,
     releases && gateFacts(repository, automatic).isAsked ? TOKEN : undefined,
-    releases && credentials === 'github-app' ? 'RELEASE_APP_PRIVATE_KEY' : undefined,
+    releases ? pusherSecret(credentials) : undefined,
     ...secretsOfSteps(repository),
   ];
   return [...new Set(names.filter((name) => name !== undefined))];

@@ -141,6 +141,14 @@ export class WorkflowTemplate {
     }
   }
 
+  /** Takes a variable out of each step of a job that has it. */
+  removeVariable(job: string, name: string): void {
+    const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq<YAMLMap>;
+    for (const step of steps.items) {
+      if (step.hasIn(['env', name])) step.deleteIn(['env', name]);
+    }
+  }
+
   file(): TreeFile {
     return {
       path: this.path,

@@ -9,7 +9,7 @@ function isTaken(option: string, value: unknown): boolean {
 }
 
 test.each([
-  ['credentials', ['token', 'github-app'], ['deploy-key', 'Token', '']],
+  ['credentials', ['token', 'github-app', 'deploy-key'], ['ssh-key', 'Token', '']],
   ['registryLogin', ['password', 'github-token', 'aws', 'google'], ['azure', 'AWS']],
   [
     'awsRole',

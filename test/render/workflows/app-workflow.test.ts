@@ -1,7 +1,7 @@
 import type { PythonGitOpsAppOptions } from '../../../src/options';
 import { DEFAULT, FIVE, NOT_SET, RICH } from '../../support/render-cases';
 import type { Job, Step } from '../../support/render-workflows';
-import { stepIn, stepsOf, workflowOf, workflowsOf } from '../../support/render-workflows';
+import { stepIn, stepsOf, textsOf, workflowOf, workflowsOf } from '../../support/render-workflows';
 
 const jobsOf = (options: PythonGitOpsAppOptions): Record<string, Job> => workflowOf(options, 'app').jobs;
 
@@ -262,6 +262,47 @@ describe('a GitHub App that pushes releases', () => {
     const { app } = workflowOf(options, 'main').jobs;
     expect(app.permissions).toEqual({ contents: 'read' });
     expect(app.secrets).toHaveProperty('RELEASE_APP_PRIVATE_KEY');
+  });
+});
+
+describe('a deploy key that pushes releases', () => {
+  const options = { ...DEFAULT, delivery: { credentials: 'deploy-key' } };
+  const DEPLOY_KEY = '${{ secrets.RELEASE_DEPLOY_KEY }}';
+
+  test('is in the steps that push, and in no other', () => {
+    const steps = stepsOf(workflowsOf(options)).filter((step) => JSON.stringify(step).includes('RELEASE_DEPLOY_KEY'));
+    expect(steps.map(({ where, env }) => [where, env?.DEPLOY_KEY])).toEqual(
+      [
+        'app, release: Release to dev',
+        'app, release: Release to staging',
+        'release, release: Promote',
+        'release, release: Roll back',
+        'release, release: Pin',
+        'release, release: Unpin',
+      ].map((where) => [where, DEPLOY_KEY]),
+    );
+  });
+
+  test('takes the place of every token', () => {
+    const tokens = stepsOf(workflowsOf(options)).filter((step) => /GH_TOKEN|GitHub App/.test(JSON.stringify(step)));
+    expect(tokens.map(({ where }) => where)).toEqual([]);
+    for (const workflow of ['app', 'release']) {
+      expect(workflowOf(options, workflow).jobs.release.permissions).toEqual({ contents: 'read' });
+    }
+    expect(workflowOf(options, 'main').jobs.app.permissions).toEqual({ contents: 'read' });
+  });
+
+  test('is handed on by its name, and only where a push releases', () => {
+    expect(workflowOf(options, 'main').jobs.app.secrets).toMatchObject({ RELEASE_DEPLOY_KEY: DEPLOY_KEY });
+    const { on } = workflowOf(options, 'app');
+    expect(on.workflow_call?.secrets).toHaveProperty('RELEASE_DEPLOY_KEY', { required: false });
+    const gated = { ...options, environments: { dev: { gated: true } } };
+    expect(JSON.stringify(workflowOf(gated, 'main'))).not.toContain('RELEASE_DEPLOY_KEY');
+  });
+
+  test.each(['token', 'github-app'])('is nowhere with %s', (credentials) => {
+    const texts = [...textsOf({ ...DEFAULT, delivery: { credentials } }).values()];
+    expect(texts.filter((text) => text.includes('DEPLOY_KEY'))).toEqual([]);
   });
 });
 

@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Background } from './background';
+import { background } from './background';
+
+/** What a gate asks about a cluster, without one: a service that runs what was released, and Argo CD's API. */
+export interface ClusterStandIn {
+  /** Address of the app in dev. */
+  readonly address: string;
+  /** Address of Argo CD, which trusts the token alone. */
+  readonly argocd: string;
+  /** The certificate that vouches for it. */
+  readonly certificate: string;
+  /** From now on, dev answers with its version and is not well. */
+  readonly breakDev: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export const ARGOCD_TOKEN = 'token-of-argocd';
+
+/**
+ * Follows the remote as Argo CD does: what was released to dev is served by the app's own server, from a checkout with its
+ * packages installed; and every Application is synced with the branch, and healthy.
+ */
+export async function startCluster(
+  scratch: string,
+  remote: string,
+  app: { readonly name: string; readonly folder: string; readonly env: NodeJS.ProcessEnv },
+): Promise<ClusterStandIn> {
+  let isBroken = false;
+  let served = '';
+  let program: Background | undefined;
+  const git = (...args: string[]): string => spawnSync('git', args, { cwd: remote, encoding: 'utf8' }).stdout.trim();
+  const front = createServer((request, response) => {
+    if (isBroken && request.url === '/metrics') response.end(`app_info{app="shop",version="${served}"} 1.0\n`);
+    else response.writeHead(503).end('broken');
+  });
+  const port = await listen(front);
+  // The port goes to the server of the app, as long as that is well.
+  await close(front);
+  const follow = async (): Promise<void> => {
+    const file = git('show', `main:apps/${app.name}/k8s/overlays/dev/release/kustomization.yaml`);
+    const tag = /newTag: "?([0-9a-f]{40})/.exec(file)?.[1];
+    if (tag === undefined || tag === served) return;
+    served = tag;
+    await program?.stop();
+    program = undefined;
+    if (isBroken) {
+      if (!front.listening) await listen(front, port);
+      return;
+    }
+    const env = { ...app.env, APP_VERSION: tag, PORT: String(port) };
+    program = background(join(app.folder, 'scripts/server.sh'), [], join(scratch, 'server.log'), { env });
+  };
+  let last: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last.then(follow);
+  }, 500);
+
+  const { key, certificate } = makeCertificate(scratch);
+  const argocd = createSecureServer(
+    { key: readFileSync(key), cert: readFileSync(certificate) },
+    (request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'https://x');
+      const name = /^\/api\/v1\/applications\/([a-z-]+)$/.exec(pathname)?.[1];
+      if (request.headers.authorization !== `Bearer ${ARGOCD_TOKEN}`) response.writeHead(401).end('{}');
+      else if (name === undefined) response.writeHead(404).end('{}');
+      else response.end(JSON.stringify(healthy(name, git('rev-parse', 'main'))));
+    },
+  );
+  const secure = await listen(argocd);
+  return {
+    address: `http://127.0.0.1:${port}`,
+    argocd: `https://127.0.0.1:${secure}`,
+    certificate,
+    breakDev: () => (isBroken = true),
+    stop: async () => {
+      clearInterval(timer);
+      await last;
+      await program?.stop();
+      await Promise.all([close(argocd), front.listening ? close(front) : undefined]);
+    },
+  };
+}
+
+function healthy(name: string, revision: string): object {
+  return {
+    metadata: { name },
+    status: {
+      health: { status: 'Healthy' },
+      reconciledAt: '2026-01-10T10:00:41Z',
+      sync: { status: 'Synced', revision, comparedTo: { source: { targetRevision: 'main' } } },
+    },
+  };
+}
+
+function makeCertificate(folder: string): { readonly key: string; readonly certificate: string } {
+  const [key, certificate] = [join(folder, 'argocd.key'), join(folder, 'argocd.crt')];
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  return { key, certificate };
+}
+
+async function listen(server: Server, port = 0): Promise<number> {
+  await new Promise<void>((resolve, reject) => server.on('error', reject).listen(port, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
