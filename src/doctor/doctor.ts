@@ -7,6 +7,7 @@ import type { GitFacts } from './git';
 import { gitChecks } from './git';
 import type { GitHubFacts } from './github';
 import { githubChecks } from './github';
+import { jobSecretChecks } from './job-secrets';
 import type { MachineFacts } from './machine';
 import { machineChecks } from './machine';
 import type { PusherFacts } from './pusher';
@@ -67,6 +68,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
     ...(address && known !== null
       ? pusherChecks(facts.pusher, { address, credentials, releasesByPush: releasesByPush(repository) })
       : []),
+    ...(address && known !== null ? jobSecretChecks(facts.secrets, repository, address) : []),
     ...(address && known !== null
       ? registryChecks(facts.secrets, {
           address,
