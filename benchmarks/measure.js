@@ -8,7 +8,7 @@ const { join, relative, sep } = require('node:path');
 const REPOSITORY = join(__dirname, '..');
 const LIBRARY = '@org/python-gitops-app';
 
-/** A repository in a fresh folder, in which nothing was generated yet and the library is linked. */
+/** A repository in a fresh folder, in which nothing was generated yet; the library and the compiler are linked. */
 function makeRepository(scratch, apps) {
   const folder = fs.mkdtempSync(join(scratch, 'repository-'));
   const lines = Array.from({ length: apps }, (_, index) => `    'app-${index}': {},`);
@@ -30,6 +30,7 @@ function makeRepository(scratch, apps) {
   fs.writeFileSync(join(folder, '.projenrc.ts'), config.join('\n'));
   fs.mkdirSync(join(folder, 'node_modules', '@org'), { recursive: true });
   fs.symlinkSync(REPOSITORY, join(folder, 'node_modules', LIBRARY), 'dir');
+  fs.symlinkSync(join(REPOSITORY, 'node_modules', 'typescript'), join(folder, 'node_modules', 'typescript'), 'dir');
   return folder;
 }
 

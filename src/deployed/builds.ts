@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { setImages } from './set-images';
 import type { FileRef, Files } from './snapshot';
 import { parseObjects } from '../validation/builds';
 import { keyOf } from '../validation/cache';
@@ -8,7 +9,7 @@ import { mapParallel } from '../validation/pool';
 
 /** What builds a folder of files that are not on disk. */
 export interface Builder {
-  /** Builds a folder of these files, with images set as Argo CD sets those of an Application. */
+  /** Builds a folder of these files, with images set by kustomize as Argo CD sets those of an Application. */
   build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build>;
   /** Called after each build. */
   progress?(done: number, total: number): void;
@@ -92,7 +93,11 @@ export class Builds {
 
   private async build({ what, folder, files, images }: Input): Promise<KubeObject[]> {
     const contents = new Map([...files].map(([path, file]) => [path, this.contents.content(file)]));
-    const { ok, output, messages } = await this.builder.build(contents, folder, images);
+    const path = `${folder}/kustomization.yaml`;
+    const kustomization = contents.get(path);
+    const edited = kustomization && images.length > 0 ? setImages(kustomization, images) : undefined;
+    if (edited) contents.set(path, edited);
+    const { ok, output, messages } = await this.builder.build(contents, folder, edited ? [] : images);
     if (!ok) throw new BuildFailed(`kustomize cannot build ${what}: ${messages.trim()}`);
     return parseObjects(output);
   }

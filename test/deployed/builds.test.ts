@@ -39,6 +39,25 @@ test('what both sides read alike is not built, and what several ask for is built
   expect([fresh()[0].length, fresh()[1].length]).toEqual([0, 1]);
 });
 
+test.each([
+  ['a kustomization that says nothing of images gets them here, and no other process', 'kind: Kustomization\n', []],
+  ['one that says something of images is edited by kustomize', 'images: []\n', ['docker.io/a/b=docker.io/a/b:2']],
+])('%s', async (_what, kustomization, left) => {
+  const given: [string | undefined, readonly string[]][] = [];
+  const builder: Builder = {
+    build: (files, folder, images) => {
+      given.push([files.get(`${folder}/kustomization.yaml`)?.toString('utf8'), images]);
+      return Promise.resolve({ ok: true, output: '', messages: '' });
+    },
+  };
+  const builds = new Builds(contents, builder);
+  const files = { 'apps/web/k8s/overlays/dev/kustomization.yaml': kustomization };
+  builds.pair(undefined, input(files, ['docker.io/a/b=docker.io/a/b:2']));
+  await builds.run();
+  const image = '- name: docker.io/a/b\n  newName: docker.io/a/b\n  newTag: "2"\n';
+  expect(given).toEqual([[left.length > 0 ? kustomization : `${kustomization}images:\n${image}`, left]]);
+});
+
 test('a kustomization that leads out of its app reads what is there', async () => {
   const builder = counting();
   const builds = new Builds(contents, builder);
