@@ -82,6 +82,11 @@ project.addTask('bench:drift', {
   exec: 'node benchmarks/drift.js',
   receiveArgs: true,
 });
+project.addTask('bench:diff', {
+  description: 'Measure the comparison of what runs with what a promotion brings (docs/benchmarks.md)',
+  exec: 'node benchmarks/diff.js',
+  receiveArgs: true,
+});
 project.addTask('bench:image', {
   description: 'Measure the image of an app beside a naive one',
   exec: 'node benchmarks/image.js',

@@ -10,7 +10,9 @@ const { parseArgs } = require('node:util');
 const { parseAllDocuments } = require('yaml');
 const { toYaml } = require('../lib/tree/yaml.js');
 const {
+  IDENTITY,
   benchmark,
+  commit,
   gitops,
   listFiles,
   machine,
@@ -213,26 +215,12 @@ function makeTemplates(scratch, files, bin) {
   return [copied, crafted];
 }
 
-const IDENTITY = {
-  GIT_AUTHOR_NAME: 'bench',
-  GIT_AUTHOR_EMAIL: 'bench@example.org',
-  GIT_COMMITTER_NAME: 'bench',
-  GIT_COMMITTER_EMAIL: 'bench@example.org',
-};
-
 function writeAll(root, folder, files) {
   for (const [path, content] of files) {
     const target = join(root, folder, path);
     fs.mkdirSync(dirname(target), { recursive: true });
     fs.writeFileSync(target, content);
   }
-}
-
-function commit(folder) {
-  const git = (...args) => time(['git', ...args], { cwd: folder, env: IDENTITY });
-  git('init', '--quiet');
-  git('add', '--all', '--force');
-  git('commit', '--quiet', '--message', 'all');
 }
 
 function format({ machine: m, runs, one, many, peers, loadAverageAfter }) {

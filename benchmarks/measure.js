@@ -8,21 +8,23 @@ const { join, relative, sep } = require('node:path');
 const REPOSITORY = join(__dirname, '..');
 const LIBRARY = '@org/python-gitops-app';
 
-/** A repository in a fresh folder, in which nothing was generated yet and the library is linked. */
+/** The options of a repository with so many apps. */
+function optionsOf(apps) {
+  return {
+    name: 'bench',
+    repoUrl: 'https://github.com/acme/bench',
+    registry: 'docker.io/acme',
+    apps: Object.fromEntries(Array.from({ length: apps }, (_, index) => [`app-${index}`, {}])),
+  };
+}
+
+/** A repository in a fresh folder, in which nothing was generated yet; the library and the compiler are linked. */
 function makeRepository(scratch, apps) {
   const folder = fs.mkdtempSync(join(scratch, 'repository-'));
-  const lines = Array.from({ length: apps }, (_, index) => `    'app-${index}': {},`);
   const config = [
     `import { PythonGitOpsApp } from '${LIBRARY}';`,
     '',
-    'const project = new PythonGitOpsApp({',
-    "  name: 'bench',",
-    "  repoUrl: 'https://github.com/acme/bench',",
-    "  registry: 'docker.io/acme',",
-    '  apps: {',
-    ...lines,
-    '  },',
-    '});',
+    `const project = new PythonGitOpsApp(${JSON.stringify(optionsOf(apps), undefined, 2)});`,
     '',
     'project.synth();',
     '',
@@ -30,6 +32,7 @@ function makeRepository(scratch, apps) {
   fs.writeFileSync(join(folder, '.projenrc.ts'), config.join('\n'));
   fs.mkdirSync(join(folder, 'node_modules', '@org'), { recursive: true });
   fs.symlinkSync(REPOSITORY, join(folder, 'node_modules', LIBRARY), 'dir');
+  fs.symlinkSync(join(REPOSITORY, 'node_modules', 'typescript'), join(folder, 'node_modules', 'typescript'), 'dir');
   return folder;
 }
 
@@ -78,6 +81,24 @@ function listFiles(folder) {
     .map((path) => [path, fs.readFileSync(join(folder, path), 'utf8')]);
 }
 
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'bench',
+  GIT_AUTHOR_EMAIL: 'bench@example.org',
+  GIT_COMMITTER_NAME: 'bench',
+  GIT_COMMITTER_EMAIL: 'bench@example.org',
+};
+
+/** Commits everything but the packages, on a branch that is made if need be. Returns the commit. */
+function commit(folder) {
+  const git = (...args) => time(['git', ...args], { cwd: folder, env: IDENTITY }).stdout.trim();
+  git('init', '--quiet', '--initial-branch=main');
+  // Git would tidy up beside what is measured.
+  git('config', 'gc.auto', '0');
+  git('add', '--all', '--force', '--', '.', ':!node_modules');
+  git('commit', '--quiet', '--message', 'all');
+  return git('rev-parse', 'HEAD');
+}
+
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -110,4 +131,18 @@ function benchmark(main) {
   }
 }
 
-module.exports = { LIBRARY, benchmark, gitops, listFiles, machine, makeRepository, median, requireLibrary, run, time };
+module.exports = {
+  IDENTITY,
+  LIBRARY,
+  benchmark,
+  commit,
+  gitops,
+  listFiles,
+  machine,
+  makeRepository,
+  median,
+  optionsOf,
+  requireLibrary,
+  run,
+  time,
+};

@@ -61,8 +61,10 @@ shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scri
 "${lint}/shfmt" -i 2 -ci -d "${shell[@]}"
 
 PATH="${lint}:${PATH}" "${actionlint}" templates/repository/.github/workflows/*.yml
+# Pins are the library's (src/config/actions.ts), and zizmor wants to see them.
+npx ts-node --project test/tsconfig.json test/support/render-workflow-templates.ts "${scratch}/workflows"
 "${lint}/zizmor" --quiet --offline --config test/fixtures/checkers/zizmor.yaml --persona=auditor \
-  templates/repository/.github/workflows
+  "${scratch}"/workflows/*.yml
 "${lint}/yamllint" --strict --config-file scripts/yamllint.yaml templates/repository/.github
 
 scripts/test-runtime.sh "${scratch}/apps"

@@ -34,28 +34,37 @@ export function status(cwd: string, appName: string | undefined, flags: StatusFl
 /** Reads what is released, and what drifts as far as that can be said. */
 function read(project: GitOpsProject, root: string): Known {
   const folder = new Folder(root);
-  const { repository, releases, findings } = readLeniently(project._options, folder);
+  const { rendered, note } = tryToRender(project, root, folder);
+  // Rendering has read what is released already.
+  const { repository, releases, findings } = rendered ?? readLeniently(project._options, folder);
   const brokenFiles = findings.map(
     ({ path, got }) => `${path} cannot be read, it is ${got}: make drift says what to do`,
   );
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
-  const { drifts, note } = readDrifts(project, root, folder);
+  const drifts = rendered && driftingPaths(rendered, folder);
   return { repository, releases, broken, drifts, notes: [...brokenFiles, ...(note === undefined ? [] : [note])] };
 }
 
-function readDrifts(
+/** Renders what the files are compared with; or says why they cannot be compared. */
+function tryToRender(
   project: GitOpsProject,
   root: string,
   folder: Folder,
-): { readonly drifts?: readonly string[]; readonly note?: string } {
+): { readonly rendered?: ReturnType<typeof renderLeniently>; readonly note?: string } {
   const { problem } = readAgreement(root, LIBRARY.name);
   if (problem) return { note: `${problem}, so files cannot be compared: npm ci` };
   try {
-    const { tree, repository, findings } = renderLeniently(project, folder);
-    const apps = repository.apps.map(({ name }) => name);
-    return { drifts: findDrift({ tree, folder, apps, findings }).map(({ path }) => path) };
+    return { rendered: renderLeniently(project, folder) };
   } catch (error) {
     if (!(error instanceof FindingsError)) throw error;
     return { note: 'nothing can be rendered, so files cannot be compared: make drift says what is wrong' };
   }
+}
+
+function driftingPaths(
+  { tree, repository, findings }: ReturnType<typeof renderLeniently>,
+  folder: Folder,
+): readonly string[] {
+  const apps = repository.apps.map(({ name }) => name);
+  return findDrift({ tree, folder, apps, findings }).map(({ path }) => path);
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kustomizeBuild, kustomizeEditImages } from './kustomize';
@@ -28,7 +29,8 @@ export class TemporaryBuilder implements Builder {
       const build = await kustomizeBuild(this.kustomize(), built);
       return { ...build, messages: build.messages.replaceAll(`${root}/`, '') };
     } finally {
-      rmSync(root, { recursive: true, force: true });
+      // A disk takes its time over folders, in which other builds can begin.
+      await rm(root, { recursive: true, force: true });
     }
   }
 }

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
+import { ObjectReader } from './object-reader';
+import { setImages } from './set-images';
 import type { FileRef, Files } from './snapshot';
-import { parseObjects } from '../validation/builds';
+import { joined, partsOf, separated } from './together';
 import { keyOf } from '../validation/cache';
 import type { Build } from '../validation/kustomize';
 import type { KubeObject } from '../validation/objects';
@@ -8,7 +10,7 @@ import { mapParallel } from '../validation/pool';
 
 /** What builds a folder of files that are not on disk. */
 export interface Builder {
-  /** Builds a folder of these files, with images set as Argo CD sets those of an Application. */
+  /** Builds a folder of these files, with images set by kustomize as Argo CD sets those of an Application. */
   build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build>;
   /** Called after each build. */
   progress?(done: number, total: number): void;
@@ -30,6 +32,8 @@ export interface Input {
   /** All that it could read. */
   readonly all: () => Files;
   readonly images: readonly string[];
+  /** Whether Argo CD builds it with those of other apps, so that one process can; its files are all in its folder. */
+  readonly isJoined?: boolean;
 }
 
 /** A build that failed; its message is what kustomize said. */
@@ -42,6 +46,7 @@ export type Pair = () => readonly [KubeObject[], KubeObject[]];
 export class Builds {
   private readonly waiting = new Map<string, Input>();
   private readonly results = new Map<string, KubeObject[]>();
+  private readonly reader = new ObjectReader();
   private readonly pairs: { readonly sides: readonly (Input | undefined)[]; keys?: readonly (string | undefined)[] }[] =
     [];
 
@@ -74,27 +79,55 @@ export class Builds {
       sides.forEach((side, index) => side && this.waiting.set(keys[index] as string, side));
     }
     this.contents.load([...this.waiting.values()].flatMap(({ files }) => [...files.values()]));
+    await this.buildWaiting();
+    this.waiting.clear();
+  }
+
+  private async buildWaiting(): Promise<void> {
+    const all = [...this.waiting].map(([key, input]) => ({ key, ...input }));
+    const apart = all.filter(({ isJoined }) => !isJoined).map((input) => [input]);
     let done = 0;
     const failures: unknown[] = [];
-    await mapParallel([...this.waiting], async ([key, input]) => {
+    await mapParallel([...apart, ...partsOf(all.filter(({ isJoined }) => isJoined))], async (part) => {
       // The builds that run beside one that fails come to their end, so that nothing is left behind.
       if (failures.length > 0) return;
       try {
-        this.results.set(key, await this.build(input));
+        const built = await this.buildPart(part);
+        part.forEach(({ key }, index) => this.results.set(key, built[index]));
       } catch (error) {
         failures.push(error);
       }
-      this.builder.progress?.(++done, this.waiting.size);
+      done += part.length;
+      this.builder.progress?.(done, all.length);
     });
     if (failures.length > 0) throw failures[0];
-    this.waiting.clear();
+  }
+
+  private async buildPart(inputs: readonly Input[]): Promise<KubeObject[][]> {
+    const built = inputs.length > 1 ? await this.buildJoined(inputs) : undefined;
+    if (built) return built;
+    const results: KubeObject[][] = [];
+    for (const input of inputs) results.push(await this.build(input));
+    return results;
+  }
+
+  /** Builds several folders by one process; undefined where they do not build together, and each says by itself why. */
+  private async buildJoined(inputs: readonly Input[]): Promise<KubeObject[][] | undefined> {
+    const { folder, files } = joined(inputs.map((input) => input.folder));
+    for (const input of inputs) for (const [path, file] of input.files) files.set(path, this.contents.content(file));
+    const { ok, output } = await this.builder.build(files, folder, []);
+    return ok ? separated(this.reader.read(output), inputs.length) : undefined;
   }
 
   private async build({ what, folder, files, images }: Input): Promise<KubeObject[]> {
     const contents = new Map([...files].map(([path, file]) => [path, this.contents.content(file)]));
-    const { ok, output, messages } = await this.builder.build(contents, folder, images);
+    const path = `${folder}/kustomization.yaml`;
+    const kustomization = contents.get(path);
+    const edited = kustomization && images.length > 0 ? setImages(kustomization, images) : undefined;
+    if (edited) contents.set(path, edited);
+    const { ok, output, messages } = await this.builder.build(contents, folder, edited ? [] : images);
     if (!ok) throw new BuildFailed(`kustomize cannot build ${what}: ${messages.trim()}`);
-    return parseObjects(output);
+    return this.reader.read(output);
   }
 
   /** The input with all files, where a kustomization leads out of its app: it may read any of them. */

@@ -106,7 +106,7 @@ function toldInputs({ app, told: [now, next] }: Plan): [Parameters<Builds['pair'
   const side = (files: Files): Parameters<Builds['pair']>[0] => {
     const folder = `apps/${app}/argo`;
     return files.has(`${folder}/kustomization.yaml`)
-      ? { what: `the Applications of ${app}`, folder, files, all: () => files, images: [] }
+      ? { what: `the Applications of ${app}`, folder, files, all: () => files, images: [], isJoined: true }
       : undefined;
   };
   return [side(now), side(next)];

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Deployment } from './deployment';
-import { readReleases } from './deployment';
 import type { Files, Snapshot } from './snapshot';
 import type { Snapshots } from './snapshots';
 import type { Source } from './sources';
@@ -218,7 +217,7 @@ export class Planner {
     target: Deployment,
     release: ApplicationRelease,
   ): Files {
-    const releases = new Map(readReleases(base, app, this.snapshots.text));
+    const releases = new Map(this.sources.releases(base, app));
     for (const name of target.applications) releases.set(name, release);
     const content = Buffer.from(renderApplicationFile(releases));
     return new Map(told).set(applicationFilePath(app), { id: hashOf([content]), content });

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { Deployment } from './deployment';
-import { readDeployment } from './deployment';
+import { Deployments } from './deployment';
 import type { Snapshot } from './snapshot';
 import type { Snapshots } from './snapshots';
 import type { Side } from '../changes/changes';
 import type { AppEnvironment, Repository } from '../config/model';
+import type { ApplicationRelease } from '../release/application-file';
 import type { Image } from '../release/image';
 import { imageFilePath, parseImageFile } from '../release/image-file';
 
@@ -19,11 +20,14 @@ const TOLD = /^apps\/[^/]+\/(?:argo\/app-[^/]+\.yaml|(?:argo|k8s\/overlays\/[^/]
 /** Finds what Argo CD deploys, and the files that it deploys it from. */
 export class Sources {
   private readonly read = new WeakSet<Snapshot>();
+  private readonly deployments: Deployments;
 
   constructor(
     private readonly repository: Repository,
     private readonly snapshots: Snapshots,
-  ) {}
+  ) {
+    this.deployments = new Deployments(snapshots.text);
+  }
 
   /** What Argo CD deploys as a snapshot says; where it is not managed here, what the overlays say. */
   deployment(
@@ -33,13 +37,18 @@ export class Sources {
     own: AppEnvironment | undefined,
   ): Deployment | undefined {
     if (this.repository.argocd.manages !== 'nothing') {
-      return readDeployment(snapshot, app, environment, this.snapshots.text);
+      return this.deployments.of(snapshot, app, environment);
     }
     const image = this.releasedImage(snapshot, app, environment);
     const isInitial = image === undefined || (image.digest === undefined && image.tag === own?.initialTag);
     const branch = own?.environment.branch ?? this.repository.defaultBranch;
     const release = isInitial ? { kind: 'held' as const, namespace: '' } : { kind: 'tracking' as const };
     return image && { applications: [], release, branch, isAutomated: true, isPruned: true };
+  }
+
+  /** What the release file of an app says of its Applications. */
+  releases(snapshot: Snapshot, app: string): ReadonlyMap<string, ApplicationRelease> {
+    return this.deployments.releases(snapshot, app);
   }
 
   releasedImage(snapshot: Snapshot, app: string, environment: string): Image | undefined {

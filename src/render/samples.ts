@@ -27,6 +27,7 @@ export const SAMPLES = {
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',
   secretFlags: '--secret id=EXAMPLE_SECRET,env=EXAMPLE_SECRET',
+  actionRef: 'example-ref',
 } as const;
 
 /** The header of a template, which says in general what the header of the generated file says of that file. */

@@ -49,6 +49,8 @@ interface AppJson {
   readonly notes: readonly string[];
 }
 
+const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+
 /** Everything about a repository that a command may not touch: files, index, stash, references. */
 function state(folder: string): unknown {
   const index = join(git(folder, 'rev-parse', '--absolute-git-dir'), 'index');
@@ -118,14 +120,14 @@ function configure(folder: string, options: object): void {
   synthIn(folder, options);
 }
 
-/** A repository whose dev and prod run one image, prod by a promotion, all of it committed on main. */
-async function delivered(options: object = SHOP, app = 'storefront'): Promise<string> {
+/** A repository whose dev and prod run one image of each app, prod by a promotion, all of it committed on main. */
+async function delivered(options: object = SHOP, all: readonly string[] = ['storefront']): Promise<string> {
   const folder = repositoryWith(options);
   writeFiles(folder, { '.gitignore': `${read(folder, '.gitignore')}\nnode_modules\n` });
   const head = commitAll(folder);
-  await released(folder, 'dev', { image: `:${head}@${DIGEST}` }, app);
+  for (const app of all) await released(folder, 'dev', { image: `:${head}@${DIGEST}` }, app);
   commitAll(folder);
-  await released(folder, 'prod', { from: 'dev' }, app);
+  for (const app of all) await released(folder, 'prod', { from: 'dev' }, app);
   commitAll(folder);
   return folder;
 }
@@ -322,6 +324,25 @@ describe('a promotion', () => {
     expect([effects(merged), merged.applications]).toEqual([effects(prod), prod.applications]);
     commitAll(folder);
     expect((await first(folder, 'prod')).objects).toEqual([]);
+  });
+
+  test('of all apps takes two processes for each, and two for their Applications', async () => {
+    const all = ['api', 'jobs', 'storefront'];
+    const folder = await delivered({ ...SHOP, apps: Object.fromEntries(all.map((app) => [app, {}])) }, all);
+    for (const app of all) await released(folder, 'dev', { image: `:v2@${DIGEST}` }, app);
+    commitAll(folder);
+    const spy = jest.spyOn(childProcess, 'execFile');
+    try {
+      const changes = await apps(folder, 'prod');
+      expect(changes.map(({ app, objects, applications }) => [app, names(objects), names(applications)])).toEqual(
+        all.map((app) => [app, [`~ Deployment ${app}`], [`~ Application ${app}-prod`]]),
+      );
+      const built = spy.mock.calls.map(([, args]) => (args as string[]).join(' ').replace(/\/.*?-diff-[^/]*\//, ''));
+      const overlays = all.map((app) => `build apps/${app}/k8s/overlays/prod`);
+      expect(built.sort()).toEqual([...overlays, ...overlays, 'build together', 'build together'].sort());
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test('of an image, or with a commit, that is named', async () => {

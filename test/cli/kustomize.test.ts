@@ -87,6 +87,17 @@ describe('a build', () => {
     expect([ok, messages]).toEqual([false, expect.stringContaining('missing.yaml')]);
   });
 
+  test.each([
+    ['seldom', undefined, '400\n'],
+    ['as the machine says', '50', '50\n'],
+  ])('collects garbage %s', async (_what, GOGC, output) => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'kustomize.sh': '#!/bin/sh\necho "$GOGC"\n' });
+    chmodSync(join(folder, 'kustomize.sh'), 0o755);
+    const build = withEnvironment({ GOGC }, () => kustomizeBuild(join(folder, 'kustomize.sh'), folder));
+    expect(await build).toEqual({ ok: true, output, messages: '' });
+  });
+
   test('that does not run at all is an error of the command', async () => {
     await expect(kustomizeBuild('/nonexistent/kustomize', temporaryFolder())).rejects.toThrow(
       /^kustomize did not run: .*ENOENT/,

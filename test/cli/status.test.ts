@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ReleaseFlags } from '../../src/cli/release';
 import { release } from '../../src/cli/release';
 import { status } from '../../src/cli/status';
+import { Folder } from '../../src/disk/folder';
 import type { Distance } from '../../src/status/distance';
 import { answer, folderWithRc, rcWith, repositoryWith } from '../support/command';
 import {
@@ -348,4 +349,20 @@ test('the number of git calls does not grow with the apps', async () => {
   const few = await calls(1);
   expect(few.map(([command]) => command)).toEqual(['rev-parse', 'cat-file', 'cat-file', 'rev-list', 'diff-tree']);
   expect((await calls(4)).map(([command]) => command)).toEqual(few.map(([command]) => command));
+});
+
+test('what is released is read once, for the table and for what the files are compared with', async () => {
+  const folder = repositoryWith(SHOP);
+  const spy = jest.spyOn(Folder.prototype, 'text');
+  try {
+    expect((await json(folder)).apps[0].drift).toBe(0);
+    const paths = spy.mock.calls.map(([path]) => path).filter((path) => path.includes('/release/'));
+    expect(paths.sort()).toEqual([
+      'apps/storefront/argo/release/kustomization.yaml',
+      'apps/storefront/k8s/overlays/dev/release/kustomization.yaml',
+      'apps/storefront/k8s/overlays/prod/release/kustomization.yaml',
+    ]);
+  } finally {
+    spy.mockRestore();
+  }
 });

@@ -1,5 +1,6 @@
 import type { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { setAction } from './actions';
 import { VERSIONS } from '../../config/defaults';
 import type { Repository } from '../../config/model';
 import { haveOnePython } from '../../config/model';
@@ -37,6 +38,7 @@ export class WorkflowTemplate {
     this.document = parseDocument(
       generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, packageManagerSamples(repository)),
     );
+    for (const step of this.steps()) setAction(step);
     this.setVersions(repository);
   }
 
@@ -165,13 +167,7 @@ export class WorkflowTemplate {
 
   /** Sets the versions of the tools in every job that sets one up. */
   private setVersions(repository: Repository): void {
-    const jobs = this.document.getIn(['jobs']) as YAMLMap;
-    const all = jobs.items.flatMap(({ value: job }) => {
-      const steps = isMap(job) ? job.get('steps') : undefined;
-      return isSeq(steps) ? steps.items : [];
-    });
-    for (const step of all) {
-      if (!isMap(step)) continue;
+    for (const step of this.steps()) {
       if (step.hasIn(['with', 'node-version'])) {
         step.setIn(['with', 'node-version'], VERSIONS.node);
         // A cache is asked for by a command of the manager, which is not there yet.
@@ -179,6 +175,15 @@ export class WorkflowTemplate {
       }
       if (step.hasIn(['with', 'python-version'])) step.set('with', this.document.createNode(pythonVersion(repository)));
     }
+  }
+
+  /** The steps of all jobs; one that calls a workflow has none. */
+  private steps(): YAMLMap[] {
+    const jobs = this.document.getIn(['jobs']) as YAMLMap;
+    return jobs.items.flatMap(({ value: job }) => {
+      const steps = isMap(job) ? job.get('steps') : undefined;
+      return isSeq(steps) ? steps.items.filter((step) => isMap(step)) : [];
+    });
   }
 }
 
