@@ -62,7 +62,13 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   return [
     ...first,
     ...(address
-      ? githubChecks(facts.github, { address, gated, branches: releasedBranches(repository), credentials })
+      ? githubChecks(facts.github, {
+          address,
+          gated,
+          branches: releasedBranches(repository),
+          credentials,
+          login: repository.delivery.login,
+        })
       : []),
     // Nobody has secrets of a repository that is not there.
     ...(address && known !== null

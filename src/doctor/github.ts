@@ -30,6 +30,8 @@ export interface WantedGitHub {
   readonly branches: readonly string[];
   /** Who pushes them. */
   readonly credentials: Delivery['credentials'];
+  /** How images get to the registry. */
+  readonly login: Delivery['login'];
 }
 
 const WHO = 'GitHub administrator';
@@ -40,7 +42,7 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
   const subject = { id: 'github.repository', group: 'github', title: `GitHub has ${address.path}` } as const;
   const { repository } = facts;
   const rest = [
-    actionsCheck(facts.actions, address),
+    actionsCheck(facts.actions, wanted),
     ...branches.map((branch) =>
       branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address, credentials),
     ),
@@ -59,16 +61,23 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
 }
 
 /** Jobs ask for the permissions that they need themselves, so the repository's default for tokens does not matter. */
-function actionsCheck(actions: Asked<ActionsFacts>, { url }: RepositoryAddress): Check {
+function actionsCheck(actions: Asked<ActionsFacts>, { address: { url }, login }: WantedGitHub): Check {
   const subject = { id: 'github.actions', group: 'github', title: 'Actions can run the workflow' } as const;
   const settings = `${url}/settings/actions`;
   if (!isAnswered(actions)) return notChecked(subject, actions.why, WHO, settings);
   const { isEnabled, allowed } = actions.answer;
   if (!isEnabled) return failed(subject, 'Actions are disabled', WHO, `enable them: ${settings}`);
   if (allowed === 'all') return ok(subject, 'all actions are allowed, and jobs ask for the permissions that they need');
-  const fix = `allow those of GitHub, and docker/*: ${settings}`;
+  const owners = actionOwners(login).map((owner) => `${owner}/*`);
+  const fix = `allow those of GitHub, and ${owners.join(' and ')}: ${settings}`;
   if (allowed === 'local_only') return failed(subject, 'only actions of the same owner are allowed', WHO, fix);
   return notChecked(subject, 'only selected actions are allowed', WHO, fix);
+}
+
+/** Owners of the actions that the workflows use, besides GitHub itself. */
+function actionOwners({ kind }: Delivery['login']): string[] {
+  const clouds = { aws: ['aws-actions'], google: ['google-github-actions'], password: [], 'github-token': [] };
+  return ['docker', ...clouds[kind]];
 }
 
 function branchCheck(

@@ -90,7 +90,7 @@ test('an archived repository takes no push, and nothing else is asked of it', ()
     lines(
       githubChecks(
         { ...facts, branches: new Map() },
-        { address: ADDRESS, gated: ['prod'], branches: ['main'], credentials: 'token' },
+        { address: ADDRESS, gated: ['prod'], branches: ['main'], credentials: 'token', login: { kind: 'password' } },
       ),
     ),
   ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
@@ -104,12 +104,23 @@ test('selected actions may be the right ones', () => {
     environments: why,
     branches: new Map(),
   };
-  expect(lines(githubChecks(facts, { address: ADDRESS, gated: [], branches: [], credentials: 'token' }))).toEqual([
+  const wanted = {
+    address: ADDRESS,
+    gated: [],
+    branches: [],
+    credentials: 'token',
+    login: { kind: 'password' },
+  } as const;
+  expect(lines(githubChecks(facts, wanted))).toEqual([
     'ok github.repository: public',
     'not-checked github.actions: only selected actions are allowed: ' +
       `allow those of GitHub, and docker/*: ${ADDRESS.url}/settings/actions`,
     `not-checked github.environment.registry: not asked: ${ADDRESS.url}/settings/environments`,
   ]);
+  const login = { kind: 'aws', role: 'arn', account: '123456789012', region: 'eu-west-1' } as const;
+  expect(lines(githubChecks(facts, { ...wanted, login }))[1]).toContain(
+    'allow those of GitHub, and docker/* and aws-actions/*: ',
+  );
 });
 
 describe('Argo CD', () => {

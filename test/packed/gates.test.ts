@@ -67,7 +67,7 @@ async function push(text: string): Promise<{ source: string; run: WorkflowRun }>
     payload,
     workflow: 'main.yml',
     secrets: { ARGOCD_AUTH_TOKEN: ARGOCD_TOKEN },
-    env: { NODE_EXTRA_CA_CERTS: cluster.certificate },
+    env: { NODE_EXTRA_CA_CERTS: cluster.trusted },
   });
   return { source, run };
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -14,8 +14,8 @@ export interface ClusterStandIn {
   readonly address: string;
   /** Address of Argo CD, which trusts the token alone. */
   readonly argocd: string;
-  /** The certificate that vouches for it. */
-  readonly certificate: string;
+  /** File with the certificates that a workflow trusts: its own among them. */
+  readonly trusted: string;
   /** From now on, dev answers with its version and is not well. */
   readonly breakDev: () => void;
   readonly stop: () => Promise<void>;
@@ -77,7 +77,7 @@ export async function startCluster(
   return {
     address: `http://127.0.0.1:${port}`,
     argocd: `https://127.0.0.1:${secure}`,
-    certificate,
+    trusted: bundle(scratch, certificate),
     breakDev: () => (isBroken = true),
     stop: async () => {
       clearInterval(timer);
@@ -105,6 +105,15 @@ function makeCertificate(folder: string): { readonly key: string; readonly certi
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
   execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
   return { key, certificate };
+}
+
+/** The certificate beside those that the machine trusts already: there is one file of them only. */
+function bundle(folder: string, certificate: string): string {
+  const known = process.env.NODE_EXTRA_CA_CERTS;
+  const file = join(folder, 'trusted.crt');
+  const all = [...(known ? [known] : []), certificate].map((path) => readFileSync(path, 'utf8'));
+  writeFileSync(file, all.join('\n'));
+  return file;
 }
 
 async function listen(server: Server, port = 0): Promise<number> {
