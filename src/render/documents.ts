@@ -1,5 +1,5 @@
 import { VERSIONS } from '../config/defaults';
-import { gateFacts } from '../config/gates';
+import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
@@ -134,18 +134,20 @@ function deliveryView({ delivery }: Repository): object {
 
 /** What the documents can say of the gates of environments. */
 function gatesView(repository: Repository): object {
-  const gates = repository.environments
+  const all = repository.environments.filter((environment) => hasGate(repository, environment));
+  const pushGates = all
+    .filter(({ gated }) => !gated)
     .map((environment) => ({ name: environment.name, ...gateFacts(repository, [environment]) }))
-    .filter(({ isAsked, isTested }) => isAsked || isTested)
     .map(({ name, minutes, isAsked, isTested }) => {
-      const health = 'Argo CD has synced this very release, and finds it healthy';
-      const tests = 'the app answers with its version, and passes the tests of the platform';
+      const health = 'Argo CD has synced this very release and finds it healthy';
+      const tests = 'the app answers with its version and passes the tests of the platform';
       const shows = [...(isAsked ? [health] : []), ...(isTested ? [tests] : [])].join('; or, for some apps, ');
       return { name, minutes, shows };
     });
   return {
-    gates,
-    hasGates: gates.length > 0,
+    pushGates,
+    hasPushGates: pushGates.length > 0,
+    hasGates: all.length > 0,
     asksArgocd: gateFacts(repository, repository.environments).isAsked,
     argocdAddress: repository.argocd.address ?? '',
   };

@@ -78,7 +78,10 @@ export const FIVE: PythonGitOpsAppOptions = {
     annotations: { 'acme.example/cost-center': '4711' },
     imagePullSecrets: ['registry'],
     ingress: { className: 'nginx' },
+    // A release goes on once Argo CD finds it healthy.
+    gate: { check: 'health' },
   },
+  argocd: { address: 'https://argocd.acme.example' },
   environments: {
     dev: { ingress: { domain: 'dev.acme.example' }, config: { FEATURE_BASKET: 'on' } },
     staging: { ingress: { domain: 'staging.acme.example' } },
@@ -90,7 +93,7 @@ export const FIVE: PythonGitOpsAppOptions = {
       ingress: {},
       config: { SEARCH_URL: 'http://search.search-prod' },
       environments: {
-        dev: { config: { SEARCH_URL: 'http://search.search-dev' } },
+        dev: { config: { SEARCH_URL: 'http://search.search-dev' }, gate: { check: 'tests', timeoutMinutes: 20 } },
         prod: { replicas: 3, autoscaling: { maxReplicas: 20, targetCpu: 60 }, memoryLimit: '512Mi' },
       },
     },

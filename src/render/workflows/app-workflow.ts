@@ -4,7 +4,7 @@ import { REMOVE_CREDENTIALS, setIndexCredentials } from './index-credentials';
 import { imagePermissions } from './permissions';
 import { setLogin } from './registry-login';
 import { declared, handedOn, secretsOfApp } from './secrets';
-import type { Stage } from './stages';
+import type { Stage, Stages } from './stages';
 import { stagesOf } from './stages';
 import { WorkflowTemplate } from './template';
 import type { CiStep, Environment, Repository } from '../../config/model';
@@ -78,6 +78,13 @@ function setReleases(template: WorkflowTemplate, repository: Repository): void {
   );
   for (const stage of stages) setStage(template, stage);
   setGates(template, gates, repository);
+  template.orderJobs(
+    stages.flatMap((stage) => [stage.job, ...gates.filter(({ after }) => after === stage).map(gateJobOf)]),
+  );
+}
+
+function gateJobOf({ environment }: Stages['gates'][number]): string {
+  return gateJob(environment);
 }
 
 /** What is behind a gate comes only when that has passed. */

@@ -131,6 +131,13 @@ export class WorkflowTemplate {
     jobs.items.splice(index, 0, ...copies);
   }
 
+  /** Puts jobs into an order, behind all others: it is read from above. */
+  orderJobs(names: readonly string[]): void {
+    const jobs = this.document.getIn(['jobs']) as YAMLMap<Scalar<string>, YAMLMap>;
+    const place = ({ key }: Pair<Scalar<string>, YAMLMap>): number => names.indexOf(key.value);
+    jobs.items.sort((one, other) => place(one) - place(other));
+  }
+
   removeSteps(job: string, names: readonly string[]): void {
     for (const name of names) this.document.deleteIn(this.step(job, name));
   }

@@ -20,8 +20,8 @@ test('stand between the environments, and let a release go on only when they pas
     ['build', 'test', "github.event_name == 'pull_request'"],
     ['image', 'test', "github.event_name == 'push'"],
     ['release', 'image', undefined],
-    ['release-staging', ['image', 'gate-dev'], "needs.gate-dev.outputs.passed == 'true'"],
     ['gate-dev', ['image', 'release'], "github.ref_name == 'main'"],
+    ['release-staging', ['image', 'gate-dev'], "needs.gate-dev.outputs.passed == 'true'"],
   ]);
   expect(jobs['gate-dev'].outputs).toEqual({ passed: '${{ steps.gate.outputs.passed }}' });
   expect(stepIn(jobs['gate-dev'], 'Wait until dev shows it')).toEqual({
