@@ -76,6 +76,8 @@ export interface Argocd {
 export interface Delivery {
   /** Who pushes releases. */
   readonly credentials: 'token' | 'github-app';
+  /** How they reach a branch. */
+  readonly releases: 'push' | 'pull-request';
   readonly login: RegistryLogin;
   /** Names of secrets. */
   readonly npmTokenSecret?: string;

@@ -173,6 +173,7 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
   ArgocdOptions: { namespace: format.name, manages: format.argocdManages, project: format.objectName },
   DeliveryOptions: {
     credentials: format.credentials,
+    releases: format.releases,
     registryLogin: format.registryLogin,
     awsRole: format.awsRole,
     googleIdentityProvider: format.googleIdentityProvider,

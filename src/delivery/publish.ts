@@ -71,14 +71,16 @@ export function pauseBefore(attempt: number, random: number): number {
   return Math.round(random * Math.min(PAUSE.longest, PAUSE.first * 2 ** Math.min(attempt - 1, 10)));
 }
 
-function refusal(branch: string, why: string): string {
+/** Why a push was refused for good, and what to do about it. */
+export function refusal(branch: string, why: string): string {
   const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
   const todo = isProtected
-    ? `Let whoever pushes releases pass by the rule of ${branch}: a GitHub App of yours can, with delivery: { credentials: 'github-app' }`
+    ? `Release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of ${branch}: a GitHub App of yours can, with delivery: { credentials: 'github-app' }`
     : 'Look at the rights of the token or key that pushes';
   return `the push to ${branch} was refused: ${why}; nothing was released. ${todo}. make doctor says what is missing.`;
 }
 
-function pause(milliseconds: number): Promise<void> {
+/** Waits for so many milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -59,6 +59,7 @@ const VALUES: readonly unknown[] = [
   ...[
     'token',
     'github-app',
+    'pull-request',
     'password',
     'EXPLAINED',
     'explained@x.iam.gserviceaccount.com',

@@ -116,13 +116,14 @@ export function documentView(repository: Repository): object {
 
 /** What the documents can say of how images and releases leave the workflow. */
 function deliveryView({ delivery }: Repository): object {
-  const { credentials, login, npmTokenSecret, packageIndexSecret } = delivery;
+  const { credentials, login, npmTokenSecret, packageIndexSecret, releases } = delivery;
   return {
     byPassword: login.kind === 'password',
     byGithubToken: login.kind === 'github-token',
     aws: login.kind === 'aws' ? login : undefined,
     google: login.kind === 'google' ? login : undefined,
     byApp: credentials === 'github-app',
+    byPullRequest: releases === 'pull-request',
     npmTokenSecret,
     packageIndexSecret,
   };

@@ -153,6 +153,7 @@ describe('the documentation', () => {
       'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,
       'ArgocdOptions.manages': DEFAULTS.argocdManages,
       'DeliveryOptions.credentials': DEFAULTS.credentials,
+      'DeliveryOptions.releases': DEFAULTS.releases,
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,

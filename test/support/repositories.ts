@@ -25,6 +25,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   argocd: { namespace: 'gitops', manages: 'applications', project: 'platform' },
   delivery: {
     credentials: 'github-app',
+    releases: 'pull-request',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',

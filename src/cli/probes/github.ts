@@ -1,5 +1,4 @@
 import type { Run } from './run';
-import { lastLine } from './run';
 import { isRecord } from '../../config/rules';
 import type { RepositoryAddress } from '../../doctor/address';
 import type { Asked } from '../../doctor/check';
@@ -9,18 +8,10 @@ import type { BranchRule, BypassActors, Protection, Refusals } from '../../docto
 import { protectionRefusals, ruleRefusals } from '../../doctor/protection';
 import type { SecretFacts } from '../../doctor/registry';
 import { REGISTRY_ENVIRONMENT } from '../../doctor/registry-login';
+import type { GitHubReply } from '../github-api';
+import { githubApi } from '../github-api';
 
-/** What GitHub's API said: its answer, a refusal with its status, or why there is neither. */
-type Reply =
-  { readonly kind: 'answer'; readonly body: unknown } | Refusal | { readonly kind: 'none'; readonly why: string };
-
-interface Refusal {
-  readonly kind: 'refusal';
-  readonly status: number;
-  readonly message: string;
-}
-
-type Get = (path: string) => Promise<Reply>;
+type Get = (path: string) => Promise<GitHubReply>;
 
 /** Everything that is asked of GitHub, side by side, by the login of `gh`. */
 export async function probeGitHub(
@@ -29,7 +20,7 @@ export async function probeGitHub(
   address: RepositoryAddress,
   branches: readonly string[],
 ): Promise<{ readonly github: GitHubFacts; readonly secrets: SecretFacts }> {
-  const get = offline ? async (): Promise<Reply> => ({ kind: 'none', why: 'offline' }) : asker(run, address);
+  const get = offline ? async (): Promise<GitHubReply> => ({ kind: 'none', why: 'offline' }) : githubApi(run, address);
   const [repository, actions, environments, secrets, ...rules] = await Promise.all([
     askRepository(get),
     askActions(get),
@@ -39,28 +30,6 @@ export async function probeGitHub(
   ]);
   const byBranch = new Map(branches.map((branch, index) => [branch, rules[index]]));
   return { github: { repository, actions, environments, branches: byBranch }, secrets };
-}
-
-/** @see https://cli.github.com/manual/gh_api */
-function asker(run: Run, { host, path: repository }: RepositoryAddress): Get {
-  return async (path) => {
-    const ran = await run('gh', ['api', '--hostname', host, `repos/${repository}${path}`]);
-    if (ran.kind === 'missing') return { kind: 'none', why: 'gh is not installed (https://cli.github.com)' };
-    if (ran.kind === 'too-long') return { kind: 'none', why: `${host} did not answer in time` };
-    const { status: code, stdout, stderr } = ran;
-    if (code === 0) {
-      const body = parse(stdout);
-      return body === undefined ? { kind: 'none', why: 'gh printed no JSON' } : { kind: 'answer', body };
-    }
-    const refused = /^gh: (.*) \(HTTP (\d+)\)/m.exec(stderr);
-    const status = Number(refused?.[2] ?? 0);
-    // Its own code for whoever is not logged in. @see https://cli.github.com/manual/gh_help_exit-codes
-    if (code === 4 || status === 401) {
-      return { kind: 'none', why: `gh is not logged in: gh auth login --hostname ${host}` };
-    }
-    if (refused !== null && status < 500) return { kind: 'refusal', status, message: refused[1] };
-    return { kind: 'none', why: `gh api failed: ${lastLine(stderr)}` };
-  };
 }
 
 /** @see https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -158,7 +127,7 @@ async function askBypass(get: Get, id: number): Promise<BypassActors> {
 }
 
 /** What an answer says; of a refusal, why it is not known. */
-function read<T>(reply: Reply, pick: (body: Record<string, unknown>) => T): Asked<T> {
+function read<T>(reply: GitHubReply, pick: (body: Record<string, unknown>) => T): Asked<T> {
   if (reply.kind === 'none') return { why: reply.why };
   if (reply.kind === 'refusal') {
     return { why: `GitHub does not show it to you: ${reply.message} (HTTP ${reply.status})` };
@@ -168,12 +137,4 @@ function read<T>(reply: Reply, pick: (body: Record<string, unknown>) => T): Aske
 
 function records(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { CHECKS_OUT, PUSHES } from './permissions';
+import { CHECKS_OUT, pusherPermissions } from './permissions';
 import { secret } from './secrets';
 import type { WorkflowTemplate } from './template';
 import type { Repository } from '../../config/model';
@@ -13,10 +13,13 @@ export function setNpmToken(template: WorkflowTemplate, job: string, step: strin
 
 /** Says who pushes releases in a job: the token of the run, which then may write, or a GitHub App. */
 export function setPusher(template: WorkflowTemplate, job: string, { delivery }: Repository): void {
+  const token = 'Get a token of the GitHub App';
   const isApp = delivery.credentials === 'github-app';
   if (!isApp) {
-    template.removeSteps(job, ['Get a token of the GitHub App']);
+    template.removeSteps(job, [token]);
     template.setVariable(job, 'GH_TOKEN', '${{ github.token }}');
+  } else if (delivery.releases === 'push') {
+    template.remove([...template.step(job, token), 'with', 'permission-pull-requests']);
   }
-  template.setPermissions(job, [isApp ? CHECKS_OUT : PUSHES]);
+  template.setPermissions(job, isApp ? [CHECKS_OUT] : pusherPermissions(delivery));
 }
