@@ -116,7 +116,7 @@ export class Git {
 
   /** The commits that touch some paths up to a commit, the oldest first, each with its whole message. */
   log(commit: string, paths: readonly string[]): Commit[] {
-    const format = '%H%x00%P%x00%ct%x00%an%x00%B%x00%x00';
+    const format = '%H%x00%ct%x00%an%x00%B%x00%x00';
     const { status, stdout, stderr } = this.run([
       'log',
       '--reverse',
@@ -130,9 +130,8 @@ export class Git {
     ]);
     if (status !== 0) throw new GitError(`git log failed: ${lastLine(stderr)}`);
     return stdout.split('\0\0').flatMap((record) => {
-      const [hash, parents, time, author, message] = record.replace(/^\n/, '').split('\0');
-      if (message === undefined) return [];
-      return [{ hash, parents: parents.split(' '), time: Number(time), author, message }];
+      const [hash, time, author, message] = record.replace(/^\n/, '').split('\0');
+      return message === undefined ? [] : [{ hash, time: Number(time), author, message }];
     });
   }
 
@@ -141,9 +140,13 @@ export class Git {
     return this.text(['rev-list', '--first-parent', commit]).split('\n');
   }
 
-  /** The commits that one was made upon. */
-  parents(commit: string): string[] {
-    return this.text(['log', '-1', '--format=%P', commit]).split(' ');
+  /** The commits that others were made upon: the first one is what the branch had before, others were merged into it. */
+  parents(commits: readonly string[]): Map<string, readonly string[]> {
+    if (commits.length === 0) return new Map();
+    // A log that is limited to paths leaves out parents that bring nothing to them.
+    const args = ['log', '--no-walk=unsorted', '--stdin', '--format=%H %P'];
+    const lines = this.text(args, { input: commits.map((commit) => `${commit}\n`).join('') }).split('\n');
+    return new Map(lines.map((line) => line.trim().split(' ')).map(([hash, ...parents]) => [hash, parents]));
   }
 
   /** Contents of files at commits, in the order of the questions, by one process; undefined where there is none. */
@@ -257,8 +260,6 @@ export class Git {
 /** A commit, as the history is read from. */
 export interface Commit {
   readonly hash: string;
-  /** The first one is what the branch had before, the others what was merged into it. */
-  readonly parents: readonly string[];
   /** Seconds since 1970, of the commit. */
   readonly time: number;
   readonly author: string;
