@@ -13,7 +13,7 @@ import { secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import { parseAddress } from '../doctor/address';
 import type { Facts } from '../doctor/doctor';
-import { diagnose, releasedBranches } from '../doctor/doctor';
+import { diagnose, opensPullRequests, releasedBranches } from '../doctor/doctor';
 import type { ReleaseFacts } from '../doctor/releases';
 import { formatDoctor, isHealthy, toJson } from '../doctor/report';
 import type { SealingFacts } from '../doctor/secrets';
@@ -67,7 +67,11 @@ async function ask(
     const [machine, git, { github, secrets }, cluster, sealing] = await Promise.all([
       waiting(probeMachine(run, seals)),
       waiting(probeGit(run, offline)),
-      waiting(isAsked ? probeGitHub(run, offline, address, releasedBranches(repository)) : Promise.resolve(NOT_ASKED)),
+      waiting(
+        isAsked
+          ? probeGitHub(run, offline, address, releasedBranches(repository), opensPullRequests(repository))
+          : Promise.resolve(NOT_ASKED),
+      ),
       waiting(
         isWanted && !offline && isDeployable(repository)
           ? probeCluster(run, repository.argocd.namespace, rootName(repository))
@@ -88,6 +92,7 @@ const NOT_ASKED = {
     actions: { why: 'not asked' },
     environments: { why: 'not asked' },
     branches: new Map(),
+    pullRequests: { why: 'not asked' },
   },
   secrets: [],
 };

@@ -91,6 +91,7 @@ export function documentView(repository: Repository): object {
     },
     serviceMonitor: repository.serviceMonitor !== undefined,
     delivery: deliveryView(repository),
+    releasesByPullRequest: repository.delivery.releases === 'pull-request',
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
@@ -116,14 +117,13 @@ export function documentView(repository: Repository): object {
 
 /** What the documents can say of how images and releases leave the workflow. */
 function deliveryView({ delivery }: Repository): object {
-  const { credentials, login, npmTokenSecret, packageIndexSecret, releases } = delivery;
+  const { credentials, login, npmTokenSecret, packageIndexSecret } = delivery;
   return {
     byPassword: login.kind === 'password',
     byGithubToken: login.kind === 'github-token',
     aws: login.kind === 'aws' ? login : undefined,
     google: login.kind === 'google' ? login : undefined,
     byApp: credentials === 'github-app',
-    byPullRequest: releases === 'pull-request',
     npmTokenSecret,
     packageIndexSecret,
   };

@@ -85,9 +85,19 @@ test('a secret that was found nowhere may be where nobody could look', () => {
 
 test('an archived repository takes no push, and nothing else is asked of it', () => {
   const why = { why: 'not asked' };
-  const facts = { repository: { answer: { isPrivate: true, isArchived: true } }, actions: why, environments: why };
+  const facts = {
+    repository: { answer: { isPrivate: true, isArchived: true } },
+    actions: why,
+    environments: why,
+    pullRequests: why,
+  };
   expect(
-    lines(githubChecks({ ...facts, branches: new Map() }, { address: ADDRESS, gated: ['prod'], branches: ['main'] })),
+    lines(
+      githubChecks(
+        { ...facts, branches: new Map() },
+        { address: ADDRESS, gated: ['prod'], branches: ['main'], opensPullRequests: false },
+      ),
+    ),
   ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
 });
 
@@ -98,8 +108,9 @@ test('selected actions may be the right ones', () => {
     actions: { answer: { isEnabled: true, allowed: 'selected' } },
     environments: why,
     branches: new Map(),
+    pullRequests: { why: 'not asked' },
   };
-  expect(lines(githubChecks(facts, { address: ADDRESS, gated: [], branches: [] }))).toEqual([
+  expect(lines(githubChecks(facts, { address: ADDRESS, gated: [], branches: [], opensPullRequests: false }))).toEqual([
     'ok github.repository: public',
     'not-checked github.actions: only selected actions are allowed: ' +
       `allow those of GitHub, and docker/*: ${ADDRESS.url}/settings/actions`,

@@ -19,17 +19,19 @@ export async function probeGitHub(
   offline: boolean,
   address: RepositoryAddress,
   branches: readonly string[],
+  opensPullRequests: boolean,
 ): Promise<{ readonly github: GitHubFacts; readonly secrets: SecretFacts }> {
   const get = offline ? async (): Promise<GitHubReply> => ({ kind: 'none', why: 'offline' }) : githubApi(run, address);
-  const [repository, actions, environments, secrets, ...rules] = await Promise.all([
+  const [repository, actions, environments, secrets, pullRequests, ...rules] = await Promise.all([
     askRepository(get),
     askActions(get),
     askEnvironments(get),
     askSecrets(get),
+    opensPullRequests ? askPullRequests(get) : { why: 'not asked' },
     ...branches.map((branch) => askBranch(get, branch)),
   ]);
   const byBranch = new Map(branches.map((branch, index) => [branch, rules[index]]));
-  return { github: { repository, actions, environments, branches: byBranch }, secrets };
+  return { github: { repository, actions, environments, branches: byBranch, pullRequests }, secrets };
 }
 
 /** @see https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -45,6 +47,11 @@ async function askActions(get: Get): Promise<Asked<ActionsFacts>> {
     isEnabled: body.enabled === true,
     allowed: typeof body.allowed_actions === 'string' ? body.allowed_actions : 'all',
   }));
+}
+
+/** @see https://docs.github.com/en/rest/actions/permissions#get-default-workflow-permissions-for-a-repository */
+async function askPullRequests(get: Get): Promise<Asked<boolean>> {
+  return read(await get('/actions/permissions/workflow'), (body) => body.can_approve_pull_request_reviews === true);
 }
 
 /** @see https://docs.github.com/en/rest/deployments/environments#list-environments */

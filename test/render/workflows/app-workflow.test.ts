@@ -255,6 +255,7 @@ describe('a GitHub App that pushes releases', () => {
         'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
       },
     });
+    expect(stepIn(release, 'Get a token of the GitHub App').with).not.toHaveProperty('permission-pull-requests');
     expect(stepIn(release, name).env?.GH_TOKEN).toBe('${{ steps.token.outputs.token }}');
   });
 
@@ -262,6 +263,30 @@ describe('a GitHub App that pushes releases', () => {
     const { app } = workflowOf(options, 'main').jobs;
     expect(app.permissions).toEqual({ contents: 'read' });
     expect(app.secrets).toHaveProperty('RELEASE_APP_PRIVATE_KEY');
+  });
+});
+
+describe('releases by pull request', () => {
+  const releases = 'pull-request';
+
+  test.each(['app', 'release'])('need the right to write them in the workflow %s, and nothing else', (workflow) => {
+    const { release } = workflowOf({ ...DEFAULT, delivery: { releases } }, workflow).jobs;
+    expect(release.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
+    const byApp = workflowOf({ ...DEFAULT, delivery: { releases, credentials: 'github-app' } }, workflow).jobs.release;
+    expect(byApp.permissions).toEqual({ contents: 'read' });
+    expect(stepIn(byApp, 'Get a token of the GitHub App').with).toEqual({
+      'client-id': '${{ vars.RELEASE_APP_CLIENT_ID }}',
+      'permission-contents': 'write',
+      'permission-pull-requests': 'write',
+      'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
+    });
+  });
+
+  test('hand that right on to the workflow of an app, where it is the token of the run', () => {
+    const rights = (delivery: object): unknown => workflowOf({ ...DEFAULT, delivery }, 'main').jobs.app.permissions;
+    expect(rights({ releases })).toEqual({ contents: 'write', 'pull-requests': 'write' });
+    expect(rights({ releases, credentials: 'github-app' })).toEqual({ contents: 'read' });
+    expect(rights({})).toEqual({ contents: 'write' });
   });
 });
 
