@@ -217,6 +217,28 @@ test('what waits upon an older commit of the target is made again upon the newes
   expect(remote.commits.get(remote.branches.get(BRANCH) as string)?.parent).toBe(head);
 });
 
+test('when what waited is merged just after the push, all is decided anew upon the merge', async () => {
+  const remote = new Remote();
+  let questions = 0;
+  const host = new Host(remote, async (what) => {
+    if (what !== 'find') return;
+    questions += 1;
+    // The second question of the second pipeline: it has pushed, and GitHub merged what it read before.
+    if (questions !== 5) return;
+    remote.branches.set('main', remote.add(remote.branches.get('main'), 'release 5'));
+    host.end(1);
+    host.all[0] = { ...host.all[0], sha: five };
+  });
+  await pipeline(remote, host, 5);
+  const five = remote.branches.get(BRANCH) as string;
+  expect(questions).toBe(3);
+  expect(await pipeline(remote, host, 6)).toMatchObject({ did: 'opened', pullRequest: { number: 2 } });
+  expect(remote.commits.get(remote.branches.get(BRANCH) as string)).toEqual({
+    parent: remote.branches.get('main'),
+    message: 'release 6\n\nbody of 6',
+  });
+});
+
 test('a pull request is closed where nothing is to be done and something else waits', async () => {
   const remote = new Remote();
   const host = new Host(remote);
