@@ -485,7 +485,7 @@ describe('GitHub', () => {
       const bodies = { ...IN_ORDER, ...(workflow === undefined ? {} : { '/actions/permissions/workflow': workflow }) };
       standIn(bin, 'gh', ghReplies(bodies), NOT_FOUND);
       const { checks } = await json({ folder, bin });
-      return { calls: callsOf(bin, 'gh').join('\n'), checks: checks.filter(({ id }) => /pull-req|push/.test(id)) };
+      return { calls: callsOf(bin, 'gh').join('\n'), checks: checks.filter(({ id }) => /^github\.p/.test(id)) };
     };
     const may = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: true };
     const { calls, checks } = await asked({}, may);
