@@ -52,7 +52,8 @@ class GitHubPullRequests implements PullRequests {
       'per_page=20',
     ];
     const body = this.answer(await this.api(`/pulls?${asked.join('&')}`), 'be read');
-    const all = (Array.isArray(body) ? body : []).filter(isRecord).map(readPullRequest);
+    if (!Array.isArray(body)) throw this.strange();
+    const all = body.filter(isRecord).map(readPullRequest);
     // A filter that GitHub does not understand is passed over there.
     const own = all.filter((one) => one.head === branch && one.base === target);
     return {
@@ -64,7 +65,10 @@ class GitHubPullRequests implements PullRequests {
   async open(branch: string, target: string, text: { title: string; body: string }): ReturnType<PullRequests['open']> {
     const reply = await this.api('/pulls', { method: 'POST', body: { ...text, head: branch, base: target } });
     if (reply.kind === 'refusal' && /already exists/i.test(reply.message)) return undefined;
-    return readPullRequest(this.answer(reply, 'be opened'));
+    const body = this.answer(reply, 'be opened');
+    const opened = isRecord(body) ? readPullRequest(body) : undefined;
+    if (opened === undefined || !Number.isInteger(opened.number)) throw this.strange();
+    return opened;
   }
 
   async update(number: number, { title, body }: { title: string; body: string }): Promise<void> {
@@ -79,8 +83,12 @@ class GitHubPullRequests implements PullRequests {
     this.answer(await this.api(`/pulls/${number}`, { method: 'PATCH', body }), what);
   }
 
-  private answer(reply: GitHubReply, what: string): Record<string, unknown> {
-    if (reply.kind === 'answer') return reply.body as Record<string, unknown>;
+  private strange(): HostError {
+    return new HostError(`${this.address.host} answers as GitHub does not: is ${this.address.url} a repository there?`);
+  }
+
+  private answer(reply: GitHubReply, what: string): unknown {
+    if (reply.kind === 'answer') return reply.body;
     const { url, host } = this.address;
     if (reply.kind === 'none') throw new HostError(`pull requests of ${url} cannot ${what}: ${reply.why}`);
     const { status, message } = reply;

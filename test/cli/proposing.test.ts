@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { history } from '../../src/cli/history';
 import { pin, unpin } from '../../src/cli/pin';
@@ -12,7 +12,7 @@ import { answer } from '../support/command';
 import type { Host, Merge } from '../support/pull-requests';
 import { withGh, withPullRequests } from '../support/pull-requests';
 import { pushAll } from '../support/remote';
-import { contents, differences, git, SHOP, writeFiles } from '../support/repository';
+import { contents, differences, git, read, SHOP, temporaryFolder, writeFiles } from '../support/repository';
 import { pathWithGit, standIn } from '../support/stand-ins';
 
 jest.setTimeout(240_000);
@@ -464,3 +464,40 @@ describe('what cannot be is a clear error:', () => {
     );
   });
 });
+
+test.each([
+  ['https://git.acme.example/acme/shop', 'https://git.acme.example', 'run-token'],
+  // The token of a run is for its own server, and for no other one.
+  ['https://git.acme.example/acme/shop', 'https://github.com', ''],
+  ['https://github.com/acme/shop', 'https://github.com', ''],
+])(
+  'a server of its own (%s, run at %s) gets the token of the run by the name that gh has for it',
+  async (url, server, token) => {
+    const shop = withPullRequests();
+    const rc = git(shop.folder, 'show', 'HEAD:.projenrc.ts').replace('https://github.com/acme/shop', url);
+    writeFiles(shop.folder, { '.projenrc.ts': rc });
+    const bin = temporaryFolder('gh');
+    writeFiles(bin, { gh: `#!/bin/sh\nprintf '%s|%s' "$3" "$GH_ENTERPRISE_TOKEN" >"${bin}/seen"\necho '[]'\n` });
+    chmodSync(join(bin, 'gh'), 0o755);
+    const body = (): Promise<number> =>
+      release(shop.folder, 'storefront', 'dev', { image: `:${shop.head}@${DIGESTS[0]}`, push: true, json: true });
+    const set = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_SERVER_URL: server,
+      GH_TOKEN: 'run-token',
+      GH_ENTERPRISE_TOKEN: undefined,
+    };
+    const env = jest.replaceProperty(process, 'env', { ...process.env, ...set } as NodeJS.ProcessEnv);
+    try {
+      // It answers an empty list to everything, which is no pull request that was opened.
+      const { code, stderr } = await withGh({ bin }, () => answer(body));
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${new URL(url).host} answers as GitHub does not: is ${url} a repository there?`),
+      ]);
+    } finally {
+      env.restore();
+    }
+    expect(read(bin, 'seen')).toBe(`${new URL(url).host}|${token}`);
+  },
+);
