@@ -1,4 +1,4 @@
-import type { Decision, Result } from './delivery-report';
+import type { Decision, MoveDecision, Result } from './delivery-report';
 import { describe, toJson } from './delivery-report';
 import type { FileChange } from './dry-run';
 import { unifiedDiff } from './dry-run';
@@ -6,24 +6,23 @@ import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
+import type { Base, Place } from './place';
+import { branchesOf, placeAtRemote, placeHere, releaseFiles } from './place';
+import type { Proposals } from './proposing';
+import { branchFor, proposalsTo, proposed, withNote } from './proposing';
 import { findApp, requireDeployable } from './targets';
-import type { App, AppEnvironment, Repository } from '../config/model';
 import { takeDeployKey, withDeployKey } from '../delivery/deploy-key';
 import type { Access } from '../delivery/git';
 import { Git, GitError } from '../delivery/git';
+import { HostError } from '../delivery/propose';
 import { publish } from '../delivery/publish';
 import { Folder } from '../disk/folder';
-import type { Finding } from '../findings';
-import { throwAny } from '../findings';
-import { applicationFilePath } from '../release/application-file';
 import { formatImage } from '../release/image';
-import { imageFilePath } from '../release/image-file';
 import type { ReleaseMessage, Verb } from '../release/message';
 import { formatMessage } from '../release/message';
 import type { EditImages, Move, Subject } from '../release/moves';
 import { MoveError } from '../release/moves';
 import type { AppReleases } from '../release/reconcile';
-import { reconcileReleases } from '../release/reconcile';
 import { readRepository } from '../synthesis/rendering';
 
 export interface DeliveryFlags {
@@ -46,22 +45,6 @@ export interface Preview {
 
 /** Looks at the place of the branch that says which Applications there are, before anything is decided for good. */
 export type Look = (place: Place, root: string) => Promise<Preview>;
-
-/** Where a move happens: in the files here, or upon a commit of the remote. */
-export interface Place extends Subject {
-  /** Asked for when it is needed: files here can be changed without git. */
-  readonly git: () => Git;
-  /** The commit that the environment's configuration comes from, when nobody names another one. */
-  readonly head: string;
-  /** Whether `head` is the newest commit of the remote's branch. */
-  readonly isRemote: boolean;
-  readonly edit: EditImages;
-  /** Text of a file there; undefined when there is none. */
-  readonly read: (path: string) => string | undefined;
-}
-
-/** A place, before it is said which commit is looked at. */
-export type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
 
 /**
  * Does what a command decides about one app in one environment. With `--push` it is decided upon the newest commit of
@@ -87,10 +70,20 @@ export async function deliver(
   const work = async (access?: Access): Promise<void> => {
     const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root, access)) };
     const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
-    const preview = await look?.(flags.push ? placeAtRemote(base, repository.defaultBranch) : here(), root);
+    const proposals =
+      flags.push && repository.delivery.releases === 'pull-request' ? proposalsTo(base, root) : undefined;
+    const atRemote: AtRemote = async (branch) => proposals?.placeAt(branch) ?? placeAtRemote(base, branch);
+    const decideHere = proposals === undefined ? decide : (place: Place): Decision => withNote(decide(place), place);
+    const preview = await look?.(flags.push ? await atRemote(repository.defaultBranch) : here(), root);
     if (preview && preview.lines.length > 0 && !flags.json) console.log(preview.lines.join('\n'));
     if (!flags.dryRun) await preview?.confirm();
-    const result = await carryOut(base, here, folder, flags, decide);
+    const result = flags.dryRun
+      ? await simulated(
+          base,
+          flags.push ? await allAtRemote(base, atRemote, proposals) : [{ place: here() }],
+          decideHere,
+        )
+      : await carryOut(base, here, folder, flags, decideHere, proposals);
     console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
   };
   try {
@@ -100,59 +93,58 @@ export async function deliver(
   } catch (error) {
     if (error instanceof MoveError) throw new CommandError(error.message, EXIT.findings);
     if (error instanceof GitError) throw new CommandError(error.message);
+    if (error instanceof HostError) throw new CommandError(`${error.message}; nothing was released`);
     throw error;
   }
+}
+
+/** Looks at the newest commit of a branch of the remote, and at what waits to be merged there. */
+type AtRemote = (branch: string) => Promise<Place>;
+
+async function allAtRemote(
+  base: Base,
+  atRemote: AtRemote,
+  proposals: Proposals | undefined,
+): Promise<SimulatedPlace[]> {
+  const places: SimulatedPlace[] = [];
+  for (const target of branchesOf(base)) {
+    const place = await atRemote(target);
+    places.push(proposals ? { branch: branchFor(base, target), target, place } : { branch: target, place });
+  }
+  return places;
 }
 
 function carryOut(
   base: Base,
   here: () => Place,
   folder: Folder,
-  { push, dryRun }: DeliveryFlags,
+  { push }: DeliveryFlags,
   decide: (place: Place) => Decision,
+  proposals: Proposals | undefined,
 ): Result | Promise<Result> {
-  if (dryRun) {
-    const places = push ? branchesOf(base).map((branch) => ({ branch, place: placeAtRemote(base, branch) })) : [];
-    return simulated(base, push ? places : [{ place: here() }], decide);
-  }
+  if (proposals !== undefined) return proposed(base, proposals, decide);
   return push ? pushed(base, decide) : changed(here(), folder, decide);
 }
 
-/** The branch that the environment tracks, and the one that the root reads Applications from. */
-function branchesOf({ repository, own }: Pick<Base, 'repository' | 'own'>): string[] {
-  return [...new Set([own.environment.branch, repository.defaultBranch])];
-}
-
-/** The files here. */
-function placeHere(base: Base, folder: Folder, releases: AppReleases): Place {
-  requireFiles(base, (path) => folder.exists(path), 'run npx projen first');
-  return { ...base, releases, head: 'HEAD', isRemote: false, read: (path) => folder.text(path) };
-}
-
-/** The newest commit of a branch of the remote, or the one that it was a moment ago. */
-export function placeAtRemote(base: Base, branch: string, head = base.git().fetch(branch)): Place {
-  const git = base.git();
-  const tracked = branch === base.own.environment.branch ? head : git.fetch(base.own.environment.branch);
-  return {
-    ...base,
-    releases: releasesAt(base, git, head, branch),
-    head: tracked,
-    isRemote: true,
-    read: (path) => git.show(head, path),
-  };
+interface SimulatedPlace {
+  /** The branch that would get the commit; undefined for the files here. */
+  readonly branch?: string;
+  /** The branch that it would be merged into, where that is another one. */
+  readonly target?: string;
+  readonly place: Place;
 }
 
 /** Decides, and changes nothing. */
 function simulated(
   { repository, app, own }: Base,
-  places: readonly { readonly branch?: string; readonly place: Place }[],
+  places: readonly SimulatedPlace[],
   decide: (place: Place) => Decision,
 ): Result {
-  const outcomes = places.map(({ branch, place }) => {
+  const outcomes = places.map(({ branch, target, place }) => {
     const decision = decide(place);
     const files = decision.kind === 'move' ? [...decision.move.files] : [];
     const changes = files.map(([path, after]): FileChange => ({ path, before: place.read(path) ?? '', after }));
-    return { decision, paths: files.map(([path]) => path), dryRun: { branch, diff: unifiedDiff(changes) } };
+    return { decision, paths: files.map(([path]) => path), dryRun: { branch, target, diff: unifiedDiff(changes) } };
   });
   const paths = new Set(outcomes.flatMap((one) => one.paths));
   return {
@@ -206,52 +198,13 @@ async function pushed(base: Base, decide: (place: Place) => Decision): Promise<R
   return { app: app.name, environment: own.environment.name, decision, files: changedFiles, commits };
 }
 
-/** What the release files of a commit say. */
-function releasesAt(
-  { repository, app, own }: Pick<Subject, 'repository' | 'app' | 'own'>,
-  git: Git,
-  head: string,
-  branch: string,
-): AppReleases {
-  requireFiles(
-    { repository, app, own },
-    (path) => git.show(head, path) !== undefined,
-    `push what npx projen wrote to ${branch} first`,
-  );
-  const findings: Finding[] = [];
-  const releases = reconcileReleases(
-    repository,
-    app,
-    (path) => git.show(head, path),
-    (finding) => findings.push(finding),
-  );
-  throwAny(findings);
-  return releases;
-}
-
-function requireFiles(
-  { repository, app, own }: Pick<Subject, 'repository' | 'app' | 'own'>,
-  exists: (path: string) => boolean,
-  todo: string,
-): void {
-  for (const path of releaseFiles(repository, app, own)) {
-    if (!exists(path)) throw new CommandError(`${path} is missing: ${todo}`);
-  }
-}
-
-/** The files that a move may change. */
-function releaseFiles(repository: Repository, app: App, own: AppEnvironment): string[] {
-  const image = imageFilePath(app.name, own.environment.name);
-  return repository.argocd.manages === 'nothing' ? [image] : [image, applicationFilePath(app.name)];
-}
-
 /** A move, with what its commit says. */
 export function decided(
   { app, own }: Subject,
   verb: Verb,
   move: Move,
   said: Partial<Pick<ReleaseMessage, 'from' | 'reason' | 'rolledBack'>> = {},
-): Decision {
+): MoveDecision {
   const message: ReleaseMessage = {
     ...said,
     verb,

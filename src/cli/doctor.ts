@@ -3,9 +3,9 @@ import { findRoot, loadProject } from './load';
 import { isColored } from './output';
 import { probeCluster } from './probes/cluster';
 import { probeCommitted, probeGit } from './probes/git';
+import type { WantedFacts } from './probes/github';
 import { probeGitHub } from './probes/github';
 import { probeMachine } from './probes/machine';
-import type { WantedPusher } from './probes/pusher';
 import { runner } from './probes/run';
 import { progressLine } from './progress';
 import type { Repository } from '../config/model';
@@ -14,7 +14,7 @@ import { secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import { parseAddress } from '../doctor/address';
 import type { Facts } from '../doctor/doctor';
-import { diagnose, releasedBranches } from '../doctor/doctor';
+import { diagnose, opensPullRequests, releasedBranches } from '../doctor/doctor';
 import type { ReleaseFacts } from '../doctor/releases';
 import { formatDoctor, isHealthy, toJson } from '../doctor/report';
 import type { SealingFacts } from '../doctor/secrets';
@@ -68,11 +68,7 @@ async function ask(
     const [machine, git, { github, pusher, secrets }, cluster, sealing] = await Promise.all([
       waiting(probeMachine(run, seals)),
       waiting(probeGit(run, offline)),
-      waiting(
-        isAsked
-          ? probeGitHub(run, offline, address, releasedBranches(repository), wantedPusher(repository))
-          : Promise.resolve(NOT_ASKED),
-      ),
+      waiting(isAsked ? probeGitHub(run, offline, address, wantedFrom(repository)) : Promise.resolve(NOT_ASKED)),
       waiting(
         isWanted && !offline && isDeployable(repository)
           ? probeCluster(run, repository.argocd.namespace, rootName(repository))
@@ -86,8 +82,13 @@ async function ask(
   }
 }
 
-function wantedPusher({ delivery, environments }: Repository): WantedPusher {
-  return { credentials: delivery.credentials, environments: environments.map(({ name }) => name) };
+function wantedFrom(repository: Repository): WantedFacts {
+  const { delivery, environments } = repository;
+  return {
+    branches: releasedBranches(repository),
+    opensPullRequests: opensPullRequests(repository),
+    pusher: { credentials: delivery.credentials, environments: environments.map(({ name }) => name) },
+  };
 }
 
 /** Where nothing is deployed yet, nobody is asked. */
@@ -97,6 +98,7 @@ const NOT_ASKED = {
     actions: { why: 'not asked' },
     environments: { why: 'not asked' },
     branches: new Map(),
+    pullRequests: { why: 'not asked' },
   },
   pusher: { kind: 'token' } as const,
   secrets: [],

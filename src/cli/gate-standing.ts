@@ -1,6 +1,6 @@
-import type { Base } from './delivery';
-import { placeAtRemote } from './delivery';
 import { CommandError, EXIT } from './errors';
+import type { Base } from './place';
+import { placeAtRemote } from './place';
 import { isLongRunning } from '../config/model';
 import type { Wanted } from '../gate/application';
 import type { Image } from '../release/image';

@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs';
-import type { Base } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { standingOf } from './gate-standing';
 import type { Standing } from './gate-standing';
@@ -8,6 +7,7 @@ import { outputFile } from './github-output';
 import { imageOf } from './image';
 import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
+import type { Base } from './place';
 import { findApp, requireDeployable } from './targets';
 import type { App, AppEnvironment, Gate, Repository } from '../config/model';
 import { rootName } from '../config/model';

@@ -3,9 +3,11 @@ import { FindingsError } from '../findings';
 import { CommandError, EXIT } from './errors';
 import { LIBRARY } from '../projen/library';
 
-const PUSH = 'commit upon the newest commit of the remote and push; without it, the files here change and no more';
+const PUSH =
+  'commit upon the newest commit of the remote and push, or open a pull request where delivery.releases says so; without it, the files here change and no more';
 const DRY_RUN = 'show what would change, as a diff; write and push nothing';
-const DELIVERED = 'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits, dryRun }';
+const DELIVERED =
+  'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }';
 const PROMOTED = DELIVERED.replace('dryRun }', 'dryRun, changes }');
 
 /** Runs a command line and returns its exit code. Commands are loaded when they run, so that each starts quickly. */

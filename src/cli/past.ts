@@ -1,5 +1,6 @@
 import type { App, AppEnvironment, Repository } from '../config/model';
 import type { Commit, Git } from '../delivery/git';
+import { releasesMerged } from '../delivery/merged';
 import { applicationFilePath, parseApplicationFile } from '../release/application-file';
 import type { ReleaseEvent, Snapshot } from '../release/history';
 import { eventsOf } from '../release/history';
@@ -21,7 +22,7 @@ interface Said {
   readonly says: 'image' | 'application' | 'both';
 }
 
-/** What happened in an environment, the newest last, as git tells it: two calls of git, whatever the number of commits. */
+/** What happened in an environment, the newest last, as git tells it: few calls of git, whatever the number of commits. */
 export function readEvents(
   git: Git,
   repository: Repository,
@@ -33,7 +34,7 @@ export function readEvents(
   const applicationPath = applicationFilePath(app.name);
   const managed = repository.argocd.manages !== 'nothing';
   const log = (from: string, paths: readonly string[], says: Said['says']): Said[] =>
-    git.log(from, paths).map((commit) => ({ commit, says }));
+    releasesMerged(git, from, git.log(from, paths)).map((commit) => ({ commit, says }));
   const commits = !managed
     ? log(heads.tracked, [imagePath], 'both')
     : heads.tracked === heads.root

@@ -1,8 +1,12 @@
 import type { DeliveryFlags } from './delivery';
 import { decided, deliver } from './delivery';
+import type { Decision } from './delivery-report';
 import { CommandError } from './errors';
+import type { Place } from './place';
 import { requireReason } from './rollback';
-import { movePin, moveUnpin, pinOf } from '../release/moves';
+import { asMerged } from './waiting';
+import { imageFilePath } from '../release/image-file';
+import { MoveError, movePin, moveUnpin, pinOf } from '../release/moves';
 
 export interface PinFlags extends DeliveryFlags {
   readonly reason?: string;
@@ -23,7 +27,28 @@ export function pin(cwd: string, app: string, environment: string, flags: PinFla
 /** `python-gitops unpin`: lets an environment move again. */
 export function unpin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
   if (flags.reason !== undefined) requireReason(flags.reason);
-  return deliver(cwd, app, environment, flags, (place) =>
-    decided(place, 'unpin', moveUnpin(place, place.edit), { reason: flags.reason ?? pinOf(place) }),
-  );
+  return deliver(cwd, app, environment, flags, (place) => decideUnpin(place, flags.reason));
+}
+
+function decideUnpin(place: Place, reason: string | undefined): Decision {
+  const { waiting, own, app } = place;
+  const { name } = own.environment;
+  const said = { reason: reason ?? pinOf(place) };
+  if (waiting === undefined) return decided(place, 'unpin', moveUnpin(place, place.edit), said);
+  const merged = asMerged(place, waiting);
+  if (pinOf(place) === undefined && pinOf(merged) !== undefined) {
+    throw new MoveError(
+      `${name} is not pinned yet, ${waiting.name} would do it (${waiting.title}): close that instead`,
+    );
+  }
+  // An image that waits for a pinned environment runs at unpin, be it merged or not.
+  if (waiting.message?.verb !== 'release' || waiting.imageFile === undefined) {
+    return decided(place, 'unpin', moveUnpin(place, place.edit), said);
+  }
+  const move = moveUnpin(merged, place.edit);
+  const files = new Map(move.files);
+  const path = imageFilePath(app.name, name);
+  if (waiting.imageFile !== place.read(path)) files.set(path, waiting.imageFile);
+  const notes = [...move.notes, `The image is that of ${waiting.name}, which waited for this.`];
+  return decided(place, 'unpin', { ...move, files, notes }, said);
 }

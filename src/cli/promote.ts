@@ -1,9 +1,10 @@
 import { comparing } from './comparing';
 import { confirm } from './confirm';
-import type { DeliveryFlags, Look, Place, Preview } from './delivery';
+import type { DeliveryFlags, Look, Preview } from './delivery';
 import { deliver } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { isColored } from './output';
+import type { Place } from './place';
 import type { Chosen, ReleaseFlags } from './release';
 import { chooseVersion, decideRelease } from './release';
 import { environmentBefore } from './targets';

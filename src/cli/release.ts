@@ -1,18 +1,20 @@
-import type { DeliveryFlags, Place } from './delivery';
+import type { DeliveryFlags } from './delivery';
 import { decided, deliver } from './delivery';
 import type { Decision } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { imageOf } from './image';
 import { findEnvironment } from './named';
+import type { Place, WaitingRelease } from './place';
 import { requireSealed } from './sealed';
+import { asMerged, isByPerson } from './waiting';
 import type { Repository } from '../config/model';
 import { trackedBranches } from '../config/model';
 import type { Image } from '../release/image';
-import { sourceCommit } from '../release/image';
-import type { Verb } from '../release/message';
+import { formatImage, sourceCommit } from '../release/image';
+import type { ReleaseMessage, Verb } from '../release/message';
 import { shortTag } from '../release/message';
 import type { Version } from '../release/moves';
-import { imageIn, moveRelease, pinOf, running, wasReleased } from '../release/moves';
+import { imageIn, MoveError, moveRelease, pinOf, running, wasReleased } from '../release/moves';
 
 export interface ReleaseFlags extends DeliveryFlags {
   readonly image?: string;
@@ -37,10 +39,31 @@ export function decideRelease(place: Place, flags: ReleaseFlags, verb: Verb, cho
   const version = chosen ?? chooseVersion(place, flags);
   // History may have been written anew since.
   if (chosen?.revision !== undefined) resolveRevision(place, chosen.revision);
-  const superseded = olderThan(place, version.image, flags);
+  const { waiting, own } = place;
+  const superseded =
+    olderThan(place, version.image, flags, own.environment.name) ??
+    (waiting && olderThan(asMerged(place, waiting), version.image, flags, waiting.name));
   if (superseded !== undefined) return { kind: 'superseded', why: superseded };
   requireSealed(place, version.revision);
-  return decided(place, verb, moveRelease(place, version, place.edit), { from: flags.from });
+  if (waiting !== undefined && isByPerson(waiting)) return beside(waiting, place, version);
+  const decision = decided(place, verb, moveRelease(place, version, place.edit), { from: flags.from });
+  return { ...decision, isAutomatic: flags.ifNewer };
+}
+
+/**
+ * Adds the image to what a person asked for and nobody merged yet, as it would be if that were merged: a release takes
+ * back no rollback. Of a gated environment a person decides which of the two it is.
+ */
+function beside(waiting: WaitingRelease, place: Place, version: Chosen): Decision {
+  const { name, gated } = place.own.environment;
+  if (gated || place.repository.argocd.manages === 'nothing') {
+    throw new MoveError(`${waiting.name} waits for ${name} (${waiting.title}): merge or close it first`);
+  }
+  const move = moveRelease(asMerged(place, waiting), version, place.edit);
+  const said = waiting.message as ReleaseMessage;
+  const message = said.verb === 'unpin' ? { ...said, image: formatImage(move.image) } : said;
+  const notes = [...move.notes, `It is added to ${waiting.name}, which stays otherwise as it is: ${waiting.title}`];
+  return { kind: 'move', move: { ...move, notes }, message, isAutomatic: true };
 }
 
 /** What is released, by the flags of a command. */
@@ -105,8 +128,8 @@ export function resolveRevision({ app, own, git, head, isRemote }: Place, name: 
 }
 
 /** Says why an image is passed over: something newer runs, or waits, already. */
-function olderThan(place: Place, image: Image, flags: ReleaseFlags): string | undefined {
-  const { own, git, isRemote } = place;
+function olderThan(place: Place, image: Image, flags: ReleaseFlags, who: string): string | undefined {
+  const { git, isRemote } = place;
   if (flags.outOfOrder || flags.from !== undefined || !wasReleased(place)) return undefined;
   const now = pinOf(place) === undefined ? running(place).image : imageIn(place).image;
   const [older, newer] = [sourceCommit(image), sourceCommit(now)];
@@ -120,7 +143,7 @@ function olderThan(place: Place, image: Image, flags: ReleaseFlags): string | un
     );
   }
   if (order !== true) return undefined;
-  const why = `${own.environment.name} has ${shortTag(`:${newer}`)}, which was built from a later commit`;
+  const why = `${who} has ${shortTag(`:${newer}`)}, which was built from a later commit`;
   if (flags.ifNewer) return why;
   throw new CommandError(
     `${why} than ${shortTag(`:${older}`)}: --out-of-order releases it all the same; to go back and stay there, roll back`,

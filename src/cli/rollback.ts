@@ -1,8 +1,9 @@
-import type { DeliveryFlags, Place } from './delivery';
+import type { DeliveryFlags } from './delivery';
 import { decided, deliver } from './delivery';
 import type { Decision } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
+import type { Place } from './place';
 import { resolveRevision } from './release';
 import type { ReleaseEvent } from '../release/history';
 import { isSameVersion, named, standing } from '../release/history';

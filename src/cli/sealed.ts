@@ -1,5 +1,5 @@
-import type { Place } from './delivery';
 import { CommandError, EXIT } from './errors';
+import type { Place } from './place';
 import { secretKeys } from '../config/model';
 import { secretName } from '../config/names';
 import { SHORT } from '../release/message';

@@ -11,6 +11,7 @@ export const DEFAULTS = {
   argocdNamespace: 'argocd',
   argocdManages: 'projects-and-applications',
   credentials: 'token',
+  releases: 'push',
   createNamespace: true,
   port: 5000,
   workload: 'web',

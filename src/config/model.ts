@@ -78,6 +78,8 @@ export interface Argocd {
 export interface Delivery {
   /** Who pushes releases. */
   readonly credentials: 'token' | 'github-app' | 'deploy-key';
+  /** How they reach a branch. */
+  readonly releases: 'push' | 'pull-request';
   readonly login: RegistryLogin;
   /** Names of secrets. */
   readonly npmTokenSecret?: string;

@@ -24,3 +24,8 @@ export function secretName(app: { readonly name: string }): string {
 export function imageName(app: string, registry: string | undefined): string {
   return `${registry ?? 'localhost'}/${app}`;
 }
+
+/** Name of the branch that a release waits on, where it reaches a branch by pull request. */
+export function releaseBranch(app: string, environment: string, target: string): string {
+  return `release/${app}/${environment}/${target}`;
+}

@@ -8,6 +8,7 @@ import { ecrHost, hostOf, loginOf } from './registries';
 export function resolveDelivery({ delivery = {}, registry }: PythonGitOpsAppOptions): Delivery {
   return {
     credentials: (delivery.credentials ?? DEFAULTS.credentials) as Delivery['credentials'],
+    releases: (delivery.releases ?? DEFAULTS.releases) as Delivery['releases'],
     login: registry === undefined ? { kind: 'password' } : resolveLogin(delivery, registry),
     npmTokenSecret: delivery.npmTokenSecret,
     packageIndexSecret: delivery.packageIndexSecret,

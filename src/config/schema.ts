@@ -180,6 +180,7 @@ export const STRUCTS: Readonly<Record<string, Rules>> = {
   GateOptions: { check: format.gateCheck, address: format.gateAddress, timeoutMinutes: integer(1, 180) },
   DeliveryOptions: {
     credentials: format.credentials,
+    releases: format.releases,
     registryLogin: format.registryLogin,
     awsRole: format.awsRole,
     googleIdentityProvider: format.googleIdentityProvider,

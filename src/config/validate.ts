@@ -15,6 +15,7 @@ import { checkGates } from './facts/gates';
 import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
+import { checkReleaseBranches } from './facts/release-branches';
 import { checkSecrets } from './facts/secrets';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
@@ -58,6 +59,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   const repository = resolve(options);
   checkApplications(repository, report);
   checkNamespaces(options, repository, report);
+  checkReleaseBranches(repository, report);
   for (const app of repository.apps) {
     const path = member('apps', app.name);
     const own = options.apps?.[app.name] ?? {};

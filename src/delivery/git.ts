@@ -106,6 +106,13 @@ export class Git {
     return this.text(['rev-parse', '--verify', ref]);
   }
 
+  /** Fetches a branch of the remote that need not be there; undefined where there is none. */
+  fetchIfThere(branch: string): string | undefined {
+    const { status, stdout, stderr } = this.run(['ls-remote', this.remote, `refs/heads/${branch}`]);
+    if (status !== 0) throw new GitError(`git ls-remote failed: ${lastLine(stderr)}`);
+    return stdout.trim() === '' ? undefined : this.fetch(branch);
+  }
+
   /** Content of a file at a commit; undefined when there is none. */
   show(commit: string, path: string): string | undefined {
     const { status, stdout } = this.run(['cat-file', 'blob', `${commit}:${this.prefix}${path}`]);
@@ -116,6 +123,11 @@ export class Git {
   resolve(name: string): string | undefined {
     const { status, stdout } = this.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
     return status === 0 ? stdout.trim() : undefined;
+  }
+
+  /** The whole message of a commit. */
+  message(commit: string): string {
+    return this.text(['log', '-1', '--format=%B', commit]);
   }
 
   /** Whether a commit is among those that lead to another one, or is it; undefined when git does not know one of them. */
@@ -136,6 +148,8 @@ export class Git {
       'log',
       '--reverse',
       '--topo-order',
+      // A merge that brought a change is shown beside the commits that it brought.
+      '--show-pulls',
       `--format=${format}`,
       commit,
       '--',
@@ -146,6 +160,20 @@ export class Git {
       const [hash, time, author, message] = record.replace(/^\n/, '').split('\0');
       return message === undefined ? [] : [{ hash, time: Number(time), author, message }];
     });
+  }
+
+  /** The commits that a branch stood at, one after the other, up to this one: what was merged into it is left out. */
+  firstParents(commit: string): string[] {
+    return this.text(['rev-list', '--first-parent', commit]).split('\n');
+  }
+
+  /** The commits that others were made upon: the first one is what the branch had before, others were merged into it. */
+  parents(commits: readonly string[]): Map<string, readonly string[]> {
+    if (commits.length === 0) return new Map();
+    // A log that is limited to paths leaves out parents that bring nothing to them.
+    const args = ['log', '--no-walk=unsorted', '--stdin', '--format=%H %P'];
+    const lines = this.text(args, { input: commits.map((commit) => `${commit}\n`).join('') }).split('\n');
+    return new Map(lines.map((line) => line.trim().split(' ')).map(([hash, ...parents]) => [hash, parents]));
   }
 
   /** Contents of files at commits, in the order of the questions, by one process; undefined where there is none. */
@@ -212,9 +240,19 @@ export class Git {
   }
 
   /** Pushes a commit to a branch of the remote, which has to lead to it. */
-  push(commit: string, branch: string, { force = false } = {}): Pushed {
-    const target = `${force ? '+' : ''}${commit}:refs/heads/${branch}`;
-    const { status, stdout, stderr } = this.run(['push', '--porcelain', '--no-verify', this.remote, target]);
+  push(commit: string, branch: string): Pushed {
+    return this.pushTo(commit, branch, []);
+  }
+
+  /** Puts a commit in the place of what a branch of the remote holds, if that is still so; undefined is no branch. */
+  replace(commit: string, branch: string, held: string | undefined): Pushed {
+    return this.pushTo(commit, branch, [`--force-with-lease=refs/heads/${branch}:${held ?? ''}`]);
+  }
+
+  private pushTo(commit: string, branch: string, options: readonly string[]): Pushed {
+    const target = `${commit}:refs/heads/${branch}`;
+    const args = ['push', '--porcelain', '--no-verify', ...options, this.remote, target];
+    const { status, stdout, stderr } = this.run(args);
     if (status === 0) return { kind: 'done' };
     const said = `${stdout}\n${stderr}`;
     const why = /^!\t\S+\t(.+)$/m.exec(stdout)?.[1] ?? lastLine(stderr);

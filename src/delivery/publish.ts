@@ -71,7 +71,8 @@ export function pauseBefore(attempt: number, random: number): number {
   return Math.round(random * Math.min(PAUSE.longest, PAUSE.first * 2 ** Math.min(attempt - 1, 10)));
 }
 
-function refusal(
+/** Why a push was refused for good, and what to do about it. */
+export function refusal(
   branch: string,
   { why, todo = advice(branch, why) }: Exclude<Pushed, { readonly kind: 'done' }>,
 ): string {
@@ -81,10 +82,11 @@ function refusal(
 function advice(branch: string, why: string): string {
   const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
   return isProtected
-    ? `Let whoever pushes releases pass by the rule of ${branch}: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'`
+    ? `Release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of ${branch}: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'`
     : 'Look at the rights of the token or key that pushes';
 }
 
-function pause(milliseconds: number): Promise<void> {
+/** Waits for so many milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

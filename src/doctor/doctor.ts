@@ -35,9 +35,18 @@ export interface Facts {
   readonly releases: readonly ReleaseFacts[];
 }
 
-/** Branches that releases are pushed to: those that are followed, and the default one, from which the root reads. */
-export function releasedBranches({ defaultBranch, environments }: Repository): string[] {
+/**
+ * Branches that releases are pushed to: those that are followed, and the default one, from which the root reads. None
+ * where releases are pull requests.
+ */
+export function releasedBranches({ defaultBranch, environments, delivery }: Repository): string[] {
+  if (delivery.releases === 'pull-request') return [];
   return [...new Set([defaultBranch, ...environments.filter(({ gated }) => !gated).map(({ branch }) => branch)])];
+}
+
+/** Whether the token of a run opens the pull requests of releases. */
+export function opensPullRequests({ delivery }: Repository): boolean {
+  return delivery.releases === 'pull-request' && delivery.credentials === 'token';
 }
 
 /**
@@ -68,6 +77,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           branches: releasedBranches(repository),
           credentials,
           login: repository.delivery.login,
+          opensPullRequests: opensPullRequests(repository),
         })
       : []),
     // Nobody has secrets of a repository that is not there.

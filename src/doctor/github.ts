@@ -15,6 +15,8 @@ export interface GitHubFacts {
   readonly environments: Asked<ReadonlyMap<string, number>>;
   /** What keeps releases from a branch, by its name. */
   readonly branches: ReadonlyMap<string, Asked<Refusals>>;
+  /** Whether the token of a run may open pull requests. */
+  readonly pullRequests: Asked<boolean>;
 }
 
 export interface ActionsFacts {
@@ -26,19 +28,21 @@ export interface ActionsFacts {
 export interface WantedGitHub {
   readonly address: RepositoryAddress;
   readonly gated: readonly string[];
-  /** Branches that releases are pushed to. */
+  /** Branches that releases are pushed to; none where they are merged. */
   readonly branches: readonly string[];
   /** Who pushes them. */
   readonly credentials: Delivery['credentials'];
   /** How images get to the registry. */
   readonly login: Delivery['login'];
+  /** Whether the token of a run opens the pull requests of releases. */
+  readonly opensPullRequests: boolean;
 }
 
 const WHO = 'GitHub administrator';
 
 /** Whether the workflow can run there, and push what it releases. */
 export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] {
-  const { address, gated, branches, credentials } = wanted;
+  const { address, gated, branches, credentials, opensPullRequests } = wanted;
   const subject = { id: 'github.repository', group: 'github', title: `GitHub has ${address.path}` } as const;
   const { repository } = facts;
   const rest = [
@@ -46,6 +50,7 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
     ...branches.map((branch) =>
       branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address, credentials),
     ),
+    ...(opensPullRequests ? [pullRequestCheck(facts.pullRequests, address)] : []),
     registryCheck(facts.environments, address),
     ...gated.map((name) => gatedCheck(name, facts.environments, address)),
   ];
@@ -100,6 +105,19 @@ function branchCheck(
     return notChecked(subject, `a rule ${unsure.join(', ')}`, WHO, `look whether it lets ${who} pass by: ${settings}`);
   }
   return ok(subject, 'no rule refuses them');
+}
+
+/** A GitHub App is asked by nobody: what it may do is seen only by its owner. */
+function pullRequestCheck(asked: Asked<boolean>, { url }: RepositoryAddress): Check {
+  const title = 'Actions can open the pull requests of releases';
+  const subject = { id: 'github.pull-requests', group: 'github', title } as const;
+  const settings = `${url}/settings/actions`;
+  if (!isAnswered(asked)) return notChecked(subject, asked.why, WHO, settings);
+  if (asked.answer) return ok(subject, 'the repository allows it');
+  const fix =
+    `allow GitHub Actions to create pull requests: ${settings}; or let a GitHub App do it: ` +
+    "delivery: { credentials: 'github-app' }";
+  return failed(subject, 'the repository does not allow it', WHO, fix);
 }
 
 function registryCheck(environments: Asked<ReadonlyMap<string, number>>, { url }: RepositoryAddress): Check {

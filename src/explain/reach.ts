@@ -62,6 +62,7 @@ const VALUES: readonly unknown[] = [
     'github-app',
     'health',
     'tests',
+    'pull-request',
     'password',
     'EXPLAINED',
     'explained@x.iam.gserviceaccount.com',

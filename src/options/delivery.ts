@@ -21,6 +21,23 @@ export interface DeliveryOptions {
   readonly credentials?: string;
 
   /**
+   * How releases reach a branch: `push` commits on it, `pull-request` opens a pull request against it.
+   *
+   * A branch that asks for pull requests takes no push. With `pull-request` the same commands put their commit on the
+   * branch `release/<app>/<environment>/<branch>`, and keep one pull request for each of these open and up to date,
+   * through the API of GitHub. Nothing moves before it is merged.
+   *
+   * A pull request that is opened with the workflow's own token starts no workflow. Where the branch asks for checks,
+   * set `credentials` to `github-app`: then the app needs the right to write pull requests, too. With `token` the
+   * repository has to let Actions create pull requests.
+   *
+   * @default "push"
+   * @example 'pull-request'
+   * @see https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches
+   */
+  readonly releases?: string;
+
+  /**
    * How the workflow logs in to the registry: `password`, `github-token`, `aws` or `google`.
    *
    * `password` takes the secrets `DOCKER_USERNAME` and `DOCKER_PASSWORD`, `github-token` the workflow's own token (ghcr.io

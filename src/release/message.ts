@@ -36,6 +36,10 @@ const TRAILERS = {
   run: 'Release-Run',
 } as const satisfies Record<keyof ReleaseMessage, string>;
 
+const KEYS = new Map(
+  Object.entries(TRAILERS).map(([key, name]): [string, keyof ReleaseMessage] => [name, key as keyof ReleaseMessage]),
+);
+
 /** How many characters of a commit people get to read. */
 export const SHORT = 12;
 
@@ -44,25 +48,39 @@ export const SHORT = 12;
  * @see https://git-scm.com/docs/git-interpret-trailers
  */
 export function formatMessage(message: ReleaseMessage): string {
-  const trailers = Object.entries(TRAILERS).flatMap(([key, name]) => {
-    const value = message[key as keyof ReleaseMessage];
-    return value === undefined ? [] : [`${name}: ${oneLine(value)}`];
-  });
-  return `${subject(message)}\n\n${trailers.join('\n')}\n`;
+  return `${subject(message)}\n\n${trailers(message)}\n`;
 }
 
-/** Reads what is in the trailers; undefined when the commit is no release. */
+/** What programs read, a line for each. */
+export function trailers(message: ReleaseMessage): string {
+  return Object.entries(TRAILERS)
+    .flatMap(([key, name]) => {
+      const value = message[key as keyof ReleaseMessage];
+      return value === undefined ? [] : [`${name}: ${oneLine(value)}`];
+    })
+    .join('\n');
+}
+
+/**
+ * Reads what is in the trailers; undefined when the commit is no release. Their paragraph need not be the last one: a
+ * squash merge adds who else wrote the commit.
+ */
 export function parseMessage(text: string): ReleaseMessage | undefined {
+  const paragraphs = text.split(/\r?\n[^\S\n]*\r?\n/).reverse();
+  return paragraphs.map(parseTrailers).find((message) => message !== undefined);
+}
+
+/** A paragraph of trailers; a line that is none goes on with the one before: squash merges wrap long lines. */
+function parseTrailers(paragraph: string): ReleaseMessage | undefined {
   const values: Partial<Record<keyof ReleaseMessage, string>> = {};
-  const lastParagraph =
-    text
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? '';
-  for (const line of lastParagraph.split('\n')) {
-    const [, name, value] = /^([A-Za-z-]+): (.+)$/.exec(line) ?? [];
-    const key = Object.entries(TRAILERS).find(([, trailer]) => trailer === name)?.[0];
-    if (key !== undefined) values[key as keyof ReleaseMessage] = value.trim();
+  let current: keyof ReleaseMessage | undefined;
+  for (const line of paragraph.trim().split(/\r?\n/)) {
+    const [, name, value = ''] = /^([A-Za-z-]+):(?:\s+(.*))?$/.exec(line) ?? [];
+    const key = name === undefined ? undefined : KEYS.get(name);
+    // What was said once is not said again: it is a reason that was wrapped just there.
+    const isNew = name !== undefined && (key === undefined || values[key] === undefined);
+    if (isNew) current = key;
+    if (current !== undefined) values[current] = oneLine(isNew ? value : `${values[current]} ${line}`);
   }
   const { verb, app, environment, image } = values;
   if (app === undefined || environment === undefined || image === undefined) return undefined;
@@ -70,7 +88,8 @@ export function parseMessage(text: string): ReleaseMessage | undefined {
   return known === undefined ? undefined : { ...values, verb: known, app, environment, image };
 }
 
-function subject({ verb, app, environment, image, from }: ReleaseMessage): string {
+/** What was done, in one line. */
+export function subject({ verb, app, environment, image, from }: ReleaseMessage): string {
   const tag = shortTag(image);
   switch (verb) {
     case 'release':

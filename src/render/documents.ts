@@ -93,6 +93,7 @@ export function documentView(repository: Repository): object {
     serviceMonitor: repository.serviceMonitor !== undefined,
     delivery: deliveryView(repository),
     ...gatesView(repository),
+    releasesByPullRequest: repository.delivery.releases === 'pull-request',
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,

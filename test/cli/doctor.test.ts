@@ -487,6 +487,39 @@ describe('GitHub', () => {
     );
   });
 
+  test('is asked whether runs may open pull requests, where releases are such, and not for what refuses pushes', async () => {
+    const asked = async (delivery: object, workflow?: object): Promise<{ calls: string; checks: Json['checks'] }> => {
+      const { folder } = onGitHub({ ...SHOP, delivery: { releases: 'pull-request', ...delivery } });
+      const bin = tools();
+      const bodies = { ...IN_ORDER, ...(workflow === undefined ? {} : { '/actions/permissions/workflow': workflow }) };
+      standIn(bin, 'gh', ghReplies(bodies), NOT_FOUND);
+      const { checks } = await json({ folder, bin });
+      return { calls: callsOf(bin, 'gh').join('\n'), checks: checks.filter(({ id }) => /^github\.p/.test(id)) };
+    };
+    const may = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: true };
+    const { calls, checks } = await asked({}, may);
+    expect(checks).toMatchObject([
+      { id: 'github.pull-requests', state: 'ok', detail: 'the repository allows it', fix: null },
+    ]);
+    expect(calls).not.toContain('/branches/');
+    expect((await asked({}, { ...may, can_approve_pull_request_reviews: false })).checks).toMatchObject([
+      {
+        state: 'failed',
+        detail: 'the repository does not allow it',
+        fix:
+          `allow GitHub Actions to create pull requests: ${SETTINGS}/actions; or let a GitHub App do it: ` +
+          "delivery: { credentials: 'github-app' }",
+        who: 'GitHub administrator',
+      },
+    ]);
+    expect((await asked({})).checks).toMatchObject([
+      { state: 'not-checked', detail: 'GitHub does not show it to you: Not Found (HTTP 404)' },
+    ]);
+    const byApp = await asked({ credentials: 'github-app' }, may);
+    expect(byApp.checks).toEqual([]);
+    expect(byApp.calls).not.toContain('/actions/permissions/workflow');
+  });
+
   test('has no such repository', async () => {
     const bin = tools();
     standIn(bin, 'gh', {}, NOT_FOUND);

@@ -348,7 +348,7 @@ describe('the whole repository', () => {
       renovate: true,
       packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,
-      delivery: { credentials: 'token', login: { kind: 'password' } },
+      delivery: { credentials: 'token', releases: 'push', login: { kind: 'password' } },
       argocd: { namespace: 'argocd', manages: 'projects-and-applications', project: undefined },
       environments: [
         { name: 'dev', position: 'first', gated: false, branch: 'main', ...everywhere },

@@ -155,6 +155,7 @@ describe('the documentation', () => {
       'DeliveryOptions.credentials': DEFAULTS.credentials,
       'GateOptions.check': 'none',
       'GateOptions.timeoutMinutes': DEFAULTS.gateTimeoutMinutes,
+      'DeliveryOptions.releases': DEFAULTS.releases,
       ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
       'AppOptions.entryPoint': DEFAULTS.entryPoint,
       'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,

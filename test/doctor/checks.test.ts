@@ -85,12 +85,24 @@ test('a secret that was found nowhere may be where nobody could look', () => {
 
 test('an archived repository takes no push, and nothing else is asked of it', () => {
   const why = { why: 'not asked' };
-  const facts = { repository: { answer: { isPrivate: true, isArchived: true } }, actions: why, environments: why };
+  const facts = {
+    repository: { answer: { isPrivate: true, isArchived: true } },
+    actions: why,
+    environments: why,
+    pullRequests: why,
+  };
   expect(
     lines(
       githubChecks(
         { ...facts, branches: new Map() },
-        { address: ADDRESS, gated: ['prod'], branches: ['main'], credentials: 'token', login: { kind: 'password' } },
+        {
+          address: ADDRESS,
+          gated: ['prod'],
+          branches: ['main'],
+          credentials: 'token',
+          login: { kind: 'password' },
+          opensPullRequests: false,
+        },
       ),
     ),
   ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
@@ -103,6 +115,7 @@ test('selected actions may be the right ones', () => {
     actions: { answer: { isEnabled: true, allowed: 'selected' } },
     environments: why,
     branches: new Map(),
+    pullRequests: { why: 'not asked' },
   };
   const wanted = {
     address: ADDRESS,
@@ -110,6 +123,7 @@ test('selected actions may be the right ones', () => {
     branches: [],
     credentials: 'token',
     login: { kind: 'password' },
+    opensPullRequests: false,
   } as const;
   expect(lines(githubChecks(facts, wanted))).toEqual([
     'ok github.repository: public',

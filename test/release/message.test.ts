@@ -74,3 +74,36 @@ test('a tag is shown short when it is a commit', () => {
   expect(shortTag('localhost:5000/acme/web:v1.2.3')).toBe('v1.2.3');
   expect(shortTag(':v1@sha256:00')).toBe('v1');
 });
+
+describe('what merges make of a message', () => {
+  const message: ReleaseMessage = {
+    ...MESSAGE,
+    verb: 'rollback',
+    reason: 'the orders of some customers fail with an error',
+    run: 'https://github.com/acme/shop/actions/runs/1',
+  };
+  const text = formatMessage(message);
+
+  test.each([
+    ['a co-author behind it', `${text}\nCo-authored-by: Ada <ada@example.org>\n`],
+    ['a line between', `${text}\n---------\n\nCo-authored-by: Ada <ada@example.org>`],
+    ['a co-author beside the trailers', `${text}Co-authored-by: Ada <ada@example.org>`],
+    ['lines that end as on Windows', text.replaceAll('\n', '\r\n')],
+    [
+      'long lines that are wrapped',
+      text
+        .replace(/(.{1,50})(?: +|$)/gm, '$1\n')
+        .replace(/\n\n+R/g, '\n\nR')
+        .replace(/\n\n(?=Release-(?!Kind))/g, '\n'),
+    ],
+    ['a list of all commits', `Title (#1)\n\n* ${text}\n* Merge branch 'main' into release/web/dev/main\n`],
+    ['words before it', `Title (#1)\n\nReleases an image: web gets it.\n\nMore: of it.\n\n${text.split('\n\n')[1]}`],
+  ])('is read again: %s', (_what, merged) => {
+    expect(parseMessage(merged)).toEqual(message);
+  });
+
+  test('a reason that is wrapped before a word like a trailer changes nothing that was said before it', () => {
+    const wrapped = formatMessage({ ...MESSAGE, reason: 'see' }).trimEnd() + '\nRelease-Environment: prod\n';
+    expect(parseMessage(wrapped)).toEqual({ ...MESSAGE, reason: 'see Release-Environment: prod' });
+  });
+});

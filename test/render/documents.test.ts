@@ -23,6 +23,11 @@ const ALL = {
   ...CASES,
   'no-apps': { name: 'shop' },
   single: { ...DEFAULT, environments: { live: {} } },
+  'pull-requests': { ...DEFAULT, delivery: { releases: 'pull-request' } },
+  'pull-requests-by-app': {
+    ...RICH,
+    delivery: { ...RICH.delivery, releases: 'pull-request', credentials: 'github-app' },
+  },
   ungated: { ...DEFAULT, environments: { dev: {}, live: { gated: false } } },
   'deploy-key': { ...DEFAULT, delivery: { credentials: 'deploy-key' } },
 };
@@ -230,4 +235,33 @@ test.each([
   const files = byPath(renderDocuments(repositoryOf({ ...DEFAULT, delivery: { credentials } })));
   const summary = contentOf(files, 'IMPLEMENTATION_SUMMARY.md').replace(/\s+/g, ' ');
   expect(others.filter((text) => summary.includes(text))).toEqual([expected]);
+});
+
+describe('releases by pull request', () => {
+  const textOf = (delivery: object, path: string): string =>
+    contentOf(byPath(renderDocuments(repositoryOf({ ...DEFAULT, delivery }))), path);
+
+  test('are what the runbooks speak of, and pushes otherwise', () => {
+    for (const path of ['docs/RELEASING.md', 'docs/ROLLBACK.md']) {
+      expect([
+        path,
+        textOf({ releases: 'pull-request' }, path).match(/and pushes|push is refused|branch is protected/gi),
+      ]).toEqual([path, null]);
+      expect([path, textOf({}, path).match(/\bmerge(?:d|s)\b.*pull request|opens a pull request/gi)]).toEqual([
+        path,
+        null,
+      ]);
+    }
+    expect(textOf({ releases: 'pull-request' }, 'docs/ROLLBACK.md')).toContain(
+      '**Merge\nthat**: nothing has changed before.',
+    );
+  });
+
+  test('start no checks unless a GitHub App opens them', () => {
+    const byToken = textOf({ releases: 'pull-request' }, 'docs/RELEASING.md');
+    expect(byToken).toContain("token starts no\n  workflow. Set `delivery: { credentials: 'github-app' }`");
+    expect(byToken).toContain('must let Actions create pull requests');
+    const byApp = textOf({ releases: 'pull-request', credentials: 'github-app' }, 'docs/RELEASING.md');
+    expect(byApp).not.toMatch(/starts no|must let Actions/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Get, Reply } from './github-api';
+import type { Get } from './github-api';
 import { asker, read, records } from './github-api';
 import type { WantedPusher } from './pusher';
 import { probePusher } from './pusher';
@@ -13,23 +13,33 @@ import { protectionRefusals, ruleRefusals } from '../../doctor/protection';
 import type { PusherFacts } from '../../doctor/pusher';
 import type { SecretFacts } from '../../doctor/registry';
 import { REGISTRY_ENVIRONMENT } from '../../doctor/registry-login';
+import type { GitHubReply } from '../github-api';
+
+/** What is to be found out. */
+export interface WantedFacts {
+  /** Branches that releases are pushed to. */
+  readonly branches: readonly string[];
+  /** Whether the token of a run opens the pull requests of releases. */
+  readonly opensPullRequests: boolean;
+  readonly pusher: WantedPusher;
+}
 
 /** Everything that is asked of GitHub, side by side, by the login of `gh`. */
 export async function probeGitHub(
   run: Run,
   offline: boolean,
   address: RepositoryAddress,
-  branches: readonly string[],
-  wanted: WantedPusher,
+  { branches, opensPullRequests, pusher: wanted }: WantedFacts,
 ): Promise<{ readonly github: GitHubFacts; readonly pusher: PusherFacts; readonly secrets: SecretFacts }> {
-  const get = offline ? async (): Promise<Reply> => ({ kind: 'none', why: 'offline' }) : asker(run, address);
+  const get = offline ? async (): Promise<GitHubReply> => ({ kind: 'none', why: 'offline' }) : asker(run, address);
   const found = probePusher(get, address, wanted);
-  const [{ facts: pusher }, repository, actions, environments, secrets, ...rules] = await Promise.all([
+  const [{ facts: pusher }, repository, actions, environments, secrets, pullRequests, ...rules] = await Promise.all([
     found,
     askRepository(get),
     askActions(get),
     askEnvironments(get),
     askSecrets(get),
+    opensPullRequests ? askPullRequests(get) : { why: 'not asked' },
     ...branches.map((branch) =>
       askBranch(
         get,
@@ -39,7 +49,7 @@ export async function probeGitHub(
     ),
   ]);
   const byBranch = new Map(branches.map((branch, index) => [branch, rules[index]]));
-  return { github: { repository, actions, environments, branches: byBranch }, pusher, secrets };
+  return { github: { repository, actions, environments, branches: byBranch, pullRequests }, pusher, secrets };
 }
 
 /** @see https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -55,6 +65,11 @@ async function askActions(get: Get): Promise<Asked<ActionsFacts>> {
     isEnabled: body.enabled === true,
     allowed: typeof body.allowed_actions === 'string' ? body.allowed_actions : 'all',
   }));
+}
+
+/** @see https://docs.github.com/en/rest/actions/permissions#get-default-workflow-permissions-for-a-repository */
+async function askPullRequests(get: Get): Promise<Asked<boolean>> {
+  return read(await get('/actions/permissions/workflow'), (body) => body.can_approve_pull_request_reviews === true);
 }
 
 /** @see https://docs.github.com/en/rest/deployments/environments#list-environments */

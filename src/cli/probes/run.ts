@@ -7,8 +7,8 @@ export type Ran =
   | { readonly kind: 'missing' }
   | { readonly kind: 'too-long' };
 
-/** Runs a program and waits for it, for a short time. */
-export type Run = (program: string, args: readonly string[]) => Promise<Ran>;
+/** Runs a program and waits for it, for a short time; what it reads is empty unless there is an input. */
+export type Run = (program: string, args: readonly string[], input?: string) => Promise<Ran>;
 
 /** How long one program may take, in milliseconds. */
 const LIMIT = 5000;
@@ -31,11 +31,13 @@ const SILENT: NodeJS.ProcessEnv = {
  * Runs programs in a folder, each in a session of its own: without a terminal none of them can ask for a password, and
  * one that takes too long ends with everything that it started.
  */
-export function runner(cwd: string, limit = LIMIT): Run {
-  return (program, args) =>
+export function runner(cwd: string, limit = LIMIT, more: NodeJS.ProcessEnv = {}): Run {
+  return (program, args, input = '') =>
     new Promise((resolve) => {
-      const env = { ...process.env, ...SILENT };
-      const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      const env = { ...process.env, ...SILENT, ...more };
+      const child = spawn(program, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+      // One that ended without reading is told from what it says.
+      child.stdin.on('error', () => undefined).end(input);
       const output = { stdout: '', stderr: '' };
       for (const name of ['stdout', 'stderr'] as const) {
         child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));

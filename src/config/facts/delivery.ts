@@ -24,6 +24,12 @@ export function checkDelivery(said: PythonGitOpsAppOptions, report: Report): voi
   const { delivery = {}, registry } = withOrganisation(said);
   const path =
     said.delivery === undefined && said.organisation?.delivery !== undefined ? 'organisation.delivery' : 'delivery';
+  if (delivery.releases === 'pull-request' && delivery.credentials === 'deploy-key') {
+    const must = "be 'token' or 'github-app' where releases is 'pull-request': a key opens no pull request";
+    const fix =
+      "set credentials: 'github-app', or remove releases: what lets deploy keys pass by a rule needs no pull request";
+    report({ code: 'conflicting-options', path: `${path}.credentials`, must, got: show('deploy-key'), fix });
+  }
   const byHost = registry === undefined ? undefined : loginOf(registry);
   const login = (delivery.registryLogin ?? byHost ?? 'password') as LoginKind;
   const place = PLACES[login];

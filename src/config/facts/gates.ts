@@ -19,6 +19,10 @@ export function checkGates(options: PythonGitOpsAppOptions, repository: Reposito
         const must = `be 'none' in ${own.environment.name}, where a person starts each sync`;
         report({ code: 'conflicting-options', path, must, got: show(own.gate.check), fix: 'remove it' });
       }
+      if (repository.delivery.releases === 'pull-request') {
+        const must = "be 'none' where delivery.releases is 'pull-request': nothing is deployed before a person merges";
+        report({ code: 'conflicting-options', path, must, got: show(own.gate.check), fix: 'remove it' });
+      }
       if (own.gate.check === 'health') checkHealth(repository, path, report);
       else checkTests(app, own, levels, own.gate.address, report);
     }

@@ -4,6 +4,8 @@ import { text } from '../rules';
 
 export const credentials: Rule = choice('token', 'github-app', 'deploy-key');
 
+export const releases: Rule = choice('push', 'pull-request');
+
 export const registryLogin: Rule = choice('password', 'github-token', 'aws', 'google');
 
 /** Longest path and name of a role in AWS, together with what stands before them. */

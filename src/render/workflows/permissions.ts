@@ -1,9 +1,10 @@
 import type { Permission } from './template';
-import type { Repository } from '../../config/model';
+import type { Delivery, Repository } from '../../config/model';
 import { isDeployable, releasesByPush } from '../../config/model';
 
 export const CHECKS_OUT: Permission = { name: 'contents', level: 'read', why: 'checks the code out' };
-export const PUSHES: Permission = { name: 'contents', level: 'write', why: 'pushes the release' };
+const PUSHES: Permission = { name: 'contents', level: 'write', why: 'pushes the release' };
+const PROPOSES: Permission = { name: 'pull-requests', level: 'write', why: 'opens the pull request of a release' };
 const TRUSTED: Permission = { name: 'id-token', level: 'write', why: 'logs in to the registry' };
 const PACKAGES: Permission = { name: 'packages', level: 'write', why: 'pushes the image' };
 
@@ -12,10 +13,18 @@ export function imagePermissions(repository: Repository): Permission[] {
   return [CHECKS_OUT, ...loginPermissions(repository)];
 }
 
+/** The rights of the job that releases with the token of the run. */
+export function pusherPermissions({ releases }: Delivery): Permission[] {
+  return releases === 'push' ? [PUSHES] : [PUSHES, PROPOSES];
+}
+
 /** What a job may hand on that calls the workflow of an app: the rights of all of its jobs. */
 export function appPermissions(repository: Repository): Permission[] {
   const pushes = releasesByPush(repository) && repository.delivery.credentials === 'token';
-  return [pushes ? PUSHES : CHECKS_OUT, ...(isDeployable(repository) ? loginPermissions(repository) : [])];
+  return [
+    ...(pushes ? pusherPermissions(repository.delivery) : [CHECKS_OUT]),
+    ...(isDeployable(repository) ? loginPermissions(repository) : []),
+  ];
 }
 
 function loginPermissions({ delivery: { login } }: Repository): Permission[] {

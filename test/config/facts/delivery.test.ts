@@ -26,6 +26,18 @@ test('a registry in Google Cloud needs a provider and an account', () => {
   expect(check(shop({ registry: GAR, delivery: { googleIdentityProvider, googleServiceAccount } }))).toEqual([]);
 });
 
+test('a deploy key opens no pull request', () => {
+  const delivery = { releases: 'pull-request', credentials: 'deploy-key' };
+  expect(onlyFinding(shop({ delivery }))).toEqual({
+    code: 'conflicting-options',
+    path: 'delivery.credentials',
+    must: "be 'token' or 'github-app' where releases is 'pull-request': a key opens no pull request",
+    got: '"deploy-key"',
+    fix: "set credentials: 'github-app', or remove releases: what lets deploy keys pass by a rule needs no pull request",
+  });
+  expect(check(shop({ delivery: { ...delivery, credentials: 'github-app' } }))).toEqual([]);
+});
+
 test('what another way to log in needs means nothing', () => {
   expect(onlyFinding(shop({ registry: 'docker.io/acme', delivery: { awsRole } }))).toEqual({
     code: 'conflicting-options',

@@ -7,13 +7,19 @@ const argocd = { address: 'https://argocd.acme.example' };
 const health = { check: 'health' };
 const tests = { check: 'tests' };
 const ingress = {};
-const environments = { dev: { ingress: { domain: 'dev.acme.example' } }, prod: { ingress: { domain: 'acme.example' } } };
+const environments = {
+  dev: { ingress: { domain: 'dev.acme.example' } },
+  prod: { ingress: { domain: 'acme.example' } },
+};
 
 test.each([
   ['no gate', shop({})],
   ['health, with an address of Argo CD', shop({ argocd, defaults: { gate: health } })],
   ['tests, at an address', shop({ defaults: { gate: { ...tests, address: 'http://10.0.0.1:8080/shop' } } })],
-  ['tests, of an app that is reached from outside', shop({ defaults: { gate: tests }, environments, apps: { shop: { ingress } } })],
+  [
+    'tests, of an app that is reached from outside',
+    shop({ defaults: { gate: tests }, environments, apps: { shop: { ingress } } }),
+  ],
   ['a gate that is taken back', shop({ defaults: { gate: health }, apps: { shop: { gate: { check: 'none' } } } })],
 ])('%s is in order', (_what, options) => {
   expect(check(options)).toEqual([]);
@@ -42,7 +48,10 @@ test('Argo CD cannot be asked for Applications that somebody else names', () => 
 
 test('tests need an address that leads to all of the app', () => {
   const paths = { '/api': 'web' };
-  for (const app of [{}, { environments: { dev: { ingress: { hosts: ['shop.acme.example'], paths } } }, ingress: undefined }]) {
+  for (const app of [
+    {},
+    { environments: { dev: { ingress: { hosts: ['shop.acme.example'], paths } } }, ingress: undefined },
+  ]) {
     expect(onlyFinding(shop({ environments: { dev: { gate: tests } }, apps: { shop: app } }))).toEqual({
       code: 'missing-option',
       path: 'environments.dev.gate.address',
@@ -83,6 +92,15 @@ test('nothing is waited for where a person starts each sync', () => {
     must: "be 'none' in dev, where a person starts each sync",
     got: '"health"',
     fix: 'remove it',
+  });
+});
+
+test('nothing is waited for where a person merges releases', () => {
+  const options = shop({ argocd, defaults: { gate: health }, delivery: { releases: 'pull-request' } });
+  expect(onlyFinding(options)).toMatchObject({
+    code: 'conflicting-options',
+    path: 'defaults.gate.check',
+    must: "be 'none' where delivery.releases is 'pull-request': nothing is deployed before a person merges",
   });
 });
 

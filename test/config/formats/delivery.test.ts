@@ -10,6 +10,7 @@ function isTaken(option: string, value: unknown): boolean {
 
 test.each([
   ['credentials', ['token', 'github-app', 'deploy-key'], ['ssh-key', 'Token', '']],
+  ['releases', ['push', 'pull-request'], ['merge-request', 'Push', '']],
   ['registryLogin', ['password', 'github-token', 'aws', 'google'], ['azure', 'AWS']],
   [
     'awsRole',

@@ -255,6 +255,7 @@ describe('a GitHub App that pushes releases', () => {
         'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
       },
     });
+    expect(stepIn(release, 'Get a token of the GitHub App').with).not.toHaveProperty('permission-pull-requests');
     expect(stepIn(release, name).env?.GH_TOKEN).toBe('${{ steps.token.outputs.token }}');
   });
 
@@ -303,6 +304,30 @@ describe('a deploy key that pushes releases', () => {
   test.each(['token', 'github-app'])('is nowhere with %s', (credentials) => {
     const texts = [...textsOf({ ...DEFAULT, delivery: { credentials } }).values()];
     expect(texts.filter((text) => text.includes('DEPLOY_KEY'))).toEqual([]);
+  });
+});
+
+describe('releases by pull request', () => {
+  const releases = 'pull-request';
+
+  test.each(['app', 'release'])('need the right to write them in the workflow %s, and nothing else', (workflow) => {
+    const { release } = workflowOf({ ...DEFAULT, delivery: { releases } }, workflow).jobs;
+    expect(release.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
+    const byApp = workflowOf({ ...DEFAULT, delivery: { releases, credentials: 'github-app' } }, workflow).jobs.release;
+    expect(byApp.permissions).toEqual({ contents: 'read' });
+    expect(stepIn(byApp, 'Get a token of the GitHub App').with).toEqual({
+      'client-id': '${{ vars.RELEASE_APP_CLIENT_ID }}',
+      'permission-contents': 'write',
+      'permission-pull-requests': 'write',
+      'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
+    });
+  });
+
+  test('hand that right on to the workflow of an app, where it is the token of the run', () => {
+    const rights = (delivery: object): unknown => workflowOf({ ...DEFAULT, delivery }, 'main').jobs.app.permissions;
+    expect(rights({ releases })).toEqual({ contents: 'write', 'pull-requests': 'write' });
+    expect(rights({ releases, credentials: 'github-app' })).toEqual({ contents: 'read' });
+    expect(rights({})).toEqual({ contents: 'write' });
   });
 });
 

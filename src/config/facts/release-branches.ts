@@ -1,0 +1,34 @@
+import type { Report } from '../../findings';
+import { show } from '../../findings';
+import type { Repository } from '../model';
+import { releaseBranch } from '../names';
+import { member } from '../rules';
+
+/** git keeps a branch as a file: beside a branch `release` there is none that a release could wait on. */
+export function checkReleaseBranches(repository: Repository, report: Report): void {
+  if (repository.delivery.releases === 'push') return;
+  const { defaultBranch } = repository;
+  const places = new Map([[defaultBranch, 'defaultBranch']]);
+  for (const { name, branch } of repository.environments) {
+    if (!places.has(branch)) places.set(branch, `${member('environments', name)}.branch`);
+  }
+  for (const [branch, path] of places) {
+    const waiting = waitingBranches(repository).find((one) => isOneBelowTheOther(one, branch));
+    if (waiting === undefined) continue;
+    const must = `be a branch that git can hold beside ${show(waiting)}, which releases wait on: one lies below the other`;
+    const fix = "rename the branch, or set delivery.releases: 'push'";
+    report({ code: 'conflicting-options', path, must, got: show(branch), fix });
+  }
+}
+
+function waitingBranches({ apps, defaultBranch }: Repository): string[] {
+  return apps.flatMap((app) =>
+    app.environments.flatMap(({ environment: { name, branch } }) =>
+      [...new Set([branch, defaultBranch])].map((target) => releaseBranch(app.name, name, target)),
+    ),
+  );
+}
+
+function isOneBelowTheOther(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+}
