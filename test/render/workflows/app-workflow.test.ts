@@ -280,6 +280,7 @@ describe('a deploy key that pushes releases', () => {
         'release, release: Roll back',
         'release, release: Pin',
         'release, release: Unpin',
+        'release, release: Release',
       ].map((where) => [where, DEPLOY_KEY]),
     );
   });

@@ -7,8 +7,8 @@ const { on, jobs } = workflowOf(DEFAULT, 'release');
 test('a person starts it, and says what is to be done with which app in which environment', () => {
   expect(Object.keys(on)).toEqual(['workflow_dispatch']);
   const inputs = on.workflow_dispatch?.inputs ?? {};
-  expect(Object.keys(inputs)).toEqual(['action', 'app', 'environment', 'to', 'reason']);
-  expect(inputs.action.options).toEqual(['promote', 'rollback', 'pin', 'unpin']);
+  expect(Object.keys(inputs)).toEqual(['action', 'app', 'environment', 'to', 'image', 'reason']);
+  expect(inputs.action.options).toEqual(['promote', 'rollback', 'pin', 'unpin', 'release']);
   expect(inputs.environment.options).toEqual(['dev', 'staging', 'prod']);
   expect(workflowOf(RICH, 'release').on.workflow_dispatch?.inputs.environment.options).toEqual([
     'dev',
@@ -47,6 +47,7 @@ describe('each action is one command, to which no text of a person is an option'
     ],
     ['Pin', { REASON: 'a demo' }, ['pin', '--push', '--reason=a demo', '--', '--help', 'prod']],
     ['Unpin', {}, ['unpin', '--push', '--', '--help', 'prod']],
+    ['Release', { IMAGE: ':1' }, ['release', '--push', '--image=:1', '--', '--help', 'prod']],
     ['Unpin', { REASON: 'over' }, ['unpin', '--push', '--reason=over', '--', '--help', 'prod']],
   ])('%s with %j', (name, env, args) => {
     expect(called(name, env)).toEqual(args);
@@ -59,6 +60,7 @@ describe('each action is one command, to which no text of a person is an option'
       ['Roll back', "inputs.action == 'rollback'"],
       ['Pin', "inputs.action == 'pin'"],
       ['Unpin', "inputs.action == 'unpin'"],
+      ['Release', "inputs.action == 'release'"],
     ]);
   });
 });
