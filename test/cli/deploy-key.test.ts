@@ -306,7 +306,7 @@ esac
   });
   chmodSync(join(bin, 'gh'), 0o755);
   const here = machine();
-  const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', block], {
+  const ran = spawnSync('bash', ['--noprofile', '--norc', '-euo', 'pipefail', '-c', block], {
     encoding: 'utf8',
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: here.temporary },
   });
