@@ -30,6 +30,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   },
   delivery: {
     credentials: 'deploy-key',
+    releases: 'push',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',
