@@ -1,7 +1,7 @@
 import type { Git } from './git';
 import { GitError } from './git';
 import type { Planned } from './publish';
-import { ATTEMPTS, pause, pauseBefore } from './publish';
+import { ATTEMPTS, pause, pauseBefore, tooLate } from './publish';
 import type { PullRequestText } from '../release/pull-request';
 
 /** A pull request that is open. */
@@ -127,10 +127,7 @@ export async function propose(options: ProposeOptions): Promise<Proposed> {
     onRetry(attempt, why);
     await sleep(pauseBefore(attempt, random()));
   }
-  throw new GitError(
-    `${ATTEMPTS} pushes to ${branch} came too late, the last one for: ${why}; nothing was released. ` +
-      'Run the command again: it begins upon the newest commit.',
-  );
+  throw tooLate(branch, why);
 }
 
 /** The pull request that was open is open no more, so that all is to be decided anew. */

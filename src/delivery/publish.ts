@@ -60,7 +60,12 @@ export async function publish({
     onRetry(attempt, why);
     await sleep(pauseBefore(attempt, random()));
   }
-  throw new GitError(
+  throw tooLate(branch, why);
+}
+
+/** Another push was faster each time. */
+export function tooLate(branch: string, why: string): GitError {
+  return new GitError(
     `${ATTEMPTS} pushes to ${branch} came too late, the last one for: ${why}; nothing was released. ` +
       'Run the command again: it begins upon the newest commit.',
   );

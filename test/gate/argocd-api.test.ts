@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
@@ -7,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askApplication } from '../../src/gate/argocd-api';
+import { makeTlsCertificate } from '../support/tls';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -84,10 +84,7 @@ test('looks again when nobody answers', async () => {
 test('gives up at a certificate that nobody vouches for, and says how to vouch for it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'argocd-api-'));
   try {
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    const { key, certificate } = makeTlsCertificate(folder);
     const options = { key: readFileSync(key), cert: readFileSync(certificate) };
     const port = await listen(createSecureServer(options, (_request, response) => void response.end('{}')));
     const api = { address: `https://127.0.0.1:${port}`, token: 'secret', namespace: 'argocd' };

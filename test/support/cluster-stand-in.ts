@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Background } from './background';
 import { background } from './background';
+import { makeTlsCertificate } from './tls';
 
 /** What a gate asks about a cluster, without one: a service that runs what was released, and Argo CD's API. */
 export interface ClusterStandIn {
@@ -62,7 +63,7 @@ export async function startCluster(
     last = last.then(follow);
   }, 500);
 
-  const { key, certificate } = makeCertificate(scratch);
+  const { key, certificate } = makeTlsCertificate(scratch);
   const argocd = createSecureServer(
     { key: readFileSync(key), cert: readFileSync(certificate) },
     (request, response) => {
@@ -97,14 +98,6 @@ function healthy(name: string, revision: string): object {
       sync: { status: 'Synced', revision, comparedTo: { source: { targetRevision: 'main' } } },
     },
   };
-}
-
-function makeCertificate(folder: string): { readonly key: string; readonly certificate: string } {
-  const [key, certificate] = [join(folder, 'argocd.key'), join(folder, 'argocd.crt')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  return { key, certificate };
 }
 
 /** The certificate beside those that the machine trusts already: there is one file of them only. */
