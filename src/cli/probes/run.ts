@@ -7,8 +7,8 @@ export type Ran =
   | { readonly kind: 'missing' }
   | { readonly kind: 'too-long' };
 
-/** Runs a program and waits for it, for a short time. */
-export type Run = (program: string, args: readonly string[]) => Promise<Ran>;
+/** Runs a program and waits for it, for a short time; what it is told on standard input is in no list of processes. */
+export type Run = (program: string, args: readonly string[], input?: string) => Promise<Ran>;
 
 /** How long one program may take, in milliseconds. */
 const LIMIT = 5000;
@@ -32,10 +32,12 @@ const SILENT: NodeJS.ProcessEnv = {
  * one that takes too long ends with everything that it started.
  */
 export function runner(cwd: string, limit = LIMIT): Run {
-  return (program, args) =>
+  return (program, args, input = '') =>
     new Promise((resolve) => {
       const env = { ...process.env, ...SILENT };
-      const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' });
+      // One that reads nothing may end first.
+      child.stdin.on('error', () => undefined).end(input);
       const output = { stdout: '', stderr: '' };
       for (const name of ['stdout', 'stderr'] as const) {
         child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
