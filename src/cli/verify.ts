@@ -26,7 +26,7 @@ export interface Verified {
   readonly lines: readonly string[];
 }
 
-/** How long one program that keeps logins may take, in milliseconds. */
+/** How long programs that keep logins may take together, in milliseconds. */
 const HELPER_LIMIT = 3_000;
 
 /** How such a program says that it has no login; it is no failure. */
@@ -117,9 +117,11 @@ async function ask(root: string, image: Image, reference: string): Promise<{ hos
 
 /** Asks a program that keeps logins, which has to answer without a person. What it prints is shown to nobody. */
 function helperIn(root: string): AskHelper {
-  const run = runner(root, HELPER_LIMIT);
+  let left = HELPER_LIMIT;
   return async (program, server) => {
-    const ran = await run(program, ['get'], server);
+    const began = Date.now();
+    const ran = await runner(root, Math.max(1, left))(program, ['get'], server);
+    left -= Date.now() - began;
     if (ran.kind === 'missing') return { trouble: 'is not installed' };
     if (ran.kind === 'too-long') return { trouble: 'did not answer in time' };
     if (ran.status === 0) return { output: ran.stdout };
