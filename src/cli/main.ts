@@ -8,7 +8,10 @@ const PUSH =
 const DRY_RUN = 'show what would change, as a diff; write and push nothing';
 const DELIVERED =
   'print { schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }';
-const PROMOTED = DELIVERED.replace('dryRun }', 'dryRun, changes }');
+const VERIFIED = DELIVERED.replace('dryRun }', 'dryRun, verified }');
+const PROMOTED = DELIVERED.replace('dryRun }', 'dryRun, changes, verified }');
+const VERIFY = 'ask the registry first whether it has the image; make does';
+const NO_VERIFY = 'do not ask it (default)';
 
 /** Runs a command line and returns its exit code. Commands are loaded when they run, so that each starts quickly. */
 export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
@@ -113,8 +116,10 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--revision <commit>', 'commit whose configuration a gated environment runs (default: HEAD)')
     .option('--if-newer', 'pass over an image that is older than what the environment has, and say so')
     .option('--out-of-order', 'release an image although it is older than what the environment has')
+    .option('--verify', VERIFY)
+    .option('--no-verify', NO_VERIFY)
     .option('--push', PUSH)
-    .option('--json', DELIVERED)
+    .option('--json', VERIFIED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./release.js')).release(cwd, app, environment, flags);
     });
@@ -128,6 +133,8 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<environment>')
     .option('--from <environment>', 'another environment than the one before')
     .option('--revision <commit>', 'commit whose configuration a gated environment runs')
+    .option('--verify', VERIFY)
+    .option('--no-verify', NO_VERIFY)
     .option('--push', PUSH)
     .option('--dry-run', DRY_RUN)
     .option('--yes', 'do not ask at a terminal; without a terminal nobody is asked')
@@ -143,9 +150,11 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<environment>')
     .option('--to <release>', 'tag, digest, revision or commit of the release (default: the one before)')
     .option('--reason <text>', 'why, in one line')
+    .option('--verify', VERIFY)
+    .option('--no-verify', NO_VERIFY)
     .option('--push', PUSH)
     .option('--dry-run', DRY_RUN)
-    .option('--json', DELIVERED)
+    .option('--json', VERIFIED)
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./rollback.js')).rollback(cwd, app, environment, flags);
     });

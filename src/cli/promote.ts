@@ -8,14 +8,17 @@ import type { Place } from './place';
 import type { Chosen, ReleaseFlags } from './release';
 import { chooseVersion, decideRelease } from './release';
 import { environmentBefore } from './targets';
+import type { VerifyFlags } from './verify';
+import { fieldsOf, requireKept } from './verify';
 import type { EnvironmentChanges } from '../changes/changes';
 import { formatChanges, toJson } from '../changes/report';
+import type { Image } from '../release/image';
 import { formatImage } from '../release/image';
 import { shortTag } from '../release/message';
 import { pinOf, running } from '../release/moves';
 
 /** Flags of a promotion; the image is what the environment before runs. */
-export interface PromoteFlags extends DeliveryFlags, Pick<ReleaseFlags, 'from' | 'revision'> {
+export interface PromoteFlags extends DeliveryFlags, VerifyFlags, Pick<ReleaseFlags, 'from' | 'revision'> {
   /** Whether a person at a terminal is not asked. */
   readonly yes?: boolean;
 }
@@ -33,7 +36,9 @@ export function promote(cwd: string, app: string, environment: string, flags: Pr
     const decision = decideRelease(place, { ...flags, from }, 'promote', chosen);
     shown = { chosen, from, state: stateOf(place) };
     const isChange = decision.kind === 'move' && decision.move.files.size > 0;
-    return preview(place, root, chosen, flags, isChange);
+    const verified = flags.verify ? await verify(root, app, from, isChange ? chosen.image : undefined) : {};
+    const { fields, ...shows } = await preview(place, root, chosen, flags, isChange);
+    return { ...shows, fields: { ...fields, ...verified } };
   };
   const decide = (place: Place) => {
     if (shown === undefined) throw new Error('a promotion is shown before it is decided');
@@ -47,6 +52,15 @@ export function promote(cwd: string, app: string, environment: string, flags: Pr
     return decideRelease(place, { ...flags, from }, 'promote', chosen);
   };
   return deliver(cwd, app, environment, flags, decide, look);
+}
+
+/** Asks the registry for the image that is promoted, if there is one. */
+async function verify(root: string, app: string, from: string, image?: Image): Promise<Preview['fields']> {
+  if (image === undefined) return fieldsOf();
+  const next =
+    `Next: make history APP=${app} ENV=${from} says what ${from} had before. ` +
+    'CI builds an image anew for the next push that changes the app; promote that.';
+  return fieldsOf(await requireKept(root, image, 'promoted', next));
 }
 
 function sourceOf({ own, app }: Place, flags: PromoteFlags): string {

@@ -1,4 +1,4 @@
-import type { DeliveryFlags } from './delivery';
+import type { DeliveryFlags, Look } from './delivery';
 import { decided, deliver } from './delivery';
 import type { Decision } from './delivery-report';
 import { CommandError, EXIT } from './errors';
@@ -6,6 +6,8 @@ import { imageOf } from './image';
 import { findEnvironment } from './named';
 import type { Place, WaitingRelease } from './place';
 import { requireSealed } from './sealed';
+import type { VerifyFlags } from './verify';
+import { requireKept, requireTyped, shown } from './verify';
 import { asMerged, isByPerson } from './waiting';
 import type { Repository } from '../config/model';
 import { trackedBranches } from '../config/model';
@@ -16,7 +18,7 @@ import { shortTag } from '../release/message';
 import type { Version } from '../release/moves';
 import { imageIn, MoveError, moveRelease, pinOf, running, wasReleased } from '../release/moves';
 
-export interface ReleaseFlags extends DeliveryFlags {
+export interface ReleaseFlags extends DeliveryFlags, VerifyFlags {
   readonly image?: string;
   readonly from?: string;
   readonly revision?: string;
@@ -28,7 +30,24 @@ export interface ReleaseFlags extends DeliveryFlags {
 
 /** `python-gitops release`: puts an image into an environment and lets its Application appear. */
 export function release(cwd: string, app: string, environment: string, flags: ReleaseFlags): Promise<number> {
-  return deliver(cwd, app, environment, flags, (place) => decideRelease(place, flags, 'release'));
+  let wanted = flags;
+  const look: Look = async (place, root) => {
+    const decision = decideRelease(place, flags, 'release');
+    if (decision.kind === 'superseded') return shown();
+    const { image, files } = decision.move;
+    // An image without a digest gets one, also where its tag is released already.
+    if (files.size === 0 && image.digest !== undefined) return shown();
+    if (flags.from !== undefined) {
+      const next = `Next: another release of ${flags.from}, or push, so that CI builds an image anew.`;
+      return shown(await requireKept(root, image, 'released', next));
+    }
+    const verified = await requireTyped(root, place.app, image);
+    // What the registry says now is what is released, at whichever attempt.
+    wanted = { ...flags, image: formatImage(verified.image) };
+    return shown(verified);
+  };
+  const decide = (place: Place): Decision => decideRelease(place, wanted, 'release');
+  return deliver(cwd, app, environment, flags, decide, flags.verify ? look : undefined);
 }
 
 /** An image, and the configuration that a gated environment gets along. */

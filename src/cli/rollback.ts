@@ -1,10 +1,12 @@
-import type { DeliveryFlags } from './delivery';
+import type { DeliveryFlags, Look } from './delivery';
 import { decided, deliver } from './delivery';
 import type { Decision } from './delivery-report';
 import { CommandError, EXIT } from './errors';
 import { readEvents } from './past';
 import type { Place } from './place';
 import { resolveRevision } from './release';
+import type { VerifyFlags } from './verify';
+import { requireKept, shown } from './verify';
 import type { ReleaseEvent } from '../release/history';
 import { isSameVersion, named, standing } from '../release/history';
 import { formatImage } from '../release/image';
@@ -12,7 +14,7 @@ import { SHORT, shortTag } from '../release/message';
 import { moveBack } from '../release/moves';
 import { isReason, MAX_REASON } from '../release/pins';
 
-export interface RollbackFlags extends DeliveryFlags {
+export interface RollbackFlags extends DeliveryFlags, VerifyFlags {
   /** Which release: its tag, digest, revision or commit. */
   readonly to?: string;
   readonly reason?: string;
@@ -21,7 +23,16 @@ export interface RollbackFlags extends DeliveryFlags {
 /** `python-gitops rollback`: goes back to an earlier release, image and configuration, and holds the environment there. */
 export function rollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
   if (flags.reason !== undefined) requireReason(flags.reason);
-  return deliver(cwd, app, environment, flags, (place) => decide(place, flags));
+  const look: Look = async (place, root) => {
+    const decision = decide(place, flags);
+    if (decision.kind === 'superseded' || decision.move.files.size === 0) return shown();
+    const next = [
+      `Next: another release: make history APP=${app} ENV=${environment} lists them, and TO=… names one.`,
+      'Or take the change back in the code (git revert) and push: CI builds that anew.',
+    ].join('\n');
+    return shown(await requireKept(root, decision.move.image, 'rolled back', next));
+  };
+  return deliver(cwd, app, environment, flags, (place) => decide(place, flags), flags.verify ? look : undefined);
 }
 
 /** A reason is what people read in a table. */

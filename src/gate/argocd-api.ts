@@ -1,5 +1,6 @@
 import type { Look } from './look';
 import { TOKEN } from './token';
+import { isUntrusted, reasonOf } from '../network';
 
 /** What Argo CD says for good: whoever asks has no right, or asks somebody else. */
 export class GateError extends Error {
@@ -11,9 +12,6 @@ export class GateError extends Error {
 
 /** How long one answer may take, in milliseconds: Argo CD looks at the cluster anew before it gives one. */
 const LIMIT = 60_000;
-
-/** Failures of TLS that no waiting mends. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
 export type Answer =
   { readonly kind: 'application'; readonly application: unknown } | { readonly kind: 'look'; readonly look: Look };
@@ -46,7 +44,7 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
     body = await response.text();
   } catch (error) {
     const why = reasonOf(error);
-    if (UNTRUSTED.test(why)) {
+    if (isUntrusted(why)) {
       throw new GateError(
         `${address} has a certificate that is not trusted (${why}): name its CA in NODE_EXTRA_CA_CERTS`,
       );
@@ -83,11 +81,4 @@ function isJson(body: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What went wrong below HTTP. */
-export function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return 'it took too long';
-  return cause?.code ?? cause?.message ?? message;
 }

@@ -1,5 +1,5 @@
-import { reasonOf } from './argocd-api';
 import type { Look } from './look';
+import { reasonOf } from '../network';
 import { shortTag } from '../release/message';
 
 /** So many answers in a row: while pods are replaced, old ones answer, too. */

@@ -140,3 +140,13 @@ test('a person rolls dev back, with a reason', async () => {
   expect(message).toContain('github-actions[bot]\n');
   expect(message).toContain(inputs.reason);
 });
+
+// The last one: it takes the registry away.
+test('a push whose image the registry does not take releases nothing, and says what to do next', async () => {
+  await act.stopRegistry();
+  const { source, run } = await push('refused');
+  expect([run.succeeded, head()]).toEqual([false, source]);
+  expect(usedOf(run, 'build-push-action')).toHaveLength(1);
+  expect(run.log).toContain('Nothing was released. The step that failed says why.');
+  expect(run.log).toContain('make doctor says which secrets and rights are missing on GitHub');
+});

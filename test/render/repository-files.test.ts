@@ -197,13 +197,22 @@ describe('the Makefile', () => {
     const ONE = ['APP=storefront', 'ENV=prod'];
 
     test.each([
-      ['release', ['IMAGE=:abc@sha256:1'], ['release', '--push', '--image=:abc@sha256:1']],
-      ['release', ['FROM=staging', 'REVISION=HEAD~1'], ['release', '--push', '--from=staging', '--revision=HEAD~1']],
-      ['release', ['IMAGE=:abc', 'PUSH=no'], ['release', '--image=:abc']],
-      ['promote', [], ['promote', '--push']],
-      ['promote', ['FROM=dev', 'ARGS=--dry-run --yes'], ['promote', '--push', '--from=dev', '--dry-run', '--yes']],
-      ['rollback', [], ['rollback', '--push']],
-      ['rollback', ['TO=abc', 'REASON=too slow'], ['rollback', '--push', '--to=abc', '--reason=too slow']],
+      ['release', ['IMAGE=:abc@sha256:1'], ['release', '--verify', '--push', '--image=:abc@sha256:1']],
+      [
+        'release',
+        ['FROM=staging', 'REVISION=HEAD~1'],
+        ['release', '--verify', '--push', '--from=staging', '--revision=HEAD~1'],
+      ],
+      ['release', ['IMAGE=:abc', 'PUSH=no'], ['release', '--verify', '--image=:abc']],
+      ['promote', [], ['promote', '--verify', '--push']],
+      [
+        'promote',
+        ['FROM=dev', 'ARGS=--dry-run --yes'],
+        ['promote', '--verify', '--push', '--from=dev', '--dry-run', '--yes'],
+      ],
+      ['rollback', [], ['rollback', '--verify', '--push']],
+      ['rollback', ['ARGS=--no-verify'], ['rollback', '--verify', '--push', '--no-verify']],
+      ['rollback', ['TO=abc', 'REASON=too slow'], ['rollback', '--verify', '--push', '--to=abc', '--reason=too slow']],
       ['pin', ['REASON=load test', 'PUSH=no'], ['pin', '--reason=load test']],
       ['unpin', ['REASON=mended', 'ARGS=--json'], ['unpin', '--push', '--reason=mended', '--json']],
     ])('make %s with %p', (target, flags, given) => {
@@ -242,7 +251,8 @@ describe('the Makefile', () => {
       for (const target of ['pin', 'unpin', 'rollback']) {
         const { status, stderr, given } = moved(target, ...ONE, `REASON=${reason}`);
         expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-        expect(given).toEqual([target, '--push', `--reason=${reason}`, '--', 'storefront', 'prod']);
+        const verify = target === 'rollback' ? ['--verify'] : [];
+        expect(given).toEqual([target, ...verify, '--push', `--reason=${reason}`, '--', 'storefront', 'prod']);
       }
     });
 
@@ -253,6 +263,7 @@ describe('the Makefile', () => {
           moved(target, 'APP=storefront', ...args).given;
         expect(arguments_('promote', `ENV=${text}`, `FROM=${text}`)).toEqual([
           'promote',
+          '--verify',
           '--push',
           `--from=${text}`,
           '--',

@@ -168,8 +168,13 @@ export class Act {
     return answer.ok ? ((await answer.json()) as { tags: string[] }).tags : [];
   }
 
-  async stop(): Promise<void> {
+  /** From here on the registry answers nobody. */
+  async stopRegistry(): Promise<void> {
     await this.registryProcess?.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.stopRegistry();
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

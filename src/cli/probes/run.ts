@@ -7,7 +7,7 @@ export type Ran =
   | { readonly kind: 'missing' }
   | { readonly kind: 'too-long' };
 
-/** Runs a program and waits for it, for a short time; what it reads is empty unless there is an input. */
+/** Runs a program and waits for it, for a short time; what it is told on standard input is in no list of processes. */
 export type Run = (program: string, args: readonly string[], input?: string) => Promise<Ran>;
 
 /** How long one program may take, in milliseconds. */
@@ -35,8 +35,8 @@ export function runner(cwd: string, limit = LIMIT, more: NodeJS.ProcessEnv = {})
   return (program, args, input = '') =>
     new Promise((resolve) => {
       const env = { ...process.env, ...SILENT, ...more };
-      const child = spawn(program, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-      // One that ended without reading is told from what it says.
+      const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' });
+      // One that reads nothing may end first.
       child.stdin.on('error', () => undefined).end(input);
       const output = { stdout: '', stderr: '' };
       for (const name of ['stdout', 'stderr'] as const) {

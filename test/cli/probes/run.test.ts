@@ -21,6 +21,12 @@ test('it runs in the folder, without a terminal and without an answer to read', 
   expect(ran).toMatchObject({ kind: 'ended', stdout: expect.stringMatching(/repository\nno terminal\n$/) });
 });
 
+test('it reads what it is told, and nothing more; one that reads nothing ends all the same', async () => {
+  const run = runner(temporaryFolder());
+  expect(await run('/bin/sh', ['-c', 'cat; echo .'], 'ghcr.io')).toMatchObject({ stdout: 'ghcr.io.\n' });
+  expect(await run('/bin/sh', ['-c', 'exec <&-; exit 4'], 'x'.repeat(1_000_000))).toMatchObject({ status: 4 });
+});
+
 test('one that is not there is missing', async () => {
   expect(await runner(temporaryFolder())('no-such-program', [])).toEqual({ kind: 'missing' });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { PythonGitOpsAppOptions } from '../../../src/options';
 import { DEFAULT, FIVE, NOT_SET, RICH } from '../../support/render-cases';
 import type { Job, Step } from '../../support/render-workflows';
@@ -93,7 +94,7 @@ describe('the registry', () => {
   /** The steps between the set-up of Buildx and the build, and the rights of the job. */
   const loginTo = (options: PythonGitOpsAppOptions): unknown => {
     const { steps = [], permissions } = jobsOf(options).image;
-    return [steps.slice(2, -1).map(({ uses, with: inputs }) => [uses?.split('@')[0], inputs]), permissions];
+    return [steps.slice(2, -2).map(({ uses, with: inputs }) => [uses?.split('@')[0], inputs]), permissions];
   };
 
   test('of GitHub is logged in to by the token of the run, which may write packages then', () => {
@@ -165,6 +166,27 @@ describe('the registry', () => {
         tags: `${registry}/\${{ inputs.app }}:\${{ github.sha }}`,
       });
       expect(image.outputs).toEqual({ digest: '${{ steps.build.outputs.digest }}' });
+    },
+  );
+
+  test.each([
+    ['a password', DEFAULT],
+    ['the token of the run', { ...DEFAULT, registry: 'ghcr.io/acme' }],
+    ['a role of AWS', RICH],
+    ['an account of Google', FIVE],
+  ])(
+    'that does not get the image, by %s, is told of with what to do, in one line and by nothing else',
+    (_login, options) => {
+      const steps = jobsOf(options).image.steps ?? [];
+      expect(steps.filter(({ if: condition }) => condition !== undefined)).toEqual(steps.slice(-1));
+      const { if: condition, env, run = '' } = steps[steps.length - 1];
+      expect([condition, env]).toEqual(['failure()', { APP: '${{ inputs.app }}' }]);
+      const { stdout } = spawnSync('bash', ['-euo', 'pipefail', '-c', run], { encoding: 'utf8', env: { APP: 'shop' } });
+      expect(stdout).toBe(
+        '::error title=The image of shop was not pushed::Nothing was released. The step that failed says why. ' +
+          'If the registry refused, make doctor says which secrets and rights are missing on GitHub; what its user, token ' +
+          'or role may do is set at the registry. Mend that, and run the failed jobs again.\n',
+      );
     },
   );
 
