@@ -176,7 +176,8 @@ describe('health', () => {
     );
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Argo CD is asked with a token, and ARGOCD_AUTH_TOKEN is empty: on GitHub set the secret of this name, here the variable\n',
+      stderr:
+        'Argo CD is asked with a token, and ARGOCD_AUTH_TOKEN is empty: on GitHub set the secret of this name, here the variable\n',
     });
   });
 });

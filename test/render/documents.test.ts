@@ -309,7 +309,9 @@ describe('gates', () => {
       '| release | release | by hand: promotes, rolls back, pins and unpins |',
       '| release | gate | after each of these but a pin: waits for the gate of the environment, if it has one |',
     ]);
-    const jobs = contentOf(byPath(wholeTree(ALL.gates).files()), '.github/workflows/app.yml').match(/^ {2}[\w-]+(?=:$)/gm);
+    const jobs = contentOf(byPath(wholeTree(ALL.gates).files()), '.github/workflows/app.yml').match(
+      /^ {2}[\w-]+(?=:$)/gm,
+    );
     expect(jobs).toEqual(expect.arrayContaining(['  gate-dev', '  release-staging', '  gate-staging', '  release-qa']));
   });
 
@@ -349,7 +351,9 @@ describe('gates', () => {
 
 describe('where only people move environments', () => {
   test('the documents say how a release comes to the first one, and of no automatic release', () => {
-    const [onboarding, releasing] = ['ONBOARDING.md', 'docs/RELEASING.md'].map((path) => textOfCase('only-gated', path));
+    const [onboarding, releasing] = ['ONBOARDING.md', 'docs/RELEASING.md'].map((path) =>
+      textOfCase('only-gated', path),
+    );
     expect(onboarding).toContain('It stops there: a person releases the image to stage');
     expect(onboarding).not.toContain('that an environment tracks');
     expect(releasing).not.toMatch(/tracking environment/i);
@@ -363,7 +367,9 @@ describe('where the Applications are kept elsewhere', () => {
       textOfCase('only-gated-elsewhere', path),
     );
     for (const text of texts) {
-      expect(text).not.toMatch(/image \*\*and\*\* its configuration|argo\/release\/kustomization|the very image, and the/);
+      expect(text).not.toMatch(
+        /image \*\*and\*\* its configuration|argo\/release\/kustomization|the very image, and the/,
+      );
     }
   });
 
