@@ -30,7 +30,7 @@ export interface GateOptions {
   readonly address?: string;
 
   /**
-   * Minutes until a release that does not show it has failed.
+   * Minutes until a release that does not show it has failed, from 1 to 180.
    *
    * @default 15
    */
