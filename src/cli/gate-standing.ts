@@ -29,7 +29,7 @@ export function standingOf(base: Base): Standing {
   const release = root.releases.applications.get(own.application);
   if (release === undefined || !wasReleased(root)) {
     throw new CommandError(
-      `nothing of ${app.name} was released to ${name} yet: there is nothing to wait for`,
+      `nothing of ${app.name} was released to ${name} yet, so there is nothing to wait for: release or promote to it first`,
       EXIT.findings,
     );
   }

@@ -42,7 +42,8 @@ interface Outcome {
 
 /**
  * `python-gitops gate`: waits until a release has shown in an environment what the config asks for. It writes nothing. A
- * release that was overtaken is no failure, and goes no further.
+ * release that was overtaken is no failure, and goes no further: where the exit code alone says so of a certain image, that
+ * is a finding, since whatever comes after this command would go on.
  */
 export async function gate(cwd: string, appName: string, environmentName: string, flags: GateFlags): Promise<number> {
   const root = findRoot(cwd);
@@ -56,7 +57,8 @@ export async function gate(cwd: string, appName: string, environmentName: string
   const { result } = outcome;
   if (output !== undefined) appendFileSync(output, `passed=${result === 'passed' || result === 'no-gate'}\n`);
   console.log(flags.json ? toJson(app, own, outcome) : describe(app, own, outcome));
-  return result === 'failed' ? EXIT.findings : EXIT.ok;
+  const stops = result === 'failed' || (result === 'overtaken' && image !== undefined && output === undefined);
+  return stops ? EXIT.findings : EXIT.ok;
 }
 
 interface Asked {
@@ -128,7 +130,9 @@ function healthOf(repository: Repository, app: App, { wanted }: Standing): () =>
   const { argocd } = repository;
   const token = process.env[TOKEN];
   if (!token) {
-    throw new GateError(`Argo CD is asked with a token, and ${TOKEN} is empty: on GitHub, set the secret of this name`);
+    throw new GateError(
+      `Argo CD is asked with a token, and ${TOKEN} is empty: on GitHub set the secret of this name, here the variable`,
+    );
   }
   const api = { address: argocd.address ?? '', token, namespace: argocd.namespace };
   return async () => {

@@ -187,11 +187,14 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
 
   program
     .command('gate')
-    .description('wait until a release has shown in an environment what its gate asks for')
+    .description('wait until a release has shown in an environment what its gate asks for; writes nothing')
     .argument('<app>')
     .argument('<environment>')
     .option('--image <image>', 'the image that has to show it (default: what the environment has)')
-    .option('--output', 'write passed, true or false, to the outputs of a step of GitHub Actions, too')
+    .option(
+      '--output',
+      'write passed, true or false, to the outputs of a step of GitHub Actions, too; an image that was overtaken is no finding then',
+    )
     .option('--json', 'print { schemaVersion, app, environment, check, result, image, why }')
     .action(async (app: string, environment: string, flags: object) => {
       exitCode = await (await import('./gate.js')).gate(cwd, app, environment, flags);
@@ -298,6 +301,8 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
       exitCode = (await import('./explain.js')).explain(cwd, path, flags);
     });
 
+  // A script that calls one command reads the help of that one.
+  for (const command of program.commands) command.addHelpText('after', EXIT_CODES);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -92,7 +92,7 @@ export function chooseVersion(place: Place, flags: ReleaseFlags): Chosen {
   if (!own.environment.gated || repository.argocd.manages === 'nothing') {
     if (flags.revision !== undefined && repository.argocd.manages !== 'nothing') {
       throw new CommandError(
-        `--revision is for gated environments; ${own.environment.name} tracks ${own.environment.branch}`,
+        `--revision is for gated environments; ${own.environment.name} tracks ${own.environment.branch}: leave it out`,
       );
     }
     return { image: version.image };
@@ -109,7 +109,10 @@ function chooseImage(place: Place, flags: ReleaseFlags): Chosen {
   if (flags.from !== undefined) {
     const from = { app, releases, own: findEnvironment(flags.from, app) };
     if (wasReleased(from)) return running(from);
-    throw new CommandError(`${flags.from} has no release of ${app.name} yet that could be given on`, EXIT.findings);
+    throw new CommandError(
+      `${flags.from} has no release of ${app.name} yet that could be given on: release to it first${place.isRemote ? '' : ', or git pull'}`,
+      EXIT.findings,
+    );
   }
   const image = imageOf(app, flags.image as string);
   requireImmutable(repository, image.tag);

@@ -65,7 +65,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   if (!isDeployable(repository)) return [...first, ...sealing];
   const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
   const { registry } = repository;
-  const { credentials } = repository.delivery;
+  const { credentials, releases } = repository.delivery;
   const wanted = { namespace: argocd.namespace, root: rootName(repository), repoUrl: repository.repoUrl };
   const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
   return [
@@ -82,7 +82,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
       : []),
     // Nobody has secrets of a repository that is not there.
     ...(address && known !== null
-      ? pusherChecks(facts.pusher, { address, credentials, releasesByPush: releasesByPush(repository) })
+      ? pusherChecks(facts.pusher, { address, credentials, releases, releasesByPush: releasesByPush(repository) })
       : []),
     ...(address && known !== null ? jobSecretChecks(facts.secrets, repository, address) : []),
     ...(address && known !== null

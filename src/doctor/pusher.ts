@@ -18,6 +18,7 @@ export interface InstalledApp {
   readonly id: number;
   readonly slug: string;
   readonly mayPush: boolean;
+  readonly mayOpenPullRequests: boolean;
 }
 
 /** What GitHub says of whoever pushes releases. The token of the run needs nothing. */
@@ -39,6 +40,7 @@ export type PusherFacts =
 export interface WantedPusher {
   readonly address: RepositoryAddress;
   readonly credentials: Delivery['credentials'];
+  readonly releases: Delivery['releases'];
   /** Whether a push releases to an environment: that job runs in no environment of GitHub. */
   readonly releasesByPush: boolean;
 }
@@ -102,8 +104,9 @@ function keyCheck(keys: (PusherFacts & { readonly kind: 'deploy-key' })['keys'],
   return failed(subject, detail, WHO, `gh repo deploy-key add KEY.pub --allow-write, or ${settings}`);
 }
 
-function appCheck(app: Asked<InstalledApp | null>, { address }: WantedPusher): Check {
-  const title = 'the GitHub App may write contents';
+function appCheck(app: Asked<InstalledApp | null>, { address, releases }: WantedPusher): Check {
+  const isPush = releases === 'push';
+  const title = isPush ? 'the GitHub App may write contents' : 'the GitHub App may write contents and pull requests';
   const subject = { id: 'github.app', group: 'github', title } as const;
   const settings = `${address.url}/settings/installations`;
   if (!isAnswered(app)) return notChecked(subject, app.why, WHO, settings);
@@ -112,6 +115,12 @@ function appCheck(app: Asked<InstalledApp | null>, { address }: WantedPusher): C
     return failed(subject, detail, WHO, `install it in this repository, or correct ${CLIENT_ID_VARIABLE}: ${settings}`);
   }
   const slug = visible(app.answer.slug);
-  if (app.answer.mayPush) return ok(subject, slug);
-  return failed(subject, `${slug} may not`, WHO, `give it the permission Contents: read and write: ${settings}`);
+  const missing = [
+    ...(app.answer.mayPush ? [] : ['Contents: read and write']),
+    ...(isPush || app.answer.mayOpenPullRequests ? [] : ['Pull requests: read and write']),
+  ];
+  if (missing.length === 0) return ok(subject, slug);
+  // Whoever installed it has to agree to a permission that is new.
+  const fix = `give it the permission ${missing.join(', and ')}, and accept that where it is installed: ${settings}`;
+  return failed(subject, `${slug} may not`, WHO, fix);
 }

@@ -27,12 +27,16 @@ function releaseCheck({ environment, branch, previous, released, missing, broken
   const title = `${environment} has a release of every app`;
   const subject = { id: `releases.${environment}`, group: 'releases', title } as const;
   if (missing.length > 0) {
-    const how =
-      branch !== undefined
-        ? `push a change of the app to ${branch}: the workflow builds and releases it`
-        : `promote what ${previous ?? 'was built'} runs: ONBOARDING.md, How a change reaches each environment`;
-    return failed(subject, `never released: ${listed(missing)}`, 'you', how);
+    return failed(subject, `never released: ${listed(missing)}`, 'you', howToRelease(environment, branch, previous));
   }
   if (broken.length > 0) return notChecked(subject, `cannot be read: ${listed(broken)}`, 'you', 'make drift');
   return ok(subject, count(released.length, 'app', 'apps'));
+}
+
+function howToRelease(environment: string, branch: string | undefined, previous: string | undefined): string {
+  if (branch !== undefined) return `push a change of the app to ${branch}: the workflow builds and releases it`;
+  if (previous !== undefined) {
+    return `promote what ${previous} runs: ONBOARDING.md, How a change reaches each environment`;
+  }
+  return `release what the workflow built: make release APP=… ENV=${environment} IMAGE=:TAG@DIGEST`;
 }

@@ -80,8 +80,8 @@ export function formatDeparture(departure: Departure): string[] {
   }
   const extra = hasExtraManifests ? ', and your own manifests that do not say Delete=false' : '';
   const lines = [
-    `In the cluster, once this is on ${root.branch} (the root ${root.name} prunes in all environments at once: neither a gate, a pin`,
-    '  nor sync settings of an environment hold that back):',
+    `In the cluster, once this is on ${root.branch} (the root ${root.name} prunes in all environments at once: one that is`,
+    '  gated or pinned is no exception, nor do its sync settings hold that back):',
     `  1. goes   ${applications.length === 1 ? 'the Application' : 'the Applications'} ${list(applications)} with all that ${applications.length === 1 ? 'it' : 'they'} deployed: workloads, Services,`,
     `            configuration, sealed secrets and the Secrets made of them${extra}`,
   ];

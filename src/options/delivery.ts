@@ -29,7 +29,7 @@ export interface DeliveryOptions {
    *
    * A pull request that is opened with the workflow's own token starts no workflow. Where the branch asks for checks,
    * set `credentials` to `github-app`: then the app needs the right to write pull requests, too. With `token` the
-   * repository has to let Actions create pull requests.
+   * repository has to let Actions create pull requests. A deploy key opens none, and no environment can have a `gate`.
    *
    * @default "push"
    * @example 'pull-request'

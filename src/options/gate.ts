@@ -1,8 +1,11 @@
 /**
  * What a release has to show in an environment before it goes on to the next one.
  *
- * A gate waits after a release, and after a promotion that was started on GitHub. It holds back images: configuration
- * reaches every environment that tracks the branch at the merge.
+ * A gate waits after a release, and after a promotion, a rollback or an unpin that was started on GitHub. It holds back
+ * images: configuration reaches every environment that tracks the branch at the merge.
+ *
+ * Only what moves by itself can be waited for: there are no gates where `delivery.releases` is `pull-request`, nor where a
+ * person starts each sync.
  */
 export interface GateOptions {
   /**
@@ -27,7 +30,7 @@ export interface GateOptions {
   readonly address?: string;
 
   /**
-   * Minutes until a release that does not show it has failed.
+   * Minutes until a release that does not show it has failed, from 1 to 180.
    *
    * @default 15
    */

@@ -153,7 +153,9 @@ function pinnedTo(app: App, { image, revision }: Version): PinnedRelease {
 function requireReleased(subject: Subject, what: string): void {
   if (wasReleased(subject)) return;
   const { app, own } = subject;
-  throw new MoveError(`nothing of ${app.name} was ever released to ${own.environment.name}: it cannot be ${what}`);
+  throw new MoveError(
+    `nothing of ${app.name} was ever released to ${own.environment.name}: it cannot be ${what}; release or promote to it first`,
+  );
 }
 
 interface Next {

@@ -5,6 +5,8 @@ import type { App, Egress, Environment, Pods, Repository, Workload } from '../co
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
+import { gateJob } from './workflows/gates';
+import { stagesOf } from './workflows/stages';
 import { withHeader } from '../tree/header';
 import { renderDocument } from '../tree/templates';
 import type { TreeFile } from '../tree/tree';
@@ -136,20 +138,27 @@ function deliveryView({ delivery }: Repository): object {
 /** What the documents can say of the gates of environments. */
 function gatesView(repository: Repository): object {
   const all = repository.environments.filter((environment) => hasGate(repository, environment));
+  const { stages } = stagesOf(repository);
   const pushGates = all
     .filter(({ gated }) => !gated)
-    .map((environment) => ({ name: environment.name, ...gateFacts(repository, [environment]) }))
-    .map(({ name, minutes, isAsked, isTested }) => {
+    .map((environment) => {
+      const { minutes, isAsked, isTested } = gateFacts(repository, [environment]);
       const health = 'Argo CD has synced this very release and finds it healthy';
       const tests = 'the app answers with its version and passes the tests of the platform';
       const shows = [...(isAsked ? [health] : []), ...(isTested ? [tests] : [])].join('; or, for some apps, ');
-      return { name, minutes, shows };
+      const opens = stages
+        .filter(({ after }) => after === environment)
+        .map(({ job, environments }) => ({ job, environments: environments.map(({ name }) => name).join(' and ') }));
+      return { name: environment.name, job: gateJob(environment), minutes, shows, opens };
     });
+  const last = all.at(-1);
   return {
     pushGates,
     hasPushGates: pushGates.length > 0,
     hasGates: all.length > 0,
+    lastGate: last && { name: last.name, ...gateFacts(repository, [last]) },
     asksArgocd: gateFacts(repository, repository.environments).isAsked,
+    testsService: gateFacts(repository, repository.environments).isTested,
     argocdAddress: repository.argocd.address ?? '',
   };
 }

@@ -6,7 +6,8 @@ import type { AppReleases } from '../release/reconcile';
 
 /**
  * What Argo CD does with an app in an environment. `not-released`: nothing, it is held back. `tracking`: it follows a
- * branch. `gated`: it runs what was promoted. `pinned`: it is fixed although it would follow a branch, or with a reason.
+ * branch. `gated`: it runs what was promoted; of Applications that are kept elsewhere that is the image alone. `pinned`: it is
+ * fixed although it would follow a branch, or with a reason.
  * `unknown`: its release files cannot be read.
  */
 export type State = 'not-released' | 'tracking' | 'gated' | 'pinned' | 'unknown';
@@ -86,7 +87,7 @@ export function statusOf(
       drift: drifting ? (drifting.get(app.name) ?? 0) : null,
       environments: rows.map(({ own, self, branch, previous }) => ({
         environment: own.environment.name,
-        state: broken.has(app.name) ? 'unknown' : self ? stateOf(self) : 'not-released',
+        state: broken.has(app.name) ? 'unknown' : self ? stateOf(repository, self) : 'not-released',
         image: self?.image ?? null,
         revision: self?.revision ?? null,
         branch: own.environment.branch,
@@ -112,17 +113,20 @@ interface Running {
 function runningOf(app: App, { images, applications }: AppReleases): (Running | undefined)[] {
   return app.environments.map((own) => {
     const release = applications.get(own.application);
-    const image = images.get(own.environment.name)?.image;
-    if (release === undefined || release.kind === 'held' || image === undefined) return undefined;
+    const file = images.get(own.environment.name);
+    if (release === undefined || release.kind === 'held' || file === undefined) return undefined;
+    const { image, pin } = file;
     return release.kind === 'tracking'
-      ? { own, image }
+      ? { own, image, pin }
       : { own, image: parsePinnedImage(release.image) ?? image, revision: release.revision, pin: release.pin };
   });
 }
 
-function stateOf({ own, revision, pin }: Running): State {
-  if (revision === undefined) return 'tracking';
-  return own.environment.gated && pin === undefined ? 'gated' : 'pinned';
+function stateOf({ argocd }: Repository, { own, revision, pin }: Running): State {
+  if (pin !== undefined) return 'pinned';
+  const { gated } = own.environment;
+  if (revision === undefined) return gated && argocd.manages === 'nothing' ? 'gated' : 'tracking';
+  return gated ? 'gated' : 'pinned';
 }
 
 function behindBranch(app: App, self: Running): Question {

@@ -230,7 +230,7 @@ describe('a promotion', () => {
       '2: dev is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release',
     );
     expect(await attempt('prod', { from: 'prod' })).toBe('2: prod cannot be promoted from itself');
-    expect(await attempt('prod')).toBe('1: dev has no release of storefront yet that could be given on');
+    expect(await attempt('prod')).toBe('1: dev has no release of storefront yet that could be given on: release to it first');
     await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     git(folder, 'checkout', '--quiet', '-b', 'feature');
     git(folder, 'commit', '--quiet', '--allow-empty', '--message=feature');
@@ -563,7 +563,7 @@ describe('a pin', () => {
       '2: say why: --reason "…", for whoever wonders why nothing moves',
     );
     expect(await attempt(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
-      '1: nothing of storefront was ever released to dev: it cannot be pinned',
+      '1: nothing of storefront was ever released to dev: it cannot be pinned; release or promote to it first',
     );
     expect(await attempt(() => unpin(folder, 'storefront', 'prod', { push: true }))).toBe(
       '1: prod is not pinned: it moves with the next promotion',

@@ -695,6 +695,27 @@ describe('who pushes releases', () => {
     );
   });
 
+  test.each([
+    [{ contents: 'write', pull_requests: 'write' }, 'ok', null],
+    [{ contents: 'write', pull_requests: 'read' }, 'failed', 'give it the permission Pull requests: read and write,'],
+  ])('is a GitHub App with the permissions %j, which opens pull requests', async (permissions, state, fix) => {
+    const delivery = { credentials: 'github-app', releases: 'pull-request' };
+    const path = 'orgs/acme/installations?per_page=100';
+    const { installations } = BY_APP[path] as { installations: readonly { app_id: number }[] };
+    const [app] = installations.filter(({ app_id: id }) => id === 4711);
+    const bodies = { ...IN_ORDER, ...BY_APP, [path]: { total_count: 1, installations: [{ ...app, permissions }] } };
+    const bin = tools();
+    standIn(bin, 'gh', ghReplies(bodies), NOT_FOUND);
+    const { checks } = await json({ folder: onGitHub({ ...SHOP, delivery }).folder, bin });
+    expect(checks.filter(({ id }) => id === 'github.app')).toEqual([
+      expect.objectContaining({
+        title: 'the GitHub App may write contents and pull requests',
+        state,
+        fix: fix === null ? null : expect.stringContaining(fix),
+      }),
+    ]);
+  });
+
   test('is a GitHub App of which only the owner sees the number', async () => {
     const app = { actor_id: 4711, actor_type: 'Integration', bypass_mode: 'always' };
     const refused = { ...not, 'orgs/acme/installations?per_page=100': 'Must have admin rights (HTTP 403)' };

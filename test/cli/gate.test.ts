@@ -176,7 +176,8 @@ describe('health', () => {
     );
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Argo CD is asked with a token, and ARGOCD_AUTH_TOKEN is empty: on GitHub, set the secret of this name\n',
+      stderr:
+        'Argo CD is asked with a token, and ARGOCD_AUTH_TOKEN is empty: on GitHub set the secret of this name, here the variable\n',
     });
   });
 });
@@ -195,6 +196,21 @@ describe('a release that is not what the environment has', () => {
       output: 'passed=false\n',
     });
     expect(asked).toEqual([]);
+  });
+
+  test('stops what comes after it, where the exit code alone says that another image is there', async () => {
+    const { folder, remote, head } = withRemote(HEALTH);
+    await released(folder, head);
+    const byHand = (flags: object): Promise<Answer> =>
+      withEnvironment({ ARGOCD_AUTH_TOKEN: 'token' }, () => answer(() => gate(folder, 'storefront', 'dev', flags)));
+    const { code, stdout } = await byHand({ image: ':typo1234' });
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: `storefront in dev: dev has ${head.slice(0, 12)} by now, so that typo1234 goes no further.\n`,
+    });
+    // Whoever names no image asks how the environment is.
+    application = () => healthy(git(remote, 'rev-parse', 'main'));
+    expect((await byHand({})).code).toBe(0);
   });
 
   test('may be overtaken while it is waited for', async () => {
@@ -239,7 +255,8 @@ describe('a release that is not what the environment has', () => {
     const { code, stderr } = await ask(folder, 'dev');
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'nothing of storefront was released to dev yet: there is nothing to wait for\n',
+      stderr:
+        'nothing of storefront was released to dev yet, so there is nothing to wait for: release or promote to it first\n',
     });
   });
 });

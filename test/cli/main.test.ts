@@ -27,6 +27,13 @@ test('--help lists every command with what it does, and the exit codes', () => {
   expect(stdout).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
 });
 
+test.each(['drift', 'gate', 'promote', 'add-app'])('%s --help lists the exit codes, too', (name) => {
+  const { code, stdout, stderr } = outside(name, '--help');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain(`Usage: python-gitops ${name} `);
+  expect(stdout.split('\n')).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
+});
+
 test('--version is that of the library', () => {
   expect(outside('--version')).toEqual({ code: 0, stdout: `${LIBRARY.version}\n`, stderr: '' });
 });

@@ -380,13 +380,13 @@ describe('a release is refused with nothing changed', () => {
 
   test('from an environment that has no release', async () => {
     expect(await refused(folder, 'prod', { from: 'dev' })).toBe(
-      '1: dev has no release of storefront yet that could be given on',
+      '1: dev has no release of storefront yet that could be given on: release to it first, or git pull',
     );
   });
 
   test('with a revision for an environment that tracks a branch', async () => {
     expect(await refused(folder, 'dev', { image: ':abc', revision: 'HEAD' })).toBe(
-      '2: --revision is for gated environments; dev tracks main',
+      '2: --revision is for gated environments; dev tracks main: leave it out',
     );
   });
 

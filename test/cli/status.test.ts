@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pin } from '../../src/cli/pin';
 import type { ReleaseFlags } from '../../src/cli/release';
 import { release } from '../../src/cli/release';
 import { status } from '../../src/cli/status';
@@ -225,6 +226,30 @@ describe('what is pinned', () => {
     expect(lines).toContain('pinned: storefront in dev: the new cart loses orders');
     const [row] = (await json(await pinned())).apps[0].environments;
     expect([row.state, row.reason]).toEqual(['pinned', null]);
+  });
+
+  test('is called so where the Applications are kept elsewhere, and so is what is gated', async () => {
+    const folder = repositoryWith({ ...SHOP, argocd: { manages: 'nothing' } });
+    const first = commitAll(folder);
+    await released(folder, 'dev', { image: `:${first}@${DIGEST}` });
+    await released(folder, 'prod', { from: 'dev' });
+    const states = async (): Promise<unknown> =>
+      (await json(folder)).apps[0].environments.map(({ state, reason, revision }) => [state, reason, revision]);
+    expect(await states()).toEqual([
+      ['tracking', null, null],
+      ['gated', null, null],
+    ]);
+    for (const environment of ['dev', 'prod']) {
+      const { code } = await answer(() => pin(folder, 'storefront', environment, { reason: 'load test' }));
+      expect(code).toBe(0);
+    }
+    expect(await states()).toEqual([
+      ['pinned', 'load test', null],
+      ['pinned', 'load test', null],
+    ]);
+    expect(await text(folder)).toEqual(
+      expect.arrayContaining(['pinned: storefront in dev: load test', 'pinned: storefront in prod: load test']),
+    );
   });
 });
 

@@ -21,7 +21,7 @@ function ofDeployKey(facts: Partial<PusherFacts & { kind: 'deploy-key' }>, more 
   return lines(
     pusherChecks(
       { kind: 'deploy-key', secret: held('repository'), keys: KEYS, ...facts },
-      { address: ADDRESS, credentials: 'deploy-key', releasesByPush: true, ...more },
+      { address: ADDRESS, credentials: 'deploy-key', releases: 'push', releasesByPush: true, ...more },
     ),
   );
 }
@@ -29,7 +29,9 @@ function ofDeployKey(facts: Partial<PusherFacts & { kind: 'deploy-key' }>, more 
 const SECRET = 'github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it';
 
 test('the token of the run needs nothing', () => {
-  expect(pusherChecks({ kind: 'token' }, { address: ADDRESS, credentials: 'token', releasesByPush: true })).toEqual([]);
+  expect(
+    pusherChecks({ kind: 'token' }, { address: ADDRESS, credentials: 'token', releases: 'push', releasesByPush: true }),
+  ).toEqual([]);
 });
 
 describe('a secret', () => {
@@ -93,13 +95,13 @@ describe('a deploy key', () => {
 });
 
 describe('a GitHub App', () => {
-  const app = { id: 4711, slug: 'acme-releases', mayPush: true };
+  const app = { id: 4711, slug: 'acme-releases', mayPush: true, mayOpenPullRequests: false };
   const settings = 'https://github.com/acme/shop/settings/installations';
 
-  function ofApp(facts: Partial<PusherFacts & { kind: 'github-app' }>): string[] {
+  function ofApp(facts: Partial<PusherFacts & { kind: 'github-app' }>, more = {}): string[] {
     const base = { kind: 'github-app', secret: held('organization'), variable: held('repository') } as const;
-    const wanted = { address: ADDRESS, credentials: 'github-app', releasesByPush: true } as const;
-    return lines(pusherChecks({ ...base, app: { answer: app }, ...facts }, wanted));
+    const wanted = { address: ADDRESS, credentials: 'github-app', releases: 'push', releasesByPush: true } as const;
+    return lines(pusherChecks({ ...base, app: { answer: app }, ...facts }, { ...wanted, ...more }));
   }
 
   test('is known by its variable, and pushes with its private key', () => {
@@ -126,10 +128,24 @@ describe('a GitHub App', () => {
     [
       { app: { answer: { ...app, mayPush: false } } },
       2,
-      `failed github.app: acme-releases may not: give it the permission Contents: read and write: ${settings}`,
+      'failed github.app: acme-releases may not: give it the permission Contents: read and write, ' +
+        `and accept that where it is installed: ${settings}`,
     ],
     [{ app: { why: 'HTTP 403' } }, 2, `not-checked github.app: HTTP 403: ${settings}`],
   ])('is not in order with %j', (facts, index, expected) => {
     expect(ofApp(facts)[index]).toBe(expected);
+  });
+
+  test('that opens pull requests needs the permission for them, too', () => {
+    const byPullRequest = { releases: 'pull-request' };
+    const opens = { ...app, mayOpenPullRequests: true };
+    expect(ofApp({ app: { answer: opens } }, byPullRequest)[2]).toBe('ok github.app: acme-releases');
+    expect(ofApp({}, byPullRequest)[2]).toBe(
+      'failed github.app: acme-releases may not: give it the permission Pull requests: read and write, ' +
+        `and accept that where it is installed: ${settings}`,
+    );
+    expect(ofApp({ app: { answer: { ...app, mayPush: false } } }, byPullRequest)[2]).toContain(
+      'the permission Contents: read and write, and Pull requests: read and write, and accept',
+    );
   });
 });

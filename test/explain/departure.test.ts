@@ -39,8 +39,8 @@ test('all environments, each cluster, and what is not managed here', () => {
     apps: { storefront: { extraManifests: ['redis.yaml'] } },
   };
   expect(departure(options, RELEASED)).toEqual([
-    'In the cluster, once this is on main (the root shop-root prunes in all environments at once: neither a gate, a pin',
-    '  nor sync settings of an environment hold that back):',
+    'In the cluster, once this is on main (the root shop-root prunes in all environments at once: one that is',
+    '  gated or pinned is no exception, nor do its sync settings hold that back):',
     '  1. goes   the Applications storefront-dev, storefront-prod-eu, storefront-prod-us with all that they deployed: workloads, Services,',
     '            configuration, sealed secrets and the Secrets made of them, and your own manifests that do not say Delete=false',
     '  stays     the namespaces storefront-dev, storefront-prod',

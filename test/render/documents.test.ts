@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { documentView, renderDocuments } from '../../src/render/documents';
 import { generatedHeader } from '../../src/tree/header';
@@ -30,6 +30,24 @@ const ALL = {
   },
   ungated: { ...DEFAULT, environments: { dev: {}, live: { gated: false } } },
   'deploy-key': { ...DEFAULT, delivery: { credentials: 'deploy-key' } },
+  gates: {
+    ...DEFAULT,
+    argocd: { address: 'https://argocd.acme.example' },
+    environments: {
+      dev: { gate: { check: 'health' } },
+      staging: { gate: { check: 'tests', address: 'https://shop.staging.acme.example' } },
+      qa: { gated: false },
+      prod: {},
+    },
+  },
+  'only-gated': { ...DEFAULT, environments: { stage: { gated: true }, prod: {} } },
+  'managed-elsewhere': { ...DEFAULT, argocd: { manages: 'nothing' } },
+  'only-gated-elsewhere': {
+    ...DEFAULT,
+    argocd: { manages: 'nothing' },
+    delivery: { releases: 'pull-request' },
+    environments: { stage: { gated: true }, prod: {} },
+  },
 };
 
 test('the documents are the library’s, and the README is the user’s from the start', () => {
@@ -81,6 +99,14 @@ describe.each(Object.entries(ALL))('in the case %s', (_case, options) => {
           expect.arrayContaining([anchor]),
         ]);
       }
+    }
+  });
+
+  test('no paragraphs stand wider apart than others, and none ends in the middle', () => {
+    for (const [path, { content }] of files) {
+      expect([path, content.match(/\n\n\n/g)]).toEqual([path, null]);
+      // What a colon announces follows it.
+      expect([path, content.match(/:\n\n(?:#.*|$)/g)]).toEqual([path, null]);
     }
   });
 
@@ -263,5 +289,93 @@ describe('releases by pull request', () => {
     expect(byToken).toContain('must let Actions create pull requests');
     const byApp = textOf({ releases: 'pull-request', credentials: 'github-app' }, 'docs/RELEASING.md');
     expect(byApp).not.toMatch(/starts no|must let Actions/);
+  });
+});
+
+/** The document of a case, in one line. */
+function textOfCase(name: keyof typeof ALL, path: string): string {
+  return contentOf(byPath(renderDocuments(repositoryOf(ALL[name]))), path).replace(/\s+/g, ' ');
+}
+
+describe('gates', () => {
+  test('are jobs in the table of the workflow, in their order', () => {
+    const summary = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'IMPLEMENTATION_SUMMARY.md');
+    expect(summary.match(/^\| (?:app|release) \| (?:release|gate).*$/gm)).toEqual([
+      '| app | release | after a push: releases the image to the environments that track the branch, up to the first gate |',
+      '| app | gate-dev | waits until dev shows what its gate asks for |',
+      '| app | release-staging | once the gate of dev passed: releases the image to staging |',
+      '| app | gate-staging | waits until staging shows what its gate asks for |',
+      '| app | release-qa | once the gate of staging passed: releases the image to qa |',
+      '| release | release | by hand: promotes, rolls back, pins and unpins |',
+      '| release | gate | after each of these but a pin: waits for the gate of the environment, if it has one |',
+    ]);
+    const jobs = contentOf(byPath(wholeTree(ALL.gates).files()), '.github/workflows/app.yml').match(
+      /^ {2}[\w-]+(?=:$)/gm,
+    );
+    expect(jobs).toEqual(expect.arrayContaining(['  gate-dev', '  release-staging', '  gate-staging', '  release-qa']));
+  });
+
+  test('are named where a person waits for one by hand: the last environment that has one', () => {
+    expect(textOfCase('gates', 'docs/RELEASING.md')).toContain(
+      '`make gate APP=… ENV=staging` waits for the one of staging.',
+    );
+  });
+
+  test('are looked for in TROUBLESHOOTING by what the command says', () => {
+    const folders = ['src/gate', 'src/cli'].map((folder) => join(__dirname, '..', '..', folder));
+    const said = folders
+      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n')
+      .replaceAll('${TOKEN}', 'ARGOCD_AUTH_TOKEN');
+    const section = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'docs/TROUBLESHOOTING.md')
+      .split('### A gate does not pass')[1]
+      .split('\n### ')[0];
+    const texts = section
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)].flatMap(([, text]) => text.split(' … ')));
+    expect(texts.length).toBeGreaterThan(10);
+    // One word is a state of Argo CD.
+    const unknown = texts.filter((text) => text.includes(' ') && !said.includes(text));
+    expect(unknown).toEqual([]);
+  });
+
+  test('are spoken of only where there are some', () => {
+    for (const path of GENERATED) {
+      expect([path, textOfCase('only-gated', path).match(/\bgate(?!d)\b(?!`? of an| of an)/g)]).toEqual([path, null]);
+    }
+  });
+});
+
+describe('where only people move environments', () => {
+  test('the documents say how a release comes to the first one, and of no automatic release', () => {
+    const [onboarding, releasing] = ['ONBOARDING.md', 'docs/RELEASING.md'].map((path) =>
+      textOfCase('only-gated', path),
+    );
+    expect(onboarding).toContain('It stops there: a person releases the image to stage');
+    expect(onboarding).not.toContain('that an environment tracks');
+    expect(releasing).not.toMatch(/tracking environment/i);
+    expect(releasing).toContain('`make release APP=storefront ENV=stage IMAGE=:TAG@DIGEST`');
+  });
+});
+
+describe('where the Applications are kept elsewhere', () => {
+  test('no document says that a release moves configuration', () => {
+    const texts = ['ONBOARDING.md', 'IMPLEMENTATION_SUMMARY.md', 'docs/RELEASING.md'].map((path) =>
+      textOfCase('only-gated-elsewhere', path),
+    );
+    for (const text of texts) {
+      expect(text).not.toMatch(
+        /image \*\*and\*\* its configuration|argo\/release\/kustomization|the very image, and the/,
+      );
+    }
+  });
+
+  test('nobody is sent to the root', () => {
+    const text = textOfCase('managed-elsewhere', 'docs/TROUBLESHOOTING.md');
+    expect(text).not.toMatch(/the root is missing|see below \| ###/);
+    expect(text).toContain('whoever keeps them can say why one is missing');
   });
 });

@@ -133,8 +133,9 @@ async function askApp(
   const found = asked.answer.find(({ client_id: id }) => id === clientId);
   if (found) {
     const { app_id: id, app_slug: slug, permissions } = found;
-    const mayPush = isRecord(permissions) && permissions.contents === 'write';
-    return { answer: { id: Number(id), slug: String(slug), mayPush } };
+    const may = (what: string): boolean => isRecord(permissions) && permissions[what] === 'write';
+    const [mayPush, mayOpenPullRequests] = [may('contents'), may('pull_requests')];
+    return { answer: { id: Number(id), slug: String(slug), mayPush, mayOpenPullRequests } };
   }
   const isTold = asked.answer.every(({ client_id: id }) => isText(id)) && asked.answer.length < 100;
   return isTold ? { answer: null } : { why: 'GitHub does not say which app has this client id' };

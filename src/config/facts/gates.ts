@@ -29,10 +29,11 @@ export function checkGates(options: PythonGitOpsAppOptions, repository: Reposito
   }
 }
 
-/** Only tests go to an address. */
+/** Only tests go to an address. What is said farther away than the check may be for other apps. */
 function checkAddress(levels: readonly Level<SettingsOptions>[], report: Report): void {
   const { check = 'none', address } = merged(levels, 'gate');
   if (check === 'tests' || address === undefined) return;
+  if (nearestLevel(levels, 'check') > nearestLevel(levels, 'address')) return;
   const must = "be left out unless check is 'tests'";
   report({
     code: 'conflicting-options',
@@ -76,6 +77,10 @@ function checkTests(
 
 /** Where the nearest level says a field of the gate; what is to be added has the name of its own. */
 function placeOf(levels: readonly Level<SettingsOptions>[], field: 'check' | 'address', name: string = field): string {
-  const level = [...levels].reverse().find(({ options }) => options.gate?.[field] !== undefined);
-  return `${level?.path ?? ''}.gate.${name}`;
+  return `${levels[nearestLevel(levels, field)]?.path ?? ''}.gate.${name}`;
+}
+
+/** Number of the nearest level that says a field of the gate; -1 where none does. */
+function nearestLevel(levels: readonly Level<SettingsOptions>[], field: 'check' | 'address'): number {
+  return levels.map(({ options }) => options.gate?.[field] !== undefined).lastIndexOf(true);
 }

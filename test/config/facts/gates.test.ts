@@ -84,6 +84,17 @@ test('an address is for tests', () => {
   });
 });
 
+test('an address of an environment is for the other apps, where one app is not tested', () => {
+  const dev = { gate: { ...tests, address: 'https://dev.acme.example' } };
+  const apps = { shop: {}, mailer: { gate: { check: 'none' } } };
+  expect(check(shop({ environments: { dev }, apps }))).toEqual([]);
+  // What an app says nearer to itself is for that app alone.
+  const mailer = { environments: { dev: { gate: { check: 'none', address: 'https://mailer.acme.example' } } } };
+  expect(check(shop({ environments: { dev }, apps: { shop: {}, mailer } }))).toEqual([
+    'apps.mailer.environments.dev.gate.address conflicting-options',
+  ]);
+});
+
 test('nothing is waited for where a person starts each sync', () => {
   const options = shop({ argocd, defaults: { gate: health }, environments: { dev: { sync: { automated: false } } } });
   expect(onlyFinding(options)).toEqual({
