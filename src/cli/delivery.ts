@@ -11,12 +11,13 @@ import { branchesOf, placeAtRemote, placeHere, releaseFiles } from './place';
 import type { Proposals } from './proposing';
 import { branchFor, proposalsTo, proposed, withNote } from './proposing';
 import { findApp, requireDeployable } from './targets';
+import type { Access } from '../delivery/access';
+import { Clone } from '../delivery/clone';
 import { takeDeployKey, withDeployKey } from '../delivery/deploy-key';
-import type { Access } from '../delivery/git';
-import { Git, GitError } from '../delivery/git';
 import { HostError } from '../delivery/propose';
 import { publish } from '../delivery/publish';
 import { Folder } from '../disk/folder';
+import { GitError } from '../git/process';
 import { formatImage } from '../release/image';
 import type { ReleaseMessage, Verb } from '../release/message';
 import { formatMessage } from '../release/message';
@@ -68,7 +69,7 @@ export async function deliver(
   const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
   const edit: EditImages = (text, images) => kustomize().editImages(text, images);
   const work = async (access?: Access): Promise<void> => {
-    const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root, access)) };
+    const base: Base = { repository, app, own, edit, git: lazy(() => new Clone(root, access)) };
     const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
     const proposals =
       flags.push && repository.delivery.releases === 'pull-request' ? proposalsTo(base, root) : undefined;
@@ -87,7 +88,7 @@ export async function deliver(
     console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
   };
   try {
-    if (key !== undefined && flags.push) await withDeployKey(key, new Git(root).address(), work);
+    if (key !== undefined && flags.push) await withDeployKey(key, new Clone(root).address(), work);
     else await work();
     return EXIT.ok;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Git } from '../../src/delivery/git';
+import { Clone } from '../../src/delivery/clone';
 import { pushAll, withRemote } from '../support/remote';
 import { git } from '../support/repository';
 
@@ -7,7 +7,7 @@ const FILES = new Map([['file', 'content\n']]);
 describe('a branch that is replaced', () => {
   test('has to hold what was read before: nothing, or that very commit', () => {
     const { folder, remote, head } = withRemote();
-    const mine = new Git(folder);
+    const mine = new Clone(folder);
     const at = (): string => git(remote, 'rev-parse', 'waits');
     expect(mine.fetchIfThere('waits')).toBeUndefined();
     const [one, two, three] = ['one', 'two', 'three'].map((message) => mine.commit(head, FILES, message));
@@ -24,7 +24,7 @@ describe('a branch that is replaced', () => {
   test('is none of a longer name', () => {
     const { folder } = withRemote();
     git(folder, 'push', '--quiet', 'origin', 'HEAD:waits/long', 'HEAD:is/waits');
-    expect(new Git(folder).fetchIfThere('waits')).toBeUndefined();
+    expect(new Clone(folder).fetchIfThere('waits')).toBeUndefined();
   });
 });
 
@@ -37,7 +37,7 @@ test('the parents of commits are all of them, also where a merge brought nothing
   const next = pushAll(folder);
   git(folder, 'merge', '--quiet', '--no-ff', '--message=merge', 'side');
   const merge = git(folder, 'rev-parse', 'HEAD');
-  const mine = new Git(folder);
+  const mine = new Clone(folder);
   expect(mine.parents([merge, next, side, head])).toEqual(
     new Map<string, string[]>([
       [merge, [next, side]],
