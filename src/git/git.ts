@@ -12,7 +12,7 @@ import {
 } from './answers';
 import type { Commit } from './history';
 import type { GitSettings } from './process';
-import { GitError, GitProcess, notStarted, READ_ONLY } from './process';
+import { GitError, GitProcess, missingObject, notStarted, READ_ONLY } from './process';
 
 /** A file at a commit; its path is taken from the folder. */
 export interface FileAt {
@@ -141,8 +141,7 @@ export class Git {
     return new Map(
       ids.map((id, index) => {
         const object = found[index];
-        // A partial clone has trees and no blobs.
-        if (object?.type !== 'blob') throw new GitError(`git has not the file ${id} here: ${REFETCH}`);
+        if (object?.type !== 'blob') throw missingObject(id);
         return [id, object.content];
       }),
     );
@@ -189,7 +188,6 @@ export class Git {
 
 const DESCRIBE = ['cat-file', '--batch-check'];
 const DIFFER = ['diff-tree', '--stdin', '-z', '-r', '--no-renames', '--name-only'];
-const REFETCH = 'git fetch --refetch --no-filter';
 
 /** Questions for the standard input of git. A line break would be a question of its own, so there is no answer to it. */
 function asLines(questions: readonly string[]): string {

@@ -56,7 +56,8 @@ export class GitProcess {
       // Nobody is there to answer a question, and what git says is read by this program.
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...own, ...env },
     });
-    if (error) return { stdout: Buffer.alloc(0), stderr: error.message };
+    // A git that ends before it has read all of its input is an error, too, and it says by itself why it ended.
+    if (error && status === null) return { stdout: Buffer.alloc(0), stderr: error.message };
     return { status: status ?? 1, stdout, stderr: stderr.toString('utf8') };
   }
 
@@ -64,7 +65,7 @@ export class GitProcess {
   bytes(args: readonly string[], options?: RunOptions): Buffer {
     const answer = this.run(args, options);
     if (answer.status === 0) return answer.stdout;
-    throw notStarted(answer) ?? new GitError(`git ${args[0]} failed: ${lastLine(answer.stderr)}`);
+    throw notStarted(answer) ?? notFetched(answer) ?? new GitError(`git ${args[0]} failed: ${lastLine(answer.stderr)}`);
   }
 
   /** What git prints as a text, without blanks and line breaks around it. @throws GitError when it fails */
@@ -76,6 +77,17 @@ export class GitProcess {
 /** The error for a git that did not start; undefined for one that did, however it ended. */
 export function notStarted({ status, stderr }: Answer): GitError | undefined {
   return status === undefined ? new GitError(`git is needed and could not be started: ${stderr}`) : undefined;
+}
+
+/** The error for an object that a partial clone lacks; undefined when git failed for another reason. */
+function notFetched({ stderr }: Answer): GitError | undefined {
+  const [, id] = /could not fetch ([0-9a-f]+) from promisor remote/.exec(stderr) ?? [];
+  return id === undefined ? undefined : missingObject(id);
+}
+
+/** The error for an object that should be here, by what a commit says. */
+export function missingObject(id: string): GitError {
+  return new GitError(`git has not the object ${id} here: git fetch --refetch --no-filter`);
 }
 
 /** The line in which git says what it is about: what stands before are details. */
