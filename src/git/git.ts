@@ -55,7 +55,7 @@ export class Git {
     if (names.length === 0) return [];
     // Where there is no repository, no name means anything.
     const { stdout } = this.process.run(DESCRIBE, { input: asLines(names.map((name) => `${name}^{commit}`)) });
-    return readDescriptions(stdout, names.length).map((found) => (found?.type === 'commit' ? found.id : undefined));
+    return readDescriptions(stdout, names.length).map((found) => found?.id);
   }
 
   /** The whole message of a commit. */
