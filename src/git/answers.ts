@@ -1,11 +1,7 @@
-/** An object of git's, as `git cat-file --batch-check` describes it. */
-export interface Described {
+/** An object that git has. */
+export interface Stored {
   readonly id: string;
   readonly type: string;
-}
-
-/** An object with its content. */
-export interface Stored extends Described {
   readonly content: Buffer;
 }
 
@@ -30,13 +26,10 @@ export const LOG_FORMAT = '%H%x00%ct%x00%an%x00%B%x00%x00';
 /** What `git cat-file` says of an object that is there; of one that is not, it repeats the question. */
 const DESCRIPTION = /^([0-9a-f]{40,64}) (\w+) (\d+)$/;
 
-/** Reads `git cat-file --batch-check`, in the order of the questions; undefined where there is no such object. */
-export function readDescriptions(output: Buffer, count: number): (Described | undefined)[] {
+/** Reads the ids of objects from `git cat-file --batch-check`, in the order of the questions; undefined where there is no such object. */
+export function readIds(output: Buffer, count: number): (string | undefined)[] {
   const lines = output.toString('utf8').split('\n');
-  return Array.from({ length: count }, (_, index) => {
-    const found = DESCRIPTION.exec(lines[index] ?? '');
-    return found ? { id: found[1], type: found[2] } : undefined;
-  });
+  return Array.from({ length: count }, (_, index) => DESCRIPTION.exec(lines[index] ?? '')?.[1]);
 }
 
 /**

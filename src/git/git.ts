@@ -3,7 +3,7 @@ import {
   linesOf,
   LOG_FORMAT,
   readChangedPaths,
-  readDescriptions,
+  readIds,
   readLog,
   readObjects,
   readStatus,
@@ -55,7 +55,7 @@ export class Git {
     if (names.length === 0) return [];
     // Where there is no repository, no name means anything.
     const { stdout } = this.process.run(DESCRIBE, { input: asLines(names.map((name) => `${name}^{commit}`)) });
-    return readDescriptions(stdout, names.length).map((found) => found?.id);
+    return readIds(stdout, names.length);
   }
 
   /** The whole message of a commit. */
@@ -127,7 +127,7 @@ export class Git {
     // A path that begins with ./ is taken from the folder of the process, which --batch-check does not know.
     const questions = names.map((name) => name.replace(':./', `:${this.prefix()}`));
     const answer = this.process.bytes(DESCRIBE, { input: asLines(questions) });
-    return readDescriptions(answer, names.length).map((found) => found?.id);
+    return readIds(answer, names.length);
   }
 
   /** Files of a commit below these folders. Links and submodules are left out: they lead to what is no file of it. */

@@ -1,7 +1,7 @@
 import {
   linesOf,
   readChangedPaths,
-  readDescriptions,
+  readIds,
   readLog,
   readObjects,
   readStatus,
@@ -12,19 +12,13 @@ import {
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40));
 const LONG = 'e'.repeat(64);
 
-test('objects are described in the order of the questions, also with long names', () => {
+test('objects are told in the order of the questions, also with long names', () => {
   const output = `${A} commit 12\nnothing missing\n${LONG} tree 0\nabc ambiguous\n`;
-  expect(readDescriptions(Buffer.from(output), 5)).toEqual([
-    { id: A, type: 'commit' },
-    undefined,
-    { id: LONG, type: 'tree' },
-    undefined,
-    undefined,
-  ]);
+  expect(readIds(Buffer.from(output), 5)).toEqual([A, undefined, LONG, undefined, undefined]);
 });
 
 test('a question that looks like an answer is none', () => {
-  expect(readDescriptions(Buffer.from(`${A} blob 3 missing\n`), 1)).toEqual([undefined]);
+  expect(readIds(Buffer.from(`${A} blob 3 missing\n`), 1)).toEqual([undefined]);
 });
 
 describe('objects with their content', () => {
