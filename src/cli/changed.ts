@@ -9,9 +9,10 @@ import { resolve } from '../config/resolve';
 import { validate } from '../config/validate';
 import type { Built } from '../delivery/changed';
 import { changedApps, changedBetween } from '../delivery/changed';
-import { Git, GitError } from '../delivery/git';
+import { Clone } from '../delivery/clone';
 import { Folder } from '../disk/folder';
 import { throwAny } from '../findings';
+import { GitError } from '../git/process';
 import { sourceCommit } from '../release/image';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
@@ -59,7 +60,7 @@ function decide(
   { base, branch }: ChangedFlags,
 ): string[] {
   try {
-    const git = new Git(root);
+    const git = new Clone(root);
     if (git.resolve(HEAD) === undefined) throw new GitError('nothing is committed yet: commit, and run this again');
     const names = repository.apps.map(({ name }) => name);
     // A workflow gives it empty where the event has none.

@@ -8,10 +8,11 @@ import { Comparison, NothingToBuild } from '../deployed/comparison';
 import { BrokenRelease } from '../deployed/deployment';
 import { MissingHistory, Snapshots } from '../deployed/snapshots';
 import { Folder } from '../disk/folder';
-import { Git, GitFailed } from '../git/git';
+import { Git } from '../git/git';
+import { GitError } from '../git/process';
 
 /** What git or kustomize may answer instead; its message says what to do. */
-const KNOWN = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitFailed];
+const KNOWN = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitError];
 
 /**
  * Asks a comparison of this repository, built by the kustomize of this machine.

@@ -1,25 +1,22 @@
-import type { Decision, MoveDecision, Result } from './delivery-report';
+import type { MoveDecision } from './delivery-report';
 import { describe, toJson } from './delivery-report';
-import type { FileChange } from './dry-run';
-import { unifiedDiff } from './dry-run';
 import { CommandError, EXIT } from './errors';
 import { findKustomize, InstalledKustomize } from './kustomize';
 import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
 import type { Base, Place } from './place';
-import { branchesOf, placeAtRemote, placeHere, releaseFiles } from './place';
-import type { Proposals } from './proposing';
-import { branchFor, proposalsTo, proposed, withNote } from './proposing';
+import { branchesOf } from './place';
+import type { Decide, Route } from './route';
+import { byFiles, byPullRequest, byPush } from './route';
 import { findApp, requireDeployable } from './targets';
+import type { Access } from '../delivery/access';
+import { Clone } from '../delivery/clone';
 import { takeDeployKey, withDeployKey } from '../delivery/deploy-key';
-import type { Access } from '../delivery/git';
-import { Git, GitError } from '../delivery/git';
 import { HostError } from '../delivery/propose';
-import { publish } from '../delivery/publish';
 import { Folder } from '../disk/folder';
+import { GitError } from '../git/process';
 import { formatImage } from '../release/image';
 import type { ReleaseMessage, Verb } from '../release/message';
-import { formatMessage } from '../release/message';
 import type { EditImages, Move, Subject } from '../release/moves';
 import { MoveError } from '../release/moves';
 import type { AppReleases } from '../release/reconcile';
@@ -55,9 +52,10 @@ export async function deliver(
   appName: string,
   environmentName: string,
   flags: DeliveryFlags,
-  decide: (place: Place) => Decision,
+  decide: Decide,
   look?: Look,
 ): Promise<number> {
+  // First of all, so that nothing that is loaded or started from here on gets it.
   const key = takeDeployKey();
   const root = findRoot(cwd);
   const folder = new Folder(root);
@@ -65,137 +63,57 @@ export async function deliver(
   requireDeployable(repository);
   const app = findApp(appName, repository);
   const own = findEnvironment(environmentName, app);
-  const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
-  const edit: EditImages = (text, images) => kustomize().editImages(text, images);
+  const subject = { repository, app, own, edit: editIn(root) };
   const work = async (access?: Access): Promise<void> => {
-    const base: Base = { repository, app, own, edit, git: lazy(() => new Git(root, access)) };
-    const here = (): Place => placeHere(base, folder, releases.get(app.name) as AppReleases);
-    const proposals =
-      flags.push && repository.delivery.releases === 'pull-request' ? proposalsTo(base, root) : undefined;
-    const atRemote: AtRemote = async (branch) => proposals?.placeAt(branch) ?? placeAtRemote(base, branch);
-    const decideHere = proposals === undefined ? decide : (place: Place): Decision => withNote(decide(place), place);
-    const preview = await look?.(flags.push ? await atRemote(repository.defaultBranch) : here(), root);
-    if (preview && preview.lines.length > 0 && !flags.json) console.log(preview.lines.join('\n'));
-    if (!flags.dryRun) await preview?.confirm();
-    const result = flags.dryRun
-      ? await simulated(
-          base,
-          flags.push ? await allAtRemote(base, atRemote, proposals) : [{ place: here() }],
-          decideHere,
-        )
-      : await carryOut(base, here, folder, flags, decideHere, proposals);
+    const base: Base = { ...subject, git: lazy(() => new Clone(root, access)) };
+    const route = flags.push ? toRemote(base, root) : byFiles(base, folder, releases.get(app.name) as AppReleases);
+    const preview = look && (await shown(look, await route.look(), root, flags));
+    const result = await (flags.dryRun ? route.simulate(decide) : route.carryOut(decide));
     console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
   };
   try {
-    if (key !== undefined && flags.push) await withDeployKey(key, new Git(root).address(), work);
-    else await work();
+    await withAccess(root, flags.push ? key : undefined, work);
     return EXIT.ok;
   } catch (error) {
-    if (error instanceof MoveError) throw new CommandError(error.message, EXIT.findings);
-    if (error instanceof GitError) throw new CommandError(error.message);
-    if (error instanceof HostError) throw new CommandError(`${error.message}; nothing was released`);
-    throw error;
+    throw asCommandError(error);
   }
 }
 
-/** Looks at the newest commit of a branch of the remote, and at what waits to be merged there. */
-type AtRemote = (branch: string) => Promise<Place>;
-
-async function allAtRemote(
-  base: Base,
-  atRemote: AtRemote,
-  proposals: Proposals | undefined,
-): Promise<SimulatedPlace[]> {
-  const places: SimulatedPlace[] = [];
-  for (const target of branchesOf(base)) {
-    const place = await atRemote(target);
-    places.push(proposals ? { branch: branchFor(base, target), target, place } : { branch: target, place });
-  }
-  return places;
+/** How a release reaches a branch of the remote, by the config. */
+function toRemote(base: Base, root: string): Route {
+  return base.repository.delivery.releases === 'pull-request' ? byPullRequest(base, root) : byPush(base);
 }
 
-function carryOut(
-  base: Base,
-  here: () => Place,
-  folder: Folder,
-  { push }: DeliveryFlags,
-  decide: (place: Place) => Decision,
-  proposals: Proposals | undefined,
-): Result | Promise<Result> {
-  if (proposals !== undefined) return proposed(base, proposals, decide);
-  return push ? pushed(base, decide) : changed(here(), folder, decide);
+/** Shows what a command has to show, and lets a person agree to it unless nothing would change anyway. */
+async function shown(look: Look, place: Place, root: string, { json, dryRun }: DeliveryFlags): Promise<Preview> {
+  const preview = await look(place, root);
+  if (preview.lines.length > 0 && !json) console.log(preview.lines.join('\n'));
+  if (!dryRun) await preview.confirm();
+  return preview;
 }
 
-interface SimulatedPlace {
-  /** The branch that would get the commit; undefined for the files here. */
-  readonly branch?: string;
-  /** The branch that it would be merged into, where that is another one. */
-  readonly target?: string;
-  readonly place: Place;
+/** Works with the deploy key where there is one, and otherwise as git reaches the remote anyway. */
+async function withAccess(
+  root: string,
+  key: string | undefined,
+  work: (access?: Access) => Promise<void>,
+): Promise<void> {
+  if (key === undefined) await work();
+  else await withDeployKey(key, new Clone(root).address(), work);
 }
 
-/** Decides, and changes nothing. */
-function simulated(
-  { repository, app, own }: Base,
-  places: readonly SimulatedPlace[],
-  decide: (place: Place) => Decision,
-): Result {
-  const outcomes = places.map(({ branch, target, place }) => {
-    const decision = decide(place);
-    const files = decision.kind === 'move' ? [...decision.move.files] : [];
-    const changes = files.map(([path, after]): FileChange => ({ path, before: place.read(path) ?? '', after }));
-    return { decision, paths: files.map(([path]) => path), dryRun: { branch, target, diff: unifiedDiff(changes) } };
-  });
-  const paths = new Set(outcomes.flatMap((one) => one.paths));
-  return {
-    app: app.name,
-    environment: own.environment.name,
-    decision: (outcomes.at(-1) as (typeof outcomes)[number]).decision,
-    files: releaseFiles(repository, app, own).filter((path) => paths.has(path)),
-    commits: [],
-    dryRun: outcomes.map(({ dryRun }) => dryRun),
-  };
+/** What is told of an error that is no fault of this program. */
+function asCommandError(error: unknown): unknown {
+  if (error instanceof MoveError) return new CommandError(error.message, EXIT.findings);
+  if (error instanceof GitError) return new CommandError(error.message);
+  if (error instanceof HostError) return new CommandError(`${error.message}; nothing was released`);
+  return error;
 }
 
-/** Changes the files here. */
-function changed(place: Place, folder: Folder, decide: (place: Place) => Decision): Result {
-  const { repository, app, own } = place;
-  const decision = decide(place);
-  const files = decision.kind === 'move' ? [...decision.move.files] : [];
-  for (const [path, content] of files) folder.write(path, content);
-  return {
-    app: app.name,
-    environment: own.environment.name,
-    decision,
-    files: releaseFiles(repository, app, own).filter((path) => files.some(([changed_]) => changed_ === path)),
-    commits: [],
-  };
-}
-
-/** Commits and pushes, to one branch after the other. */
-async function pushed(base: Base, decide: (place: Place) => Decision): Promise<Result> {
-  const { repository, app, own } = base;
-  const git = base.git();
-  const commits: { branch: string; commit: string }[] = [];
-  const files = new Set<string>();
-  let last: Decision | undefined;
-  for (const branch of branchesOf(base)) {
-    const published = await publish({
-      git,
-      branch,
-      plan: (head) => {
-        last = decide(placeAtRemote(base, branch, head));
-        if (last.kind === 'superseded') return undefined;
-        for (const path of last.move.files.keys()) files.add(path);
-        return { files: last.move.files, message: formatMessage(last.message) };
-      },
-      onRetry: (attempt, why) => console.error(`another push was faster (${why}), attempt ${attempt}; trying again`),
-    });
-    if (published.commit !== undefined) commits.push({ branch, commit: published.commit });
-  }
-  const decision = last as Decision;
-  const changedFiles = commits.length === 0 ? [] : releaseFiles(repository, app, own).filter((path) => files.has(path));
-  return { app: app.name, environment: own.environment.name, decision, files: changedFiles, commits };
+/** Images are edited by kustomize, which is looked for when there is something to edit. */
+function editIn(root: string): EditImages {
+  const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
+  return (text, images) => kustomize().editImages(text, images);
 }
 
 /** A move, with what its commit says. */

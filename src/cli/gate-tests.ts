@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './errors';
-import type { Git } from '../delivery/git';
+import type { Git } from '../git/git';
 import type { Image } from '../release/image';
 import { sourceCommit } from '../release/image';
 
@@ -25,7 +25,7 @@ export async function testService(
   try {
     const commit = sourceCommit(image);
     const isKnown = commit !== undefined && git.resolve(commit) !== undefined;
-    if (isKnown) git.extract(commit, `apps/${app}`, folder);
+    if (isKnown) unpack(git.archive(commit, `apps/${app}`), folder);
     else console.error(`the tests are those of this checkout: git knows no commit that :${image.tag} was built from`);
     const where = join(isKnown ? folder : root, 'apps', app);
     // By make, which says where packages are installed from.
@@ -33,6 +33,11 @@ export async function testService(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function unpack(archive: Buffer, folder: string): void {
+  const { status, stderr, error } = spawnSync('tar', ['-xf', '-', '-C', folder], { input: archive, encoding: 'utf8' });
+  if (status !== 0) throw new CommandError(`tar failed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
 }
 
 function run(program: string, args: readonly string[], cwd: string, address: string): Promise<number> {

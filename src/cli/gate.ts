@@ -11,7 +11,7 @@ import type { Base } from './place';
 import { findApp, requireDeployable } from './targets';
 import type { App, AppEnvironment, Gate, Repository } from '../config/model';
 import { rootName } from '../config/model';
-import { Git, GitError } from '../delivery/git';
+import { Clone } from '../delivery/clone';
 import { Folder } from '../disk/folder';
 import { judge } from '../gate/application';
 import type { ArgocdApi } from '../gate/argocd-api';
@@ -20,6 +20,8 @@ import type { Look, Verdict } from '../gate/look';
 import { waitFor } from '../gate/look';
 import { lookAtService } from '../gate/service';
 import { TOKEN } from '../gate/token';
+import type { Git } from '../git/git';
+import { GitError } from '../git/process';
 import type { Image } from '../release/image';
 import { formatImage } from '../release/image';
 import { shortTag } from '../release/message';
@@ -72,7 +74,7 @@ interface Asked {
 async function judged(asked: Asked): Promise<Outcome> {
   const { root, repository, app, own } = asked;
   if (own.gate === undefined) return { result: 'no-gate' };
-  const git = new Git(root);
+  const git = new Clone(root);
   const edit = (): never => {
     throw new Error('a gate changes nothing');
   };

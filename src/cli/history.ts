@@ -4,8 +4,10 @@ import { findEnvironment } from './named';
 import { readEvents } from './past';
 import { findApp } from './targets';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { Git, GitError } from '../delivery/git';
+import { Clone } from '../delivery/clone';
 import { Folder } from '../disk/folder';
+import type { Git } from '../git/git';
+import { GitError } from '../git/process';
 import type { ReleaseEvent } from '../release/history';
 import { formatImage, sourceCommit } from '../release/image';
 import { SHORT, shortTag } from '../release/message';
@@ -32,9 +34,9 @@ export function history(
   const environments = environmentName === undefined ? app.environments : [findEnvironment(environmentName, app)];
   const limit = readLimit(flags.limit);
   try {
-    const git = new Git(root);
+    const git = new Clone(root);
     const pasts = environments.map((own) => ({ own, events: past(git, repository, app, own) }));
-    const isCut = git.isShallow();
+    const isCut = git.isShallow() === true;
     if (flags.json) {
       console.log(toJson(app, pasts, isCut));
     } else {

@@ -1,6 +1,7 @@
 import type { App, AppEnvironment, Repository } from '../config/model';
-import type { Commit, Git } from '../delivery/git';
 import { releasesMerged } from '../delivery/merged';
+import type { LoggedCommit } from '../git/answers';
+import type { Git } from '../git/git';
 import { applicationFilePath, parseApplicationFile } from '../release/application-file';
 import type { ReleaseEvent, Snapshot } from '../release/history';
 import { eventsOf } from '../release/history';
@@ -18,7 +19,7 @@ export interface Heads {
 
 /** A commit, and which half of a release it tells: of two branches, each says its own. */
 interface Said {
-  readonly commit: Commit;
+  readonly commit: LoggedCommit;
   readonly says: 'image' | 'application' | 'both';
 }
 

@@ -1,9 +1,10 @@
 import { CommandError } from './errors';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import type { Git } from '../delivery/git';
+import type { Clone } from '../delivery/clone';
 import type { Folder } from '../disk/folder';
 import type { Finding } from '../findings';
 import { throwAny } from '../findings';
+import type { Git } from '../git/git';
 import { applicationFilePath } from '../release/application-file';
 import { imageFilePath } from '../release/image-file';
 import type { ReleaseMessage } from '../release/message';
@@ -14,7 +15,7 @@ import { reconcileReleases } from '../release/reconcile';
 /** Where a move happens: in the files here, or upon a commit of the remote. */
 export interface Place extends Subject {
   /** Asked for when it is needed: files here can be changed without git. */
-  readonly git: () => Git;
+  readonly git: () => Clone;
   /** The commit that the environment's configuration comes from, when nobody names another one. */
   readonly head: string;
   /** Whether `head` is the newest commit of the remote's branch. */

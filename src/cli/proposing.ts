@@ -5,9 +5,9 @@ import { branchesOf, placeAtRemote, releaseFiles } from './place';
 import { pullRequestsOf } from './pull-requests';
 import { readWaiting } from './waiting';
 import { releaseBranch } from '../config/names';
-import { GitError } from '../delivery/git';
 import type { Plan, PullRequests, Waiting } from '../delivery/propose';
 import { findWaiting, HostError, propose } from '../delivery/propose';
+import { GitError } from '../git/process';
 import { formatMessage, subject } from '../release/message';
 import { pullRequestText } from '../release/pull-request';
 

@@ -1,7 +1,7 @@
 import type { Place, WaitingRelease } from './place';
-import type { Git } from '../delivery/git';
 import type { Waiting } from '../delivery/propose';
 import type { Finding } from '../findings';
+import type { Git } from '../git/git';
 import { imageFilePath } from '../release/image-file';
 import { parseMessage } from '../release/message';
 import { reconcileReleases } from '../release/reconcile';

@@ -1,4 +1,4 @@
-import type { Git } from './git';
+import type { Git } from '../git/git';
 import { NOT_IN_IMAGE } from '../release/inputs';
 
 /** An app, and the commit that its newest image was built from; undefined when that is not known. */

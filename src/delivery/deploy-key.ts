@@ -1,8 +1,8 @@
-import type { Access } from './git';
-import { GitError } from './git';
+import type { Access } from './access';
 import type { SshServer } from './ssh';
 import { isGitHub, sshCommand, sshServer } from './ssh';
 import { SshAgent } from './ssh-agent';
+import { GitError } from '../git/process';
 
 /** The variable that brings the private key, and the secret of GitHub that it comes from. */
 const VARIABLE = 'DEPLOY_KEY';

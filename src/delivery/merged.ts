@@ -1,4 +1,5 @@
-import type { Commit, Git } from './git';
+import type { LoggedCommit } from '../git/answers';
+import type { Git } from '../git/git';
 import { parseMessage } from '../release/message';
 
 /**
@@ -6,7 +7,7 @@ import { parseMessage } from '../release/message';
  * say. Only the merge ran, together with all that the branch had by then, and so only the merge is gone back to. A squash
  * or a rebase leaves one commit on the branch itself, which is one like any other.
  */
-export function releasesMerged(git: Git, head: string, commits: readonly Commit[]): Commit[] {
+export function releasesMerged(git: Git, head: string, commits: readonly LoggedCommit[]): LoggedCommit[] {
   const parents = git.parents(commits.map(({ hash }) => hash));
   const merges = commits.filter(({ hash }) => parents.get(hash)?.length === 2);
   if (merges.length === 0) return [...commits];
@@ -44,6 +45,6 @@ function sideOf(
 }
 
 /** Whether a commit is a release that waited on a branch of its own: one commit upon the branch, and not of it. */
-function isRelease({ hash, message }: Commit, parents: readonly string[], line: ReadonlySet<string>): boolean {
+function isRelease({ hash, message }: LoggedCommit, parents: readonly string[], line: ReadonlySet<string>): boolean {
   return !line.has(hash) && parents.length === 1 && line.has(parents[0]) && parseMessage(message) !== undefined;
 }

@@ -1,7 +1,8 @@
-import type { Git } from './git';
-import { GitError } from './git';
+import type { Clone } from './clone';
 import type { Planned } from './publish';
 import { ATTEMPTS, pause, pauseBefore, tooLate } from './publish';
+import type { Git } from '../git/git';
+import { GitError } from '../git/process';
 import type { PullRequestText } from '../release/pull-request';
 
 /** A pull request that is open. */
@@ -50,7 +51,7 @@ export interface Proposed {
 }
 
 export interface ProposeOptions {
-  readonly git: Git;
+  readonly git: Clone;
   readonly pullRequests: PullRequests;
   /** The branch that the release waits on. */
   readonly branch: string;

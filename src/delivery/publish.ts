@@ -1,5 +1,6 @@
-import type { Git, Pushed } from './git';
-import { GitError } from './git';
+import type { Clone } from './clone';
+import type { Pushed } from './pushed';
+import { GitError } from '../git/process';
 
 /** What is to be committed upon a commit of the branch. */
 export interface Planned {
@@ -15,7 +16,7 @@ export interface Published {
 }
 
 export interface PublishOptions {
-  readonly git: Git;
+  readonly git: Clone;
   readonly branch: string;
   /** Decides anew upon the newest commit of the branch, at each attempt; undefined when nothing is to be done. */
   readonly plan: (head: string) => Planned | undefined;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GitError } from './git';
+import { GitError } from '../git/process';
 
 /**
  * What runs beside the agent: it waits for the end of its input, which comes with the end of the command, however that

@@ -60,7 +60,7 @@ export class Snapshots {
     const apps = new Map<string, Set<string>>();
     for (const { commit, app } of needs) apps.set(commit, (apps.get(commit) ?? new Set()).add(app));
     const commits = [...apps.keys()];
-    const found = this.git.commits(commits);
+    const found = this.git.resolveAll(commits);
     const lost = commits.filter((_commit, index) => found[index] === undefined);
     if (lost.length > 0) throw this.lost(lost);
     for (const [commit, names] of apps) {
@@ -77,7 +77,7 @@ export class Snapshots {
 
   /** The commit that a person named. */
   commit(name: string): string {
-    const [commit] = this.git.commits([name]);
+    const [commit] = this.git.resolveAll([name]);
     if (commit === undefined) throw this.lost([name]);
     return commit;
   }
@@ -119,7 +119,7 @@ export class Snapshots {
   }
 
   private readWorkingTree(): { readonly head: string; readonly files: ReadonlyMap<string, FileRef> } {
-    const [head] = this.git.commits(['HEAD']);
+    const [head] = this.git.resolveAll(['HEAD']);
     if (head === undefined) {
       throw new MissingHistory('nothing is committed here yet, so there is nothing to compare with');
     }

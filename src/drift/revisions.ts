@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import type { NotChecked } from './report';
 import type { Finding } from '../findings';
+import { Git } from '../git/git';
 import { applicationFilePath } from '../release/application-file';
 import type { AppReleases } from '../release/reconcile';
 
@@ -18,13 +18,14 @@ export function checkRevisions(releases: ReadonlyMap<string, AppReleases>, root:
     ),
   );
   if (pinned.length === 0) return { findings: [], notChecked: [] };
-  const known = commitsAmong(
-    pinned.map(({ revision }) => revision),
-    root,
-  );
-  if (known === undefined) return { findings: [], notChecked: skipped(pinned, 'git has no repository here') };
-  const unknown = pinned.filter(({ revision }) => !known.has(revision));
-  if (unknown.length > 0 && isShallow(root)) {
+  const git = new Git(root);
+  const found = git.resolveAll(pinned.map(({ revision }) => revision));
+  // Only a whole name means the same commit for ever.
+  const unknown = pinned.filter(({ revision }, index) => found[index] !== revision);
+  if (unknown.length === 0) return { findings: [], notChecked: [] };
+  const isShallow = git.isShallow();
+  if (isShallow === undefined) return { findings: [], notChecked: skipped(pinned, 'git has no repository here') };
+  if (isShallow) {
     const reason = 'this clone is shallow, and has not the revision that it names: git fetch --unshallow';
     return { findings: [], notChecked: skipped(unknown, reason) };
   }
@@ -34,24 +35,6 @@ export function checkRevisions(releases: ReadonlyMap<string, AppReleases>, root:
 interface Pinned {
   readonly path: string;
   readonly revision: string;
-}
-
-/** Those of the revisions that are commits; undefined where there is no git repository. */
-function commitsAmong(revisions: readonly string[], root: string): ReadonlySet<string> | undefined {
-  const { status, stdout } = spawnSync('git', ['cat-file', '--batch-check'], {
-    cwd: root,
-    encoding: 'utf8',
-    input: revisions.map((revision) => `${revision}\n`).join(''),
-    // A partial clone would fetch what is missing, one by one.
-    env: { ...process.env, GIT_NO_LAZY_FETCH: '1' },
-  });
-  if (status !== 0) return undefined;
-  return new Set(stdout.split('\n').flatMap((line) => /^([0-9a-f]+) commit /.exec(line)?.[1] ?? []));
-}
-
-function isShallow(root: string): boolean {
-  const args = ['rev-parse', '--is-shallow-repository'];
-  return spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim() === 'true';
 }
 
 function skipped(pinned: readonly Pinned[], reason: string): NotChecked[] {

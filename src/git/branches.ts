@@ -16,7 +16,7 @@ export interface Branch {
 
 /** Finds branches; those that are neither at the remote nor here are left out. One call of git for all. */
 export function findBranches(git: Git, branches: readonly string[]): Map<string, Branch> {
-  const commits = git.commits(branches.flatMap(branchNames));
+  const commits = git.resolveAll(branches.flatMap(branchNames));
   const found = new Map<string, Branch>();
   branches.forEach((branch, index) => {
     const [remote, local] = commits.slice(2 * index, 2 * index + 2);

@@ -104,7 +104,7 @@ function readPast(git: Git, questions: readonly Question[]): Past {
   }
   const branches = findBranches(git, unique(places.flatMap((place) => ('branch' in place ? place.branch : []))));
   const names = unique(places.flatMap((place) => ('commit' in place ? place.commit : []))).filter(isCommit);
-  const found = git.commits(names);
+  const found = git.resolveAll(names);
   const commits = new Map(names.map((name, index) => [name, found[index]]));
   const heads = [...branches.values()].map(({ commit }) => commit);
   const tips = unique([...heads, ...found.flatMap((commit) => commit ?? [])]);

@@ -1,5 +1,5 @@
 import { changedApps, changedBetween } from '../../src/delivery/changed';
-import { Git } from '../../src/delivery/git';
+import { Git } from '../../src/git/git';
 import { commitAll, git, temporaryFolder, writeFiles } from '../support/repository';
 
 const FILES = Object.fromEntries(

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { Git, Pushed } from '../../src/delivery/git';
-import { GitError } from '../../src/delivery/git';
+import type { Clone } from '../../src/delivery/clone';
 import type { Plan, Proposed, PullRequest, PullRequests, Waiting } from '../../src/delivery/propose';
 import { HostError, propose } from '../../src/delivery/propose';
 import { ATTEMPTS } from '../../src/delivery/publish';
+import type { Pushed } from '../../src/delivery/pushed';
+import { GitError } from '../../src/git/process';
 import type { PullRequestText } from '../../src/release/pull-request';
 
 const BRANCH = 'release/web/dev/main';
@@ -37,7 +38,7 @@ class Remote {
       this.pushes.push(commit);
       return { kind: 'done' };
     },
-  } as unknown as Git;
+  } as unknown as Clone;
 
   constructor() {
     this.branches.set('main', this.add(undefined, 'begin'));

@@ -1,9 +1,10 @@
-import type { Git, Pushed } from '../../src/delivery/git';
-import { GitError } from '../../src/delivery/git';
+import type { Clone } from '../../src/delivery/clone';
 import { ATTEMPTS, pauseBefore, publish } from '../../src/delivery/publish';
+import type { Pushed } from '../../src/delivery/pushed';
+import { GitError } from '../../src/git/process';
 
 /** A git whose pushes have these outcomes; it counts what is asked of it. */
-function gitWith(...outcomes: Pushed[]): { git: Git; asked: string[] } {
+function gitWith(...outcomes: Pushed[]): { git: Clone; asked: string[] } {
   const asked: string[] = [];
   let head = 0;
   const git = {
@@ -18,7 +19,7 @@ function gitWith(...outcomes: Pushed[]): { git: Git; asked: string[] } {
       return outcomes.shift() ?? { kind: 'raced', why: 'fetch first' };
     },
   };
-  return { git: git as unknown as Git, asked };
+  return { git: git as unknown as Clone, asked };
 }
 
 const FILES = new Map([['a', 'b']]);

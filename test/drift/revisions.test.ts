@@ -34,6 +34,7 @@ test('a revision that git has as a commit is in order', () => {
 test.each([
   ['nobody knows', () => UNKNOWN],
   ['is no commit', (blob: string) => blob],
+  ['is a branch, which moves', () => 'HEAD'],
 ])('one that %s is a finding of its file', (_what, revision) => {
   const { root, commit, blob } = repository();
   expect(checkRevisions(releases(commit, revision(blob)), root)).toEqual({

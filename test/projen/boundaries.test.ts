@@ -62,6 +62,33 @@ test('what is rendered touches no disk and starts no program; only templates are
   expect(wrong).toEqual(['tree/templates.ts']);
 });
 
+test('git is started in one place, beside those that need one command and read no commits', () => {
+  const starting = sources().filter((path) =>
+    /\b(?:spawn|spawnSync|execFile)\(\s*'git'/.test(readFileSync(path, 'utf8')),
+  );
+  expect(starting.map((path) => relative(SRC, path)).sort()).toEqual([
+    'cli/owners.ts',
+    'cli/secret-value.ts',
+    'disk/committed.ts',
+    'disk/saved-edits.ts',
+    'git/process.ts',
+    'projen/git-remote.ts',
+    'validation/source-tree.ts',
+  ]);
+});
+
+test('who reads git knows nothing else, and who delivers knows that and releases', () => {
+  const outside = (folder: string): string[] => {
+    const found = sources(join(SRC, folder)).flatMap((path) =>
+      importsOf(path)
+        .filter(({ specifier }) => specifier.startsWith('../'))
+        .map(({ specifier }) => specifier.split('/')[1]),
+    );
+    return [...new Set(found)].sort();
+  };
+  expect([outside('git'), outside('delivery')]).toEqual([[], ['git', 'release']]);
+});
+
 interface Import {
   readonly specifier: string;
   readonly line: number;
