@@ -90,7 +90,15 @@ export function missingObject(id: string): GitError {
   return new GitError(`git has not the object ${id} here: git fetch --refetch --no-filter`);
 }
 
-/** The line in which git says what it is about: what stands before are details. */
+/** What git adds when a remote cannot be read, whatever the reason was. */
+const HINT =
+  /^(?:fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)$/;
+
+/** The line in which git says what it is about: what stands before are details, and behind may be a hint for everything. */
 export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines.filter((line) => !HINT.test(line)).at(-1) ?? lines[0] ?? '';
 }

@@ -53,6 +53,15 @@ test('a failure is an error with what git said last', () => {
   expect(fail).toThrow(GitError);
   expect(() => process.bytes(['cat-file', '--batch'])).toThrow(/^git cat-file failed: fatal: not a git repository/);
   expect(lastLine('details\nwhy\n\n')).toBe('why');
+  const hint = '\n\nPlease make sure you have the correct access rights\nand the repository exists.\n';
+  const unread = 'fatal: Could not read from remote repository.';
+  expect(lastLine(`fatal: '/x' does not appear to be a git repository\n${unread}${hint}`)).toBe(
+    "fatal: '/x' does not appear to be a git repository",
+  );
+  expect(lastLine(`git@github.com: Permission denied (publickey).\n${unread}${hint}`)).toBe(
+    'git@github.com: Permission denied (publickey).',
+  );
+  expect(lastLine(`${unread}${hint}`)).toBe(unread);
 });
 
 test('a git that ends before it has read its input is asked for its reason, too', () => {
