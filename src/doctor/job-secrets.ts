@@ -1,7 +1,7 @@
 import type { RepositoryAddress } from './address';
 import type { Check } from './check';
-import type { SecretFacts } from './registry';
 import { REGISTRY_ENVIRONMENT } from './registry-login';
+import type { SecretFacts } from './secret';
 import { secretCheck } from './secret';
 import { gateFacts } from '../config/gates';
 import type { Repository } from '../config/model';

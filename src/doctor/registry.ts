@@ -1,11 +1,9 @@
 import type { RepositoryAddress } from './address';
-import type { Asked, Check } from './check';
+import type { Check } from './check';
 import { loginSecrets, REGISTRY_ENVIRONMENT } from './registry-login';
+import type { SecretFacts } from './secret';
 import { secretCheck } from './secret';
 import type { RegistryLogin } from '../config/model';
-
-/** Names of the secrets that the job which pushes images can read, by where they are kept. */
-export type SecretFacts = readonly { readonly place: string; readonly names: Asked<readonly string[]> }[];
 
 export interface WantedRegistry {
   readonly registry: string;

@@ -1,7 +1,9 @@
 import type { RepositoryAddress } from './address';
-import type { Check } from './check';
+import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
-import type { SecretFacts } from './registry';
+
+/** Names of secrets, by where they are kept. */
+export type SecretFacts = readonly { readonly place: string; readonly names: Asked<readonly string[]> }[];
 
 /** A secret that jobs of the workflow read. */
 export interface WantedSecret {

@@ -11,8 +11,8 @@ import type { ActionsFacts, GitHubFacts } from '../../doctor/github';
 import type { BranchRule, BypassActors, Protection, Pusher, Refusals } from '../../doctor/protection';
 import { protectionRefusals, ruleRefusals } from '../../doctor/protection';
 import type { PusherFacts } from '../../doctor/pusher';
-import type { SecretFacts } from '../../doctor/registry';
 import { REGISTRY_ENVIRONMENT } from '../../doctor/registry-login';
+import type { SecretFacts } from '../../doctor/secret';
 import type { GitHubReply } from '../github-api';
 
 /** What is to be found out. */
