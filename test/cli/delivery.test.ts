@@ -230,7 +230,9 @@ describe('a promotion', () => {
       '2: dev is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release',
     );
     expect(await attempt('prod', { from: 'prod' })).toBe('2: prod cannot be promoted from itself');
-    expect(await attempt('prod')).toBe('1: dev has no release of storefront yet that could be given on: release to it first');
+    expect(await attempt('prod')).toBe(
+      '1: dev has no release of storefront yet that could be given on: release to it first',
+    );
     await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     git(folder, 'checkout', '--quiet', '-b', 'feature');
     git(folder, 'commit', '--quiet', '--allow-empty', '--message=feature');
