@@ -22,6 +22,7 @@ const {
   optionsOf,
   requireLibrary,
   time,
+  wholeNumber,
 } = require('./measure');
 
 const HELP = `Measures python-gitops diff prod where prod runs one image of each app and the environment before another.
@@ -56,10 +57,7 @@ function main() {
     process.stdout.write(HELP);
     return;
   }
-  const [apps, runs] = ['apps', 'runs'].map((name) => {
-    if (/^[1-9]\d*$/.test(values[name])) return Number(values[name]);
-    throw new Error(`--${name} must be a whole number above 0, got ${values[name]}`);
-  });
+  const [apps, runs] = ['apps', 'runs'].map((name) => wholeNumber(name, values[name]));
   requireLibrary();
   const libraries = [join(__dirname, '..'), ...(values.library === undefined ? [] : [fs.realpathSync(values.library)])];
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));

@@ -21,6 +21,7 @@ const {
   requireLibrary,
   run,
   time,
+  wholeNumber,
 } = require('./measure');
 
 const HELP = `Measures python-gitops drift beside other ways to ask whether generated files are what they must be.
@@ -56,10 +57,7 @@ function main() {
     process.stdout.write(HELP);
     return;
   }
-  const [apps, runs] = ['apps', 'runs'].map((name) => {
-    if (/^[1-9]\d*$/.test(values[name])) return Number(values[name]);
-    throw new Error(`--${name} must be a whole number above 0, got ${values[name]}`);
-  });
+  const [apps, runs] = ['apps', 'runs'].map((name) => wholeNumber(name, values[name]));
   requireLibrary();
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
   const say = (text) => process.stderr.write(`${text}\n`);

@@ -131,6 +131,12 @@ function benchmark(main) {
   }
 }
 
+/** The value of an option that counts something. */
+function wholeNumber(name, value) {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new Error(`--${name} must be a whole number above 0, got ${value}`);
+}
+
 module.exports = {
   IDENTITY,
   LIBRARY,
@@ -145,4 +151,5 @@ module.exports = {
   requireLibrary,
   run,
   time,
+  wholeNumber,
 };

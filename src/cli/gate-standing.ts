@@ -25,7 +25,7 @@ export function standingOf(base: Base): Standing {
   const git = base.git();
   const { branch, name } = own.environment;
   const root = placeAtRemote(base, repository.defaultBranch);
-  const tracked = branch === repository.defaultBranch ? root : placeAtRemote(base, branch);
+  const tracked = branch === repository.defaultBranch ? root : placeAtRemote(base, branch, root.head);
   const release = root.releases.applications.get(own.application);
   if (release === undefined || !wasReleased(root)) {
     throw new CommandError(

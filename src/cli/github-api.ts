@@ -2,6 +2,7 @@ import type { Run } from './probes/run';
 import { lastLine } from './probes/run';
 import { isRecord } from '../config/rules';
 import type { RepositoryAddress } from '../doctor/address';
+import { parseJson } from '../json';
 
 /** What GitHub's API said: its answer, a refusal with its status, or why there is neither. */
 export type GitHubReply =
@@ -32,7 +33,7 @@ export function githubApi(run: Run, { host, path: repository }: RepositoryAddres
     if (ran.kind === 'missing') return { kind: 'none', why: 'gh is not installed (https://cli.github.com)' };
     if (ran.kind === 'too-long') return { kind: 'none', why: `${host} did not answer in time` };
     const { status: code, stdout, stderr } = ran;
-    const body = parse(stdout);
+    const body = parseJson(stdout);
     if (code === 0) return body === undefined ? { kind: 'none', why: 'gh printed no JSON' } : { kind: 'answer', body };
     const refused = /^gh: ([^]*?) \(HTTP (\d+)\)/m.exec(stderr);
     const status = Number(refused?.[2] ?? 0);
@@ -50,12 +51,4 @@ function messageOf(body: unknown): string | undefined {
   if (!isRecord(body) || typeof body.message !== 'string') return undefined;
   const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
   return [body.message, ...errors.flatMap(({ message }) => (typeof message === 'string' ? [message] : []))].join(': ');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

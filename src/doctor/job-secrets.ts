@@ -8,9 +8,9 @@ import type { Repository } from '../config/model';
 import { TOKEN } from '../gate/token';
 
 /** Secrets of jobs that run in no environment, by name, each with what it is for. */
-export function jobSecrets({ delivery, ...repository }: Repository): Map<string, string> {
-  const { npmTokenSecret, packageIndexSecret } = delivery;
-  const asksArgocd = gateFacts({ delivery, ...repository }, repository.environments).isAsked;
+export function jobSecrets(repository: Repository): Map<string, string> {
+  const { npmTokenSecret, packageIndexSecret } = repository.delivery;
+  const asksArgocd = gateFacts(repository, repository.environments).isAsked;
   const all: [name: string | undefined, purpose: string][] = [
     [npmTokenSecret, 'npm packages are installed with it'],
     [packageIndexSecret, 'tests install Python packages with it'],

@@ -1,5 +1,6 @@
 import type { Look } from './look';
 import { TOKEN } from './token';
+import { parseJson } from '../json';
 import { isUntrusted, reasonOf } from '../network';
 
 /** What Argo CD says for good: whoever asks has no right, or asks somebody else. */
@@ -52,33 +53,24 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
     return { kind: 'look', look: { state: 'trouble', why: `${address} does not answer: ${why}` } };
   }
   const { status } = response;
+  const said = parseJson(body);
   if (status === 401) throw new GateError(`${address} does not take the token: renew the secret ${TOKEN}`);
   if (status === 403) {
     throw new GateError(
       `the token of ${TOKEN} may not see ${name}: its role needs applications, get, ${project}/${name}`,
     );
   }
-  if (status === 404 && isJson(body)) {
+  if (status === 404 && said !== undefined) {
     return {
       kind: 'look',
       look: { state: 'waiting', why: `${name}: Argo CD has no such Application yet`, isUntold: true },
     };
   }
   if (status >= 500) return { kind: 'look', look: { state: 'trouble', why: `${address} answers HTTP ${status}` } };
-  const application = isJson(body) ? (JSON.parse(body) as unknown) : undefined;
-  if (!response.ok || application === undefined) {
+  if (!response.ok || said === undefined) {
     throw new GateError(
       `${address} is no API of Argo CD: it answers HTTP ${status}; set argocd.address in .projenrc.ts`,
     );
   }
-  return { kind: 'application', application };
-}
-
-function isJson(body: string): boolean {
-  try {
-    JSON.parse(body);
-    return true;
-  } catch {
-    return false;
-  }
+  return { kind: 'application', application: said };
 }

@@ -3,7 +3,7 @@ import { parseChallenges } from './challenge';
 import type { Location } from './locate';
 import { isLoopback } from './locate';
 import type { Credentials } from './logins';
-import { parseJson } from './logins';
+import { parseJson } from '../json';
 import type { Found } from './machine';
 import { isRecord } from '../config/rules';
 import { isUntrusted, reasonOf } from '../network';

@@ -1,3 +1,4 @@
+import { parseJson } from '../json';
 import type { Location } from './locate';
 import { DOCKER_HUB } from './locate';
 import { isRecord } from '../config/rules';
@@ -47,15 +48,6 @@ export function credentialsOfHelper(output: string): Credentials | undefined {
   return username === TOKEN_USER
     ? { kind: 'identity-token', token: secret }
     : { kind: 'password', username, password: secret };
-}
-
-/** The content of a JSON file; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** How a registry may be called in a file, what says most of it first: podman keeps logins of single paths, too. */

@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Location } from './locate';
 import type { Credentials } from './logins';
-import { credentialsOfHelper, loginsIn, parseJson } from './logins';
+import { credentialsOfHelper, loginsIn } from './logins';
+import { parseJson } from '../json';
 
 /** What a helper printed of a server, or why it cannot be asked; neither when it has nothing. */
 export interface HelperAnswer {
