@@ -123,6 +123,19 @@ describe('health', () => {
     ]);
   });
 
+  test('of an environment on a branch of its own asks for the commit of that branch', async () => {
+    const { folder, remote, head } = withRemote({ ...HEALTH, environments: { dev: { branch: 'next' }, prod: {} } });
+    writeFiles(folder, { 'README.md': 'next\n' });
+    git(folder, 'commit', '--quiet', '--all', '--message', 'next');
+    git(folder, 'push', '--quiet', 'origin', 'HEAD:next');
+    await released(folder, head);
+    const commit = git(remote, 'rev-parse', 'next');
+    expect(commit).not.toBe(git(remote, 'rev-parse', 'main'));
+    application = () => healthy(commit, { targetRevision: 'next' });
+    const { code, output } = await ask(folder, 'dev', { image: `:${head}@${DIGEST}` });
+    expect({ code, output }).toEqual({ code: 0, output: 'passed=true\n' });
+  });
+
   test('of a gated environment asks for the very commit and image, in every cluster', async () => {
     const clusters = { eu: { name: 'eu' }, us: { name: 'us' } };
     const { folder, remote, head } = withRemote({ ...HEALTH, environments: { dev: {}, prod: { clusters } } });
