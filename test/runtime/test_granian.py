@@ -77,6 +77,17 @@ def test_the_death_of_the_process_that_serves_is_told_and_ends_the_container(
     assert "Unexpected exit from worker-1" in [line["message"] for line in parse_log(server.stdout)]
 
 
+@pytest.mark.parametrize("pairs", [*(1,) * 10, 200])
+def test_signals_that_come_together_end_it_like_one(start_server: StartServer, pairs: int) -> None:
+    # make hands on what the group that it runs in was sent too. Ten times: a lost signal is a matter of chance.
+    server = start_server(PRODUCTION, LOG_LEVEL="WARNING")
+    server.wait_until(server.answers)
+    for one in (signal.SIGTERM, signal.SIGINT) * pairs:
+        server.send_signal(one)
+    assert server.wait() == 0
+    assert (server.stdout, server.stderr) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("function", "level", "is_kept"),
     [("serve", logging.WARNING, False), ("serve", logging.ERROR, True), ("startup", logging.WARNING, True)],

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from _thread import start_new_thread
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 KEEP_ALIVE_SECONDS: Final = 75
 # Connections, not requests: idle ones count too, so that a low number would shut the probes out.
 CONNECTIONS: Final = 1024
+ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 # An event loop runs on one thread.
 THREADED: Final = INTERFACE == "wsgi"
 
@@ -46,6 +48,30 @@ class Application(Protocol):
         """Answer a request."""
 
 
+class Server(Granian):
+    """Granian, which ends however many signals come at once, as when make hands on what its whole group was sent."""
+
+    def startup(self, spawn_target: object, target_loader: object) -> None:
+        """Start what there is to start, without the signals that end this process.
+
+        What is started inherits that. Python handles signals in the main thread only: another one that takes them from
+        the kernel, which is free to give it all of them, would leave the main thread waiting.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        super().startup(spawn_target, target_loader)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+    def signal_handler_interrupt(self, *_: object, **__: object) -> None:
+        """Wake the main thread by another one.
+
+        This runs within the main thread, which may hold the lock of the event already: it goes to wait, or has just
+        been in this method when the next signal came. Setting the event here would then wait for ever.
+        """
+        self.interrupt_signal = True
+        # Not threading.Thread: to start one takes locks, too.
+        start_new_thread(self.main_loop_interrupt.set, ())
+
+
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C; requests that are being served are answered first."""
     if sys.platform == "linux":
@@ -56,7 +82,7 @@ def run(settings: Settings) -> None:
     for_a_person = os.environ.get("ANNOUNCE") == "1"
     # At DEBUG granian tells of each connection.
     level = "WARNING" if for_a_person else settings.log_level.replace("DEBUG", "INFO")
-    Granian(
+    Server(
         "server:app",
         address=settings.host,
         port=settings.port,
@@ -78,8 +104,9 @@ def run(settings: Settings) -> None:
 def load(target: str) -> Callable[..., object]:
     """Return the application; called in the process that serves."""
     # Until granian handles them, they must end this process: the handlers are those of its parent.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for one in ENDING:
+        signal.signal(one, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as python -m does
     module, _, name = target.partition(":")
     app: Application = getattr(import_module(module), name)
