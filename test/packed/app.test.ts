@@ -1,12 +1,16 @@
-import type { StdioOptions } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
+import type { Background } from '../support/background';
+import { background, freePorts, waitFor } from '../support/background';
 
 jest.setTimeout(600_000);
-afterAll(support.cleanUp);
+/** Servers that run; a test that comes to no end stops none. */
+const servers = new Set<Background>();
+afterAll(async () => {
+  await Promise.all([...servers].map((server) => server.stop()));
+  support.cleanUp();
+});
 
 const { gitops, run } = support;
 
@@ -34,8 +38,8 @@ test('make lint finds nothing in what a newcomer begins with', () => {
 });
 
 test('make run serves the endpoints and says where', async () => {
-  const port = await freePort();
-  const server = await serve('make', ['run', `PORT=${port}`], {}, port);
+  const [port] = await freePorts(1);
+  const server = await serve('make', ['run', `PORT=${port}`], port);
   try {
     expect(server.output()).toContain(`Serving shop on http://127.0.0.1:${port}`);
     expect(await json(`http://127.0.0.1:${port}/`)).toEqual({ app: 'shop', environment: 'local', version: '0.0.0' });
@@ -45,29 +49,29 @@ test('make run serves the endpoints and says where', async () => {
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=/);
     expect(await metrics.text()).toContain('http_requests_total{method="GET",route="/",status="200"} 1.0');
   } finally {
-    await server.stop();
+    expect(await stopped(server)).not.toBe('SIGKILL');
   }
 });
 
 test('python src/server.py serves on the port of the config, 5000, when nothing else says', async () => {
   const app = join(folder, 'apps', 'shop');
-  const server = await serve(join(app, '.venv', 'bin', 'python'), ['src/server.py'], {}, 5000, app);
+  const server = await serve(join(app, '.venv', 'bin', 'python'), ['src/server.py'], 5000, app);
   try {
     expect(await json('http://127.0.0.1:5000/health')).toEqual({ status: 'healthy' });
   } finally {
-    await server.stop();
+    expect(await stopped(server)).not.toBe('SIGKILL');
   }
 });
 
 test('the same integration tests run against a deployed address', async () => {
-  const port = await freePort();
-  const server = await serve('make', ['run', `PORT=${port}`], {}, port);
+  const [port] = await freePorts(1);
+  const server = await serve('make', ['run', `PORT=${port}`], port);
   try {
     const env = { BASE_URL: `http://127.0.0.1:${port}` };
     const { all } = run('scripts/test.sh', ['test/integration_test.py'], { cwd: join(folder, 'apps/shop'), env });
     expect(all).toMatch(/\d+ passed/);
   } finally {
-    await server.stop();
+    expect(await stopped(server)).not.toBe('SIGKILL');
   }
 });
 
@@ -145,65 +149,26 @@ describe('a release', () => {
   });
 });
 
-interface Server {
-  readonly output: () => string;
-  readonly stop: () => Promise<void>;
+/** Starts a server, and waits until it answers. */
+async function serve(command: string, args: readonly string[], port: number, cwd = folder): Promise<Background> {
+  const log = join(support.makeFolder('log'), 'server.log');
+  const server = background(command, args, log, { cwd, env: support.cleanEnvironment(), group: true });
+  servers.add(server);
+  await waitFor(() => answers(port), { what: `an answer on port ${port}`, seconds: 60, program: server });
+  return server;
 }
 
-/** Starts a server in a process group of its own, and waits until it answers. */
-async function serve(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  port: number,
-  cwd = folder,
-): Promise<Server> {
-  // To a file: while a command runs this process reads no pipe, and a full one would stop the server.
-  const log = join(support.makeFolder('log'), 'server.log');
-  const out = openSync(log, 'a');
-  const stdio: StdioOptions = ['ignore', out, out];
-  const child = spawn(command, args, { cwd, env: support.cleanEnvironment(env), detached: true, stdio });
-  closeSync(out);
-  const output = (): string => readFileSync(log, 'utf8');
-  let ended: string | undefined;
-  const exit = new Promise<void>((resolve) => {
-    child.on('exit', (code, signal) => {
-      ended = `${code ?? signal}`;
-      resolve();
-    });
-  });
-  for (let attempt = 0; ; attempt++) {
-    if (ended !== undefined) throw new Error(`the server ended with ${ended}:\n${output()}`);
-    if (attempt === 300) throw new Error(`the server does not answer on port ${port}:\n${output()}`);
-    if (await answers(port)) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  const stop = async (): Promise<void> => {
-    // The group: make hands no signal on to what it started.
-    process.kill(-(child.pid as number), 'SIGTERM');
-    await exit;
-  };
-  return { output, stop };
+/** Ends a server as Ctrl+C does, and returns how it ended. */
+async function stopped(server: Background): Promise<string> {
+  const ended = await server.stop('SIGINT');
+  servers.delete(server);
+  return ended;
 }
 
 async function answers(port: number): Promise<boolean> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/health`)).ok;
-  } catch {
-    return false;
-  }
+  return (await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(5_000) })).ok;
 }
 
 async function json(url: string): Promise<unknown> {
   return (await fetch(url)).json();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

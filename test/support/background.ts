@@ -12,9 +12,19 @@ export interface Background {
   readonly ended: () => string | undefined;
   /** Resolves to `ended` when it has ended. */
   readonly exit: Promise<string>;
-  /** Sends SIGTERM to the process itself and waits for its end. */
-  readonly stop: () => Promise<string>;
+  /** Sends a signal, SIGTERM unless said otherwise, and waits for its end; after STOP_SECONDS it is killed. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<string>;
 }
+
+export interface BackgroundOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether it begins a process group, all of which gets the signals of `stop`, as from a terminal. */
+  readonly group?: boolean;
+}
+
+/** Seconds from the signal that asks a program to end to the one that does not ask. */
+export const STOP_SECONDS = 60;
 
 /**
  * Starts a program whose output goes to a file: while the test runs another command it reads no pipe, and a full one
@@ -24,11 +34,12 @@ export function background(
   command: string,
   args: readonly string[],
   log: string,
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: BackgroundOptions = {},
 ): Background {
+  const { group = false, ...own } = options;
   const out = openSync(log, 'a');
   const stdio: StdioOptions = ['ignore', out, out];
-  const child = spawn(command, args, { ...options, stdio });
+  const child = spawn(command, args, { ...own, detached: group, stdio });
   closeSync(out);
   let ended: string | undefined;
   const exit = new Promise<string>((resolve) => {
@@ -39,9 +50,15 @@ export function background(
     child.on('error', (error) => end(error.message));
     child.on('exit', (code, signal) => end(String(code ?? signal)));
   });
-  const stop = (): Promise<string> => {
-    if (ended === undefined) child.kill('SIGTERM');
-    return exit;
+  const send = (signal: NodeJS.Signals): void => {
+    if (ended !== undefined || child.pid === undefined) return;
+    process.kill(group ? -child.pid : child.pid, signal);
+  };
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<string> => {
+    send(signal);
+    // A program that stays would keep the test runner, and with it the whole run, from its end.
+    const killer = setTimeout(() => send('SIGKILL'), STOP_SECONDS * 1000);
+    return exit.finally(() => clearTimeout(killer));
   };
   return { pid: child.pid ?? 0, output: () => readFileSync(log, 'utf8'), ended: () => ended, exit, stop };
 }
