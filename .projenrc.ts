@@ -71,7 +71,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 project.addTask('test:packed', {
   description: 'Test the packed library in fresh folders, with the tools of the repositories that it creates',
-  exec: 'jest --ci --runInBand --coverage=false --testPathIgnorePatterns=/node_modules/ --testMatch="<rootDir>/test/packed/**/*.test.ts"',
+  exec: 'jest --ci --runInBand --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/ --testMatch="<rootDir>/test/packed/**/*.test.ts"',
   receiveArgs: true,
 });
 project.addTask('test:coverage', {
