@@ -6,6 +6,7 @@ import { probeCommitted, probeGit } from './probes/git';
 import type { WantedFacts } from './probes/github';
 import { probeGitHub } from './probes/github';
 import { probeMachine } from './probes/machine';
+import { probeRegistry } from './probes/registry';
 import { runner } from './probes/run';
 import { progressLine } from './progress';
 import type { Repository } from '../config/model';
@@ -13,11 +14,15 @@ import { isDeployable, rootName, secretKeys } from '../config/model';
 import { secretName } from '../config/names';
 import { Folder } from '../disk/folder';
 import { parseAddress } from '../doctor/address';
+import type { Asked } from '../doctor/check';
 import type { Facts } from '../doctor/doctor';
 import { diagnose, opensPullRequests, releasedBranches } from '../doctor/doctor';
+import type { ImageFacts } from '../doctor/registry-answer';
 import type { ReleaseFacts } from '../doctor/releases';
 import { formatDoctor, isHealthy, toJson } from '../doctor/report';
 import type { SealingFacts } from '../doctor/secrets';
+import type { Image } from '../release/image';
+import { formatImage } from '../release/image';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
 import { fetchCommand } from '../secrets/certificate';
@@ -44,17 +49,18 @@ export async function doctor(cwd: string, flags: DoctorFlags): Promise<number> {
   const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
   const checks = diagnose(repository, address, {
-    ...(await ask(root, repository, folder, flags)),
+    ...(await ask(root, repository, releases, folder, flags)),
     releases: releaseFacts(repository, releases, broken),
   });
   console.log(flags.json ? JSON.stringify(toJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
   return isHealthy(checks) ? EXIT.ok : EXIT.findings;
 }
 
-/** Asks this machine, git, GitHub and, if it is wanted, a cluster. */
+/** Asks this machine, git, GitHub, the registry and, if it is wanted, a cluster. */
 async function ask(
   root: string,
   repository: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
   folder: Folder,
   { offline = false, cluster: isWanted = false }: DoctorFlags,
 ): Promise<Omit<Facts, 'releases'>> {
@@ -65,10 +71,11 @@ async function ask(
   const why = offline ? 'offline' : 'no cluster was asked: make doctor ARGS=--cluster does, with kubectl';
   const waiting = waitingLine();
   try {
-    const [machine, git, { github, pusher, secrets }, cluster, sealing] = await Promise.all([
+    const [machine, git, { github, pusher, secrets }, image, cluster, sealing] = await Promise.all([
       waiting(probeMachine(run, seals)),
       waiting(probeGit(run, offline)),
       waiting(isAsked ? probeGitHub(run, offline, address, wantedFrom(repository)) : Promise.resolve(NOT_ASKED)),
+      waiting(isDeployable(repository) ? imageFacts(root, repository, releases, offline) : Promise.resolve(undefined)),
       waiting(
         isWanted && !offline && isDeployable(repository)
           ? probeCluster(run, repository.argocd.namespace, rootName(repository))
@@ -76,7 +83,7 @@ async function ask(
       ),
       waiting(seals ? sealingFacts(repository, folder, (paths) => probeCommitted(run, paths)) : Promise.resolve([])),
     ]);
-    return { now: new Date(), machine, git, github, pusher, secrets, cluster, sealing };
+    return { now: new Date(), machine, git, github, pusher, secrets, image, cluster, sealing };
   } finally {
     waiting.end();
   }
@@ -145,6 +152,41 @@ async function sealingFacts(
       }),
     };
   });
+}
+
+/**
+ * Asks the registry for one image, since all of them are behind the same login: one that was released, which has to be
+ * there, rather than one that nobody pushed yet.
+ */
+async function imageFacts(
+  root: string,
+  { apps }: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  offline: boolean,
+): Promise<Asked<ImageFacts> | undefined> {
+  const all = apps.flatMap((app) =>
+    app.environments.map((own) => {
+      const known = releases.get(app.name);
+      const image = known?.images.get(own.environment.name)?.image;
+      const isCurrent = known !== undefined && image?.name === app.image && isReleased(known, own);
+      return isCurrent
+        ? { app, image, isReleased: true }
+        : { app, image: { name: app.image, tag: own.initialTag } satisfies Image, isReleased: false };
+    }),
+  );
+  const one = all.find((each) => each.isReleased) ?? all[0];
+  if (one === undefined) return undefined;
+  if (offline) return { why: 'offline' };
+  const { app, image } = one;
+  const { answer } = await probeRegistry(root, image, image.digest ?? image.tag);
+  return {
+    answer: {
+      app: app.name,
+      image: one.isReleased ? formatImage(image) : image.name,
+      isReleased: one.isReleased,
+      answer,
+    },
+  };
 }
 
 function releaseFacts(

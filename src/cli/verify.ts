@@ -1,13 +1,9 @@
 import type { Preview } from './delivery';
 import { CommandError, EXIT } from './errors';
-import { runner } from './probes/run';
+import { probeRegistry } from './probes/registry';
 import type { App } from '../config/model';
 import type { Answer } from '../registry/ask';
-import { askRegistry } from '../registry/ask';
-import { locate } from '../registry/locate';
 import { loginCommand } from '../registry/login-command';
-import type { AskHelper } from '../registry/machine';
-import { findCredentials } from '../registry/machine';
 import type { Image } from '../release/image';
 import { formatImage } from '../release/image';
 
@@ -26,12 +22,6 @@ export interface Verified {
   readonly lines: readonly string[];
 }
 
-/** How long programs that keep logins may take together, in milliseconds. */
-const HELPER_LIMIT = 3_000;
-
-/** How such a program says that it has no login; it is no failure. */
-const NOTHING = /credentials not found/i;
-
 /** More fields of what `--json` prints; null where nobody had to be asked. */
 export function fieldsOf(verified?: Verified): Preview['fields'] {
   if (verified === undefined) return { verified: null };
@@ -49,7 +39,7 @@ export function shown(verified?: Verified): Preview {
  * the registry's, so that nobody can put another image under what was released.
  */
 export async function requireTyped(root: string, app: App, image: Image): Promise<Verified> {
-  const { host, answer } = await ask(root, image, image.tag);
+  const { host, answer } = await probeRegistry(root, image, image.tag);
   const { digest: typed, ...tagged } = image;
   const name = formatImage(tagged);
   switch (answer.kind) {
@@ -99,7 +89,7 @@ const NOT_ASKED = 'To release without asking: ARGS=--no-verify.';
  */
 export async function requireKept(root: string, image: Image, what: string, next: string): Promise<Verified> {
   // A digest is what is pulled, whatever its tag says.
-  const { host, answer } = await ask(root, image, image.digest ?? image.tag);
+  const { host, answer } = await probeRegistry(root, image, image.digest ?? image.tag);
   const name = formatImage(image);
   if (answer.kind === 'found') return { image, result: answer.kind, lines: [] };
   if (answer.kind === 'missing') {
@@ -107,24 +97,4 @@ export async function requireKept(root: string, image: Image, what: string, next
   }
   console.error(`${host} does not say whether it has ${name} (${answer.why}); going on without its answer`);
   return { image, result: answer.kind, why: answer.why, lines: [] };
-}
-
-async function ask(root: string, image: Image, reference: string): Promise<{ host: string; answer: Answer }> {
-  const location = locate(image.name);
-  const answer = await askRegistry(location, reference, () => findCredentials(location, helperIn(root)));
-  return { host: location.host, answer };
-}
-
-/** Asks a program that keeps logins, which has to answer without a person. What it prints is shown to nobody. */
-function helperIn(root: string): AskHelper {
-  let left = HELPER_LIMIT;
-  return async (program, server) => {
-    const began = Date.now();
-    const ran = await runner(root, Math.max(1, left))(program, ['get'], server);
-    left -= Date.now() - began;
-    if (ran.kind === 'missing') return { trouble: 'is not installed' };
-    if (ran.kind === 'too-long') return { trouble: 'did not answer in time' };
-    if (ran.status === 0) return { output: ran.stdout };
-    return NOTHING.test(ran.stdout + ran.stderr) ? {} : { trouble: `failed with exit code ${ran.status}` };
-  };
 }

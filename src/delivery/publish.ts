@@ -88,7 +88,7 @@ export function refusal(
 function advice(branch: string, why: string): string {
   const isProtected = /protected|GH006|GH013|pre-receive hook declined|rule violations/i.test(why);
   return isProtected
-    ? `Release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of ${branch}: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'`
+    ? `Without gates, release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of ${branch}: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'`
     : 'Look at the rights of the token or key that pushes';
 }
 

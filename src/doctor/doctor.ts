@@ -13,6 +13,8 @@ import { machineChecks } from './machine';
 import type { PusherFacts } from './pusher';
 import { pusherChecks } from './pusher';
 import { registryChecks } from './registry';
+import type { ImageFacts } from './registry-answer';
+import { registryAnswerCheck } from './registry-answer';
 import type { ReleaseFacts } from './releases';
 import { releaseChecks } from './releases';
 import type { SecretFacts } from './secret';
@@ -30,6 +32,8 @@ export interface Facts {
   readonly github: GitHubFacts;
   readonly pusher: PusherFacts;
   readonly secrets: SecretFacts;
+  /** What the registry said of one image; undefined where there is none to ask for. */
+  readonly image?: Asked<ImageFacts>;
   readonly sealing: readonly SealingFacts[];
   readonly cluster: Asked<RootFacts>;
   readonly releases: readonly ReleaseFacts[];
@@ -93,6 +97,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           buildSecrets: buildSecretNames(repository),
         })
       : []),
+    ...(facts.image ? [registryAnswerCheck(registry, facts.image)] : []),
     ...sealing,
     ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
     ...releaseChecks(facts.releases),

@@ -4,6 +4,7 @@ import { loginSecrets, REGISTRY_ENVIRONMENT } from './registry-login';
 import type { SecretFacts } from './secret';
 import { secretCheck } from './secret';
 import type { RegistryLogin } from '../config/model';
+import { hostOf } from '../config/registries';
 
 export interface WantedRegistry {
   readonly registry: string;
@@ -18,12 +19,11 @@ export function registryChecks(
   facts: SecretFacts,
   { registry, login: kind, buildSecrets, address }: WantedRegistry,
 ): Check[] {
-  const [host] = registry.split('/');
   const login = loginSecrets(kind);
   const check = (name: string, purpose: string): Check =>
     secretCheck({ name, purpose, group: 'registry', environment: REGISTRY_ENVIRONMENT }, facts, address);
   return [
-    ...login.map((name) => check(name, `logs in to ${host}`)),
+    ...login.map((name) => check(name, `logs in to ${hostOf(registry)}`)),
     ...buildSecrets.filter((name) => !login.includes(name)).map((name) => check(name, 'read by image builds')),
   ];
 }

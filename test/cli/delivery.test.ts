@@ -615,7 +615,7 @@ describe('a push that cannot be is a clear error, and nothing is released:', () 
     const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
       '2: the push to main was refused: [remote rejected] (pre-receive hook declined); main is protected: open a pull request; ' +
-        "nothing was released. Release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of main: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'. " +
+        "nothing was released. Without gates, release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of main: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'. " +
         'make doctor says what is missing.',
     );
   });

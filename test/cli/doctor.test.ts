@@ -27,6 +27,14 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 const ADDRESS = 'https://github.com/acme/shop';
 const SETTINGS = `${ADDRESS}/settings`;
 
+/** The registry, which has nothing yet unless a test says otherwise. */
+const registry = jest.spyOn(globalThis, 'fetch');
+const says = (status: number): void => {
+  registry.mockReset().mockImplementation(async () => new Response(undefined, { status }));
+};
+beforeEach(() => says(404));
+afterAll(() => registry.mockRestore());
+
 interface Machine {
   readonly folder: string;
   readonly bin: string;
@@ -166,6 +174,7 @@ describe('the report', () => {
       'Registry',
       '  ✓ ok           GitHub has the secret DOCKER_USERNAME   logs in to docker.io; of the environment registry',
       '  ✓ ok           GitHub has the secret DOCKER_PASSWORD   logs in to docker.io; of the environment registry',
+      '  ✓ ok           docker.io answers this machine          it has no docker.io/acme/storefront yet: the first push brings one',
       '',
       'Argo CD',
       '  ? not checked  Argo CD can read the repository         it is private, so Argo CD needs credentials',
@@ -179,7 +188,7 @@ describe('the report', () => {
       '  ✗ failed       prod has a release of every app         never released: storefront',
       '                 you: promote what dev runs: ONBOARDING.md, How a change reaches each environment',
       '',
-      '19 ok, 3 failed, 2 not checked.',
+      '20 ok, 3 failed, 2 not checked.',
       'Next (you): make tools (needs Go)',
       '',
     ]);
@@ -190,10 +199,11 @@ describe('the report', () => {
     const { folder } = onGitHub();
     for (const environment of ['dev', 'prod']) await released(folder, environment);
     pushAll(folder, 'releases');
+    says(200);
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n22 ok, 0 failed, 2 not checked\.\nNothing failed\. What was not checked says how to look\.\n$/,
+      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. What was not checked says how to look\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
@@ -220,6 +230,63 @@ describe('the report', () => {
   });
 });
 
+describe('the registry', () => {
+  const IMAGE = `docker.io/acme/storefront:${'b'.repeat(40)}@${DIGEST}`;
+  const ADDRESSES = 'https://registry-1.docker.io/v2/acme/storefront/manifests';
+  const asked = (): unknown[] => registry.mock.calls.map(([address]) => String(address));
+  let folder: string;
+  beforeAll(async () => {
+    folder = onGitHub().folder;
+    await released(folder, 'dev');
+    pushAll(folder, 'released');
+  });
+
+  test('is asked for the digest of what was released', async () => {
+    says(200);
+    expect(await check({ folder, bin: tools() }, 'registry.answer')).toEqual(['ok', `it has ${IMAGE}`, null, null]);
+    expect(asked()).toEqual([`${ADDRESSES}/${DIGEST}`]);
+  });
+
+  test('has to have that', async () => {
+    expect(await check({ folder, bin: tools() }, 'registry.answer')).toEqual([
+      'failed',
+      `it has no ${IMAGE}, which is released`,
+      'go back to one that it has: make history APP=storefront',
+      'you',
+    ]);
+  });
+
+  test('need not have what nobody released, but has to answer', async () => {
+    const machine = { folder: asItIs(), bin: tools() };
+    const INITIAL = 'docker.io/acme/storefront';
+    expect((await check(machine, 'registry.answer')).slice(0, 2)).toEqual([
+      'ok',
+      `it has no ${INITIAL} yet: the first push brings one`,
+    ]);
+    says(403);
+    expect(await check(machine, 'registry.answer')).toEqual([
+      'not-checked',
+      `it does not show ${INITIAL}: HTTP 403: docker.io asks for no login`,
+      'docker login docker.io',
+      'you',
+    ]);
+    registry.mockRejectedValue(new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') }));
+    expect(await check(machine, 'registry.answer')).toEqual([
+      'not-checked',
+      'registry-1.docker.io does not answer: getaddrinfo ENOTFOUND',
+      'look whether registry in .projenrc.ts is the right one, then make doctor again',
+      'you',
+    ]);
+  });
+
+  test('is not asked where nothing can be deployed', async () => {
+    const own = onGitHub({ ...SHOP, registry: undefined }).folder;
+    const { checks } = await json({ folder: own, bin: tools() });
+    expect(checks.map(({ id }) => id)).not.toContain('registry.answer');
+    expect(registry).not.toHaveBeenCalled();
+  });
+});
+
 describe('who cannot be asked is not checked, never right', () => {
   test('offline nobody beyond this machine is asked', async () => {
     const folder = asItIs();
@@ -237,9 +304,11 @@ describe('who cannot be asked is not checked, never right', () => {
       'github.environment.prod',
       'registry.secret.DOCKER_USERNAME',
       'registry.secret.DOCKER_PASSWORD',
+      'registry.answer',
       'argocd.repository',
       'argocd.root',
     ]);
+    expect(registry).not.toHaveBeenCalled();
     expect(() => callsOf(bin, 'gh')).toThrow('ENOENT');
   });
 
@@ -524,7 +593,7 @@ describe('GitHub', () => {
     const bin = tools();
     standIn(bin, 'gh', {}, NOT_FOUND);
     const { checks } = await json({ folder: asItIs(), bin });
-    expect(checks.filter(({ id }) => /^(github|registry)\./.test(id))).toEqual([
+    expect(checks.filter(({ id }) => /^(github|registry\.secret)\./.test(id))).toEqual([
       expect.objectContaining({
         id: 'github.repository',
         state: 'failed',

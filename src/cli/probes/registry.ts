@@ -1,0 +1,38 @@
+import { runner } from './run';
+import type { Answer } from '../../registry/ask';
+import { askRegistry } from '../../registry/ask';
+import { locate } from '../../registry/locate';
+import type { AskHelper } from '../../registry/machine';
+import { findCredentials } from '../../registry/machine';
+import type { Image } from '../../release/image';
+
+/** How long programs that keep logins may take together, in milliseconds. */
+const HELPER_LIMIT = 3_000;
+
+/** How such a program says that it has no login; it is no failure. */
+const NOTHING = /credentials not found/i;
+
+/** Asks the registry of an image whether it has one of this tag or digest, with the logins of this machine. */
+export async function probeRegistry(
+  root: string,
+  image: Pick<Image, 'name'>,
+  reference: string,
+): Promise<{ readonly host: string; readonly answer: Answer }> {
+  const location = locate(image.name);
+  const answer = await askRegistry(location, reference, () => findCredentials(location, helperIn(root)));
+  return { host: location.host, answer };
+}
+
+/** Asks a program that keeps logins, which has to answer without a person. What it prints is shown to nobody. */
+function helperIn(root: string): AskHelper {
+  let left = HELPER_LIMIT;
+  return async (program, server) => {
+    const began = Date.now();
+    const ran = await runner(root, Math.max(1, left))(program, ['get'], server);
+    left -= Date.now() - began;
+    if (ran.kind === 'missing') return { trouble: 'is not installed' };
+    if (ran.kind === 'too-long') return { trouble: 'did not answer in time' };
+    if (ran.status === 0) return { output: ran.stdout };
+    return NOTHING.test(ran.stdout + ran.stderr) ? {} : { trouble: `failed with exit code ${ran.status}` };
+  };
+}
