@@ -71,6 +71,9 @@ export interface RunOptions {
   readonly expect?: number | null;
 }
 
+/** Milliseconds after which a command hangs. Nothing else ends it: a test that waits for it hears no clock. */
+const COMMAND_LIMIT = 600_000;
+
 /** Runs a command without a shell, and says everything when its exit code is not the expected one. */
 export function run(command: string, args: readonly string[], options: RunOptions): Result {
   const env = cleanEnvironment({ ...IDENTITY, ...packageManagers(), ...options.env });
@@ -82,9 +85,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
     stdio,
+    timeout: COMMAND_LIMIT,
+    killSignal: 'SIGKILL',
   });
-  if (result.error) throw result.error;
-  const { status, stdout, stderr } = result;
+  const { error, status, stdout, stderr } = result;
+  if (error) throw new Error(`${command} ${args.join(' ')}: ${error.message}\n${stdout}${stderr}`);
   const all = `${stdout}${stderr}`;
   const expected = options.expect === undefined ? 0 : options.expect;
   if (expected !== null && status !== expected) {
