@@ -17,10 +17,10 @@ from _thread import start_new_thread
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from gitops_runtime.choices import INTERFACE
 from gitops_runtime.serving import announce, require_free_address, url
@@ -48,7 +48,7 @@ class Application(Protocol):
         """Answer a request."""
 
 
-class Server(Granian):
+class Server(MPServer):
     """Granian, which ends however many signals come at once, as when make hands on what its whole group was sent."""
 
     def startup(self, spawn_target: object, target_loader: object) -> None:
@@ -58,7 +58,7 @@ class Server(Granian):
         the kernel, which is free to give it all of them, would leave the main thread waiting.
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        super().startup(spawn_target, target_loader)
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     def signal_handler_interrupt(self, *_: object, **__: object) -> None:
