@@ -3,6 +3,7 @@ import type { PackageManager } from '../config/package-managers';
 import { namedManager, pinOf } from '../config/package-managers';
 import { compare } from '../config/resolve';
 import { isRecord } from '../config/rules';
+import { parseJson } from '../json';
 
 /** A development dependency that the library asks for. */
 export interface Dependency {
@@ -95,12 +96,8 @@ export function renderPackageJson(text: string | undefined, { name, dependencies
 
 /** Reads package.json; one that is broken is none. */
 function read(text: string | undefined): Record<string, unknown> {
-  try {
-    const json: unknown = JSON.parse(text ?? '{}');
-    return isRecord(json) ? json : {};
-  } catch {
-    return {};
-  }
+  const json = parseJson(text ?? '{}');
+  return isRecord(json) ? json : {};
 }
 
 /** What `npm init --yes` writes without being asked, and what is wrong for a repository that is no package. */

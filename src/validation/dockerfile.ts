@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Instruction, JSONInstruction } from 'dockerfile-ast';
 import type { SourceTree } from './source-tree';
+import { parseJson } from '../json';
 
 /** What the last stage of a Dockerfile makes: the image that runs. */
 export interface Dockerfile {
@@ -146,13 +147,9 @@ function startWords(instruction: JSONInstruction, known: ReadonlyMap<string, str
 function jsonWords(instruction: JSONInstruction): string[] | undefined {
   if (!instruction.getOpeningBracket()) return undefined;
   const text = (instruction.getRawArgumentsContent() ?? '').replace(/\\\r?\n/g, '').replace(/^(?:--\S+\s+)*/, '');
-  try {
-    const words = JSON.parse(text) as unknown;
-    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
-  } catch {
-    // Docker takes a list that is none for a line of a shell.
-    return undefined;
-  }
+  const words = parseJson(text);
+  // Docker takes a list that is none for a line of a shell.
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
 }
 
 function wordsOf(instruction: Instruction): string[] {

@@ -3,6 +3,7 @@ import { lastLine } from './run';
 import { isRecord } from '../../config/rules';
 import type { RootFacts } from '../../doctor/argocd';
 import type { Asked } from '../../doctor/check';
+import { parseJson } from '../../json';
 
 /**
  * Asks the cluster of kubectl's context for the root Application, by the address of the one object: that needs no right
@@ -30,12 +31,8 @@ export async function probeCluster(run: Run, namespace: string, name: string): P
 }
 
 function readRoot(context: string, text: string): Asked<RootFacts> {
-  let application: unknown;
-  try {
-    application = JSON.parse(text);
-  } catch {
-    return { why: 'kubectl printed no JSON' };
-  }
+  const application = parseJson(text);
+  if (application === undefined) return { why: 'kubectl printed no JSON' };
   const status = isRecord(application) && isRecord(application.status) ? application.status : {};
   const word = (value: unknown, key: string): string => (isRecord(value) ? String(value[key] ?? 'Unknown') : 'Unknown');
   const conditions = Array.isArray(status.conditions) ? status.conditions.filter(isRecord) : [];

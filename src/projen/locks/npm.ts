@@ -1,6 +1,7 @@
 import type { LockReader } from './lock';
 import { record, string } from './lock';
 import { isRecord } from '../../config/rules';
+import { parseJson } from '../../json';
 
 /**
  * package-lock.json; node_modules holds one of the same form.
@@ -29,10 +30,6 @@ function entryOf(lock: Record<string, unknown>, library: string): Record<string,
 }
 
 function readJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(text);
+  return isRecord(json) ? json : undefined;
 }
