@@ -21,8 +21,7 @@ import type { ImageFacts } from '../doctor/registry-answer';
 import type { ReleaseFacts } from '../doctor/releases';
 import { formatDoctor, isHealthy, toJson } from '../doctor/report';
 import type { SealingFacts } from '../doctor/secrets';
-import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
+import { initialImage } from '../release/image-file';
 import type { AppReleases } from '../release/reconcile';
 import { isReleased } from '../release/reconcile';
 import { fetchCommand } from '../secrets/certificate';
@@ -164,29 +163,25 @@ async function imageFacts(
   releases: ReadonlyMap<string, AppReleases>,
   offline: boolean,
 ): Promise<Asked<ImageFacts> | undefined> {
-  const all = apps.flatMap((app) =>
-    app.environments.map((own) => {
-      const known = releases.get(app.name);
-      const image = known?.images.get(own.environment.name)?.image;
-      const isCurrent = known !== undefined && image?.name === app.image && isReleased(known, own);
-      return isCurrent
-        ? { app, image, isReleased: true }
-        : { app, image: { name: app.image, tag: own.initialTag } satisfies Image, isReleased: false };
-    }),
-  );
-  const one = all.find((each) => each.isReleased) ?? all[0];
+  const places = apps.flatMap((app) => app.environments.map((own) => ({ app, own })));
+  const initial = places.map(({ app, own }) => ({
+    app: app.name,
+    image: initialImage(app, own).image,
+    isReleased: false,
+  }));
+  const released = places.flatMap(({ app, own }) => {
+    const known = releases.get(app.name);
+    const image = known?.images.get(own.environment.name)?.image;
+    // What came from a registry that the config no longer names is behind another login.
+    return known && isReleased(known, own) && image?.name === app.image
+      ? [{ app: app.name, image, isReleased: true }]
+      : [];
+  });
+  const [one] = [...released, ...initial];
   if (one === undefined) return undefined;
   if (offline) return { why: 'offline' };
-  const { app, image } = one;
-  const { answer } = await probeRegistry(root, image, image.digest ?? image.tag);
-  return {
-    answer: {
-      app: app.name,
-      image: one.isReleased ? formatImage(image) : image.name,
-      isReleased: one.isReleased,
-      answer,
-    },
-  };
+  const { answer } = await probeRegistry(root, one.image);
+  return { answer: { ...one, answer } };
 }
 
 function releaseFacts(

@@ -88,8 +88,7 @@ const NOT_ASKED = 'To release without asking: ARGS=--no-verify.';
  * nobody from moving, least of all whoever has to go back at once.
  */
 export async function requireKept(root: string, image: Image, what: string, next: string): Promise<Verified> {
-  // A digest is what is pulled, whatever its tag says.
-  const { host, answer } = await probeRegistry(root, image, image.digest ?? image.tag);
+  const { host, answer } = await probeRegistry(root, image);
   const name = formatImage(image);
   if (answer.kind === 'found') return { image, result: answer.kind, lines: [] };
   if (answer.kind === 'missing') {

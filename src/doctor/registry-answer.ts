@@ -3,12 +3,13 @@ import { failed, isAnswered, notChecked, ok } from './check';
 import { hostOf } from '../config/registries';
 import type { Answer } from '../registry/ask';
 import { loginCommand } from '../registry/login-command';
+import type { Image } from '../release/image';
+import { formatImage } from '../release/image';
 
 /** What the registry said of one image. */
 export interface ImageFacts {
   readonly app: string;
-  /** The image that was asked for: what was released, or the name of one that was not. */
-  readonly image: string;
+  readonly image: Image;
   readonly isReleased: boolean;
   readonly answer: Answer;
 }
@@ -22,20 +23,21 @@ export function registryAnswerCheck(registry: string, asked: Asked<ImageFacts>):
   const subject = { id: 'registry.answer', group: 'registry', title: `${host} answers this machine` } as const;
   if (!isAnswered(asked)) return notChecked(subject, asked.why, 'you', 'make doctor, where there is a network');
   const { app, image, isReleased, answer } = asked.answer;
+  const name = isReleased ? formatImage(image) : image.name;
   switch (answer.kind) {
     case 'found':
-      return ok(subject, `it has ${image}`);
+      return ok(subject, `it has ${name}`);
     case 'missing':
       return isReleased
         ? failed(
             subject,
-            `it has no ${image}, which is released`,
+            `it has no ${name}, which is released`,
             'you',
             `go back to one that it has: make history APP=${app}`,
           )
-        : ok(subject, `it has no ${image} yet: the first push brings one`);
+        : ok(subject, `it has no ${name} yet: the first push brings one`);
     case 'denied':
-      return notChecked(subject, `it does not show ${image}: ${answer.why}`, 'you', loginCommand(host));
+      return notChecked(subject, `it does not show ${name}: ${answer.why}`, 'you', loginCommand(host));
     case 'unreachable':
       return notChecked(
         subject,

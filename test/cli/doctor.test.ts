@@ -6,7 +6,7 @@ import { release } from '../../src/cli/release';
 import { VERSIONS } from '../../src/config/defaults';
 import { makeCertificate } from '../support/certificate';
 import type { Answer } from '../support/command';
-import { answer, repositoryWith } from '../support/command';
+import { answer, rcWith, repositoryWith } from '../support/command';
 import {
   BY_APP,
   BY_DEPLOY_KEY,
@@ -278,6 +278,14 @@ describe('the registry', () => {
       'look whether registry in .projenrc.ts is the right one, then make doctor again',
       'you',
     ]);
+  });
+
+  test('is asked for what it would get next, where what runs is in another one', async () => {
+    const own = onGitHub({ ...SHOP, registry: 'quay.io/acme' }).folder;
+    await released(own, 'dev');
+    writeFiles(own, { '.projenrc.ts': rcWith(SHOP) });
+    await check({ folder: own, bin: tools() }, 'registry.answer');
+    expect(asked()).toEqual([`${ADDRESSES}/dev-latest`]);
   });
 
   test('is not asked where nothing can be deployed', async () => {

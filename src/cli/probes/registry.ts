@@ -12,11 +12,14 @@ const HELPER_LIMIT = 3_000;
 /** How such a program says that it has no login; it is no failure. */
 const NOTHING = /credentials not found/i;
 
-/** Asks the registry of an image whether it has one of this tag or digest, with the logins of this machine. */
+/**
+ * Asks the registry of an image whether it has it, with the logins of this machine: by its digest, which is what is
+ * pulled, whatever its tag says, unless another reference is given.
+ */
 export async function probeRegistry(
   root: string,
-  image: Pick<Image, 'name'>,
-  reference: string,
+  image: Image,
+  reference = image.digest ?? image.tag,
 ): Promise<{ readonly host: string; readonly answer: Answer }> {
   const location = locate(image.name);
   const answer = await askRegistry(location, reference, () => findCredentials(location, helperIn(root)));
