@@ -24,7 +24,7 @@ export interface BackgroundOptions {
 }
 
 /** Seconds from the signal that asks a program to end to the one that does not ask. */
-export const STOP_SECONDS = 60;
+const STOP_SECONDS = 60;
 
 /**
  * Starts a program whose output goes to a file: while the test runs another command it reads no pipe, and a full one
