@@ -8,9 +8,9 @@ const os = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { resolve: resolveConfig } = require('../lib/config/resolve.js');
-const { applicationFilePath, renderApplicationFile } = require('../lib/release/application-file.js');
-const { formatImage } = require('../lib/release/image.js');
-const { imageFilePath, renderImageFile } = require('../lib/release/image-file.js');
+const { applicationFilePath, renderApplicationFile } = require('../lib/releases/files/application-file.js');
+const { formatImage } = require('../lib/common/image-reference.js');
+const { imageFilePath, renderImageFile } = require('../lib/releases/files/image-file.js');
 const {
   LIBRARY,
   benchmark,

@@ -8,7 +8,7 @@ const os = require('node:os');
 const { dirname, join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { parseAllDocuments } = require('yaml');
-const { toYaml } = require('../lib/tree/yaml.js');
+const { toYaml } = require('../lib/files/tree/yaml.js');
 const {
   IDENTITY,
   benchmark,

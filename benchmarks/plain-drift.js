@@ -5,7 +5,7 @@
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { toYaml } = require('../lib/tree/yaml.js');
+const { toYaml } = require('../lib/files/tree/yaml.js');
 
 const [list, folder] = process.argv.slice(2);
 /** @type {{ path: string, text?: string, header?: string, objects?: unknown[] }[]} */

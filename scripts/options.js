@@ -11,7 +11,7 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const { optionsSchema } = require('../lib/config/json-schema');
 const { STRUCTS, REQUIRED } = require('../lib/config/schema');
-const { readAssembly } = require('../lib/projen/option-docs');
+const { readAssembly } = require('../lib/project/projen/option-docs');
 
 const PREFIX = '@org/python-gitops-app.';
 const { types } = readAssembly();
@@ -69,7 +69,7 @@ What \`.projenrc.ts\` can say, option by option. This page is made from the docs
 (\`scripts/options.js\`), as are [API.md](../API.md) and \`schemas/options.schema.json\`, a JSON Schema for editors
 and programs. \`python-gitops explain OPTION\` says of a repository what an option is there, and why.
 
-What is nearest to the pods wins: library, organisation, its environment, \`defaults\`, environment, app, app in the
+What is nearest to the pods wins: library, organization, its environment, \`defaults\`, environment, app, app in the
 environment, workload, workload in the environment. Maps such as \`config\` are merged by key; lists are replaced.
 `;
 

@@ -1,2 +1,2 @@
-export * from './options';
+export * from './config/options';
 export { PythonGitOpsApp } from './python-gitops-app';

@@ -1,12 +1,12 @@
 import type { FileBase } from 'projen';
 import { Project } from 'projen/lib/project';
+import type { PythonGitOpsAppOptions } from './config/options';
 import { askedManager, PACKAGE_MANAGERS } from './config/package-managers';
-import type { PythonGitOpsAppOptions } from './options';
-import { configureProjenFiles } from './projen/files';
-import { baseOptions } from './projen/internals';
-import { RcFile } from './projen/rc-file';
-import { takeOver } from './session';
-import { synthesize } from './synthesis/synthesis';
+import { configureProjenFiles } from './project/projen/files';
+import { baseOptions } from './project/projen/internals';
+import { RcFile } from './project/projen/rc-file';
+import { takeOver } from './project/session';
+import { synthesize } from './project/synthesis/synthesis';
 
 /**
  * A repository of Python services that Argo CD deploys: Dockerfile, Makefile, tests, Kustomize base and overlays,

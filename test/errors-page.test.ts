@@ -4,19 +4,19 @@ import { check, shop } from './support/config-check';
 import { reconcile, shopRepository } from './support/config-release';
 import { releasesOf } from './support/render-cases';
 import { temporaryFolder } from './support/repository';
+import type { Finding, FindingCode } from '../src/common/findings';
+import { CODES, FindingsError, formatFindings } from '../src/common/findings';
+import type { PythonGitOpsAppOptions } from '../src/config/options';
 import { resolve } from '../src/config/resolve';
 import { validate } from '../src/config/validate';
-import { Folder } from '../src/disk/folder';
-import { plan } from '../src/disk/plan';
-import type { Finding, FindingCode } from '../src/findings';
-import { CODES, FindingsError, formatFindings } from '../src/findings';
-import type { PythonGitOpsAppOptions } from '../src/options';
-import { parseDiagnostics } from '../src/projen/type-check';
-import { applicationFilePath } from '../src/release/application-file';
+import { Folder } from '../src/files/disk/folder';
+import { plan } from '../src/files/disk/plan';
+import { Tree } from '../src/files/tree/tree';
+import { parseDiagnostics } from '../src/project/projen/type-check';
+import { checkAppEscapes, escapeFiles } from '../src/project/synthesis/escapes';
+import { lockFindings } from '../src/project/synthesis/locks';
+import { applicationFilePath } from '../src/releases/files/application-file';
 import { renderRepository } from '../src/render/repository';
-import { checkAppEscapes, escapeFiles } from '../src/synthesis/escapes';
-import { lockFindings } from '../src/synthesis/locks';
-import { Tree } from '../src/tree/tree';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
 
@@ -78,7 +78,7 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
     ),
   'patch-failed': () => patched({ kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/paused' }] }),
   'invalid-manifest': () => patched({ kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } }),
-  forbidden: () => validate(shop({ organisation: { forbid: ['takeOver'] }, takeOver: ['Makefile'] })),
+  forbidden: () => validate(shop({ organization: { forbid: ['takeOver'] }, takeOver: ['Makefile'] })),
   'bad-release-file': () =>
     reconcile(shopRepository(), { [applicationFilePath('web')]: 'kind: Deployment\n' }).findings,
   'lock-too-old': () =>

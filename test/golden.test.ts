@@ -6,8 +6,8 @@ import { kustomize, removeFolders, writeTree } from './support/render-disk';
 import { golden, GOLDEN, LIKE_TEMPLATE, readGolden } from './support/render-golden';
 import { identity } from './support/render-objects';
 import type { Pods, Workload } from '../src/config/model';
-import { generatedHeader } from '../src/tree/header';
-import type { TreeFile } from '../src/tree/tree';
+import { generatedHeader } from '../src/files/tree/header';
+import type { TreeFile } from '../src/files/tree/tree';
 
 afterAll(removeFolders);
 

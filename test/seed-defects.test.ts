@@ -11,7 +11,7 @@ import { kustomize, removeFolders, temporaryFolder, writeTree } from './support/
 import type { KubeObject, Kustomization } from './support/render-objects';
 import { find, identity, kustomizationOf, objectOf, parseStream } from './support/render-objects';
 import { findKustomize, kustomizeSetImage } from '../src/cli/kustomize';
-import { imageFilePath } from '../src/release/image-file';
+import { imageFilePath } from '../src/releases/files/image-file';
 
 afterAll(removeFolders);
 

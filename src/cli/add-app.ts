@@ -1,10 +1,10 @@
 import { carryOut, open, tryEdit } from './app-edit';
 import { dryLines, editLines, toJson } from './app-report';
 import { CommandError, EXIT } from './errors';
-import type { AppOptions } from '../options';
-import { addApp as addingApp } from '../rc/app-changes';
-import { key, literal } from '../rc/literal';
-import { formatSynthesis } from '../synthesis/report';
+import type { AppOptions } from '../config/options';
+import { addApp as addingApp } from '../project/rc/app-changes';
+import { key, literal } from '../project/rc/literal';
+import { formatSynthesis } from '../project/synthesis/report';
 
 export interface AddAppFlags {
   readonly port?: string;

@@ -1,27 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
+import { throwAny } from '../common/findings';
+import type { PythonGitOpsAppOptions } from '../config/options';
 import { nearest } from '../config/rules';
 import { validate } from '../config/validate';
-import { Folder } from '../disk/folder';
-import type { Plan } from '../disk/plan';
-import { plan } from '../disk/plan';
-import { ownObstacle } from '../disk/rescue';
-import type { Step } from '../disk/steps';
-import { rewriting } from '../disk/steps';
-import { throwAny } from '../findings';
-import type { PythonGitOpsAppOptions } from '../options';
-import { readAgreement } from '../projen/agreement';
-import type { GitOpsProject } from '../projen/gitops-project';
-import { LIBRARY } from '../projen/library';
-import { RC_FILE } from '../projen/rc-name';
-import type { AppChanges } from '../rc/app-changes';
-import type { Change } from '../rc/edit';
-import { editOptions, formatPath } from '../rc/edit';
-import type { Rendering } from '../synthesis/rendering';
-import { render } from '../synthesis/rendering';
-import { synthesizeAfter } from '../synthesis/synthesis';
-import type { Written } from '../synthesis/writing';
+import { Folder } from '../files/disk/folder';
+import type { Plan } from '../files/disk/plan';
+import { plan } from '../files/disk/plan';
+import { ownObstacle } from '../files/disk/rescue';
+import type { Step } from '../files/disk/steps';
+import { rewriting } from '../files/disk/steps';
+import { readAgreement } from '../project/projen/agreement';
+import type { GitOpsProject } from '../project/projen/gitops-project';
+import { LIBRARY } from '../project/projen/library';
+import { RC_FILE } from '../project/projen/rc-name';
+import type { AppChanges } from '../project/rc/app-changes';
+import type { Change } from '../project/rc/edit';
+import { editOptions, formatPath } from '../project/rc/edit';
+import type { Rendering } from '../project/synthesis/rendering';
+import { render } from '../project/synthesis/rendering';
+import { synthesizeAfter } from '../project/synthesis/synthesis';
+import type { Written } from '../project/synthesis/writing';
 
 /** A repository that an app is added to, removed from or renamed in. */
 export interface Opened {

@@ -2,10 +2,10 @@ import { createColors } from 'picocolors';
 import type { AppEdit } from './app-edit';
 import { changedOptions, diffOf } from './app-edit';
 import { isColored } from './output';
-import type { Plan } from '../disk/plan';
-import { RC_FILE } from '../projen/rc-name';
-import type { Change } from '../rc/edit';
-import type { Written } from '../synthesis/writing';
+import type { Plan } from '../files/disk/plan';
+import { RC_FILE } from '../project/projen/rc-name';
+import type { Change } from '../project/rc/edit';
+import type { Written } from '../project/synthesis/writing';
 
 /** How many paths are named; `--json` has all of them. */
 const NAMED_PATHS = 12;

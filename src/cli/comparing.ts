@@ -2,14 +2,14 @@ import { CommandError } from './errors';
 import { findKustomize } from './kustomize';
 import { progressLine } from './progress';
 import { TemporaryBuilder } from './temporary-builder';
+import { BuildFailed } from '../checks/deployed/builds';
+import { Comparison, NothingToBuild } from '../checks/deployed/comparison';
+import { BrokenRelease } from '../checks/deployed/deployment';
+import { MissingHistory, Snapshots } from '../checks/deployed/snapshots';
+import { Git } from '../clients/git/git';
+import { GitError } from '../clients/git/process';
 import type { Repository } from '../config/model';
-import { BuildFailed } from '../deployed/builds';
-import { Comparison, NothingToBuild } from '../deployed/comparison';
-import { BrokenRelease } from '../deployed/deployment';
-import { MissingHistory, Snapshots } from '../deployed/snapshots';
-import { Folder } from '../disk/folder';
-import { Git } from '../git/git';
-import { GitError } from '../git/process';
+import { Folder } from '../files/disk/folder';
 
 /** What git or kustomize may answer instead; its message says what to do. */
 const KNOWN = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitError];

@@ -1,8 +1,8 @@
 import { diffLines } from './dry-run';
-import { formatImage } from '../release/image';
-import type { ReleaseMessage } from '../release/message';
-import { SHORT } from '../release/message';
-import type { Move } from '../release/moves';
+import { formatImage } from '../common/image-reference';
+import type { ReleaseMessage } from '../releases/files/message';
+import { SHORT } from '../releases/files/message';
+import type { Move } from '../releases/files/moves';
 
 /** A move with its message. */
 export interface MoveDecision {

@@ -4,15 +4,15 @@ import { imageOf } from './image';
 import { findRoot, loadProject } from './load';
 import { findNamed } from './named';
 import { isColored } from './output';
-import type { EnvironmentChanges } from '../changes/changes';
-import { isChanged } from '../changes/changes';
-import { formatChanges, formatMarkdown, toJson } from '../changes/report';
+import type { EnvironmentChanges } from '../checks/changes/changes';
+import { isChanged } from '../checks/changes/changes';
+import { formatChanges, formatMarkdown, toJson } from '../checks/changes/report';
+import type { Comparison } from '../checks/deployed/comparison';
+import type { Request } from '../checks/deployed/plan';
+import { throwAny } from '../common/findings';
 import type { Repository } from '../config/model';
 import { resolve } from '../config/resolve';
 import { validate } from '../config/validate';
-import type { Comparison } from '../deployed/comparison';
-import type { Request } from '../deployed/plan';
-import { throwAny } from '../findings';
 
 export interface DiffFlags {
   readonly app?: readonly string[];

@@ -3,16 +3,16 @@ import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { isColored, prefixOf } from './output';
 import { insideRoot } from './paths';
+import { findDrift } from '../checks/drift/drift';
+import type { DriftReport } from '../checks/drift/report';
+import { formatAnnotations, formatDrift, formatSummary, toJson } from '../checks/drift/report';
+import { checkRevisions } from '../checks/drift/revisions';
+import { FindingsError } from '../common/findings';
 import { commandLine } from '../config/package-managers';
-import { Folder } from '../disk/folder';
-import { findDrift } from '../drift/drift';
-import type { DriftReport } from '../drift/report';
-import { formatAnnotations, formatDrift, formatSummary, toJson } from '../drift/report';
-import { checkRevisions } from '../drift/revisions';
-import { FindingsError } from '../findings';
-import { readAgreement } from '../projen/agreement';
-import { LIBRARY } from '../projen/library';
-import { renderLeniently } from '../synthesis/rendering';
+import { Folder } from '../files/disk/folder';
+import { readAgreement } from '../project/projen/agreement';
+import { LIBRARY } from '../project/projen/library';
+import { renderLeniently } from '../project/synthesis/rendering';
 
 export interface DriftFlags {
   readonly json?: boolean;

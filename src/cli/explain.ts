@@ -1,11 +1,11 @@
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
-import { Folder } from '../disk/folder';
-import { AddressError } from '../explain/address';
-import type { Explanation } from '../explain/explain';
-import { explain as explainOption } from '../explain/explain';
-import { readOptionDocs } from '../projen/option-docs';
-import { readRepository } from '../synthesis/rendering';
+import { Folder } from '../files/disk/folder';
+import { AddressError } from '../project/explain/address';
+import type { Explanation } from '../project/explain/explain';
+import { explain as explainOption } from '../project/explain/explain';
+import { readOptionDocs } from '../project/projen/option-docs';
+import { readRepository } from '../project/synthesis/rendering';
 
 /** `python-gitops explain OPTION`: what an option is, where that was said, and which files it reaches. */
 export function explain(cwd: string, path: string, flags: { readonly json?: boolean }): number {

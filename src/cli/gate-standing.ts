@@ -1,11 +1,11 @@
 import { CommandError, EXIT } from './errors';
 import type { Base } from './place';
 import { placeAtRemote } from './place';
+import type { Image } from '../common/image-reference';
 import { isLongRunning } from '../config/model';
-import type { Wanted } from '../gate/application';
-import type { Image } from '../release/image';
-import { imageFilePath } from '../release/image-file';
-import { imageIn, pinOf, running, wasReleased } from '../release/moves';
+import { imageFilePath } from '../releases/files/image-file';
+import { imageIn, pinOf, running, wasReleased } from '../releases/files/moves';
+import type { Wanted } from '../releases/gate/application';
 
 /** What git says an environment has at this moment. */
 export interface Standing {

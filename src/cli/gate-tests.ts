@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './errors';
-import type { Git } from '../git/git';
-import type { Image } from '../release/image';
-import { sourceCommit } from '../release/image';
+import type { Git } from '../clients/git/git';
+import type { Image } from '../common/image-reference';
+import { sourceCommit } from '../common/image-reference';
 
 /** Variables that are none of the tests' business: what they install can read everything that they have. */
 const SECRETS = ['ARGOCD_AUTH_TOKEN', 'DEPLOY_KEY', 'GH_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_TOKEN'];

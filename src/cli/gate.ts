@@ -9,23 +9,23 @@ import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
 import type { Base } from './place';
 import { findApp, requireDeployable } from './targets';
+import type { Git } from '../clients/git/git';
+import { GitError } from '../clients/git/process';
+import type { Image } from '../common/image-reference';
+import { formatImage } from '../common/image-reference';
+import { TOKEN } from '../config/gate-token';
 import type { App, AppEnvironment, Gate, Repository } from '../config/model';
 import { rootName } from '../config/model';
-import { Clone } from '../delivery/clone';
-import { Folder } from '../disk/folder';
-import { judge } from '../gate/application';
-import type { ArgocdApi } from '../gate/argocd-api';
-import { askApplication, GateError } from '../gate/argocd-api';
-import type { Look, Verdict } from '../gate/look';
-import { waitFor } from '../gate/look';
-import { lookAtService } from '../gate/service';
-import { TOKEN } from '../gate/token';
-import type { Git } from '../git/git';
-import { GitError } from '../git/process';
-import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
-import { shortTag } from '../release/message';
-import { readRepository } from '../synthesis/rendering';
+import { Folder } from '../files/disk/folder';
+import { readRepository } from '../project/synthesis/rendering';
+import { Clone } from '../releases/delivery/clone';
+import { shortTag } from '../releases/files/message';
+import { judge } from '../releases/gate/application';
+import type { ArgocdApi } from '../releases/gate/argocd-api';
+import { askApplication, GateError } from '../releases/gate/argocd-api';
+import type { Look, Verdict } from '../releases/gate/look';
+import { waitFor } from '../releases/gate/look';
+import { lookAtService } from '../releases/gate/service';
 
 export interface GateFlags {
   /** The image that has to show it; what the environment has, without one. */

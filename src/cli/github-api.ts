@@ -1,8 +1,8 @@
 import type { Run } from './probes/run';
 import { lastLine } from './probes/run';
-import { isRecord } from '../config/rules';
-import type { RepositoryAddress } from '../doctor/address';
-import { parseJson } from '../json';
+import type { RepositoryAddress } from '../checks/doctor/address';
+import { parseJson } from '../common/json';
+import { isRecord } from '../common/records';
 
 /** What GitHub's API said: its answer, a refusal with its status, or why there is neither. */
 export type GitHubReply =

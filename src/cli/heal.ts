@@ -1,18 +1,18 @@
 import { CommandError, EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { insideRoot } from './paths';
+import { throwAny } from '../common/findings';
 import { commandLine } from '../config/package-managers';
-import { Folder } from '../disk/folder';
-import { withLock } from '../disk/lock';
-import { readHashManifests } from '../disk/past';
-import { ownObstacle } from '../disk/rescue';
-import { throwAny } from '../findings';
-import { readAgreement } from '../projen/agreement';
-import { LIBRARY } from '../projen/library';
-import { heal as healPaths } from '../synthesis/healing';
-import type { Rendering } from '../synthesis/rendering';
-import { render } from '../synthesis/rendering';
-import { formatHealing } from '../synthesis/report';
+import { Folder } from '../files/disk/folder';
+import { withLock } from '../files/disk/lock';
+import { readHashManifests } from '../files/disk/past';
+import { ownObstacle } from '../files/disk/rescue';
+import { readAgreement } from '../project/projen/agreement';
+import { LIBRARY } from '../project/projen/library';
+import { heal as healPaths } from '../project/synthesis/healing';
+import type { Rendering } from '../project/synthesis/rendering';
+import { render } from '../project/synthesis/rendering';
+import { formatHealing } from '../project/synthesis/report';
 
 export interface HealFlags {
   readonly json?: boolean;

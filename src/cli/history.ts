@@ -3,15 +3,15 @@ import { findRoot, loadProject } from './load';
 import { findEnvironment } from './named';
 import { readEvents } from './past';
 import { findApp } from './targets';
+import type { Git } from '../clients/git/git';
+import { GitError } from '../clients/git/process';
+import { formatImage, sourceCommit } from '../common/image-reference';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { Clone } from '../delivery/clone';
-import { Folder } from '../disk/folder';
-import type { Git } from '../git/git';
-import { GitError } from '../git/process';
-import type { ReleaseEvent } from '../release/history';
-import { formatImage, sourceCommit } from '../release/image';
-import { SHORT, shortTag } from '../release/message';
-import { readRepository } from '../synthesis/rendering';
+import { Folder } from '../files/disk/folder';
+import { readRepository } from '../project/synthesis/rendering';
+import { Clone } from '../releases/delivery/clone';
+import type { ReleaseEvent } from '../releases/files/history';
+import { SHORT, shortTag } from '../releases/files/message';
 
 export interface HistoryFlags {
   readonly json?: boolean;

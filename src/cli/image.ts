@@ -1,7 +1,7 @@
 import { CommandError } from './errors';
+import type { Image } from '../common/image-reference';
+import { parseImage } from '../common/image-reference';
 import type { App } from '../config/model';
-import type { Image } from '../release/image';
-import { parseImage } from '../release/image';
 
 /** The image of an app that a person named with `--image`. */
 export function imageOf(app: App, text: string): Image {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './errors';
 import { findTool } from './tools';
+import type { Build, Kustomize } from '../checks/validation/kustomize';
 import { VERSIONS } from '../config/defaults';
-import type { Build, Kustomize } from '../validation/kustomize';
 
 /** Output of a build may be large: an app with thousands of objects is still one build. */
 const MAX_OUTPUT = 256 * 1024 * 1024;

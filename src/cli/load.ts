@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { GitOpsProject } from '../projen/gitops-project';
-import { RC_FILE } from '../projen/rc-name';
-import { withTakeOver } from '../session';
 import { CommandError } from './errors';
-import { conflictLine, RESOLVE_CONFLICT } from '../tree/conflict';
+import { conflictLine, RESOLVE_CONFLICT } from '../files/tree/conflict';
+import type { GitOpsProject } from '../project/projen/gitops-project';
+import { RC_FILE } from '../project/projen/rc-name';
+import { withTakeOver } from '../project/session';
 
 /** Root of the repository that a folder is in: the nearest folder with a `.projenrc.ts`. */
 export function findRoot(start: string): string {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { FindingsError } from '../findings';
 import { CommandError, EXIT } from './errors';
-import { LIBRARY } from '../projen/library';
+import { FindingsError } from '../common/findings';
+import { LIBRARY } from '../project/projen/library';
 
 const PUSH =
   'commit upon the newest commit of the remote and push, or open a pull request where delivery.releases says so; without it, the files here change and no more';

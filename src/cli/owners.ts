@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { EXIT } from './errors';
 import { findRoot, loadProject } from './load';
 import { insideRoot } from './paths';
+import { compare } from '../common/order';
 import { usesOf } from '../config/facts/escapes';
-import { compare } from '../config/resolve';
-import { Folder } from '../disk/folder';
-import type { GitOpsProject } from '../projen/gitops-project';
-import { render } from '../synthesis/rendering';
-import type { Owner, Tree, TreeFile } from '../tree/tree';
+import { Folder } from '../files/disk/folder';
+import type { Owner, Tree, TreeFile } from '../files/tree/tree';
+import type { GitOpsProject } from '../project/projen/gitops-project';
+import { render } from '../project/synthesis/rendering';
 
 /** Who owns a path, and by which option. */
 interface Row {

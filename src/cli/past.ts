@@ -1,13 +1,13 @@
+import type { LoggedCommit } from '../clients/git/answers';
+import type { Git } from '../clients/git/git';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import { releasesMerged } from '../delivery/merged';
-import type { LoggedCommit } from '../git/answers';
-import type { Git } from '../git/git';
-import { applicationFilePath, parseApplicationFile } from '../release/application-file';
-import type { ReleaseEvent, Snapshot } from '../release/history';
-import { eventsOf } from '../release/history';
-import { imageFilePath, isInitial, parseImageFile } from '../release/image-file';
-import { parseMessage } from '../release/message';
-import { byEnvironment } from '../release/reconcile';
+import { releasesMerged } from '../releases/delivery/merged';
+import { applicationFilePath, parseApplicationFile } from '../releases/files/application-file';
+import type { ReleaseEvent, Snapshot } from '../releases/files/history';
+import { eventsOf } from '../releases/files/history';
+import { imageFilePath, isInitial, parseImageFile } from '../releases/files/image-file';
+import { parseMessage } from '../releases/files/message';
+import { byEnvironment } from '../releases/files/reconcile';
 
 /** Where the past of an environment is read from: commits that lead to the newest one of each branch. */
 export interface Heads {

@@ -5,8 +5,8 @@ import { CommandError } from './errors';
 import type { Place } from './place';
 import { requireReason } from './rollback';
 import { asMerged } from './waiting';
-import { imageFilePath } from '../release/image-file';
-import { MoveError, movePin, moveUnpin, pinOf } from '../release/moves';
+import { imageFilePath } from '../releases/files/image-file';
+import { MoveError, movePin, moveUnpin, pinOf } from '../releases/files/moves';
 
 export interface PinFlags extends DeliveryFlags {
   readonly reason?: string;

@@ -1,16 +1,16 @@
 import { CommandError } from './errors';
+import type { Git } from '../clients/git/git';
+import type { Finding } from '../common/findings';
+import { throwAny } from '../common/findings';
 import type { App, AppEnvironment, Repository } from '../config/model';
-import type { Clone } from '../delivery/clone';
-import type { Folder } from '../disk/folder';
-import type { Finding } from '../findings';
-import { throwAny } from '../findings';
-import type { Git } from '../git/git';
-import { applicationFilePath } from '../release/application-file';
-import { imageFilePath } from '../release/image-file';
-import type { ReleaseMessage } from '../release/message';
-import type { EditImages, Subject } from '../release/moves';
-import type { AppReleases } from '../release/reconcile';
-import { reconcileReleases } from '../release/reconcile';
+import type { Folder } from '../files/disk/folder';
+import type { Clone } from '../releases/delivery/clone';
+import { applicationFilePath } from '../releases/files/application-file';
+import { imageFilePath } from '../releases/files/image-file';
+import type { ReleaseMessage } from '../releases/files/message';
+import type { EditImages, Subject } from '../releases/files/moves';
+import type { AppReleases } from '../releases/files/reconcile';
+import { reconcileReleases } from '../releases/files/reconcile';
 
 /** Where a move happens: in the files here, or upon a commit of the remote. */
 export interface Place extends Subject {

@@ -10,12 +10,12 @@ import { chooseVersion, decideRelease } from './release';
 import { environmentBefore } from './targets';
 import type { VerifyFlags } from './verify';
 import { fieldsOf, requireKept } from './verify';
-import type { EnvironmentChanges } from '../changes/changes';
-import { formatChanges, toJson } from '../changes/report';
-import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
-import { shortTag } from '../release/message';
-import { pinOf, running } from '../release/moves';
+import type { EnvironmentChanges } from '../checks/changes/changes';
+import { formatChanges, toJson } from '../checks/changes/report';
+import type { Image } from '../common/image-reference';
+import { formatImage } from '../common/image-reference';
+import { shortTag } from '../releases/files/message';
+import { pinOf, running } from '../releases/files/moves';
 
 /** Flags of a promotion; the image is what the environment before runs. */
 export interface PromoteFlags extends DeliveryFlags, VerifyFlags, Pick<ReleaseFlags, 'from' | 'revision'> {

@@ -4,12 +4,12 @@ import type { Base, Place } from './place';
 import { branchesOf, placeAtRemote, releaseFiles } from './place';
 import { pullRequestsOf } from './pull-requests';
 import { readWaiting } from './waiting';
+import { GitError } from '../clients/git/process';
 import { releaseBranch } from '../config/names';
-import type { Plan, PullRequests, Waiting } from '../delivery/propose';
-import { findWaiting, HostError, propose } from '../delivery/propose';
-import { GitError } from '../git/process';
-import { formatMessage, subject } from '../release/message';
-import { pullRequestText } from '../release/pull-request';
+import type { Plan, PullRequests, Waiting } from '../releases/delivery/propose';
+import { findWaiting, HostError, propose } from '../releases/delivery/propose';
+import { formatMessage, subject } from '../releases/files/message';
+import { pullRequestText } from '../releases/files/pull-request';
 
 /** How one app in one environment is released by pull request. */
 export interface Proposals {

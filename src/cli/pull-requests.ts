@@ -2,13 +2,13 @@ import { CommandError } from './errors';
 import type { GitHubApi, GitHubReply } from './github-api';
 import { githubApi } from './github-api';
 import { runner } from './probes/run';
+import type { RepositoryAddress } from '../checks/doctor/address';
+import { parseAddress } from '../checks/doctor/address';
+import { isRecord } from '../common/records';
 import type { Repository } from '../config/model';
-import { isRecord } from '../config/rules';
-import type { PullRequest, PullRequests } from '../delivery/propose';
-import { HostError } from '../delivery/propose';
-import type { RepositoryAddress } from '../doctor/address';
-import { parseAddress } from '../doctor/address';
-import { closedBody } from '../release/pull-request';
+import type { PullRequest, PullRequests } from '../releases/delivery/propose';
+import { HostError } from '../releases/delivery/propose';
+import { closedBody } from '../releases/files/pull-request';
 
 /** How long one answer of GitHub may take, in milliseconds: a release has more time than a look. */
 const LIMIT = 60_000;

@@ -1,8 +1,8 @@
 import type { Decision, Result } from './delivery-report';
 import type { Base, Place } from './place';
 import { branchesOf, placeAtRemote, releaseFiles } from './place';
-import { publish } from '../delivery/publish';
-import { formatMessage } from '../release/message';
+import { publish } from '../releases/delivery/publish';
+import { formatMessage } from '../releases/files/message';
 
 /** Commits and pushes, to one branch after the other. */
 export async function pushed(base: Base, decide: (place: Place) => Decision): Promise<Result> {

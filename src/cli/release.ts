@@ -9,14 +9,14 @@ import { requireSealed } from './sealed';
 import type { VerifyFlags } from './verify';
 import { requireKept, requireTyped, shown } from './verify';
 import { asMerged, isByPerson } from './waiting';
+import type { Image } from '../common/image-reference';
+import { formatImage, sourceCommit } from '../common/image-reference';
 import type { Repository } from '../config/model';
 import { trackedBranches } from '../config/model';
-import type { Image } from '../release/image';
-import { formatImage, sourceCommit } from '../release/image';
-import type { ReleaseMessage, Verb } from '../release/message';
-import { shortTag } from '../release/message';
-import type { Version } from '../release/moves';
-import { imageIn, MoveError, moveRelease, pinOf, running, wasReleased } from '../release/moves';
+import type { ReleaseMessage, Verb } from '../releases/files/message';
+import { shortTag } from '../releases/files/message';
+import type { Version } from '../releases/files/moves';
+import { imageIn, MoveError, moveRelease, pinOf, running, wasReleased } from '../releases/files/moves';
 
 export interface ReleaseFlags extends DeliveryFlags, VerifyFlags {
   readonly image?: string;

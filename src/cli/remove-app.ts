@@ -6,14 +6,14 @@ import { CommandError, EXIT } from './errors';
 import type { UserFiles } from './user-files';
 import { userFilesOf } from './user-files';
 import type { App } from '../config/model';
-import { remove } from '../disk/apply';
-import { committedIn } from '../disk/committed';
-import type { Folder } from '../disk/folder';
-import type { Departure } from '../explain/departure';
-import { departureOf, formatDeparture } from '../explain/departure';
-import { mentionsOf, removeApp as removingApp } from '../rc/app-changes';
-import type { AppReleases } from '../release/reconcile';
-import { formatSynthesis } from '../synthesis/report';
+import { remove } from '../files/disk/apply';
+import { committedIn } from '../files/disk/committed';
+import type { Folder } from '../files/disk/folder';
+import type { Departure } from '../project/explain/departure';
+import { departureOf, formatDeparture } from '../project/explain/departure';
+import { mentionsOf, removeApp as removingApp } from '../project/rc/app-changes';
+import { formatSynthesis } from '../project/synthesis/report';
+import type { AppReleases } from '../releases/files/reconcile';
 
 export interface RemoveAppFlags {
   readonly deleteFiles?: boolean;

@@ -5,17 +5,17 @@ import { dryLines, editLines, filesOf, listed, toJson } from './app-report';
 import { CommandError, EXIT } from './errors';
 import { aboutMentions, departureIn } from './remove-app';
 import { sealedSecretsIn, textOf, userFilesOf } from './user-files';
+import { throwAny } from '../common/findings';
 import type { App, AppEnvironment } from '../config/model';
 import { claimName } from '../config/names';
 import { validate } from '../config/validate';
-import { JOURNAL } from '../disk/journal';
-import { MovedFolder } from '../disk/moved-folder';
-import type { Step } from '../disk/steps';
-import { movingApp, removing } from '../disk/steps';
-import { formatDeparture } from '../explain/departure';
-import { throwAny } from '../findings';
-import { holdsName, mentionsOf, renameApp as renamingApp } from '../rc/app-changes';
-import { formatSynthesis } from '../synthesis/report';
+import { JOURNAL } from '../files/disk/journal';
+import { MovedFolder } from '../files/disk/moved-folder';
+import type { Step } from '../files/disk/steps';
+import { movingApp, removing } from '../files/disk/steps';
+import { formatDeparture } from '../project/explain/departure';
+import { holdsName, mentionsOf, renameApp as renamingApp } from '../project/rc/app-changes';
+import { formatSynthesis } from '../project/synthesis/report';
 
 export interface RenameAppFlags {
   readonly dryRun?: boolean;

@@ -1,11 +1,11 @@
 import { CommandError, EXIT } from './errors';
 import { findRoot } from './load';
-import { Folder } from '../disk/folder';
-import { withLock } from '../disk/lock';
-import { ownObstacle } from '../disk/rescue';
-import type { SavedEdit } from '../disk/saved-edits';
-import { listSavedEdits, restoreSavedEdit } from '../disk/saved-edits';
-import { throwAny } from '../findings';
+import { throwAny } from '../common/findings';
+import { Folder } from '../files/disk/folder';
+import { withLock } from '../files/disk/lock';
+import { ownObstacle } from '../files/disk/rescue';
+import type { SavedEdit } from '../files/disk/saved-edits';
+import { listSavedEdits, restoreSavedEdit } from '../files/disk/saved-edits';
 
 export interface RestoreFlags {
   readonly list?: boolean;

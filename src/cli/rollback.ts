@@ -7,12 +7,12 @@ import type { Place } from './place';
 import { resolveRevision } from './release';
 import type { VerifyFlags } from './verify';
 import { requireKept, shown } from './verify';
-import type { ReleaseEvent } from '../release/history';
-import { isSameVersion, named, standing } from '../release/history';
-import { formatImage } from '../release/image';
-import { SHORT, shortTag } from '../release/message';
-import { moveBack } from '../release/moves';
-import { isReason, MAX_REASON } from '../release/pins';
+import { formatImage } from '../common/image-reference';
+import type { ReleaseEvent } from '../releases/files/history';
+import { isSameVersion, named, standing } from '../releases/files/history';
+import { SHORT, shortTag } from '../releases/files/message';
+import { moveBack } from '../releases/files/moves';
+import { isReason, MAX_REASON } from '../releases/files/pins';
 
 export interface RollbackFlags extends DeliveryFlags, VerifyFlags {
   /** Which release: its tag, digest, revision or commit. */

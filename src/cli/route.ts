@@ -5,8 +5,8 @@ import type { Base, Place } from './place';
 import { branchesOf, placeAtRemote, placeHere, releaseFiles } from './place';
 import { branchFor, proposalsTo, proposed, withNote } from './proposing';
 import { pushed } from './pushing';
-import type { Folder } from '../disk/folder';
-import type { AppReleases } from '../release/reconcile';
+import type { Folder } from '../files/disk/folder';
+import type { AppReleases } from '../releases/files/reconcile';
 
 /** What a command makes of an environment, by what it finds in a place. */
 export type Decide = (place: Place) => Decision;

@@ -2,8 +2,8 @@ import { CommandError, EXIT } from './errors';
 import type { Place } from './place';
 import { secretKeys } from '../config/model';
 import { secretName } from '../config/names';
-import { SHORT } from '../release/message';
-import { missingInCommit, sealedIn, sealedState } from '../secrets/state';
+import { missingInCommit, sealedIn, sealedState } from '../files/secrets/state';
+import { SHORT } from '../releases/files/message';
 
 /**
  * Pods without a value that they need do not start, so nothing is released before all are sealed: where the release is

@@ -4,21 +4,21 @@ import { CommandError } from './errors';
 import { findRoot, loadProject } from './load';
 import { askedManager, commandLine } from '../config/package-managers';
 import { validate } from '../config/validate';
-import { Folder } from '../disk/folder';
-import { readAgreement } from '../projen/agreement';
-import type { GitOpsProject } from '../projen/gitops-project';
-import { install } from '../projen/install';
-import { LIBRARY } from '../projen/library';
+import { Folder } from '../files/disk/folder';
+import { readAgreement } from '../project/projen/agreement';
+import type { GitOpsProject } from '../project/projen/gitops-project';
+import { install } from '../project/projen/install';
+import { LIBRARY } from '../project/projen/library';
 import {
   declaredManager,
   declaredVersion,
   parseDependency,
   setDeclaredManager,
   setDeclaredVersion,
-} from '../projen/package-json';
-import { checkTypes } from '../projen/type-check';
-import { synthesizeChecked } from '../synthesis/synthesis';
-import { isPostDisabled } from '../synthesis/writing';
+} from '../project/projen/package-json';
+import { checkTypes } from '../project/projen/type-check';
+import { synthesizeChecked } from '../project/synthesis/synthesis';
+import { isPostDisabled } from '../project/synthesis/writing';
 
 /** Says to the command that was started again that this was done already. */
 const MENDED = 'PYTHON_GITOPS_MENDED';

@@ -1,5 +1,5 @@
-import type { Folder } from '../disk/folder';
-import type { Tree } from '../tree/tree';
+import type { Folder } from '../files/disk/folder';
+import type { Tree } from '../files/tree/tree';
 
 /** What make and Python leave in the folder of an app, and make again. */
 const REMADE = new Set([

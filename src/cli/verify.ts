@@ -1,11 +1,11 @@
 import type { Preview } from './delivery';
 import { CommandError, EXIT } from './errors';
 import { probeRegistry } from './probes/registry';
+import type { Answer } from '../clients/registry/ask';
+import { loginCommand } from '../clients/registry/login-command';
+import type { Image } from '../common/image-reference';
+import { formatImage } from '../common/image-reference';
 import type { App } from '../config/model';
-import type { Answer } from '../registry/ask';
-import { loginCommand } from '../registry/login-command';
-import type { Image } from '../release/image';
-import { formatImage } from '../release/image';
 
 export interface VerifyFlags {
   /** Whether the registry is asked first; a pipeline that has just pushed the image need not. */

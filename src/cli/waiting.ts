@@ -1,10 +1,10 @@
 import type { Place, WaitingRelease } from './place';
-import type { Waiting } from '../delivery/propose';
-import type { Finding } from '../findings';
-import type { Git } from '../git/git';
-import { imageFilePath } from '../release/image-file';
-import { parseMessage } from '../release/message';
-import { reconcileReleases } from '../release/reconcile';
+import type { Git } from '../clients/git/git';
+import type { Finding } from '../common/findings';
+import type { Waiting } from '../releases/delivery/propose';
+import { imageFilePath } from '../releases/files/image-file';
+import { parseMessage } from '../releases/files/message';
+import { reconcileReleases } from '../releases/files/reconcile';
 
 /** Reads what waits; undefined where its release files cannot be read: then it is replaced by what is decided. */
 export function readWaiting(

@@ -5,7 +5,7 @@ import type {
   PythonGitOpsAppOptions,
   SettingsOptions,
   WorkloadEnvironmentOptions,
-} from '../options';
+} from './options';
 import { member } from './rules';
 
 /** One place of the config that can say something about pods, and what it says. */
@@ -27,7 +27,7 @@ export function settingsLevels(
   const own = options.apps?.[app];
   const levels: Level<SettingsOptions | undefined>[] = [];
   for (const [root, said] of [
-    ['organisation.', options.organisation],
+    ['organization.', options.organization],
     ['', options],
   ] as const) {
     levels.push({ path: `${root}defaults`, options: said?.defaults });
@@ -43,8 +43,8 @@ export function settingsLevels(
 export function environmentLevels(options: PythonGitOpsAppOptions, environment: string): Level<EnvironmentOptions>[] {
   return present([
     {
-      path: member('organisation.environments', environment),
-      options: options.organisation?.environments?.[environment],
+      path: member('organization.environments', environment),
+      options: options.organization?.environments?.[environment],
     },
     { path: member('environments', environment), options: options.environments?.[environment] },
   ]);

@@ -1,6 +1,6 @@
 import type { Interface, Position, PROBE_NAMES, Server } from './defaults';
 import type { PackageManager } from './package-managers';
-import type { Operation } from '../tree/json-patch';
+import type { Operation } from '../common/json-patch';
 
 /** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
 export interface Repository {

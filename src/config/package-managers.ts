@@ -1,6 +1,6 @@
-import type { PythonGitOpsAppOptions } from '../options';
 import { DEFAULTS, VERSIONS } from './defaults';
-import { isRecord } from './rules';
+import type { PythonGitOpsAppOptions } from './options';
+import { isRecord } from '../common/records';
 
 /** The managers of the npm packages that a repository can have. */
 export const PACKAGE_MANAGER_NAMES = ['npm', 'pnpm', 'yarn'] as const;
@@ -96,8 +96,8 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
 
 /** The manager that a config asks for; undefined when it asks for one that there is none of. */
 export function askedManager(options: PythonGitOpsAppOptions): PackageManager | undefined {
-  const organisation: unknown = options.organisation;
-  const asked: unknown = options.packageManager ?? (isRecord(organisation) ? organisation.packageManager : undefined);
+  const organization: unknown = options.organization;
+  const asked: unknown = options.packageManager ?? (isRecord(organization) ? organization.packageManager : undefined);
   return managerOf(asked ?? DEFAULTS.packageManager);
 }
 

@@ -1,5 +1,6 @@
-import { isRecord, member } from './rules';
-import type { Finding } from '../findings';
+import { member } from './rules';
+import type { Finding } from '../common/findings';
+import { isRecord } from '../common/records';
 
 /** Places of the config by their keys; `*` is any name. */
 type Place = readonly string[];
@@ -11,7 +12,7 @@ const NAMED: readonly Place[] = [
   ['apps', '*', 'environments', '*', 'workloads', '*'],
   ['apps', '*', 'workloads', '*'],
   ['environments', '*'],
-  ['organisation', 'environments', '*'],
+  ['organization', 'environments', '*'],
 ];
 
 /**
@@ -20,7 +21,7 @@ const NAMED: readonly Place[] = [
  */
 const ONE_THING: readonly Place[] = [
   ['environments', '*', 'clusters', '*'],
-  ['organisation', 'environments', '*', 'clusters', '*'],
+  ['organization', 'environments', '*', 'clusters', '*'],
 ];
 
 /**

@@ -1,11 +1,3 @@
-import type {
-  AppOptions,
-  ExposureOptions,
-  PodOptions,
-  PythonGitOpsAppOptions,
-  SettingsOptions,
-  WorkloadEnvironmentOptions,
-} from '../options';
 import type { Interface, Position, Server } from './defaults';
 import { DEFAULTS, defaultBaseImage, initialTag } from './defaults';
 import { parseEntryPoint } from './formats/workloads';
@@ -26,6 +18,14 @@ import type {
   Workload,
 } from './model';
 import { applicationName, imageName } from './names';
+import type {
+  AppOptions,
+  ExposureOptions,
+  PodOptions,
+  PythonGitOpsAppOptions,
+  SettingsOptions,
+  WorkloadEnvironmentOptions,
+} from './options';
 import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import { member } from './rules';

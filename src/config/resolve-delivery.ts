@@ -1,6 +1,6 @@
-import type { PythonGitOpsAppOptions } from '../options';
 import { DEFAULTS } from './defaults';
 import type { Delivery, RegistryLogin } from './model';
+import type { PythonGitOpsAppOptions } from './options';
 import type { LoginKind } from './registries';
 import { ecrHost, hostOf, loginOf } from './registries';
 

@@ -1,8 +1,8 @@
-import type { SettingsOptions } from '../options';
 import { DEFAULTS } from './defaults';
 import type { Level } from './levels';
 import { merged } from './levels';
 import type { Exposure, Gate } from './model';
+import type { SettingsOptions } from './options';
 
 /** What is waited for after a release; undefined for nothing. */
 export function resolveGate(

@@ -1,7 +1,7 @@
-import type { ProbeOptions, VolumeOptions, WorkloadOptions } from '../options';
 import { DEFAULTS, PROBE_NAMES, PROBES } from './defaults';
 import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadKind } from './model';
 import { workloadObjectName } from './names';
+import type { ProbeOptions, VolumeOptions, WorkloadOptions } from './options';
 
 /** Seconds: Python alone takes some to start where CPU is scarce. */
 const COMMAND_TIMEOUT = 10;

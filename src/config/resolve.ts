@@ -1,15 +1,16 @@
-import type { EnvironmentOptions, PythonGitOpsAppOptions } from '../options';
 import { DEFAULTS, defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
 import { environmentLevels, merged, nearest } from './levels';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
-import { withOrganisation } from './organisation';
+import type { EnvironmentOptions, PythonGitOpsAppOptions } from './options';
+import { withOrganization } from './organization';
 import { askedManager, PACKAGE_MANAGERS } from './package-managers';
 import { resolveApp } from './resolve-app';
 import { resolveDelivery } from './resolve-delivery';
+import { compare } from '../common/order';
 
 /** Makes valid options whole. What is nearest to the pods wins: library, defaults, environment, app, app in it. */
 export function resolve(said: PythonGitOpsAppOptions): Repository {
-  const options = withOrganisation(said);
+  const options = withOrganization(said);
   const environments = resolveEnvironments(options);
   const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
   const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments));
@@ -46,14 +47,9 @@ function foreignNamespaces(apps: readonly App[], index: number): string[] {
 }
 
 /** Names of the environments in the order of releases. */
-export function environmentNames(options: Pick<PythonGitOpsAppOptions, 'environments' | 'organisation'>): string[] {
-  const environments = options.environments ?? options.organisation?.environments;
+export function environmentNames(options: Pick<PythonGitOpsAppOptions, 'environments' | 'organization'>): string[] {
+  const environments = options.environments ?? options.organization?.environments;
   return environments ? Object.keys(environments) : [...DEFAULTS.environments];
-}
-
-/** Order that is the same in every locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {

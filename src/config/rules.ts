@@ -1,7 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
-import type { Finding } from '../findings';
-import { show } from '../findings';
+import type { Finding } from '../common/findings';
+import { show } from '../common/findings';
 import { isSafeText, UNSAFE_TEXT } from './formats/texts';
+import { isRecord } from '../common/records';
 
 /** Checks one value and reports what is wrong with it. */
 type Check = (value: unknown, path: string, report: (finding: Finding) => void) => void;
@@ -25,11 +26,6 @@ const MAX_KNOWN = 12;
 
 /** A misspelling is worth a guess up to this many edits, and up to half of what was written. */
 const NEAR = 3;
-
-/** A plain data object, wherever it was made: `projen new` builds options in a realm of its own. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return Object.prototype.toString.call(value) === '[object Object]';
-}
 
 export interface TextRule {
   /** Completes "must". */

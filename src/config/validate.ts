@@ -1,7 +1,7 @@
-import type { Finding, Report } from '../findings';
-import { show } from '../findings';
-import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { DEFAULTS } from './defaults';
+import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from './options';
+import type { Finding, Report } from '../common/findings';
+import { show } from '../common/findings';
 import { checkAnnotations } from './facts/annotations';
 import { checkApplications } from './facts/applications';
 import { checkArgocd } from './facts/argocd';
@@ -20,11 +20,12 @@ import { checkSecrets } from './facts/secrets';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
-import { withOrganisation } from './organisation';
+import { withOrganization } from './organization';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
-import { isRecord, member, nearest, struct } from './rules';
+import { member, nearest, struct } from './rules';
 import { REQUIRED, STRUCTS } from './schema';
+import { isRecord } from '../common/records';
 
 /** Checks the whole config and returns every finding; an empty list means that it can be resolved and rendered. */
 export function validate(options: unknown): Finding[] {
@@ -51,7 +52,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   checkArgocd(options, report);
   checkDelivery(options, report);
   checkLevels(options, environments, report);
-  const { pythonVersion } = withOrganisation(options);
+  const { pythonVersion } = withOrganization(options);
   for (const [name, own] of Object.entries(options.apps ?? {})) {
     checkApp(own, pythonVersion, member('apps', name), report);
   }
@@ -77,13 +78,13 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
 
 /** Checks what each place says by itself. */
 function checkLevels(options: PythonGitOpsAppOptions, environments: readonly string[], report: Report): void {
-  const { organisation } = options;
+  const { organization } = options;
   const places: [path: string, level: SettingsOptions | undefined][] = [
-    ['organisation.defaults', organisation?.defaults],
+    ['organization.defaults', organization?.defaults],
     ['defaults', options.defaults],
   ];
   for (const [root, said] of [
-    ['organisation.environments', organisation?.environments],
+    ['organization.environments', organization?.environments],
     ['environments', options.environments],
   ] as const) {
     for (const [name, level] of Object.entries(said ?? {})) places.push([member(root, name), level]);

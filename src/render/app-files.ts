@@ -3,8 +3,8 @@ import { generatedFromTemplate, partsOf, samplesOf } from './samples';
 import { DEFAULTS } from '../config/defaults';
 import type { App, Repository } from '../config/model';
 import { haveOnePython } from '../config/model';
-import { fillTemplate, readTemplate, selectParts } from '../tree/templates';
-import type { TreeFile } from '../tree/tree';
+import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
+import type { TreeFile } from '../files/tree/tree';
 
 interface AppTemplate {
   readonly path: string;

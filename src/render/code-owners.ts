@@ -1,6 +1,6 @@
 import type { Repository } from '../config/model';
-import { generatedHeader } from '../tree/header';
-import type { TreeFile } from '../tree/tree';
+import { generatedHeader } from '../files/tree/header';
+import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'CODEOWNERS';
 

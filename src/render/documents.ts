@@ -7,10 +7,10 @@ import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
 import { gateJob } from './workflows/gates';
 import { stagesOf } from './workflows/stages';
-import { withHeader } from '../tree/header';
-import { renderDocument } from '../tree/templates';
-import type { TreeFile } from '../tree/tree';
-import { RULES } from '../validation/rule-names';
+import { RULES } from '../config/rule-names';
+import { withHeader } from '../files/tree/header';
+import { renderDocument } from '../files/tree/templates';
+import type { TreeFile } from '../files/tree/tree';
 
 /** Documents that are written for this repository, by the names of its apps and environments. */
 const DOCUMENTS = [

@@ -1,8 +1,8 @@
+import { compare } from '../common/order';
 import { LIBRARY } from '../config/library';
 import type { Repository } from '../config/model';
-import { compare } from '../config/resolve';
-import { headerLines } from '../tree/header';
-import type { TreeFile } from '../tree/tree';
+import { headerLines } from '../files/tree/header';
+import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'renovate.json';
 

@@ -1,7 +1,7 @@
 import { generatedFromTemplate, packageManagerSamples, SAMPLES } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
-import type { TreeFile } from '../tree/tree';
+import type { TreeFile } from '../files/tree/tree';
 
 interface RepositoryTemplate {
   readonly path: string;

@@ -1,8 +1,6 @@
 import { renderAppFiles } from './app-files';
 import { renderCodeOwners } from './code-owners';
 import type { App, Repository } from '../config/model';
-import type { AppReleases } from '../release/reconcile';
-import type { TreeFile } from '../tree/tree';
 import { renderArgoFolder } from './argocd/argo-folder';
 import { renderRoot } from './argocd/root';
 import { renderDocuments } from './documents';
@@ -13,6 +11,8 @@ import { renderOverlay } from './kubernetes/overlay';
 import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
 import { renderWorkflows } from './workflow';
+import type { TreeFile } from '../files/tree/tree';
+import type { AppReleases } from '../releases/files/reconcile';
 
 /** Renders everything that the library makes of a config: config and releases in, files out, nothing written. */
 export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {

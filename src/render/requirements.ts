@@ -1,7 +1,7 @@
+import { compare } from '../common/order';
 import { RUNTIME_REQUIREMENTS } from '../config/defaults';
 import type { App } from '../config/model';
-import { compare } from '../config/resolve';
-import { withHeader } from '../tree/header';
+import { withHeader } from '../files/tree/header';
 
 /** A package that the runtime module of an app needs. */
 export interface Requirement {

@@ -1,8 +1,8 @@
 import { VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
 import { commandLine, quietCleanInstall } from '../config/package-managers';
-import { generatedHeader } from '../tree/header';
-import { fillTemplate } from '../tree/templates';
+import { generatedHeader } from '../files/tree/header';
+import { fillTemplate } from '../files/tree/templates';
 
 /**
  * Sample values that stand in templates where a value belongs: a template is so a valid file of its language, which

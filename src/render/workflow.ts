@@ -4,7 +4,7 @@ import { renderReleaseWorkflow } from './workflows/release-workflow';
 import { renderShardWorkflow } from './workflows/shard-workflow';
 import type { Repository } from '../config/model';
 import { isDeployable } from '../config/model';
-import type { TreeFile } from '../tree/tree';
+import type { TreeFile } from '../files/tree/tree';
 
 /** Renders the workflows of GitHub Actions; those that have nothing to do are left out. */
 export function renderWorkflows(repository: Repository): TreeFile[] {

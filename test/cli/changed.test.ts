@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { changed } from '../../src/cli/changed';
 import { pin } from '../../src/cli/pin';
 import { release } from '../../src/cli/release';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { answer, folderWithRc, rcWith, repositoryWith } from '../support/command';
 import { commitAll, git, temporaryFolder, writeFiles } from '../support/repository';
 

@@ -7,7 +7,7 @@ import { pin, unpin } from '../../src/cli/pin';
 import { promote } from '../../src/cli/promote';
 import { release } from '../../src/cli/release';
 import { rollback } from '../../src/cli/rollback';
-import { parseMessage } from '../../src/release/message';
+import { parseMessage } from '../../src/releases/files/message';
 import type { Answer } from '../support/command';
 import { answer, rcWith } from '../support/command';
 import { pushAll, withRemote } from '../support/remote';

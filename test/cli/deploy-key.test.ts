@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GITHUB_KNOWN_HOSTS } from '../../src/delivery/ssh';
-import { LIBRARY_FOLDER } from '../../src/projen/library';
+import { LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { GITHUB_KNOWN_HOSTS } from '../../src/releases/delivery/ssh';
 import { renderDocuments } from '../../src/render/documents';
 import { waitFor } from '../support/background';
 import type { Answer } from '../support/command';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { drift } from '../../src/cli/drift';
 import { heal } from '../../src/cli/heal';
 import { restore } from '../../src/cli/restore';
-import { JOURNAL } from '../../src/disk/journal';
-import { sha256 } from '../../src/tree/hash-manifest';
+import { JOURNAL } from '../../src/files/disk/journal';
+import { sha256 } from '../../src/files/tree/hash-manifest';
 import { answer, rcWith, repositoryWith } from '../support/command';
 import { contents, git, pathsBelow, read, SHOP, writeFiles } from '../support/repository';
 

@@ -6,7 +6,7 @@ import { promote } from '../../src/cli/promote';
 import type { ReleaseFlags } from '../../src/cli/release';
 import { release } from '../../src/cli/release';
 import { rollback } from '../../src/cli/rollback';
-import { parseMessage } from '../../src/release/message';
+import { parseMessage } from '../../src/releases/files/message';
 import type { Answer } from '../support/command';
 import { answer } from '../support/command';
 import type { Host, Merge } from '../support/pull-requests';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { drift } from '../../src/cli/drift';
 import { removeApp } from '../../src/cli/remove-app';
-import { renderApplicationFile } from '../../src/release/application-file';
+import { renderApplicationFile } from '../../src/releases/files/application-file';
 import type { Answer } from '../support/command';
 import { answer, repositoryWith } from '../support/command';
 import { commitAll, contents, differences, git, read, SHOP, withoutPost, writeFiles } from '../support/repository';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { drift } from '../../src/cli/drift';
 import { renameApp } from '../../src/cli/rename-app';
-import { JOURNAL } from '../../src/disk/journal';
-import { FindingsError } from '../../src/findings';
-import { renderApplicationFile } from '../../src/release/application-file';
+import { FindingsError } from '../../src/common/findings';
+import { JOURNAL } from '../../src/files/disk/journal';
+import { renderApplicationFile } from '../../src/releases/files/application-file';
 import type { Answer } from '../support/command';
 import { answer, folderWithRc, rcWith } from '../support/command';
 import {
@@ -162,7 +162,9 @@ test('--dry-run writes nothing, and foretells exactly what is written', async ()
 test('when the files cannot be written, everything is where it was', async () => {
   writeFiles(folder, { 'apps/billing/argo/app-dev.yaml': 'edited\n' });
   const before = contents(folder);
-  const transaction = jest.requireActual<typeof import('../../src/disk/transaction')>('../../src/disk/transaction');
+  const transaction = jest.requireActual<typeof import('../../src/files/disk/transaction')>(
+    '../../src/files/disk/transaction',
+  );
   let meanwhile: string[] = [];
   const spy = jest.spyOn(transaction, 'transact').mockImplementation(() => {
     meanwhile = pathsBelow(folder);

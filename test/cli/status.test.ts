@@ -3,8 +3,8 @@ import { pin } from '../../src/cli/pin';
 import type { ReleaseFlags } from '../../src/cli/release';
 import { release } from '../../src/cli/release';
 import { status } from '../../src/cli/status';
-import { Folder } from '../../src/disk/folder';
-import type { Distance } from '../../src/status/distance';
+import { Folder } from '../../src/files/disk/folder';
+import type { Distance } from '../../src/releases/status/distance';
 import { answer, folderWithRc, rcWith, repositoryWith } from '../support/command';
 import {
   commitAll,

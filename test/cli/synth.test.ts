@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { synth } from '../../src/cli/synth';
 import { VERSIONS } from '../../src/config/defaults';
 import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
-import { LIBRARY } from '../../src/projen/library';
+import { LIBRARY } from '../../src/project/projen/library';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../support/command';
 import { contents, differences, pathsBelow, read, SHOP, temporaryFolder, writeFiles } from '../support/repository';
 

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../src/checks/validation/report';
 import { findKustomize } from '../../src/cli/kustomize';
 import { validate } from '../../src/cli/validate';
 import { VERSIONS } from '../../src/config/defaults';
-import { LIBRARY_FOLDER } from '../../src/projen/library';
-import type { Report } from '../../src/validation/report';
+import { LIBRARY_FOLDER } from '../../src/project/projen/library';
 import type { Answer } from '../support/command';
 import { answer, compiledCommand, installCompiled, repositoryWith } from '../support/command';
 import {

@@ -1,7 +1,7 @@
 import semver from 'semver';
+import { isTag } from '../../src/common/image-reference';
 import { CONTAINER_USER, DEFAULTS, initialTag, positionOf, VERSIONS } from '../../src/config/defaults';
 import { validate } from '../../src/config/validate';
-import { isTag } from '../../src/release/image';
 
 describe('the place of an environment', () => {
   test.each([

@@ -1,12 +1,12 @@
 import type { Level } from '../../src/config/levels';
 import { merged, nearest, settingsLevels, workloadLevels } from '../../src/config/levels';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
-import type { PythonGitOpsAppOptions } from '../../src/options';
 
 const OPTIONS: PythonGitOpsAppOptions = {
   name: 'shop',
-  organisation: {
-    defaults: { memory: '80Mi', cpu: '3', logLevel: 'ERROR', config: { C: 'organisation', D: 'organisation' } },
+  organization: {
+    defaults: { memory: '80Mi', cpu: '3', logLevel: 'ERROR', config: { C: 'organization', D: 'organization' } },
     environments: { dev: { logLevel: 'CRITICAL', requestLogs: true } },
   },
   defaults: { memory: '100Mi', cpu: '1', config: { A: 'defaults', B: 'defaults', C: 'defaults' } },
@@ -32,15 +32,15 @@ const OPTIONS: PythonGitOpsAppOptions = {
 
 test('the levels of an app go from the farthest to the nearest, by the paths of .projenrc.ts', () => {
   expect(settingsLevels(OPTIONS, 'web', 'dev').map(({ path }) => path)).toEqual([
-    'organisation.defaults',
-    'organisation.environments.dev',
+    'organization.defaults',
+    'organization.environments.dev',
     'defaults',
     'environments.dev',
     'apps.web',
     'apps.web.environments.dev',
   ]);
   expect(settingsLevels(OPTIONS, 'web').map(({ path }) => path)).toEqual([
-    'organisation.defaults',
+    'organization.defaults',
     'defaults',
     'apps.web',
   ]);
@@ -59,8 +59,8 @@ test('what is nearer wins, field by field', () => {
     ['600Mi', '400Mi', '1'],
     ['500Mi', '300Mi', '1'],
   ]);
-  expect(dev.config).toEqual({ A: 'app in dev', B: 'environment', C: 'app', D: 'organisation' });
-  expect(prod.config).toEqual({ A: 'defaults', B: 'defaults', C: 'app', D: 'organisation' });
+  expect(dev.config).toEqual({ A: 'app in dev', B: 'environment', C: 'app', D: 'organization' });
+  expect(prod.config).toEqual({ A: 'defaults', B: 'defaults', C: 'app', D: 'organization' });
   expect([dev, prod].map((own) => [own.logLevel, own.requestLogs])).toEqual([
     ['CRITICAL', true],
     ['ERROR', false],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSIONS } from '../../src/config/defaults';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import {
   askedManager,
   commandLine,
@@ -10,8 +11,7 @@ import {
   pinOf,
   quietCleanInstall,
 } from '../../src/config/package-managers';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import { npmLock } from '../../src/projen/locks/npm';
+import { npmLock } from '../../src/project/projen/locks/npm';
 
 const { npm, pnpm, yarn } = PACKAGE_MANAGERS;
 
@@ -65,11 +65,11 @@ test('the tests have the managers of the table: scripts/tools.sh gets the same v
 
 test.each<[string, object, string | undefined]>([
   ['the default', {}, 'npm'],
-  ['what the repository says', { packageManager: 'pnpm', organisation: { packageManager: 'yarn' } }, 'pnpm'],
-  ['what the organisation says', { organisation: { packageManager: 'yarn' } }, 'yarn'],
+  ['what the repository says', { packageManager: 'pnpm', organization: { packageManager: 'yarn' } }, 'pnpm'],
+  ['what the organization says', { organization: { packageManager: 'yarn' } }, 'yarn'],
   ['none for a name that there is not', { packageManager: 'bun' }, undefined],
   ['none for what is no name', { packageManager: 7 }, undefined],
-  ['the default beside an organisation that is none', { organisation: 'acme' }, 'npm'],
+  ['the default beside an organization that is none', { organization: 'acme' }, 'npm'],
   ['none for the name of a method', { packageManager: 'toString' }, undefined],
 ])('a config asks for %s', (_what, options, expected) => {
   expect(askedManager(options as PythonGitOpsAppOptions)?.name).toBe(expected);

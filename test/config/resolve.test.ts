@@ -1,12 +1,13 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { compare } from '../../src/common/order';
 import { PYTHON_RELEASES } from '../../src/config/defaults';
 import type { App, NetworkPolicy } from '../../src/config/model';
 import { applicationName, imageName, workloadObjectName } from '../../src/config/names';
+import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/config/options';
 import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
-import { compare, environmentNames, resolve } from '../../src/config/resolve';
+import { environmentNames, resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/options';
 
 function resolved(options: Partial<PythonGitOpsAppOptions> = {}): ReturnType<typeof resolve> {
   return resolve({ name: 'shop', apps: { web: {} }, ...options });

@@ -1,8 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import type { Finding } from '../../src/common/findings';
+import { isRecord } from '../../src/common/records';
 import type { Rule } from '../../src/config/rules';
-import { all, boolean, integer, isRecord, list, map, member, nearest, struct, text } from '../../src/config/rules';
-import type { Finding } from '../../src/findings';
+import { all, boolean, integer, list, map, member, nearest, struct, text } from '../../src/config/rules';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 
 function run(rule: Rule, value: unknown, path = 'x'): Finding[] {

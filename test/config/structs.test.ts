@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import type { Finding } from '../../src/common/findings';
 import { DEFAULTS } from '../../src/config/defaults';
 import { REQUIRED, STRUCTS } from '../../src/config/schema';
-import type { Finding } from '../../src/findings';
 import { check, shop } from '../support/config-check';
 
 /** A property of an interface, as its documentation says. */
@@ -16,7 +16,7 @@ interface Property {
   readonly example?: string;
 }
 
-const FOLDER = join(__dirname, '..', '..', 'src', 'options');
+const FOLDER = join(__dirname, '..', '..', 'src', 'config', 'options');
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
 
 const SOURCES = FILES.map((file) =>
@@ -32,7 +32,7 @@ const INTERFACES = new Map(
 /** Properties of an interface, inherited ones included. */
 function propertiesOf(name: string): Property[] {
   const node = INTERFACES.get(name);
-  if (!node) throw new Error(`src/options has no interface ${name}`);
+  if (!node) throw new Error(`src/config/options has no interface ${name}`);
   const inherited = (node.heritageClauses ?? [])
     .flatMap((clause) => [...clause.types])
     .flatMap((type) => propertiesOf(type.expression.getText()));
@@ -109,7 +109,7 @@ describe('validation and documentation', () => {
 /** Names that a module exports, as the compiler sees them; no other file is read. */
 function exportsOf(name: string): string[] {
   const folder = join(__dirname, '..', '..', 'src');
-  const files = [name, 'python-gitops-app.ts', ...FILES.map((file) => join('options', file))].map((file) =>
+  const files = [name, 'python-gitops-app.ts', ...FILES.map((file) => join('config', 'options', file))].map((file) =>
     join(folder, file),
   );
   const program = ts.createProgram(files, { noResolve: true, noLib: true });
@@ -144,7 +144,7 @@ describe('the documentation', () => {
     );
     expect(Object.fromEntries(written)).toEqual({
       ...Object.fromEntries(
-        ['PythonGitOpsAppOptions', 'RepositoryOptions', 'OrganisationOptions'].flatMap((struct) => [
+        ['PythonGitOpsAppOptions', 'RepositoryOptions', 'OrganizationOptions'].flatMap((struct) => [
           [`${struct}.defaultBranch`, DEFAULTS.defaultBranch],
           [`${struct}.pythonVersion`, DEFAULTS.pythonVersion],
           [`${struct}.packageManager`, DEFAULTS.packageManager],

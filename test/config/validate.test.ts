@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { formatFindings } from '../../src/common/findings';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import { formatFindings } from '../../src/findings';
-import type { PythonGitOpsAppOptions } from '../../src/options';
 import { check, onlyFinding, shop } from '../support/config-check';
 import { NOT_RECORD, PROTOTYPE_KEYS } from '../support/config-values';
 

@@ -1,7 +1,7 @@
 import { manifestsOf, releaseEverywhere, repositoryWith } from './released';
 import * as support from './support';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
-import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { ApiClient, KubernetesObject } from '../support/api-client';
 import type { ApiServer } from '../support/api-server';
 import { complaints, startApiServer, storeNamespaces } from '../support/api-server';

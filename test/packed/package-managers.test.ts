@@ -29,7 +29,7 @@ function installedVersion(folder: string): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** A package of a company: a subclass with the organisation's options, packed as it would be published. */
+/** A package of a company: a subclass with the organization's options, packed as it would be published. */
 function packCompany(): string {
   const parent = support.makeFolder('acme');
   const root = join(parent, 'package');
@@ -48,7 +48,7 @@ function packCompany(): string {
     `const { PythonGitOpsApp } = require('${LIBRARY}');
 exports.AcmeApp = class extends PythonGitOpsApp {
   constructor(options) {
-    super({ organisation: { codeOwners: ['@acme/platform-team'] }, ...options });
+    super({ organization: { codeOwners: ['@acme/platform-team'] }, ...options });
   }
 };
 `,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { manifestsOf, repositoryWith } from './released';
 import { render, tracked } from './subject';
 import * as support from './support';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import type { ApiServer } from '../support/api-server';
 import { complaints, startApiServer, storeNamespaces } from '../support/api-server';
 import { CHECKERS } from '../support/checkers';

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import * as support from './support';
 import { secretKeys } from '../../src/config/model';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
-import type { PythonGitOpsAppOptions } from '../../src/options';
 import type { KubernetesObject } from '../support/api-client';
 import { objectsOf } from '../support/api-server';
 import { makeCertificate } from '../support/certificate';

@@ -5,7 +5,7 @@ import { blocks } from './blocks';
 import { kustomizeBuild } from './released';
 import * as support from './support';
 import { atTerminal } from './terminal';
-import { parseApplicationFile } from '../../src/release/application-file';
+import { parseApplicationFile } from '../../src/releases/files/application-file';
 import { objectsOf } from '../support/api-server';
 
 jest.setTimeout(1_200_000);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import type { KubeObject } from '../../src/checks/validation/objects';
+import { Schemas } from '../../src/checks/validation/schemas';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { validate } from '../../src/config/validate';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import type { KubeObject } from '../../src/validation/objects';
-import { Schemas } from '../../src/validation/schemas';
 import { renderOf } from '../support/render-cases';
 
 /** Values at the edges of what options take, those that are easily mistaken for something else among them. */

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../src/config/model';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { generatedHeader } from '../../src/files/tree/header';
+import type { TreeFile } from '../../src/files/tree/tree';
 import { renderAppFiles } from '../../src/render/app-files';
-import { generatedHeader } from '../../src/tree/header';
-import type { TreeFile } from '../../src/tree/tree';
 import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH, renderOf } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 

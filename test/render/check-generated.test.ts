@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import { HASH_MANIFEST, renderHashManifests } from '../../src/tree/hash-manifest';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { HASH_MANIFEST, renderHashManifests } from '../../src/files/tree/hash-manifest';
 import { DEFAULT, renderOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder, writeTree } from '../support/render-disk';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generatedHeader } from '../../src/files/tree/header';
 import { renderCodeOwners } from '../../src/render/code-owners';
-import { generatedHeader } from '../../src/tree/header';
 import { DEFAULT, renderOf, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
 import { parseStream } from '../support/render-objects';

@@ -5,14 +5,14 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { relative } from 'node:path';
-import { Folder } from '../../src/disk/folder';
-import { plan } from '../../src/disk/plan';
-import { transact } from '../../src/disk/transaction';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import { reconcileReleases } from '../../src/release/reconcile';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { Folder } from '../../src/files/disk/folder';
+import { plan } from '../../src/files/disk/plan';
+import { transact } from '../../src/files/disk/transaction';
+import { HASH_MANIFEST, renderHashManifests } from '../../src/files/tree/hash-manifest';
+import { Tree } from '../../src/files/tree/tree';
+import { reconcileReleases } from '../../src/releases/files/reconcile';
 import { renderRepository } from '../../src/render/repository';
-import { HASH_MANIFEST, renderHashManifests } from '../../src/tree/hash-manifest';
-import { Tree } from '../../src/tree/tree';
 import { DEFAULT, repositoryOf } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generatedHeader } from '../../src/files/tree/header';
+import type { TreeFile } from '../../src/files/tree/tree';
 import { documentView, renderDocuments } from '../../src/render/documents';
-import { generatedHeader } from '../../src/tree/header';
-import type { TreeFile } from '../../src/tree/tree';
 import { byPath, CASES, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
 import { wholeTree } from '../support/render-whole';
@@ -322,7 +322,7 @@ describe('gates', () => {
   });
 
   test('are looked for in TROUBLESHOOTING by what the command says', () => {
-    const folders = ['src/gate', 'src/cli'].map((folder) => join(__dirname, '..', '..', folder));
+    const folders = ['src/releases/gate', 'src/cli'].map((folder) => join(__dirname, '..', '..', folder));
     const said = folders
       .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
       .filter((path) => path.endsWith('.ts'))

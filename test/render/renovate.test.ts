@@ -1,7 +1,7 @@
-import { LIBRARY } from '../../src/projen/library';
+import { headerLines } from '../../src/files/tree/header';
+import type { TreeFile } from '../../src/files/tree/tree';
+import { LIBRARY } from '../../src/project/projen/library';
 import { renderRenovate } from '../../src/render/renovate';
-import { headerLines } from '../../src/tree/header';
-import type { TreeFile } from '../../src/tree/tree';
 import { DEFAULT, repositoryOf, RICH } from '../support/render-cases';
 import { wholeTree } from '../support/render-whole';
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VERSIONS } from '../../src/config/defaults';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { generatedHeader } from '../../src/files/tree/header';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
-import { generatedHeader } from '../../src/tree/header';
 import { byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { ACTIONS } from '../../src/config/actions';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { generatedHeader } from '../../src/files/tree/header';
 import { renderWorkflows } from '../../src/render/workflow';
-import { generatedHeader } from '../../src/tree/header';
 import { DEFAULT, FIVE, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { manyApps, stepsOf, textsOf, workflowsOf } from '../support/render-workflows';
 import { EVERY_OPTION } from '../support/repositories';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from './config-values';
 import { isSafeText } from '../../src/config/formats/texts';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import { checkAppEscapes } from '../../src/synthesis/escapes';
+import { checkAppEscapes } from '../../src/project/synthesis/escapes';
 
 /** A value that no option takes, or that means something to the languages of the files. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
@@ -204,7 +204,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       rest: struct({
         ...repository,
         repoUrl: fc.constant('https://github.com/acme/shop'),
-        organisation: struct(repository),
+        organization: struct(repository),
         ciSteps: struct({
           beforeTests: fc.constant([{ name: 'Mine: "x"', run: 'echo "$A" # \'x\'', env: { A: '${{ secrets.A }}' } }]),
         }),

@@ -1,5 +1,5 @@
+import type { Finding } from '../../src/common/findings';
 import { validate } from '../../src/config/validate';
-import type { Finding } from '../../src/findings';
 
 /** A config with nothing wrong in it, and what a test adds. */
 export function shop(options: object = {}): Record<string, unknown> {

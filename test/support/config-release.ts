@@ -1,10 +1,10 @@
+import type { Finding } from '../../src/common/findings';
 import type { App, Repository } from '../../src/config/model';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import type { Finding } from '../../src/findings';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import type { AppReleases } from '../../src/release/reconcile';
-import { reconcileReleases } from '../../src/release/reconcile';
+import type { AppReleases } from '../../src/releases/files/reconcile';
+import { reconcileReleases } from '../../src/releases/files/reconcile';
 
 export const SHA = '0123456789abcdef0123456789abcdef01234567';
 export const DIGEST = `sha256:${'ab'.repeat(32)}`;

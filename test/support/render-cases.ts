@@ -1,13 +1,13 @@
+import { formatFindings } from '../../src/common/findings';
 import type { App, Repository } from '../../src/config/model';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import { formatFindings } from '../../src/findings';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import type { AppReleases } from '../../src/release/reconcile';
-import { reconcileReleases } from '../../src/release/reconcile';
+import type { TreeFile } from '../../src/files/tree/tree';
+import { Tree } from '../../src/files/tree/tree';
+import type { AppReleases } from '../../src/releases/files/reconcile';
+import { reconcileReleases } from '../../src/releases/files/reconcile';
 import { renderRepository } from '../../src/render/repository';
-import type { TreeFile } from '../../src/tree/tree';
-import { Tree } from '../../src/tree/tree';
 
 /** One app, everything set, nothing else said. */
 export const DEFAULT: PythonGitOpsAppOptions = {

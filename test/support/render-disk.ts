@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { KubeObject } from './render-objects';
 import { parseStream } from './render-objects';
 import { findKustomize, kustomizeBuild } from '../../src/cli/kustomize';
-import type { TreeFile } from '../../src/tree/tree';
+import type { TreeFile } from '../../src/files/tree/tree';
 
 /** Folders that this test file made. */
 const made: string[] = [];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TreeFile } from '../../src/tree/tree';
+import type { TreeFile } from '../../src/files/tree/tree';
 
 /** Folder of the golden trees: one folder for each case, with real files for reviewers. */
 export const GOLDEN = join(__dirname, '..', 'golden');

@@ -1,6 +1,6 @@
 import { parse, parseAllDocuments } from 'yaml';
 import { contentOf } from './render-cases';
-import type { TreeFile } from '../../src/tree/tree';
+import type { TreeFile } from '../../src/files/tree/tree';
 
 /** A Kubernetes object as parsed YAML. */
 export interface KubeObject {

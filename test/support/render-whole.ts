@@ -1,7 +1,7 @@
 import { makeProject, temporaryFolder } from './repository';
-import { Folder } from '../../src/disk/folder';
-import { render } from '../../src/synthesis/rendering';
-import type { Tree } from '../../src/tree/tree';
+import { Folder } from '../../src/files/disk/folder';
+import type { Tree } from '../../src/files/tree/tree';
+import { render } from '../../src/project/synthesis/rendering';
 
 /** Every file of a new repository: what is rendered from the model, projen's own files, package.json and hash manifests. */
 export function wholeTree(options: object): Tree {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { repositoryOf } from './render-cases';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { renderWorkflows } from '../../src/render/workflow';
 
 export interface Step {

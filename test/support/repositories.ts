@@ -1,5 +1,5 @@
 import { FIVE } from './render-cases';
-import type { PythonGitOpsAppOptions } from '../../src/options';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
 
 /** What `projen new` begins with, once it knows where the repository and its images are. */
 export const DEFAULT: PythonGitOpsAppOptions = {
@@ -36,10 +36,10 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     packageIndexSecret: 'PIP_NETRC',
   },
   devDeps: ['prettier@^3'],
-  organisation: {
-    registry: 'registry.acme.example/of-the-organisation',
+  organization: {
+    registry: 'registry.acme.example/of-the-organization',
     forbid: [],
-    defaults: { labels: { organisation: 'acme' } },
+    defaults: { labels: { organization: 'acme' } },
     environments: { qa: { cpu: '200m' } },
   },
   ciSteps: {

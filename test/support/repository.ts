@@ -11,15 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Folder } from '../../src/disk/folder';
-import type { Plan } from '../../src/disk/plan';
-import { plan } from '../../src/disk/plan';
-import type { Finding } from '../../src/findings';
-import { FindingsError } from '../../src/findings';
-import type { PythonGitOpsAppOptions } from '../../src/options';
-import { LIBRARY, LIBRARY_FOLDER } from '../../src/projen/library';
+import type { Finding } from '../../src/common/findings';
+import { FindingsError } from '../../src/common/findings';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { Folder } from '../../src/files/disk/folder';
+import type { Plan } from '../../src/files/disk/plan';
+import { plan } from '../../src/files/disk/plan';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { render } from '../../src/project/synthesis/rendering';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
-import { render } from '../../src/synthesis/rendering';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 

@@ -1,9 +1,9 @@
 import type { Run } from './run';
 import { lastLine } from './run';
-import { isRecord } from '../../config/rules';
-import type { RootFacts } from '../../doctor/argocd';
-import type { Asked } from '../../doctor/check';
-import { parseJson } from '../../json';
+import type { RootFacts } from '../../checks/doctor/argocd';
+import type { Asked } from '../../checks/doctor/check';
+import { parseJson } from '../../common/json';
+import { isRecord } from '../../common/records';
 
 /**
  * Asks the cluster of kubectl's context for the root Application, by the address of the one object: that needs no right

@@ -1,6 +1,6 @@
 import type { Ran, Run } from './run';
-import { isAnswered } from '../../doctor/check';
-import type { GitFacts } from '../../doctor/git';
+import { isAnswered } from '../../checks/doctor/check';
+import type { GitFacts } from '../../checks/doctor/git';
 
 const REMOTE = 'origin';
 

@@ -1,7 +1,7 @@
 import type { Run } from './run';
-import { isRecord } from '../../config/rules';
-import type { RepositoryAddress } from '../../doctor/address';
-import type { Asked } from '../../doctor/check';
+import type { RepositoryAddress } from '../../checks/doctor/address';
+import type { Asked } from '../../checks/doctor/check';
+import { isRecord } from '../../common/records';
 import type { GitHubReply } from '../github-api';
 import { githubApi } from '../github-api';
 

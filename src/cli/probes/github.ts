@@ -3,16 +3,16 @@ import { asker, read, records } from './github-api';
 import type { WantedPusher } from './pusher';
 import { probePusher } from './pusher';
 import type { Run } from './run';
-import { isRecord } from '../../config/rules';
-import type { RepositoryAddress } from '../../doctor/address';
-import type { Asked } from '../../doctor/check';
-import { isAnswered } from '../../doctor/check';
-import type { ActionsFacts, GitHubFacts } from '../../doctor/github';
-import type { BranchRule, BypassActors, Protection, Pusher, Refusals } from '../../doctor/protection';
-import { protectionRefusals, ruleRefusals } from '../../doctor/protection';
-import type { PusherFacts } from '../../doctor/pusher';
-import { REGISTRY_ENVIRONMENT } from '../../doctor/registry-login';
-import type { SecretFacts } from '../../doctor/secret';
+import type { RepositoryAddress } from '../../checks/doctor/address';
+import type { Asked } from '../../checks/doctor/check';
+import { isAnswered } from '../../checks/doctor/check';
+import type { ActionsFacts, GitHubFacts } from '../../checks/doctor/github';
+import type { BranchRule, BypassActors, Protection, Pusher, Refusals } from '../../checks/doctor/protection';
+import { protectionRefusals, ruleRefusals } from '../../checks/doctor/protection';
+import type { PusherFacts } from '../../checks/doctor/pusher';
+import { REGISTRY_ENVIRONMENT } from '../../checks/doctor/registry-login';
+import type { SecretFacts } from '../../checks/doctor/secret';
+import { isRecord } from '../../common/records';
 import type { GitHubReply } from '../github-api';
 
 /** What is to be found out. */

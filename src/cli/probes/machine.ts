@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from './run';
+import type { MachineFacts } from '../../checks/doctor/machine';
 import { VERSIONS } from '../../config/defaults';
-import type { MachineFacts } from '../../doctor/machine';
 import { toolsFolder } from '../tools';
 
 /** Names under which Python is looked for, as the scripts of an app do. */

@@ -1,14 +1,14 @@
 import type { Get } from './github-api';
 import { read, records } from './github-api';
-import type { Delivery } from '../../config/model';
+import type { RepositoryAddress } from '../../checks/doctor/address';
+import type { Asked } from '../../checks/doctor/check';
+import { isAnswered } from '../../checks/doctor/check';
+import type { Pusher } from '../../checks/doctor/protection';
+import { GITHUB_ACTIONS } from '../../checks/doctor/protection';
+import type { Held, InstalledApp, PusherFacts } from '../../checks/doctor/pusher';
+import { isRecord } from '../../common/records';
 import { CLIENT_ID_VARIABLE, pusherSecret } from '../../config/model';
-import { isRecord } from '../../config/rules';
-import type { RepositoryAddress } from '../../doctor/address';
-import type { Asked } from '../../doctor/check';
-import { isAnswered } from '../../doctor/check';
-import type { Pusher } from '../../doctor/protection';
-import { GITHUB_ACTIONS } from '../../doctor/protection';
-import type { Held, InstalledApp, PusherFacts } from '../../doctor/pusher';
+import type { Delivery } from '../../config/model';
 
 /** Who is to push releases, as the config says. */
 export interface WantedPusher {

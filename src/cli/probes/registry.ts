@@ -1,10 +1,10 @@
 import { runner } from './run';
-import type { Answer } from '../../registry/ask';
-import { askRegistry } from '../../registry/ask';
-import { locate } from '../../registry/locate';
-import type { AskHelper } from '../../registry/machine';
-import { findCredentials } from '../../registry/machine';
-import type { Image } from '../../release/image';
+import type { Answer } from '../../clients/registry/ask';
+import { askRegistry } from '../../clients/registry/ask';
+import { locate } from '../../clients/registry/locate';
+import type { AskHelper } from '../../clients/registry/machine';
+import { findCredentials } from '../../clients/registry/machine';
+import type { Image } from '../../common/image-reference';
 
 /** How long programs that keep logins may take together, in milliseconds. */
 const HELPER_LIMIT = 3_000;

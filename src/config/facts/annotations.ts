@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings';
-import { show } from '../../findings';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
 import type { App, AppEnvironment } from '../model';
 import { member } from '../rules';
 

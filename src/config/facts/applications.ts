@@ -1,5 +1,5 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import type { AppEnvironment, Repository } from '../model';
 import { rootName } from '../model';

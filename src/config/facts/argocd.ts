@@ -1,15 +1,15 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { PythonGitOpsAppOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { environmentLevels } from '../levels';
-import { withOrganisation } from '../organisation';
+import type { PythonGitOpsAppOptions } from '../options';
+import { withOrganization } from '../organization';
 import { environmentNames } from '../resolve';
 import { member } from '../rules';
 
 /** Checks what the options of Argo CD say together, and that each cluster is said in one way. */
 export function checkArgocd(said: PythonGitOpsAppOptions, report: Report): void {
-  const { argocd = {} } = withOrganisation(said);
-  const path = said.argocd === undefined ? 'organisation.argocd' : 'argocd';
+  const { argocd = {} } = withOrganization(said);
+  const path = said.argocd === undefined ? 'organization.argocd' : 'argocd';
   if (argocd.manages === 'applications' && argocd.project === undefined) {
     const must = 'name the AppProject of the Applications, where none is managed here';
     report({ code: 'missing-option', path: `${path}.project`, must, got: 'nothing', fix: 'add project' });

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings';
-import { show } from '../../findings';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
 import { DEFAULTS } from '../defaults';
 
 /** A tag of an image called `python`, which begins with the version of Python. */

@@ -1,7 +1,8 @@
-import type { Finding } from '../../findings';
-import { show } from '../../findings';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
+import { isRecord } from '../../common/records';
 import { DEFAULTS, positionOf } from '../defaults';
-import { isRecord, member } from '../rules';
+import { member } from '../rules';
 
 /** Checks the branches of environments beside each other and beside the default one. */
 export function checkBranches(

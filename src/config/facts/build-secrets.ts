@@ -1,6 +1,7 @@
-import type { Finding } from '../../findings';
-import { show } from '../../findings';
-import { isRecord, member } from '../rules';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
+import { isRecord } from '../../common/records';
+import { member } from '../rules';
 
 /** Each secret of a build is a file of its own, mounted at its path; where a file lies there is no folder. */
 export function checkBuildSecrets(own: unknown, path: string, report: (finding: Finding) => void): void {

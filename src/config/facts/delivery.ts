@@ -1,7 +1,7 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { DeliveryOptions, PythonGitOpsAppOptions } from '../../options';
-import { withOrganisation } from '../organisation';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
+import type { DeliveryOptions, PythonGitOpsAppOptions } from '../options';
+import { withOrganization } from '../organization';
 import type { LoginKind } from '../registries';
 import { loginOf } from '../registries';
 
@@ -21,9 +21,9 @@ const PLACES: Readonly<Partial<Record<LoginKind, string>>> = {
 
 /** Checks that the way to log in fits the registry, and has what it needs. */
 export function checkDelivery(said: PythonGitOpsAppOptions, report: Report): void {
-  const { delivery = {}, registry } = withOrganisation(said);
+  const { delivery = {}, registry } = withOrganization(said);
   const path =
-    said.delivery === undefined && said.organisation?.delivery !== undefined ? 'organisation.delivery' : 'delivery';
+    said.delivery === undefined && said.organization?.delivery !== undefined ? 'organization.delivery' : 'delivery';
   if (delivery.releases === 'pull-request' && delivery.credentials === 'deploy-key') {
     const must = "be 'token' or 'github-app' where releases is 'pull-request': a key opens no pull request";
     const fix =

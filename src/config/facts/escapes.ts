@@ -1,7 +1,7 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import type { ESCAPE_HATCHES } from '../formats/escapes';
+import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../options';
 import { member, nearest } from '../rules';
 
 /** Operations that need the value of something, and those that take it from elsewhere. */
@@ -19,10 +19,10 @@ export function checkEscapes(options: PythonGitOpsAppOptions, environments: read
       checkStep(step, Object.keys(options.apps ?? {}), `ciSteps.${when}[${index}]`, report);
     });
   }
-  const forbidden = options.organisation?.forbid ?? [];
+  const forbidden = options.organization?.forbid ?? [];
   for (const { kind, path } of usesOf(options)) {
     if (!forbidden.includes(kind)) continue;
-    const must = `be left out: the organisation forbids ${kind}`;
+    const must = `be left out: the organization forbids ${kind}`;
     const fix = 'use an option instead, or ask the platform team';
     report({ code: 'forbidden', path, must, got: kind, fix });
   }

@@ -1,10 +1,10 @@
 import { unknownWorkload } from './workloads';
-import type { Report } from '../../findings';
-import { once, show } from '../../findings';
-import type { PythonGitOpsAppOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { once, show } from '../../common/findings';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
+import type { PythonGitOpsAppOptions } from '../options';
 
 type Way = 'ingress' | 'route';
 

@@ -1,10 +1,10 @@
-import type { Report } from '../../findings';
-import { once, show } from '../../findings';
-import type { PythonGitOpsAppOptions, SettingsOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { once, show } from '../../common/findings';
 import type { Level } from '../levels';
 import { merged, settingsLevels } from '../levels';
 import type { App, AppEnvironment, Repository } from '../model';
 import { servicesOf } from '../model';
+import type { PythonGitOpsAppOptions, SettingsOptions } from '../options';
 
 /** Checks that each gate can be asked, and that something moves by itself which it could wait for. */
 export function checkGates(options: PythonGitOpsAppOptions, repository: Repository, said: Report): void {

@@ -1,9 +1,9 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { PythonGitOpsAppOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Repository } from '../model';
+import type { PythonGitOpsAppOptions } from '../options';
 import { member } from '../rules';
 
 /** Names of namespaces that belong to the cluster. */

@@ -1,6 +1,6 @@
-import type { Finding } from '../../findings';
-import { show } from '../../findings';
-import { isRecord } from '../rules';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
+import { isRecord } from '../../common/records';
 
 /** Checks what the fields of a network policy say together. */
 export function checkNetworkPolicy(policy: unknown, path: string, report: (finding: Finding) => void): void {

@@ -1,11 +1,11 @@
-import type { Finding, Report } from '../../findings';
-import { show } from '../../findings';
-import type { PodOptions, PythonGitOpsAppOptions } from '../../options';
+import type { Finding, Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { mebibytes, millicores } from '../formats/quantities';
 import type { Level } from '../levels';
 import { merged, settingsLevels, workloadLevels } from '../levels';
 import type { App, AppEnvironment, Pods, Workload } from '../model';
 import { isLongRunning } from '../model';
+import type { PodOptions, PythonGitOpsAppOptions } from '../options';
 
 /** Checks requests beside limits, and autoscaling beside replicas, as they come out in each environment. */
 export function checkPods(options: PythonGitOpsAppOptions, app: App, report: Report): void {

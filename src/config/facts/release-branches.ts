@@ -1,5 +1,5 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import type { Repository } from '../model';
 import { releaseBranch } from '../names';
 import { member } from '../rules';

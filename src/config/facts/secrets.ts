@@ -1,8 +1,8 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { PythonGitOpsAppOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { settingsLevels, workloadLevels } from '../levels';
 import type { App } from '../model';
+import type { PythonGitOpsAppOptions } from '../options';
 import { member } from '../rules';
 
 /** Checks that each key of a secret is one thing: a variable or a file, and no variable that everyone can read. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../findings';
+import type { Finding } from '../../common/findings';
 import type { App, Texts } from '../model';
 
 /**

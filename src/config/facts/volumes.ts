@@ -1,11 +1,11 @@
-import type { Report } from '../../findings';
-import { show } from '../../findings';
-import type { AppOptions, VolumeOptions } from '../../options';
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { SECRETS_FOLDER, SECRETS_VOLUME } from '../defaults';
 import { mebibytes } from '../formats/quantities';
 import type { App, Volume, Workload } from '../model';
 import { isLongRunning } from '../model';
 import { claimName } from '../names';
+import type { AppOptions, VolumeOptions } from '../options';
 import { isExclusive } from '../resolve-workload';
 import { member } from '../rules';
 

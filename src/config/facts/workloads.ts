@@ -1,10 +1,10 @@
-import type { Finding, Report } from '../../findings';
-import { show } from '../../findings';
-import type { AppOptions, WorkloadOptions } from '../../options';
+import type { Finding, Report } from '../../common/findings';
+import { show } from '../../common/findings';
 import { DEFAULTS, PROBE_NAMES } from '../defaults';
 import { MAX_LABEL } from '../formats/names';
 import type { WorkloadKind } from '../model';
 import { workloadObjectName } from '../names';
+import type { AppOptions, WorkloadOptions } from '../options';
 import { kindOf } from '../resolve-workload';
 import { member, nearest } from '../rules';
 

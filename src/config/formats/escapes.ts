@@ -7,7 +7,7 @@ import { all, text } from '../rules';
 /** The ways around the options. */
 export const ESCAPE_HATCHES = ['patches', 'extraManifests', 'ciSteps', 'overrides', 'takeOver'] as const;
 
-/** What an organisation can forbid. */
+/** What an organization can forbid. */
 export const escapeHatch: Rule = choice(...ESCAPE_HATCHES);
 
 export const operation: Rule = choice('add', 'remove', 'replace', 'move', 'copy', 'test');

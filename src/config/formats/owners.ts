@@ -2,7 +2,7 @@ import { HOST } from './hosts';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-/** Longest name of a person or an organisation on GitHub. */
+/** Longest name of a person or an organization on GitHub. */
 const MAX_ACCOUNT = 39;
 
 /** Longest name of a team. GitHub names no limit; this one is generous. */
@@ -30,6 +30,6 @@ const EMAIL = new RegExp(String.raw`^(?=[^@]{1,${MAX_LOCAL}}@)[\w%+-]+(?:\.[\w%+
 
 /** An owner as GitHub's CODEOWNERS has it. */
 export const codeOwner: Rule = text({
-  must: `be a team '@organisation/team', a person '@name' of at most ${MAX_ACCOUNT} characters, or an email address of at most ${MAX_EMAIL}`,
+  must: `be a team '@organization/team', a person '@name' of at most ${MAX_ACCOUNT} characters, or an email address of at most ${MAX_EMAIL}`,
   test: (value) => ACCOUNT_OR_TEAM.test(value) || (value.length <= MAX_EMAIL && EMAIL.test(value)),
 });

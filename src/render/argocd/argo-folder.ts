@@ -2,9 +2,9 @@ import { appProject } from './app-project';
 import { application } from './application';
 import type { App, Repository } from '../../config/model';
 import { isDeployable } from '../../config/model';
-import { generatedHeader } from '../../tree/header';
-import type { TreeFile } from '../../tree/tree';
-import { toYaml } from '../../tree/yaml';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { toYaml } from '../../files/tree/yaml';
 
 /** Renders `apps/<app>/argo`: what the root Application syncs for an app. Empty until Argo CD can know where to read. */
 export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {

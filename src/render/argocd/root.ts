@@ -1,11 +1,11 @@
 import { RESOURCES_FINALIZER, RETRY } from './application';
+import { compare } from '../../common/order';
 import { IN_CLUSTER } from '../../config/defaults';
 import type { Repository } from '../../config/model';
 import { isDeployable, rootName } from '../../config/model';
-import { compare } from '../../config/resolve';
-import { generatedHeader } from '../../tree/header';
-import type { TreeFile } from '../../tree/tree';
-import { toYaml, toYamlStream } from '../../tree/yaml';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { toYaml, toYamlStream } from '../../files/tree/yaml';
 
 /** Renders the root: the one thing that a person applies, once, and the list of apps that it syncs. */
 export function renderRoot(repository: Repository): TreeFile[] {

@@ -2,11 +2,11 @@ import { commonLabels } from './labels';
 import { manifestsOf } from './manifests';
 import { patchesOf } from './patches';
 import { secretTemplate } from './secrets';
+import { compare } from '../../common/order';
 import type { App, Repository } from '../../config/model';
-import { compare } from '../../config/resolve';
-import { generatedHeader } from '../../tree/header';
-import type { TreeFile } from '../../tree/tree';
-import { toYaml } from '../../tree/yaml';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { toYaml } from '../../files/tree/yaml';
 
 /** Renders `k8s/base` of an app: what all of its environments share. */
 export function renderBase(

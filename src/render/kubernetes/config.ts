@@ -1,6 +1,6 @@
+import { compare } from '../../common/order';
 import type { App, Settings, Texts } from '../../config/model';
-import { compare } from '../../config/resolve';
-import { sha256 } from '../../tree/hash-manifest';
+import { sha256 } from '../../files/tree/hash-manifest';
 
 /** Name of the ConfigMap whose keys are the environment variables of all workloads of an app. */
 export function configMapName(app: App): string {

@@ -1,7 +1,7 @@
 import { sorted } from './config';
 import { commonLabels } from './labels';
+import { compare } from '../../common/order';
 import type { App, AppEnvironment, Exposure, Ingress, Repository, Route } from '../../config/model';
-import { compare } from '../../config/resolve';
 
 /**
  * The Ingress of an app.

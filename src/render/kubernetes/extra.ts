@@ -1,9 +1,9 @@
+import { compare } from '../../common/order';
 import type { App } from '../../config/model';
-import { compare } from '../../config/resolve';
 import { member } from '../../config/rules';
-import { generatedHeader } from '../../tree/header';
-import type { TreeFile } from '../../tree/tree';
-import { toYaml } from '../../tree/yaml';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { toYaml } from '../../files/tree/yaml';
 
 /** Extra manifests of one folder. */
 interface Extra {

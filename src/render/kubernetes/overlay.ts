@@ -9,12 +9,12 @@ import { manifestsOf } from './manifests';
 import { fileName } from './names';
 import { podDisruptionBudget } from './objects';
 import { patchesOf, patchObject } from './patches';
+import { difference } from '../../common/json-patch';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { isLongRunning, isOrdered } from '../../config/model';
-import { generatedHeader } from '../../tree/header';
-import { difference } from '../../tree/json-patch';
-import type { TreeFile } from '../../tree/tree';
-import { toInlineYaml, toYaml } from '../../tree/yaml';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { toInlineYaml, toYaml } from '../../files/tree/yaml';
 
 /** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
 export function renderOverlay(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from './kubernetes-object';
+import { applyOperations, mergePatch } from '../../common/json-patch';
 import type { App, Patch } from '../../config/model';
-import { applyOperations, mergePatch } from '../../tree/json-patch';
 
 /** What a patch did to an object, and what went wrong. */
 export interface Outcome {

@@ -9,7 +9,7 @@ import { stagesOf } from './stages';
 import { WorkflowTemplate } from './template';
 import type { CiStep, Environment, Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
-import type { TreeFile } from '../../tree/tree';
+import type { TreeFile } from '../../files/tree/tree';
 
 /** The workflow of one app: it tests, builds, and releases to each environment that tracks the branch. */
 export function renderAppWorkflow(repository: Repository): TreeFile {

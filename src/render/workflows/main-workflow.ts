@@ -4,8 +4,8 @@ import { handedOn, secretsOfApp } from './secrets';
 import { WorkflowTemplate, workflowPath } from './template';
 import type { Repository } from '../../config/model';
 import { isDeployable, trackedBranches } from '../../config/model';
-import { LARGEST_MATRIX } from '../../release/shards';
-import type { TreeFile } from '../../tree/tree';
+import type { TreeFile } from '../../files/tree/tree';
+import { LARGEST_MATRIX } from '../../releases/files/shards';
 
 /** Whether one matrix cannot hold all apps. */
 export function isSharded({ apps }: Repository): boolean {

@@ -3,7 +3,7 @@ import { setGate } from './gates';
 import { WorkflowTemplate } from './template';
 import { hasGate } from '../../config/gates';
 import type { Repository } from '../../config/model';
-import type { TreeFile } from '../../tree/tree';
+import type { TreeFile } from '../../files/tree/tree';
 
 /** The workflow that a person starts: it promotes, rolls back, pins and unpins. */
 export function renderReleaseWorkflow(repository: Repository): TreeFile {

@@ -1,7 +1,7 @@
+import { TOKEN } from '../../config/gate-token';
 import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, pusherSecret, releasesByPush } from '../../config/model';
-import { TOKEN } from '../../gate/token';
 
 /** Secrets that the jobs of one app read, each once, by name. */
 export function secretsOfApp(repository: Repository): string[] {

@@ -2,7 +2,7 @@ import { appPermissions } from './permissions';
 import { declared, handedOn, secretsOfApp } from './secrets';
 import { WorkflowTemplate } from './template';
 import type { Repository } from '../../config/model';
-import type { TreeFile } from '../../tree/tree';
+import type { TreeFile } from '../../files/tree/tree';
 
 /** The workflow of one shard: it calls the workflow of each of its apps. */
 export function renderShardWorkflow(repository: Repository): TreeFile {

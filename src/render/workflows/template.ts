@@ -4,8 +4,8 @@ import { setAction } from './actions';
 import { VERSIONS } from '../../config/defaults';
 import type { Repository } from '../../config/model';
 import { haveOnePython } from '../../config/model';
-import type { TreeFile } from '../../tree/tree';
-import { documentToYaml } from '../../tree/yaml';
+import type { TreeFile } from '../../files/tree/tree';
+import { documentToYaml } from '../../files/tree/yaml';
 import { generatedFromTemplate, packageManagerSamples } from '../samples';
 
 export type Place = readonly (string | number)[];

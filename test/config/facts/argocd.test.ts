@@ -9,8 +9,8 @@ test('Applications without projects of their own name the project that they are 
     fix: 'add project',
   });
   expect(check(shop({ argocd: { manages: 'applications', project: 'team' } }))).toEqual([]);
-  const organisation = { argocd: { manages: 'applications' } };
-  expect(check(shop({ organisation }))).toEqual(['organisation.argocd.project missing-option']);
+  const organization = { argocd: { manages: 'applications' } };
+  expect(check(shop({ organization }))).toEqual(['organization.argocd.project missing-option']);
 });
 
 test.each([undefined, 'projects-and-applications', 'nothing'])(

@@ -73,9 +73,9 @@ test.each([
   expect(check(shop({ registry, delivery }))).toEqual([]);
 });
 
-test('what an organisation says is named there', () => {
-  const organisation = { registry: ECR, delivery: { registryLogin: 'aws' } };
-  expect(check({ ...shop({}), registry: undefined, organisation })).toEqual([
-    'organisation.delivery.awsRole missing-option',
+test('what an organization says is named there', () => {
+  const organization = { registry: ECR, delivery: { registryLogin: 'aws' } };
+  expect(check({ ...shop({}), registry: undefined, organization })).toEqual([
+    'organization.delivery.awsRole missing-option',
   ]);
 });

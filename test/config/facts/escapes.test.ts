@@ -114,13 +114,13 @@ describe('every use of a way around the options', () => {
 
   test('can be forbidden by its kind', () => {
     const forbid = [...new Set(paths.map(([kind]) => kind))];
-    expect(check(shop({ ...options, organisation: { forbid } })).sort()).toEqual(
+    expect(check(shop({ ...options, organization: { forbid } })).sort()).toEqual(
       paths.map(([, path]) => `${path} forbidden`).sort(),
     );
-    expect(onlyFinding(shop({ ...options, organisation: { forbid: ['takeOver'] } }))).toEqual({
+    expect(onlyFinding(shop({ ...options, organization: { forbid: ['takeOver'] } }))).toEqual({
       code: 'forbidden',
       path: 'takeOver[0]',
-      must: 'be left out: the organisation forbids takeOver',
+      must: 'be left out: the organization forbids takeOver',
       got: 'takeOver',
       fix: 'use an option instead, or ask the platform team',
     });

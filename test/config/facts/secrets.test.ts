@@ -16,10 +16,10 @@ describe('a secret that is an environment variable', () => {
     ['the defaults', {}, { defaults: { config: { TOKEN: 'x' } } }, 'defaults.config.TOKEN'],
     ['an environment', {}, { environments: { dev: { config: { TOKEN: 'x' } } } }, 'environments.dev.config.TOKEN'],
     [
-      'the organisation',
+      'the organization',
       {},
-      { organisation: { defaults: { config: { TOKEN: 'x' } } } },
-      'organisation.defaults.config.TOKEN',
+      { organization: { defaults: { config: { TOKEN: 'x' } } } },
+      'organization.defaults.config.TOKEN',
     ],
     ['a workload', { workloads: { web: { env: { TOKEN: 'x' } } } }, {}, 'apps.web.workloads.web.env.TOKEN'],
     [

@@ -1,5 +1,5 @@
 import type { Repository } from '../../../src/config/model';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { application } from '../../../src/render/argocd/application';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';

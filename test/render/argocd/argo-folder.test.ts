@@ -1,6 +1,6 @@
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { generatedHeader } from '../../../src/files/tree/header';
 import { renderArgoFolder } from '../../../src/render/argocd/argo-folder';
-import { generatedHeader } from '../../../src/tree/header';
 import { appOf, byPath, contentOf, DEFAULT, NOT_SET, releasesOf, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import { identity, kustomizationOf, objectOf, withoutHeader } from '../../support/render-objects';

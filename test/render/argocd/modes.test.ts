@@ -1,4 +1,4 @@
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { byPath, contentOf, renderOf } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import { objectOf, parseStream } from '../../support/render-objects';

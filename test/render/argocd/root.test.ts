@@ -1,4 +1,4 @@
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { renderArgoFolder } from '../../../src/render/argocd/argo-folder';
 import { renderRoot } from '../../../src/render/argocd/root';
 import { byPath, contentOf, DEFAULT, NOT_SET, releasesOf, repositoryOf, RICH } from '../../support/render-cases';

@@ -1,4 +1,4 @@
-import type { AppOptions } from '../../../src/options';
+import type { AppOptions } from '../../../src/config/options';
 import { byPath, renderOf } from '../../support/render-cases';
 import { kustomizationOf, objectOf } from '../../support/render-objects';
 

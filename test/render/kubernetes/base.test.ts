@@ -1,5 +1,5 @@
+import { generatedHeader } from '../../../src/files/tree/header';
 import { renderBase } from '../../../src/render/kubernetes/base';
-import { generatedHeader } from '../../../src/tree/header';
 import { appOf, byPath, contentOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomizationOf, objectOf, withoutHeader } from '../../support/render-objects';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { secretName } from '../../../src/config/names';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { configChecksum, configData, configMapName } from '../../../src/render/kubernetes/config';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 

@@ -1,4 +1,4 @@
-import type { AppOptions, EnvironmentOptions } from '../../../src/options';
+import type { AppOptions, EnvironmentOptions } from '../../../src/config/options';
 import { byPath, renderOf } from '../../support/render-cases';
 import { objectOf } from '../../support/render-objects';
 

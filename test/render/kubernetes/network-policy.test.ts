@@ -1,4 +1,4 @@
-import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../../src/options';
+import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../../src/config/options';
 import { networkPolicy } from '../../../src/render/kubernetes/network-policy';
 import { appOf, DEFAULT, renderOf, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';

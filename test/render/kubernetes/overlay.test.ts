@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AppOptions, PythonGitOpsAppOptions } from '../../../src/options';
-import { reconcileReleases } from '../../../src/release/reconcile';
+import type { AppOptions, PythonGitOpsAppOptions } from '../../../src/config/options';
+import { reconcileReleases } from '../../../src/releases/files/reconcile';
 import { renderBase } from '../../../src/render/kubernetes/base';
 import { manifestsOf } from '../../../src/render/kubernetes/manifests';
 import { renderOverlay } from '../../../src/render/kubernetes/overlay';

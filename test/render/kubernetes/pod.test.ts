@@ -1,5 +1,5 @@
+import type { AppOptions } from '../../../src/config/options';
 import { resolve } from '../../../src/config/resolve';
-import type { AppOptions } from '../../../src/options';
 import { podTemplate } from '../../../src/render/kubernetes/pod';
 import type { KubeObject } from '../../support/render-objects';
 

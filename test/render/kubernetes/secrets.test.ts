@@ -1,5 +1,5 @@
+import type { AppOptions } from '../../../src/config/options';
 import { resolve } from '../../../src/config/resolve';
-import type { AppOptions } from '../../../src/options';
 import { manifestsOf } from '../../../src/render/kubernetes/manifests';
 import { renderOverlay } from '../../../src/render/kubernetes/overlay';
 import { secretTemplate } from '../../../src/render/kubernetes/secrets';

@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
 import { ACTIONS } from '../../../src/config/actions';
+import { readTemplate } from '../../../src/files/tree/templates';
 import { setAction } from '../../../src/render/workflows/actions';
-import { readTemplate } from '../../../src/tree/templates';
 import { renderTemplate, workflowTemplates } from '../../support/render-workflow-templates';
 
 /** Every use of an action in a text: name, reference, and what stands behind. */

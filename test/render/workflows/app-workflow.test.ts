@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { DEFAULT, FIVE, NOT_SET, RICH } from '../../support/render-cases';
 import type { Job, Step } from '../../support/render-workflows';
 import { stepIn, stepsOf, textsOf, workflowOf, workflowsOf } from '../../support/render-workflows';

@@ -1,4 +1,4 @@
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { DEFAULT } from '../../support/render-cases';
 import { manyApps, stepIn, workflowOf } from '../../support/render-workflows';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PythonGitOpsAppOptions } from '../../../src/options';
-import { renderHashManifests } from '../../../src/tree/hash-manifest';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { renderHashManifests } from '../../../src/files/tree/hash-manifest';
 import { DEFAULT, NOT_SET, renderOf, RICH } from '../../support/render-cases';
 import { removeFolders, writeTree } from '../../support/render-disk';
 import { manyApps, stepIn, workflowOf } from '../../support/render-workflows';

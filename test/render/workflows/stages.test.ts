@@ -1,4 +1,4 @@
-import type { PythonGitOpsAppOptions } from '../../../src/options';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { stagesOf } from '../../../src/render/workflows/stages';
 import { DEFAULT, repositoryOf } from '../../support/render-cases';
 

@@ -1,0 +1,37 @@
+import { isRecord } from '../../common/records';
+import type { KubeObject } from '../validation/objects';
+import { at } from '../validation/objects';
+
+/** Where values are that nobody may read, or can: by kind. */
+const SECRET_FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  SealedSecret: [['spec', 'encryptedData']],
+  Secret: [['data'], ['stringData']],
+};
+
+/** Both sides without their secret values: which keys there are and which of them changed is all that is left. */
+export function redact(
+  before: KubeObject | undefined,
+  after: KubeObject | undefined,
+): readonly [before: KubeObject | undefined, after: KubeObject | undefined] {
+  let [old, next] = [before, after];
+  for (const path of SECRET_FIELDS[(after ?? before)?.kind ?? ''] ?? []) {
+    const [mine, other] = [at(old, path), at(next, path)].map((values) => (isRecord(values) ? values : {}));
+    const isSame = (key: string): boolean => mine[key] === other[key];
+    if (old) {
+      old = replaced(old, path, (key) => (isSame(key) || !(key in other) ? 'hidden' : 'hidden, the value before'));
+    }
+    if (next) next = replaced(next, path, (key) => (isSame(key) || !(key in mine) ? 'hidden' : 'hidden, a new value'));
+  }
+  return [old, next];
+}
+
+/** A copy in which each value of a map has this text instead. */
+function replaced<T extends object>(object: T, [field, ...rest]: readonly string[], text: (key: string) => string): T {
+  const value = (object as Record<string, unknown>)[field];
+  if (!isRecord(value)) return object;
+  const inner =
+    rest.length > 0
+      ? replaced(value, rest, text)
+      : Object.fromEntries(Object.keys(value).map((key) => [key, `(${text(key)})`]));
+  return { ...object, [field]: inner };
+}

@@ -1,0 +1,64 @@
+import type { Asked, Check } from './check';
+import { failed, isAnswered, notChecked, ok } from './check';
+import { visible } from '../../common/printed';
+
+/** The root Application, as the cluster has it. */
+export interface RootFacts {
+  /** Name of the context of kubectl that was asked. */
+  readonly context: string;
+  /** Undefined when it was not applied. */
+  readonly root?: {
+    /** `Synced`, `OutOfSync`, or `Unknown` when Argo CD cannot compare. */
+    readonly sync: string;
+    readonly health: string;
+    /** Messages of the conditions that are errors. */
+    readonly errors: readonly string[];
+  };
+}
+
+export interface WantedArgocd {
+  readonly namespace: string;
+  readonly root: string;
+  readonly repoUrl: string;
+}
+
+/** What Argo CD says when it has no access to a repository. */
+const NO_ACCESS =
+  /authentication|authorization failed|permission denied|repository not found|could not read Username|publickey|knownhosts|host key/i;
+
+/** Whether Argo CD can read the repository, and has its root. */
+export function argocdChecks(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, wanted: WantedArgocd): Check[] {
+  return [accessCheck(cluster, isPrivate, wanted), rootCheck(cluster, wanted)];
+}
+
+function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, { repoUrl }: WantedArgocd): Check {
+  const subject = { id: 'argocd.repository', group: 'argocd', title: 'Argo CD can read the repository' } as const;
+  const root = isAnswered(cluster) ? cluster.answer.root : undefined;
+  const refused = root?.errors.find((message) => NO_ACCESS.test(message));
+  const add = `give it credentials: argocd repo add ${repoUrl}, with a deploy key or a token`;
+  if (refused !== undefined) return failed(subject, short(refused), 'platform team', add);
+  if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0) return ok(subject, 'it has read it');
+  if (isPrivate === false) return ok(subject, 'it is public, which needs no credentials');
+  const what = isPrivate ? 'it is private, so Argo CD needs credentials' : 'a private one needs credentials in Argo CD';
+  return notChecked(subject, what, 'platform team', `argocd repo get ${repoUrl}; if it has none: argocd repo add`);
+}
+
+function rootCheck(cluster: Asked<RootFacts>, { namespace, root: name }: WantedArgocd): Check {
+  const subject = { id: 'argocd.root', group: 'argocd', title: `the Application ${name} is applied` } as const;
+  const look = `kubectl --namespace ${namespace} get application ${name}`;
+  const apply = 'kubectl apply --filename argo/root-app.yaml, once, with the rights of an Argo CD administrator';
+  if (!isAnswered(cluster)) {
+    return notChecked(subject, cluster.why, 'platform team', `${look}; if there is none: ${apply}`);
+  }
+  const { context, root } = cluster.answer;
+  if (root === undefined) return failed(subject, `there is none in context ${context}`, 'platform team', apply);
+  const state = `${root.sync}, ${root.health}, in context ${context}`;
+  if (root.errors.length > 0) return failed(subject, short(root.errors[0]), 'platform team', `${look} --output yaml`);
+  return ok(subject, state);
+}
+
+/** The first line of a message, which another program wrote. */
+function short(message: string): string {
+  const line = visible(message.split('\n')[0]);
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

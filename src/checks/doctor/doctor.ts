@@ -1,0 +1,105 @@
+import type { RepositoryAddress } from './address';
+import type { RootFacts } from './argocd';
+import { argocdChecks } from './argocd';
+import type { Asked, Check } from './check';
+import { isAnswered } from './check';
+import type { GitFacts } from './git';
+import { gitChecks } from './git';
+import type { GitHubFacts } from './github';
+import { githubChecks } from './github';
+import { jobSecretChecks } from './job-secrets';
+import type { MachineFacts } from './machine';
+import { machineChecks } from './machine';
+import type { PusherFacts } from './pusher';
+import { pusherChecks } from './pusher';
+import { registryChecks } from './registry';
+import type { ImageFacts } from './registry-answer';
+import { registryAnswerCheck } from './registry-answer';
+import type { ReleaseFacts } from './releases';
+import { releaseChecks } from './releases';
+import type { SecretFacts } from './secret';
+import type { SealingFacts } from './secrets';
+import { sealingChecks } from './secrets';
+import { valueChecks } from './values';
+import type { Repository } from '../../config/model';
+import { buildSecretNames, isDeployable, releasesByPush, rootName } from '../../config/model';
+
+/** Everything that was found. */
+export interface Facts {
+  readonly now: Date;
+  readonly machine: MachineFacts;
+  readonly git: GitFacts;
+  readonly github: GitHubFacts;
+  readonly pusher: PusherFacts;
+  readonly secrets: SecretFacts;
+  /** What the registry said of one image; undefined where there is none to ask for. */
+  readonly image?: Asked<ImageFacts>;
+  readonly sealing: readonly SealingFacts[];
+  readonly cluster: Asked<RootFacts>;
+  readonly releases: readonly ReleaseFacts[];
+}
+
+/**
+ * Branches that releases are pushed to: those that are followed, and the default one, from which the root reads. None
+ * where releases are pull requests.
+ */
+export function releasedBranches({ defaultBranch, environments, delivery }: Repository): string[] {
+  if (delivery.releases === 'pull-request') return [];
+  return [...new Set([defaultBranch, ...environments.filter(({ gated }) => !gated).map(({ branch }) => branch)])];
+}
+
+/** Whether the token of a run opens the pull requests of releases. */
+export function opensPullRequests({ delivery }: Repository): boolean {
+  return delivery.releases === 'pull-request' && delivery.credentials === 'token';
+}
+
+/**
+ * Judges what was found, in the order of what blocks first. Where nothing can be deployed yet, only that is said: what
+ * GitHub and Argo CD need depends on values that are not set.
+ */
+export function diagnose(repository: Repository, address: RepositoryAddress | undefined, facts: Facts): Check[] {
+  const { environments, argocd, repoUrl, defaultBranch } = repository;
+  const branches = environments.map(({ branch }) => branch);
+  const first = [
+    ...machineChecks(facts.machine),
+    ...valueChecks(repository),
+    ...gitChecks(facts.git, { repoUrl, defaultBranch, branches: [...new Set(branches)] }),
+  ];
+  const sealing = sealingChecks(facts.sealing, facts.now);
+  if (!isDeployable(repository)) return [...first, ...sealing];
+  const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
+  const { registry } = repository;
+  const { credentials, releases } = repository.delivery;
+  const wanted = { namespace: argocd.namespace, root: rootName(repository), repoUrl: repository.repoUrl };
+  const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
+  return [
+    ...first,
+    ...(address
+      ? githubChecks(facts.github, {
+          address,
+          gated,
+          branches: releasedBranches(repository),
+          credentials,
+          login: repository.delivery.login,
+          opensPullRequests: opensPullRequests(repository),
+        })
+      : []),
+    // Nobody has secrets of a repository that is not there.
+    ...(address && known !== null
+      ? pusherChecks(facts.pusher, { address, credentials, releases, releasesByPush: releasesByPush(repository) })
+      : []),
+    ...(address && known !== null ? jobSecretChecks(facts.secrets, repository, address) : []),
+    ...(address && known !== null
+      ? registryChecks(facts.secrets, {
+          address,
+          registry,
+          login: repository.delivery.login,
+          buildSecrets: buildSecretNames(repository),
+        })
+      : []),
+    ...(facts.image ? [registryAnswerCheck(registry, facts.image)] : []),
+    ...sealing,
+    ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
+    ...releaseChecks(facts.releases),
+  ];
+}

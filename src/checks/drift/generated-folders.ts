@@ -1,0 +1,48 @@
+import type { Folder } from '../../files/disk/folder';
+import type { Tree } from '../../files/tree/tree';
+
+/** A folder in which every file is generated, so that an unknown one is a mistake, and the option that governs it. */
+interface GeneratedFolder {
+  readonly path: string;
+  readonly option: string;
+}
+
+/** Folders in which every file is generated. Elsewhere, an unknown file is the user's. */
+function generatedFolders(apps: readonly string[]): GeneratedFolder[] {
+  return [
+    { path: '.projen', option: 'name' },
+    { path: 'argo', option: 'apps' },
+    ...apps.flatMap((app) =>
+      ['argo', 'k8s/base', 'src/gitops_runtime'].map((folder) => ({
+        path: `apps/${app}/${folder}`,
+        option: `apps.${app}`,
+      })),
+    ),
+  ];
+}
+
+/** What tools leave beside code, and git ignores. */
+const LEFT_BY_TOOLS = /^(?:__pycache__|\.(?:mypy|pytest|ruff)_cache|\.DS_Store|.+\.py[cod])$/;
+
+/** Files in the wholly generated folders that are neither in the tree nor left by tools. Links are not followed. */
+export function findForeign(
+  tree: Tree,
+  folder: Folder,
+  apps: readonly string[],
+): { readonly path: string; readonly option: string }[] {
+  return generatedFolders(apps).flatMap(({ path, option }) =>
+    filesBelow(path, folder)
+      .filter((file) => !tree.has(file))
+      .map((file) => ({ path: file, option })),
+  );
+}
+
+function filesBelow(path: string, folder: Folder): string[] {
+  return folder
+    .names(path)
+    .filter((name) => !LEFT_BY_TOOLS.test(name))
+    .flatMap((name) => {
+      const below = `${path}/${name}`;
+      return folder.isFolder(below) ? filesBelow(below, folder) : [below];
+    });
+}

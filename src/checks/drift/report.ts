@@ -1,0 +1,110 @@
+import { createColors } from 'picocolors';
+import type { Drift } from './drift';
+import { annotation } from '../../common/annotations';
+import { codeSpan, count, fenced, visible } from '../../common/printed';
+
+/** The answer of the check. */
+export interface DriftReport {
+  /** How many files were compared. */
+  readonly checked: number;
+  readonly drifts: readonly Drift[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+/** A path of which nobody can say whether it is as it is to be. */
+export interface NotChecked {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** How many lines of a diff a person gets to read; `--json` has all of them. */
+const PRINTED_DIFF = 40;
+
+/** How many paths are printed with everything that there is to say about them. */
+const PRINTED_PATHS = 100;
+
+/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+export function toJson({ drifts, notChecked }: DriftReport): object {
+  return {
+    schemaVersion: 1,
+    clean: drifts.length === 0,
+    files: drifts.map((drift) => {
+      const { path, state, owner, option, heal, detail, instead } = drift;
+      return { path, state, owner, option, heal, diff: diffOf(drift) ?? null, detail, instead };
+    }),
+    notChecked,
+  };
+}
+
+/** For a person. */
+export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColored: boolean): string {
+  const color = createColors(isColored);
+  const lines: string[] = [];
+  for (const drift of drifts.slice(0, PRINTED_PATHS)) {
+    lines.push(`${color.bold(drift.path)}: ${color.red(drift.state)}`, `  what     ${drift.detail}`);
+    lines.push(`  owner    ${drift.owner}${drift.option === null ? '' : `, by ${drift.option}`}`);
+    if (drift.instead !== null) lines.push(`  instead  ${drift.instead}`);
+    lines.push(`  heal     ${drift.heal}`);
+    for (const line of shortened(diffOf(drift))) lines.push(paint(color, line));
+    lines.push('');
+  }
+  const rest = drifts.length - PRINTED_PATHS;
+  if (rest > 0) lines.push(`… and ${rest} more; --json prints all of them`, '');
+  if (notChecked.length > 0) {
+    lines.push('Not checked:', ...notChecked.map(({ path, reason }) => `  ${path}: ${reason}`), '');
+  }
+  lines.push(
+    drifts.length === 0
+      ? color.green(`${checked} files are what .projenrc.ts says.`)
+      : `${color.red(`${count(drifts.length, 'path drifts', 'paths drift')}.`)} npx projen heals what is generated, and saves hand edits first.`,
+  );
+  return lines.join('\n');
+}
+
+/** Commands of GitHub Actions: an error at each path that drifts. */
+export function formatAnnotations({ drifts }: DriftReport, prefix: string): string[] {
+  return drifts.map(({ path, state, detail, instead, heal }) => {
+    const advice = instead === null ? '' : ` To change it: ${instead}`;
+    return annotation('error', { file: prefix + path, title: `drift: ${state}` }, `${detail}; heal: ${heal}.${advice}`);
+  });
+}
+
+/** Markdown for the summary of a job. */
+export function formatSummary(report: DriftReport): string {
+  const { drifts, checked } = report;
+  if (drifts.length === 0) return `### Drift\n\n${checked} files are what \`.projenrc.ts\` says.\n`;
+  const rows = drifts.map(({ path, state, option, heal }) =>
+    ['', codeSpan(path), state, option === null ? '' : codeSpan(option), codeSpan(heal), ''].join(' | ').trim(),
+  );
+  const diffs = drifts.slice(0, PRINTED_PATHS).flatMap((drift) => {
+    const diff = shortened(diffOf(drift)).join('\n');
+    if (diff === '') return [];
+    return ['', ...fenced('diff', diff)];
+  });
+  const head = ['| path | state | option | heal |', '| --- | --- | --- | --- |'];
+  return ['### Drift', '', ...head, ...rows, ...diffs, ''].join('\n');
+}
+
+/** What was changed, as a unified diff from what is generated to what is on disk. */
+export function diffOf({ path, texts }: Drift): string | undefined {
+  if (texts === undefined) return undefined;
+  const { generated, found } = texts;
+  if (found.includes(0)) return `Binary file ${path} differs\n`;
+  // Loaded only when there is a difference: most runs have none.
+  const { createTwoFilesPatch } = require('diff') as typeof import('diff');
+  const labels = [`generated/${path}`, `found/${path}`] as const;
+  const patch = createTwoFilesPatch(...labels, generated, found.toString('utf8'), undefined, undefined);
+  return patch.slice(patch.indexOf('--- '));
+}
+
+function shortened(diff: string | undefined): string[] {
+  const lines = (diff ?? '').split('\n').slice(0, -1);
+  const rest = lines.length - PRINTED_DIFF;
+  return rest > 0 ? [...lines.slice(0, PRINTED_DIFF), `… and ${rest} more lines; --json prints all of them`] : lines;
+}
+
+function paint(color: ReturnType<typeof createColors>, line: string): string {
+  const safe = visible(line);
+  if (line.startsWith('-')) return `    ${color.red(safe)}`;
+  return `    ${line.startsWith('+') ? color.green(safe) : safe}`;
+}

@@ -1,0 +1,102 @@
+import { parseAllDocuments } from 'yaml';
+import type { Cache } from './cache';
+import { keyOf } from './cache';
+import type { Closure, Kustomizations } from './kustomizations';
+import type { Kustomize } from './kustomize';
+import type { KubeObject } from './objects';
+import { objectsOf } from './objects';
+import { mapParallel } from './pool';
+import type { SchemaError, Schemas } from './schemas';
+import type { SourceTree } from './source-tree';
+import { DIALECT } from './yaml-dialect';
+import { isRecord } from '../../common/records';
+
+/** Change it when what is kept, or how it is worked out, becomes another: entries of before are then passed over. */
+const FORMAT = '1';
+
+/** What a folder builds to. */
+export interface Target {
+  readonly folder: string;
+  /** Its kustomization. */
+  readonly path: string;
+  readonly closure: Closure;
+  readonly ok: boolean;
+  /** What kustomize said: the error, or warnings. */
+  readonly messages: string;
+  readonly objects: readonly BuiltObject[];
+  /** Whether kustomize did not run, because nothing changed since it did. */
+  readonly isCached: boolean;
+}
+
+export interface BuiltObject {
+  readonly object: KubeObject;
+  readonly errors: readonly SchemaError[];
+}
+
+/** What is kept of a build. */
+interface Result {
+  readonly ok: boolean;
+  readonly messages: string;
+  readonly objects: readonly BuiltObject[];
+}
+
+export interface Builder {
+  readonly tree: SourceTree;
+  readonly kustomizations: Kustomizations;
+  readonly kustomize: Kustomize;
+  readonly schemas: Schemas;
+  readonly cache: Cache;
+  /** Called after each build. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Builds folders, in parallel, and only those of which something changed. */
+export async function buildAll(folders: readonly string[], builder: Builder): Promise<Target[]> {
+  let done = 0;
+  return mapParallel(folders, async (folder) => {
+    const target = await build(folder, builder);
+    builder.progress?.(++done, folders.length);
+    return target;
+  });
+}
+
+async function build(folder: string, builder: Builder): Promise<Target> {
+  const { kustomizations, cache } = builder;
+  const closure = kustomizations.closure(folder);
+  const path = kustomizations.in(folder)?.path ?? `${folder}/kustomization.yaml`;
+  const key = closure.isComplete ? buildKey(folder, closure, builder) : undefined;
+  const kept = key === undefined ? undefined : cache.get(key, isResult);
+  if (kept) return { folder, path, closure, ...kept, isCached: true };
+  const { ok, output, messages } = await builder.kustomize.build(folder);
+  const objects = ok ? parseObjects(output) : [];
+  const result: Result = {
+    ok,
+    messages,
+    objects: objects.map((object) => ({ object, errors: builder.schemas.check(object) })),
+  };
+  if (key !== undefined) cache.put(key, result);
+  return { folder, path, closure, ...result, isCached: false };
+}
+
+/** Everything that the result follows from: the files that are read, at their paths, and who reads them. */
+function buildKey(folder: string, closure: Closure, { tree, kustomize, schemas }: Builder): string {
+  const files = closure.files.flatMap((path) => [path, tree.text(path) ?? '']);
+  return keyOf(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
+}
+
+/** The objects of what kustomize printed. */
+export function parseObjects(output: string): KubeObject[] {
+  return parseAllDocuments(output, DIALECT).flatMap((document) =>
+    objectsOf(document.toJS()).map(({ object }) => object),
+  );
+}
+
+function isResult(value: unknown): value is Result {
+  return (
+    isRecord(value) &&
+    typeof value.ok === 'boolean' &&
+    typeof value.messages === 'string' &&
+    Array.isArray(value.objects) &&
+    (value.objects as unknown[]).every((one) => isRecord(one) && isRecord(one.object) && Array.isArray(one.errors))
+  );
+}

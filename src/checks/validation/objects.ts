@@ -1,0 +1,114 @@
+import type { Path } from './yaml-file';
+import { isRecord } from '../../common/records';
+
+/** An object of Kubernetes as plain data, with what every object has. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** The objects of a document: itself, the items of a List, or none. */
+export function objectsOf(value: unknown): { readonly object: KubeObject; readonly path: Path }[] {
+  if (!isKubeObject(value)) return [];
+  if (value.kind !== 'List' || !Array.isArray(value.items)) return [{ object: value, path: [] }];
+  return value.items.flatMap((item: unknown, index) =>
+    isKubeObject(item) ? [{ object: item, path: ['items', index] }] : [],
+  );
+}
+
+export function isKubeObject(value: unknown): value is KubeObject {
+  return isRecord(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
+}
+
+export function isKustomization(value: unknown): boolean {
+  return isKubeObject(value) && value.apiVersion.startsWith('kustomize.config.k8s.io/');
+}
+
+export function nameOf(object: KubeObject): string {
+  const name = at(object, ['metadata', 'name']);
+  return typeof name === 'string' ? name : '';
+}
+
+export function namespaceOf(object: KubeObject): string | undefined {
+  const namespace = at(object, ['metadata', 'namespace']);
+  return typeof namespace === 'string' ? namespace : undefined;
+}
+
+export function groupOf(object: KubeObject): string {
+  return object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
+}
+
+/** Whether an object holds values that everyone can read who reads its file. */
+export function isPlaintextSecret({ apiVersion, kind, data, stringData }: KubeObject): boolean {
+  if (kind !== 'Secret' || apiVersion !== 'v1') return false;
+  return [data, stringData].some((values) => isRecord(values) && Object.keys(values).length > 0);
+}
+
+/** `Kind name`, as people speak of an object. */
+export function describe(object: KubeObject): string {
+  return `${object.kind} ${nameOf(object)}`;
+}
+
+/** The value at a path; undefined when there is none. */
+export function at(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const step of path) {
+    if (Array.isArray(current)) current = (current as unknown[])[Number(step)];
+    else if (isRecord(current)) current = current[step];
+    else return undefined;
+  }
+  return current;
+}
+
+/** The records of a list; none when it is no list. */
+export function records(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+}
+
+export function strings(value: unknown): string[] {
+  return Array.isArray(value) ? (value as unknown[]).filter((item) => typeof item === 'string') : [];
+}
+
+/** A path as people write it: `spec.containers[0].image`. */
+export function formatPath(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}
+
+/** Where the template of the pods is in each kind of workload. */
+const POD_TEMPLATES: Readonly<Record<string, Path>> = {
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  Pod: [],
+};
+
+/** Path of the pod template of an object; undefined when it runs no pods. */
+export function podTemplatePath(object: KubeObject): Path | undefined {
+  return POD_TEMPLATES[object.kind];
+}
+
+/** The containers of an object with their paths, init containers first. */
+export function containersOf(
+  object: KubeObject,
+): { readonly container: Record<string, unknown>; readonly path: Path; readonly isInit: boolean }[] {
+  const template = podTemplatePath(object);
+  if (!template) return [];
+  return ['initContainers', 'containers'].flatMap((field) => {
+    const path = [...template, 'spec', field];
+    return records(at(object, path)).map((container, index) => ({
+      container,
+      path: [...path, index],
+      isInit: field === 'initContainers',
+    }));
+  });
+}

@@ -1,0 +1,33 @@
+import type { Rule } from '../../config/rule-names';
+
+/** One thing that is wrong: where, what, and what to do about it. */
+export interface Problem {
+  readonly rule: Rule;
+  /** From the root of the tree, with forward slashes. */
+  readonly path: string;
+  /** Counted from 1; absent when the problem is of the whole file. */
+  readonly line?: number;
+  readonly column?: number;
+  /** What is wrong, as one sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** Problems in the order of files and lines, each once. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...unique.values()].sort(
+    (a, b) =>
+      order(a.path, b.path) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      order(a.rule, b.rule) ||
+      order(a.message, b.message),
+  );
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,176 @@
+import { isRecord } from '../../../common/records';
+import type { Target } from '../builds';
+import type { Check, Context } from '../context';
+import { isHeld, listSome } from '../context';
+import type { Place } from '../locate';
+import { locate, sourceObjects } from '../locate';
+import type { KubeObject } from '../objects';
+import { at, containersOf, describe, nameOf, namespaceOf, podTemplatePath, records } from '../objects';
+import type { Problem } from '../problem';
+import type { Path } from '../yaml-file';
+
+/**
+ * S10: a prefix renamed the ConfigMap and the references to it, and passed over the Secret, which was not in the base: the
+ * pods asked for one that does not exist. A SealedSecret that is renamed or moved cannot be opened at all.
+ * @see https://github.com/bitnami-labs/sealed-secrets#scopes
+ */
+export const brokenReference: Check = (context) => [...references(context), ...sealed(context)];
+
+interface Reference {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly at: Path;
+}
+
+interface Broken {
+  readonly place: Partial<Place> & { readonly path: string };
+  readonly object: string;
+  readonly reference: Reference;
+  readonly targets: Target[];
+}
+
+function references(context: Context): Problem[] {
+  const { targets, tree, secrets } = context;
+  // Whether a declared secret is sealed is a question of each release, and not of the files.
+  const declared = new Set(secrets.map(({ overlay, name }) => `${overlay} Secret ${name}`));
+  const shared = providersByNamespace(targets);
+  const found = new Map<string, Broken>();
+  for (const target of targets.filter(({ ok }) => ok)) {
+    const own = new Set(target.objects.flatMap(({ object }) => provides(object)));
+    for (const { object } of target.objects) {
+      for (const reference of referencesOf(object)) {
+        const key = `${reference.kind} ${reference.name}`;
+        const namespace = namespaceOf(object);
+        if (declared.has(`${target.folder} ${key}`)) continue;
+        // Before the first release there is time to seal.
+        if (reference.kind === 'Secret' && isHeld(context, target.folder)) continue;
+        if (own.has(key) || (namespace !== undefined && shared.get(namespace)?.has(key))) continue;
+        const place = locate(tree, target, object, reference.at) ?? { path: target.path };
+        const id = JSON.stringify([place, reference.kind, reference.name]);
+        const known = found.get(id);
+        if (known) known.targets.push(target);
+        else found.set(id, { place, object: describe(object), reference, targets: [target] });
+      }
+    }
+  }
+  return [...found.values()].map(({ place, object, reference: { kind, name }, targets: missing }) => ({
+    rule: 'S10-broken-reference',
+    ...place,
+    message: `${object} refers to the ${kind} ${name}, which is not in what ${listSome(missing.map(({ folder }) => folder))} builds`,
+    fix:
+      kind === 'Secret'
+        ? 'add its SealedSecret there (make seal, for a key that the app declares), or mark the reference optional; a namePrefix renames only what the build has'
+        : 'add the ConfigMap, or write the name that it has after namePrefix and nameSuffix',
+  }));
+}
+
+/** Secrets and ConfigMaps of a namespace, whichever build they are in. */
+function providersByNamespace(targets: readonly Target[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { objects } of targets) {
+    for (const { object } of objects) {
+      const namespace = namespaceOf(object);
+      if (namespace === undefined) continue;
+      const names = found.get(namespace) ?? new Set<string>();
+      for (const name of provides(object)) names.add(name);
+      found.set(namespace, names);
+    }
+  }
+  return found;
+}
+
+/** The ConfigMaps and Secrets that come of an object: its own, or what a controller makes of it. */
+function provides(object: KubeObject): string[] {
+  switch (object.kind) {
+    case 'ConfigMap':
+    case 'Secret':
+      return [describe(object)];
+    case 'SealedSecret':
+      return [`Secret ${text(at(object, ['spec', 'template', 'metadata', 'name'])) ?? nameOf(object)}`];
+    case 'ExternalSecret':
+      return [`Secret ${text(at(object, ['spec', 'target', 'name'])) ?? nameOf(object)}`];
+    case 'Certificate':
+      return [`Secret ${text(at(object, ['spec', 'secretName'])) ?? nameOf(object)}`];
+    default:
+      return [];
+  }
+}
+
+/** What the pods of an object cannot start without. */
+function referencesOf(object: KubeObject): Reference[] {
+  const template = podTemplatePath(object);
+  if (!template) return [];
+  const found: Reference[] = [];
+  const add = (kind: Reference['kind'], source: unknown, place: Path, field = 'name'): void => {
+    if (!isRecord(source) || source.optional === true) return;
+    const name = text(source[field]);
+    if (name !== undefined) found.push({ kind, name, at: [...place, field] });
+  };
+  for (const { container, path } of containersOf(object)) {
+    records(container.envFrom).forEach((source, index) => {
+      add('ConfigMap', source.configMapRef, [...path, 'envFrom', index, 'configMapRef']);
+      add('Secret', source.secretRef, [...path, 'envFrom', index, 'secretRef']);
+    });
+    records(container.env).forEach((variable, index) => {
+      const place: Path = [...path, 'env', index, 'valueFrom'];
+      add('ConfigMap', at(variable, ['valueFrom', 'configMapKeyRef']), [...place, 'configMapKeyRef']);
+      add('Secret', at(variable, ['valueFrom', 'secretKeyRef']), [...place, 'secretKeyRef']);
+    });
+  }
+  const volumes: Path = [...template, 'spec', 'volumes'];
+  records(at(object, volumes)).forEach((volume, index) => {
+    add('ConfigMap', volume.configMap, [...volumes, index, 'configMap']);
+    add('Secret', volume.secret, [...volumes, index, 'secret'], 'secretName');
+    records(at(volume, ['projected', 'sources'])).forEach((source, item) => {
+      const place: Path = [...volumes, index, 'projected', 'sources', item];
+      add('ConfigMap', source.configMap, [...place, 'configMap']);
+      add('Secret', source.secret, [...place, 'secret']);
+    });
+  });
+  return found;
+}
+
+/** A strict SealedSecret can be opened under the name and in the namespace that it was sealed for, and nowhere else. */
+function sealed({ targets, tree }: Context): Problem[] {
+  return targets
+    .filter(({ ok }) => ok)
+    .flatMap((target) => {
+      const built = target.objects.filter(({ object }) => object.kind === 'SealedSecret').map(({ object }) => object);
+      if (built.length === 0) return [];
+      return sourceObjects(tree, target)
+        .filter(({ object }) => object.kind === 'SealedSecret')
+        .flatMap(({ object, path, document, at: place }): Problem[] => {
+          const scope = scopeOf(object);
+          if (scope === 'cluster-wide') return [];
+          const namespace = namespaceOf(object);
+          const fits = built.some(
+            (other) =>
+              (scope === 'namespace-wide' || nameOf(other) === nameOf(object)) &&
+              (namespace === undefined || namespaceOf(other) === namespace),
+          );
+          if (fits) return [];
+          return [
+            {
+              rule: 'S10-broken-reference',
+              path,
+              ...tree.yaml(path).position(document, [...place, 'metadata', 'name']),
+              message: `${target.folder} renames or moves the SealedSecret ${nameOf(object)}, which then cannot be opened`,
+              fix: 'seal it for the name and namespace that it gets, in the overlay itself, without namePrefix',
+            },
+          ];
+        });
+    });
+}
+
+function scopeOf(object: KubeObject): string {
+  const annotations = at(object, ['metadata', 'annotations']);
+  if (!isRecord(annotations)) return 'strict';
+  return (
+    ['cluster-wide', 'namespace-wide'].find((scope) => annotations[`sealedsecrets.bitnami.com/${scope}`] === 'true') ??
+    'strict'
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,162 @@
+import { isRecord } from '../../../common/records';
+import type { Check, Context } from '../context';
+import type { Problem } from '../problem';
+import type { Script } from '../scripts';
+import type { Command } from '../shell';
+import { lineOf } from '../shell';
+import type { Job, Workflow } from '../workflows';
+import { neededBy } from '../workflows';
+
+/**
+ * S11: linters ended with `|| true` or `--exit-zero`, and the job that publishes did not wait for them; kustomize came from
+ * `curl | bash`; the commit of a release was pushed once, and cancelled by the next one.
+ */
+export const cannotFail: Check = (context) => [
+  ...context.scripts.flatMap((script) => [
+    ...checksThatPass(script),
+    ...unpinned(script),
+    ...(script.kind === 'makefile' ? [] : lostPush(script)),
+  ]),
+  ...context.workflows.flatMap((workflow) => [
+    ...continued(context, workflow),
+    ...cancelled(context, workflow),
+    ...notAwaited(context, workflow),
+  ]),
+];
+
+/** What tells good from bad by its exit code. */
+const CHECKER =
+  /\b(?:pytest|unittest|bandit|pylint|flake8|ruff|mypy|pyright|black|isort|pip-audit|safety|tox|nox|coverage|hadolint|kubeconform|kubeval|kube-linter|kube-score|kustomize build|yamllint|shellcheck|shfmt|actionlint|zizmor|conftest|checkov|trivy|grype|semgrep|gitleaks|detect-secrets|sha256sum --check|make (?:-C \S+ )?(?:test|lint|check|validate)|npm (?:run )?test|python-gitops (?:validate|check))\b|(?:validate|check|lint|test)[\w-]*\.sh\b/;
+
+function checksThatPass({ path, commands }: Script): Problem[] {
+  return commands.flatMap((command): Problem[] => {
+    const hidden = /\|\|\s*(?:true|:|exit 0|echo\b)(?=[\s;)"']|$)/.exec(command.text);
+    const zero = /--exit-zero\b/.exec(command.text);
+    const found = zero ?? (hidden && CHECKER.test(command.text.slice(0, hidden.index)) ? hidden : null);
+    if (!found) return [];
+    return [
+      {
+        rule: 'S11-cannot-fail',
+        path,
+        line: lineOf(command, found.index),
+        message: `the check cannot fail: ${found[0].trim()} hides what it finds`,
+        fix: 'let its exit code decide, and exempt single findings in the configuration of the tool',
+      },
+    ];
+  });
+}
+
+/** A program that is fetched and run at once: what runs is decided by somebody else, later. */
+const PIPED =
+  /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:ba|z|da)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+["']?\$\(|<\()\s*(?:curl|wget)\b/;
+
+function unpinned({ path, commands }: Script): Problem[] {
+  return matches(commands, PIPED).map(({ line }) => ({
+    rule: 'S11-cannot-fail',
+    path,
+    line,
+    message: 'it runs what it downloads, unpinned and unseen',
+    fix: 'install a pinned version whose checksum is verified',
+  }));
+}
+
+function lostPush({ path, commands, text }: Script): Problem[] {
+  if (/\b(?:for|while|until)\b|\bpull\b.*--rebase|\bgit rebase\b/.test(text)) return [];
+  return matches(commands, /\bgit\s+(?:-\S+\s+\S+\s+)*push\b(?!.*--(?:dry-run|tags|delete))/).map(({ line }) => ({
+    rule: 'S11-cannot-fail',
+    path,
+    line,
+    message: 'it pushes once: when another push was faster, the release is lost',
+    fix: 'fetch, do it again on top of that, and push once more, a few times',
+  }));
+}
+
+function matches(commands: readonly Command[], pattern: RegExp): { readonly line: number }[] {
+  return commands.flatMap((command) => {
+    const match = pattern.exec(command.text);
+    return match ? [{ line: lineOf(command, match.index) }] : [];
+  });
+}
+
+function continued({ tree }: Context, { path, jobs }: Workflow): Problem[] {
+  const places = jobs.flatMap((job) => [job, ...job.steps]);
+  return places
+    .filter(({ data }) => data['continue-on-error'] === true)
+    .map(({ at }) => ({
+      rule: 'S11-cannot-fail',
+      path,
+      ...tree.yaml(path).position(0, [...at, 'continue-on-error']),
+      message: 'the check cannot fail: continue-on-error hides what it finds',
+      fix: 'take it away, or take the step away',
+    }));
+}
+
+function cancelled({ tree, workflows }: Context, { path, data, jobs }: Workflow): Problem[] {
+  const committing = jobs.filter((job) => runs(workflows, job, commits));
+  if (committing.length === 0) return [];
+  const places = [{ at: [] as const, data }, ...committing];
+  return places
+    .filter(({ data: own }) => cancelsOthers(own.concurrency))
+    .map(({ at }) => ({
+      rule: 'S11-cannot-fail',
+      path,
+      ...tree.yaml(path).position(0, [...at, 'concurrency', 'cancel-in-progress']),
+      message: `the next run cancels the job ${committing[0].name} while it commits a release`,
+      fix: 'set cancel-in-progress to false, or to pull requests alone',
+    }));
+}
+
+/** A group that names the run has nobody to cancel. */
+function cancelsOthers(concurrency: unknown): boolean {
+  if (!isRecord(concurrency) || concurrency['cancel-in-progress'] !== true) return false;
+  return !String(concurrency.group).includes('github.run_id');
+}
+
+/** What commits a release: git itself, or a command of the library that pushes. */
+const COMMITS =
+  /\bgit\s+(?:-\S+\s+\S+\s+)*push\b|\bpython-gitops\s+(?:release|promote|rollback|pin|unpin)\b[^;&|]*\s--push\b/;
+
+function commits({ steps }: Job): boolean {
+  return steps.some(({ run }) => COMMITS.test(run.replace(/\\\n/g, ' ')));
+}
+
+function checks({ steps }: Job): boolean {
+  return steps.some(({ run }) => CHECKER.test(run));
+}
+
+/** Whether a job does something, itself or by a workflow of the repository that it calls. */
+function runs(workflows: readonly Workflow[], job: Job, does: (job: Job) => boolean): boolean {
+  if (does(job)) return true;
+  const path = typeof job.data.uses === 'string' ? job.data.uses.replace(/^(?:\.|\$)\//, '') : undefined;
+  const called = workflows.find((workflow) => workflow.path === path);
+  // One that calls itself is refused by GitHub, and must not be followed for ever here.
+  const others = workflows.filter((workflow) => workflow !== called);
+  return called?.jobs.some((inner) => runs(others, inner, does)) ?? false;
+}
+
+function notAwaited({ tree, workflows }: Context, workflow: Workflow): Problem[] {
+  const publishing = workflow.jobs.filter((job) => runs(workflows, job, publishes));
+  const checking = workflow.jobs.filter((job) => runs(workflows, job, checks) && !publishing.includes(job));
+  return publishing.flatMap((job): Problem[] => {
+    const needed = neededBy(workflow, job);
+    const missed = checking.filter((other) => other !== job && !needed.has(other.name));
+    if (missed.length === 0) return [];
+    return [
+      {
+        rule: 'S11-cannot-fail',
+        path: workflow.path,
+        ...tree.yaml(workflow.path).position(0, job.at),
+        message: `the job ${job.name} publishes an image without waiting for ${missed.map(({ name }) => name).join(', ')}`,
+        fix: `add ${missed.map(({ name }) => name).join(', ')} to its needs`,
+      },
+    ];
+  });
+}
+
+function publishes({ steps }: Job): boolean {
+  return steps.some(
+    ({ uses, run, data }) =>
+      /\bdocker push\b/.test(run) ||
+      (uses.startsWith('docker/build-push-action') && isRecord(data.with) && data.with.push !== false),
+  );
+}

@@ -1,0 +1,122 @@
+import { isRecord } from '../../../common/records';
+import type { Check, Context } from '../context';
+import { isHeld } from '../context';
+import { isMovingTag } from '../image-name';
+import { records } from '../objects';
+import type { Problem } from '../problem';
+import { lineOf } from '../shell';
+import type { Job, Step, Workflow } from '../workflows';
+import { triggersOf } from '../workflows';
+
+/**
+ * S8: a push to the main branch went straight to production, no other branch built anything, and the overlay of dev waited
+ * for a tag that nothing publishes.
+ */
+export const noPromotion: Check = (context) => [...deployedByPush(context), ...published(context)];
+
+/** What a step writes or says when production is its target. */
+const PRODUCTION =
+  /overlays\/["']?(?:prod|production|live)\b|\b(?:ENV|ENVIRONMENT|TARGET|TARGET_ENV|OVERLAY|STAGE)\w*["']?\s*[:=]\s*["']?(?:prod|production|live)\b/i;
+
+/** What a step does that deploys. */
+const DEPLOYS =
+  /\bset image\b|\bnewTag\b|\bargocd app (?:sync|set)\b|\bkubectl (?:apply|set)\b|\bpython-gitops release\b/;
+
+function deployedByPush({ workflows, scripts }: Context): Problem[] {
+  return workflows.filter(pushesOfMain).flatMap((workflow) =>
+    workflow.jobs
+      .filter((job) => runsOnPush(job) && !hasGate(job))
+      .flatMap((job): Problem[] => {
+        const steps = scripts.filter((script) => script.workflow === workflow && script.job === job);
+        const texts = [...steps.map(({ text }) => text), JSON.stringify(job.data.env ?? {}).replaceAll('"', ' ')];
+        if (!texts.some((text) => DEPLOYS.test(text)) || !texts.some((text) => PRODUCTION.test(text))) return [];
+        const commands = steps.flatMap((step) => step.commands);
+        const command =
+          commands.find(({ text }) => PRODUCTION.test(text)) ?? commands.find(({ text }) => DEPLOYS.test(text));
+        return [
+          {
+            rule: 'S8-no-promotion',
+            path: workflow.path,
+            line: command && lineOf(command, Math.max(command.text.search(PRODUCTION), 0)),
+            message: `the job ${job.name} deploys production at every push: nothing was tried before, and nobody decided`,
+            fix: 'deploy the first environment at a push, and production by a promotion of what runs before it',
+          },
+        ];
+      }),
+  );
+}
+
+function pushesOfMain(workflow: Workflow): boolean {
+  const triggers = triggersOf(workflow);
+  if (!('push' in triggers)) return false;
+  const { push } = triggers;
+  if (!isRecord(push)) return true;
+  if (push.tags !== undefined && push.branches === undefined) return false;
+  const { branches } = push;
+  return !Array.isArray(branches) || branches.some((branch) => /^(?:main|master|trunk|\*\*?)$/.test(String(branch)));
+}
+
+function runsOnPush({ data }: Job): boolean {
+  const condition = String(data.if ?? '');
+  if (/event_name\s*==\s*'(?!push)/.test(condition)) return false;
+  return !/startsWith\(\s*github\.ref\s*,\s*'refs\/tags/.test(condition);
+}
+
+/** An environment of GitHub can ask a person first, and keeps production's secrets from other jobs. */
+function hasGate({ data }: Job): boolean {
+  return data.environment !== undefined;
+}
+
+function published(context: Context): Problem[] {
+  const { scripts, workflows, tree, kustomizations, targets } = context;
+  const texts = [...workflows.map(({ path }) => tree.text(path) ?? ''), ...scripts.map(({ text }) => text)];
+  // Without a workflow that publishes images, they come from elsewhere.
+  if (!workflows.some(({ jobs }) => jobs.some(({ steps }) => steps.some(publishes)))) return [];
+  const all = texts.join('\n');
+  const pushesBranches =
+    /(?:tags?|-t|--tag|docker (?:push|tag))\b.*(?:github\.ref_name|GITHUB_REF_NAME)|type=ref,event=branch/.test(all);
+  const isPublished = (tag: string): boolean => {
+    if (new RegExp(`(?<![\\w-])${tag.replace(/[.]/g, '\\.')}(?![\\w-])`).test(withoutTagsThatAreSet(all))) return true;
+    const [, prefix, end] = /^(.*?)(-latest)?$/.exec(tag) ?? [];
+    if (end !== undefined) return new RegExp(String.raw`\}\}?-latest|\$\w+-latest|suffix=-latest`).test(all);
+    return pushesBranches && prefix !== '';
+  };
+  const live = new Set(
+    targets.filter(({ folder }) => !isHeld(context, folder)).flatMap(({ closure }) => closure.kustomizations),
+  );
+  return kustomizations
+    .all()
+    .filter((kustomization) => live.has(kustomization))
+    .flatMap((kustomization) =>
+      records(kustomization.data.images).flatMap(({ newTag, digest }, index): Problem[] => {
+        if (typeof newTag !== 'string' || digest !== undefined || !isMovingTag(newTag) || isPublished(newTag)) {
+          return [];
+        }
+        return [
+          {
+            rule: 'S8-no-promotion',
+            path: kustomization.path,
+            ...kustomizations.position(kustomization, ['images', index, 'newTag']),
+            message: `no workflow publishes an image with the tag ${newTag}`,
+            fix: 'release an image to this environment from CI, or hold its Application back until one is',
+          },
+        ];
+      }),
+    );
+}
+
+/** Whether a step pushes an image; one that only builds it, as for a pull request, publishes nothing. */
+function publishes({ uses, run, data }: Step): boolean {
+  if (/\b(?:docker|buildah|podman) push\b|\bdocker buildx build\b.*--push\b/.test(run)) return true;
+  if (!uses.startsWith('docker/build-push-action@')) return false;
+  const { push, outputs } = isRecord(data.with) ? data.with : {};
+  return !['undefined', 'false', ''].includes(String(push)) || /type=registry|push=true/.test(String(outputs));
+}
+
+/** A tag that is set is not thereby published. */
+function withoutTagsThatAreSet(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/\bset image\b|\bnewTag\b|overlays\//.test(line))
+    .join('\n');
+}

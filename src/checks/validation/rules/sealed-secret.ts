@@ -1,0 +1,116 @@
+import { posix } from 'node:path';
+import { isRecord } from '../../../common/records';
+import { SEALED_CHECKSUM, setsChecksum } from '../../../files/secrets/component-file';
+import { SEALED_FILE } from '../../../files/secrets/paths';
+import { sealedChecksum, SCOPES } from '../../../files/secrets/sealed-file';
+import type { Check, Context, DeclaredSecret } from '../context';
+import { objectsIn } from '../locate';
+import type { KubeObject } from '../objects';
+import { at, nameOf, records } from '../objects';
+import type { Problem } from '../problem';
+import type { Path } from '../yaml-file';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/**
+ * A SealedSecret that no controller can open, or that is not the one which the app of its folder reads. That one is moved
+ * to another namespace, and that a file is not listed, other rules say.
+ *
+ * @see https://github.com/bitnami-labs/sealed-secrets#scopes
+ */
+export const sealedSecret: Check = (context) => {
+  const files = context.manifests.filter(
+    (path) => posix.basename(path) !== 'secret-template.yaml' && context.tree.text(path)?.includes('SealedSecret'),
+  );
+  return [
+    ...files.flatMap((path) =>
+      objectsIn(context.tree, path)
+        .filter(({ object }) => object.kind === 'SealedSecret')
+        .flatMap(({ object, document, at: place }) => {
+          const found: Found[] = [...checkValues(object), ...checkDeclared(context, path, object)];
+          return found.map(({ at: inside, message, fix }): Problem => {
+            const position = context.tree.yaml(path).position(document, [...place, ...inside]);
+            return { rule: 'sealed-secret', path, ...position, message, fix };
+          });
+        }),
+    ),
+    ...checkChecksums(context),
+  ];
+};
+
+interface Found {
+  readonly at: Path;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What cannot be opened in any cluster. The template to read has no values, and is exempt by its name. */
+function checkValues(object: KubeObject): Found[] {
+  const values = at(object, ['spec', 'encryptedData']);
+  return Object.entries(isRecord(values) ? values : {}).flatMap(([key, value]): Found[] => {
+    const problem = problemOf(value);
+    if (problem === undefined) return [];
+    const message = `the value of ${key} in SealedSecret ${nameOf(object)} is ${problem}, and cannot be opened`;
+    return [
+      { at: ['spec', 'encryptedData', key], message, fix: `seal ${key} again: make seal APP=… ENV=… KEY=${key}` },
+    ];
+  });
+}
+
+function problemOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return 'empty';
+  return BASE64.test(value.replace(/\s/g, '')) ? undefined : 'no base64';
+}
+
+/** Whether a SealedSecret in the folder of an app is the one that the app reads. */
+function checkDeclared({ secrets }: Context, path: string, object: KubeObject): Found[] {
+  const declared = secrets.find(({ overlay }) => posix.dirname(path) === `${overlay}/secrets`);
+  if (declared === undefined) return [];
+  const { app, environment, name, keys } = declared;
+  if (nameOf(object) !== name) {
+    if (posix.basename(path) !== SEALED_FILE) return [];
+    const message = `SealedSecret ${nameOf(object)} is not ${name}, which ${app} reads`;
+    const fix = `remove the file, and seal each of its keys again: ${command(declared, '…')}`;
+    return [{ at: ['metadata', 'name'], message, fix }];
+  }
+  const annotations = at(object, ['metadata', 'annotations']);
+  const scopes = SCOPES.filter((scope) => isRecord(annotations) && String(annotations[scope]) === 'true');
+  const values = at(object, ['spec', 'encryptedData']);
+  return [
+    ...scopes.map((scope) => ({
+      at: ['metadata', 'annotations', scope],
+      message: `${scope} lets SealedSecret ${name} be opened elsewhere, too`,
+      fix: `remove the file, and seal each of its keys again, strictly: ${command(declared, '…')}`,
+    })),
+    ...Object.keys(isRecord(values) ? values : {})
+      .filter((key) => !keys.includes(key))
+      .map((key) => ({
+        at: ['spec', 'encryptedData', key],
+        message: `${key} is sealed for ${app} in ${environment}, and ${app} does not declare it`,
+        fix: `add it to secrets or secretFiles of apps.${app}, or take it out: ${command(declared, key)} REMOVE=1`,
+      })),
+  ];
+}
+
+/** Pods restart when the checksum of what is sealed changes: one that is of other values restarts none. */
+function checkChecksums({ secrets, kustomizations, tree }: Context): Problem[] {
+  return secrets.flatMap((declared): Problem[] => {
+    const component = kustomizations.in(`${declared.overlay}/secrets`);
+    const path = `${declared.overlay}/secrets/${SEALED_FILE}`;
+    if (component === undefined || !component.entries.some(({ target }) => target === path)) return [];
+    const object = objectsIn(tree, path).find((one) => one.object.kind === 'SealedSecret')?.object;
+    const values = at(object, ['spec', 'encryptedData']);
+    if (!isRecord(values)) return [];
+    const patches = records(component.data.patches);
+    const index = patches.findIndex(({ patch }) => setsChecksum(patch));
+    if (index >= 0 && String(patches[index].patch).includes(sealedChecksum(values))) return [];
+    const message = `${SEALED_CHECKSUM} is not that of ${SEALED_FILE}, so a new value would restart no pod`;
+    const fix = `make seal APP=${declared.app} ENV=${declared.environment} REFRESH=1`;
+    const position = kustomizations.position(component, index < 0 ? ['resources'] : ['patches', index]);
+    return [{ rule: 'sealed-secret', path: component.path, ...position, message, fix }];
+  });
+}
+
+function command({ app, environment }: DeclaredSecret, key: string): string {
+  return `make seal APP=${app} ENV=${environment} KEY=${key}`;
+}

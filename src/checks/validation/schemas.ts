@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import Ajv from 'ajv';
+import type { KubeObject } from './objects';
+import type { Path } from './yaml-file';
+import { isRecord } from '../../common/records';
+import { LIBRARY_FOLDER } from '../../config/library';
+import { nearest } from '../../config/rules';
+
+/** What an object has that its schema does not allow. */
+export interface SchemaError {
+  /** The way to what is wrong: to the parent of a field that is missing. */
+  readonly path: Path;
+  readonly message: string;
+  readonly fix: string;
+  /** Whether the value at the path is what is wrong: then a file that says another value is not where it comes from. */
+  readonly isValue: boolean;
+}
+
+/** Beside the compiled library as beside its source; scripts/schemas.js makes them. */
+const FOLDER = join(LIBRARY_FOLDER, 'schemas');
+
+/** A version of the Kubernetes API would refuse more than this; a person reads less. */
+const MAX_ERRORS = 20;
+
+interface SchemaFile {
+  readonly $id: string;
+  readonly version?: string;
+  /** Name of the definition by `group/version kind`. */
+  readonly kinds: Readonly<Record<string, string>>;
+}
+
+/**
+ * The schemas of Kubernetes and of the custom resources that repositories use. They are read when the first object is
+ * checked, and each kind is compiled when the first of it is.
+ */
+export class Schemas {
+  private readonly validators = new Map<string, ValidateFunction | undefined>();
+  private readonly texts = ['kubernetes.json', 'custom-resources.json'].map((name) =>
+    readFileSync(join(FOLDER, name), 'utf8'),
+  );
+  private loaded?: { readonly ajv: Ajv; readonly files: readonly SchemaFile[] };
+
+  /** What the result of a check depends on. */
+  readonly hash = createHash('sha256').update(this.texts.join('')).digest('hex');
+
+  /** Minor version of Kubernetes whose schemas these are. */
+  get version(): string {
+    return this.load().files[0].version as string;
+  }
+
+  /** Whether there is a schema for the kind of an object. */
+  knows(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
+    const kind = `${object.apiVersion} ${object.kind}`;
+    return this.load().files.some(({ kinds }) => kinds[kind] !== undefined);
+  }
+
+  /** What is wrong with an object; nothing for a kind that has no schema here. */
+  check(object: KubeObject): SchemaError[] {
+    const validate = this.validator(`${object.apiVersion} ${object.kind}`);
+    if (!validate || validate(object)) return [];
+    return explain(validate.errors ?? []).slice(0, MAX_ERRORS);
+  }
+
+  private validator(kind: string): ValidateFunction | undefined {
+    if (!this.validators.has(kind)) {
+      const { ajv, files } = this.load();
+      const file = files.find(({ kinds }) => kinds[kind] !== undefined);
+      this.validators.set(kind, file && ajv.getSchema(`${file.$id}#/$defs/${escapeReference(file.kinds[kind])}`));
+    }
+    return this.validators.get(kind);
+  }
+
+  private load(): { readonly ajv: Ajv; readonly files: readonly SchemaFile[] } {
+    if (!this.loaded) {
+      const files = this.texts.map((text) => JSON.parse(text) as SchemaFile);
+      const ajv = new Ajv({
+        allErrors: true,
+        verbose: true,
+        strict: false,
+        // The files are ours and tested: checking them at every start would cost more than it could find.
+        meta: false,
+        validateSchema: false,
+        validateFormats: false,
+        // Patterns are written for Go, which knows no such flag.
+        unicodeRegExp: false,
+        logger: false,
+      });
+      for (const file of files) ajv.addSchema(file);
+      this.loaded = { ajv, files };
+    }
+    return this.loaded;
+  }
+}
+
+function escapeReference(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function explain(errors: readonly ErrorObject[]): SchemaError[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  return errors
+    .filter(
+      (error) =>
+        error.keyword !== 'if' &&
+        // What each alternative misses says less than that none fits.
+        !alternatives.some((other) => other !== error && error.schemaPath.startsWith(`${other.schemaPath}/`)),
+    )
+    .map(explainOne);
+}
+
+function explainOne(error: ErrorObject): SchemaError {
+  const path = error.instancePath.split('/').slice(1).map(decode(error));
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const name = String(params.additionalProperty);
+      const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+      const guess = nearest(name, known);
+      return {
+        path: [...path, name],
+        message: `has the unknown field ${name}`,
+        fix: guess ? `did you mean ${guess}?` : `remove it; there is ${listOf(known)}`,
+        isValue: false,
+      };
+    }
+    case 'required':
+      return {
+        path,
+        message: `lacks the field ${String(params.missingProperty)}`,
+        fix: `add ${String(params.missingProperty)}`,
+        isValue: false,
+      };
+    case 'type': {
+      const types = typeNames(params.type);
+      return {
+        path,
+        message: `must be ${types}, is ${show(error.data)}`,
+        fix: typeFix(types, error.data),
+        isValue: true,
+      };
+    }
+    case 'enum': {
+      const values = (params.allowedValues as unknown[]).map(String);
+      const guess = nearest(String(error.data), values);
+      const fix = guess ? `did you mean ${guess}?` : `write one of ${listOf(values)}`;
+      return { path, message: `must be one of ${listOf(values)}, is ${show(error.data)}`, fix, isValue: true };
+    }
+    default:
+      return {
+        path,
+        message: `${error.message ?? error.keyword}, is ${show(error.data)}`,
+        fix: 'write a value that the field allows',
+        isValue: true,
+      };
+  }
+}
+
+/** A step of a JSON pointer; an index where the value is in a list is not told apart from a key, so digits decide. */
+function decode(_error: ErrorObject): (step: string) => string | number {
+  return (step) => (/^(?:0|[1-9]\d*)$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function typeNames(types: unknown): string {
+  const names = (Array.isArray(types) ? (types as unknown[]) : [types]).map(String).filter((name) => name !== 'null');
+  return names.map((name) => (/^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`)).join(' or ');
+}
+
+function typeFix(types: string, data: unknown): string {
+  if (types === 'a string' && (typeof data === 'number' || typeof data === 'boolean')) {
+    return `write it in quotes: "${String(data)}"`;
+  }
+  if (/^an? (?:integer|number|boolean)$/.test(types) && typeof data === 'string') return 'write it without quotes';
+  return `write ${types}`;
+}
+
+function listOf(values: readonly string[]): string {
+  return values.length <= 12 ? values.join(', ') : `${values.slice(0, 12).join(', ')}, …`;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isRecord(value)) return 'an object';
+  return JSON.stringify(value);
+}

@@ -1,0 +1,151 @@
+import { readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Folder } from './folder';
+import { OWN_FOLDER, SAVED_EDITS } from './own-folder';
+import { isRecord } from '../../common/records';
+
+/** Held by the run that writes. */
+export const LOCK = `${OWN_FOLDER}/lock`;
+
+/** How long a run waits for another one, in milliseconds. */
+const PATIENCE = 120_000;
+
+/** How often it looks, in milliseconds. */
+const PAUSE = 100;
+
+/** How old a lock without a name may be, in milliseconds, before its process counts as gone. */
+const NAMELESS = 2000;
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** How old the lock is, in milliseconds; it matters when it has no name in it. */
+  readonly age: number;
+}
+
+/** Another run writes, and did not end in time. */
+export class LockedError extends Error {
+  constructor({ pid, host }: Holder) {
+    super(
+      `another run (process ${pid} on ${host}) writes in this repository and does not end; nothing was written. ` +
+        `Wait for it, or end it. If there is no such process, remove ${LOCK}.`,
+    );
+    this.stack = this.message;
+  }
+}
+
+/**
+ * Runs a body while no other run writes in the folder. Of two runs one waits, and says so. The lock of a process that
+ * is gone is taken over: nobody has to clean up after a run that was killed.
+ */
+export function withLock<T>(folder: Folder, body: () => T, patience = PATIENCE): T {
+  const release = takeLock(folder, patience);
+  try {
+    return body();
+  } finally {
+    release();
+  }
+}
+
+/** The same for a body that waits for something. */
+export async function withLockAwaiting<T>(folder: Folder, body: () => Promise<T>): Promise<T> {
+  const release = takeLock(folder, PATIENCE);
+  try {
+    return await body();
+  } finally {
+    release();
+  }
+}
+
+function takeLock(folder: Folder, patience: number): () => void {
+  const self: Holder = { pid: process.pid, host: hostname(), age: 0 };
+  folder.makeParent(LOCK);
+  const path = folder.absolute(LOCK);
+  acquire(path, self, patience);
+  return () => {
+    rmSync(path, { force: true });
+    tidy(folder);
+  };
+}
+
+function acquire(path: string, self: Holder, patience: number): void {
+  const end = Date.now() + patience;
+  let isTold = false;
+  for (;;) {
+    const holder = tryAcquire(path, self);
+    if (holder === undefined) return;
+    if (Date.now() >= end) throw new LockedError(holder);
+    if (!isTold) console.error(`Another run (process ${holder.pid}) writes in this repository: waiting for its end …`);
+    isTold = true;
+    sleep(PAUSE);
+  }
+}
+
+/** Takes the lock; returns who has it, or undefined when it was taken. */
+function tryAcquire(path: string, self: Holder): Holder | undefined {
+  try {
+    writeFileSync(path, JSON.stringify({ pid: self.pid, host: self.host }), { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const holder = readHolder(path);
+  if (!isAlive(holder, self)) takeAway(path, holder, self);
+  return holder;
+}
+
+/** Removes the lock of a process that is gone, unless somebody else has taken it over in the meantime. */
+function takeAway(path: string, dead: Holder, self: Holder): void {
+  const aside = `${path}.${self.pid}.tmp`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const found = readHolder(aside);
+  if (found.pid !== dead.pid || found.host !== dead.host) renameSync(aside, path);
+  else rmSync(aside, { force: true });
+}
+
+/** Who holds the lock. One that names nobody was just made, or its process ended before it could write its name. */
+function readHolder(path: string): Holder {
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isRecord(json) && Number.isInteger(json.pid) && typeof json.host === 'string') {
+      return { pid: json.pid as number, host: json.host, age: 0 };
+    }
+  } catch {
+    // Said by what is returned.
+  }
+  const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return { pid: 0, host: 'an unknown host', age: Date.now() - written };
+}
+
+/** A process of another machine, in a folder that both see, cannot be asked: it counts as alive. */
+function isAlive({ pid, host, age }: Holder, self: Holder): boolean {
+  if (pid === 0) return age < NAMELESS;
+  if (host !== self.host) return true;
+  if (pid === self.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** Removes what runs that were killed left in the library's own folder, and the folder when nothing else is in it. */
+function tidy(folder: Folder): void {
+  for (const path of [OWN_FOLDER, SAVED_EDITS]) {
+    for (const name of folder.names(path)) {
+      if (name.endsWith('.tmp')) rmSync(folder.absolute(`${path}/${name}`), { force: true });
+    }
+  }
+  for (const path of [SAVED_EDITS, OWN_FOLDER]) {
+    if (folder.isFolder(path) && folder.names(path).length === 0) rmdirSync(folder.absolute(path));
+  }
+}

@@ -1,0 +1,84 @@
+import { isMap, isScalar } from 'yaml';
+import { SealError } from './error';
+import { mapAt, ownToYaml, parseOwn, setSorted } from './yaml-edit';
+import { isRecord } from '../../common/records';
+import { sha256 } from '../tree/hash-manifest';
+import { toYaml } from '../tree/yaml';
+
+/** What a value is sealed for: a controller opens it under this name, in this namespace, and nowhere else. */
+export interface Seal {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Sealed values by key. */
+export type SealedValues = Readonly<Record<string, string>>;
+
+const API = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret' } as const;
+
+const HEADER = '# Sealed by make seal, for this name and namespace alone: safe to commit.\n';
+
+/** Annotations with which a controller would open a value elsewhere, too; it cannot then open one that is sealed strictly. */
+export const SCOPES = ['sealedsecrets.bitnami.com/cluster-wide', 'sealedsecrets.bitnami.com/namespace-wide'] as const;
+
+/** Puts a sealed value into the text of a file; without a text, it makes one. Everything else in it stays as it is. */
+export function withSealed(text: string | undefined, path: string, seal: Seal, key: string, value: string): string {
+  if (text === undefined) {
+    const template = { metadata: { ...seal }, type: 'Opaque' };
+    return HEADER + toYaml({ ...API, metadata: seal, spec: { encryptedData: { [key]: value }, template } });
+  }
+  const document = parseOwn(text, path);
+  requireSeal(document.toJS(), path, seal);
+  setSorted(document, mapAt(document, ['spec', 'encryptedData']), key, value);
+  return ownToYaml(document, text);
+}
+
+/** Takes a key out; undefined when none is left, so that the file has nothing to say any more. */
+export function withoutSealed(text: string, path: string, key: string): string | undefined {
+  const document = parseOwn(text, path);
+  const values = document.getIn(['spec', 'encryptedData'], true);
+  if (!isMap(values) || !values.has(key)) return text;
+  values.items = values.items.filter((pair) => !(isScalar(pair.key) && pair.key.value === key));
+  return values.items.length === 0 ? undefined : ownToYaml(document, text);
+}
+
+/** The sealed values of a file, when it is sealed in this way; empty ones are none. */
+export function sealedValues(data: unknown, seal: Seal): SealedValues {
+  if (!isRecord(data) || data.kind !== API.kind || !isRecord(data.metadata) || !isRecord(data.spec)) return {};
+  if (data.metadata.name !== seal.name || data.metadata.namespace !== seal.namespace) return {};
+  const entries = Object.entries(isRecord(data.spec.encryptedData) ? data.spec.encryptedData : {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
+  );
+}
+
+/** Checksum over what is sealed, whatever the order of the keys. */
+export function sealedChecksum(values: Readonly<Record<string, unknown>>): string {
+  return sha256(
+    JSON.stringify(
+      Object.keys(values)
+        .sort()
+        .map((key) => [key, values[key]]),
+    ),
+  );
+}
+
+/** A file that is sealed for something else cannot be opened with one value that is sealed for this. */
+function requireSeal(data: unknown, path: string, { name, namespace }: Seal): void {
+  const metadata = isRecord(data) && isRecord(data.metadata) ? data.metadata : {};
+  if (!isRecord(data) || data.apiVersion !== API.apiVersion || data.kind !== API.kind) {
+    throw new SealError(`${path} must hold one SealedSecret of ${API.apiVersion}; move what it holds to another file`);
+  }
+  if (metadata.name !== name || metadata.namespace !== namespace) {
+    throw new SealError(
+      `${path} is sealed for ${String(metadata.name)} in the namespace ${String(metadata.namespace)}, and the app reads ` +
+        `${name} in ${namespace}: what is in it cannot be opened there. Remove the file, and seal each of its keys again`,
+    );
+  }
+  const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
+  const scope = SCOPES.find((one) => String(annotations[one]) === 'true');
+  if (scope === undefined) return;
+  throw new SealError(
+    `${path} has the annotation ${scope}: remove the file, and seal each of its keys again, strictly`,
+  );
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { TreeFile } from './tree';
+import { compare } from '../../common/order';
+
+/** Name of a hash manifest: one in the root, one in the folder of each app. */
+export const HASH_MANIFEST = '.generated.sha256';
+
+const APP_FILE = /^(apps\/[^/]+)\//;
+
+/** A line of `sha256sum`: hash, two blanks (or a blank and an asterisk), path from the root. */
+const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
+
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+const computed = new WeakMap<TreeFile, string>();
+
+/** Hash of a file of the tree; computed once, for it is asked for by manifests and by the journal. */
+export function hashOf(file: TreeFile): string {
+  const known = computed.get(file);
+  if (known !== undefined) return known;
+  const hash = sha256(file.content);
+  computed.set(file, hash);
+  return hash;
+}
+
+/** Path of the hash manifest that lists a generated file. */
+export function manifestOf(path: string): string {
+  const app = APP_FILE.exec(path);
+  return app ? `${app[1]}/${HASH_MANIFEST}` : HASH_MANIFEST;
+}
+
+/**
+ * Renders the hash manifests of the generated files, in the format of `sha256sum --check`, to be run from the root.
+ * Two pull requests that touch different apps never touch the same one.
+ */
+export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
+  const lines = new Map<string, string[]>([[HASH_MANIFEST, []]]);
+  for (const file of files) {
+    if (file.owner !== 'generated' || file.byField) continue;
+    const manifest = manifestOf(file.path);
+    const list = lines.get(manifest) ?? [];
+    list.push(`${hashOf(file)}  ${file.path}\n`);
+    lines.set(manifest, list);
+  }
+  return [...lines.entries()]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([path, list]) => ({
+      path,
+      content: list.sort((a, b) => compare(a.slice(66), b.slice(66))).join(''),
+      owner: 'generated' as const,
+      option: path === HASH_MANIFEST ? 'name' : `apps.${path.split('/')[1]}`,
+      instead: 'It lists the hashes of the generated files and follows them; run npx projen.',
+    }));
+}
+
+/** Reads a hash manifest; lines that are none (conflict markers, say) are passed over. */
+export function parseHashManifest(text: string): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = LINE.exec(line);
+    if (match && isInside(match[2])) hashes.set(match[2], match[1]);
+  }
+  return hashes;
+}
+
+/**
+ * The manifest is committed, so that anyone may have written it: a path in it must neither lead out of the repository nor
+ * into git's own folder.
+ */
+export function isInside(path: string): boolean {
+  const isForeign = (part: string): boolean => ['', '.', '..', '.git'].includes(part.toLowerCase());
+  return !/[\\\p{Cc}]/u.test(path) && !path.split('/').some(isForeign);
+}
+
+/**
+ * A hash manifest in which the lines of some paths are those of another one; the lines of all other paths stay. For a
+ * run that writes only those.
+ */
+export function mergeHashManifests(before: string, rendered: string, isTaken: (path: string) => boolean): string {
+  const kept = [...parseHashManifest(before)].filter(([path]) => !isTaken(path));
+  const taken = [...parseHashManifest(rendered)].filter(([path]) => isTaken(path));
+  return [...kept, ...taken]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([path, hash]) => `${hash}  ${path}\n`)
+    .join('');
+}
+
+/** Whether a path is that of a hash manifest. */
+export function isHashManifest(path: string): boolean {
+  return path === HASH_MANIFEST || path.endsWith(`/${HASH_MANIFEST}`);
+}

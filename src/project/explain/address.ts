@@ -1,0 +1,95 @@
+import { DEFAULTS } from '../../config/defaults';
+import type { PythonGitOpsAppOptions } from '../../config/options';
+import { nearest } from '../../config/rules';
+import { STRUCTS } from '../../config/schema';
+
+/** What a path of the config names. */
+export interface Address {
+  /** The struct that the option belongs to. */
+  readonly struct: string;
+  readonly key: string;
+  /** What is behind the option: a key of a map, a field of a struct. */
+  readonly rest: readonly string[];
+  readonly app?: string;
+  readonly environment?: string;
+  readonly workload?: string;
+  /** Whether it is one of the values that hold for all apps. */
+  readonly isShared: boolean;
+}
+
+/** Thrown for a path that names nothing. */
+export class AddressError extends Error {}
+
+/** The keys of a path such as `apps.checkout.environments.prod.replicas` or `apps["a b"].port`. */
+export function parsePath(path: string): string[] {
+  const keys: string[] = [];
+  const part = /(?:^|\.)([A-Za-z0-9_$-]+)|\["((?:[^"\\]|\\.)*)"\]|\[([0-9]+)\]/y;
+  while (part.lastIndex < path.length) {
+    const at = part.lastIndex;
+    const match = part.exec(path);
+    if (match === null) throw new AddressError(`${path} is no path of an option: what stands at character ${at + 1}?`);
+    keys.push(match[1] ?? (match[2] === undefined ? match[3] : (JSON.parse(`"${match[2]}"`) as string)));
+  }
+  return keys;
+}
+
+/** Reads a path of the config, whose names of apps, environments and workloads have to exist. */
+export function addressOf(path: string, options: PythonGitOpsAppOptions, environments: readonly string[]): Address {
+  const keys = parsePath(path);
+  const [first, name, ...rest] = keys;
+  if (first === 'apps' && name !== undefined) return appAddress(name, rest, options, environments);
+  if (first === 'environments' && name !== undefined) {
+    known('environment', name, environments);
+    return { ...option('EnvironmentOptions', rest, `environments.${name}`), environment: name, isShared: true };
+  }
+  if (first === 'defaults' && name !== undefined) {
+    return { ...option('SettingsOptions', [name, ...rest], 'defaults'), isShared: true };
+  }
+  return { ...option('PythonGitOpsAppOptions', keys, ''), isShared: false };
+}
+
+function appAddress(
+  app: string,
+  keys: readonly string[],
+  options: PythonGitOpsAppOptions,
+  environments: readonly string[],
+): Address {
+  known('app', app, Object.keys(options.apps ?? {}));
+  const [where, name, ...rest] = keys;
+  const workloads = Object.keys(options.apps?.[app]?.workloads ?? { [DEFAULTS.workload]: {} });
+  if (where === 'workloads' && name !== undefined) {
+    known(`workload of ${app}`, name, workloads);
+    const place = option('WorkloadOptions', rest, `apps.${app}.workloads.${name}`);
+    return { ...place, app, workload: name, isShared: false };
+  }
+  if (where !== 'environments' || name === undefined) {
+    return { ...option('AppOptions', keys, `apps.${app}`), app, isShared: false };
+  }
+  known('environment', name, environments);
+  const [inside, workload, ...behind] = rest;
+  if (inside !== 'workloads' || workload === undefined) {
+    const place = option('AppEnvironmentOptions', rest, `apps.${app}.environments.${name}`);
+    return { ...place, app, environment: name, isShared: false };
+  }
+  known(`workload of ${app}`, workload, workloads);
+  const place = option('WorkloadEnvironmentOptions', behind, `apps.${app}.environments.${name}.workloads.${workload}`);
+  return { ...place, app, environment: name, workload, isShared: false };
+}
+
+function option(struct: string, keys: readonly string[], place: string): Pick<Address, 'struct' | 'key' | 'rest'> {
+  const [key, ...rest] = keys;
+  const there = Object.keys(STRUCTS[struct]);
+  if (key === undefined) throw new AddressError(`name an option of ${place}: ${there.join(', ')}`);
+  if (there.includes(key)) return { struct, key, rest };
+  const guess = nearest(key, there);
+  const where = place === '' ? 'the config' : place;
+  const hint = guess === undefined ? `there are ${there.join(', ')}` : `did you mean ${guess}?`;
+  throw new AddressError(`${where} has no option ${key}: ${hint}`);
+}
+
+function known(what: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const guess = nearest(name, names);
+  const list = names.length === 0 ? 'there is none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+  throw new AddressError(`no ${what} ${name}: ${guess === undefined ? list : `did you mean ${guess}?`}`);
+}

@@ -1,0 +1,149 @@
+import type { Address } from './address';
+import { addressOf } from './address';
+import { filesReached } from './reach';
+import { isRecord } from '../../common/records';
+import type { Level } from '../../config/levels';
+import { environmentLevels, settingsLevels, workloadLevels } from '../../config/levels';
+import type { App, AppEnvironment, Repository, Settings } from '../../config/model';
+import type { PythonGitOpsAppOptions } from '../../config/options';
+import { environmentNames, resolve } from '../../config/resolve';
+import { member } from '../../config/rules';
+import { STRUCTS } from '../../config/schema';
+import type { AppReleases } from '../../releases/files/reconcile';
+
+/** What one place of the config says of an option. */
+export interface Said {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** An option, what it is in the end, and why. */
+export interface Explanation {
+  readonly option: string;
+  /** What holds; undefined for none. */
+  readonly value: unknown;
+  /** Path of the place that decides; undefined for the library's default, and where several places are merged. */
+  readonly from?: string;
+  /** What the config says of it, the farthest place first. */
+  readonly said: readonly Said[];
+  /** The workload whose value is shown, where the path names none. */
+  readonly workload?: string;
+  /** Files whose content depends on it, in one app at least. */
+  readonly files: readonly string[];
+  readonly address: Address;
+}
+
+/** Options that say what single pods have, and may differ between the workloads of an app. */
+const OF_PODS = Object.keys(STRUCTS.PodOptions);
+
+/** Options of an environment that are no settings of apps. */
+const OF_ENVIRONMENT = Object.keys(STRUCTS.EnvironmentOptions).filter((key) => !(key in STRUCTS.SettingsOptions));
+
+/** Explains an option of a valid config. */
+export function explain(
+  path: string,
+  options: PythonGitOpsAppOptions,
+  releases: ReadonlyMap<string, AppReleases>,
+): Explanation {
+  const address = addressOf(path, options, environmentNames(options));
+  const repository = resolve(options);
+  const workload = shownWorkload(address, repository);
+  const levels = levelsOf(address, workload, options, isService(address, workload, repository));
+  const said = levels.flatMap(({ path: place, options: there }) => {
+    const value = inside(there[address.key], address.rest);
+    return value === undefined ? [] : [{ path: fullPath(place, address), value }];
+  });
+  const value = inside(valueOf(address, workload, repository), address.rest);
+  const isMerged = said.length > 1 && isRecord(value);
+  return {
+    option: path,
+    value,
+    from: isMerged ? undefined : said[said.length - 1]?.path,
+    said,
+    workload: address.workload === undefined ? workload : undefined,
+    files: filesReached(address, options, releases),
+    address,
+  };
+}
+
+/** The workload whose pods an option of an app is shown for: its first service, or what comes first. */
+function shownWorkload(address: Address, repository: Repository): string | undefined {
+  if (address.workload !== undefined) return address.workload;
+  const app = repository.apps.find(({ name }) => name === address.app);
+  if (app === undefined || !OF_PODS.includes(address.key)) return undefined;
+  return (app.workloads.find(({ kind }) => kind === 'service') ?? app.workloads[0]).name;
+}
+
+function isService(address: Address, workload: string | undefined, repository: Repository): boolean {
+  const app = repository.apps.find(({ name }) => name === address.app);
+  return app?.workloads.find(({ name }) => name === workload)?.kind === 'service';
+}
+
+function levelsOf(
+  address: Address,
+  workload: string | undefined,
+  options: PythonGitOpsAppOptions,
+  isOfService: boolean,
+): Level<Record<string, unknown>>[] {
+  const { app, environment, key } = address;
+  if (app === undefined) return sharedLevels(address, options);
+  const own = options.apps?.[app];
+  const isSetting = address.struct !== 'AppOptions' || key in STRUCTS.SettingsOptions;
+  if (!isSetting) return [{ path: member('apps', app), options: own as unknown as Record<string, unknown> }];
+  // How many pods there are is said of services, unless a workload says it of itself.
+  const isInherited = isOfService || !['replicas', 'autoscaling'].includes(key);
+  const levels = [
+    ...(isInherited ? settingsLevels(options, app, environment) : []),
+    ...(workload === undefined ? [] : workloadLevels(options, app, workload, environment)),
+  ];
+  return levels as unknown as Level<Record<string, unknown>>[];
+}
+
+function sharedLevels(address: Address, options: PythonGitOpsAppOptions): Level<Record<string, unknown>>[] {
+  const { environment, key } = address;
+  const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
+  if (environment === undefined && !address.isShared) {
+    return [
+      { path: 'organization', options: record(options.organization) },
+      { path: '', options: record(options) },
+    ];
+  }
+  if (environment !== undefined && OF_ENVIRONMENT.includes(key)) {
+    return environmentLevels(options, environment) as unknown as Level<Record<string, unknown>>[];
+  }
+  // No app: those that hold for all of them.
+  return settingsLevels({ ...options, apps: {} }, '', environment) as unknown as Level<Record<string, unknown>>[];
+}
+
+/** What the model has for an option. */
+function valueOf(address: Address, workload: string | undefined, repository: Repository): unknown {
+  const { app: name, environment, key } = address;
+  const app = repository.apps.find((candidate) => candidate.name === name);
+  if (app !== undefined) return appValue(app, address, workload);
+  const own = repository.environments.find((candidate) => candidate.name === environment);
+  if (own !== undefined && OF_ENVIRONMENT.includes(key)) return (own as unknown as Record<string, unknown>)[key];
+  if (address.isShared) return undefined;
+  return (repository as unknown as Record<string, unknown>)[key];
+}
+
+function appValue(app: App, { environment, key }: Address, workload: string | undefined): unknown {
+  const settings: Settings | AppEnvironment =
+    app.environments.find((own) => own.environment.name === environment) ?? app.base;
+  const there = settings as unknown as Record<string, unknown>;
+  const pods = workload === undefined ? undefined : settings.pods[workload];
+  if (pods !== undefined && key in pods) return (pods as unknown as Record<string, unknown>)[key];
+  const own = app.workloads.find(({ name }) => name === workload);
+  if (own !== undefined && key in own) return (own as unknown as Record<string, unknown>)[key];
+  return key in there ? there[key] : (app as unknown as Record<string, unknown>)[key];
+}
+
+function inside(value: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[key] : undefined),
+    value,
+  );
+}
+
+function fullPath(place: string, { key, rest }: Address): string {
+  return [key, ...rest].reduce((path, part) => member(path, part), place);
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LockReader } from './locks/lock';
+import { npmLock } from './locks/npm';
+import { pnpmLock } from './locks/pnpm';
+import { yarnLock } from './locks/yarn';
+import { declaredManager, declaredVersion } from './package-json';
+import type { PackageManager, PackageManagerName } from '../../config/package-managers';
+import { commandLine } from '../../config/package-managers';
+
+/** The three places that name a version of the library, and where two of them disagree. */
+export interface Agreement {
+  /** The package manager that package.json names. */
+  readonly manager: PackageManager;
+  readonly declared?: string;
+  readonly locked?: string;
+  readonly installed?: string;
+  /** What disagrees, for a person; undefined when all agree. */
+  readonly problem?: string;
+  /** What a person must do, where installing what is declared does not mend it. */
+  readonly fix?: string;
+}
+
+const READERS: Readonly<Record<PackageManagerName, LockReader>> = { npm: npmLock, pnpm: pnpmLock, yarn: yarnLock };
+
+/** Compares the declared, locked and installed version of the library in a repository. */
+export function readAgreement(root: string, library: string): Agreement {
+  const packageJson = readText(root, 'package.json');
+  const manager = declaredManager(packageJson);
+  const declared = declaredVersion(packageJson, library);
+  const versions = { manager, declared, installed: installedVersion(root, library) };
+  return { ...versions, ...(withoutPackages(root, versions) ?? compare(root, library, versions)) };
+}
+
+/** Without node_modules there is no command line, and `.projenrc.ts` finds nothing to import. */
+function withoutPackages(
+  root: string,
+  { manager, installed }: Pick<Agreement, 'manager' | 'installed'>,
+): Pick<Agreement, 'problem' | 'fix'> | undefined {
+  const { name, withoutPackages: file, settings } = manager;
+  if (installed !== undefined || file === undefined || readText(root, file) === undefined) return undefined;
+  const fields = Object.entries(settings?.fields ?? {}).map((field) => field.join(': '));
+  return {
+    problem: `${file} is there: ${name} has installed without node_modules (Plug'n'Play), which this library needs`,
+    fix: `Write ${fields.join(', ')} into ${settings?.path}, run ${commandLine(manager, 'install')}, and then npx projen.`,
+  };
+}
+
+function compare(
+  root: string,
+  library: string,
+  { manager, declared, installed }: Pick<Agreement, 'manager' | 'declared' | 'installed'>,
+): Pick<Agreement, 'locked' | 'problem'> {
+  const { lock } = manager;
+  const reader = READERS[manager.name];
+  const text = readText(root, lock);
+  const read = text === undefined ? undefined : reader.read(text, library);
+  const locked = read?.version;
+  const differs = (problem: string): Pick<Agreement, 'locked' | 'problem'> => ({ locked, problem });
+  // No declaration yet (a new repository), or a library that is not installed in it (a linked one): nothing to compare.
+  if (declared === undefined) return { locked };
+  if (installed === undefined) return differs(`${library} is declared but not installed`);
+  if (text === undefined) return { locked };
+  if (read === undefined) return differs(`${lock} cannot be read: it is no ${reader.language}`);
+  if (read.spec !== declared) {
+    return differs(`package.json declares ${declared}, ${lock} was made for ${read.spec ?? 'none'}`);
+  }
+  if (locked !== installed) return differs(`${lock} locks ${locked ?? 'none'}, installed is ${installed}`);
+  const build = reader.build(readText(root, reader.installed) ?? '', library);
+  if (read.build && build && read.build !== build) {
+    return differs(`${lock} locks another build of ${locked} than the one that is installed`);
+  }
+  return { locked };
+}
+
+function installedVersion(root: string, library: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readText(root, `node_modules/${library}/package.json`) ?? '') as {
+      version?: unknown;
+    };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(root: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

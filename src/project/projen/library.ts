@@ -1,0 +1,1 @@
+export { LIBRARY, LIBRARY_FOLDER } from '../../config/library';

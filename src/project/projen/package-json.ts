@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseJson } from '../../common/json';
+import { compare } from '../../common/order';
+import { isRecord } from '../../common/records';
+import type { PackageManager } from '../../config/package-managers';
+import { namedManager, pinOf } from '../../config/package-managers';
+
+/** A development dependency that the library asks for. */
+export interface Dependency {
+  readonly name: string;
+  /** Wins over what package.json says. */
+  readonly required?: string;
+  /** Taken when package.json does not know the dependency. */
+  readonly fallback: string;
+}
+
+/** Splits `name@version`, with a scope or without. */
+export function parseDependency(spec: string): { readonly name: string; readonly version?: string } {
+  const at = spec.indexOf('@', 1);
+  return at < 0 ? { name: spec } : { name: spec.slice(0, at), version: spec.slice(at + 1) };
+}
+
+/** Version that package.json declares for a dependency. */
+export function declaredVersion(text: string | undefined, name: string): string | undefined {
+  const json = read(text);
+  for (const field of ['devDependencies', 'dependencies']) {
+    const versions = json[field];
+    if (isRecord(versions) && typeof versions[name] === 'string') return versions[name];
+  }
+  return undefined;
+}
+
+/** The package manager that package.json names; npm when it names none. */
+export function declaredManager(text: string | undefined): PackageManager {
+  return namedManager(read(text).packageManager);
+}
+
+/** Names another package manager, and touches nothing else. */
+export function setDeclaredManager(text: string, manager: PackageManager): string {
+  const json = read(text);
+  return `${JSON.stringify({ ...json, packageManager: pinOf(manager, json.packageManager) }, undefined, 2)}\n`;
+}
+
+/** Declares another version of a dependency, and touches nothing else. */
+export function setDeclaredVersion(text: string, name: string, version: string): string {
+  const json = read(text);
+  for (const field of ['devDependencies', 'dependencies']) {
+    const versions = json[field];
+    if (isRecord(versions) && Object.hasOwn(versions, name)) versions[name] = version;
+  }
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+/** What package.json has to say. */
+export interface PackageJson {
+  readonly name: string;
+  readonly dependencies: readonly Dependency[];
+  readonly manager: PackageManager;
+}
+
+/**
+ * Renders package.json field by field: `name`, `private`, `engines.node`, `packageManager` of a manager that is not
+ * npm and the library's own development dependencies are generated; versions that stand there already, and all other
+ * fields, are the user's and stay.
+ */
+export function renderPackageJson(text: string | undefined, { name, dependencies, manager }: PackageJson): string {
+  const json = read(text);
+  const before = isRecord(json.devDependencies) ? json.devDependencies : {};
+  const devDependencies: Record<string, unknown> = { ...before };
+  for (const dependency of dependencies) {
+    const declared = declaredVersion(text, dependency.name);
+    const inRuntime = isRecord(json.dependencies) && Object.hasOwn(json.dependencies, dependency.name);
+    if (!inRuntime) devDependencies[dependency.name] = dependency.required ?? declared ?? dependency.fallback;
+  }
+  const engines = isRecord(json.engines) ? json.engines : {};
+  const {
+    name: _name,
+    private: _private,
+    engines: _engines,
+    packageManager,
+    devDependencies: _dev,
+    ...rest
+  } = withoutInit(json);
+  const pin = pinOf(manager, packageManager);
+  const result = {
+    name,
+    private: true,
+    ...rest,
+    engines: { ...engines, node: '>= 20.0.0' },
+    ...(pin === undefined ? {} : { packageManager: pin }),
+    devDependencies: Object.fromEntries(Object.entries(devDependencies).sort(([a], [b]) => compare(a, b))),
+  };
+  // Fields count, not their order or how they are indented: that is the user's, or the package manager's.
+  return text !== undefined && isDeepStrictEqual(json, result) ? text : `${JSON.stringify(result, undefined, 2)}\n`;
+}
+
+/** Reads package.json; one that is broken is none. */
+function read(text: string | undefined): Record<string, unknown> {
+  const json = parseJson(text ?? '{}');
+  return isRecord(json) ? json : {};
+}
+
+/** What `npm init --yes` writes without being asked, and what is wrong for a repository that is no package. */
+const INIT_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  version: ['1.0.0'],
+  description: [''],
+  main: ['index.js', '.projenrc.js'],
+  keywords: [[]],
+  author: [''],
+  license: ['ISC'],
+  type: ['commonjs'],
+  scripts: [{ test: 'echo "Error: no test specified" && exit 1' }],
+};
+
+function withoutInit(json: Record<string, unknown>): Record<string, unknown> {
+  const isInit = (key: string): boolean =>
+    (INIT_VALUES[key] ?? []).some((value) => JSON.stringify(value) === JSON.stringify(json[key]));
+  if (!isInit('scripts')) return json;
+  return Object.fromEntries(Object.entries(json).filter(([key]) => !isInit(key)));
+}

@@ -1,0 +1,118 @@
+import { changed, withHollow } from './data';
+import type { Change, Path } from './edit';
+import { formatPath } from './edit';
+import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
+
+/** The changes that a wish about an app means, and the options that must come out of them. */
+export interface AppChanges {
+  readonly changes: readonly Change[];
+  readonly options: PythonGitOpsAppOptions;
+}
+
+/** One more app, behind the others. */
+export function addApp(options: PythonGitOpsAppOptions, name: string, own: AppOptions): AppChanges {
+  return changesTo(options, [{ kind: 'add', path: ['apps', name], value: own }]);
+}
+
+/** An app less, and whatever of the config speaks of it alone. */
+export function removeApp(options: PythonGitOpsAppOptions, name: string): AppChanges {
+  const steps = stepsOf(options, name).map(({ path, index, isOnly }) => (isOnly ? path : [...path, 'apps', index]));
+  const paths = withHollow(options, [['apps', name], ...steps, ...filesOf(options, name)]);
+  // From the back: what goes first must not move the place of another one.
+  return changesTo(
+    options,
+    paths.reverse().map((path) => ({ kind: 'remove', path })),
+  );
+}
+
+/** The same app under another name, and whatever of the config names it for certain. */
+export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string): AppChanges {
+  const changes: Change[] = stepsOf(options, from).map(({ path, index }) => ({
+    kind: 'replace',
+    path: [...path, 'apps', index],
+    to,
+  }));
+  for (const path of filesOf(options, from)) {
+    const file = String(path[0] === 'takeOver' ? options.takeOver?.[Number(path[1])] : path[1]);
+    const moved = `apps/${to}/${file.slice(`apps/${from}/`.length)}`;
+    // The one kind of file that is called after its object, which follows the app; one that was taken over stays.
+    const named = moved.replace(`/persistentvolumeclaim-${from}-`, `/persistentvolumeclaim-${to}-`);
+    if (path[0] === 'takeOver') changes.push({ kind: 'replace', path, to: moved });
+    if (path[0] === 'overrides') changes.push({ kind: 'rename', path, to: named });
+  }
+  const own = options.apps?.[from] ?? {};
+  own.patches?.forEach(({ name }, index) => {
+    if (name === undefined || !isNamedAfter(name, from)) return;
+    changes.push({
+      kind: 'replace',
+      path: ['apps', from, 'patches', index, 'name'],
+      to: `${to}${name.slice(from.length)}`,
+    });
+  });
+  for (const [workload, { volumes = {} }] of Object.entries(own.workloads ?? {})) {
+    for (const [volume, { source }] of Object.entries(volumes)) {
+      // The app's own ConfigMap and Secret; whatever else is shown is not the library's.
+      if (source === undefined || ![`${from}-config`, `${from}-secrets`].includes(source)) continue;
+      const path = ['apps', from, 'workloads', workload, 'volumes', volume, 'source'];
+      changes.push({ kind: 'replace', path, to: `${to}${source.slice(from.length)}` });
+    }
+  }
+  // The key last: until then the paths above hold.
+  changes.push({ kind: 'rename', path: ['apps', from], to });
+  return changesTo(options, changes);
+}
+
+function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]): AppChanges {
+  return { changes, options: changes.reduce(changed, options) };
+}
+
+/** Places that hold a name and are neither the app itself nor changed: what a person looks at. */
+export function mentionsOf(options: PythonGitOpsAppOptions, name: string): string[] {
+  const apps = Object.keys(options.apps ?? {});
+  const found: Path[] = [];
+  const visit = (value: unknown, path: Path): void => {
+    if (typeof value === 'string' && holdsName(value, name, apps)) found.push(path);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const place = [...path, Array.isArray(value) ? Number(key) : key];
+      if (path.length > 0 && holdsName(key, name, apps)) found.push(place);
+      else visit(inner, place);
+    }
+  };
+  const { name: _name, repoUrl: _repoUrl, registry: _registry, outdir: _outdir, ...rest } = options;
+  visit(rest, []);
+  return found.map(formatPath);
+}
+
+/** Whether an object is the app's own: all of them carry its name. */
+function isNamedAfter(name: string, app: string): boolean {
+  return name === app || name.startsWith(`${app}-`);
+}
+
+/** Whether a name stands in a text as a word, other than in the name of another app. */
+export function holdsName(text: string, name: string, apps: readonly string[]): boolean {
+  const longer = apps.filter((other) => other !== name && other.includes(name));
+  const rest = longer.reduce((whole, other) => whole.replaceAll(other, ''), text);
+  return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(rest);
+}
+
+/** The app among the steps of the workflow. */
+function stepsOf({ ciSteps }: PythonGitOpsAppOptions, name: string): { path: Path; index: number; isOnly: boolean }[] {
+  return (['beforeTests', 'afterTests'] as const).flatMap((when) =>
+    (ciSteps?.[when] ?? []).flatMap(({ apps = [] }, step) => {
+      const index = apps.indexOf(name);
+      return index < 0 ? [] : [{ path: ['ciSteps', when, step], index, isOnly: apps.length === 1 }];
+    }),
+  );
+}
+
+/** Files of the app among overrides and those that were taken over. */
+function filesOf({ overrides = {}, takeOver = [] }: PythonGitOpsAppOptions, name: string): Path[] {
+  const isOwn = (path: string): boolean => path.startsWith(`apps/${name}/`);
+  return [
+    ...Object.keys(overrides)
+      .filter(isOwn)
+      .map((path): Path => ['overrides', path]),
+    ...takeOver.flatMap((path, index): Path[] => (isOwn(path) ? [['takeOver', index]] : [])),
+  ];
+}

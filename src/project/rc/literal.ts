@@ -1,0 +1,32 @@
+import { isRecord } from '../../common/records';
+
+/** How a file writes its strings and keys. */
+export interface Style {
+  readonly quote: "'" | '"';
+  /** Whether keys are quoted that need not be. */
+  readonly quotesKeys: boolean;
+}
+
+const PRETTIER: Style = { quote: "'", quotesKeys: false };
+
+/** Plain data as TypeScript, in one line. */
+export function literal(value: unknown, style = PRETTIER): string {
+  if (typeof value === 'string') return quote(value, style);
+  if (Array.isArray(value)) return `[${value.map((entry) => literal(entry, style)).join(', ')}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return members.length === 0
+    ? '{}'
+    : `{ ${members.map(([name, member]) => `${key(name, style)}: ${literal(member, style)}`).join(', ')} }`;
+}
+
+export function key(name: string, style = PRETTIER): string {
+  return !style.quotesKeys && /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name, style);
+}
+
+export function quote(value: string, style = PRETTIER): string {
+  const json = JSON.stringify(value);
+  if (style.quote === '"') return json;
+  // What JSON escapes is an escape in TypeScript too, apart from the quotation mark.
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}

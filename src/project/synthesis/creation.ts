@@ -1,0 +1,146 @@
+import { render } from './rendering';
+import { formatCreation, formatFailedCreation } from './report';
+import { write } from './writing';
+import { readGitRemote } from '../../clients/git/remote';
+import type { Finding } from '../../common/findings';
+import { FindingsError, show, throwAny } from '../../common/findings';
+import type { PythonGitOpsAppOptions } from '../../config/options';
+import { nearest } from '../../config/rules';
+import { validate } from '../../config/validate';
+import { Folder } from '../../files/disk/folder';
+import type { Tree, TreeFile } from '../../files/tree/tree';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { initialOptions, renderInitialRc } from '../projen/initial-rc';
+import type { InitProject } from '../projen/internals';
+import { withoutHidden } from '../projen/internals';
+import { readOptionDocs } from '../projen/option-docs';
+import { RC_FILE } from '../projen/rc-name';
+
+/** What `projen new` does: freezes what can be known into `.projenrc.ts`, writes the repository, says what is next. */
+export function createRepository(project: GitOpsProject, init: InitProject): void {
+  try {
+    create(project, init);
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    // `projen new` would print the frames of its own loader and go on to commit an empty repository.
+    console.error(formatFailedCreation(error));
+    process.exit(1);
+  }
+}
+
+function create(project: GitOpsProject, init: InitProject): void {
+  const folder = new Folder(project.outdir);
+  const args = process.argv.slice(2);
+  const given = freeze(readAsTyped(project._options, args), folder);
+  throwAny([...unknownFlags(args, init), ...validate(given)]);
+  const options = initialOptions(given);
+  const file = rcFile(options, init);
+  if (!init.synth) {
+    // `--no-synth` asks for nothing but the file that the rest follows from.
+    if (!folder.exists(file.path)) folder.write(file.path, file.content);
+    return;
+  }
+  const rendering = render(project, folder, options);
+  throwAny(overwritten(rendering.tree, folder));
+  rendering.tree.add(file);
+  const written = write(project, folder, rendering);
+  // projen commits after us: what comes next is said last.
+  process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
+}
+
+/** The first `.projenrc.ts`. */
+function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
+  const [module, className] = splitFqn(init.fqn);
+  // package.json says which version of the library there is; where the repository lies, nobody needs to know.
+  const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
+  return {
+    path: RC_FILE,
+    content: renderInitialRc({
+      module,
+      className,
+      options: inFile,
+      docs: (struct) => (String(init.comments) === 'none' ? [] : readOptionDocs(struct)),
+    }),
+    owner: 'starter',
+    option: 'name',
+    instead: 'It is yours: the one declarative config.',
+  };
+}
+
+/** What is written into `.projenrc.ts` once, and never guessed again. */
+function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAppOptions {
+  return { ...options, repoUrl: options.repoUrl ?? readGitRemote(folder.root) };
+}
+
+/** projen reads `--python-version 3.13` as a number; the option is what was typed. */
+export function readAsTyped(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
+  const entries = withoutHidden(options).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? (typedValue(args, kebab(key)) ?? String(value)) : value,
+  ]);
+  return Object.fromEntries(entries) as PythonGitOpsAppOptions;
+}
+
+function typedValue(args: readonly string[], flag: string): string | undefined {
+  const index = args.lastIndexOf(`--${flag}`);
+  if (index >= 0) return args[index + 1];
+  const prefix = `--${flag}=`;
+  return args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** Files of the user that the new repository would overwrite. */
+function overwritten(tree: Tree, folder: Folder): Finding[] {
+  const candidates = tree.files().filter((file) => file.owner !== 'starter' && !file.byField);
+  const taken = candidates.filter((file) => {
+    const text = folder.text(file.path);
+    return text === undefined ? folder.exists(file.path) : text !== file.content;
+  });
+  return [...taken.map((file) => file.path), ...(folder.exists(RC_FILE) ? [RC_FILE] : [])].map((path) => ({
+    code: 'path-conflict',
+    path,
+    must: 'not exist yet: the new repository has a file of this name',
+    got: 'a file of yours',
+    fix: path === RC_FILE ? 'run npx projen here instead of projen new' : 'move it away, or create in an empty folder',
+  }));
+}
+
+/** projen passes over flags that it does not know; a misspelt one would be lost without a word. */
+export function unknownFlags(args: readonly string[], init: InitProject): Finding[] {
+  const known = [...init.type.options.map((option) => kebab(option.name)), ...PROJEN_FLAGS];
+  const flags = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
+  return flags
+    .filter((flag) => !known.includes(flag) && !known.includes(kebab(flag)))
+    .map((flag) => {
+      const guess = nearest(flag, known);
+      return {
+        code: 'unknown-key',
+        path: `--${flag}`,
+        must: 'be a flag of projen new or an option of this project type',
+        got: show(`--${flag}`),
+        fix: guess ? `did you mean --${guess}?` : 'remove it, and set it in .projenrc.ts afterwards',
+      };
+    });
+}
+
+/** Flags of `projen new` itself. */
+const PROJEN_FLAGS = [
+  'from',
+  'synth',
+  'post',
+  'comments',
+  'git',
+  'projen-version',
+  'watch',
+  'debug',
+  'help',
+  'version',
+];
+
+function kebab(flag: string): string {
+  return flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function splitFqn(fqn: string): [module: string, className: string] {
+  const dot = fqn.indexOf('.');
+  return [fqn.slice(0, dot), fqn.slice(dot + 1)];
+}

@@ -1,0 +1,226 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseDocument } from 'yaml';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
+import { applyOperations } from '../../common/json-patch';
+import type { App, Patch, Repository } from '../../config/model';
+import { member, nearest } from '../../config/rules';
+import { patchDocument } from '../../files/tree/document-patch';
+import { isHashManifest, manifestOf } from '../../files/tree/hash-manifest';
+import type { TreeFile } from '../../files/tree/tree';
+import { documentToYaml, parseWritten, writtenToYaml } from '../../files/tree/yaml';
+import { extraManifestsOf } from '../../render/kubernetes/extra';
+import type { KubernetesObject } from '../../render/kubernetes/kubernetes-object';
+import { unpatchedManifests } from '../../render/kubernetes/manifests';
+import { unpatchedObjects } from '../../render/kubernetes/overlay';
+import type { Outcome } from '../../render/kubernetes/patches';
+import { patchObject } from '../../render/kubernetes/patches';
+
+/** What the ways around the options make of the files, and what is wrong with them. */
+export interface Escaped {
+  readonly files: readonly TreeFile[];
+  readonly findings: readonly Finding[];
+}
+
+/** Checks the patches and the extra manifests of all apps. */
+export function checkAppEscapes(repository: Repository, read: (path: string) => string | undefined): Finding[] {
+  return repository.apps.flatMap((app) => [
+    ...(app.patches.length === 0 ? [] : checkPatches(repository, app)),
+    ...extraManifestsOf(app).flatMap(({ path, option }) => checkExtraManifest(path, option, read(path))),
+  ]);
+}
+
+/** An extra manifest is there, and holds no Secret in the open: what is rendered here goes to git. */
+function checkExtraManifest(path: string, option: string, text: string | undefined): Finding[] {
+  if (text === undefined) {
+    const must = `name a file, ${path}`;
+    return [{ code: 'missing-file', path: option, must, got: 'no such file', fix: 'write it, or remove it here' }];
+  }
+  if (!text.includes('Secret')) return [];
+  const { YamlFile } =
+    require('../../checks/validation/yaml-file') as typeof import('../../checks/validation/yaml-file');
+  const { isPlaintextSecret, nameOf, objectsOf: objectsIn } = require('../../checks/validation/objects') as Objects;
+  const file = new YamlFile(path, text);
+  return file.values.flatMap((value, document) =>
+    objectsIn(value)
+      .filter(({ object }) => isPlaintextSecret(object))
+      .map(({ object, path: place }): Finding => {
+        const { line } = file.position(document, [...place, 'kind']);
+        return {
+          code: 'plaintext-secret',
+          path: option,
+          must: 'name a manifest without plaintext Secrets: git never forgets what is committed',
+          got: `Secret ${nameOf(object)} in ${path}:${line}`,
+          fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and take it out; change a value that was pushed',
+        };
+      }),
+  );
+}
+
+type Objects = typeof import('../../checks/validation/objects');
+
+function checkPatches(repository: Repository, app: App): Finding[] {
+  const findings = new Map<string, Finding>();
+  const [matched, changed] = [new Set<Patch>(), new Set<Patch>()];
+  const { Schemas } = require('../../checks/validation/schemas') as typeof import('../../checks/validation/schemas');
+  const schemas = new Schemas();
+  const watch = ({ patch, before, after, error }: Outcome): void => {
+    matched.add(patch);
+    const where = `${before.kind} ${before.metadata.name}`;
+    if (error !== undefined) {
+      // A patch that fails in one environment fails in others alike.
+      if (!findings.has(error.path)) findings.set(error.path, failed(error.path, where, error.message));
+      return;
+    }
+    if (isDeepStrictEqual(before, after)) return;
+    changed.add(patch);
+    const [problem] = schemas.check(after as never);
+    if (problem === undefined || findings.has(patch.path)) return;
+    findings.set(patch.path, {
+      code: 'invalid-manifest',
+      path: patch.path,
+      must: `leave ${where} as its schema allows`,
+      got: String((problem as { message: string }).message),
+      fix: 'change the patch',
+    });
+  };
+  for (const object of objectsOf(repository, app)) patchObject(app, object.environment, object.object, watch);
+  for (const patch of app.patches) {
+    if (findings.has(patch.path) || [...findings.keys()].some((path) => path.startsWith(`${patch.path}.`))) continue;
+    if (!matched.has(patch)) {
+      findings.set(patch.path, matchesNothing(repository, app, patch));
+    } else if (!changed.has(patch)) {
+      const must = 'change something: the objects say that already';
+      findings.set(patch.path, { code: 'patch-failed', path: patch.path, must, got: 'no change', fix: 'remove it' });
+    }
+  }
+  return [...findings.values()];
+}
+
+function failed(path: string, where: string, message: string): Finding {
+  const must = `fit ${where}`;
+  return {
+    code: 'patch-failed',
+    path,
+    must,
+    got: message,
+    fix: 'change the patch: the generated file shows what is there',
+  };
+}
+
+/** All objects of an app before patches, each with its environment; those of the base have none. */
+function objectsOf(
+  repository: Repository,
+  app: App,
+): { readonly environment?: string; readonly object: KubernetesObject }[] {
+  return [
+    ...unpatchedManifests(repository, app, app.base).map(({ object }) => ({ object })),
+    ...app.environments.flatMap((own) => {
+      const shared = unpatchedManifests(repository, app, own).map(({ object }) => object);
+      const only = Object.values(unpatchedObjects(repository, app, own, '')).map(({ object }) => object);
+      return [...shared, ...only].map((object) => ({ environment: own.environment.name, object }));
+    }),
+  ];
+}
+
+function matchesNothing(repository: Repository, app: App, patch: Patch): Finding {
+  const objects = objectsOf(repository, app).map(({ object }) => object);
+  const known = [...new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`))];
+  const wanted = [patch.kind, ...(patch.name === undefined ? [] : [patch.name])].join(' ');
+  const kinds = [...new Set(objects.map(({ kind }) => kind))];
+  const guess = nearest(wanted, patch.name === undefined ? kinds : known);
+  return {
+    code: 'patch-failed',
+    path: patch.path,
+    must: `match an object of ${app.name}: ${known.join(', ')}`,
+    got: wanted,
+    fix: guess ? `did you mean ${guess}?` : 'name another object; one of your own is changed in its own file',
+  };
+}
+
+/** Applies overrides to generated YAML files, and gives files to the user that were taken over. */
+export function escapeFiles(repository: Repository, files: readonly TreeFile[]): Escaped {
+  const { overrides, takeOver } = repository;
+  if (Object.keys(overrides).length === 0 && takeOver.length === 0) return { files, findings: [] };
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const generated = files.filter(isEscapable).map(({ path }) => path);
+  const checkPath = (path: string, option: string): void => {
+    if (!generated.includes(path)) report(unknownFile(path, option, generated));
+  };
+  takeOver.forEach((path, index) => checkPath(path, `takeOver[${index}]`));
+  for (const path of Object.keys(overrides)) {
+    const option = member('overrides', path);
+    checkPath(path, option);
+    if (!takeOver.includes(path)) continue;
+    const must = 'be left out where takeOver names the file: it is yours, and nobody writes it';
+    report({ code: 'conflicting-options', path: option, must, got: show(path), fix: 'remove one of them' });
+  }
+  // A file that is generated with those of the same manifest: once it was, a file that was taken over is not made again.
+  const neighbours = new Map<string, string>();
+  for (const file of files.filter(isEscapable)) {
+    if (!takeOver.includes(file.path)) neighbours.set(manifestOf(file.path), file.path);
+  }
+  const result = files.map((file) => {
+    const index = takeOver.indexOf(file.path);
+    if (index >= 0 && isEscapable(file)) {
+      return takenOver(file, `takeOver[${index}]`, neighbours.get(manifestOf(file.path)));
+    }
+    return isEscapable(file) && Object.hasOwn(overrides, file.path) ? override(repository, file, report) : file;
+  });
+  return { files: result, findings };
+}
+
+/** Whether a file is rendered by the library as a whole, and not part of how it keeps order. */
+function isEscapable(file: TreeFile): boolean {
+  return file.owner === 'generated' && !file.byField && !isHashManifest(file.path);
+}
+
+function takenOver(file: TreeFile, option: string, bornWith: string | undefined): TreeFile {
+  return {
+    ...file,
+    owner: 'starter',
+    option,
+    instead: 'It was taken over: change it as you like, and follow upgrades of the library yourself.',
+    bornWith,
+  };
+}
+
+function override(repository: Repository, file: TreeFile, report: (finding: Finding) => void): TreeFile {
+  const option = member('overrides', file.path);
+  if (!/\.ya?ml$/.test(file.path)) {
+    const must = 'be a YAML file';
+    report({ code: 'invalid-value', path: option, must, got: show(file.path), fix: 'take the file over instead' });
+    return file;
+  }
+  // Workflows are written from a template, with its comments; everything else from objects.
+  const isWorkflow = file.path.startsWith('.github/');
+  const document = isWorkflow ? parseDocument(file.content) : parseWritten(file.content);
+  if (document.errors.length > 0) {
+    const must = 'be a file with one YAML document';
+    report({ code: 'invalid-value', path: option, must, got: 'several', fix: 'take the file over instead' });
+    return file;
+  }
+  const before: unknown = document.toJS();
+  const operations = repository.overrides[file.path];
+  const { value, errors } = applyOperations(before, operations);
+  for (const { index, message } of errors) report(failed(`${option}[${index}]`, file.path, message));
+  if (errors.length > 0) return file;
+  if (isDeepStrictEqual(before, value)) {
+    const must = 'change something: the file says that already';
+    report({ code: 'patch-failed', path: option, must, got: 'no change', fix: 'remove it' });
+  }
+  patchDocument(document, operations);
+  return { ...file, content: isWorkflow ? documentToYaml(document) : writtenToYaml(document), changedBy: [option] };
+}
+
+function unknownFile(path: string, option: string, generated: readonly string[]): Finding {
+  const guess = nearest(path, generated);
+  return {
+    code: 'unknown-file',
+    path: option,
+    must: 'name a generated file',
+    got: show(path),
+    fix: guess ? `did you mean ${guess}?` : 'make owners lists the generated files',
+  };
+}

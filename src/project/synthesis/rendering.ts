@@ -1,0 +1,154 @@
+import { checkAppEscapes, escapeFiles } from './escapes';
+import { lockFindings } from './locks';
+import type { Finding } from '../../common/findings';
+import { show, throwAny } from '../../common/findings';
+import { isRecord } from '../../common/records';
+import { VERSIONS } from '../../config/defaults';
+import type { Repository } from '../../config/model';
+import type { PythonGitOpsAppOptions } from '../../config/options';
+import { resolve } from '../../config/resolve';
+import { validate } from '../../config/validate';
+import type { Folder } from '../../files/disk/folder';
+import { renderHashManifests } from '../../files/tree/hash-manifest';
+import { Tree } from '../../files/tree/tree';
+import type { AppReleases } from '../../releases/files/reconcile';
+import { reconcileReleases } from '../../releases/files/reconcile';
+import { renderRepository } from '../../render/repository';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { prepare, renderProjenFiles } from '../projen/internals';
+import { LIBRARY } from '../projen/library';
+import { managerSettingsFindings, renderManagerSettings } from '../projen/manager-settings';
+import type { Dependency } from '../projen/package-json';
+import { parseDependency, renderPackageJson } from '../projen/package-json';
+
+/** A repository as its config says, in memory. */
+export interface Rendering {
+  readonly repository: Repository;
+  readonly releases: ReadonlyMap<string, AppReleases>;
+  readonly tree: Tree;
+}
+
+/** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
+export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
+  const { findings, ...rendering } = renderLeniently(project, folder, options);
+  throwAny(findings);
+  return rendering;
+}
+
+/**
+ * Renders although a release file may be broken: what is wrong with release files is returned beside the tree, which
+ * then has them as if nothing had been released. For the check of drift, which has to say everything at once.
+ */
+export function renderLeniently(
+  project: GitOpsProject,
+  folder: Folder,
+  options = project._options,
+): Rendering & { readonly findings: readonly Finding[] } {
+  const { repository, releases, findings } = readLeniently(options, folder);
+  const packageJson = folder.text('package.json');
+  const { settings } = repository.packageManager;
+  const managerSettings = settings && folder.text(settings.path);
+  const blocking = [
+    ...lockFindings(repository, (path) => folder.text(path)),
+    ...packageJsonFindings(packageJson),
+    ...managerSettingsFindings(repository.packageManager, managerSettings),
+    ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),
+  ];
+  const escaped = escapeFiles(repository, renderRepository(repository, releases));
+  if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);
+  const tree = new Tree();
+  tree.addAll(escaped.files);
+  prepare(project);
+  tree.addAll(renderProjenFiles(project._files));
+  tree.add({
+    path: 'package.json',
+    content: renderPackageJson(packageJson, {
+      name: options.name,
+      dependencies: dependencies(project, options),
+      manager: repository.packageManager,
+    }),
+    owner: 'generated',
+    option: 'devDeps',
+    instead: 'Versions and fields that the library does not set are yours: edit them in package.json.',
+    byField: true,
+  });
+  tree.addAll(renderManagerSettings(repository.packageManager, managerSettings));
+  tree.addAll(renderHashManifests(tree.files()));
+  return { repository, releases, tree, findings };
+}
+
+/** Checks the options and reads what is released; every finding is thrown at once. */
+export function readRepository(
+  options: PythonGitOpsAppOptions,
+  folder: Folder,
+): { repository: Repository; releases: Map<string, AppReleases> } {
+  const { findings, ...read } = readLeniently(options, folder);
+  throwAny(findings);
+  return read;
+}
+
+/** Reads what is released although a release file may be broken: what is wrong with them is returned beside it. */
+export function readLeniently(
+  options: PythonGitOpsAppOptions,
+  folder: Folder,
+): { repository: Repository; releases: Map<string, AppReleases>; findings: Finding[] } {
+  throwAny(validate(options));
+  const repository = resolve(options);
+  const findings: Finding[] = [];
+  const report = (finding: Finding): void => void findings.push(finding);
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string): string | undefined => {
+    if (!texts.has(path)) texts.set(path, folder.text(path));
+    return texts.get(path);
+  };
+  const releases = new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
+  return { repository, releases, findings };
+}
+
+function packageJsonFindings(text: string | undefined): Finding[] {
+  const problem = jsonProblem(text ?? '{}');
+  if (problem === undefined) return [];
+  return [
+    {
+      code: 'invalid-value',
+      path: 'package.json',
+      must: 'be a JSON object',
+      got: problem,
+      fix: 'mend it: the versions in it are yours, and would be lost',
+    },
+  ];
+}
+
+/** What keeps a text from being a JSON object. */
+function jsonProblem(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? undefined : show(value);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What the library needs in the repository, and what the config asks for. */
+function dependencies(project: GitOpsProject, options: PythonGitOpsAppOptions): Dependency[] {
+  const own: Dependency[] = [
+    { name: LIBRARY.name, fallback: `^${LIBRARY.version}` },
+    { name: 'projen', fallback: `^${projenVersion()}` },
+    { name: 'constructs', fallback: '^10.0.0' },
+    { name: 'typescript', fallback: VERSIONS.typescript },
+  ];
+  // Before `projen new` wrote package.json, the library is declared by what the command line installed.
+  const asked = (options.devDeps ?? []).map(parseDependency);
+  const isNew = project.initProject !== undefined;
+  for (const { name, version } of asked) {
+    const known = own.findIndex((dependency) => dependency.name === name);
+    const dependency = { name, required: isNew ? undefined : version, fallback: version ?? '*' };
+    if (known < 0) own.push(dependency);
+    else own[known] = { ...own[known], ...dependency, fallback: version ?? own[known].fallback };
+  }
+  return own;
+}
+
+function projenVersion(): string {
+  return (require('projen/package.json') as { version: string }).version;
+}

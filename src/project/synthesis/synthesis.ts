@@ -1,0 +1,92 @@
+import { createRepository } from './creation';
+import type { Rendering } from './rendering';
+import { render } from './rendering';
+import { formatSynthesis } from './report';
+import type { Written } from './writing';
+import { write } from './writing';
+import type { Finding } from '../../common/findings';
+import { FindingsError, throwAny } from '../../common/findings';
+import { commandLine } from '../../config/package-managers';
+import { Folder } from '../../files/disk/folder';
+import { withLock, withLockAwaiting } from '../../files/disk/lock';
+import { ownObstacle } from '../../files/disk/rescue';
+import type { Step } from '../../files/disk/steps';
+import { readAgreement } from '../projen/agreement';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { LIBRARY } from '../projen/library';
+
+/** What `project.synth()` does, unless a command took the project over. */
+export function synthesize(project: GitOpsProject): void {
+  if (project.initProject) {
+    createRepository(project, project.initProject);
+    return;
+  }
+  const { problem, fix, manager } = readAgreement(project.outdir, LIBRARY.name);
+  if (problem) {
+    throw new DisagreementError(problem, fix ?? `Run ${commandLine(manager, 'install')}, then npx projen.`);
+  }
+  console.log(synthesizeNow(project));
+}
+
+/** Renders and writes, and returns what to say about it. */
+export function synthesizeNow(project: GitOpsProject): string {
+  const { rendering, written } = synthesizeAfter(project, []);
+  return formatSynthesis(rendering, written);
+}
+
+/**
+ * Renders and writes after some steps, all under one lock. When the files cannot be written, the steps are undone: then
+ * nothing was changed. What comes after the files, such as an installation, undoes nothing, for they fit the steps.
+ */
+export function synthesizeAfter(
+  project: GitOpsProject,
+  steps: readonly Step[],
+): { readonly rendering: Rendering; readonly written: Written } {
+  const folder = new Folder(project.outdir);
+  throwAny(ownObstacle(folder));
+  return withLock(folder, () => {
+    const undo: (() => void)[] = [];
+    const done = (): void => void undo.splice(0);
+    try {
+      for (const step of steps) undo.push(step(folder));
+      // Paths that steps have moved are looked at anew.
+      const after = steps.length === 0 ? folder : new Folder(project.outdir);
+      const rendering = render(project, after);
+      return { rendering, written: write(project, after, rendering, done) };
+    } catch (error) {
+      for (const one of undo.reverse()) one();
+      throw error;
+    }
+  });
+}
+
+/** The same with a check that goes on while this renders: what it finds is told with all other findings. */
+export async function synthesizeChecked(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<string> {
+  const folder = new Folder(project.outdir);
+  throwAny(ownObstacle(folder));
+  return withLockAwaiting(folder, async () => {
+    const { rendering, findings } = tryRender(project, folder);
+    throwAny([...findings, ...(await check)]);
+    return formatSynthesis(rendering as Rendering, write(project, folder, rendering as Rendering));
+  });
+}
+
+function tryRender(
+  project: GitOpsProject,
+  folder: Folder,
+): { readonly rendering?: Rendering; readonly findings: readonly Finding[] } {
+  try {
+    return { rendering: render(project, folder), findings: [] };
+  } catch (error) {
+    if (error instanceof FindingsError) return { findings: error.findings };
+    throw error;
+  }
+}
+
+/** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */
+class DisagreementError extends Error {
+  constructor(problem: string, fix: string) {
+    super(`${problem}; nothing was rendered. ${fix}`);
+    this.stack = this.message;
+  }
+}

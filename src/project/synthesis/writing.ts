@@ -1,0 +1,70 @@
+import type { Rendering } from './rendering';
+import type { Finding } from '../../common/findings';
+import { throwAny } from '../../common/findings';
+import type { PackageManager } from '../../config/package-managers';
+import { PACKAGE_MANAGERS } from '../../config/package-managers';
+import type { Folder } from '../../files/disk/folder';
+import type { Plan } from '../../files/disk/plan';
+import { plan } from '../../files/disk/plan';
+import { ownObstacle } from '../../files/disk/rescue';
+import { transact } from '../../files/disk/transaction';
+import type { Tree } from '../../files/tree/tree';
+import type { GitOpsProject } from '../projen/gitops-project';
+import { installDependencies } from '../projen/install';
+import { finish, removeForeignOrphans, synthesizeForeign } from '../projen/internals';
+
+/** What was done to the folder. */
+export interface Written {
+  readonly plan: Plan;
+  /** Paths of the patches that hold what was overwritten. */
+  readonly savedEdits: readonly string[];
+  /** Package managers that are not the repository's, and whose lock is there. */
+  readonly otherLocks: readonly PackageManager[];
+}
+
+/**
+ * Brings the folder in line with a rendering: everything, or on an error nothing.
+ * @param done is called once the files are there, before what follows from them
+ */
+export function write(
+  project: GitOpsProject,
+  folder: Folder,
+  rendering: Rendering,
+  done: () => void = () => undefined,
+): Written {
+  const planned = plan(rendering.tree, folder);
+  throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
+  const savedEdits = transact(planned, folder, {
+    between: () => removeForeignOrphans(project, rendering.tree),
+  });
+  done();
+  const own = new Set<unknown>(project._files);
+  synthesizeForeign(project, (component) => own.has(component));
+  if (!isPostDisabled()) {
+    installDependencies(folder, planned, rendering.repository.packageManager);
+    finish(project);
+  }
+  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
+}
+
+/** A lock is the user's, also of a manager that the repository had before: it is named, and stays. */
+function otherLocks(folder: Folder, manager: PackageManager): PackageManager[] {
+  return Object.values(PACKAGE_MANAGERS).filter((other) => other !== manager && folder.exists(other.lock));
+}
+
+/** Files of components that someone added, at paths that are the tree's. */
+function claimed(project: GitOpsProject, tree: Tree): Finding[] {
+  const foreign = project.files.filter((file) => !project._files.includes(file) && tree.has(file.path));
+  return foreign.map((file) => ({
+    code: 'path-conflict',
+    path: file.path,
+    must: 'be written by one renderer',
+    got: `two: this library and ${file.constructor.name} in .projenrc.ts`,
+    fix: 'give the other one another path',
+  }));
+}
+
+/** Whether `--no-post` asked for nothing but files. */
+export function isPostDisabled(): boolean {
+  return !['', '0', 'false', 'null', 'undefined'].includes((process.env.PROJEN_DISABLE_POST ?? '').toLowerCase());
+}

@@ -1,0 +1,46 @@
+import type { Git } from '../../clients/git/git';
+import { NOT_IN_IMAGE } from '../files/inputs';
+
+/** An app, and the commit that its newest image was built from; undefined when that is not known. */
+export interface Built {
+  readonly app: string;
+  readonly source?: string;
+}
+
+/**
+ * Names the apps whose image is another one at a commit: something that goes into it was changed since the commit that the
+ * newest image was built from. An app of which that is not known counts as changed. Three calls of git, however many apps.
+ */
+export function changedApps(git: Git, apps: readonly Built[], head: string): string[] {
+  const trees = git.objectIds(
+    apps.flatMap(({ app, source }) => [
+      `${head}:${folderOf(app)}`,
+      source === undefined ? '' : `${source}:${folderOf(app)}`,
+    ]),
+  );
+  const compared = apps.map(({ app }, index) => ({ app, now: trees[2 * index], before: trees[2 * index + 1] }));
+  const doubtful = compared.filter(({ now, before }) => now !== undefined && before !== undefined && now !== before);
+  const paths = git.treeDifferences(doubtful.map(({ before, now }) => [before as string, now as string]));
+  const changed = new Set(doubtful.filter((_, index) => paths[index].some(isImageInput)).map(({ app }) => app));
+  return compared
+    .filter(({ app, now, before }) => now !== undefined && (before === undefined || changed.has(app)))
+    .map(({ app }) => app);
+}
+
+/** The same between two commits, whatever was built: for a pull request. */
+export function changedBetween(git: Git, apps: readonly string[], base: string, head: string): string[] {
+  return changedApps(
+    git,
+    apps.map((app) => ({ app, source: base })),
+    head,
+  );
+}
+
+function folderOf(app: string): string {
+  return `./apps/${app}`;
+}
+
+/** Whether a path, taken from the folder of its app, goes into the image. */
+function isImageInput(path: string): boolean {
+  return !(NOT_IN_IMAGE as readonly string[]).includes(path.split('/')[0]);
+}

@@ -1,0 +1,36 @@
+import type { Look } from './look';
+import { reasonOf } from '../../common/network';
+import { shortTag } from '../files/message';
+
+/** So many answers in a row: while pods are replaced, old ones answer, too. */
+const ANSWERS = 5;
+
+/** How long one answer may take, in milliseconds. */
+const LIMIT = 10_000;
+
+/** Looks at which version answers at an address: the metrics of the runtime module say it. */
+export async function lookAtService(address: string, version: string): Promise<Look> {
+  for (let answer = 0; answer < ANSWERS; answer += 1) {
+    let text: string;
+    try {
+      // A connection of its own for each: what is kept open leads to one and the same pod.
+      const response = await fetch(`${address}/metrics`, {
+        headers: { Connection: 'close' },
+        signal: AbortSignal.timeout(LIMIT),
+      });
+      text = await response.text();
+      if (!response.ok) return { state: 'waiting', why: `${address}/metrics answers HTTP ${response.status}` };
+    } catch (error) {
+      return { state: 'waiting', why: `${address} does not answer: ${reasonOf(error)}` };
+    }
+    const found = versionIn(text);
+    if (found === undefined) return { state: 'waiting', why: `${address}/metrics has no app_info with a version` };
+    if (found !== version) return { state: 'waiting', why: `${address} answers as version ${shortTag(`:${found}`)}` };
+  }
+  return { state: 'passed' };
+}
+
+/** @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
+function versionIn(metrics: string): string | undefined {
+  return /^app_info\{[^}]*\bversion="([^"\\]*)"/m.exec(metrics)?.[1];
+}

@@ -1,0 +1,213 @@
+import { deployment, hook, object, pods } from './objects';
+import { compareObjects } from '../../../src/checks/changes/compare';
+import type { Effect } from '../../../src/checks/changes/effects';
+import { effectsOf } from '../../../src/checks/changes/effects';
+import type { KubeObject } from '../../../src/checks/validation/objects';
+
+/** What happens, without what does not. */
+function effects(before: readonly KubeObject[], after: readonly KubeObject[], isPruned = true): object {
+  const found = effectsOf(compareObjects(before, after), after, { isPruned });
+  const entries = Object.entries(found) as [string, readonly Effect[]][];
+  return Object.fromEntries(
+    entries.flatMap(([key, list]) => {
+      const words = list.map(({ kind, name, why }) => [`${kind} ${name}`, ...why].join(' | '));
+      return list.length === 0 ? [] : [[key, words]];
+    }),
+  );
+}
+
+/** What the pods of a Deployment being otherwise does. */
+function restart(template: object): object {
+  return effects([deployment('web')], [deployment('web', { template })]);
+}
+
+describe('pods restart', () => {
+  test.each<[string, object, string]>([
+    ['an image', pods({ image: 'web:2' }), 'image'],
+    ['a variable', pods({ env: [{ name: 'A', value: '1' }] }), 'env'],
+    ['a checksum', pods({}, {}, { annotations: { 'checksum/config': 'a' } }), 'checksum/config'],
+    ['a label', pods({}, {}, { labels: { app: 'web', team: 'a' } }), 'label team'],
+    ['a volume', pods({}, { volumes: [] }), 'volumes'],
+    ['a second container', pods({}, { initContainers: [{ name: 'wait' }] }), 'container wait'],
+  ])('because of %s', (_what, template, why) => {
+    expect(restart(template)).toEqual({ restarts: [`Deployment web | ${why}`] });
+  });
+
+  test('for several reasons at once', () => {
+    const template = pods({ image: 'web:2', resources: {} }, {}, { annotations: { a: 'b' } });
+    expect(restart(template)).toEqual({ restarts: ['Deployment web | a | image | resources'] });
+  });
+
+  test('because of the order of containers', () => {
+    const two = (...names: string[]): object => ({ spec: { containers: names.map((name) => ({ name })) } });
+    expect(
+      effects([deployment('web', { template: two('a', 'b') })], [deployment('web', { template: two('b', 'a') })]),
+    ).toEqual({
+      restarts: ['Deployment web | order of the containers'],
+    });
+  });
+
+  test('not because of replicas, of the strategy, or of a label of the Deployment alone', () => {
+    expect(effects([deployment('web')], [deployment('web', { replicas: 3 })])).toEqual({
+      scales: ['Deployment web | 1 to 3'],
+    });
+    expect(effects([deployment('web')], [deployment('web', { strategy: { type: 'Recreate' } })])).toEqual({});
+    const labelled = { ...deployment('web'), metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } } };
+    expect(effects([deployment('web')], [labelled])).toEqual({});
+  });
+
+  test('not where there are none', () => {
+    const none = (template: object): KubeObject => deployment('web', { replicas: 0, template });
+    expect(effects([none(pods())], [none(pods({ image: 'web:2' }))])).toEqual({});
+  });
+
+  test('and the number of pods is the autoscaler’s once there is one', () => {
+    const { replicas: _replicas, ...spec } = deployment('web').spec as { replicas: number };
+    expect(effects([deployment('web')], [object('Deployment', 'web', { spec })])).toEqual({
+      scales: ['Deployment web | 1 to what the autoscaler says'],
+    });
+  });
+});
+
+test('new workloads start, and those that are gone stop and are removed', () => {
+  expect(effects([deployment('old')], [deployment('new')])).toEqual({
+    starts: ['Deployment new'],
+    stops: ['Deployment old'],
+    pruned: ['Deployment old'],
+  });
+});
+
+describe('what leaves git', () => {
+  const kept = (option: string): KubeObject =>
+    object('Namespace', 'shop', { metadata: { annotations: { 'argocd.argoproj.io/sync-options': option } } });
+
+  test.each(['Prune=false', 'Delete=false,Prune=false', 'Validate=false, Delete=false'])('stays with %s', (option) => {
+    expect(effects([kept(option)], [])).toEqual({ left: ['Namespace shop'] });
+  });
+
+  test('stays, and goes on, where Argo CD removes nothing', () => {
+    expect(effects([deployment('web')], [], false)).toEqual({ left: ['Deployment web'] });
+  });
+});
+
+describe('cron jobs and jobs', () => {
+  const cron = (schedule: string, template: object): KubeObject =>
+    object('CronJob', 'clean', { spec: { schedule, jobTemplate: { spec: { template } } } });
+
+  test('a cron job runs anew from its next schedule', () => {
+    expect(effects([cron('0 3 * * *', pods())], [cron('0 4 * * *', pods({ image: 'web:2' }))])).toEqual({
+      cronJobs: ['CronJob clean | schedule | image'],
+    });
+    expect(effects([], [cron('0 3 * * *', pods())])).toEqual({ cronJobs: ['CronJob clean'] });
+  });
+
+  test('a job of the sync runs again whenever anything else is synced, changed or not', () => {
+    const job = hook('migrate', pods());
+    expect(effects([job, deployment('web')], [job, deployment('web', { replicas: 2 })])).toEqual({
+      scales: ['Deployment web | 1 to 2'],
+      jobs: ['Job migrate'],
+    });
+    expect(effects([job], [job])).toEqual({});
+  });
+
+  test('a job of the sync alone causes no sync, and may change in place', () => {
+    expect(effects([hook('migrate', pods())], [hook('migrate', pods({ image: 'web:2' }))])).toEqual({
+      waitingJobs: ['Job migrate | image'],
+    });
+  });
+
+  test('another job runs when it is new, and cannot be changed', () => {
+    const job = (image: string): KubeObject => object('Job', 'once', { spec: { template: pods({ image }) } });
+    expect(effects([], [job('web:1')])).toEqual({ jobs: ['Job once'] });
+    expect(effects([job('web:1')], [job('web:2')])).toEqual({ immutable: ['Job once | spec.template'] });
+  });
+});
+
+describe('what cannot be changed in place', () => {
+  const claim = (spec: object): KubeObject => object('PersistentVolumeClaim', 'data', { spec });
+  const sized = (storage: string): KubeObject => claim({ resources: { requests: { storage } } });
+
+  test.each<[string, KubeObject, KubeObject, string[]]>([
+    [
+      'a selector',
+      deployment('web'),
+      deployment('web', { selector: { matchLabels: { app: 'other' } } }),
+      ['Deployment web | spec.selector'],
+    ],
+    [
+      'a claim’s class',
+      claim({ storageClassName: 'a' }),
+      claim({ storageClassName: 'b' }),
+      ['PersistentVolumeClaim data | spec.storageClassName'],
+    ],
+    [
+      'a smaller claim',
+      sized('2Gi'),
+      sized('1500Mi'),
+      ['PersistentVolumeClaim data | spec.resources.requests.storage'],
+    ],
+    [
+      'the name of a stateful set’s service',
+      object('StatefulSet', 's', { spec: { serviceName: 'a' } }),
+      object('StatefulSet', 's', { spec: { serviceName: 'b' } }),
+      ['StatefulSet s | spec.serviceName'],
+    ],
+    [
+      'a role',
+      object('RoleBinding', 'r', { roleRef: { name: 'a' } }),
+      object('RoleBinding', 'r', { roleRef: { name: 'b' } }),
+      ['RoleBinding r | roleRef'],
+    ],
+    [
+      'frozen data',
+      object('ConfigMap', 'c', { immutable: true, data: { A: '1' } }),
+      object('ConfigMap', 'c', { immutable: true, data: { A: '2' } }),
+      ['ConfigMap c | data'],
+    ],
+  ])('is %s', (_what, before, after, immutable) => {
+    expect(effects([before], [after])).toEqual({ immutable });
+  });
+
+  test('is not a claim that grows, nor data that is not frozen, nor what Argo CD may delete first', () => {
+    expect(effects([sized('1Gi')], [sized('1.5Gi')])).toEqual({});
+    expect(
+      effects([object('ConfigMap', 'c', { data: { A: '1' } })], [object('ConfigMap', 'c', { data: { A: '2' } })]),
+    ).toEqual({});
+    const forced = {
+      ...deployment('web', { selector: {} }),
+      metadata: {
+        name: 'web',
+        namespace: 'shop',
+        annotations: { 'argocd.argoproj.io/sync-options': 'Replace=true,Force=true' },
+      },
+    };
+    expect(effects([deployment('web')], [forced])).toEqual({});
+  });
+});
+
+describe('values that running pods have read already', () => {
+  const reading = (container: object): KubeObject => deployment('web', { template: pods(container) });
+  const change = (kind: string, container: object): object =>
+    effects(
+      [object(kind, 'values', { data: { A: '1' } }), reading(container)],
+      [object(kind, 'values', { data: { A: '2' } }), reading(container)],
+    );
+
+  test.each<[string, object]>([
+    ['ConfigMap', { envFrom: [{ configMapRef: { name: 'values' } }] }],
+    ['Secret', { envFrom: [{ secretRef: { name: 'values' } }] }],
+    ['SealedSecret', { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'values', key: 'A' } } }] }],
+  ])('of a %s', (kind, container) => {
+    expect(change(kind, container)).toEqual({ unread: [`${kind} values | Deployment web`] });
+  });
+
+  test('not of an object that nobody reads so, nor where the pods restart or start anyway', () => {
+    expect(change('ConfigMap', { envFrom: [{ secretRef: { name: 'values' } }] })).toEqual({});
+    const [map, after] = [
+      object('ConfigMap', 'values', { data: {} }),
+      reading({ envFrom: [{ configMapRef: { name: 'values' } }] }),
+    ];
+    expect(effects([], [map, after])).toEqual({ starts: ['Deployment web'] });
+    expect(effects([deployment('web')], [map, after])).toEqual({ restarts: ['Deployment web | envFrom'] });
+  });
+});

@@ -1,0 +1,175 @@
+import type { Builder, Input } from '../../../src/checks/deployed/builds';
+import { Builds } from '../../../src/checks/deployed/builds';
+import type { FileRef } from '../../../src/checks/deployed/snapshot';
+
+const contents = { load: (): void => undefined, content: ({ id }: FileRef): Buffer => Buffer.from(id) };
+
+/** An input whose files hold their ids. */
+function input(files: Readonly<Record<string, string>>, images: readonly string[] = [], all = files): Input {
+  const refs = (entries: Readonly<Record<string, string>>): Map<string, FileRef> =>
+    new Map(Object.entries(entries).map(([path, id]) => [path, { id }]));
+  return { what: 'web in dev', folder: 'apps/web/k8s/overlays/dev', files: refs(files), all: () => refs(all), images };
+}
+
+/** A builder that answers one object for each build, and counts. */
+function counting(): Builder & { readonly built: string[][] } {
+  const built: string[][] = [];
+  return {
+    built,
+    build: (files, _folder, images) => {
+      built.push([...files.keys(), ...images]);
+      return Promise.resolve({ ok: true, output: `apiVersion: v1\nkind: X\nname: ${built.length}\n`, messages: '' });
+    },
+  };
+}
+
+test('what both sides read alike is not built, and what several ask for is built once', async () => {
+  const builder = counting();
+  const builds = new Builds(contents, builder);
+  const same = builds.pair(input({ a: '1' }), input({ a: '1' }));
+  const other = builds.pair(input({ a: '1' }), input({ a: '2' }));
+  const again = builds.pair(input({ a: '1' }), input({ a: '2' }));
+  const image = builds.pair(input({ a: '1' }, ['x=y:1']), input({ a: '1' }, ['x=y:2']));
+  const fresh = builds.pair(undefined, input({ a: '3' }));
+  await builds.run();
+  expect(builder.built).toHaveLength(5);
+  expect(same()[0]).toEqual(same()[1]);
+  expect(again()).toEqual(other());
+  expect([image()[0].length, image()[1].length]).toEqual([1, 1]);
+  expect([fresh()[0].length, fresh()[1].length]).toEqual([0, 1]);
+});
+
+test.each([
+  ['a kustomization that says nothing of images gets them here, and no other process', 'kind: Kustomization\n', []],
+  ['one that says something of images is edited by kustomize', 'images: []\n', ['docker.io/a/b=docker.io/a/b:2']],
+])('%s', async (_what, kustomization, left) => {
+  const given: [string | undefined, readonly string[]][] = [];
+  const builder: Builder = {
+    build: (files, folder, images) => {
+      given.push([files.get(`${folder}/kustomization.yaml`)?.toString('utf8'), images]);
+      return Promise.resolve({ ok: true, output: '', messages: '' });
+    },
+  };
+  const builds = new Builds(contents, builder);
+  const files = { 'apps/web/k8s/overlays/dev/kustomization.yaml': kustomization };
+  builds.pair(undefined, input(files, ['docker.io/a/b=docker.io/a/b:2']));
+  await builds.run();
+  const image = '- name: docker.io/a/b\n  newName: docker.io/a/b\n  newTag: "2"\n';
+  expect(given).toEqual([[left.length > 0 ? kustomization : `${kustomization}images:\n${image}`, left]]);
+});
+
+test('a kustomization that leads out of its app reads what is there', async () => {
+  const builder = counting();
+  const builds = new Builds(contents, builder);
+  const path = 'apps/web/k8s/overlays/dev/kustomization.yaml';
+  const inside = { [path]: '../../base' };
+  const outside = { [path]: '../../../../shared' };
+  builds.pair(input(inside, [], { ...inside, shared: '1' }), input(inside, [], { ...inside, shared: '2' }));
+  builds.pair(input(outside, [], { ...outside, shared: '1' }), input(outside, [], { ...outside, shared: '2' }));
+  await builds.run();
+  expect(builder.built).toEqual([
+    [path, 'shared'],
+    [path, 'shared'],
+  ]);
+});
+
+describe('folders that Argo CD builds together', () => {
+  const told = (app: string, id: string): Input => {
+    const folder = `apps/${app}/argo`;
+    const files = new Map([[`${folder}/kustomization.yaml`, { id }]]);
+    return { what: `the Applications of ${app}`, folder, files, all: () => files, images: [], isJoined: true };
+  };
+  const object = (name: string): string => `apiVersion: v1\nkind: X\nmetadata:\n  name: ${name}\n`;
+
+  /** Builds each folder to one object by the name of its content, and fails where one is bad. */
+  function naming(): Builder & { readonly folders: string[]; readonly done: string[] } {
+    const [folders, done]: string[][] = [[], []];
+    return {
+      folders,
+      done,
+      build: (files, folder) => {
+        folders.push(folder);
+        const texts = [...files].map(([path, content]) => [path, content.toString('utf8')]);
+        const own = texts.filter(([path]) => path.startsWith('apps/'));
+        const isBad = own.some(([, text]) => text === 'bad');
+        const outputs = own.map(([, text], index) => {
+          const mark = `apiVersion: python-gitops/v1\nkind: Beginning\nmetadata:\n  name: "${index}"\n---\n`;
+          return `${folder === 'together' ? mark : ''}${object(text)}`;
+        });
+        return Promise.resolve({ ok: !isBad, output: outputs.join('---\n'), messages: isBad ? 'broken' : '' });
+      },
+      progress: (count, total) => done.push(`${count} of ${total}`),
+    };
+  }
+
+  test('take one process for each side of many apps, and each app gets its own objects', async () => {
+    const builder = naming();
+    const builds = new Builds(contents, builder);
+    const apps = Array.from({ length: 10 }, (_, index) => `app${index}`);
+    const pairs = apps.map((app) => builds.pair(told(app, `${app}-old`), told(app, `${app}-new`)));
+    await builds.run();
+    expect(builder.folders).toEqual(['together', 'together']);
+    expect(builder.done).toEqual(['10 of 20', '20 of 20']);
+    expect(pairs.map((pair) => pair().map(([one]) => one.metadata))).toEqual(
+      apps.map((app) => [{ name: `${app}-old` }, { name: `${app}-new` }]),
+    );
+  });
+
+  test('are built alone where they are alone', async () => {
+    const builder = naming();
+    const builds = new Builds(contents, builder);
+    const pair = builds.pair(told('web', 'old'), told('web', 'new'));
+    await builds.run();
+    expect(builder.folders).toEqual(['apps/web/argo', 'apps/web/argo']);
+    expect(
+      pair()
+        .flat()
+        .map(({ metadata }) => metadata),
+    ).toEqual([{ name: 'old' }, { name: 'new' }]);
+  });
+
+  test('say which of them cannot be built', async () => {
+    const builder = naming();
+    const builds = new Builds(contents, builder);
+    for (const [app, id] of Object.entries({ one: 'good', two: 'bad', three: 'better' })) {
+      builds.pair(undefined, told(app, id));
+    }
+    await expect(builds.run()).rejects.toThrow('kustomize cannot build the Applications of two: broken');
+    expect(builder.folders).toEqual(['together', 'apps/one/argo', 'apps/two/argo']);
+  });
+
+  test('are built one by one where kustomize does not say whose the objects are', async () => {
+    const { build, ...rest } = naming();
+    const builder: Builder = {
+      ...rest,
+      build: async (files, folder, images) => {
+        const built = await build(files, folder, images);
+        return folder === 'together' ? { ...built, output: object('stranger') } : built;
+      },
+    };
+    const builds = new Builds(contents, builder);
+    const pairs = ['one', 'two'].map((app) => builds.pair(undefined, told(app, app)));
+    await builds.run();
+    expect(rest.folders).toEqual(['together', 'apps/one/argo', 'apps/two/argo']);
+    expect(pairs.map((pair) => pair()[1].map(({ metadata }) => metadata))).toEqual([
+      [{ name: 'one' }],
+      [{ name: 'two' }],
+    ]);
+  });
+});
+
+test('a build that fails says what and why, after those beside it have ended', async () => {
+  let ended = 0;
+  const builder: Builder = {
+    build: async (files) => {
+      if (files.has('bad')) return { ok: false, output: '', messages: 'no such file\n' };
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ended += 1;
+      return { ok: true, output: '', messages: '' };
+    },
+  };
+  const builds = new Builds(contents, builder);
+  builds.pair(input({ bad: '1' }), input({ good: '2' }));
+  await expect(builds.run()).rejects.toThrow('kustomize cannot build web in dev: no such file');
+  expect(ended).toBe(1);
+});

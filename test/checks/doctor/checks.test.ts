@@ -1,0 +1,204 @@
+import { argocdChecks } from '../../../src/checks/doctor/argocd';
+import type { Check } from '../../../src/checks/doctor/check';
+import { githubChecks } from '../../../src/checks/doctor/github';
+import { machineChecks } from '../../../src/checks/doctor/machine';
+import { registryChecks } from '../../../src/checks/doctor/registry';
+import { releaseChecks } from '../../../src/checks/doctor/releases';
+import { sealingChecks } from '../../../src/checks/doctor/secrets';
+import { valueChecks } from '../../../src/checks/doctor/values';
+import type { RegistryLogin } from '../../../src/config/model';
+import { makeCertificate } from '../../support/certificate';
+
+const ADDRESS = { host: 'git.acme.example', path: 'acme/shop', url: 'https://git.acme.example/acme/shop' };
+
+function lines(checks: readonly Check[]): string[] {
+  return checks.map(({ id, state, detail, fix }) => `${state} ${id}: ${detail}${fix === null ? '' : `: ${fix}`}`);
+}
+
+test('versions are compared as numbers', () => {
+  const pinned = { kustomize: '5.8.2', kubeseal: '0.27.1' };
+  const facts = { git: '2.39', node: '20.0.0', make: '3.81', kustomize: '5.8.2', seals: true, pinned, docker: '28' };
+  expect(lines(machineChecks({ ...facts, python: '3.9.19', kubeseal: '0.27.0' }))).toEqual([
+    'ok machine.git: 2.39',
+    'ok machine.node: 20.0.0',
+    'failed machine.python: found 3.9.19: install it: https://www.python.org/downloads, or PYTHON=/path/to/python3',
+    'ok machine.make: 3.81',
+    'ok machine.kustomize: 5.8.2',
+    'failed machine.kubeseal: found 0.27.0: scripts/install-tools.sh kubeseal (needs Go)',
+    'ok machine.docker: docker 28',
+  ]);
+  expect(lines(machineChecks({ ...facts, node: '18.20.4', python: '4.0', kubeseal: '0.27.1' }))).toEqual(
+    expect.arrayContaining([
+      'failed machine.node: found 18.20.4: install it: https://nodejs.org/en/download',
+      'ok machine.python: 4.0',
+      'ok machine.kubeseal: 0.27.1',
+    ]),
+  );
+});
+
+test('a value that is not set says what it leaves out', () => {
+  expect(lines(valueChecks({ registry: 'ghcr.io/acme' }))).toEqual([
+    'failed values.repoUrl: left out until then: pushing images, releases, and everything for Argo CD: ' +
+      "write repoUrl: 'https://github.com/acme/shop' into .projenrc.ts, then run npx projen",
+    'ok values.registry: ghcr.io/acme',
+  ]);
+});
+
+test('secrets of image builds are asked for beside those of the login, on the host of the repository', () => {
+  const facts = [{ place: 'repository', names: { answer: ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] } }];
+  const wanted = {
+    address: ADDRESS,
+    registry: 'docker.io/acme',
+    login: { kind: 'password' } as const,
+    buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'],
+  };
+  expect(lines(registryChecks(facts, wanted))).toEqual([
+    'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
+    'ok registry.secret.DOCKER_PASSWORD: logs in to docker.io; of the repository',
+    'failed registry.secret.PIP_NETRC: read by image builds; there is none: ' +
+      'gh secret set PIP_NETRC --env registry --repo git.acme.example/acme/shop',
+  ]);
+});
+
+test.each(['github-token', 'google', 'aws'])('a login by %s needs no secret', (kind) => {
+  const wanted = { address: ADDRESS, registry: 'ghcr.io/acme', login: { kind } as RegistryLogin, buildSecrets: [] };
+  expect(registryChecks([{ place: 'repository', names: { answer: [] } }], wanted)).toEqual([]);
+});
+
+test('a secret that was found nowhere may be where nobody could look', () => {
+  const facts = [
+    { place: 'environment registry', names: { why: 'HTTP 403' } },
+    { place: 'repository', names: { answer: ['DOCKER_USERNAME'] } },
+  ];
+  const wanted = {
+    address: ADDRESS,
+    registry: 'docker.io/acme',
+    login: { kind: 'password' } as const,
+    buildSecrets: [],
+  };
+  expect(lines(registryChecks(facts, wanted))).toEqual([
+    'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
+    'not-checked registry.secret.DOCKER_PASSWORD: logs in to docker.io; HTTP 403: ' +
+      `${ADDRESS.url}/settings/environments, registry`,
+  ]);
+});
+
+test('an archived repository takes no push, and nothing else is asked of it', () => {
+  const why = { why: 'not asked' };
+  const facts = {
+    repository: { answer: { isPrivate: true, isArchived: true } },
+    actions: why,
+    environments: why,
+    pullRequests: why,
+  };
+  expect(
+    lines(
+      githubChecks(
+        { ...facts, branches: new Map() },
+        {
+          address: ADDRESS,
+          gated: ['prod'],
+          branches: ['main'],
+          credentials: 'token',
+          login: { kind: 'password' },
+          opensPullRequests: false,
+        },
+      ),
+    ),
+  ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
+});
+
+test('selected actions may be the right ones', () => {
+  const why = { why: 'not asked' };
+  const facts = {
+    repository: { answer: { isPrivate: false, isArchived: false } },
+    actions: { answer: { isEnabled: true, allowed: 'selected' } },
+    environments: why,
+    branches: new Map(),
+    pullRequests: { why: 'not asked' },
+  };
+  const wanted = {
+    address: ADDRESS,
+    gated: [],
+    branches: [],
+    credentials: 'token',
+    login: { kind: 'password' },
+    opensPullRequests: false,
+  } as const;
+  expect(lines(githubChecks(facts, wanted))).toEqual([
+    'ok github.repository: public',
+    'not-checked github.actions: only selected actions are allowed: ' +
+      `allow those of GitHub, and docker/*: ${ADDRESS.url}/settings/actions`,
+    `not-checked github.environment.registry: not asked: ${ADDRESS.url}/settings/environments`,
+  ]);
+  const login = { kind: 'aws', role: 'arn', account: '123456789012', region: 'eu-west-1' } as const;
+  expect(lines(githubChecks(facts, { ...wanted, login }))[1]).toContain(
+    'allow those of GitHub, and docker/* and aws-actions/*: ',
+  );
+});
+
+describe('Argo CD', () => {
+  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl: 'https://github.com/acme/shop' };
+
+  test('needs no credentials for a public repository', () => {
+    expect(lines(argocdChecks({ why: 'offline' }, false, wanted))[0]).toBe(
+      'ok argocd.repository: it is public, which needs no credentials',
+    );
+  });
+
+  test('has an error that is not about access', () => {
+    const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'] };
+    expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))).toEqual([
+      'not-checked argocd.repository: it is private, so Argo CD needs credentials: ' +
+        'argocd repo get https://github.com/acme/shop; if it has none: argocd repo add',
+      'failed argocd.root: kustomize build failed: kubectl --namespace argocd get application shop-root --output yaml',
+    ]);
+  });
+});
+
+test('a certificate that is not valid yet, and one that is none', () => {
+  const now = new Date('2026-06-01T00:00:00Z');
+  const soon = makeCertificate({ from: new Date('2026-07-01T00:00:00Z') }).certificate;
+  const facts = (environment: string, certificate: string) => ({
+    environment,
+    path: `${environment}.pem`,
+    certificate,
+    isCommitted: true,
+    fetch: 'fetch it',
+    missing: [],
+  });
+  expect(lines(sealingChecks([facts('dev', soon), facts('prod', 'none')], now))).toEqual([
+    'failed secrets.certificate.dev: dev.pem is valid from 2026-07-01 on only: with access to its cluster: fetch it',
+    'ok secrets.sealed.dev: every declared key has a value',
+    'failed secrets.certificate.prod: prod.pem is no certificate in PEM form: with access to its cluster: fetch it',
+    'ok secrets.sealed.prod: every declared key has a value',
+  ]);
+});
+
+test('many apps and keys are cut short, with how many more there are', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const missing = names.map((app) => ({ app, keys: ['TOKEN'] }));
+  const [, sealed] = sealingChecks(
+    [{ environment: 'dev', path: 'dev.pem', isCommitted: true, fetch: '', missing }],
+    new Date(),
+  );
+  expect([sealed.detail, sealed.fix]).toEqual([
+    'missing: a TOKEN, b TOKEN, c TOKEN, and 2 more',
+    'make seal APP=a ENV=dev KEY=TOKEN, and so on',
+  ]);
+  expect(
+    lines(
+      releaseChecks([
+        { environment: 'dev', branch: 'main', released: [], missing: names, broken: [] },
+        { environment: 'qa', previous: 'dev', released: ['a'], missing: [], broken: ['b'] },
+        { environment: 'prod', previous: 'qa', released: ['a'], missing: [], broken: [] },
+        { environment: 'none', released: [], missing: [], broken: [] },
+      ]),
+    ),
+  ).toEqual([
+    'failed releases.dev: never released: a, b, c, and 2 more: ' +
+      'push a change of the app to main: the workflow builds and releases it',
+    'not-checked releases.qa: cannot be read: b: make drift',
+    'ok releases.prod: 1 app',
+  ]);
+});

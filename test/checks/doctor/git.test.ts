@@ -1,0 +1,91 @@
+import type { GitFacts } from '../../../src/checks/doctor/git';
+import { gitChecks } from '../../../src/checks/doctor/git';
+
+const HEAD = 'a'.repeat(40);
+const OTHER = 'b'.repeat(40);
+const WANTED = { repoUrl: 'https://github.com/acme/shop', defaultBranch: 'main', branches: ['main'] };
+const FACTS: GitFacts = {
+  isRepository: true,
+  origin: ['https://github.com/acme/shop'],
+  head: HEAD,
+  branch: 'main',
+  remote: { answer: new Map([['main', HEAD]]) },
+  isFetched: true,
+};
+
+function lines(facts: Partial<GitFacts>, wanted: Partial<typeof WANTED> = {}): string[] {
+  return gitChecks({ ...FACTS, ...facts }, { ...WANTED, ...wanted }).map(
+    ({ id, state, detail, fix }) => `${state} ${id.replace('git.', '')}: ${detail}${fix === null ? '' : `: ${fix}`}`,
+  );
+}
+
+test('all is well', () => {
+  expect(lines({})).toEqual([
+    'ok repository: main at aaaaaaaa',
+    'ok origin: https://github.com/acme/shop',
+    'ok branch.main: aaaaaaaa',
+    'ok pushed: aaaaaaaa is at origin',
+    'ok current: origin has aaaaaaaa',
+  ]);
+});
+
+test('what depends on something that is missing is left out', () => {
+  expect(lines({ isRepository: false })).toEqual([
+    'failed repository: git has none here: git init --initial-branch=main',
+  ]);
+  expect(lines({ head: undefined })).toEqual([
+    "failed repository: there is no commit: git add --all && git commit --message 'Begin'",
+    'ok origin: https://github.com/acme/shop',
+  ]);
+  expect(lines({ origin: [] })).toEqual([
+    'ok repository: main at aaaaaaaa',
+    'failed origin: no origin: git remote add origin https://github.com/acme/shop',
+  ]);
+});
+
+test('an origin that is not there says so once', () => {
+  const said = 'remote: Repository not found.';
+  expect(lines({ remote: { why: said }, refused: said }).slice(2)).toEqual([
+    `failed remote: ${said}: create https://github.com/acme/shop at its host, or ask for access to it`,
+  ]);
+});
+
+test('a branch that is only here is not pushed, and cannot be behind', () => {
+  expect(
+    lines({ branch: 'feature', isFetched: false, remote: { answer: new Map([['main', OTHER]]) } }).slice(3),
+  ).toEqual(['failed pushed: aaaaaaaa is nowhere at origin: git push --set-upstream origin feature']);
+});
+
+test('a commit that is checked out without a branch', () => {
+  const remote = { answer: new Map([['main', OTHER]]) };
+  expect(lines({ branch: undefined, isFetched: false, remote })).toEqual([
+    'ok repository: no branch at aaaaaaaa',
+    'ok origin: https://github.com/acme/shop',
+    'ok branch.main: bbbbbbbb',
+    'failed pushed: aaaaaaaa is nowhere at origin: git switch to a branch, then git push',
+  ]);
+});
+
+test('both sides have commits of their own', () => {
+  const remote = { answer: new Map([['main', OTHER]]) };
+  expect(lines({ isFetched: false, remote, distance: { behind: 2, ahead: 1 } }).slice(3)).toEqual([
+    'failed pushed: 1 commit only here: git push --set-upstream origin main',
+    'failed current: 2 commits only at origin: git pull',
+  ]);
+});
+
+test('of a newest commit that git does not have here, nobody says what is pushed', () => {
+  const remote = { answer: new Map([['main', OTHER]]) };
+  expect(lines({ isFetched: false, remote }).slice(3)).toEqual([
+    'not-checked pushed: origin has bbbbbbbb, which is not here: git pull, then git status',
+    'failed current: origin has bbbbbbbb, which is not here: git pull',
+  ]);
+});
+
+test('each branch that an environment follows is asked for once', () => {
+  const remote = { answer: new Map([['main', HEAD]]) };
+  expect(lines({ remote }, { branches: ['main', 'staging'] }).slice(2, 4)).toEqual([
+    'ok branch.main: aaaaaaaa',
+    'failed branch.staging: origin has no such branch: git push origin main:refs/heads/staging',
+  ]);
+});

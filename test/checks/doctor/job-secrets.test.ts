@@ -1,0 +1,43 @@
+import { jobSecretChecks } from '../../../src/checks/doctor/job-secrets';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { DEFAULT, repositoryOf } from '../../support/render-cases';
+
+const ADDRESS = { host: 'github.com', path: 'acme/shop', url: 'https://github.com/acme/shop' };
+
+/** What is said of a config where GitHub has these secrets. */
+function said(
+  options: Partial<PythonGitOpsAppOptions>,
+  repository: readonly string[],
+  registry: readonly string[] = [],
+) {
+  const facts = [
+    { place: 'environment registry', names: { answer: registry } },
+    { place: 'repository', names: { answer: repository } },
+  ];
+  return jobSecretChecks(facts, repositoryOf({ ...DEFAULT, ...options }), ADDRESS).map(
+    ({ state, id, detail, fix }) => `${state} ${id}: ${detail}${fix === null ? '' : `: ${fix}`}`,
+  );
+}
+
+test('where nothing is private and no gate asks Argo CD, nothing is needed', () => {
+  expect(said({}, [])).toEqual([]);
+});
+
+test('each secret of a job is asked for, with what it is for and how it is set', () => {
+  const options = {
+    argocd: { address: 'https://argocd.acme.example' },
+    defaults: { gate: { check: 'health' } },
+    delivery: { npmTokenSecret: 'NPM_TOKEN', packageIndexSecret: 'PIP_NETRC' },
+  };
+  expect(said(options, ['NPM_TOKEN'])).toEqual([
+    'ok github.secret.NPM_TOKEN: npm packages are installed with it; of the repository',
+    'failed github.secret.PIP_NETRC: tests install Python packages with it; there is none: ' +
+      'gh secret set PIP_NETRC --repo acme/shop',
+    'failed github.secret.ARGOCD_AUTH_TOKEN: gates ask Argo CD with it; there is none: ' +
+      'gh secret set ARGOCD_AUTH_TOKEN --repo acme/shop',
+  ]);
+});
+
+test('what the environment registry holds, those jobs cannot read', () => {
+  expect(said({ delivery: { packageIndexSecret: 'PIP_NETRC' } }, [], ['PIP_NETRC'])[0]).toMatch(/^failed /);
+});

@@ -1,0 +1,143 @@
+import type { Protection, Pusher } from '../../../src/checks/doctor/protection';
+import { GITHUB_ACTIONS, protectionRefusals, ruleRefusals } from '../../../src/checks/doctor/protection';
+import { PROTECTION, RULES } from '../../support/github-api';
+
+const APP = { slug: 'github-actions' };
+const DEPLOY_KEY: Pusher = { kind: 'deploy-key' };
+const CLIENT_ID = 'Iv23liAbCdEfGhIjKlMn';
+/** An app of which the config says no more than its client id. */
+const UNKNOWN: Pusher = { kind: 'app', clientId: CLIENT_ID };
+
+describe('the protection of a branch', () => {
+  const full = {
+    ...PROTECTION,
+    required_status_checks: { strict: true, contexts: ['check'] },
+    restrictions: { apps: [{ slug: 'renovate' }] },
+    required_signatures: { enabled: true },
+    lock_branch: { enabled: true },
+  };
+
+  test('refuses what asks for something that a release has not', () => {
+    expect(protectionRefusals(full, GITHUB_ACTIONS)).toEqual({
+      sure: [
+        'asks for a pull request',
+        'asks for status checks',
+        'lets only some push',
+        'asks for signed commits',
+        'is locked',
+      ],
+      unsure: [],
+    });
+  });
+
+  function naming(app: object): Protection {
+    return {
+      required_pull_request_reviews: { bypass_pull_request_allowances: { apps: [app] } },
+      restrictions: { apps: [app] },
+    };
+  }
+
+  const asked = ['asks for a pull request', 'lets only some push'];
+
+  test.each<[string, object, Pusher]>([
+    ['the workflow', APP, GITHUB_ACTIONS],
+    ['an app by its client id', { id: 1, slug: 'acme-releases', client_id: CLIENT_ID }, UNKNOWN],
+    ['an app by its slug', { slug: 'acme-releases' }, { kind: 'app', slug: 'acme-releases', clientId: CLIENT_ID }],
+  ])('lets %s pass, where it is named', (_who, app, pusher) => {
+    expect(protectionRefusals(naming(app), pusher)).toEqual({ sure: [], unsure: [] });
+  });
+
+  test.each<[string, object, Pusher]>([
+    ['the workflow, where another app is named', { slug: 'renovate' }, GITHUB_ACTIONS],
+    ['another app', { id: 1, slug: 'renovate', client_id: 'Iv1.0000000000000000' }, UNKNOWN],
+    ['an app, where the workflow is named', APP, UNKNOWN],
+    ['a deploy key, which nothing names', APP, DEPLOY_KEY],
+  ])('does not let %s pass', (_who, app, pusher) => {
+    expect(protectionRefusals(naming(app), pusher)).toEqual({ sure: asked, unsure: [] });
+  });
+
+  test('may let an app pass of which only the client id is known', () => {
+    expect(protectionRefusals(naming({ slug: 'acme-releases' }), UNKNOWN)).toEqual({
+      sure: [],
+      unsure: asked.map((what) => `${what}, and lets an app pass by that may be yours`),
+    });
+  });
+
+  test('that does not hold for administrators may not hold for a deploy key, and holds for an app', () => {
+    const lenient = { ...naming({ slug: 'renovate' }), enforce_admins: { enabled: false } };
+    expect(protectionRefusals(lenient, DEPLOY_KEY)).toEqual({
+      sure: [],
+      unsure: asked.map((what) => `${what}, which administrators pass by and a deploy key may`),
+    });
+    expect(protectionRefusals(lenient, GITHUB_ACTIONS).sure).toEqual(asked);
+  });
+
+  test('refuses nothing by what only keeps history in order', () => {
+    const { required_pull_request_reviews: _, ...rest } = PROTECTION;
+    for (const pusher of [GITHUB_ACTIONS, UNKNOWN, DEPLOY_KEY]) {
+      expect(protectionRefusals(rest, pusher)).toEqual({ sure: [], unsure: [] });
+    }
+  });
+});
+
+describe('rulesets', () => {
+  const app = { actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always' };
+
+  test('refuse what they ask for, each thing once', () => {
+    expect(ruleRefusals([...RULES, ...RULES], new Map([[42, []]]), GITHUB_ACTIONS)).toEqual({
+      sure: ['asks for a pull request'],
+      unsure: [],
+    });
+  });
+
+  test('let the app pass that is in the list of their own ruleset, and not in that of another', () => {
+    const rules = [
+      { type: 'pull_request', ruleset_id: 1 },
+      { type: 'required_signatures', ruleset_id: 2 },
+    ];
+    const bypass = new Map([
+      [1, [app]],
+      [2, []],
+    ]);
+    expect(ruleRefusals(rules, bypass, GITHUB_ACTIONS)).toEqual({ sure: ['asks for signed commits'], unsure: [] });
+  });
+
+  test.each([
+    ['another app', { ...app, actor_id: 1 }],
+    ['a team of the same number', { ...app, actor_type: 'Team' }],
+    ['only in pull requests', { ...app, bypass_mode: 'pull_request' }],
+    ['deploy keys, with which the workflow does not push', { actor_id: null, actor_type: 'DeployKey' }],
+  ])('do not let the workflow pass by the entry of %s', (_who, actor) => {
+    expect(ruleRefusals(RULES, new Map([[42, [actor]]]), GITHUB_ACTIONS).sure).toEqual(['asks for a pull request']);
+  });
+
+  const key = { actor_id: null, actor_type: 'DeployKey', bypass_mode: 'always' };
+  const sure = ['asks for a pull request'];
+  const perhaps = ['asks for a pull request, and lets an app pass by that may be yours'];
+
+  test.each<[string, object, Pusher, { sure: string[]; unsure: string[] }]>([
+    ['let a deploy key pass that are told to', key, DEPLOY_KEY, { sure: [], unsure: [] }],
+    ['do not for pull requests only', { ...key, bypass_mode: 'pull_request' }, DEPLOY_KEY, { sure, unsure: [] }],
+    ['do not let a deploy key pass by an app', { ...app, actor_id: 1 }, DEPLOY_KEY, { sure, unsure: [] }],
+    [
+      'let an app pass whose number is known',
+      { ...app, actor_id: 1 },
+      { kind: 'app', id: 1 },
+      { sure: [], unsure: [] },
+    ],
+    ['do not let another app pass then', { ...app, actor_id: 2 }, { kind: 'app', id: 1 }, { sure, unsure: [] }],
+    ['may let an app pass whose number is not known', { ...app, actor_id: 1 }, UNKNOWN, { sure: [], unsure: perhaps }],
+    ['do not let an app pass by the entry of the workflow', app, UNKNOWN, { sure, unsure: [] }],
+    ['do not let an app pass by the entry of deploy keys', key, UNKNOWN, { sure, unsure: [] }],
+  ])('%s', (_what, actor, pusher, expected) => {
+    expect(ruleRefusals(RULES, new Map([[42, [actor]]]), pusher)).toEqual(expected);
+  });
+
+  test('are unsure where the list is not shown, and of rules that nobody knows here', () => {
+    const rules = [...RULES, { type: 'commit_message_pattern', ruleset_id: 42 }];
+    expect(ruleRefusals(rules, new Map([[42, undefined]]), GITHUB_ACTIONS)).toEqual({
+      sure: [],
+      unsure: ['asks for a pull request, and who may pass by is not shown', 'has the rule commit_message_pattern'],
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { releaseChecks } from '../../../src/checks/doctor/releases';
+import type { ReleaseFacts } from '../../../src/checks/doctor/releases';
+
+const facts = (more: Partial<ReleaseFacts>): ReleaseFacts => ({
+  environment: 'stage',
+  released: [],
+  missing: ['shop'],
+  broken: [],
+  ...more,
+});
+
+test.each([
+  [{ branch: 'main' }, 'push a change of the app to main: the workflow builds and releases it'],
+  [{ previous: 'dev' }, 'promote what dev runs: ONBOARDING.md, How a change reaches each environment'],
+  [{}, 'release what the workflow built: make release APP=… ENV=stage IMAGE=:TAG@DIGEST'],
+])('an environment without a release is given one by what moves it: %j', (more, how) => {
+  expect(releaseChecks([facts(more)])).toEqual([
+    {
+      id: 'releases.stage',
+      group: 'releases',
+      title: 'stage has a release of every app',
+      state: 'failed',
+      detail: 'never released: shop',
+      who: 'you',
+      fix: how,
+    },
+  ]);
+});
+
+test('what cannot be read is not said to be released, and environments without apps are left out', () => {
+  const unreadable = facts({ missing: [], broken: ['shop'], released: ['cart'] });
+  const empty = facts({ missing: [] });
+  expect(releaseChecks([unreadable, empty]).map(({ state, fix }) => [state, fix])).toEqual([
+    ['not-checked', 'make drift'],
+  ]);
+  expect(releaseChecks([facts({ missing: [], released: ['shop'] })]).map(({ state }) => state)).toEqual(['ok']);
+});

@@ -1,0 +1,49 @@
+import type { Check } from '../../../src/checks/doctor/check';
+import { failed, notChecked, ok } from '../../../src/checks/doctor/check';
+import { formatDoctor, isHealthy, toJson } from '../../../src/checks/doctor/report';
+
+const one = { id: 'git.one', group: 'git', title: 'one' } as const;
+const three = { id: 'machine.three', group: 'machine', title: 'a longer title' } as const;
+const CHECKS: Check[] = [
+  failed(three, 'found none', 'you', 'install it'),
+  ok(one, 'found'),
+  notChecked({ ...one, id: 'git.two', title: 'two' }, 'offline', 'platform team', 'look'),
+];
+
+test('groups are in the order of what blocks first, and the first failure is the next step', () => {
+  expect(formatDoctor([...CHECKS].reverse(), false).split('\n')).toEqual([
+    'This machine',
+    '  ✗ failed       a longer title  found none',
+    '                 you: install it',
+    '',
+    'Git',
+    '  ? not checked  two             offline',
+    '                 platform team: look',
+    '  ✓ ok           one             found',
+    '',
+    '1 ok, 1 failed, 1 not checked.',
+    'Next (you): install it',
+  ]);
+});
+
+test('a colour changes no text', () => {
+  const colored = formatDoctor(CHECKS, true);
+  expect(colored).toContain('\u001b[31m');
+  expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(formatDoctor(CHECKS, false));
+});
+
+test('what another program said moves no cursor', () => {
+  expect(formatDoctor([failed(one, 'a\u001b[2Jb', 'you', 'c\rd')], false)).toContain('a\\x1b[2Jb\n');
+  expect(formatDoctor([failed(one, 'a', 'you', 'c\rd')], false)).toContain('you: c\\x0dd\n');
+});
+
+test('what was not checked is no failure', () => {
+  expect(isHealthy(CHECKS.slice(1))).toBe(true);
+  expect(isHealthy(CHECKS)).toBe(false);
+  expect(formatDoctor(CHECKS.slice(1), false)).toMatch(/Nothing failed\. What was not checked says how to look\.$/);
+  expect(formatDoctor(CHECKS.slice(1, 2), false)).toMatch(/1 ok, 0 failed, 0 not checked\.$/);
+});
+
+test('JSON has everything, and whether it is in order', () => {
+  expect(toJson(CHECKS)).toEqual({ schemaVersion: 1, ok: false, checks: CHECKS });
+});

@@ -1,0 +1,148 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findDrift } from '../../../src/checks/drift/drift';
+import { Folder } from '../../../src/files/disk/folder';
+import { renderLeniently } from '../../../src/project/synthesis/rendering';
+import {
+  contents,
+  differences,
+  makeProject,
+  read,
+  SHOP,
+  synthIn,
+  temporaryFolder,
+  writeFiles,
+} from '../../support/repository';
+
+jest.setTimeout(120_000);
+
+/** What drifts in a folder beside what a config renders. */
+function driftOf(folder: string, options: object): string[] {
+  const { tree, repository, findings } = renderLeniently(makeProject(folder, options), new Folder(folder));
+  const apps = repository.apps.map(({ name }) => name);
+  return findDrift({ tree, folder: new Folder(folder), apps, findings }).map(({ state, path }) => `${state} ${path}`);
+}
+
+const WEB = 'apps/storefront';
+const EXTRA = `${WEB}/k8s/extra/redis.yaml`;
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: redis\n';
+
+/** Each way around the options: what asks for it, and a file that shows it. */
+const WAYS: readonly [name: string, options: object, shown: string, text: string][] = [
+  [
+    'a patch of the base',
+    { apps: { storefront: { patches: [{ kind: 'Deployment', merge: { spec: { minReadySeconds: 7 } } }] } } },
+    `${WEB}/k8s/base/deployment.yaml`,
+    'minReadySeconds: 7\n',
+  ],
+  [
+    'a patch of one environment',
+    {
+      apps: {
+        storefront: {
+          patches: [{ kind: 'Deployment', environment: 'prod', merge: { spec: { minReadySeconds: 7 } } }],
+        },
+      },
+    },
+    `${WEB}/k8s/overlays/prod/kustomization.yaml`,
+    'path: /spec/minReadySeconds\n',
+  ],
+  [
+    'an extra manifest',
+    { apps: { storefront: { extraManifests: ['redis.yaml'] } } },
+    `${WEB}/k8s/extra/kustomization.yaml`,
+    '- redis.yaml\n',
+  ],
+  [
+    'a step of the workflow',
+    { ciSteps: { afterTests: [{ name: 'Mine', run: 'make mine' }] } },
+    '.github/workflows/app.yml',
+    'run: make mine\n',
+  ],
+  [
+    'an override',
+    { overrides: { '.github/workflows/app.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 59 }] } },
+    '.github/workflows/app.yml',
+    'timeout-minutes: 59\n',
+  ],
+  [
+    'an environment variable',
+    { apps: { storefront: { config: { MINE: 'yes' } } } },
+    `${WEB}/k8s/base/configmap.yaml`,
+    'MINE: "yes"\n',
+  ],
+];
+
+describe.each(WAYS)('%s', (_name, own, shown, text) => {
+  const options = { ...SHOP, apps: { storefront: {} }, ...own };
+  const folder = temporaryFolder();
+
+  beforeAll(() => {
+    writeFiles(folder, { [EXTRA]: CONFIG_MAP });
+    synthIn(folder, options);
+  });
+
+  test('shows in the generated file, and is no drift', () => {
+    expect(read(folder, shown)).toContain(text);
+    expect(driftOf(folder, options)).toEqual([]);
+  });
+
+  test('is as well guarded as everything else: an edit of the file is drift, and a synth heals it', () => {
+    const before = read(folder, shown);
+    writeFiles(folder, { [shown]: `${before}# mine\n` });
+    expect(driftOf(folder, options)).toEqual([`edited ${shown}`]);
+    synthIn(folder, options);
+    expect(read(folder, shown)).toBe(before);
+  });
+
+  test('leaves no trace once it is taken back', () => {
+    const plain = { ...SHOP, apps: { storefront: {} } };
+    const fresh = temporaryFolder();
+    writeFiles(fresh, { [EXTRA]: CONFIG_MAP });
+    synthIn(fresh, plain);
+    synthIn(folder, plain);
+    expect(differences(contents(fresh), contents(folder)).filter((path) => !path.includes('.python-gitops/'))).toEqual(
+      [],
+    );
+    expect(read(folder, EXTRA)).toBe(CONFIG_MAP);
+  });
+});
+
+describe('a file that is taken over', () => {
+  const folder = temporaryFolder();
+  const path = `${WEB}/Dockerfile`;
+  const before = { ...SHOP, apps: { storefront: {} } };
+  const options = { ...before, takeOver: [path] };
+
+  beforeAll(() => {
+    synthIn(folder, before);
+    synthIn(folder, options);
+  });
+
+  test('stays as it was, and is in no hash manifest', () => {
+    expect(read(folder, path)).toContain('FROM ');
+    expect(read(folder, `${WEB}/.generated.sha256`)).not.toContain(`  ${path}\n`);
+    expect(driftOf(folder, options)).toEqual([]);
+  });
+
+  test('is nobody else’s: an edit is no drift, stays at a synth, and follows no change of the config', () => {
+    const mine = 'FROM scratch\n';
+    writeFiles(folder, { [path]: mine });
+    expect(driftOf(folder, options)).toEqual([]);
+    synthIn(folder, { ...options, apps: { storefront: { port: 8080 } } });
+    expect(read(folder, path)).toBe(mine);
+  });
+
+  test('stays away when it is deleted', () => {
+    rmSync(join(folder, path));
+    synthIn(folder, options);
+    expect([existsSync(join(folder, path)), driftOf(folder, options)]).toEqual([false, []]);
+  });
+
+  test('is generated again once it is given back, and what was in it is saved', () => {
+    writeFiles(folder, { [path]: 'FROM scratch\n' });
+    synthIn(folder, before);
+    expect(read(folder, path)).toContain('HEALTHCHECK');
+    expect(driftOf(folder, before)).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+import type { Drift } from '../../../src/checks/drift/drift';
+import { diffOf, formatAnnotations, formatDrift, formatSummary, toJson } from '../../../src/checks/drift/report';
+
+const edited: Drift = {
+  path: 'Makefile',
+  state: 'edited',
+  owner: 'generated',
+  option: 'name',
+  detail: 'it was edited',
+  instead: 'Own targets belong in local.mk.',
+  heal: 'npx projen',
+  texts: { generated: 'a\nb\n', found: Buffer.from('a\nc\n') },
+};
+const stale: Drift = {
+  ...edited,
+  path: 'old.yaml',
+  state: 'stale',
+  option: null,
+  instead: null,
+  detail: 'it is no longer generated',
+  texts: undefined,
+};
+
+const DIFF = '--- generated/Makefile\n+++ found/Makefile\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n';
+
+test('a diff goes from what is generated to what is on disk, and says so when that is no text', () => {
+  expect(diffOf(edited)).toBe(DIFF);
+  expect(diffOf(stale)).toBeUndefined();
+  expect(diffOf({ ...edited, texts: { generated: 'a', found: Buffer.from([0, 1]) } })).toBe(
+    'Binary file Makefile differs\n',
+  );
+});
+
+test('programs get each path with state, owner, option, heal and diff', () => {
+  const { schemaVersion, clean, files, notChecked } = toJson({
+    checked: 9,
+    drifts: [edited, stale],
+    notChecked: [{ path: 'x', reason: 'why' }],
+  }) as {
+    schemaVersion: number;
+    clean: boolean;
+    files: Record<string, unknown>[];
+    notChecked: object[];
+  };
+  expect([schemaVersion, clean, notChecked]).toEqual([1, false, [{ path: 'x', reason: 'why' }]]);
+  expect(files[0]).toEqual({
+    path: 'Makefile',
+    state: 'edited',
+    owner: 'generated',
+    option: 'name',
+    heal: 'npx projen',
+    diff: DIFF,
+    detail: 'it was edited',
+    instead: 'Own targets belong in local.mk.',
+  });
+  expect([files[1].option, files[1].diff, files[1].instead]).toEqual([null, null, null]);
+  expect(toJson({ checked: 9, drifts: [], notChecked: [] })).toMatchObject({ clean: true, files: [] });
+});
+
+test('a person gets to read what, whose, what to change instead, how to heal, and the diff', () => {
+  expect(
+    formatDrift(
+      {
+        checked: 9,
+        drifts: [edited, stale],
+        notChecked: [{ path: 'theirs.json', reason: 'another projen component writes it' }],
+      },
+      false,
+    ),
+  ).toBe(
+    [
+      'Makefile: edited',
+      '  what     it was edited',
+      '  owner    generated, by name',
+      '  instead  Own targets belong in local.mk.',
+      '  heal     npx projen',
+      ...DIFF.trimEnd()
+        .split('\n')
+        .map((line) => `    ${line}`),
+      '',
+      'old.yaml: stale',
+      '  what     it is no longer generated',
+      '  owner    generated',
+      '  heal     npx projen',
+      '',
+      'Not checked:',
+      '  theirs.json: another projen component writes it',
+      '',
+      '2 paths drift. npx projen heals what is generated, and saves hand edits first.',
+    ].join('\n'),
+  );
+  expect(formatDrift({ checked: 9, drifts: [], notChecked: [] }, false)).toBe('9 files are what .projenrc.ts says.');
+});
+
+test('a long diff is shortened, many paths are counted, and a file cannot steer the terminal', () => {
+  const found = Buffer.from(`\u001b[2J${'x\n'.repeat(200)}`);
+  const text = formatDrift(
+    { checked: 9, drifts: [{ ...edited, texts: { generated: '', found } }], notChecked: [] },
+    false,
+  );
+  expect(text).toContain('+\\x1b[2Jx');
+  expect(text).toContain('… and 163 more lines; --json prints all of them');
+  const many = formatDrift({ checked: 200, drifts: Array<Drift>(130).fill(stale), notChecked: [] }, false);
+  expect(many).toContain('… and 30 more; --json prints all of them');
+  expect(many).toContain('130 paths drift.');
+});
+
+test('colours are there when asked for only', () => {
+  const report = { checked: 9, drifts: [edited], notChecked: [] };
+  expect(formatDrift(report, true)).toContain('\u001b[31m-b\u001b[39m');
+  expect(formatDrift(report, false)).not.toContain('\u001b');
+});
+
+test('GitHub gets an error at each path', () => {
+  expect(formatAnnotations({ checked: 9, drifts: [edited, stale], notChecked: [] }, 'part/')).toEqual([
+    '::error file=part/Makefile,title=drift%3A edited::it was edited; heal: npx projen. To change it: Own targets belong in local.mk.',
+    '::error file=part/old.yaml,title=drift%3A stale::it is no longer generated; heal: npx projen.',
+  ]);
+});
+
+test('the summary of a job has a table and the diffs, in a fence that the diff cannot close', () => {
+  const ticks = { ...edited, texts: { generated: '', found: Buffer.from('````\n') } };
+  const summary = formatSummary({ checked: 9, drifts: [ticks, stale], notChecked: [] });
+  expect(summary.split('\n').slice(0, 7)).toEqual([
+    '### Drift',
+    '',
+    '| path | state | option | heal |',
+    '| --- | --- | --- | --- |',
+    '| `Makefile` | edited | `name` | `npx projen` |',
+    '| `old.yaml` | stale |  | `npx projen` |',
+    '',
+  ]);
+  expect(summary).toContain('\n`````diff\n');
+  expect(formatSummary({ checked: 9, drifts: [], notChecked: [] })).toBe(
+    '### Drift\n\n9 files are what `.projenrc.ts` says.\n',
+  );
+});

@@ -1,0 +1,94 @@
+import { chmodSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { Cache, keyOf } from '../../../src/checks/validation/cache';
+import { read, temporaryFolder, writeFiles } from '../../support/repository';
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const KEY = keyOf(['one']);
+const DAY = 24 * 60 * 60 * 1000;
+
+describe('a result', () => {
+  test('is found again by its key, and by no other', () => {
+    const folder = join(temporaryFolder(), 'made', 'when needed');
+    new Cache(folder).put(KEY, 'kept');
+    expect(new Cache(folder).get(KEY, isText)).toBe('kept');
+    expect(new Cache(folder).get(keyOf(['two']), isText)).toBeUndefined();
+    expect(readdirSync(folder)).toEqual([`${KEY}.json`]);
+  });
+
+  test.each([
+    ['half written', '{"key":"'],
+    ['of another key', JSON.stringify({ key: 'other', value: 'kept' })],
+    ['of another shape', JSON.stringify({ key: KEY, value: 1 })],
+    ['empty', ''],
+  ])('that is %s is passed over, and written again', (_what, content) => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { [`${KEY}.json`]: content });
+    const cache = new Cache(folder);
+    expect(cache.get(KEY, isText)).toBeUndefined();
+    cache.put(KEY, 'kept');
+    expect(cache.get(KEY, isText)).toBe('kept');
+  });
+
+  test('is kept nowhere without a folder', () => {
+    const cache = new Cache(undefined);
+    cache.put(KEY, 'kept');
+    expect(cache.get(KEY, isText)).toBeUndefined();
+    expect(() => cache.prune()).not.toThrow();
+  });
+
+  test('that cannot be written stops nothing', () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { file: '' });
+    chmodSync(join(folder, 'file'), 0o444);
+    const cache = new Cache(join(folder, 'file', 'below'));
+    cache.put(KEY, 'kept');
+    expect(cache.get(KEY, isText)).toBeUndefined();
+    cache.prune();
+    expect(read(folder, 'file')).toBe('');
+  });
+});
+
+describe('pruning', () => {
+  /** Makes an entry as if it had last been used this many days ago. */
+  function entry(folder: string, name: string, days: number): string {
+    writeFiles(folder, { [name]: '{}' });
+    const time = new Date(Date.now() - days * DAY);
+    utimesSync(join(folder, name), time, time);
+    return join(folder, name);
+  }
+
+  test('removes what nobody asked for in a month, and what a run that was killed left behind', () => {
+    const folder = temporaryFolder();
+    const [young, old, temporary] = [
+      entry(folder, 'a.json', 29),
+      entry(folder, 'b.json', 31),
+      entry(folder, 'c.json.1-0.tmp', 31),
+    ];
+    const cache = new Cache(folder);
+    cache.put(KEY, 'kept');
+    cache.prune();
+    expect([young, old, temporary].map((path) => existsSync(path))).toEqual([true, false, false]);
+    expect(cache.get(KEY, isText)).toBe('kept');
+  });
+
+  test('is left to the runs that write', () => {
+    const folder = temporaryFolder();
+    const old = entry(folder, 'b.json', 31);
+    new Cache(folder).prune();
+    expect(existsSync(old)).toBe(true);
+  });
+
+  test('spares what is used', () => {
+    const folder = temporaryFolder();
+    new Cache(folder).put(KEY, 'kept');
+    const time = new Date(Date.now() - 29 * DAY);
+    utimesSync(join(folder, `${KEY}.json`), time, time);
+    new Cache(folder).get(KEY, isText);
+    expect(statSync(join(folder, `${KEY}.json`)).mtimeMs).toBeGreaterThan(Date.now() - DAY);
+  });
+});
+
+test('a key tells two texts from one that is put together of them', () => {
+  expect(new Set([keyOf(['ab', 'c']), keyOf(['a', 'bc']), keyOf(['abc']), keyOf(['abc', ''])]).size).toBe(4);
+});

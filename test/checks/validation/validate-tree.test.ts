@@ -1,0 +1,126 @@
+import { cleanTree, judge } from './support';
+import { Cache } from '../../../src/checks/validation/cache';
+import type { Build, Kustomize } from '../../../src/checks/validation/kustomize';
+import { SourceTree } from '../../../src/checks/validation/source-tree';
+import { validateTree } from '../../../src/checks/validation/validate-tree';
+import { YamlStore } from '../../../src/checks/validation/yaml-store';
+import { temporaryFolder } from '../../support/repository';
+
+/** A kustomize that counts, for what has to do with how often it runs. */
+function counting(): Kustomize & { readonly built: string[]; edits: number } {
+  return {
+    version: '0',
+    built: [],
+    edits: 0,
+    async build(folder: string): Promise<Build> {
+      this.built.push(folder);
+      return Promise.resolve({ ok: true, output: '', messages: '' });
+    },
+    editImages(text: string): string {
+      this.edits += 1;
+      return text;
+    },
+  };
+}
+
+const treeOf = (files: ReadonlyMap<string, string>): SourceTree =>
+  new SourceTree(files.keys(), (path) => Buffer.from(files.get(path) as string));
+
+test('a tree of any shape is judged to its end', async () => {
+  const files = new Map([
+    ['kustomization.yaml', 'resources: [".", "..", "../..", ""]\n'],
+    ['a/kustomization.yaml', '- not\n- a map\n'],
+    ['b/kustomization.yaml', 'resources: {a: 1}\nimages: [1, {name: 2, newTag: 3}]\npatches: text\n'],
+    [
+      'c/objects.yaml',
+      'apiVersion: v1\nkind: List\nitems: text\n---\n---\napiVersion: v1\nkind: 5\n---\napiVersion: v1\nkind: Secret\n',
+    ],
+    [
+      'c/application.yaml',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: [], sources: [1, {path: 5}], destination: 3}\n',
+    ],
+    [
+      'c/deployment.yaml',
+      'apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [1, {env: 5, ports: [x]}], volumes: {}}}}\n',
+    ],
+    ['.github/workflows/a.yml', 'on: 5\njobs: [1]\n'],
+    ['.github/workflows/b.yml', 'on: [push, 1]\njobs: {a: 1, b: {needs: 5, steps: [1, {run: 5}, {uses: []}]}}\n'],
+    ['.github/workflows/c.yml', 'text\n'],
+    ['Dockerfile', 'CMD\n'],
+    ['x.sh', '\n'],
+  ]);
+  const { problems } = await judge(files);
+  // What is wrong with them is named by the rules that can tell; no rule stumbles.
+  expect(problems.map(({ rule }) => rule)).toContain('schema');
+});
+
+describe('work is done once', () => {
+  test('for each folder, whoever asks for it to be built', async () => {
+    const kustomize = counting();
+    const files = cleanTree();
+    await validateTree({
+      tree: treeOf(files),
+      kustomize,
+      cache: new Cache(undefined),
+      folders: ['argo/root-app', 'apps/example-app/k8s/overlays/dev'],
+    });
+    expect(kustomize.built.sort()).toEqual([
+      'apps/example-app/k8s/overlays/dev',
+      'apps/example-app/k8s/overlays/prod',
+      'apps/example-app/k8s/overlays/staging',
+      'argo/root-app',
+    ]);
+  });
+
+  test('for each content: a second run builds, edits and parses nothing', async () => {
+    const cache = new Cache(temporaryFolder());
+    const files = cleanTree();
+    const once = async (): Promise<{ built: number; edits: number; same: boolean }> => {
+      const kustomize = counting();
+      const tree = treeOf(files);
+      const store = new YamlStore(cache, '/tree');
+      tree.readYamlFrom(store);
+      await validateTree({ tree, kustomize, cache });
+      const known = store.get(files.get('argo/root-app.yaml') as string);
+      store.put(tree.yamlFiles());
+      return { built: kustomize.built.length, edits: kustomize.edits, same: known !== undefined };
+    };
+    expect(await once()).toEqual({ built: 4, edits: 3, same: false });
+    expect(await once()).toEqual({ built: 0, edits: 0, same: true });
+    files.set('apps/example-app/k8s/overlays/prod/sealed-secret.yaml', '{}');
+    expect(await once()).toEqual({ built: 1, edits: 0, same: true });
+  });
+
+  test('for what does not depend on the tree alone it is done every time', async () => {
+    const cache = new Cache(temporaryFolder());
+    const files = new Map([['kustomization.yaml', 'resources: ["https://git.acme.test/base?ref=v1"]\n']]);
+    for (let run = 0; run < 2; run++) {
+      const kustomize = counting();
+      await validateTree({ tree: treeOf(files), kustomize, cache });
+      expect(kustomize.built).toEqual(['.']);
+    }
+  });
+
+  test('what another version of kustomize built is built again', async () => {
+    const cache = new Cache(temporaryFolder());
+    const files = cleanTree();
+    await validateTree({ tree: treeOf(files), kustomize: counting(), cache });
+    const next = { ...counting(), version: '1' };
+    await validateTree({ tree: treeOf(files), kustomize: next, cache });
+    expect(next.built).toHaveLength(4);
+  });
+});
+
+test('progress is told after each build', async () => {
+  const told: string[] = [];
+  const progress = (done: number, total: number): void => void told.push(`${done} of ${total}`);
+  await validateTree({ tree: treeOf(cleanTree()), kustomize: counting(), cache: new Cache(undefined), progress });
+  expect(told).toEqual(['1 of 4', '2 of 4', '3 of 4', '4 of 4']);
+});
+
+test('a kustomize that does not run is an error, not a problem of the tree', async () => {
+  const kustomize = { ...counting(), build: async () => Promise.reject(new Error('kustomize did not run: EACCES')) };
+  await expect(validateTree({ tree: treeOf(cleanTree()), kustomize, cache: new Cache(undefined) })).rejects.toThrow(
+    'EACCES',
+  );
+});

@@ -1,0 +1,29 @@
+import { branchNames, findBranches, missingBranch } from '../../../src/clients/git/branches';
+import { Git } from '../../../src/clients/git/git';
+import { commitAll, git, temporaryFolder } from '../../support/repository';
+
+test('a branch is where the remote had it last, or else where it is here', () => {
+  const folder = temporaryFolder();
+  const first = commitAll(folder);
+  const second = commitAll(folder);
+  git(folder, 'update-ref', 'refs/remotes/origin/main', first);
+  git(folder, 'branch', 'only-here');
+  git(folder, 'update-ref', 'refs/remotes/origin/only/there', first);
+  const found = findBranches(new Git(folder), ['main', 'nowhere', 'only-here', 'only/there']);
+  expect([...found]).toEqual([
+    ['main', { name: 'origin/main', commit: first }],
+    ['only-here', { name: 'only-here', commit: second }],
+    ['only/there', { name: 'origin/only/there', commit: first }],
+  ]);
+});
+
+test('a branch that is not found can be fetched by what is said of it', () => {
+  const folder = temporaryFolder();
+  const head = commitAll(folder);
+  const clone = temporaryFolder('clone');
+  git(clone, 'init', '--quiet');
+  git(clone, 'remote', 'add', 'origin', folder);
+  const command = missingBranch('main').split(': git ')[1];
+  git(clone, ...command.split(' '));
+  expect(git(clone, 'rev-parse', branchNames('main')[0])).toBe(head);
+});

@@ -1,0 +1,176 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { JOURNAL } from '../../../src/files/disk/journal';
+import { LOCK } from '../../../src/files/disk/lock';
+import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { compiledCommand, folderWithRc, rcWith } from '../../support/command';
+import { git, pathsBelow, read, SHOP, synthIn, temporaryFolder, writeFiles } from '../../support/repository';
+
+jest.setTimeout(600_000);
+
+const BEFORE = { ...SHOP, apps: { storefront: {}, old: {} } };
+const AFTER = { ...SHOP, apps: { storefront: { port: 8080 }, added: {} } };
+const LATER = { ...SHOP, apps: { storefront: { port: 9090 } } };
+
+const EDITS = {
+  Makefile: 'mine:\n',
+  'apps/old/Dockerfile': 'FROM mine\n',
+};
+
+let pristine: string;
+let writes: string[];
+
+beforeAll(() => {
+  pristine = folderWithRc(rcWith(BEFORE));
+  synthIn(pristine, BEFORE);
+  writeFiles(pristine, { ...EDITS, '.projenrc.ts': rcWith(AFTER) });
+  writes = killedAt(copy(), Infinity);
+});
+
+function copy(): string {
+  const folder = temporaryFolder();
+  cpSync(pristine, folder, { recursive: true });
+  return folder;
+}
+
+/** Synthesizes until the n-th write kills the process; returns the writes. */
+function killedAt(folder: string, at: number): string[] {
+  const log = join(temporaryFolder(), 'log');
+  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
+  const { signal, status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(__dirname, '../../support/kill-at.js'), command, 'synth'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true', KILL_AT: String(at), KILL_LOG: log },
+    },
+  );
+  if (at === Infinity) expect([status, stderr]).toEqual([0, '']);
+  else expect([at, signal]).toEqual([at, 'SIGKILL']);
+  return readFileSync(log, 'utf8').split('\n').slice(0, -1);
+}
+
+/** Kills a synth after some milliseconds; resolves when it is gone. */
+function killedAfter(folder: string, milliseconds: number): Promise<number> {
+  const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
+  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
+  const child = spawn(process.execPath, [command, 'synth'], { cwd: folder, env, stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  return new Promise((resolve) => {
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve(milliseconds);
+    });
+  });
+}
+
+/** Numbers between 0 and 1 that follow from a seed. */
+function chance(seed: number): () => number {
+  const next = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { seed, numRuns: 200 })[Symbol.iterator]();
+  return () => next.next().value as number;
+}
+
+/** Everything of a repository but saved edits. */
+function tree(folder: string): Record<string, string> {
+  const paths = pathsBelow(folder).filter((path) => !/^(node_modules|\.python-gitops\/saved)\//.test(path));
+  return Object.fromEntries(paths.map((path) => [path, read(folder, path)]));
+}
+
+function patches(folder: string): string[] {
+  return pathsBelow(folder).filter((path) => path.endsWith('.patch'));
+}
+
+/** What is expected of a folder after a killed run and one that ended. */
+function problems(folder: string, options: object): string[] {
+  const found: string[] = [];
+  const expected = copy();
+  writeFiles(expected, { '.projenrc.ts': rcWith(options) });
+  synthIn(expected, options);
+  const [is, must] = [tree(folder), tree(expected)];
+  for (const path of new Set([...Object.keys(is), ...Object.keys(must)])) {
+    if (is[path] !== must[path]) found.push(`${path}: ${is[path] === undefined ? 'missing' : 'wrong'}`);
+  }
+  const saved = patches(folder);
+  if (saved.length !== 1) found.push(`${saved.length} patches`);
+  const lost = Object.values(EDITS).filter((edit) => !saved.some((path) => read(folder, path).includes(`+${edit}`)));
+  if (lost.length > 0) found.push(`lost ${lost.join()}`);
+  return found;
+}
+
+test('the run that is killed writes, renames and removes', () => {
+  const names = writes.map((line) => line.split(' ')[0]);
+  expect(names.filter((name) => name === 'renameSync').length).toBeGreaterThan(50);
+  expect(writes.at(-1)).toContain(LOCK);
+});
+
+test('after a kill at any of its writes, the next run brings everything in order, saves each edit once, loses none', () => {
+  const wrong: unknown[] = [];
+  for (const at of sample(writes.length)) {
+    const folder = copy();
+    killedAt(folder, at);
+    const { code, stdout } = compiledCommand(folder, ['synth']);
+    const found = problems(folder, AFTER);
+    const isTold = patches(folder).every((path) => stdout.includes(path));
+    const isDone = writes[at - 1].includes(JOURNAL) && writes[at - 1].startsWith('rmSync');
+    if (code !== 0 || found.length > 0 || !(isTold || isDone || at === writes.length)) {
+      wrong.push({ at, write: writes[at - 1], code, stdout, found });
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('after a kill and a change of the config, nothing of the killed run stays, and no edit is lost', () => {
+  const wrong: unknown[] = [];
+  for (const at of sample(writes.length).filter((_, index) => index % 2 === 0)) {
+    const folder = copy();
+    killedAt(folder, at);
+    writeFiles(folder, { '.projenrc.ts': rcWith(LATER) });
+    const { code, stdout } = compiledCommand(folder, ['synth']);
+    // A starter file is the user's from the moment it is there.
+    const found = problems(folder, LATER).filter((line) => !isStarterOf('added', line));
+    if (code !== 0 || found.length > 0) wrong.push({ at, write: writes[at - 1], code, stdout, found });
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('after a kill at a moment that chance chose', async () => {
+  const seed = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
+  const random = chance(seed);
+  const rounds = process.env.KILL_ALL ? 100 : 6;
+  const wrong: unknown[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const folder = copy();
+    const after = await killedAfter(folder, random() * 1200);
+    const { code } = compiledCommand(folder, ['synth']);
+    const found = problems(folder, AFTER);
+    if (code !== 0 || found.length > 0) wrong.push({ seed, round, after, code, found });
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('the patch of a killed run, applied after the next, gives the edits back', () => {
+  const folder = copy();
+  git(folder, 'init', '--quiet');
+  const at = writes.findIndex((line) => line.startsWith('renameSync') && line.includes('.Makefile.')) + 1;
+  killedAt(folder, at);
+  expect(existsSync(join(folder, JOURNAL))).toBe(true);
+  expect(compiledCommand(folder, ['synth']).code).toBe(0);
+  git(folder, 'apply', patches(folder)[0]);
+  expect(Object.keys(EDITS).map((path) => read(folder, path))).toEqual(Object.values(EDITS));
+});
+
+/** Numbers of writes: all of them when KILL_ALL is set, else every nineteenth, and the first and last ones. */
+function sample(count: number): number[] {
+  const all = Array.from({ length: count }, (_, index) => index + 1);
+  if (process.env.KILL_ALL) return all;
+  return all.filter((at) => at <= 7 || at > count - 5 || at % 19 === 0);
+}
+
+function isStarterOf(app: string, line: string): boolean {
+  return new RegExp(
+    `^apps/${app}/(pyproject|k8s/overlays/[^/]+/secrets|src/(server|requirements)|test/(conftest|test_|requirements))`,
+  ).test(line);
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { utimesSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Folder } from '../../../src/files/disk/folder';
+import { LOCK, LockedError, withLock } from '../../../src/files/disk/lock';
+import { pathsBelow, read, temporaryFolder, writeFiles } from '../../support/repository';
+
+function folderWith(lock?: object | string): Folder {
+  const root = temporaryFolder();
+  if (lock !== undefined) writeFiles(root, { [LOCK]: typeof lock === 'string' ? lock : JSON.stringify(lock) });
+  return new Folder(root);
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+test('the lock names process and host while the body runs, and leaves nothing behind', () => {
+  const folder = folderWith();
+  const seen = withLock(folder, () => JSON.parse(read(folder.root, LOCK)) as object);
+  expect(seen).toEqual({ pid: process.pid, host: hostname() });
+  expect(pathsBelow(folder.root)).toEqual([]);
+  expect(folder.exists('.python-gitops')).toBe(false);
+});
+
+test('it is given back when the body throws, and what others keep beside it stays', () => {
+  const folder = folderWith();
+  writeFiles(folder.root, { '.python-gitops/saved/a.patch': 'x', '.python-gitops/journal.json.77.tmp': '{' });
+  const body = (): never => {
+    throw new Error('no');
+  };
+  expect(() => withLock(folder, body)).toThrow('no');
+  expect(pathsBelow(folder.root)).toEqual(['.python-gitops/saved/a.patch']);
+});
+
+test('a live process is waited for, said once, and named when patience is over', () => {
+  const folder = folderWith({ pid: process.ppid, host: hostname() });
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(() => withLock(folder, () => 'done', 250)).toThrow(LockedError);
+  expect(said.mock.calls).toEqual([
+    [`Another run (process ${process.ppid}) writes in this repository: waiting for its end …`],
+  ]);
+  expect(() => withLock(folder, () => 'done', 0)).toThrow(
+    `another run (process ${process.ppid} on ${hostname()}) writes in this repository and does not end; nothing was ` +
+      `written. Wait for it, or end it. If there is no such process, remove ${LOCK}.`,
+  );
+  expect(read(folder.root, LOCK)).toContain(String(process.ppid));
+});
+
+test('the lock of a process that is gone is taken over without a wait', async () => {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await new Promise((resolve) => child.on('exit', resolve));
+  const folder = folderWith({ pid: child.pid, host: hostname() });
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(withLock(folder, () => 'done', 1000)).toBe('done');
+  expect(pathsBelow(folder.root)).toEqual([]);
+  expect(said.mock.calls.length).toBeLessThan(2);
+});
+
+test('a process of another host cannot be asked, and counts as alive', () => {
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const folder = folderWith({ pid: 1, host: 'elsewhere' });
+  expect(() => withLock(folder, () => 'done', 0)).toThrow('(process 1 on elsewhere)');
+});
+
+test.each(['', '{', '{"pid":"x"}'])(
+  'a lock that names nobody (%j) is respected while it is new, and taken over later',
+  (text) => {
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const folder = folderWith(text);
+    expect(() => withLock(folder, () => 'done', 0)).toThrow(LockedError);
+    const old = new Date(Date.now() - 60_000);
+    utimesSync(join(folder.root, LOCK), old, old);
+    expect(withLock(folder, () => 'done', 1000)).toBe('done');
+  },
+);

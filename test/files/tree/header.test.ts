@@ -1,0 +1,44 @@
+import { generatedHeader, headerLines, withHeader } from '../../../src/files/tree/header';
+
+const HASH =
+  '# Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '# What to change instead: make owners FILE=apps/web/Makefile\n';
+
+const HTML =
+  '<!-- Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '     What to change instead: make owners FILE=apps/web/Makefile -->\n';
+
+describe('the header of a generated file', () => {
+  test('names the option and the command that says what to change instead', () => {
+    expect(generatedHeader('apps/web/Makefile', 'apps.web')).toBe(HASH);
+    expect(generatedHeader('apps/web/Makefile', 'apps.web', 'html')).toBe(HTML);
+  });
+
+  test('is the same two lines where a file has no comments', () => {
+    expect(headerLines('renovate.json', 'renovate')).toEqual([
+      'Generated from .projenrc.ts (renovate): an edit here is overwritten by `npx projen`.',
+      'What to change instead: make owners FILE=renovate.json',
+    ]);
+    expect(
+      headerLines('apps/web/Makefile', 'apps.web')
+        .map((line) => `# ${line}\n`)
+        .join(''),
+    ).toBe(HASH);
+  });
+
+  test('stands on top of a text', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', 'all:\n')).toBe(`${HASH}all:\n`);
+  });
+
+  test('stands below a shebang, which has to be the first line', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\nset -e\n')).toBe(`#!/bin/sh\n${HASH}set -e\n`);
+  });
+
+  test('stands below a shebang that is the whole text', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\n')).toBe(`#!/bin/sh\n${HASH}`);
+  });
+
+  test('is a comment of its own in a document, with a blank line below it', () => {
+    expect(withHeader('apps/web/Makefile', 'apps.web', '# Title\n', 'html')).toBe(`${HTML}\n# Title\n`);
+  });
+});

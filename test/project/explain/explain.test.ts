@@ -1,0 +1,154 @@
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { resolve } from '../../../src/config/resolve';
+import { validate } from '../../../src/config/validate';
+import { AddressError, parsePath } from '../../../src/project/explain/address';
+import type { Explanation } from '../../../src/project/explain/explain';
+import { explain } from '../../../src/project/explain/explain';
+import { releasesOf } from '../../support/render-cases';
+
+const OPTIONS: PythonGitOpsAppOptions = {
+  name: 'shop',
+  repoUrl: 'https://github.com/acme/shop',
+  organization: { registry: 'docker.io/acme', defaults: { cpu: '100m' }, environments: { prod: { replicas: 4 } } },
+  defaults: { config: { A: '1', B: '1' } },
+  environments: { dev: {}, prod: { replicas: 5, branch: undefined } },
+  apps: {
+    checkout: {
+      config: { B: '2' },
+      workloads: { web: {}, mailer: { command: ['python', '-m', 'mailer'], memory: '512Mi' } },
+      environments: { prod: { replicas: 10, workloads: { web: { cpu: '2' } } } },
+    },
+    other: {},
+  },
+};
+
+function of(path: string, options = OPTIONS): Explanation {
+  expect(validate(options)).toEqual([]);
+  return explain(path, options, releasesOf(resolve(options)));
+}
+
+describe('an option', () => {
+  test('is explained by its value, all places that say it, and the files that it reaches', () => {
+    expect(of('apps.checkout.environments.prod.replicas')).toMatchObject({
+      value: 10,
+      from: 'apps.checkout.environments.prod.replicas',
+      said: [
+        { path: 'organization.environments.prod.replicas', value: 4 },
+        { path: 'environments.prod.replicas', value: 5 },
+        { path: 'apps.checkout.environments.prod.replicas', value: 10 },
+      ],
+      workload: 'web',
+      files: [
+        'IMPLEMENTATION_SUMMARY.md',
+        'apps/checkout/k8s/overlays/prod/kustomization.yaml',
+        'apps/checkout/k8s/overlays/prod/poddisruptionbudget.yaml',
+      ],
+    });
+  });
+
+  test.each([
+    ['apps.checkout.environments.dev.replicas', 1, undefined],
+    ['apps.checkout.environments.dev.cpu', '100m', 'organization.defaults.cpu'],
+    ['apps.checkout.environments.prod.cpu', '2', 'apps.checkout.environments.prod.workloads.web.cpu'],
+    ['apps.checkout.workloads.mailer.memory', '512Mi', 'apps.checkout.workloads.mailer.memory'],
+    ['apps.checkout.environments.prod.workloads.mailer.replicas', 1, undefined],
+    ['apps.checkout.environments.dev.config.B', '2', 'apps.checkout.config.B'],
+    ['apps.checkout.environments.dev.config["A"]', '1', 'defaults.config.A'],
+    ['apps.checkout.port', 5000, undefined],
+    ['apps.checkout.workloads.web.port', 5000, undefined],
+    ['registry', 'docker.io/acme', 'organization.registry'],
+    ['environments.prod.gated', true, undefined],
+    ['environments.dev.branch', 'main', undefined],
+    ['argocd.namespace', 'argocd', undefined],
+  ])('%s is %j, from %s', (path, value, from) => {
+    const found = of(path);
+    expect([found.value, found.from]).toEqual([value, from]);
+  });
+
+  test('that is put together from several places has the keys of all of them', () => {
+    const { value, from, said } = of('apps.checkout.environments.dev.config');
+    expect([value, from, said.map(({ path }) => path)]).toEqual([
+      { A: '1', B: '2' },
+      undefined,
+      ['defaults.config', 'apps.checkout.config'],
+    ]);
+  });
+
+  test.each([
+    ['apps.checkout.port', 'apps/checkout/Dockerfile'],
+    ['apps.checkout.server', 'apps/checkout/src/gitops_runtime/choices.py'],
+    ['apps.checkout.environments.prod.ingress', 'apps/checkout/k8s/overlays/prod/ingress.yaml'],
+    ['apps.checkout.environments.prod.autoscaling', 'apps/checkout/k8s/overlays/prod/horizontalpodautoscaler.yaml'],
+    ['apps.checkout.workloads.mailer.command', 'apps/checkout/k8s/base/deployment-mailer.yaml'],
+    ['apps.checkout.workloads.mailer.volumes', 'apps/checkout/k8s/base/deployment-mailer.yaml'],
+    ['environments.prod.sync', 'apps/<app>/argo/app-prod.yaml'],
+    ['environments.dev.branch', 'apps/<app>/argo/app-dev.yaml'],
+    ['defaults.labels', 'apps/<app>/k8s/overlays/dev/kustomization.yaml'],
+    ['registry', 'apps/<app>/k8s/base/deployment.yaml'],
+    ['codeOwners', 'CODEOWNERS'],
+    ['pythonVersion', 'apps/<app>/Dockerfile'],
+  ])('%s reaches %s', (path, file) => {
+    expect(of(path).files).toContain(file);
+  });
+
+  test('of one environment reaches no other one', () => {
+    const { files } = of('apps.checkout.environments.prod.logLevel');
+    expect(files.filter((path) => path.includes('overlays/dev') || path.includes('apps/other'))).toEqual([]);
+  });
+});
+
+test('every option of an app reaches a file', () => {
+  const blind = ['devDeps', 'outdir', 'organization', 'environments', 'apps'];
+  for (const key of [
+    'port',
+    'interface',
+    'entryPoint',
+    'pythonVersion',
+    'baseImage',
+    'systemPackages',
+    'buildSecrets',
+  ]) {
+    expect([key, of(`apps.other.${key}`).files.length > 0]).toEqual([key, true]);
+  }
+  for (const key of [
+    'name',
+    'repoUrl',
+    'defaultBranch',
+    'packageIndex',
+    'renovate',
+    'packageManager',
+    'serviceMonitor',
+    'argocd',
+  ]) {
+    expect([key, blind.includes(key) || of(key).files.length > 0]).toEqual([key, true]);
+  }
+});
+
+describe('a path that names nothing', () => {
+  test.each([
+    ['apps.chekout.port', 'no app chekout: did you mean checkout?'],
+    ['apps.checkout.prot', 'apps.checkout has no option prot: did you mean port?'],
+    ['apps.checkout.environments.prd.cpu', 'no environment prd: did you mean prod?'],
+    ['apps.checkout.workloads.maler.memory', 'no workload of checkout maler: did you mean mailer?'],
+    ['regstry', 'the config has no option regstry: did you mean registry?'],
+    ['apps.other.environments.prod', /^name an option of apps\.other\.environments\.prod: replicas, memory,/],
+    ['', /^name an option of/],
+    ['apps..port', 'apps..port is no path of an option: what stands at character 5?'],
+    ['apps.a b', 'apps.a b is no path of an option: what stands at character 7?'],
+  ])('%j is told so: %s', (path, message) => {
+    expect(() => of(path)).toThrow(AddressError);
+    expect(() => of(path)).toThrow(message);
+  });
+});
+
+test('a path is read with names of any kind', () => {
+  expect(parsePath('apps["a b"].workloads.x-1.env["A.\\"B"]')).toEqual([
+    'apps',
+    'a b',
+    'workloads',
+    'x-1',
+    'env',
+    'A."B',
+  ]);
+  expect(parsePath('apps.web.patches[0]')).toEqual(['apps', 'web', 'patches', '0']);
+});

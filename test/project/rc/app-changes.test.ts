@@ -1,0 +1,124 @@
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { addApp, mentionsOf, removeApp, renameApp } from '../../../src/project/rc/app-changes';
+import { formatPath } from '../../../src/project/rc/edit';
+
+/** A config in which much speaks of the app `billing`, and some of its neighbour `billing-api`. */
+const OPTIONS: PythonGitOpsAppOptions = {
+  name: 'billing',
+  repoUrl: 'https://github.com/acme/billing',
+  apps: {
+    shop: { config: { BILLING_URL: 'http://billing.billing-prod', OTHER: 'rebilling' } },
+    billing: {
+      namespace: 'billing-one',
+      patches: [
+        { kind: 'Deployment', name: 'billing', operations: [{ op: 'remove', path: '/spec/x' }] },
+        { kind: 'Deployment', name: 'billing-mailer', merge: {} },
+        { kind: 'Service', merge: {} },
+      ],
+      workloads: {
+        web: {
+          volumes: {
+            own: { mountPath: '/own', type: 'config-map', source: 'billing-config' },
+            other: { mountPath: '/other', type: 'config-map', source: 'billing-rates' },
+          },
+        },
+        mailer: { volumes: { key: { mountPath: '/key', type: 'secret', source: 'billing-secrets' } } },
+      },
+    },
+    'billing-api': {},
+  },
+  ciSteps: {
+    beforeTests: [
+      { name: 'one', run: 'true', apps: ['shop', 'billing'] },
+      { name: 'two', run: 'make billing', apps: ['billing'] },
+    ],
+    afterTests: [{ name: 'three', run: 'true', apps: ['billing'] }],
+  },
+  overrides: {
+    'apps/billing/k8s/base/service.yaml': [],
+    'apps/billing/k8s/base/persistentvolumeclaim-billing-data.yaml': [],
+    'apps/billing-api/k8s/base/service.yaml': [],
+  },
+  takeOver: ['apps/billing/Dockerfile', 'Makefile', 'apps/billing/argo/project.yaml'],
+};
+
+const said = ({ changes }: ReturnType<typeof addApp>): string[] =>
+  changes.map((change) => `${change.kind} ${formatPath(change.path)}${'to' in change ? ` ${change.to}` : ''}`);
+
+test('an app comes last', () => {
+  const { changes, options } = addApp(OPTIONS, 'new', { port: 1 });
+  expect(changes).toEqual([{ kind: 'add', path: ['apps', 'new'], value: { port: 1 } }]);
+  expect(Object.keys(options.apps ?? {})).toEqual(['shop', 'billing', 'billing-api', 'new']);
+  expect(addApp({ name: 'x' }, 'new', {}).options).toEqual({ name: 'x', apps: { new: {} } });
+});
+
+test('what speaks of an app alone goes along, from the back, and a list of it alone with its option', () => {
+  const removed = removeApp(OPTIONS, 'billing');
+  expect(said(removed)).toEqual([
+    'remove ciSteps.afterTests',
+    'remove takeOver[2]',
+    'remove takeOver[0]',
+    'remove overrides["apps/billing/k8s/base/persistentvolumeclaim-billing-data.yaml"]',
+    'remove overrides["apps/billing/k8s/base/service.yaml"]',
+    'remove ciSteps.beforeTests[1]',
+    'remove ciSteps.beforeTests[0].apps[1]',
+    'remove apps.billing',
+  ]);
+  const { apps, ...rest } = removed.options;
+  expect(Object.keys(apps ?? {})).toEqual(['shop', 'billing-api']);
+  expect(rest).toEqual({
+    name: 'billing',
+    repoUrl: 'https://github.com/acme/billing',
+    ciSteps: { beforeTests: [{ name: 'one', run: 'true', apps: ['shop'] }] },
+    overrides: { 'apps/billing-api/k8s/base/service.yaml': [] },
+    takeOver: ['Makefile'],
+  });
+});
+
+test('an option that speaks of nothing else goes as a whole; the apps stay, if none is left', () => {
+  const options = {
+    name: 'x',
+    apps: { a: {} },
+    ciSteps: { afterTests: [{ name: 'n', run: 'r', apps: ['a'] }] },
+    overrides: { 'apps/a/x.yaml': [] },
+    takeOver: ['apps/a/y', 'apps/a/z'],
+  };
+  const removed = removeApp(options, 'a');
+  expect(said(removed).sort()).toEqual(['remove apps.a', 'remove ciSteps', 'remove overrides', 'remove takeOver']);
+  expect(removed.options).toEqual({ name: 'x', apps: {} });
+});
+
+test('a new name reaches what is named after the app for certain, and its place stays', () => {
+  const renamed = renameApp(OPTIONS, 'billing', 'accounts');
+  expect(said(renamed)).toEqual([
+    'replace ciSteps.beforeTests[0].apps[1] accounts',
+    'replace ciSteps.beforeTests[1].apps[0] accounts',
+    'replace ciSteps.afterTests[0].apps[0] accounts',
+    'rename overrides["apps/billing/k8s/base/service.yaml"] apps/accounts/k8s/base/service.yaml',
+    'rename overrides["apps/billing/k8s/base/persistentvolumeclaim-billing-data.yaml"] apps/accounts/k8s/base/persistentvolumeclaim-accounts-data.yaml',
+    'replace takeOver[0] apps/accounts/Dockerfile',
+    'replace takeOver[2] apps/accounts/argo/project.yaml',
+    'replace apps.billing.patches[0].name accounts',
+    'replace apps.billing.patches[1].name accounts-mailer',
+    'replace apps.billing.workloads.web.volumes.own.source accounts-config',
+    'replace apps.billing.workloads.mailer.volumes.key.source accounts-secrets',
+    'rename apps.billing accounts',
+  ]);
+  expect(Object.keys(renamed.options.apps ?? {})).toEqual(['shop', 'accounts', 'billing-api']);
+  expect(renamed.options.apps?.accounts.patches?.map(({ name }) => name)).toEqual([
+    'accounts',
+    'accounts-mailer',
+    undefined,
+  ]);
+  expect(renamed.options.name).toBe('billing');
+});
+
+test('other places that hold the name are told, as words only, and no other app of a longer name', () => {
+  expect(mentionsOf(renameApp(OPTIONS, 'billing', 'accounts').options, 'billing')).toEqual([
+    'apps.shop.config.BILLING_URL',
+    'apps.accounts.namespace',
+    'apps.accounts.workloads.web.volumes.other.source',
+    'ciSteps.beforeTests[1].run',
+  ]);
+  expect(mentionsOf({ name: 'x', apps: { shop: {} } }, 'billing')).toEqual([]);
+});

@@ -1,0 +1,291 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InitProject } from '../../../src/project/projen/internals';
+import { unknownFlags } from '../../../src/project/synthesis/creation';
+import { compiledCommand, installCompiled } from '../../support/command';
+import {
+  contents,
+  differences,
+  expectUntouched,
+  git,
+  installLibrary,
+  makeProject,
+  pathsBelow,
+  planIn,
+  printed,
+  read,
+  synthIn,
+  temporaryFolder,
+  withoutPost,
+  writeFiles,
+} from '../../support/repository';
+
+/** What `projen new` knows; the options are those that it offers as flags. */
+function initProject(init: { comments?: string; synth?: boolean } = {}): InitProject {
+  const names = ['name', 'repoUrl', 'registry', 'defaultBranch', 'pythonVersion', 'devDeps', 'outdir'];
+  return {
+    fqn: '@org/python-gitops-app.PythonGitOpsApp',
+    type: { options: names.map((name) => ({ name })) },
+    args: {},
+    comments: 'featured',
+    synth: true,
+    post: true,
+    ...init,
+  } as unknown as InitProject;
+}
+
+/** How a creation ended: with an exit code, or as usual. */
+interface Creation {
+  readonly exit?: number;
+  readonly stderr: string;
+  /** What is said once projen has made its commit, or failed to. */
+  readonly lastWords: (code: number) => string;
+}
+
+/** Creates a repository in a folder as `projen new` does, with this command line. */
+function create(folder: string, options: object, args: readonly string[] = [], init = initProject()): Creation {
+  const project = makeProject(folder, options);
+  Object.defineProperty(project, 'initProject', { value: init });
+  const handlers: ((code: number) => void)[] = [];
+  let exit: number | undefined;
+  const argv = jest.replaceProperty(process, 'argv', ['node', 'projen', 'new', '--from', 'library', ...args]);
+  const spies = [
+    jest.spyOn(process, 'once').mockImplementation((_event, handler) => {
+      handlers.push(handler as (code: number) => void);
+      return process;
+    }),
+    jest.spyOn(process, 'exit').mockImplementation((code) => {
+      exit = Number(code);
+      return undefined as never;
+    }),
+  ];
+  try {
+    const { stderr } = withoutPost(() => printed(() => project.synth()));
+    const lastWords = (code: number): string => printed(() => handlers.forEach((handler) => handler(code))).stdout;
+    return { exit, stderr, lastWords };
+  } finally {
+    argv.restore();
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** A folder as `projen new` finds it: npm has installed the library. */
+function newFolder(name = 'shop'): string {
+  const folder = temporaryFolder(name);
+  installLibrary(folder);
+  writeFiles(folder, {
+    'package.json': JSON.stringify({
+      name,
+      version: '1.0.0',
+      main: 'index.js',
+      scripts: { test: 'echo "Error: no test specified" && exit 1' },
+      devDependencies: { projen: '^0.103.25', '@org/python-gitops-app': 'file:/srv/library.tgz' },
+    }),
+  });
+  return folder;
+}
+
+describe('a new repository', () => {
+  test('is written whole, with its .projenrc.ts, and the next synth has nothing to do', () => {
+    const folder = newFolder();
+    expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
+    for (const path of ['.projenrc.ts', 'Makefile', 'README.md', 'apps/shop/Dockerfile', 'apps/shop/src/server.py']) {
+      expect(pathsBelow(folder)).toContain(path);
+    }
+    const options = { name: 'shop', environments: { dev: {}, staging: {}, prod: {} }, apps: { shop: {} } };
+    expect(planIn(folder, options).writes).toEqual([]);
+    expect(planIn(folder, options).removals).toEqual([]);
+  });
+
+  test('has a .projenrc.ts that loads as the user will run it, and renders the same tree', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop', registry: 'docker.io/acme' });
+    const before = contents(folder);
+    installCompiled(folder);
+    expect(compiledCommand(folder, ['synth'])).toMatchObject({ code: 0, stderr: '' });
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
+  test('takes repoUrl from the git remote, and says it in the file', () => {
+    const folder = newFolder();
+    git(folder, 'init', '--quiet');
+    git(folder, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git');
+    create(folder, { name: 'shop' });
+    expect(read(folder, '.projenrc.ts')).toContain("\n  repoUrl: 'https://github.com/acme/shop',\n");
+  });
+
+  test('has the repoUrl of the command line, whatever the remote is', () => {
+    const folder = newFolder();
+    git(folder, 'init', '--quiet');
+    git(folder, 'remote', 'add', 'origin', 'git@github.com:fork/shop.git');
+    create(folder, { name: 'shop', repoUrl: 'https://github.com/acme/shop' });
+    expect(read(folder, '.projenrc.ts')).toContain("\n  repoUrl: 'https://github.com/acme/shop',\n");
+  });
+
+  test('invents nothing that is not known', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' });
+    expect(read(folder, '.projenrc.ts')).not.toMatch(/^ {2}(repoUrl|registry):/m);
+    expect(pathsBelow(folder).filter((path) => /argo\/(app-|root-app\.yaml)/.test(path))).toEqual([]);
+  });
+
+  test('declares the library as npm has installed it, also when the flag devDeps names it', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop', devDeps: ['@org/python-gitops-app@^9'] });
+    const { devDependencies } = JSON.parse(read(folder, 'package.json')) as Record<string, Record<string, string>>;
+    expect(devDependencies['@org/python-gitops-app']).toBe('file:/srv/library.tgz');
+    expect(read(folder, '.projenrc.ts')).not.toMatch(/^ *devDeps:/m);
+  });
+
+  test('has no hints when --comments none asks for none', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' }, ['--comments', 'none'], initProject({ comments: 'none' }));
+    expect(read(folder, '.projenrc.ts')).not.toContain('port:');
+  });
+
+  test('is made of what projen does not know as well: no option of projen gets into the file', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' });
+    expect(read(folder, '.projenrc.ts')).not.toMatch(/outdir|__new__|devDeps: \[.*gitops/);
+  });
+});
+
+describe('the last words', () => {
+  test('say what is whose, what is not set yet, and one next step', () => {
+    const words = create(newFolder(), { name: 'shop' }).lastWords(0).split('\n');
+    expect(words[1]).toMatch(/^Created shop: \d+ files\.$/);
+    expect(words).toContain('Not set yet in .projenrc.ts:');
+    expect(words.at(-1)).toBe('Next: make run');
+  });
+
+  test('say how to go on when the first commit failed', () => {
+    expect(create(newFolder(), { name: 'shop' }).lastWords(1)).toContain(
+      'The first git commit failed, as it says above; mend it (git config user.name and user.email, say), ' +
+        'then run git add --all && git commit.',
+    );
+  });
+});
+
+describe('nothing is written', () => {
+  /** Creates, and expects one error, no words of success, and a folder as it was. */
+  function refused(folder: string, options: object, args: readonly string[] = []): string {
+    let message = '';
+    expectUntouched(folder, () => {
+      const { exit, stderr, lastWords } = create(folder, options, args);
+      expect([exit, lastWords(1)]).toEqual([1, '']);
+      message = stderr;
+    });
+    expect(message).toContain('The npm packages that projen new installed are all that is new');
+    return message;
+  }
+
+  test('when an option is wrong; all findings come at once', () => {
+    const message = refused(newFolder(), { name: 'My Shop', registry: 'acme' }, ['--registy=acme']);
+    expect(message).toContain('3 findings, nothing was written:');
+    for (const path of ['name', 'registry', '--registy']) expect(message).toContain(`\n  ${path}  [`);
+    expect(message).toContain("do   use 'my-shop'");
+  });
+
+  test('when a file of the user is in the way; each is named', () => {
+    const folder = newFolder();
+    writeFiles(folder, { Makefile: 'all:\n', 'apps/shop/Dockerfile': 'FROM mine\n' });
+    const message = refused(folder, { name: 'shop' });
+    expect(message).toContain('\n  Makefile  [path-conflict]\n');
+    expect(message).toContain('\n  apps/shop/Dockerfile  [path-conflict]\n');
+  });
+
+  test('when there is a .projenrc.ts already', () => {
+    const folder = newFolder();
+    writeFiles(folder, { '.projenrc.ts': '' });
+    expect(refused(folder, { name: 'shop' })).toContain('run npx projen here instead of projen new');
+  });
+
+  test('when a folder is in the way', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'Makefile'));
+    expect(refused(folder, { name: 'shop' })).toContain('\n  Makefile  [path-conflict]\n');
+  });
+});
+
+describe('files that are there already', () => {
+  test('stay when they are what a starter would be: README.md is the user’s', () => {
+    const folder = newFolder();
+    writeFiles(folder, { 'README.md': '# Mine\n', 'apps/shop/src/server.py': 'mine = True\n', LICENSE: 'mine\n' });
+    expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
+    expect(read(folder, 'README.md')).toBe('# Mine\n');
+    expect(read(folder, 'apps/shop/src/server.py')).toBe('mine = True\n');
+  });
+
+  test('are no conflict when they hold what would be written, as after a creation that was interrupted', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' });
+    const other = newFolder();
+    writeFiles(other, { Makefile: read(folder, 'Makefile'), '.gitignore': read(folder, '.gitignore') });
+    expect(create(other, { name: 'shop' }).exit).toBeUndefined();
+  });
+});
+
+test('an error that is none of the config is not swallowed', () => {
+  const broken = { ...initProject(), fqn: undefined } as unknown as InitProject;
+  expect(() => create(newFolder(), { name: 'shop' }, [], broken)).toThrow(TypeError);
+});
+
+describe('flags that projen new would pass over without a word', () => {
+  const fixOf = (...args: string[]): (string | undefined)[] => unknownFlags(args, initProject()).map(({ fix }) => fix);
+
+  test.each([
+    ['--registy', 'did you mean --registry?'],
+    ['--repo-ulr=https://x', 'did you mean --repo-url?'],
+    ['--no-gti', 'did you mean --git?'],
+    ['--pythonversion', 'did you mean --python-version?'],
+    ['--environments', 'remove it, and set it in .projenrc.ts afterwards'],
+    ['--apps', 'remove it, and set it in .projenrc.ts afterwards'],
+  ])('%s is a finding with the nearest name, or what to do', (flag, fix) => {
+    expect(fixOf(flag)).toEqual([fix]);
+  });
+
+  test.each([
+    '--name',
+    '--repo-url',
+    '--repoUrl',
+    '--registry=docker.io/acme',
+    '--python-version',
+    '--dev-deps',
+    '--from',
+    '--no-git',
+    '--no-post',
+    '--no-synth',
+    '--no-comments',
+    '--comments=none',
+    '--projen-version',
+    '--debug',
+  ])('%s is known', (flag) => {
+    expect(fixOf(flag)).toEqual([]);
+  });
+
+  test('values and short flags are none; each flag has a finding of its own that shows it', () => {
+    const findings = unknownFlags(['new', '--name', 'shop', '-h', '--foo', 'bar', '--baz=1'], initProject());
+    expect(findings.map(({ path, got, code }) => [path, got, code])).toEqual([
+      ['--foo', '"--foo"', 'unknown-key'],
+      ['--baz', '"--baz"', 'unknown-key'],
+    ]);
+  });
+});
+
+test('a repository that was created stays as it is in another synth with the options of its file', () => {
+  const folder = newFolder();
+  create(folder, { name: 'shop' });
+  const before = contents(folder);
+  const options = { name: 'shop', environments: { dev: {}, staging: {}, prod: {} }, apps: { shop: {} } };
+  expect(synthIn(folder, options)).toMatch(/^\d+ files are what \.projenrc\.ts says; nothing to change\./);
+  expect(differences(before, contents(folder))).toEqual([]);
+});
+
+test('--no-synth writes .projenrc.ts alone, and keeps one that is there', () => {
+  const folder = temporaryFolder();
+  create(folder, { name: 'shop' }, ['--no-synth'], initProject({ synth: false }));
+  expect(pathsBelow(folder)).toEqual(['.projenrc.ts']);
+  writeFiles(folder, { '.projenrc.ts': '// mine\n' });
+  create(folder, { name: 'shop' }, ['--no-synth'], initProject({ synth: false }));
+  expect(read(folder, '.projenrc.ts')).toBe('// mine\n');
+});

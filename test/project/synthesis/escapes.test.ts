@@ -1,0 +1,260 @@
+import { parse } from 'yaml';
+import type { PatchOptions, PythonGitOpsAppOptions } from '../../../src/config/options';
+import { resolve } from '../../../src/config/resolve';
+import { validate } from '../../../src/config/validate';
+import { checkAppEscapes, escapeFiles } from '../../../src/project/synthesis/escapes';
+import { renderRepository } from '../../../src/render/repository';
+import { releasesOf } from '../../support/render-cases';
+import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
+import type { KubeObject } from '../../support/render-objects';
+import { find } from '../../support/render-objects';
+
+afterAll(removeFolders);
+
+const SHOP: PythonGitOpsAppOptions = {
+  name: 'shop',
+  repoUrl: 'https://github.com/acme/shop',
+  registry: 'docker.io/acme',
+  apps: { web: { environments: { prod: { autoscaling: { maxReplicas: 9 } } } } },
+};
+
+/** The files of a repository, and what is wrong with its ways around the options. */
+function render(more: Partial<PythonGitOpsAppOptions>, existing: Readonly<Record<string, string>> = {}) {
+  const options = { ...SHOP, ...more };
+  expect(validate(options)).toEqual([]);
+  const repository = resolve(options);
+  const { files, findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return { byPath, findings: [...checkAppEscapes(repository, (path) => existing[path]), ...findings] };
+}
+
+const withPatches = (...patches: PatchOptions[]): Partial<PythonGitOpsAppOptions> => ({
+  apps: { web: { ...SHOP.apps?.web, patches } },
+});
+
+describe('a patch', () => {
+  test('of the base reaches every environment, one of an environment that one alone', async () => {
+    const { byPath, findings } = render(
+      withPatches(
+        { kind: 'Deployment', name: 'web', merge: { spec: { minReadySeconds: 10 } } },
+        {
+          kind: 'Deployment',
+          environment: 'prod',
+          operations: [
+            { op: 'add', path: '/spec/template/spec/containers/0/env/0', value: { name: 'FIRST', value: '1' } },
+            { op: 'replace', path: '/spec/template/spec/containers/0/env/1/value', value: 'other' },
+          ],
+        },
+        {
+          kind: 'HorizontalPodAutoscaler',
+          merge: { spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } } },
+        },
+      ),
+    );
+    expect(findings).toEqual([]);
+    const base = byPath.get('apps/web/k8s/base/deployment.yaml');
+    expect((parse(base?.content ?? '') as KubeObject).spec.minReadySeconds).toBe(10);
+    expect(base?.changedBy).toEqual(['apps.web.patches[0]']);
+    const folder = writeTree(byPath.values());
+    const [dev, prod] = await Promise.all(
+      ['dev', 'prod'].map(async (name) => kustomize(folder, `apps/web/k8s/overlays/${name}`)),
+    );
+    const envOf = (objects: readonly KubeObject[]): unknown =>
+      find(objects as KubeObject[], 'Deployment', 'web').spec.template.spec.containers[0].env;
+    expect(envOf(dev)).toEqual([
+      { name: 'APP_NAME', value: 'web' },
+      { name: 'PORT', value: '5000' },
+    ]);
+    expect(envOf(prod)).toEqual([
+      { name: 'FIRST', value: '1' },
+      { name: 'APP_NAME', value: 'other' },
+      { name: 'PORT', value: '5000' },
+    ]);
+    for (const objects of [dev, prod]) expect(find(objects, 'Deployment', 'web').spec.minReadySeconds).toBe(10);
+    expect(find(prod, 'HorizontalPodAutoscaler', 'web').spec.behavior).toEqual({
+      scaleDown: { stabilizationWindowSeconds: 600 },
+    });
+  });
+
+  test.each<[PatchOptions, string, object]>([
+    [
+      { kind: 'Deploymnet', merge: { a: 1 } },
+      'patch-failed',
+      { path: 'apps.web.patches[0]', got: 'Deploymnet', fix: 'did you mean Deployment?' },
+    ],
+    [
+      { kind: 'Deployment', name: 'wbe', merge: { a: 1 } },
+      'patch-failed',
+      { got: 'Deployment wbe', fix: 'did you mean Deployment web?' },
+    ],
+    [
+      { kind: 'HorizontalPodAutoscaler', environment: 'dev', merge: { a: 1 } },
+      'patch-failed',
+      { got: 'HorizontalPodAutoscaler' },
+    ],
+    [
+      { kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/nothing' }] },
+      'patch-failed',
+      { path: 'apps.web.patches[0].operations[0]', must: 'fit Deployment web', got: 'there is no /spec/nothing' },
+    ],
+    // It is there in the base and in dev, and not where an autoscaler decides.
+    [
+      { kind: 'Deployment', operations: [{ op: 'replace', path: '/spec/replicas', value: 4 }] },
+      'patch-failed',
+      { path: 'apps.web.patches[0].operations[0]', got: 'there is no /spec/replicas' },
+    ],
+    [
+      { kind: 'Deployment', merge: { spec: { revisionHistoryLimit: 5 } } },
+      'patch-failed',
+      { must: 'change something: the objects say that already' },
+    ],
+    [
+      { kind: 'Service', merge: { metadata: { name: 'other' } } },
+      'patch-failed',
+      { got: 'it would be another object: apiVersion, kind, name and namespace stay as they are' },
+    ],
+    [{ kind: 'Service', merge: { metadata: null } }, 'patch-failed', {}],
+    [
+      { kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } },
+      'invalid-manifest',
+      { path: 'apps.web.patches[0]', must: 'leave Deployment web as its schema allows' },
+    ],
+    [{ kind: 'Service', merge: { spec: { ports: 'all' } } }, 'invalid-manifest', { path: 'apps.web.patches[0]' }],
+  ])('%j is refused: %s', (patch, code, expected) => {
+    const { findings } = render(withPatches(patch));
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ code, ...expected });
+  });
+});
+
+describe('extra manifests', () => {
+  const apps = { web: { extraManifests: ['redis.yaml'], environments: { dev: { extraManifests: ['debug.yml'] } } } };
+  const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+  const existing = {
+    'apps/web/k8s/extra/redis.yaml': config('redis'),
+    'apps/web/k8s/extra/dev/debug.yml': config('debug'),
+  };
+
+  test('are listed where they belong, with the namespace and the labels of the app', async () => {
+    const { byPath, findings } = render({ apps }, existing);
+    expect(findings).toEqual([]);
+    const own = Object.entries(existing).map(([path, content]) => ({ path, content }));
+    const folder = writeTree([...byPath.values(), ...own] as never);
+    const built = async (name: string): Promise<string[]> =>
+      (await kustomize(folder, `apps/web/k8s/overlays/${name}`))
+        .filter(({ kind }) => kind === 'ConfigMap')
+        .map(({ metadata }) => `${metadata.namespace} ${metadata.name} ${metadata.labels?.environment}`);
+    expect((await built('dev')).sort()).toEqual(['web-dev debug dev', 'web-dev redis dev', 'web-dev web-config dev']);
+    expect((await built('prod')).sort()).toEqual(['web-prod redis prod', 'web-prod web-config prod']);
+  });
+
+  test('have to be there', () => {
+    expect(render({ apps }, { 'apps/web/k8s/extra/redis.yaml': config('redis') }).findings).toEqual([
+      {
+        code: 'missing-file',
+        path: 'apps.web.environments.dev.extraManifests[0]',
+        must: 'name a file, apps/web/k8s/extra/dev/debug.yml',
+        got: 'no such file',
+        fix: 'write it, or remove it here',
+      },
+    ]);
+  });
+
+  test.each([
+    ['data', 'data: {KEY: dmFsdWU=}\n'],
+    ['stringData', 'stringData: {KEY: value}\n'],
+  ])('hold no Secret with %s, not as one of several documents and not in a List', (_field, data) => {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: redis}\n${data}`;
+    const item = secret.trimEnd().split('\n').join('\n  ');
+    const { findings } = render(
+      { apps },
+      {
+        'apps/web/k8s/extra/redis.yaml': `${config('redis')}---\n${secret}`,
+        'apps/web/k8s/extra/dev/debug.yml': `apiVersion: v1\nkind: List\nitems:\n- ${item}\n`,
+      },
+    );
+    expect(findings.map(({ code, path, got }) => `${code} ${path} ${got}`)).toEqual([
+      'plaintext-secret apps.web.extraManifests[0] Secret redis in apps/web/k8s/extra/redis.yaml:7',
+      'plaintext-secret apps.web.environments.dev.extraManifests[0] Secret redis in apps/web/k8s/extra/dev/debug.yml:5',
+    ]);
+  });
+
+  test.each(['kind: Secret\ntype: kubernetes.io/service-account-token', 'kind: SealedSecret\nspec: {}'])(
+    'may hold a Secret without values: %j',
+    (body) => {
+      const text = `apiVersion: v1\nmetadata: {name: a}\n${body}\n`;
+      expect(render({ apps }, { ...existing, 'apps/web/k8s/extra/redis.yaml': text }).findings).toEqual([]);
+    },
+  );
+});
+
+describe('an override', () => {
+  const WORKFLOW = '.github/workflows/app.yml';
+
+  test('changes a generated YAML file and leaves its comments', () => {
+    const { byPath, findings } = render({
+      overrides: {
+        [WORKFLOW]: [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 45 }],
+        'argo/root-app/kustomization.yaml': [{ op: 'add', path: '/resources/-', value: '../../more' }],
+      },
+    });
+    expect(findings).toEqual([]);
+    const plain = render({}).byPath;
+    const workflow = byPath.get(WORKFLOW);
+    const expected = plain.get(WORKFLOW)?.content.replace(/(name: Test\n[^]*?timeout-minutes: )15/, '$145');
+    expect(workflow?.content).toBe(expected);
+    expect(workflow?.changedBy).toEqual([`overrides["${WORKFLOW}"]`]);
+    const root = plain.get('argo/root-app/kustomization.yaml')?.content;
+    expect(byPath.get('argo/root-app/kustomization.yaml')?.content).toBe(`${root}- ../../more\n`);
+  });
+
+  test.each([
+    ['apps/web/Dockerfile', '/a', 'invalid-value', 'be a YAML file'],
+    ['argo/root-app.yaml', '/a', 'invalid-value', 'be a file with one YAML document'],
+    ['.github/workflows/mian.yml', '/a', 'unknown-file', 'name a generated file'],
+    [WORKFLOW, '/a', 'patch-failed', `fit ${WORKFLOW}`],
+    ['apps/web/k8s/overlays/dev/release/kustomization.yaml', '/a', 'unknown-file', 'name a generated file'],
+    ['.generated.sha256', '/a', 'unknown-file', 'name a generated file'],
+  ])('of %s at %s is refused: %s', (file, path, code, must) => {
+    const { findings } = render({ overrides: { [file]: [{ op: 'remove', path }] } });
+    expect(findings.map((finding) => [finding.code, finding.must])).toEqual([[code, must]]);
+  });
+});
+
+describe('a file that is taken over', () => {
+  test('is the user’s: written once, then left alone', () => {
+    const { byPath, findings } = render({ takeOver: ['apps/web/Dockerfile'] });
+    expect(findings).toEqual([]);
+    expect(byPath.get('apps/web/Dockerfile')).toMatchObject({
+      owner: 'starter',
+      option: 'takeOver[0]',
+    });
+  });
+
+  test('has to be generated, and cannot be overridden as well', () => {
+    expect(render({ takeOver: ['apps/web/Dockerfil'] }).findings).toMatchObject([
+      { code: 'unknown-file', path: 'takeOver[0]', fix: 'did you mean apps/web/Dockerfile?' },
+    ]);
+    const file = 'argo/root-app/kustomization.yaml';
+    const both = render({ takeOver: [file], overrides: { [file]: [{ op: 'remove', path: '/a' }] } });
+    expect(both.findings.map(({ code }) => code)).toEqual(['conflicting-options']);
+  });
+});
+
+test('steps of your own stand around the tests', () => {
+  const ciSteps = {
+    beforeTests: [{ name: 'Start a database', run: 'make database', apps: ['web'] }],
+    afterTests: [
+      { name: 'Report', uses: `acme/report@${'a'.repeat(40)}`, with: { level: '1' }, env: { A: '${{ secrets.A }}' } },
+    ],
+  };
+  const { byPath } = render({ ciSteps });
+  const { jobs } = parse(byPath.get('.github/workflows/app.yml')?.content ?? '') as {
+    jobs: { test: { steps: { name: string }[] } };
+  };
+  expect(jobs.test.steps.slice(2)).toEqual([
+    { name: 'Start a database', if: `contains(fromJSON('["web"]'), inputs.app)`, run: 'make database' },
+    expect.objectContaining({ name: 'Lint and test' }),
+    { name: 'Report', uses: `acme/report@${'a'.repeat(40)}`, env: { A: '${{ secrets.A }}' }, with: { level: '1' } },
+  ]);
+});

@@ -1,0 +1,132 @@
+import { RUNTIME_REQUIREMENTS } from '../../../src/config/defaults';
+import type { App } from '../../../src/config/model';
+import { readTemplate } from '../../../src/files/tree/templates';
+import { lockFindings } from '../../../src/project/synthesis/locks';
+import { DEFAULT, repositoryOf } from '../../support/render-cases';
+import { expectUntouched, findingsOf, makeProject, SHOP, synthesized, writeFiles } from '../../support/repository';
+
+const LOCK = 'apps/storefront/src/requirements.txt';
+
+/** Findings of one app whose lock of the image is this text. */
+function findings(text: string, choice: Partial<App> = {}, lock = LOCK) {
+  const repository = repositoryOf(DEFAULT);
+  const apps = [{ ...repository.apps[0], ...choice }];
+  return lockFindings({ ...repository, apps }, (path) => (path === lock ? text : undefined));
+}
+
+/** A lock as uv writes it, in which everything is as new as it must be, but for one line. */
+function lockWith(line: string): string {
+  return [
+    'flask==3.1.3 \\',
+    `    --hash=sha256:${'0'.repeat(64)}`,
+    '    # via -r src/requirements.in',
+    'prometheus-client==0.26.0 \\',
+    `    --hash=sha256:${'1'.repeat(64)}`,
+    line,
+  ].join('\n');
+}
+
+describe('a lock', () => {
+  test.each([
+    ['granian', 'wsgi', 'app'],
+    ['gunicorn', 'wsgi', 'app/variants/gunicorn'],
+    ['granian', 'asgi', 'app/variants/asgi'],
+  ] as const)('of a starter for %s and %s has what the runtime module needs', (server, own, folder) => {
+    for (const lock of ['src/requirements.txt', 'test/requirements-test.txt']) {
+      const text = readTemplate(`${folder}/${lock}`);
+      expect(findings(text, { server, interface: own }, `apps/storefront/${lock}`)).toEqual([]);
+    }
+  });
+
+  test('that lacks a package is found, with what to write where, and what to run', () => {
+    expect(findings(lockWith('gunicorn==27.0.1 \\'))).toEqual([
+      {
+        code: 'lock-too-old',
+        path: LOCK,
+        must: 'lock granian 2.8 or newer: the runtime module of this version of the library needs it',
+        got: 'no granian',
+        fix: 'write granian>=2.8 into apps/storefront/src/requirements.in, run make -C apps/storefront lock, then npx projen',
+      },
+    ]);
+  });
+
+  test('that has an older version is found by its line, with the command that mends it', () => {
+    expect(findings(lockWith('granian==2.7.9 \\'))).toEqual([
+      {
+        code: 'lock-too-old',
+        path: `${LOCK}:6`,
+        must: 'lock granian 2.8 or newer: the runtime module of this version of the library needs it',
+        got: 'granian 2.7.9',
+        fix: 'run make -C apps/storefront lock ARGS="--upgrade-package granian", then npx projen',
+      },
+    ]);
+  });
+
+  test('of the tests is compared as well: make run and make test work with it', () => {
+    const lock = 'apps/storefront/test/requirements-test.txt';
+    expect(findings(lockWith(''), {}, lock).map(({ path }) => path)).toEqual([lock]);
+  });
+
+  test('is compared for every app', () => {
+    const repository = repositoryOf({ ...DEFAULT, apps: { storefront: {}, checkout: {} } });
+    const found = lockFindings(repository, (path) => (path.includes('/src/') ? lockWith('') : undefined));
+    expect(found.map(({ path }) => path)).toEqual([LOCK, 'apps/checkout/src/requirements.txt']);
+  });
+
+  test('that does not exist is not asked for', () => {
+    expect(lockFindings(repositoryOf(DEFAULT), () => undefined)).toEqual([]);
+  });
+
+  test('that includes another file may have the package there', () => {
+    expect(findings('-r other.txt\nflask==3.1\nprometheus-client==0.21\n')).toEqual([]);
+  });
+
+  test('with a package from an address says nothing about its version', () => {
+    expect(findings(lockWith('granian @ https://example.org/granian.whl'))).toEqual([]);
+  });
+
+  test('is read by the normalized names of packages, with extras, markers and blanks', () => {
+    const text = "Flask[async]==3.1\nprometheus_client == 0.21 ; python_version > '3'\nGranian===2.8.0\n";
+    expect(findings(text)).toEqual([]);
+  });
+
+  test('that pins a package for each platform is checked line by line', () => {
+    const text = lockWith("granian==2.8 ; sys_platform == 'linux'\ngranian==2.1 ; sys_platform != 'linux'");
+    expect(findings(text).map(({ path, got }) => [path, got])).toEqual([[`${LOCK}:7`, 'granian 2.1']]);
+  });
+});
+
+describe('a version', () => {
+  test.each([
+    ['2.8', false],
+    ['2.8.0', false],
+    ['2.8.0.post1', false],
+    ['2.10', false],
+    ['3', false],
+    ['1!0.1', false],
+    ['2.8+local', false],
+    ['2.7.99', true],
+    ['2', true],
+    ['2.8rc1', true],
+    ['2.8.0b2', true],
+    ['2.8.dev3', true],
+    ['v2.7', true],
+  ])('%s is older than 2.8: %s', (version, isOlder) => {
+    expect(RUNTIME_REQUIREMENTS.granian.granian).toBe('2.8');
+    expect(findings(lockWith(`granian==${version}`))).toHaveLength(isOlder ? 1 : 0);
+  });
+});
+
+describe('a synth', () => {
+  test('with a lock that is too old says so and writes nothing', () => {
+    const folder = synthesized();
+    const [app] = Object.keys(SHOP.apps ?? {});
+    writeFiles(folder, { [`apps/${app}/src/requirements.txt`]: lockWith('granian==2.4.2'), Makefile: 'edited\n' });
+    expectUntouched(folder, () => {
+      const found = findingsOf(() => makeProject(folder).synth());
+      expect(found.map(({ code, path }) => [code, path])).toEqual([
+        ['lock-too-old', `apps/${app}/src/requirements.txt:6`],
+      ]);
+    });
+  });
+});

@@ -1,0 +1,183 @@
+import { FindingsError } from '../../../src/common/findings';
+import type { PackageManager } from '../../../src/config/package-managers';
+import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
+import type { Plan, Removal, Write } from '../../../src/files/disk/plan';
+import { Tree } from '../../../src/files/tree/tree';
+import type { Rendering } from '../../../src/project/synthesis/rendering';
+import {
+  formatCreation,
+  formatFailedCreation,
+  formatNotSet,
+  formatSynthesis,
+} from '../../../src/project/synthesis/report';
+
+const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
+
+function rendering(set: object = EVERYTHING_SET, tree = new Tree()): Rendering {
+  const repository = { name: 'shop', ...set, apps: [{ name: 'web' }] };
+  return { repository, tree, releases: new Map() } as unknown as Rendering;
+}
+
+function write(path: string, reason: Write['reason'], edit?: string): Write {
+  const file = { path, content: '', owner: 'generated', option: 'name', instead: `Change ${path} elsewhere.` } as const;
+  return { file, reason, edit: edit === undefined ? undefined : Buffer.from(edit) };
+}
+
+function report(
+  plan: Partial<Plan>,
+  savedEdits: readonly string[] = [],
+  set?: object,
+  otherLocks: readonly PackageManager[] = [],
+): string[] {
+  const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks }).split('\n');
+}
+
+describe('the report of a synth', () => {
+  test('says that there was nothing to do, and of how many files', () => {
+    expect(report({ unchanged: 64 })).toEqual(['64 files are what .projenrc.ts says; nothing to change.']);
+  });
+
+  test('names the lock of another package manager, which is the user’s to remove', () => {
+    const set = { ...EVERYTHING_SET, packageManager: PACKAGE_MANAGERS.pnpm };
+    expect(report({ unchanged: 64 }, [], set, [PACKAGE_MANAGERS.npm])).toEqual([
+      '64 files are what .projenrc.ts says; nothing to change.',
+      '',
+      'package-lock.json is the lock of npm, and packageManager is pnpm: nothing here reads it any more.',
+      'It is yours. To remove it: rm package-lock.json',
+    ]);
+  });
+
+  test('says for each reason what was written, and what was removed', () => {
+    const writes = [
+      write('a', 'healed'),
+      write('b', 'new'),
+      write('c', 'updated'),
+      write('d', 'restored'),
+      write('e', 'new'),
+    ];
+    expect(report({ writes, removals: [{ path: 'f' }], unchanged: 3 })).toEqual([
+      'wrote 2 files:',
+      '  b',
+      '  e',
+      'updated 1 file:',
+      '  c',
+      'restored 1 file:',
+      '  d',
+      'healed 1 file:',
+      '  a',
+      'removed 1 file:',
+      '  f',
+    ]);
+  });
+
+  test('names a dozen paths and counts the rest', () => {
+    const writes = Array.from({ length: 14 }, (_, index) => write(`file${index}`, 'new'));
+    const lines = report({ writes });
+    expect(lines).toHaveLength(14);
+    expect([lines[0], lines[12], lines[13]]).toEqual(['wrote 14 files:', '  file11', '  … and 2 more']);
+    expect(report({ writes: writes.slice(0, 12) })).not.toContain('  … and 0 more');
+  });
+
+  test('says of saved edits what to change instead, and how to get them back, as its last line', () => {
+    const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
+    const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
+    expect(lines.slice(-4)).toEqual([
+      '  a (name): Change a elsewhere.',
+      '  gone: it is no longer generated',
+      'Saved in saved/x.patch',
+      'To get it back: npx python-gitops restore x',
+    ]);
+    expect(lines.at(-5)).toBe('These files had been edited by hand. The option to change instead:');
+  });
+
+  test('says of committed edits that git gives them back, with paths as a shell takes them', () => {
+    const kept = (path: string): Write => ({ ...write(path, 'healed', 'x'), keptBy: 'commit' });
+    expect(report({ writes: [kept('a'), kept("it's b")] }).slice(-4)).toEqual([
+      'These files had been edited by hand, and the edits are committed. The option to change instead:',
+      '  a (name): Change a elsewhere.',
+      "  it's b (name): Change it's b elsewhere.",
+      "To get them back: git checkout HEAD -- a 'it'\\''s b'",
+    ]);
+  });
+
+  test('says where an earlier run that was killed saved edits that are there no more', () => {
+    expect(report({ unchanged: 3 }, ['saved/x.patch']).slice(-3)).toEqual([
+      'An earlier run, which was ended half way, has saved hand edits.',
+      'Saved in saved/x.patch',
+      'To get it back: npx python-gitops restore x',
+    ]);
+  });
+
+  test('says it as its last line also when something is not set yet', () => {
+    const lines = report({ writes: [write('a', 'healed', 'x')] }, ['saved/x.patch'], {});
+    expect(lines.at(-1)).toBe('To get it back: npx python-gitops restore x');
+    expect(lines).toContain('Not set yet in .projenrc.ts:');
+  });
+});
+
+describe('what is not set yet', () => {
+  test('is nothing when everything is set', () => {
+    expect(formatNotSet(EVERYTHING_SET)).toEqual([]);
+  });
+
+  test.each([
+    ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out"],
+    ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; left out"],
+  ])('is named with an example, and with what is left out until then: %s', (_option, set, beginning) => {
+    const [blank, headline, ...options] = formatNotSet(set);
+    expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
+    expect(options).toHaveLength(1);
+    expect(options[0]).toContain(beginning);
+  });
+});
+
+describe('the last words of a creation', () => {
+  function words(exitCode: number, set?: object): string {
+    const tree = new Tree();
+    for (const [path, owner] of [
+      ['a', 'generated'],
+      ['b', 'generated'],
+      ['c', 'release'],
+      ['d', 'starter'],
+    ] as const) {
+      tree.add({ path, content: '', owner, option: 'name', instead: '' });
+    }
+    const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, exitCode);
+  }
+
+  test('count what is whose, name the app, and end with one next step', () => {
+    const lines = words(0).split('\n');
+    expect(lines).toContain('Created shop: 2 files.');
+    expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files,/);
+    expect(lines.find((line) => line.startsWith('  release'))).toMatch(/^ {2}release {4}1 files/);
+    expect(lines.find((line) => line.startsWith('  yours'))).toContain('apps/web/src/server.py');
+    expect(lines.at(-1)).toBe('Next: make run');
+  });
+
+  test('name what is not set yet before the next step', () => {
+    const lines = words(0, {}).split('\n');
+    expect(lines.indexOf('Not set yet in .projenrc.ts:')).toBeGreaterThan(0);
+    expect(lines.at(-1)).toBe('Next: make run');
+  });
+
+  test('say that the commit failed only when it did', () => {
+    expect(words(1)).toContain('The first git commit failed');
+    expect(words(0)).not.toContain('commit failed');
+  });
+});
+
+test('a creation that failed says that nothing but npm packages is new', () => {
+  const finding = { code: 'invalid-value', path: 'name', must: 'x', got: 'y', fix: 'z' } as const;
+  expect(formatFailedCreation(new FindingsError([finding])).split('\n')).toEqual([
+    '1 finding, nothing was written:',
+    '',
+    '  name  [invalid-value]',
+    '      must x',
+    '      got  y',
+    '      do   z',
+    '',
+    'The npm packages that projen new installed are all that is new; run it again once this is mended.',
+  ]);
+});

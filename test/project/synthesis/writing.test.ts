@@ -1,0 +1,173 @@
+import { Component, TextFile } from 'projen';
+import { Folder } from '../../../src/files/disk/folder';
+import * as internals from '../../../src/project/projen/internals';
+import { render } from '../../../src/project/synthesis/rendering';
+import { synthesizeNow } from '../../../src/project/synthesis/synthesis';
+import type { Written } from '../../../src/project/synthesis/writing';
+import { write } from '../../../src/project/synthesis/writing';
+import type { PythonGitOpsApp } from '../../../src/python-gitops-app';
+import {
+  contents,
+  differences,
+  expectUntouched,
+  findingsOf,
+  makeProject,
+  pathsBelow,
+  printed,
+  read,
+  SHOP,
+  synthesized,
+  synthIn,
+  temporaryFolder,
+  withEnvironment,
+  withoutPost,
+  writeFiles,
+} from '../../support/repository';
+
+const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+
+function writeProject(project: PythonGitOpsApp): Written {
+  const folder = new Folder(project.outdir);
+  return withoutPost(() => write(project, folder, render(project, folder)));
+}
+
+describe('what was done is told', () => {
+  test('as the plan that was carried out', () => {
+    const project = makeProject(temporaryFolder());
+    const { plan, savedEdits } = writeProject(project);
+    expect(plan.writes.map(({ file }) => file.path)).toEqual(
+      pathsBelow(project.outdir).sort((a, b) => (a < b ? -1 : 1)),
+    );
+    expect(savedEdits).toEqual([]);
+  });
+
+  test('with the path of the patch when an edit was saved', () => {
+    const folder = synthesized();
+    writeFiles(folder, { Makefile: 'mine\n' });
+    const [savedEdits] = writeProject(makeProject(folder)).savedEdits;
+    expect(savedEdits).toMatch(/^\.python-gitops\/saved\/\d{4}-.*\.patch$/);
+    expect(read(folder, savedEdits)).toContain('+mine\n');
+  });
+});
+
+test('an error before the first file is renamed leaves no trace, no patch either', () => {
+  const folder = synthesized();
+  writeFiles(folder, { Makefile: 'mine\n', '.projen/files.json': '' });
+  const project = makeProject(folder, { ...SHOP, apps: { storefront: {}, added: {} } });
+  const spy = jest.spyOn(internals, 'removeForeignOrphans').mockImplementation(() => {
+    throw new Error('no space left');
+  });
+  try {
+    // With the lock, as a synth: it is the lock that takes away what is empty.
+    expectUntouched(folder, () => expect(() => synthesizeNow(project)).toThrow('no space left'));
+  } finally {
+    spy.mockRestore();
+  }
+});
+
+describe('components that someone adds to the project', () => {
+  test('write their own files, outside of the tree and of the hash manifests', () => {
+    const project = makeProject(temporaryFolder());
+    new TextFile(project, 'own.txt', { lines: ['own'] });
+    writeProject(project);
+    expect(read(project.outdir, 'own.txt')).toContain('own');
+    expect(read(project.outdir, '.generated.sha256')).not.toContain('own.txt');
+  });
+
+  test('do not keep the tree from being left alone by the next synth', () => {
+    const folder = temporaryFolder();
+    const withOwn = (): PythonGitOpsApp => {
+      const project = makeProject(folder);
+      new TextFile(project, 'own.txt', { lines: ['own'] });
+      return project;
+    };
+    writeProject(withOwn());
+    const before = contents(folder);
+    expect(writeProject(withOwn()).plan.writes).toEqual([]);
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
+  test('leave nothing behind when they are taken out again', () => {
+    const folder = temporaryFolder();
+    const project = makeProject(folder);
+    new TextFile(project, 'own.txt', { lines: ['own'] });
+    writeProject(project);
+    const before = contents(synthesized());
+    synthIn(folder);
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
+  test('that claim a path of the tree are a path conflict, and nothing is written', () => {
+    const project = makeProject(temporaryFolder());
+    new TextFile(project, 'Makefile', { lines: ['mine'] });
+    expectUntouched(project.outdir, () => {
+      expect(findingsOf(() => writeProject(project)).map(({ code, path }) => [code, path])).toEqual([
+        ['path-conflict', 'Makefile'],
+      ]);
+    });
+  });
+
+  test('are not run when the tree has a finding', () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { docs: 'a file\n' });
+    const project = makeProject(folder);
+    new TextFile(project, 'own.txt', { lines: ['own'] });
+    expectUntouched(folder, () => findingsOf(() => writeProject(project)));
+  });
+});
+
+test('a path that was projen’s own and is in the tree now is not lost on the way', () => {
+  const folder = synthesized();
+  const list = JSON.parse(read(folder, '.projen/files.json')) as { files: string[] };
+  // As an older version of the library would have left it.
+  writeFiles(folder, { '.projen/files.json': JSON.stringify({ files: [...list.files, 'Makefile', 'README.md'] }) });
+  const before = contents(synthesized());
+  synthIn(folder);
+  expect(differences(before, contents(folder)).filter((path) => !path.startsWith('+.python-gitops/'))).toEqual([]);
+});
+
+describe('after everything is written', () => {
+  class Recorder extends Component {
+    calls = 0;
+    postSynthesize(): void {
+      this.calls += 1;
+    }
+  }
+
+  /** Writes with this value of PROJEN_DISABLE_POST, and says what was run afterwards. */
+  function after(value: string | undefined): { npm: number; hooks: number } {
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'node_modules/x': '' });
+    const project = makeProject(folder);
+    const recorder = new Recorder(project);
+    const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
+    const disk = new Folder(folder);
+    printed(() => withEnvironment({ PROJEN_DISABLE_POST: value }, () => write(project, disk, render(project, disk))));
+    const npm = spy.mock.calls.filter(([command]) => command === 'npm').length;
+    spy.mockRestore();
+    return { npm, hooks: recorder.calls };
+  }
+
+  test.each([undefined, '', '0', 'false', 'FALSE'])('npm and the hooks run, with PROJEN_DISABLE_POST=%p', (value) => {
+    expect(after(value)).toEqual({ npm: 1, hooks: 1 });
+  });
+
+  test.each(['1', 'true', 'yes'])('neither runs for --no-post, with PROJEN_DISABLE_POST=%p', (value) => {
+    expect(after(value)).toEqual({ npm: 0, hooks: 0 });
+  });
+
+  test('npm is not run again when nothing changed', () => {
+    const folder = synthesized();
+    writeFiles(folder, { 'package-lock.json': '{}' });
+    const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
+    const disk = new Folder(folder);
+    const project = makeProject(folder);
+    printed(() =>
+      withEnvironment({ PROJEN_DISABLE_POST: undefined }, () => write(project, disk, render(project, disk))),
+    );
+    const { calls } = spy.mock;
+    const npm = calls.filter(([command]) => command === 'npm');
+    spy.mockRestore();
+    expect(npm).toEqual([]);
+  });
+});

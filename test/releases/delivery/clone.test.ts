@@ -1,0 +1,118 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Git } from '../../../src/clients/git/git';
+import { GitError } from '../../../src/clients/git/process';
+import { Clone } from '../../../src/releases/delivery/clone';
+import { withRemote } from '../../support/remote';
+import { git, temporaryFolder, withoutPrograms, writeFiles } from '../../support/repository';
+
+const FILES = new Map([['file', 'content\n']]);
+
+describe('a branch that is replaced', () => {
+  test('has to hold what was read before: nothing, or that very commit', () => {
+    const { folder, remote, head } = withRemote();
+    const mine = new Clone(folder);
+    const at = (): string => git(remote, 'rev-parse', 'waits');
+    expect(mine.fetchIfThere('waits')).toBeUndefined();
+    const [one, two, three] = ['one', 'two', 'three'].map((message) => mine.commit(head, FILES, message));
+    expect(mine.replace(one, 'waits', undefined)).toEqual({ kind: 'done' });
+    expect([at(), mine.fetchIfThere('waits')]).toEqual([one, one]);
+    // Another one was faster: its branch is there already, or holds something else.
+    expect(mine.replace(two, 'waits', undefined)).toMatchObject({ kind: 'raced' });
+    expect(mine.replace(two, 'waits', three)).toMatchObject({ kind: 'raced' });
+    expect(at()).toBe(one);
+    expect(mine.replace(two, 'waits', one)).toEqual({ kind: 'done' });
+    expect([at(), mine.fetchIfThere('waits'), mine.message(two)]).toEqual([two, two, 'two']);
+  });
+
+  test('is none of a longer name', () => {
+    const { folder } = withRemote();
+    git(folder, 'push', '--quiet', 'origin', 'HEAD:waits/long', 'HEAD:is/waits');
+    expect(new Clone(folder).fetchIfThere('waits')).toBeUndefined();
+  });
+});
+
+describe('a push', () => {
+  test('goes through upon the newest commit, and comes too late upon an older one', () => {
+    const { folder, remote, head } = withRemote();
+    const mine = new Clone(folder);
+    const [one, two] = ['one', 'two'].map((message) => mine.commit(head, FILES, message));
+    expect([mine.push(one, 'main'), mine.fetch('main')]).toEqual([{ kind: 'done' }, one]);
+    expect(mine.push(two, 'main')).toMatchObject({ kind: 'raced', why: expect.stringContaining('[rejected]') });
+    expect(git(remote, 'rev-parse', 'main')).toBe(one);
+    // The branch here is the user's.
+    expect(git(folder, 'rev-parse', 'main')).toBe(head);
+  });
+
+  test('is refused for good by a rule of the server', () => {
+    const { folder, remote, head } = withRemote();
+    const hook = join(remote, 'hooks', 'pre-receive');
+    writeFileSync(hook, '#!/bin/sh\necho "GH006: protected" >&2\nexit 1\n', { mode: 0o755 });
+    const mine = new Clone(folder);
+    expect(mine.push(mine.commit(head, FILES, 'one'), 'main')).toEqual({
+      kind: 'refused',
+      why: '[remote rejected] (pre-receive hook declined); GH006: protected',
+      todo: undefined,
+    });
+  });
+});
+
+test('in a folder of a larger checkout, paths are taken from there', () => {
+  const { folder, head } = withRemote();
+  writeFiles(folder, { 'services/shop/file': 'old\n' });
+  git(folder, 'add', '--all');
+  const mine = new Clone(join(folder, 'services/shop'));
+  const commit = mine.commit(head, FILES, 'one');
+  expect(git(folder, 'show', '--format=', '--name-only', commit)).toBe('services/shop/file');
+  expect(mine.show(commit, 'file')).toBe('content\n');
+});
+
+test('what a partial clone lacks comes from the remote', () => {
+  const { remote, head } = withRemote();
+  git(remote, 'config', 'uploadpack.allowFilter', 'true');
+  const folder = temporaryFolder('partial');
+  git(folder, 'clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${remote}`, '.');
+  expect(new Git(folder).show(head, 'package.json')).toBeUndefined();
+  const mine = new Clone(folder);
+  const path = 'apps/storefront/Dockerfile';
+  expect(mine.showAll([{ commit: head, path }])).toEqual([expect.stringContaining('FROM')]);
+  expect(mine.show(head, 'package.json')).toContain('"name"');
+});
+
+describe('what is missing is said, and what to do about it:', () => {
+  test('a repository', () => {
+    expect(() => new Clone(temporaryFolder())).toThrow(
+      /^git has no repository here: fatal: not a git repository.*; run git init first$/,
+    );
+  });
+
+  test('git', () => {
+    const { folder } = withRemote();
+    expect(() => withoutPrograms(() => new Clone(folder))).toThrow(
+      new GitError('git is needed and could not be started: spawnSync ENOENT'),
+    );
+  });
+
+  test('a remote, a branch of it, or all of it', () => {
+    const { folder, remote } = withRemote();
+    const mine = new Clone(folder);
+    expect(mine.address()).toBe(remote);
+    expect(() => mine.fetch('gone')).toThrow(
+      new GitError('the remote has no branch gone: push it first, with git push origin gone'),
+    );
+    rmSync(remote, { recursive: true });
+    expect(() => mine.fetch('main')).toThrow(/^git fetch failed: /);
+    expect(() => mine.fetchIfThere('main')).toThrow(/^git ls-remote failed: /);
+    git(folder, 'remote', 'remove', 'origin');
+    const none = new GitError('git has no remote origin: add it with git remote add origin ADDRESS');
+    expect(() => mine.address()).toThrow(none);
+    expect(() => mine.fetch('main')).toThrow(none);
+  });
+
+  test('access, as whoever gives it explains it', () => {
+    const { folder, remote } = withRemote();
+    rmSync(remote, { recursive: true });
+    const mine = new Clone(folder, { config: [], env: {}, explain: () => 'the key is no key of this repository' });
+    expect(() => mine.fetch('main')).toThrow(new GitError('git fetch failed: the key is no key of this repository'));
+  });
+});

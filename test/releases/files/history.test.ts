@@ -1,0 +1,179 @@
+import type { Image } from '../../../src/common/image-reference';
+import { formatImage } from '../../../src/common/image-reference';
+import type { ReleaseEvent, Snapshot } from '../../../src/releases/files/history';
+import { eventsOf, named, standing } from '../../../src/releases/files/history';
+import type { ReleaseMessage, Verb } from '../../../src/releases/files/message';
+
+const image = (tag: string): Image => ({ name: 'docker.io/acme/web', tag });
+const id = (letter: string): string => letter.repeat(40);
+
+let time = 0;
+
+/** A commit after which the environment follows its branch with this image. */
+function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>): Snapshot {
+  time += 1;
+  return {
+    commit: id(commit),
+    time,
+    author: 'Ada',
+    image: image(tag),
+    application: { kind: 'tracking' },
+    message: message && said(message, tag),
+  };
+}
+
+/** A commit after which it is pinned. */
+function pinned(
+  commit: string,
+  tag: string,
+  revision: string,
+  pin?: string,
+  message?: Partial<ReleaseMessage>,
+): Snapshot {
+  const application = {
+    kind: 'pinned' as const,
+    revision: id(revision),
+    image: `docker.io/acme/web=${formatImage(image(tag))}`,
+    ...(pin === undefined ? {} : { pin }),
+  };
+  return { ...tracking(commit, tag, message), application };
+}
+
+function said(message: Partial<ReleaseMessage>, tag: string): ReleaseMessage {
+  return { verb: 'release', app: 'web', environment: 'dev', image: formatImage(image(tag)), ...message };
+}
+
+const short = (events: readonly ReleaseEvent[]): string[] =>
+  events.map(
+    ({ kind, image: { tag }, revision, pinned: pin }) => `${kind} ${tag} ${revision[0]}${pin ? ` ${pin}` : ''}`,
+  );
+
+describe('the events of an environment', () => {
+  test('are what changed: image, configuration, or whether it is held', () => {
+    const snapshots: Snapshot[] = [
+      { ...tracking('0', 'dev-latest'), application: { kind: 'held', namespace: 'argocd' } },
+      tracking('a', 'one'),
+      tracking('b', 'one'),
+      tracking('c', 'two'),
+      pinned('d', 'two', 'c', 'load test'),
+      tracking('e', 'two'),
+    ];
+    expect(short(eventsOf(snapshots, 'dev'))).toEqual([
+      'release one a',
+      'release two c',
+      'pin two c load test',
+      'unpin two e',
+    ]);
+  });
+
+  test('of a gated one are promotions', () => {
+    const events = eventsOf([pinned('a', 'one', '1'), pinned('b', 'one', '2'), pinned('c', 'two', '2')], 'dev');
+    expect(short(events)).toEqual(['promote one 1', 'promote one 2', 'promote two 2']);
+  });
+
+  test('have what the message says of the environment, and nothing of another one', () => {
+    const events = eventsOf(
+      [
+        tracking('a', 'one', { verb: 'promote', from: 'test', reason: 'why' }),
+        tracking('b', 'two', { environment: 'prod', reason: 'of prod' }),
+      ],
+      'dev',
+    );
+    expect(events).toMatchObject([{ kind: 'promote', from: 'test', reason: 'why' }, { kind: 'release' }]);
+    expect(events[1].reason).toBeUndefined();
+  });
+
+  test('pass over commits at which the files cannot be read', () => {
+    const broken: Snapshot = { ...tracking('b', 'two'), image: undefined, application: undefined };
+    expect(short(eventsOf([tracking('a', 'one'), broken, tracking('c', 'one')], 'dev'))).toEqual(['release one a']);
+  });
+
+  test('do not show an image that waits behind a pin', () => {
+    const waiting = { ...pinned('c', 'one', 'a', 'why'), image: image('two') };
+    const snapshots = [tracking('a', 'one'), pinned('b', 'one', 'a', 'why'), waiting, tracking('d', 'two')];
+    expect(short(eventsOf(snapshots, 'dev'))).toEqual(['release one a', 'pin one a why', 'unpin two d']);
+  });
+});
+
+describe('the releases that stand', () => {
+  const back = (commit: string, tag: string, revision: string): Snapshot =>
+    pinned(commit, tag, revision, 'back', { verb: 'rollback' });
+  const of = (...snapshots: Snapshot[]): string[] => short(standing(eventsOf(snapshots, 'dev')));
+
+  test('are all of them, the newest last', () => {
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), tracking('c', 'three'))).toEqual([
+      'release one a',
+      'release two b',
+      'release three c',
+    ]);
+  });
+
+  test('without those that a rollback took back', () => {
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), tracking('c', 'three'), back('d', 'one', 'a'))).toEqual([
+      'release one a',
+    ]);
+  });
+
+  test('without a pin and its end: nothing was released by them', () => {
+    const held = pinned('c', 'two', 'b', 'load test');
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), held, tracking('d', 'two'))).toEqual([
+      'release one a',
+      'release two b',
+    ]);
+    // Let go of with what was gone back to, the environment has gone back still.
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'one'))).toEqual([
+      'release one a',
+    ]);
+  });
+
+  test('with what came after a rollback', () => {
+    expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'three'))).toEqual([
+      'release one a',
+      'unpin three d',
+    ]);
+  });
+
+  test('a pin is none, and neither is the end of one in a gated environment', () => {
+    expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual([
+      'promote one 1',
+    ]);
+  });
+
+  test('a rollback to something that never stood is a release of its own', () => {
+    expect(of(tracking('a', 'one'), back('b', 'zero', 'f'))).toEqual(['release one a', 'rollback zero f back']);
+  });
+});
+
+describe('a release is named', () => {
+  const digest = `sha256:${'d'.repeat(64)}`;
+  const events = eventsOf(
+    [
+      tracking('a', id('1')),
+      { ...tracking('b', 'v2'), image: { ...image('v2'), digest } },
+      pinned('c', 'v2', 'b', 'why', { verb: 'pin' as Verb }),
+      tracking('d', 'v3'),
+    ],
+    'dev',
+  );
+
+  test.each([
+    [id('1'), 'a'],
+    ['1111111', 'a'],
+    [id('a'), 'a'],
+    ['aaaaaaa', 'a'],
+    ['v2', 'b'],
+    [digest, 'b'],
+    ['v3', 'd'],
+  ])('by %s', (text, commit) => {
+    expect(named(events, text).map((event) => event.commit[0])).toEqual([commit]);
+  });
+
+  test.each(['111111', 'v9', '', 'v', 'ccccccc'])('and not by %p', (text) => {
+    expect(named(events, text)).toEqual([]);
+  });
+
+  test('by what several have in common: then all of them', () => {
+    const same = eventsOf([tracking('a', 'v1'), tracking('b', 'v2'), tracking('c', 'v1')], 'dev');
+    expect(named(same, 'v1').map((event) => event.commit[0])).toEqual(['a', 'c']);
+  });
+});
