@@ -10,7 +10,7 @@ import { CASES, contentOf, DEFAULT, renderOf, repositoryOf, RICH } from './suppo
 import { kustomize, removeFolders, temporaryFolder, writeTree } from './support/render-disk';
 import type { KubeObject, Kustomization } from './support/render-objects';
 import { find, identity, kustomizationOf, objectOf, parseStream } from './support/render-objects';
-import { findKustomize, kustomizeSetImage } from '../src/cli/kustomize';
+import { findKustomize, kustomizeSetImage } from '../src/cli/tools/kustomize';
 import { imageFilePath } from '../src/releases/files/image-file';
 
 afterAll(removeFolders);

@@ -27,7 +27,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .command('synth')
     .description('write everything that .projenrc.ts says; npx projen calls it')
     .action(async () => {
-      exitCode = await (await import('./synth.js')).synth(cwd);
+      exitCode = await (await import('./commands/synth/run.js')).synth(cwd);
     });
 
   program
@@ -38,7 +38,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--annotations', 'print an annotation for each path, as in GitHub Actions')
     .option('--no-annotations', 'print none there either')
     .action(async (paths: string[], flags: object) => {
-      exitCode = (await import('./drift.js')).drift(cwd, paths, flags);
+      exitCode = (await import('./commands/drift/run.js')).drift(cwd, paths, flags);
     });
 
   program
@@ -47,7 +47,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<path...>', 'generated files, or folders with such files')
     .option('--json', 'print { schemaVersion, written, removed, savedEdits }')
     .action(async (paths: string[], flags: object) => {
-      exitCode = (await import('./heal.js')).heal(cwd, paths, flags);
+      exitCode = (await import('./commands/heal/run.js')).heal(cwd, paths, flags);
     });
 
   program
@@ -57,7 +57,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--list', 'say which are saved, the newest first')
     .option('--json', 'print { schemaVersion, savedEdits } with --list, else { schemaVersion, restored, files }')
     .action(async (name: string | undefined, flags: object) => {
-      exitCode = (await import('./restore.js')).restore(cwd, name, flags);
+      exitCode = (await import('./commands/restore/run.js')).restore(cwd, name, flags);
     });
 
   program
@@ -73,7 +73,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--json', 'print { schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }')
     .addHelpText('after', example('add-app reports --port 8080 --interface asgi'))
     .action(async (name: string, flags: object) => {
-      exitCode = (await import('./add-app.js')).addApp(cwd, name, flags);
+      exitCode = (await import('./commands/add-app/run.js')).addApp(cwd, name, flags);
     });
 
   program
@@ -88,7 +88,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     )
     .addHelpText('after', example('remove-app reports --dry-run'))
     .action(async (name: string, flags: object) => {
-      exitCode = (await import('./remove-app.js')).removeApp(cwd, name, flags);
+      exitCode = (await import('./commands/remove-app/run.js')).removeApp(cwd, name, flags);
     });
 
   program
@@ -103,7 +103,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     )
     .addHelpText('after', example('rename-app reports statements'))
     .action(async (from: string, to: string, flags: object) => {
-      exitCode = (await import('./rename-app.js')).renameApp(cwd, from, to, flags);
+      exitCode = (await import('./commands/rename-app/run.js')).renameApp(cwd, from, to, flags);
     });
 
   program
@@ -121,7 +121,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--push', PUSH)
     .option('--json', VERIFIED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./release.js')).release(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/release/run.js')).release(cwd, app, environment, flags);
     });
 
   program
@@ -140,7 +140,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--yes', 'do not ask at a terminal; without a terminal nobody is asked')
     .option('--json', PROMOTED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./promote.js')).promote(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/promote/run.js')).promote(cwd, app, environment, flags);
     });
 
   program
@@ -156,7 +156,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--dry-run', DRY_RUN)
     .option('--json', VERIFIED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./rollback.js')).rollback(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/rollback/run.js')).rollback(cwd, app, environment, flags);
     });
 
   program
@@ -169,7 +169,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--dry-run', DRY_RUN)
     .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./pin.js')).pin(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/pin/run.js')).pin(cwd, app, environment, flags);
     });
 
   program
@@ -182,7 +182,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--dry-run', DRY_RUN)
     .option('--json', DELIVERED)
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./pin.js')).unpin(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/pin/run.js')).unpin(cwd, app, environment, flags);
     });
 
   program
@@ -197,7 +197,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     )
     .option('--json', 'print { schemaVersion, app, environment, check, result, image, why }')
     .action(async (app: string, environment: string, flags: object) => {
-      exitCode = await (await import('./gate.js')).gate(cwd, app, environment, flags);
+      exitCode = await (await import('./commands/gate/run.js')).gate(cwd, app, environment, flags);
     });
 
   program
@@ -208,7 +208,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--limit <number>', 'so many releases of each environment (default: 20)')
     .option('--json', 'print { schemaVersion, app, shallow, releases }')
     .action(async (app: string, environment: string | undefined, flags: object) => {
-      exitCode = (await import('./history.js')).history(cwd, app, environment, flags);
+      exitCode = (await import('./commands/history/run.js')).history(cwd, app, environment, flags);
     });
 
   program
@@ -219,7 +219,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--json', 'print { schemaVersion, apps, shards }: a shard is what one matrix of GitHub Actions can hold')
     .option('--output', 'write apps and shards to the outputs of a step of GitHub Actions, too')
     .action(async (flags: object) => {
-      exitCode = (await import('./changed.js')).changed(cwd, flags);
+      exitCode = (await import('./commands/changed/run.js')).changed(cwd, flags);
     });
 
   program
@@ -228,7 +228,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('[app]', 'only this app')
     .option('--json', 'print { schemaVersion, apps, repository, notes }')
     .action(async (app: string | undefined, flags: object) => {
-      exitCode = (await import('./status.js')).status(cwd, app, flags);
+      exitCode = (await import('./commands/status/run.js')).status(cwd, app, flags);
     });
 
   program
@@ -246,7 +246,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--markdown', 'print what a review needs: the merge, and what waits for a promotion')
     .option('--exit-code', 'end with 1 when anything differs')
     .action(async (environments: string[], flags: object) => {
-      exitCode = await (await import('./diff.js')).diff(cwd, environments, flags);
+      exitCode = await (await import('./commands/diff/run.js')).diff(cwd, environments, flags);
     });
 
   program
@@ -260,7 +260,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--refresh', 'after a merge: write the checksum of what is sealed, with which pods restart')
     .option('--json', 'print { schemaVersion, app, environment, key, change, sealed, missing, undeclared, files }')
     .action(async (app: string, environment: string, key: string | undefined, flags: object) => {
-      exitCode = await (await import('./seal.js')).seal(cwd, app, environment, key, flags);
+      exitCode = await (await import('./commands/seal/run.js')).seal(cwd, app, environment, key, flags);
     });
 
   program
@@ -270,7 +270,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--json', 'print the result as JSON')
     .option('--no-cache', 'build everything again, and keep no result')
     .action(async (folder: string | undefined, flags: object) => {
-      exitCode = await (await import('./validate.js')).validate(cwd, folder, flags);
+      exitCode = await (await import('./commands/validate/run.js')).validate(cwd, folder, flags);
     });
 
   program
@@ -280,7 +280,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--cluster', 'ask the cluster of the context of kubectl for the root Application, too')
     .option('--json', 'print { schemaVersion, ok, checks }')
     .action(async (flags: object) => {
-      exitCode = await (await import('./doctor.js')).doctor(cwd, flags);
+      exitCode = await (await import('./commands/doctor/run.js')).doctor(cwd, flags);
     });
 
   program
@@ -289,7 +289,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('[path]')
     .option('--json', 'print [{ path, owner, option }]')
     .action(async (path: string | undefined, flags: object) => {
-      exitCode = (await import('./owners.js')).owners(cwd, path, flags);
+      exitCode = (await import('./commands/owners/run.js')).owners(cwd, path, flags);
     });
 
   program
@@ -298,7 +298,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .argument('<option>', 'path of the option, as in apps.checkout.environments.prod.replicas')
     .option('--json', 'print { schemaVersion, option, value, from, said, default, workload, files }')
     .action(async (path: string, flags: object) => {
-      exitCode = (await import('./explain.js')).explain(cwd, path, flags);
+      exitCode = (await import('./commands/explain/run.js')).explain(cwd, path, flags);
     });
 
   // A script that calls one command reads the help of that one.

@@ -6,7 +6,7 @@ import { CommandError } from '../../src/cli/errors';
 import { LIBRARY, LIBRARY_FOLDER } from '../../src/project/projen/library';
 import type { PythonGitOpsApp } from '../../src/python-gitops-app';
 
-const load = jest.requireActual<typeof import('../../src/cli/load')>('../../src/cli/load');
+const load = jest.requireActual<typeof import('../../src/cli/repository/load')>('../../src/cli/repository/load');
 
 /** What a command answered. */
 export interface Answer {

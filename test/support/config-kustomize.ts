@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { inFolder, readIn } from './config-folder';
-import { findKustomize } from '../../src/cli/kustomize';
+import { findKustomize } from '../../src/cli/tools/kustomize';
 
 /** Runs the pinned kustomize; without it the test fails with what to do about it. */
 export function kustomize(folder: string, ...args: string[]): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KubeObject } from './render-objects';
 import { parseStream } from './render-objects';
-import { findKustomize, kustomizeBuild } from '../../src/cli/kustomize';
+import { findKustomize, kustomizeBuild } from '../../src/cli/tools/kustomize';
 import type { TreeFile } from '../../src/files/tree/tree';
 
 /** Folders that this test file made. */

@@ -2,8 +2,8 @@ import type { Run } from './run';
 import type { RepositoryAddress } from '../../checks/doctor/address';
 import type { Asked } from '../../checks/doctor/check';
 import { isRecord } from '../../common/records';
-import type { GitHubReply } from '../github-api';
-import { githubApi } from '../github-api';
+import type { GitHubReply } from '../github/api';
+import { githubApi } from '../github/api';
 
 /** Asks for a path below the repository, or for one of the whole API where it begins without a `/`. */
 export type Get = (path: string) => Promise<GitHubReply>;

@@ -13,7 +13,7 @@ import type { PusherFacts } from '../../checks/doctor/pusher';
 import { REGISTRY_ENVIRONMENT } from '../../checks/doctor/registry-login';
 import type { SecretFacts } from '../../checks/doctor/secret';
 import { isRecord } from '../../common/records';
-import type { GitHubReply } from '../github-api';
+import type { GitHubReply } from '../github/api';
 
 /** What is to be found out. */
 export interface WantedFacts {

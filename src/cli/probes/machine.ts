@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Run } from './run';
 import type { MachineFacts } from '../../checks/doctor/machine';
 import { VERSIONS } from '../../config/defaults';
-import { toolsFolder } from '../tools';
+import { toolsFolder } from '../tools/find';
 
 /** Names under which Python is looked for, as the scripts of an app do. */
 const PYTHONS = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3'];

@@ -6,7 +6,7 @@ import type { Problem } from '../../../src/checks/validation/problem';
 import { SourceTree } from '../../../src/checks/validation/source-tree';
 import type { Validation, ValidationOptions } from '../../../src/checks/validation/validate-tree';
 import { validateTree } from '../../../src/checks/validation/validate-tree';
-import { findKustomize, InstalledKustomize } from '../../../src/cli/kustomize';
+import { findKustomize, InstalledKustomize } from '../../../src/cli/tools/kustomize';
 import type { Rule } from '../../../src/config/rule-names';
 import type { Files } from '../../fixtures/seed/defects';
 import { replace } from '../../fixtures/seed/defects';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findKustomize } from '../../../src/cli/kustomize';
+import { findKustomize } from '../../../src/cli/tools/kustomize';
 import { formatImage } from '../../../src/common/image-reference';
 import { VERSIONS } from '../../../src/config/defaults';
 import { toYaml, toYamlStream } from '../../../src/files/tree/yaml';

@@ -1,0 +1,205 @@
+import { progressLine } from '../../terminal/progress';
+import { parseAddress } from '../../../checks/doctor/address';
+import type { Asked } from '../../../checks/doctor/check';
+import type { Facts } from '../../../checks/doctor/doctor';
+import { diagnose, opensPullRequests, releasedBranches } from '../../../checks/doctor/doctor';
+import type { ImageFacts } from '../../../checks/doctor/registry-answer';
+import type { ReleaseFacts } from '../../../checks/doctor/releases';
+import { formatDoctor, isHealthy, toJson } from '../../../checks/doctor/report';
+import type { SealingFacts } from '../../../checks/doctor/secrets';
+import { isDeployable, rootName, secretKeys } from '../../../config/model';
+import type { Repository } from '../../../config/model';
+import { secretName } from '../../../config/names';
+import { Folder } from '../../../files/disk/folder';
+import { fetchCommand } from '../../../files/secrets/certificate';
+import { certificatePath } from '../../../files/secrets/paths';
+import { sealedIn, sealedState } from '../../../files/secrets/state';
+import { readLeniently } from '../../../project/synthesis/rendering';
+import { initialImage } from '../../../releases/files/image-file';
+import { isReleased } from '../../../releases/files/reconcile';
+import type { AppReleases } from '../../../releases/files/reconcile';
+import { EXIT } from '../../errors';
+import { isColored } from '../../printing/output';
+import { probeCluster } from '../../probes/cluster';
+import { probeCommitted, probeGit } from '../../probes/git';
+import { probeGitHub } from '../../probes/github';
+import type { WantedFacts } from '../../probes/github';
+import { probeMachine } from '../../probes/machine';
+import { probeRegistry } from '../../probes/registry';
+import { runner } from '../../probes/run';
+import { findRoot, loadProject } from '../../repository/load';
+
+export interface DoctorFlags {
+  readonly json?: boolean;
+  /** Asks nobody beyond this machine. */
+  readonly offline?: boolean;
+  /** Asks the cluster of kubectl's context, too. */
+  readonly cluster?: boolean;
+}
+
+/**
+ * `python-gitops doctor`: says what must be true outside of the repository for the first deployment, and who mends it.
+ * Everybody is asked side by side, each for a short time, and nothing is written.
+ */
+export async function doctor(cwd: string, flags: DoctorFlags): Promise<number> {
+  const root = findRoot(cwd);
+  const folder = new Folder(root);
+  const { repository, releases, findings } = readLeniently(loadProject(root)._options, folder);
+  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const checks = diagnose(repository, address, {
+    ...(await ask(root, repository, releases, folder, flags)),
+    releases: releaseFacts(repository, releases, broken),
+  });
+  console.log(flags.json ? JSON.stringify(toJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
+  return isHealthy(checks) ? EXIT.ok : EXIT.findings;
+}
+
+/** Asks this machine, git, GitHub, the registry and, if it is wanted, a cluster. */
+async function ask(
+  root: string,
+  repository: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  folder: Folder,
+  { offline = false, cluster: isWanted = false }: DoctorFlags,
+): Promise<Omit<Facts, 'releases'>> {
+  const run = runner(root);
+  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const seals = repository.apps.some((app) => secretKeys(app).length > 0);
+  const isAsked = address !== undefined && isDeployable(repository);
+  const why = offline ? 'offline' : 'no cluster was asked: make doctor ARGS=--cluster does, with kubectl';
+  const waiting = waitingLine();
+  try {
+    const [machine, git, { github, pusher, secrets }, image, cluster, sealing] = await Promise.all([
+      waiting(probeMachine(run, seals)),
+      waiting(probeGit(run, offline)),
+      waiting(isAsked ? probeGitHub(run, offline, address, wantedFrom(repository)) : Promise.resolve(NOT_ASKED)),
+      waiting(isDeployable(repository) ? imageFacts(root, repository, releases, offline) : Promise.resolve(undefined)),
+      waiting(
+        isWanted && !offline && isDeployable(repository)
+          ? probeCluster(run, repository.argocd.namespace, rootName(repository))
+          : Promise.resolve({ why }),
+      ),
+      waiting(seals ? sealingFacts(repository, folder, (paths) => probeCommitted(run, paths)) : Promise.resolve([])),
+    ]);
+    return { now: new Date(), machine, git, github, pusher, secrets, image, cluster, sealing };
+  } finally {
+    waiting.end();
+  }
+}
+
+function wantedFrom(repository: Repository): WantedFacts {
+  const { delivery, environments } = repository;
+  return {
+    branches: releasedBranches(repository),
+    opensPullRequests: opensPullRequests(repository),
+    pusher: { credentials: delivery.credentials, environments: environments.map(({ name }) => name) },
+  };
+}
+
+/** Where nothing is deployed yet, nobody is asked. */
+const NOT_ASKED = {
+  github: {
+    repository: { why: 'not asked' },
+    actions: { why: 'not asked' },
+    environments: { why: 'not asked' },
+    branches: new Map(),
+    pullRequests: { why: 'not asked' },
+  },
+  pusher: { kind: 'token' } as const,
+  secrets: [],
+};
+
+/** Counts who has answered, and says so at the terminal once it takes long enough to ask. */
+function waitingLine(): (<T>(answer: Promise<T>) => Promise<T>) & { end(): void } {
+  const line = progressLine('parties', 'asked');
+  const count = { all: 0, done: 0 };
+  const timer = setInterval(() => line.show(count.done, count.all), 250);
+  const wait = async <T>(answer: Promise<T>): Promise<T> => {
+    count.all++;
+    const value = await answer;
+    count.done++;
+    return value;
+  };
+  const end = (): void => {
+    clearInterval(timer);
+    line.clear();
+  };
+  return Object.assign(wait, { end });
+}
+
+async function sealingFacts(
+  { apps, environments }: Repository,
+  folder: Folder,
+  committed: (paths: readonly string[]) => Promise<ReadonlyMap<string, boolean>>,
+): Promise<SealingFacts[]> {
+  const isCommitted = await committed(environments.map(({ name }) => certificatePath(name)));
+  return environments.map(({ name: environment }) => {
+    const path = certificatePath(environment);
+    return {
+      environment,
+      path,
+      certificate: folder.text(path),
+      isCommitted: isCommitted.get(path),
+      fetch: fetchCommand('kubeseal', path),
+      missing: apps.flatMap((app) => {
+        const own = app.environments.find((one) => one.environment.name === environment);
+        const seal = { name: secretName(app), namespace: own?.namespace ?? '' };
+        const sealed = sealedIn(app.name, environment, seal, (file) => folder.text(file));
+        const { missing } = sealedState(secretKeys(app), sealed);
+        return missing.length === 0 ? [] : [{ app: app.name, keys: missing }];
+      }),
+    };
+  });
+}
+
+/**
+ * Asks the registry for one image, since all of them are behind the same login: one that was released, which has to be
+ * there, rather than one that nobody pushed yet.
+ */
+async function imageFacts(
+  root: string,
+  { apps }: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  offline: boolean,
+): Promise<Asked<ImageFacts> | undefined> {
+  const places = apps.flatMap((app) => app.environments.map((own) => ({ app, own })));
+  const initial = places.map(({ app, own }) => ({
+    app: app.name,
+    image: initialImage(app, own).image,
+    isReleased: false,
+  }));
+  const released = places.flatMap(({ app, own }) => {
+    const known = releases.get(app.name);
+    const image = known?.images.get(own.environment.name)?.image;
+    // What came from a registry that the config no longer names is behind another login.
+    return known && isReleased(known, own) && image?.name === app.image
+      ? [{ app: app.name, image, isReleased: true }]
+      : [];
+  });
+  const [one] = [...released, ...initial];
+  if (one === undefined) return undefined;
+  if (offline) return { why: 'offline' };
+  const { answer } = await probeRegistry(root, one.image);
+  return { answer: { ...one, answer } };
+}
+
+function releaseFacts(
+  { apps, environments }: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  broken: ReadonlySet<string>,
+): ReleaseFacts[] {
+  const isThere = (app: (typeof apps)[number], environment: string): boolean => {
+    const own = app.environments.find((one) => one.environment.name === environment);
+    return own !== undefined && isReleased(releases.get(app.name) as AppReleases, own);
+  };
+  const readable = apps.filter(({ name }) => !broken.has(name));
+  return environments.map(({ name, gated, branch }, index) => ({
+    environment: name,
+    ...(gated ? {} : { branch }),
+    ...(index > 0 ? { previous: environments[index - 1].name } : {}),
+    released: readable.filter((app) => isThere(app, name)).map((app) => app.name),
+    missing: readable.filter((app) => !isThere(app, name)).map((app) => app.name),
+    broken: [...broken],
+  }));
+}

@@ -1,0 +1,200 @@
+import { appendFileSync } from 'node:fs';
+import { standingOf } from './standing';
+import type { Standing } from './standing';
+import { testService } from './tests';
+import type { Git } from '../../../clients/git/git';
+import { GitError } from '../../../clients/git/process';
+import type { Image } from '../../../common/image-reference';
+import { formatImage } from '../../../common/image-reference';
+import { TOKEN } from '../../../config/gate-token';
+import type { App, AppEnvironment, Gate, Repository } from '../../../config/model';
+import { rootName } from '../../../config/model';
+import { Folder } from '../../../files/disk/folder';
+import { readRepository } from '../../../project/synthesis/rendering';
+import { Clone } from '../../../releases/delivery/clone';
+import { shortTag } from '../../../releases/files/message';
+import { judge } from '../../../releases/gate/application';
+import type { ArgocdApi } from '../../../releases/gate/argocd-api';
+import { askApplication, GateError } from '../../../releases/gate/argocd-api';
+import type { Look, Verdict } from '../../../releases/gate/look';
+import { waitFor } from '../../../releases/gate/look';
+import { lookAtService } from '../../../releases/gate/service';
+import { CommandError, EXIT } from '../../errors';
+import { outputFile } from '../../github/output';
+import { imageOf } from '../../releases/image';
+import type { Base } from '../../releases/place';
+import { findApp, requireDeployable } from '../../releases/targets';
+import { findRoot, loadProject } from '../../repository/load';
+import { findEnvironment } from '../../repository/named';
+
+export interface GateFlags {
+  /** The image that has to show it; what the environment has, without one. */
+  readonly image?: string;
+  readonly json?: boolean;
+  /** Whether to tell a workflow whether the release goes on. */
+  readonly output?: boolean;
+}
+
+/** What became of it. `overtaken`: the environment has another image by now, which has a run of its own. */
+interface Outcome {
+  readonly result: 'passed' | 'failed' | 'overtaken' | 'no-gate';
+  readonly image?: Image;
+  readonly why?: string;
+}
+
+/**
+ * `python-gitops gate`: waits until a release has shown in an environment what the config asks for. It writes nothing. A
+ * release that was overtaken is no failure, and goes no further: where the exit code alone says so of a certain image, that
+ * is a finding, since whatever comes after this command would go on.
+ */
+export async function gate(cwd: string, appName: string, environmentName: string, flags: GateFlags): Promise<number> {
+  const root = findRoot(cwd);
+  const { repository } = readRepository(loadProject(root)._options, new Folder(root));
+  requireDeployable(repository);
+  const app = findApp(appName, repository);
+  const own = findEnvironment(environmentName, app);
+  const output = flags.output ? outputFile() : undefined;
+  const image = flags.image === undefined ? undefined : imageOf(app, flags.image);
+  const outcome = await judged({ root, repository, app, own, image });
+  const { result } = outcome;
+  if (output !== undefined) appendFileSync(output, `passed=${result === 'passed' || result === 'no-gate'}\n`);
+  console.log(flags.json ? toJson(app, own, outcome) : describe(app, own, outcome));
+  const stops = result === 'failed' || (result === 'overtaken' && image !== undefined && output === undefined);
+  return stops ? EXIT.findings : EXIT.ok;
+}
+
+interface Asked {
+  readonly root: string;
+  readonly repository: Repository;
+  readonly app: App;
+  readonly own: AppEnvironment;
+  readonly image?: Image;
+}
+
+async function judged(asked: Asked): Promise<Outcome> {
+  const { root, repository, app, own } = asked;
+  if (own.gate === undefined) return { result: 'no-gate' };
+  const git = new Clone(root);
+  const edit = (): never => {
+    throw new Error('a gate changes nothing');
+  };
+  const base: Base = { repository, app, own, edit, git: () => git };
+  try {
+    const before = standingOf(base);
+    const image = asked.image ?? before.image;
+    const passed = overtaken(own, image, before);
+    if (passed !== undefined) return passed;
+    const verdict = await wait(asked, git, own.gate, before);
+    // Whatever was seen: of another image, it says nothing.
+    return overtaken(own, image, standingOf(base)) ?? { ...outcomeOf(verdict), image };
+  } catch (error) {
+    if (error instanceof GateError || error instanceof GitError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+function overtaken({ environment }: AppEnvironment, image: Image, now: Standing): Outcome | undefined {
+  if (isSame(image, now.image)) return undefined;
+  const tag = shortTag(formatImage(image));
+  const why =
+    now.pin !== undefined && isSame(image, now.waiting)
+      ? `${environment.name} is pinned (${now.pin}), so that ${tag} waits there and goes no further`
+      : `${environment.name} has ${shortTag(formatImage(now.image))} by now, so that ${tag} goes no further`;
+  return { result: 'overtaken', image, why };
+}
+
+/** Without a digest, the tag alone is asked for. */
+function isSame(a: Image, b: Image): boolean {
+  return a.tag === b.tag && (a.digest === undefined || a.digest === b.digest);
+}
+
+function outcomeOf(verdict: Verdict): Outcome {
+  return verdict.passed ? { result: 'passed' } : { result: 'failed', why: verdict.why };
+}
+
+async function wait({ root, repository, app }: Asked, git: Git, rule: Gate, standing: Standing): Promise<Verdict> {
+  const { timeoutMinutes } = rule;
+  const say = (why: string): void => console.error(`waiting: ${why}`);
+  if (rule.check === 'health') {
+    const look = healthOf(repository, app, standing);
+    return waitFor({ look, timeoutMinutes, say });
+  }
+  const { address } = rule;
+  const { image } = standing;
+  const verdict = await waitFor({ look: () => lookAtService(address, image.tag), timeoutMinutes, say });
+  if (!verdict.passed) return verdict;
+  const isGood = await testService(root, git, app.name, image, address);
+  return isGood ? verdict : { passed: false, why: `the tests of the platform fail against ${address}` };
+}
+
+/** Asks for every Application; the worst of them says how it is. */
+function healthOf(repository: Repository, app: App, { wanted }: Standing): () => Promise<Look> {
+  const { argocd } = repository;
+  const token = process.env[TOKEN];
+  if (!token) {
+    throw new GateError(
+      `Argo CD is asked with a token, and ${TOKEN} is empty: on GitHub set the secret of this name, here the variable`,
+    );
+  }
+  const api = { address: argocd.address ?? '', token, namespace: argocd.namespace };
+  return async () => {
+    const looks = await Promise.all(
+      wanted.map(async (one) => {
+        const answer = await askApplication(api, one.application, argocd.project ?? app.name);
+        return answer.kind === 'look' ? answer.look : judge(answer.application, one);
+      }),
+    );
+    if (looks.some((look) => look.state !== 'passed' && look.isUntold)) await nudgeRoot(api, repository);
+    for (const state of ['failed', 'trouble', 'waiting']) {
+      const found = looks.find((look) => look.state === state);
+      if (found !== undefined) return found;
+    }
+    return { state: 'passed' };
+  };
+}
+
+/** Has Argo CD look at the root, which tells it of Applications; without the right to, it does so by itself, later. */
+async function nudgeRoot(api: ArgocdApi, repository: Repository): Promise<void> {
+  const root = rootName(repository);
+  try {
+    await askApplication(api, root, repository.argocd.project ?? root);
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+  }
+}
+
+function describe(app: App, own: AppEnvironment, { result, image, why = '' }: Outcome): string {
+  const { name } = own.environment;
+  const what = `${app.name} in ${name}`;
+  const tag = image === undefined ? '' : shortTag(formatImage(image));
+  switch (result) {
+    case 'no-gate':
+      return `${what} has no gate; nothing to wait for.`;
+    case 'passed':
+      return own.gate?.check === 'health'
+        ? `${what} passed: Argo CD has synced ${tag}, and finds it healthy.`
+        : `${what} passed: ${tag} answers, and passes the tests of the platform.`;
+    case 'overtaken':
+      return `${what}: ${why}.`;
+    case 'failed':
+      return [
+        `${what} did not pass with ${tag}: ${why}.`,
+        `It stays in ${name}, and goes no further.`,
+        '',
+        `Next: mend it and push, or go back: make rollback APP=${app.name} ENV=${name}. When the fault was another one, run the failed jobs again.`,
+      ].join('\n');
+  }
+}
+
+function toJson(app: App, own: AppEnvironment, { result, image, why }: Outcome): string {
+  const fields = {
+    schemaVersion: 1,
+    app: app.name,
+    environment: own.environment.name,
+    check: own.gate?.check ?? 'none',
+    result,
+    image: image === undefined ? null : formatImage(image),
+    why: why ?? null,
+  };
+  return JSON.stringify(fields, undefined, 2);
+}

@@ -1,0 +1,66 @@
+import type { Image } from '../../../common/image-reference';
+import { isLongRunning } from '../../../config/model';
+import { imageFilePath } from '../../../releases/files/image-file';
+import { imageIn, pinOf, running, wasReleased } from '../../../releases/files/moves';
+import type { Wanted } from '../../../releases/gate/application';
+import { CommandError, EXIT } from '../../errors';
+import { placeAtRemote } from '../../releases/place';
+import type { Base } from '../../releases/place';
+
+/** What git says an environment has at this moment. */
+export interface Standing {
+  /** What runs, once Argo CD has synced. */
+  readonly image: Image;
+  /** What waits in the overlay until the environment is unpinned; the same image, where nothing waits. */
+  readonly waiting: Image;
+  /** Why the environment is held, if it is. */
+  readonly pin?: string;
+  /** What each of its Applications should say. */
+  readonly wanted: readonly Wanted[];
+}
+
+/** Reads the newest state of the remote. */
+export function standingOf(base: Base): Standing {
+  const { repository, app, own } = base;
+  const git = base.git();
+  const { branch, name } = own.environment;
+  const root = placeAtRemote(base, repository.defaultBranch);
+  const tracked = branch === repository.defaultBranch ? root : placeAtRemote(base, branch, root.head);
+  const release = root.releases.applications.get(own.application);
+  if (release === undefined || !wasReleased(root)) {
+    throw new CommandError(
+      `nothing of ${app.name} was released to ${name} yet, so there is nothing to wait for: release or promote to it first`,
+      EXIT.findings,
+    );
+  }
+  const waiting = imageIn(tracked).image;
+  const image = release.kind === 'pinned' ? running(root).image : waiting;
+  const revision = release.kind === 'pinned' ? release.revision : lastChange(base, tracked.head);
+  return {
+    image,
+    waiting,
+    pin: pinOf(repository.argocd.manages === 'nothing' ? tracked : root),
+    wanted: own.applications.map(({ name: application }) => ({
+      application,
+      targetRevision: release.kind === 'pinned' ? revision : branch,
+      image: release.kind === 'pinned' ? release.image : undefined,
+      holds: (synced) => {
+        if (synced === revision) return true;
+        // Of a branch that it could not read, Argo CD gives the name.
+        if (!/^[0-9a-f]{40}$/.test(synced)) return false;
+        // It may know a commit that was pushed since.
+        if (git.resolve(synced) === undefined) git.fetch(branch);
+        return release.kind !== 'pinned' && git.isAncestor(revision, synced) === true;
+      },
+      maySuspend: app.workloads.some((workload) => !isLongRunning(workload) && own.pods[workload.name].suspend),
+    })),
+  };
+}
+
+/** The commit that gave the environment the image that it has. */
+function lastChange({ app, own, git }: Base, head: string): string {
+  const path = imageFilePath(app.name, own.environment.name);
+  const commit = git().log(head, [path]).at(-1);
+  if (commit === undefined) throw new CommandError(`no commit changes ${path}: git fetch --unshallow`);
+  return commit.hash;
+}

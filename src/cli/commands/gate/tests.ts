@@ -1,0 +1,50 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Git } from '../../../clients/git/git';
+import type { Image } from '../../../common/image-reference';
+import { sourceCommit } from '../../../common/image-reference';
+import { CommandError } from '../../errors';
+
+/** Variables that are none of the tests' business: what they install can read everything that they have. */
+const SECRETS = ['ARGOCD_AUTH_TOKEN', 'DEPLOY_KEY', 'GH_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_TOKEN'];
+
+/**
+ * Runs the tests of the platform against an address, as they were when the image was built, and returns whether they
+ * passed. What they print goes to standard error.
+ */
+export async function testService(
+  root: string,
+  git: Git,
+  app: string,
+  image: Image,
+  address: string,
+): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'python-gitops-gate-'));
+  try {
+    const commit = sourceCommit(image);
+    const isKnown = commit !== undefined && git.resolve(commit) !== undefined;
+    if (isKnown) unpack(git.archive(commit, `apps/${app}`), folder);
+    else console.error(`the tests are those of this checkout: git knows no commit that :${image.tag} was built from`);
+    const where = join(isKnown ? folder : root, 'apps', app);
+    // By make, which says where packages are installed from.
+    return (await run('make', ['test', 'ARGS=test/integration_test.py'], where, address)) === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function unpack(archive: Buffer, folder: string): void {
+  const { status, stderr, error } = spawnSync('tar', ['-xf', '-', '-C', folder], { input: archive, encoding: 'utf8' });
+  if (status !== 0) throw new CommandError(`tar failed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
+}
+
+function run(program: string, args: readonly string[], cwd: string, address: string): Promise<number> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...env, BASE_URL: address }, stdio: ['ignore', 2, 2] });
+    child.on('error', ({ message }) => reject(new CommandError(`the tests could not be started: ${message}`)));
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+}

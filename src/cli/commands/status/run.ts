@@ -1,0 +1,70 @@
+import { findDrift } from '../../../checks/drift/drift';
+import { Git } from '../../../clients/git/git';
+import { FindingsError } from '../../../common/findings';
+import { Folder } from '../../../files/disk/folder';
+import { readAgreement } from '../../../project/projen/agreement';
+import type { GitOpsProject } from '../../../project/projen/gitops-project';
+import { LIBRARY } from '../../../project/projen/library';
+import { readLeniently, renderLeniently } from '../../../project/synthesis/rendering';
+import { measure } from '../../../releases/status/distance';
+import { formatStatus, toJson } from '../../../releases/status/report';
+import type { Known } from '../../../releases/status/status';
+import { statusOf } from '../../../releases/status/status';
+import { EXIT } from '../../errors';
+import { isColored } from '../../printing/output';
+import { findRoot, loadProject } from '../../repository/load';
+import { findNamed } from '../../repository/named';
+
+export interface StatusFlags {
+  readonly json?: boolean;
+}
+
+/** `python-gitops status [APP]`: what runs where, how far it is behind, and what drifts. Writes nothing. */
+export function status(cwd: string, appName: string | undefined, flags: StatusFlags): number {
+  const root = findRoot(cwd);
+  const known = read(loadProject(root), root);
+  const { apps } = known.repository;
+  const wanted = appName === undefined ? apps : [findNamed('app', appName, apps)];
+  const git = new Git(root);
+  const result = statusOf(known, wanted, (questions) => measure(git, questions));
+  console.log(flags.json ? JSON.stringify(toJson(result), undefined, 2) : formatStatus(result, isColored()));
+  return EXIT.ok;
+}
+
+/** Reads what is released, and what drifts as far as that can be said. */
+function read(project: GitOpsProject, root: string): Known {
+  const folder = new Folder(root);
+  const { rendered, note } = tryToRender(project, root, folder);
+  // Rendering has read what is released already.
+  const { repository, releases, findings } = rendered ?? readLeniently(project._options, folder);
+  const brokenFiles = findings.map(
+    ({ path, got }) => `${path} cannot be read, it is ${got}: make drift says what to do`,
+  );
+  const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const drifts = rendered && driftingPaths(rendered, folder);
+  return { repository, releases, broken, drifts, notes: [...brokenFiles, ...(note === undefined ? [] : [note])] };
+}
+
+/** Renders what the files are compared with; or says why they cannot be compared. */
+function tryToRender(
+  project: GitOpsProject,
+  root: string,
+  folder: Folder,
+): { readonly rendered?: ReturnType<typeof renderLeniently>; readonly note?: string } {
+  const { problem } = readAgreement(root, LIBRARY.name);
+  if (problem) return { note: `${problem}, so files cannot be compared: npm ci` };
+  try {
+    return { rendered: renderLeniently(project, folder) };
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    return { note: 'nothing can be rendered, so files cannot be compared: make drift says what is wrong' };
+  }
+}
+
+function driftingPaths(
+  { tree, repository, findings }: ReturnType<typeof renderLeniently>,
+  folder: Folder,
+): readonly string[] {
+  const apps = repository.apps.map(({ name }) => name);
+  return findDrift({ tree, folder, apps, findings }).map(({ path }) => path);
+}

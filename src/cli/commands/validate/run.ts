@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Cache } from '../../../checks/validation/cache';
+import type { DeclaredSecret } from '../../../checks/validation/context';
+import type { Problem } from '../../../checks/validation/problem';
+import { sortProblems } from '../../../checks/validation/problem';
+import type { NotReleased, NotSealed, Report } from '../../../checks/validation/report';
+import { describeChecks, formatAnnotations, formatReport } from '../../../checks/validation/report';
+import {
+  checkApplications,
+  checkGenerated,
+  mergeProblems,
+  ROOT_FOLDER,
+} from '../../../checks/validation/repository-checks';
+import { SourceTree } from '../../../checks/validation/source-tree';
+import type { Validation, ValidationOptions } from '../../../checks/validation/validate-tree';
+import { validateTree } from '../../../checks/validation/validate-tree';
+import { YamlStore } from '../../../checks/validation/yaml-store';
+import type { Finding } from '../../../common/findings';
+import { notSet, secretKeys } from '../../../config/model';
+import type { Repository } from '../../../config/model';
+import { secretName } from '../../../config/names';
+import { Folder } from '../../../files/disk/folder';
+import { readHashManifests } from '../../../files/disk/past';
+import { sealedIn, sealedState } from '../../../files/secrets/state';
+import { RC_FILE } from '../../../project/projen/rc-name';
+import { checkTypes } from '../../../project/projen/type-check';
+import { render } from '../../../project/synthesis/rendering';
+import { formatNotSet } from '../../../project/synthesis/report';
+import { isReleased } from '../../../releases/files/reconcile';
+import type { AppReleases } from '../../../releases/files/reconcile';
+import { CommandError, EXIT } from '../../errors';
+import { isColored, prefixOf } from '../../printing/output';
+import { findRoot, loadProject } from '../../repository/load';
+import { progressLine } from '../../terminal/progress';
+import { toolsFolder } from '../../tools/find';
+import { findKustomize, InstalledKustomize } from '../../tools/kustomize';
+
+export interface ValidateFlags {
+  readonly json?: boolean;
+  /** Whether results of earlier runs are used and kept; true unless `--no-cache` is given. */
+  readonly cache?: boolean;
+}
+
+/**
+ * `python-gitops validate [FOLDER]`: builds every overlay and the root, and judges what they build to and every file.
+ * Without a folder it is this repository, whose config says more: which files are generated, what is not set, what is
+ * not released. With one it is any tree, generated or not, and no config is loaded.
+ */
+export async function validate(cwd: string, folder: string | undefined, flags: ValidateFlags): Promise<number> {
+  const root = folder === undefined ? findRoot(cwd) : existingFolder(resolve(cwd, folder), folder);
+  const report = folder === undefined ? await judgeRepository(root, flags) : await judgeTree(root, flags);
+  if (flags.json) {
+    console.log(JSON.stringify(report, undefined, 2));
+  } else {
+    const lines = [formatReport(report, isColored())];
+    // Last, so that nobody has to look for it.
+    if (report.notSet.length > 0) lines.push(...formatNotSet(Object.fromEntries(knownOptions(report))));
+    if (process.env.GITHUB_ACTIONS === 'true') lines.push(...formatAnnotations(report, prefixOf(root)));
+    console.log(lines.join('\n'));
+  }
+  return report.ok ? EXIT.ok : EXIT.findings;
+}
+
+async function judgeRepository(root: string, flags: ValidateFlags): Promise<Report> {
+  const folder = new Folder(root);
+  const types = checkTypes(root);
+  const { repository, releases, tree } = render(loadProject(root), folder);
+  const overlays = repository.apps.flatMap((app) =>
+    app.environments.map(({ environment: { name, gated } }) => ({
+      gated,
+      path: `apps/${app.name}/k8s/overlays/${name}`,
+    })),
+  );
+  const { files, validation } = await judge(root, flags, {
+    apps: repository.apps.map(({ name }) => name),
+    folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
+    secrets: declaredSecrets(repository),
+    production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
+  });
+  const generated = checkGenerated(tree, folder);
+  const found = [...validation.problems, ...checkApplications(repository, releases, validation.targets)];
+  const typeErrors = (await types).map(typeProblem);
+  const problems = sortProblems([...mergeProblems(generated, found), ...typeErrors]);
+  const count = readHashManifests(folder).size;
+  const detail = `${count} files are what .projenrc.ts says`;
+  const first = [
+    { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are those of the options' },
+    { name: 'generated files', ok: generated.length === 0, detail },
+  ];
+  return {
+    ...reportOf({ ...validation, problems }, files, first),
+    notSet: notSet(repository),
+    notReleased: findNotReleased(repository, releases),
+    notSealed: findNotSealed(repository, folder),
+  };
+}
+
+/** What the compiler finds, as a problem of a line. */
+function typeProblem({ path: place, got, fix }: Finding): Problem {
+  const [, path, line, column] = /^(.*):(\d+):(\d+)$/.exec(place) as RegExpExecArray;
+  return { rule: 'type-error', path, line: Number(line), column: Number(column), message: got, fix };
+}
+
+async function judgeTree(root: string, flags: ValidateFlags): Promise<Report> {
+  const { files, validation } = await judge(root, flags);
+  return reportOf(validation, files, []);
+}
+
+function reportOf(validation: Validation, files: number, first: Parameters<typeof describeChecks>[2]): Report {
+  const { problems, notChecked } = validation;
+  const checks = describeChecks(validation, files, first);
+  return {
+    schemaVersion: 1,
+    ok: problems.length === 0,
+    checks,
+    problems,
+    notChecked,
+    notSet: [],
+    notReleased: [],
+    notSealed: [],
+  };
+}
+
+async function judge(
+  root: string,
+  flags: ValidateFlags,
+  options: Pick<ValidationOptions, 'apps' | 'folders' | 'production' | 'secrets'> = {},
+): Promise<{ readonly files: number; readonly validation: Validation }> {
+  const kustomize = new InstalledKustomize(findKustomize(), root);
+  const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));
+  const tree = SourceTree.of(root);
+  const store = new YamlStore(cache, root);
+  tree.readYamlFrom(store);
+  const progress = progressLine('overlays and roots');
+  try {
+    const validation = await validateTree({ ...options, tree, kustomize, cache, progress: progress.show });
+    store.put(tree.yamlFiles());
+    cache.prune();
+    return { files: tree.paths.length, validation };
+  } finally {
+    progress.clear();
+  }
+}
+
+function existingFolder(path: string, written: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new CommandError(`${written} is no folder; give the root of a tree with kustomizations`);
+}
+
+function findNotReleased(repository: Repository, releases: ReadonlyMap<string, AppReleases>): NotReleased[] {
+  return repository.apps
+    .map((app) => ({
+      app: app.name,
+      environments: app.environments
+        .filter((own) => !isReleased(releases.get(app.name) as AppReleases, own))
+        .map((own) => own.environment.name),
+    }))
+    .filter(({ environments }) => environments.length > 0);
+}
+
+function declaredSecrets({ apps }: Repository): DeclaredSecret[] {
+  return apps.flatMap((app) =>
+    app.environments.map(({ environment }) => ({
+      overlay: `apps/${app.name}/k8s/overlays/${environment.name}`,
+      app: app.name,
+      environment: environment.name,
+      name: secretName(app),
+      keys: secretKeys(app),
+    })),
+  );
+}
+
+function findNotSealed(repository: Repository, folder: Folder): NotSealed[] {
+  return repository.apps.flatMap((app) =>
+    app.environments.flatMap(({ environment: { name: environment }, namespace }) => {
+      const seal = { name: secretName(app), namespace };
+      const { missing } = sealedState(
+        secretKeys(app),
+        sealedIn(app.name, environment, seal, (path) => folder.text(path)),
+      );
+      return missing.length === 0 ? [] : [{ app: app.name, environment, keys: missing }];
+    }),
+  );
+}
+
+/** What is set, as the report of synth asks for it. */
+function knownOptions({ notSet: missing }: Report): [string, string][] {
+  const names = ['repoUrl', 'registry'] as const;
+  return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
+}

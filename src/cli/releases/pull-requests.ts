@@ -1,0 +1,132 @@
+import type { RepositoryAddress } from '../../checks/doctor/address';
+import { parseAddress } from '../../checks/doctor/address';
+import { isRecord } from '../../common/records';
+import type { Repository } from '../../config/model';
+import type { PullRequest, PullRequests } from '../../releases/delivery/propose';
+import { HostError } from '../../releases/delivery/propose';
+import { closedBody } from '../../releases/files/pull-request';
+import { CommandError } from '../errors';
+import { githubApi } from '../github/api';
+import type { GitHubApi, GitHubReply } from '../github/api';
+import { runner } from '../probes/run';
+
+/** How long one answer of GitHub may take, in milliseconds: a release has more time than a look. */
+const LIMIT = 60_000;
+
+const INSTEAD = "or set delivery: { releases: 'push' }";
+
+/** The pull requests of the repository on GitHub. */
+export function pullRequestsOf({ repoUrl = '' }: Repository, root: string): PullRequests {
+  const address = parseAddress(repoUrl);
+  if (address === undefined || !/^[^/]+\/[^/]+$/.test(address.path)) {
+    throw new CommandError(
+      `releases by pull request need a repository on GitHub, and repoUrl is ${JSON.stringify(repoUrl)}: set it to ` +
+        `https://github.com/OWNER/NAME or the like, ${INSTEAD}`,
+    );
+  }
+  return new GitHubPullRequests(githubApi(runner(root, LIMIT, tokenFor(address)), address), address);
+}
+
+/** In GitHub Actions the token is in GH_TOKEN, which gh sends to github.com alone; a server of its own has another name. */
+function tokenFor({ host }: RepositoryAddress): NodeJS.ProcessEnv {
+  const { GH_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ACTIONS, GITHUB_SERVER_URL } = process.env;
+  const isOwnServer = GITHUB_ACTIONS === 'true' && GITHUB_SERVER_URL === `https://${host}` && host !== 'github.com';
+  return isOwnServer && GH_TOKEN && !GH_ENTERPRISE_TOKEN ? { GH_ENTERPRISE_TOKEN: GH_TOKEN } : {};
+}
+
+/** @see https://docs.github.com/en/rest/pulls/pulls */
+class GitHubPullRequests implements PullRequests {
+  constructor(
+    private readonly api: GitHubApi,
+    private readonly address: RepositoryAddress,
+  ) {}
+
+  async find(branch: string, target: string): ReturnType<PullRequests['find']> {
+    const owner = this.address.path.split('/')[0];
+    const asked = [
+      'state=all',
+      `head=${encodeURIComponent(`${owner}:${branch}`)}`,
+      `base=${encodeURIComponent(target)}`,
+      'sort=created',
+      'direction=desc',
+      'per_page=20',
+    ];
+    const body = this.answer(await this.api(`/pulls?${asked.join('&')}`), 'be read');
+    if (!Array.isArray(body)) throw this.strange();
+    const all = body.filter(isRecord).map(readPullRequest);
+    // A filter that GitHub does not understand is passed over there.
+    const own = all.filter((one) => one.head === branch && one.base === target);
+    return {
+      open: own.find(({ isOpen }) => isOpen),
+      closed: own.filter(({ isOpen }) => !isOpen).map(({ commit }) => commit),
+    };
+  }
+
+  async open(branch: string, target: string, text: { title: string; body: string }): ReturnType<PullRequests['open']> {
+    const reply = await this.api('/pulls', { method: 'POST', body: { ...text, head: branch, base: target } });
+    if (reply.kind === 'refusal' && /already exists/i.test(reply.message)) return undefined;
+    const body = this.answer(reply, 'be opened');
+    const opened = isRecord(body) ? readPullRequest(body) : undefined;
+    if (opened === undefined || !Number.isInteger(opened.number)) throw this.strange();
+    return opened;
+  }
+
+  async update(number: number, { title, body }: { title: string; body: string }): Promise<void> {
+    await this.patch(number, { title, body }, 'be changed');
+  }
+
+  async close(number: number, why: string, body: string): Promise<void> {
+    await this.patch(number, { state: 'closed', body: closedBody(why, body) }, 'be closed');
+  }
+
+  private async patch(number: number, body: object, what: string): Promise<void> {
+    this.answer(await this.api(`/pulls/${number}`, { method: 'PATCH', body }), what);
+  }
+
+  private strange(): HostError {
+    return new HostError(`${this.address.host} answers as GitHub does not: is ${this.address.url} a repository there?`);
+  }
+
+  private answer(reply: GitHubReply, what: string): unknown {
+    if (reply.kind === 'answer') return reply.body;
+    const { url, host } = this.address;
+    if (reply.kind === 'none') throw new HostError(`pull requests of ${url} cannot ${what}: ${reply.why}`);
+    const { status, message } = reply;
+    throw new HostError(
+      `${host} lets no pull request of ${url} ${what}: ${message} (HTTP ${status})${todo(reply, url)}`,
+    );
+  }
+}
+
+/** What is known to mend a refusal. */
+function todo({ message, status }: { readonly message: string; readonly status: number }, url: string): string {
+  if (/not permitted to create/i.test(message)) {
+    return (
+      `; allow GitHub Actions to create pull requests: ${url}/settings/actions, ` +
+      "or let a GitHub App open them: delivery: { credentials: 'github-app' }"
+    );
+  }
+  return status === 403 || status === 404 ? '; the token or login needs the right to write pull requests there' : '';
+}
+
+interface Read extends PullRequest {
+  readonly isOpen: boolean;
+  readonly head: string;
+  readonly base: string;
+  /** What the branch held last while it was open. */
+  readonly commit: string;
+}
+
+function readPullRequest(body: Record<string, unknown>): Read {
+  const [head, base] = [body.head, body.base].map((side) => (isRecord(side) ? side : {}));
+  return {
+    number: Number(body.number),
+    url: String(body.html_url),
+    title: String(body.title),
+    body: typeof body.body === 'string' ? body.body : '',
+    isOpen: body.state === 'open',
+    head: String(head.ref),
+    base: String(base.ref),
+    commit: String(head.sha),
+  };
+}

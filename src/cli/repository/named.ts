@@ -1,0 +1,25 @@
+import type { App, AppEnvironment } from '../../config/model';
+import { nearest } from '../../config/rules';
+import { CommandError } from '../errors';
+
+/** What a person named; the nearest name, or all of them, when there is none of that name. */
+export function findNamed<T extends { readonly name: string }>(what: string, name: string, list: readonly T[]): T {
+  const found = list.find((entry) => entry.name === name);
+  if (found) return found;
+  const names = list.map((entry) => entry.name);
+  const guess = nearest(name, names);
+  const hint = guess
+    ? `did you mean ${guess}?`
+    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
+  throw new CommandError(`no ${what} ${name}: ${hint}`);
+}
+
+/** An app in an environment, by the environment's name. */
+export function findEnvironment(name: string, app: App): AppEnvironment {
+  const { name: found } = findNamed(
+    'environment',
+    name,
+    app.environments.map((own) => own.environment),
+  );
+  return app.environments.find((own) => own.environment.name === found) as AppEnvironment;
+}

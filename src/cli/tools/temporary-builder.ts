@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { kustomizeBuild, kustomizeEditImages } from './kustomize';
+import type { Builder } from '../../checks/deployed/builds';
+import type { Build } from '../../checks/validation/kustomize';
+
+/** Builds files that are not on disk in temporary folders, which are gone when a build ends, however it ends. */
+export class TemporaryBuilder implements Builder {
+  constructor(
+    private readonly kustomize: () => string,
+    readonly progress: (done: number, total: number) => void,
+  ) {}
+
+  async build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build> {
+    const root = mkdtempSync(join(tmpdir(), `python-gitops-diff-${process.pid}-`));
+    try {
+      for (const [path, content] of files) {
+        const target = join(root, path);
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, content);
+      }
+      const built = join(root, folder);
+      if (images.length > 0) {
+        const edit = await kustomizeEditImages(this.kustomize(), built, images);
+        if (!edit.ok) return edit;
+      }
+      const build = await kustomizeBuild(this.kustomize(), built);
+      return { ...build, messages: build.messages.replaceAll(`${root}/`, '') };
+    } finally {
+      // A disk takes its time over folders, in which other builds can begin.
+      await rm(root, { recursive: true, force: true });
+    }
+  }
+}

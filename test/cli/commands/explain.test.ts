@@ -1,0 +1,85 @@
+import { explain } from '../../../src/cli/commands/explain/run';
+import type { Answer } from '../../support/command';
+import { answer, repositoryWith } from '../../support/command';
+import { contents, differences } from '../../support/repository';
+
+const OPTIONS = {
+  name: 'shop',
+  environments: { dev: {}, prod: { replicas: 5 } },
+  apps: { storefront: { environments: { prod: { replicas: 10 } } } },
+};
+
+let folder: string;
+
+beforeAll(() => {
+  folder = repositoryWith(OPTIONS);
+});
+
+function ask(path: string, flags: { json?: boolean } = {}): Promise<Answer> {
+  return answer(() => explain(folder, path, flags));
+}
+
+test('an option is told with its meaning, its value, who says it, and the files that it reaches', async () => {
+  const { code, stdout, stderr } = await ask('apps.storefront.environments.prod.replicas');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toBe(`apps.storefront.environments.prod.replicas
+  Number of pods of each service.
+
+  value    10, for the workload web
+  from     apps.storefront.environments.prod.replicas
+
+  What is said of it, the last one counts:
+    the library: 1 in the first environment, 3 in the last, 2 in those between
+    environments.prod.replicas                  5
+    apps.storefront.environments.prod.replicas  10
+
+  It reaches 3 files:
+    IMPLEMENTATION_SUMMARY.md
+    apps/storefront/k8s/overlays/prod/kustomization.yaml
+    apps/storefront/k8s/overlays/prod/poddisruptionbudget.yaml
+`);
+});
+
+test('what nobody says is the library’s', async () => {
+  const { stdout } = await ask('apps.storefront.environments.dev.cpu');
+  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the library: "250m"\n');
+  expect(stdout).not.toContain('What is said of it');
+});
+
+test('programs get JSON', async () => {
+  const { code, stdout } = await ask('apps.storefront.environments.prod.replicas', { json: true });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    {
+      schemaVersion: 1,
+      option: 'apps.storefront.environments.prod.replicas',
+      value: 10,
+      from: 'apps.storefront.environments.prod.replicas',
+      said: [
+        { path: 'environments.prod.replicas', value: 5 },
+        { path: 'apps.storefront.environments.prod.replicas', value: 10 },
+      ],
+      default: '- 1 in the first environment, 3 in the last, 2 in those between',
+      workload: 'web',
+      files: [
+        'IMPLEMENTATION_SUMMARY.md',
+        'apps/storefront/k8s/overlays/prod/kustomization.yaml',
+        'apps/storefront/k8s/overlays/prod/poddisruptionbudget.yaml',
+      ],
+    },
+  ]);
+});
+
+test('a path that names nothing is an error that names the nearest one', async () => {
+  expect(await ask('apps.storefront.environments.prod.replicsa')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'apps.storefront.environments.prod has no option replicsa: did you mean replicas?\n',
+  });
+});
+
+test('nothing is written', async () => {
+  const before = contents(folder);
+  await ask('registry');
+  expect(differences(before, contents(folder))).toEqual([]);
+});
