@@ -18,7 +18,18 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['projen@>=0.103.0 <1', 'constructs@^10.0.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  devDeps: ['projen', 'constructs', '@types/mustache', '@types/semver', 'fast-check', '@babel/types@^7'],
+  devDeps: [
+    'projen',
+    'constructs',
+    '@types/mustache',
+    '@types/semver',
+    'fast-check',
+    '@babel/types@^7',
+    // The newest one for Node.js 20.
+    'dependency-cruiser@^17',
+    'knip',
+    'publint',
+  ],
   bundledDeps: [
     '@babel/parser@^7',
     'ajv@^8',
