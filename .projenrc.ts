@@ -29,6 +29,7 @@ const project = new cdk.JsiiProject({
     'dependency-cruiser@^17',
     'knip',
     'publint',
+    '@viz-js/viz@^3',
   ],
   bundledDeps: [
     '@babel/parser@^7',
@@ -88,6 +89,11 @@ project.addTask('test:packed', {
 project.addTask('test:coverage', {
   description: 'Run the unit tests and say how much of the code they reach',
   exec: 'jest --ci --coverage',
+  receiveArgs: true,
+});
+project.addTask('pictures', {
+  description: 'Draw the pictures of the documents from their sources (docs/pictures)',
+  exec: 'node scripts/pictures.js',
   receiveArgs: true,
 });
 project.addTask('bench', {

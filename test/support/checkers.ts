@@ -157,7 +157,7 @@ function kubeconform({ root, rendered }: Subject): Report {
   return all([{ cwd: root, path: tool('bin/kubeconform-0.8.0'), args: [...args, rendered, ...applied] }]);
 }
 
-/** What kube-score need not say, see docs/decisions.md. */
+/** Rules that kube-score skips: docs/decisions/028-exceptions-from-checkers.md. */
 const NOT_SCORED = ['container-image-pull-policy', 'deployment-has-host-podantiaffinity'];
 const OPEN_EGRESS = /^\[WARNING\] .*: The pod does not have a matching egress NetworkPolicy$/;
 
@@ -206,7 +206,7 @@ const WRITTEN_YAML = /^(?!pnpm-lock\.yaml$).*\.ya?ml$/;
 const SHELL = /\.sh$/;
 const WORKFLOWS = /^\.github\/workflows\/[^/]+\.yml$/;
 
-/** Every checker at its strictest. What it does not have to say is argued in docs/decisions.md. */
+/** Every checker at its strictest. Decision 028 has the reason for each exception. */
 export const CHECKERS: readonly Checker[] = [
   {
     name: 'hadolint',
