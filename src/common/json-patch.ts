@@ -13,9 +13,25 @@ export interface Operation {
   readonly from?: string;
 }
 
-/** The operations that make one value of another. */
+/** The operations that make one value of another. Parts that are equal, most of them, are never taken apart. */
 export function difference(before: unknown, after: unknown): Operation[] {
-  return createPatch(before, after);
+  return createPatch(before, after, (a, b) => (isEqual(a, b) ? [] : undefined));
+}
+
+/** Whether two values are the same data; keys may be in another order. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((entry, index) => isEqual(entry, b[index]));
+  }
+  if (Array.isArray(a) || Array.isArray(b) || !isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
+}
+
+/** `isRecord` would also tell a date from data; here it is asked too often for that. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What became of a value, and which operations failed, by their place in the list. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { createPatch } from 'rfc6902';
 import { applyOperations, difference, mergePatch } from '../../src/common/json-patch';
 import { applyJsonPatch } from '../support/render-json-patch';
 
@@ -14,6 +15,17 @@ test('the difference of two objects makes one of the other, read by another impl
       expect(applyOperations(before, operations)).toEqual({ value: after, errors: [] });
       const ours = operations.every(({ op }) => ['add', 'remove', 'replace'].includes(op));
       if (ours) expect(applyJsonPatch(before, operations)).toEqual(after);
+    }),
+  );
+});
+
+test('the difference is the one of rfc6902, of objects that have much in common', () => {
+  fc.assert(
+    fc.property(object, fc.array(object), object, (common, list, own) => {
+      const before = { common, list, nested: [common, { list }], own };
+      const after = { list: [...list, own], common, nested: [common, { list: list.slice(1), own }] };
+      expect(difference(before, after)).toEqual(createPatch(before, after));
+      expect(difference(after, before)).toEqual(createPatch(after, before));
     }),
   );
 });

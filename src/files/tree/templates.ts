@@ -20,19 +20,25 @@ export function readTemplate(name: string): string {
 
 /** Reads a template that is a valid file of its language, and puts values in the place of its sample values. */
 export function fillTemplate(name: string, samples: Readonly<Record<string, string>>): string {
-  if (Object.keys(samples).length === 0) return readTemplate(name);
+  const keys = Object.keys(samples);
+  if (keys.length === 0) return readTemplate(name);
+  let text = '';
   // One pass, so that a value that holds another sample is not replaced again.
-  return readTemplate(name).replace(anyOf(Object.keys(samples)), (sample) => samples[sample]);
+  for (const [index, piece] of piecesOf(name, keys).entries()) text += index % 2 === 0 ? piece : samples[piece];
+  return text;
 }
 
-const patterns = new Map<string, RegExp>();
+const pieces = new Map<string, readonly string[]>();
 
-/** Matches any of these texts. They are the same for every app: the pattern is made once. */
-function anyOf(texts: readonly string[]): RegExp {
-  const source = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-  const pattern = patterns.get(source) ?? new RegExp(source, 'g');
-  patterns.set(source, pattern);
-  return pattern;
+/** A template cut at these samples: text and sample in turn. They are the same for every app, so it is cut once. */
+function piecesOf(name: string, samples: readonly string[]): readonly string[] {
+  const key = [name, ...samples].join('\0');
+  const known = pieces.get(key);
+  if (known !== undefined) return known;
+  const anyOf = samples.map((sample) => sample.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const cut = readTemplate(name).split(new RegExp(`(${anyOf})`));
+  pieces.set(key, cut);
+  return cut;
 }
 
 /** A part of a template, between the comments that begin and end it. */
@@ -40,6 +46,8 @@ const PART = /^# begin (\w+)\n([^]*?)^# end \1\n/gm;
 
 /** Keeps the parts of a template that are wanted, and takes the others out; the comments around them go in any case. */
 export function selectParts(text: string, wanted: Readonly<Record<string, boolean>>): string {
+  // Most templates have no parts.
+  if (!text.includes('# begin ')) return text;
   return text.replace(PART, (_part, name: string, content: string) => {
     if (!Object.hasOwn(wanted, name)) throw new Error(`the template has a part ${name} that nobody decides about`);
     return wanted[name] ? content : '';

@@ -32,6 +32,7 @@ export interface TreeFile {
 /** The whole repository in memory: each path exactly once. */
 export class Tree {
   private readonly byPath = new Map<string, TreeFile>();
+  private sorted?: readonly TreeFile[];
 
   add(file: TreeFile): void {
     const other = this.byPath.get(file.path);
@@ -47,6 +48,7 @@ export class Tree {
       ]);
     }
     this.byPath.set(file.path, file);
+    this.sorted = undefined;
   }
 
   addAll(files: Iterable<TreeFile>): void {
@@ -63,7 +65,8 @@ export class Tree {
 
   /** All files, sorted by path in the order of their code units. */
   files(): TreeFile[] {
-    return [...this.byPath.values()].sort((a, b) => compare(a.path, b.path));
+    this.sorted ??= [...this.byPath.values()].sort((a, b) => compare(a.path, b.path));
+    return [...this.sorted];
   }
 
   get size(): number {

@@ -1,33 +1,15 @@
-import type { Document, ScalarTag, Tags } from 'yaml';
+import type { Document } from 'yaml';
 import { parseDocument, stringify } from 'yaml';
+import { INLINE_STYLE, STYLE } from './yaml-style';
+import { SubsetWriter } from './yaml-subset';
 
-/**
- * Texts that YAML 1.1 does not list as numbers, but that YAML 1.2 or the readers of Kubernetes tools, which are written
- * in Go, take for one; and the two keys with a meaning of their own. The writer quotes what a tag would match.
- */
-const SPECIAL: ScalarTag = {
-  tag: 'tag:yaml.org,2002:special',
-  default: true,
-  identify: () => false,
-  test: /^(?:[-+]?0[bB][01_]+|[-+]?0[oO][0-7_]+|[-+]?0[xX][0-9a-fA-F_]+|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9_]+)?|<<|=)$/,
-  resolve: (text) => text,
-};
-
-/**
- * Kubernetes tools read YAML 1.1, in which a bare `on`, `1e5` or `012` is no string: the writer quotes for it.
- * Sequences are not indented and lines not folded, as kubectl and kustomize write them.
- */
-const STYLE = {
-  version: '1.1',
-  customTags: (tags: Tags): Tags => [...tags, SPECIAL],
-  indentSeq: false,
-  lineWidth: 0,
-  aliasDuplicateObjects: false,
-} as const;
+/** What is rendered is written by these; the YAML library writes what they do not know. */
+const DOCUMENTS = new SubsetWriter((value) => stringify(value, STYLE), true);
+const INLINE = new SubsetWriter((value) => stringify(value, INLINE_STYLE), false);
 
 /** Writes one object as a YAML document. Keys keep their order. */
 export function toYaml(value: unknown): string {
-  return stringify(value, STYLE);
+  return DOCUMENTS.write(value) ?? stringify(value, STYLE);
 }
 
 /**
@@ -35,7 +17,7 @@ export function toYaml(value: unknown): string {
  * in quotes: the last line of a block would lose its newline with it.
  */
 export function toInlineYaml(value: unknown): string {
-  return stringify(value, { ...STYLE, blockQuote: false }).trimEnd();
+  return (INLINE.write(value) ?? stringify(value, INLINE_STYLE)).trimEnd();
 }
 
 /** Writes several objects as one stream. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { COMPONENT, hasOnly, isComponent, parseYaml } from './component';
 import { parsePins, renderPins } from './pins';
+import { guessApplications } from './written-form';
 import { isImageName, parseImage } from '../../common/image-reference';
 import { compare } from '../../common/order';
 import { isRecord } from '../../common/records';
@@ -61,6 +62,19 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
 
 /** Reads an application file; undefined when it is not what the design allows in it. */
 export function parseApplicationFile(text: string): Map<string, ApplicationRelease> | undefined {
+  const guess = guessApplications(text);
+  return isWritten(guess, text) ? guess : parseAnyForm(text);
+}
+
+/** Whether a text is these releases as they are written here; then it needs no parser. */
+function isWritten(releases: Map<string, ApplicationRelease>, text: string): boolean {
+  const isValid = [...releases.values()].every(
+    (release) => release.kind !== 'pinned' || (isRevision(release.revision) && isImageOverride(release.image)),
+  );
+  return isValid && renderApplicationFile(releases) === text;
+}
+
+function parseAnyForm(text: string): Map<string, ApplicationRelease> | undefined {
   const file = parseYaml(text);
   if (!isComponent(file, ['metadata', 'patches', 'resources'])) return undefined;
   if (file.resources !== undefined && !(Array.isArray(file.resources) && file.resources.length === 0)) return undefined;

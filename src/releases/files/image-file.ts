@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { COMPONENT, hasOnly, isComponent, parseYaml } from './component';
 import { parsePins, renderPins } from './pins';
+import { guessImage } from './written-form';
 import type { Image } from '../../common/image-reference';
 import { isDigest, isImageName, isTag } from '../../common/image-reference';
 import { isRecord } from '../../common/records';
@@ -56,6 +57,18 @@ export function renderImageFile(release: ImageRelease): string {
 
 /** Reads an image file; undefined when it is not what the design allows in it. */
 export function parseImageFile(text: string): ImageRelease | undefined {
+  const guess = guessImage(text);
+  return guess !== undefined && isWritten(guess, text) ? guess : parseAnyForm(text);
+}
+
+/** Whether a text is this release as it is written here; then it needs no parser. */
+function isWritten(release: ImageRelease, text: string): boolean {
+  const { baseName, image } = release;
+  const isValid = [baseName, image.name].every(isImageName) && isTag(image.tag);
+  return isValid && (image.digest === undefined || isDigest(image.digest)) && renderImageFile(release) === text;
+}
+
+function parseAnyForm(text: string): ImageRelease | undefined {
   const file = parseYaml(text);
   if (!isComponent(file, ['images', 'metadata']) || !Array.isArray(file.images) || file.images.length !== 1) {
     return undefined;
