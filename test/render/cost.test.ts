@@ -5,6 +5,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { relative } from 'node:path';
+import yaml from 'yaml';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { Folder } from '../../src/files/disk/folder';
 import { plan } from '../../src/files/disk/plan';
@@ -18,6 +19,7 @@ import { removeFolders, temporaryFolder } from '../support/render-disk';
 
 jest.mock('node:fs', () => ({ ...jest.requireActual<object>('node:fs') }));
 jest.mock('node:crypto', () => ({ ...jest.requireActual<object>('node:crypto') }));
+jest.mock('yaml', () => ({ ...jest.requireActual<object>('yaml') }));
 
 afterEach(() => jest.restoreAllMocks());
 afterAll(removeFolders);
@@ -50,6 +52,7 @@ function countSecondRun(options: PythonGitOpsAppOptions): {
   reads: Map<string, number>;
   stats: Map<string, number>;
   hashed: string[];
+  parsed: number;
 } {
   const root = temporaryFolder();
   run(options, root);
@@ -79,13 +82,15 @@ function countSecondRun(options: PythonGitOpsAppOptions): {
     };
     return hash;
   });
+  const parsers = [jest.spyOn(yaml, 'parse'), jest.spyOn(yaml, 'parseDocument')];
   const { tree, writes } = run(options, root);
   expect(writes).toBe(0);
-  return { tree, reads, stats, hashed };
+  const parsed = parsers.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  return { tree, reads, stats, hashed, parsed };
 }
 
 describe('a run in which nothing changes', () => {
-  const { tree, reads, stats, hashed } = countSecondRun(apps(3));
+  const { tree, reads, stats, hashed, parsed } = countSecondRun(apps(3));
 
   test('reads each generated and each starter file once', () => {
     for (const { path, owner } of tree.files()) {
@@ -116,6 +121,11 @@ describe('a run in which nothing changes', () => {
       ['apps', 3],
       ['.python-gitops/journal.json', 2],
     ]);
+  });
+
+  test('parses no release file: each is in the form that is written here', () => {
+    // Templates of workflows are parsed, the same for any number of apps.
+    expect(parsed).toBe(countSecondRun(apps(4)).parsed);
   });
 
   test('hashes each generated file once', () => {

@@ -118,6 +118,8 @@ describe('an application file', () => {
         const map = new Map(Object.entries(releases));
         const patched = [...map].filter(([, entry]) => entry.kind !== 'tracking');
         expect(parseApplicationFile(renderApplicationFile(map))).toEqual(new Map(patched));
+        // A comment more, and the text goes through the parser.
+        expect(parseApplicationFile(`${renderApplicationFile(map)}# comment\n`)).toEqual(new Map(patched));
       }),
       { numRuns: 200 },
     );

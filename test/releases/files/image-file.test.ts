@@ -71,6 +71,8 @@ describe('an image file', () => {
     fc.assert(
       fc.property(release, (one) => {
         expect(parseImageFile(renderImageFile(one))).toEqual(one);
+        // A comment more, and the text goes through the parser.
+        expect(parseImageFile(`${renderImageFile(one)}# comment\n`)).toEqual(one);
       }),
       { numRuns: 200 },
     );
