@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { javascript, cdk } from 'projen';
+import { parse } from 'yaml';
 
 const project = new cdk.JsiiProject({
   name: '@org/python-gitops-app',
@@ -78,6 +81,28 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // Commands load what they need when they need it, so that each starts quickly.
 project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
+
+// What a pure room may not use without importing it; its imports are checked by scripts/dependency-cruiser.js.
+const { pure } = parse(readFileSync(join(__dirname, 'scripts/rooms.yaml'), 'utf8')) as { pure: string[] };
+const globals = ['process', 'fetch', 'console', 'performance', 'setTimeout', 'setInterval', 'WebSocket'];
+project.eslint?.addOverride({
+  files: pure.map((room) => `src/${room}/**/*.ts`),
+  rules: {
+    'no-restricted-globals': ['error', ...globals.map((name) => ({ name, message: 'This room is pure: hand it in.' }))],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'This room is pure: hand the time in.' },
+      { object: 'Math', property: 'random', message: 'This room is pure: hand the number in.' },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+        message: 'This room is pure: hand the time in.',
+      },
+    ],
+  },
+});
 
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 

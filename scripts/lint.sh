@@ -11,6 +11,10 @@ if [[ ! -x ${lint}/ruff || ! -x ${actionlint} ]]; then
   echo 'the linters are not installed: run scripts/tools.sh' >&2
   exit 2
 fi
+
+# What each room of src/ may import (scripts/rooms.yaml), and cycles.
+npx depcruise --config scripts/dependency-cruiser.js --output-type err-long src
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 
