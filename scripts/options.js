@@ -70,7 +70,7 @@ What \`.projenrc.ts\` can say, option by option. This page is made from the docs
 and programs. \`python-gitops explain OPTION\` says of a repository what an option is there, and why.
 
 What is nearest to the pods wins: library, organization, its environment, \`defaults\`, environment, app, app in the
-environment, workload, workload in the environment. Maps such as \`config\` are merged by key; lists are replaced.
+environment, workload, workload in the environment. Maps such as \`env\` are merged by key; lists are replaced.
 `;
 
 function section(struct) {

@@ -59,7 +59,7 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'type-error': () =>
     parseDiagnostics(".projenrc.ts(8,14): error TS2322: Type 'string' is not assignable to type 'number'.\n"),
   'invalid-value': () => validate(shop({ apps: { web: { port: 80 } } })),
-  'missing-option': () => validate(shop({ apps: { web: { workloads: { web: {}, mailer: { kind: 'worker' } } } } })),
+  'missing-option': () => validate(shop({ apps: { web: { workloads: { web: {}, mailer: { type: 'worker' } } } } })),
   'conflicting-options': () => validate(shop({ apps: { web: { memory: '256Mi', memoryLimit: '128Mi' } } })),
   'not-unique': () => validate(shop({ environments: { dev: {} }, apps: { a: {}, b: { namespace: 'a-dev' } } })),
   'unknown-environment': () => validate(shop({ apps: { web: { environments: { produ: {} } } } })),

@@ -31,15 +31,15 @@ function differences(name: string, files: readonly TreeFile[]): string {
 }
 
 /** The objects that a workload has in an environment. */
-function objectsOf({ kind, objectName, volumes }: Workload, { replicas, autoscaling }: Pods): string[] {
+function objectsOf({ type, objectName, volumes }: Workload, { replicas, autoscaling }: Pods): string[] {
   const claims = volumes
-    .filter(({ type }) => type === 'persistent')
+    .filter(({ type }) => type === 'persistentVolumeClaim')
     .map(({ name }) => `PersistentVolumeClaim ${objectName}-${name}`);
-  if (kind === 'cron-job') return [`CronJob ${objectName}`, ...claims];
-  if (kind === 'job') return [`Job ${objectName}`, ...claims];
+  if (type === 'cron-job') return [`CronJob ${objectName}`, ...claims];
+  if (type === 'job') return [`Job ${objectName}`, ...claims];
   return [
     `Deployment ${objectName}`,
-    ...(kind === 'service' ? [`Service ${objectName}`] : []),
+    ...(type === 'service' ? [`Service ${objectName}`] : []),
     ...(replicas > 1 || autoscaling ? [`PodDisruptionBudget ${objectName}`] : []),
     ...(autoscaling ? [`HorizontalPodAutoscaler ${objectName}`] : []),
     ...claims,
@@ -100,7 +100,7 @@ describe.each(Object.entries(CASES))('the tree of the case %s, built with kustom
           `NetworkPolicy ${app.name}`,
           ...(repository.serviceMonitor ? [`ServiceMonitor ${app.name}`] : []),
           ...(own.ingress ? [`Ingress ${app.name}`] : []),
-          ...(own.route ? [`HTTPRoute ${app.name}`] : []),
+          ...(own.httpRoute ? [`HTTPRoute ${app.name}`] : []),
           `ServiceAccount ${app.name}`,
           ...app.workloads.flatMap((workload) => objectsOf(workload, own.pods[workload.name])),
         ].sort(),

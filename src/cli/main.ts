@@ -67,7 +67,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .option('--port <port>', 'port on which the server listens')
     .option('--interface <interface>', 'how the server calls the code: wsgi (Flask) or asgi')
     .option('--server <server>', 'granian or gunicorn')
-    .option('--entry-point <module:name>', 'the callable that the server runs, where there is code already')
+    .option('--callable <module:name>', 'Python callable that the server runs, if the code exists already')
     .option('--python-version <version>', 'Python of the image')
     .option('--dry-run', 'show the difference of .projenrc.ts and what would follow; write nothing')
     .option('--json', 'print { schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }')

@@ -26,16 +26,16 @@ export const DEFAULTS = {
   ingressNamespaces: ['ingress-nginx', 'monitoring'],
   scrapeInterval: '30s',
   gateTimeoutMinutes: 15,
-  entryPoint: 'server:app',
+  callable: 'server:app',
   targetCpu: 70,
   volumeSize: '256Mi',
-  volumeType: 'ephemeral',
+  volumeType: 'emptyDir',
   accessMode: 'ReadWriteOnce',
   terminationGracePeriodSeconds: 30,
   timeZone: 'Etc/UTC',
   concurrencyPolicy: 'Forbid',
-  timeoutSeconds: 3600,
-  retries: { job: 0, cronJob: 2 },
+  activeDeadlineSeconds: 3600,
+  backoffLimit: { job: 0, cronJob: 2 },
 } as const;
 
 /** The probes of a service, and how often each asks; a worker's ask as often, by a command. */

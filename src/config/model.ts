@@ -101,7 +101,7 @@ export interface App {
   readonly port: number;
   readonly server: Server;
   readonly interface: Interface;
-  readonly entryPoint: EntryPoint;
+  readonly callable: Callable;
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
@@ -128,7 +128,7 @@ export interface Patch {
 }
 
 /** The callable that the server runs. */
-export interface EntryPoint {
+export interface Callable {
   readonly module: string;
   readonly name: string;
 }
@@ -138,8 +138,8 @@ export interface Workload {
   readonly name: string;
   /** Name of the workload's objects in the cluster. */
   readonly objectName: string;
-  readonly kind: WorkloadKind;
-  /** Port of a service; of all others nobody asks. */
+  readonly type: WorkloadType;
+  /** Port of a service; the other types do not use it. */
   readonly port: number;
   readonly ports: readonly Port[];
   /** Undefined runs the server. */
@@ -150,11 +150,11 @@ export interface Workload {
   readonly terminationGracePeriodSeconds: number;
   readonly timeZone: string;
   readonly concurrencyPolicy: string;
-  readonly timeoutSeconds: number;
-  readonly retries: number;
+  readonly activeDeadlineSeconds: number;
+  readonly backoffLimit: number;
 }
 
-export type WorkloadKind = 'service' | 'worker' | 'cron-job' | 'job';
+export type WorkloadType = 'service' | 'worker' | 'cron-job' | 'job';
 
 export interface Port {
   readonly name: string;
@@ -175,15 +175,16 @@ export interface Volume {
   readonly name: string;
   readonly type: VolumeType;
   readonly mountPath: string;
+  readonly medium?: 'Memory';
   readonly size: string;
-  /** The object that is shown. */
-  readonly source: string;
+  /** Name of the ConfigMap or Secret that is mounted. */
+  readonly objectName: string;
   readonly storageClass?: string;
   readonly accessMode: string;
   readonly readOnly: boolean;
 }
 
-export type VolumeType = 'ephemeral' | 'memory' | 'persistent' | 'config-map' | 'secret';
+export type VolumeType = 'emptyDir' | 'persistentVolumeClaim' | 'configMap' | 'secret';
 
 /** A secret that is a file while the image's packages are installed. */
 export interface BuildSecret {
@@ -223,11 +224,12 @@ export interface Settings {
   readonly logLevel: string;
   /** Whether each request is logged, whatever the level. */
   readonly requestLogs: boolean;
-  readonly config: Texts;
+  /** Environment variables of all workloads, in the app's ConfigMap. */
+  readonly env: Texts;
   readonly labels: Texts;
   readonly annotations: Texts;
   readonly imagePullSecrets: readonly string[];
-  readonly serviceAccountAnnotations: Texts;
+  readonly serviceAccount: ServiceAccount;
   readonly networkPolicy: NetworkPolicy;
   readonly createNamespace: boolean;
   /** By the name of the workload. */
@@ -236,9 +238,17 @@ export interface Settings {
 
 export type Texts = Readonly<Record<string, string>>;
 
+/** The ServiceAccount of an app's pods. */
+export interface ServiceAccount {
+  readonly name: string;
+  /** Whether it is generated; otherwise it exists already. */
+  readonly create: boolean;
+  readonly annotations: Texts;
+}
+
 /** How many pods a workload has, and what each of them. */
 export interface Pods {
-  /** With autoscaling the lowest number. */
+  /** Without autoscaling the number of pods. */
   readonly replicas: number;
   readonly autoscaling?: Autoscaling;
   readonly memory: string;
@@ -246,12 +256,14 @@ export interface Pods {
   readonly cpu: string;
   /** Undefined for none. */
   readonly cpuLimit?: string;
+  /** Environment variables of this workload alone. */
   readonly env: Texts;
   readonly schedule: string;
   readonly suspend: boolean;
 }
 
 export interface Autoscaling {
+  readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly targetCpu: number;
   readonly targetMemory?: number;
@@ -267,7 +279,7 @@ export interface AppEnvironment extends Settings {
   readonly namespace: string;
   readonly initialTag: string;
   readonly ingress?: Ingress;
-  readonly route?: Route;
+  readonly httpRoute?: HttpRoute;
   readonly gate?: Gate;
   /** Names of files in `k8s/extra/<environment>`. */
   readonly extraManifests: readonly string[];
@@ -287,10 +299,15 @@ export interface Exposure {
 
 export interface Ingress extends Exposure {
   readonly className?: string;
-  readonly tlsSecret?: string;
+  readonly tls: readonly IngressTls[];
 }
 
-export interface Route extends Exposure {
+export interface IngressTls {
+  readonly hosts: readonly string[];
+  readonly secretName: string;
+}
+
+export interface HttpRoute extends Exposure {
   readonly gateway: string;
   readonly gatewayNamespace: string;
   readonly sectionName?: string;
@@ -332,7 +349,7 @@ export function buildSecretNames(repository: Repository): string[] {
 
 /** The services of an app: what is reached over HTTP. */
 export function servicesOf(app: App): Workload[] {
-  return app.workloads.filter((workload) => workload.kind === 'service');
+  return app.workloads.filter((workload) => workload.type === 'service');
 }
 
 /** Whether all apps have the same Python. */
@@ -342,12 +359,12 @@ export function haveOnePython(repository: Repository): boolean {
 
 /** Whether a workload runs all the time, as pods of a Deployment. */
 export function isLongRunning(workload: Workload): boolean {
-  return workload.kind === 'service' || workload.kind === 'worker';
+  return workload.type === 'service' || workload.type === 'worker';
 }
 
 /** Whether an app has a job that runs before each deployment. */
 export function hasJob(app: App): boolean {
-  return app.workloads.some((workload) => workload.kind === 'job');
+  return app.workloads.some((workload) => workload.type === 'job');
 }
 
 /** All keys of an app's sealed secrets. */

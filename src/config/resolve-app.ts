@@ -1,19 +1,20 @@
 import type { Interface, Position, Server } from './defaults';
 import { DEFAULTS, defaultBaseImage, initialTag } from './defaults';
-import { parseEntryPoint } from './formats/workloads';
+import { parseCallable } from './formats/workloads';
 import type { Level } from './levels';
 import { merged, nearest, settingsLevels, workloadLevels } from './levels';
 import type {
   App,
   AppEnvironment,
   Autoscaling,
-  EntryPoint,
+  Callable,
   Environment,
   Exposure,
   Ingress,
   NetworkPolicy,
   Pods,
-  Route,
+  HttpRoute,
+  ServiceAccount,
   Settings,
   Workload,
 } from './model';
@@ -41,6 +42,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
   // The repository's base image holds the repository's Python.
   const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
   const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
+  const base = resolveBase(name, options, workloads);
   return {
     name,
     image: imageName(name, options.registry),
@@ -49,15 +51,16 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     port,
     server: (own.server ?? DEFAULTS.server) as Server,
     interface: (own.interface ?? DEFAULTS.interface) as Interface,
-    entryPoint: parseEntryPoint(own.entryPoint ?? DEFAULTS.entryPoint) as EntryPoint,
+    callable: parseCallable(own.callable ?? DEFAULTS.callable) as Callable,
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
     workloads,
     base: {
-      ...resolveBase(name, options, workloads),
+      ...base,
       // What any environment has is in the base; the others take it out.
       createNamespace: inEnvironments.some((environment) => environment.createNamespace),
+      serviceAccount: { ...base.serviceAccount, create: inEnvironments.some((own) => own.serviceAccount.create) },
     },
     environments: inEnvironments,
     patches: (own.patches ?? []).map((patch, index) => ({
@@ -83,7 +86,7 @@ function resolveEnvironment(
   const { name, position } = environment;
   const levels = settingsLevels(options, app, name);
   const ingress = resolveIngress(app, levels, workloads);
-  const route = resolveRoute(app, levels, workloads);
+  const httpRoute = resolveHttpRoute(app, levels, workloads);
   return {
     ...resolveSettings(app, options, workloads, { name, position }),
     environment,
@@ -95,8 +98,8 @@ function resolveEnvironment(
     namespace: nearest(levels, 'namespace') ?? applicationName(app, name),
     initialTag: initialTag(name, position),
     ingress,
-    route,
-    gate: resolveGate(levels, [ingress, route]),
+    httpRoute,
+    gate: resolveGate(levels, [ingress, httpRoute]),
     extraManifests: options.apps?.[app]?.environments?.[name]?.extraManifests ?? [],
   };
 }
@@ -112,11 +115,11 @@ function resolveSettings(
     environmentName: environment.name ?? 'base',
     logLevel: nearest(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
     requestLogs: nearest(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
-    config: merged(levels, 'config'),
+    env: merged(levels, 'env'),
     labels: merged(levels, 'labels'),
     annotations: merged(levels, 'annotations'),
     imagePullSecrets: nearest(levels, 'imagePullSecrets') ?? [],
-    serviceAccountAnnotations: merged(levels, 'serviceAccountAnnotations'),
+    serviceAccount: resolveServiceAccount(app, levels),
     networkPolicy: resolveNetworkPolicy(levels),
     createNamespace: nearest(levels, 'createNamespace') ?? DEFAULTS.createNamespace,
     pods: Object.fromEntries(
@@ -133,6 +136,12 @@ function resolveSettings(
   };
 }
 
+function resolveServiceAccount(app: string, levels: readonly Level<SettingsOptions>[]): ServiceAccount {
+  const accounts = levels.map((level) => ({ ...level, options: level.options.serviceAccount ?? {} }));
+  const name = nearest(accounts, 'name');
+  return { name: name ?? app, create: name === undefined, annotations: merged(accounts, 'annotations') };
+}
+
 function resolvePods(
   workload: Workload,
   app: readonly Level<SettingsOptions>[],
@@ -141,13 +150,14 @@ function resolvePods(
 ): Pods {
   const all: readonly Level<PodOptions>[] = [...app, ...own];
   // What says how many pods there are speaks of services, unless it speaks of the workload by its name.
-  const counting = workload.kind === 'service' ? all : own;
+  const counting = workload.type === 'service' ? all : own;
   const memory = nearest(all, 'memory') ?? DEFAULTS.memory[position];
   const cpu = nearest(all, 'cpu') ?? DEFAULTS.cpu;
   const cpuLimit = nearest(all, 'cpuLimit') ?? cpu;
+  const replicas = nearest(counting, 'replicas') ?? (workload.type === 'service' ? DEFAULTS.replicas[position] : 1);
   return {
-    replicas: nearest(counting, 'replicas') ?? (workload.kind === 'service' ? DEFAULTS.replicas[position] : 1),
-    autoscaling: resolveAutoscaling(counting),
+    replicas,
+    autoscaling: resolveAutoscaling(counting, replicas),
     memory,
     memoryLimit: nearest(all, 'memoryLimit') ?? memory,
     cpu,
@@ -158,14 +168,14 @@ function resolvePods(
   };
 }
 
-function resolveAutoscaling(levels: readonly Level<PodOptions>[]): Autoscaling | undefined {
-  const { enabled, maxReplicas, targetCpu, targetMemory } = merged(levels, 'autoscaling');
+function resolveAutoscaling(levels: readonly Level<PodOptions>[], replicas: number): Autoscaling | undefined {
+  const { enabled, minReplicas = replicas, maxReplicas, targetCpu, targetMemory } = merged(levels, 'autoscaling');
   if (enabled === false || maxReplicas === undefined) return undefined;
-  return { maxReplicas, targetCpu: targetCpu ?? DEFAULTS.targetCpu, targetMemory };
+  return { minReplicas, maxReplicas, targetCpu: targetCpu ?? DEFAULTS.targetCpu, targetMemory };
 }
 
 /** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
-function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'route'): boolean {
+function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'httpRoute'): boolean {
   return (
     levels.some(({ path, options }) => path.startsWith('apps') && options[key] !== undefined) &&
     merged(levels, key).enabled !== false
@@ -178,28 +188,33 @@ function resolveIngress(
   workloads: readonly Workload[],
 ): Ingress | undefined {
   if (!isExposed(levels, 'ingress')) return undefined;
-  const { className, tlsSecret } = merged(levels, 'ingress');
-  return { ...resolveExposure(app, levels, 'ingress', workloads), className, tlsSecret };
+  const { className, tls = [] } = merged(levels, 'ingress');
+  const exposure = resolveExposure(app, levels, 'ingress', workloads);
+  return {
+    ...exposure,
+    className,
+    tls: tls.map(({ hosts = exposure.hosts, secretName }) => ({ hosts, secretName })),
+  };
 }
 
-function resolveRoute(
+function resolveHttpRoute(
   app: string,
   levels: readonly Level<SettingsOptions>[],
   workloads: readonly Workload[],
-): Route | undefined {
-  if (!isExposed(levels, 'route')) return undefined;
-  const { gateway = '', gatewayNamespace = '', sectionName } = merged(levels, 'route');
-  return { ...resolveExposure(app, levels, 'route', workloads), gateway, gatewayNamespace, sectionName };
+): HttpRoute | undefined {
+  if (!isExposed(levels, 'httpRoute')) return undefined;
+  const { gateway = '', gatewayNamespace = '', sectionName } = merged(levels, 'httpRoute');
+  return { ...resolveExposure(app, levels, 'httpRoute', workloads), gateway, gatewayNamespace, sectionName };
 }
 
 function resolveExposure(
   app: string,
   levels: readonly Level<SettingsOptions>[],
-  key: 'ingress' | 'route',
+  key: 'ingress' | 'httpRoute',
   workloads: readonly Workload[],
 ): Exposure {
   const { domain, paths } = merged(levels, key);
-  const first = workloads.find((workload) => workload.kind === 'service')?.name ?? '';
+  const first = workloads.find((workload) => workload.type === 'service')?.name ?? '';
   const ways = levels.map((level): Level<ExposureOptions> => ({ ...level, options: level.options[key] ?? {} }));
   const hosts = nearest(ways, 'hosts');
   return {

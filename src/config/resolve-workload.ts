@@ -1,5 +1,5 @@
 import { DEFAULTS, PROBE_NAMES, PROBES } from './defaults';
-import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadKind } from './model';
+import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadType } from './model';
 import { workloadObjectName } from './names';
 import type { ProbeOptions, VolumeOptions, WorkloadOptions } from './options';
 
@@ -8,46 +8,46 @@ const COMMAND_TIMEOUT = 10;
 
 /** Makes whole what a workload is in every environment. */
 export function resolveWorkload(app: string, name: string, own: WorkloadOptions, port: number): Workload {
-  const kind = kindOf(own);
+  const type = typeOf(own);
   const volumes = Object.entries(own.volumes ?? {}).map(([volume, its]) => resolveVolume(volume, its));
   return {
     name,
     objectName: workloadObjectName(app, name),
-    kind,
+    type,
     port: own.port ?? port,
     ports: Object.entries(own.ports ?? {}).map(([portName, number]) => ({ name: portName, port: number })),
     command: own.command,
-    probes: resolveProbes(kind, own),
+    probes: resolveProbes(type, own),
     volumes,
     strategy: (own.strategy ?? (volumes.some(isExclusive) ? 'Recreate' : 'RollingUpdate')) as Workload['strategy'],
     terminationGracePeriodSeconds: own.terminationGracePeriodSeconds ?? DEFAULTS.terminationGracePeriodSeconds,
     timeZone: own.timeZone ?? DEFAULTS.timeZone,
     concurrencyPolicy: own.concurrencyPolicy ?? DEFAULTS.concurrencyPolicy,
-    timeoutSeconds: own.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
-    retries: own.retries ?? (kind === 'job' ? DEFAULTS.retries.job : DEFAULTS.retries.cronJob),
+    activeDeadlineSeconds: own.activeDeadlineSeconds ?? DEFAULTS.activeDeadlineSeconds,
+    backoffLimit: own.backoffLimit ?? (type === 'job' ? DEFAULTS.backoffLimit.job : DEFAULTS.backoffLimit.cronJob),
   };
 }
 
-/** What a workload is, by what it says of itself. */
-export function kindOf(own: Pick<WorkloadOptions, 'kind' | 'schedule' | 'command'>): WorkloadKind {
-  if (own.kind !== undefined) return own.kind as WorkloadKind;
+/** Type of a workload: the one that is set, or the one that its other options imply. */
+export function typeOf(own: Pick<WorkloadOptions, 'type' | 'schedule' | 'command'>): WorkloadType {
+  if (own.type !== undefined) return own.type as WorkloadType;
   if (own.schedule !== undefined) return 'cron-job';
   return own.command === undefined ? 'service' : 'worker';
 }
 
 /** Whether only one pod at a time can mount a volume. */
 export function isExclusive(volume: Pick<Volume, 'type' | 'accessMode'>): boolean {
-  return volume.type === 'persistent' && volume.accessMode !== 'ReadWriteMany';
+  return volume.type === 'persistentVolumeClaim' && volume.accessMode !== 'ReadWriteMany';
 }
 
-function resolveProbes(kind: WorkloadKind, own: WorkloadOptions): Workload['probes'] {
-  const probes = PROBE_NAMES.map((name) => [name, resolveProbe(kind, name, own.probes?.[name])] as const);
+function resolveProbes(type: WorkloadType, own: WorkloadOptions): Workload['probes'] {
+  const probes = PROBE_NAMES.map((name) => [name, resolveProbe(type, name, own.probes?.[name])] as const);
   return Object.fromEntries(probes.filter(([, probe]) => probe !== undefined));
 }
 
-function resolveProbe(kind: WorkloadKind, name: ProbeName, own: ProbeOptions | undefined): Probe | undefined {
-  // Nobody knows how to ask a worker but its author.
-  const isAsked = kind === 'service' || (kind === 'worker' && own?.command !== undefined);
+function resolveProbe(type: WorkloadType, name: ProbeName, own: ProbeOptions | undefined): Probe | undefined {
+  // There is no default probe for a worker: only its author knows what to run.
+  const isAsked = type === 'service' || (type === 'worker' && own?.command !== undefined);
   if (!isAsked || own?.enabled === false) return undefined;
   const { path, ...timing } = PROBES[name];
   return {
@@ -64,10 +64,11 @@ function resolveVolume(name: string, own: VolumeOptions): Volume {
     name,
     type,
     mountPath: own.mountPath,
+    ...(own.medium === undefined || type !== 'emptyDir' ? {} : { medium: own.medium as 'Memory' }),
     size: own.size ?? DEFAULTS.volumeSize,
-    source: own.source ?? '',
+    objectName: own.name ?? '',
     storageClass: own.storageClass,
     accessMode: own.accessMode ?? DEFAULTS.accessMode,
-    readOnly: type === 'config-map' || type === 'secret' || (own.readOnly ?? false),
+    readOnly: type === 'configMap' || type === 'secret' || (own.readOnly ?? false),
   };
 }

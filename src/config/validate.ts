@@ -17,6 +17,7 @@ import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
 import { checkReleaseBranches } from './facts/release-branches';
 import { checkSecrets } from './facts/secrets';
+import { checkServiceAccount } from './facts/service-account';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
@@ -67,6 +68,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
     checkWorkloads(app.name, own, environments, path, report);
     checkPods(options, app, report);
     checkSecrets(options, app, path, report);
+    checkServiceAccount(options, app, report);
     checkVolumes(app, own, path, report);
     checkSizes(app, path, report);
     checkAnnotations(app, path, report);

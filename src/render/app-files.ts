@@ -124,9 +124,9 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
 }
 
-/** Code that is there already has another entry point: it needs no example, nor the test of one. */
-function startersOf({ entryPoint: { module, name } }: App): readonly string[] {
-  if (`${module}:${name}` === DEFAULTS.entryPoint) return STARTERS;
+/** An app with another callable brings its own code: it needs no example and no test of one. */
+function startersOf({ callable: { module, name } }: App): readonly string[] {
+  if (`${module}:${name}` === DEFAULTS.callable) return STARTERS;
   return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
 }
 

@@ -213,13 +213,14 @@ function appView(repository: Repository, app: App): object {
 }
 
 function workloadView(workload: Workload): object {
-  const { kind, port } = workload;
-  return { objectName: workload.objectName, what: kind === 'service' ? String(port) : kind };
+  const { type, port } = workload;
+  return { objectName: workload.objectName, what: type === 'service' ? String(port) : type };
 }
 
 function podsView(workload: Workload, { replicas, autoscaling, memory, cpu, schedule }: Pods): object {
-  const many = autoscaling === undefined ? String(replicas) : `${replicas} to ${autoscaling.maxReplicas}`;
-  const when = workload.kind === 'job' ? 'before each deployment' : `\`${schedule}\``;
+  const many =
+    autoscaling === undefined ? String(replicas) : `${autoscaling.minReplicas} to ${autoscaling.maxReplicas}`;
+  const when = workload.type === 'job' ? 'before each deployment' : `\`${schedule}\``;
   return { objectName: workload.objectName, count: isLongRunning(workload) ? many : when, memory, cpu };
 }
 

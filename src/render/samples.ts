@@ -13,8 +13,8 @@ export const SAMPLES = {
   port: '5000',
   server: 'example-server',
   interface: 'example-interface',
-  entryPoint: 'server:app',
-  entryImport: 'from server import app',
+  callable: 'server:app',
+  callableImport: 'from server import app',
   pythonVersion: '3.13',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
@@ -46,8 +46,8 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.baseImage]: app.baseImage,
     [SAMPLES.server]: app.server,
     [SAMPLES.interface]: app.interface,
-    [SAMPLES.entryPoint]: `${app.entryPoint.module}:${app.entryPoint.name}`,
-    [SAMPLES.entryImport]: entryImport(app),
+    [SAMPLES.callable]: `${app.callable.module}:${app.callable.name}`,
+    [SAMPLES.callableImport]: callableImport(app),
     [SAMPLES.pythonVersion]: app.pythonVersion,
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
@@ -77,7 +77,7 @@ export function partsOf(repository: Repository, app: App): Readonly<Record<strin
 }
 
 /** How the tests of an app import what the server runs. */
-function entryImport({ entryPoint: { module, name } }: App): string {
+function callableImport({ callable: { module, name } }: App): string {
   return `from ${module} import ${name}${name === 'app' ? '' : ' as app'}`;
 }
 

@@ -6,23 +6,23 @@ import { resolve } from '../../src/config/resolve';
 const OPTIONS: PythonGitOpsAppOptions = {
   name: 'shop',
   organization: {
-    defaults: { memory: '80Mi', cpu: '3', logLevel: 'ERROR', config: { C: 'organization', D: 'organization' } },
+    defaults: { memory: '80Mi', cpu: '3', logLevel: 'ERROR', env: { C: 'organization', D: 'organization' } },
     environments: { dev: { logLevel: 'CRITICAL', requestLogs: true } },
   },
-  defaults: { memory: '100Mi', cpu: '1', config: { A: 'defaults', B: 'defaults', C: 'defaults' } },
+  defaults: { memory: '100Mi', cpu: '1', env: { A: 'defaults', B: 'defaults', C: 'defaults' } },
   environments: {
-    dev: { memory: '200Mi', config: { B: 'environment' } },
+    dev: { memory: '200Mi', env: { B: 'environment' } },
     prod: {},
   },
   apps: {
     web: {
       memory: '300Mi',
-      config: { C: 'app' },
+      env: { C: 'app' },
       workloads: { web: { memory: '500Mi', env: { X: 'workload', Y: 'workload' } }, other: {} },
       environments: {
         dev: {
           memory: '400Mi',
-          config: { A: 'app in dev' },
+          env: { A: 'app in dev' },
           workloads: { web: { memory: '600Mi', env: { Y: 'dev' } } },
         },
       },
@@ -59,8 +59,8 @@ test('what is nearer wins, field by field', () => {
     ['600Mi', '400Mi', '1'],
     ['500Mi', '300Mi', '1'],
   ]);
-  expect(dev.config).toEqual({ A: 'app in dev', B: 'environment', C: 'app', D: 'organization' });
-  expect(prod.config).toEqual({ A: 'defaults', B: 'defaults', C: 'app', D: 'organization' });
+  expect(dev.env).toEqual({ A: 'app in dev', B: 'environment', C: 'app', D: 'organization' });
+  expect(prod.env).toEqual({ A: 'defaults', B: 'defaults', C: 'app', D: 'organization' });
   expect([dev, prod].map((own) => [own.logLevel, own.requestLogs])).toEqual([
     ['CRITICAL', true],
     ['ERROR', false],

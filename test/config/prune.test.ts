@@ -27,7 +27,7 @@ test('findings about shape and findings about what options say together come at 
     environments: { dev: {}, prod: { replicas: 'many' } },
     apps: {
       web: { port: 80, prot: 1, memoryLimit: '64Mi', memory: '128Mi' },
-      x: { workloads: { m: { kind: 'job' } } },
+      x: { workloads: { m: { type: 'job' } } },
     },
   });
   expect(check(config).sort()).toEqual([
@@ -42,15 +42,15 @@ test('findings about shape and findings about what options say together come at 
 
 test('names of apps that are names of options, or need quotes, change nothing', () => {
   const options = {
-    apps: { apps: { memory: null }, clusters: { config: { A: 1, B: '2' } }, 'a b': { port: 'x', env: {} } },
+    apps: { apps: { memory: null }, clusters: { env: { A: 1, B: '2' } }, 'a b': { port: 'x', env: {} } },
   };
   const findings = [
     finding('wrong-type', 'apps.apps.memory'),
-    finding('wrong-type', 'apps.clusters.config.A'),
+    finding('wrong-type', 'apps.clusters.env.A'),
     finding('wrong-type', 'apps["a b"].port'),
   ];
   expect(prune(options, findings)).toEqual({
-    apps: { apps: {}, clusters: { config: { B: '2' } }, 'a b': { env: {} } },
+    apps: { apps: {}, clusters: { env: { B: '2' } }, 'a b': { env: {} } },
   });
 });
 

@@ -190,7 +190,7 @@ describe('what is inherited', () => {
 
   test('an app without workloads is one service called web', () => {
     expect(app({ apps: { shop: {} } }, 'shop').workloads).toMatchObject([
-      { name: 'web', objectName: 'shop', port: 5000, kind: 'service' },
+      { name: 'web', objectName: 'shop', port: 5000, type: 'service' },
     ]);
   });
 });

@@ -169,7 +169,7 @@ describe('an unknown key', () => {
 
   test('is told the options that exist there', () => {
     expect(onlyFinding(shop({ apps: { web: { workloads: { web: { autoscaling: { ram: 1 } } } } } })).must).toBe(
-      'be one of enabled, maxReplicas, targetCpu, targetMemory',
+      'be one of enabled, minReplicas, maxReplicas, targetCpu, targetMemory',
     );
     expect(
       onlyFinding(shop({ defaults: { networkPolicy: { egress: [{ cidr: '10.0.0.0/8', protocol: 'UDP' }] } } })).must,

@@ -95,7 +95,7 @@ describe('a merge reaches what tracks the branch, and changes no byte of product
     support.edit(
       join(folder, '.projenrc.ts'),
       '  apps: {\n',
-      "  defaults: { labels: { team: 'payments' }, config: { GREETING: 'hello' } },\n  apps: {\n",
+      "  defaults: { labels: { team: 'payments' }, env: { GREETING: 'hello' } },\n  apps: {\n",
     );
     support.synth(folder);
     merge('feat: a label and a greeting');

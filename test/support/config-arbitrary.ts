@@ -85,11 +85,11 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     ...pods,
     logLevel: fc.constantFrom('DEBUG', 'INFO', 'ERROR'),
     requestLogs: fc.boolean(),
-    config: map(variable, free),
+    env: map(variable, free),
     labels: map(key, label),
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
-    serviceAccountAnnotations: map(key, free),
+    serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({
       ingressNamespaces: list(namespace),
       egress: list(
@@ -104,8 +104,8 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   };
   const atEdge = {
     ...settings,
-    ingress: struct({ ...exposure, className: fc.constant('nginx'), tlsSecret: fc.constant('tls') }),
-    route: struct({ ...exposure, gateway: fc.constant('public'), gatewayNamespace: fc.constant('gateways') }),
+    ingress: struct({ ...exposure, className: fc.constant('nginx'), tls: fc.constant([{ secretName: 'tls' }]) }),
+    httpRoute: struct({ ...exposure, gateway: fc.constant('public'), gatewayNamespace: fc.constant('gateways') }),
     createNamespace: fc.boolean(),
   };
   const workloadHere = { memory, env: map(variable, free) };
@@ -121,17 +121,17 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   const volume = fc.oneof(
     fc.record({
       mountPath: fc.constantFrom('/data', '/var/cache/a'),
-      type: fc.constantFrom('ephemeral', 'memory'),
+      type: fc.constantFrom('emptyDir', 'memory'),
       size: fc.constant('8Mi'),
     }),
     fc.record({
       mountPath: fc.constantFrom('/files', '/keys', '/etc/secrets/x'),
-      type: fc.constantFrom('secret', 'config-map'),
+      type: fc.constantFrom('secret', 'configMap'),
       source: fc.constant('x'),
     }),
     fc.record({
       mountPath: fc.constant('/disk'),
-      type: fc.constant('persistent'),
+      type: fc.constant('persistentVolumeClaim'),
       accessMode: fc.constant('ReadWriteMany'),
     }),
   );
@@ -157,7 +157,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       })),
     ),
     command.chain((said) =>
-      struct({ ...workloadHere, retries: fc.constant(1) }).map((own) => ({ ...own, command: said, kind: 'job' })),
+      struct({ ...workloadHere, backoffLimit: fc.constant(1) }).map((own) => ({ ...own, command: said, type: 'job' })),
     ),
   );
   const app = struct({
@@ -165,7 +165,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     port,
     interface: fc.constantFrom('wsgi', 'asgi'),
     pythonVersion: fc.constantFrom('3.12', '3.14'),
-    entryPoint: fc.constantFrom('server:app', 'shop.web:application'),
+    callable: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),
     secrets: list(fc.constantFrom('DATABASE_URL', 'TOKEN_2', 'constructor', 'B_1')),

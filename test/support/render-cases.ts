@@ -83,23 +83,23 @@ export const FIVE: PythonGitOpsAppOptions = {
   },
   argocd: { address: 'https://argocd.acme.example' },
   environments: {
-    dev: { ingress: { domain: 'dev.acme.example' }, config: { FEATURE_BASKET: 'on' } },
+    dev: { ingress: { domain: 'dev.acme.example' }, env: { FEATURE_BASKET: 'on' } },
     staging: { ingress: { domain: 'staging.acme.example' } },
-    prod: { cpuLimit: 'none', ingress: { domain: 'acme.example', tlsSecret: 'acme-example' } },
+    prod: { cpuLimit: 'none', ingress: { domain: 'acme.example', tls: [{ secretName: 'acme-example' }] } },
   },
   apps: {
     // A public API that follows its load.
     catalog: {
       ingress: {},
-      config: { SEARCH_URL: 'http://search.search-prod' },
+      env: { SEARCH_URL: 'http://search.search-prod' },
       environments: {
-        dev: { config: { SEARCH_URL: 'http://search.search-dev' }, gate: { check: 'tests', timeoutMinutes: 20 } },
+        dev: { env: { SEARCH_URL: 'http://search.search-dev' }, gate: { check: 'tests', timeoutMinutes: 20 } },
         prod: { replicas: 3, autoscaling: { maxReplicas: 20, targetCpu: 60 }, memoryLimit: '512Mi' },
       },
     },
     // Nothing but a worker, which only one process may be.
     mailer: {
-      config: { SMTP_HOST: 'smtp.acme.example' },
+      env: { SMTP_HOST: 'smtp.acme.example' },
       workloads: {
         mailer: {
           command: ['python', '-m', 'mailer', '--queue', '$(QUEUE)'],
@@ -116,14 +116,16 @@ export const FIVE: PythonGitOpsAppOptions = {
       server: 'gunicorn',
       secrets: ['DATABASE_URL', 'PAYMENT_TOKEN'],
       secretFiles: ['payment-client.pem'],
-      serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111111111111:role/orders-dev' },
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111111111111:role/orders-dev' } },
       workloads: {
-        web: { volumes: { uploads: { mountPath: '/var/lib/orders', type: 'memory', size: '16Mi' } } },
-        migrate: { kind: 'job', command: ['python', '-m', 'migrate'], timeoutSeconds: 600 },
+        web: {
+          volumes: { uploads: { mountPath: '/var/lib/orders', type: 'emptyDir', medium: 'Memory', size: '16Mi' } },
+        },
+        migrate: { type: 'job', command: ['python', '-m', 'migrate'], activeDeadlineSeconds: 600 },
       },
       environments: {
         prod: {
-          serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::222222222222:role/orders' },
+          serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::222222222222:role/orders' } },
           workloads: { migrate: { memory: '512Mi' } },
         },
       },
@@ -134,15 +136,15 @@ export const FIVE: PythonGitOpsAppOptions = {
       port: 9200,
       pythonVersion: '3.12',
       workloads: { web: { ports: { admin: 9300 }, probes: { startup: { failureThreshold: 90 } } } },
-      route: {
+      httpRoute: {
         gateway: 'public',
         gatewayNamespace: 'gateways',
         hosts: ['search.acme.example'],
         paths: { '/v1': 'web' },
       },
       environments: {
-        dev: { route: { enabled: false } },
-        staging: { route: { hosts: ['search.staging.acme.example'] } },
+        dev: { httpRoute: { enabled: false } },
+        staging: { httpRoute: { hosts: ['search.staging.acme.example'] } },
       },
     },
     // Reports by night, kept on a disk.
@@ -154,7 +156,7 @@ export const FIVE: PythonGitOpsAppOptions = {
           timeZone: 'Europe/Berlin',
           command: ['python', '-m', 'reports.nightly'],
           env: { FORMAT: 'csv' },
-          volumes: { archive: { mountPath: '/var/lib/reports', type: 'persistent', size: '5Gi' } },
+          volumes: { archive: { mountPath: '/var/lib/reports', type: 'persistentVolumeClaim', size: '5Gi' } },
         },
       },
       environments: { dev: { workloads: { nightly: { suspend: true } } } },

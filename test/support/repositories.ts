@@ -69,7 +69,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     },
     imagePullSecrets: ['registry'],
     annotations: { 'acme.example/owner': 'platform' },
-    config: { LOCALE: 'de_DE.UTF-8' },
+    env: { LOCALE: 'de_DE.UTF-8' },
   },
   environments: {
     test: {
@@ -92,7 +92,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       logLevel: 'INFO',
       clusters: { eu: { name: 'live-eu' }, us: { server: 'https://us.acme.example:6443' } },
       sync: { automated: true, prune: false, selfHeal: false },
-      route: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
+      httpRoute: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
       gate: { check: 'health' },
     },
   },
@@ -101,7 +101,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       port: 8443,
       server: 'granian',
       interface: 'asgi',
-      entryPoint: 'server:app',
+      callable: 'server:app',
       pythonVersion: '3.13',
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       systemPackages: ['libpq5'],
@@ -109,12 +109,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       secrets: ['DATABASE_URL'],
       secretFiles: ['ledger.json'],
       networkPolicy: { egress: [{ cidr: '10.20.0.0/16', ports: [443] }, { namespace: 'search' }] },
-      serviceAccountAnnotations: { 'iam.gke.io/gcp-service-account': 'billing@acme.iam.gserviceaccount.com' },
+      serviceAccount: { annotations: { 'iam.gke.io/gcp-service-account': 'billing@acme.iam.gserviceaccount.com' } },
       autoscaling: { enabled: true, maxReplicas: 30, targetCpu: 60, targetMemory: 85 },
       ingress: {
         paths: { '/': 'web', '/admin': 'admin' },
         annotations: { 'traefik.ingress.kubernetes.io/router.tls': 'true' },
-        tlsSecret: 'billing-tls',
+        tls: [{ secretName: 'billing-tls' }],
         hosts: ['billing.test.acme.example'],
       },
       patches: [
@@ -124,7 +124,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       extraManifests: ['limits.yaml'],
       workloads: {
         web: {
-          kind: 'service',
+          type: 'service',
           port: 8080,
           ports: { grpc: 9443 },
           probes: {
@@ -135,13 +135,13 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
           volumes: {
             cache: {
               mountPath: '/var/cache/billing',
-              type: 'persistent',
+              type: 'persistentVolumeClaim',
               size: '2Gi',
               storageClass: 'fast',
               accessMode: 'ReadWriteMany',
               readOnly: false,
             },
-            rates: { mountPath: '/etc/rates', type: 'config-map', source: 'rates' },
+            rates: { mountPath: '/etc/rates', type: 'configMap', name: 'rates' },
           },
           strategy: 'RollingUpdate',
           terminationGracePeriodSeconds: 60,
@@ -154,11 +154,11 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
           suspend: false,
           timeZone: 'Europe/Berlin',
           concurrencyPolicy: 'Replace',
-          timeoutSeconds: 900,
-          retries: 1,
+          activeDeadlineSeconds: 900,
+          backoffLimit: 1,
           command: ['python', '-m', 'nightly'],
         },
-        migrate: { kind: 'job', command: ['python', '-m', 'migrate'] },
+        migrate: { type: 'job', command: ['python', '-m', 'migrate'] },
       },
       environments: {
         test: { replicas: 1, memory: '64Mi', cpu: '50m', logLevel: 'DEBUG', requestLogs: true },
@@ -176,7 +176,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
           cpuLimit: 'none',
           logLevel: 'WARNING',
           ingress: { enabled: false },
-          route: {},
+          httpRoute: {},
           workloads: { nightly: { schedule: '45 1 * * *', memory: '128Mi', memoryLimit: '256Mi' } },
         },
       },

@@ -25,9 +25,9 @@ export function checkAnnotations(app: App, path: string, report: (finding: Findi
 /** Annotations of single objects, with the option that says them. */
 function ownAnnotations(own: AppEnvironment): (readonly [option: string, key: string, value: string])[] {
   const places = [
-    ['serviceAccountAnnotations', own.serviceAccountAnnotations],
+    ['serviceAccount.annotations', own.serviceAccount.annotations],
     ['ingress.annotations', own.ingress?.annotations ?? {}],
-    ['route.annotations', own.route?.annotations ?? {}],
+    ['httpRoute.annotations', own.httpRoute?.annotations ?? {}],
   ] as const;
   return places.flatMap(([option, texts]) =>
     Object.entries(texts).map(([key, value]) => [option, key, value] as const),

@@ -5,8 +5,9 @@ import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
+import { nearest } from '../rules';
 
-type Way = 'ingress' | 'route';
+type Way = 'ingress' | 'httpRoute';
 
 /** Checks the ways into the apps: each leads somewhere, and no two of them begin at the same place. */
 export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly App[], report: Report): void {
@@ -14,13 +15,14 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
   for (const app of apps) {
     const said = once(report);
     for (const own of app.environments) {
-      for (const way of ['ingress', 'route'] as const) {
+      for (const way of ['ingress', 'httpRoute'] as const) {
         const exposure = own[way];
         if (exposure === undefined) continue;
         const path = placeOf(options, app, own, way);
         checkTargets(app, exposure, path, said);
         checkHosts(own, exposure, path, users, way, said);
-        if (way === 'route') checkGateway(own, path, said);
+        if (way === 'httpRoute') checkGateway(own, path, said);
+        else checkTls(options, app, own, said);
       }
     }
   }
@@ -74,9 +76,34 @@ function checkHosts(
   }
 }
 
+/** Each certificate is for hosts that the Ingress has, and each host has at most one. */
+function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, report: Report): void {
+  const { hosts = [], tls = [] } = own.ingress ?? {};
+  const levels = settingsLevels(options, app.name, own.environment.name).reverse();
+  const path = `${levels.find((level) => level.options.ingress?.tls !== undefined)?.path ?? ''}.ingress.tls`;
+  const users = new Map<string, string>();
+  tls.forEach((certificate, index) => {
+    certificate.hosts.forEach((host, at) => {
+      const place = `${path}[${index}].hosts[${at}]`;
+      const user = users.get(host);
+      if (!hosts.includes(host)) {
+        const must = `be a host of the ingress in ${own.environment.name}: ${hosts.join(', ')}`;
+        const guess = nearest(host, hosts);
+        const fix = guess === undefined ? 'remove it, or add it to hosts of the ingress' : `did you mean ${guess}?`;
+        report({ code: 'conflicting-options', path: place, must, got: show(host), fix });
+      } else if (user !== undefined) {
+        const must = `have one certificate; ${user} has it already`;
+        const fix = 'name the hosts of each certificate';
+        report({ code: 'not-unique', path: place, must, got: show(host), fix });
+      }
+      users.set(host, `${path}[${index}]`);
+    });
+  });
+}
+
 function checkGateway(own: AppEnvironment, path: string, report: Report): void {
   for (const option of ['gateway', 'gatewayNamespace'] as const) {
-    if (own.route?.[option]) continue;
+    if (own.httpRoute?.[option]) continue;
     const must = `say which gateway it is in ${own.environment.name}`;
     const fix = `add ${option} here, in the environment, or in defaults`;
     report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix });

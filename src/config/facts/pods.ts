@@ -34,7 +34,7 @@ function checkWorkload(
   const where = `${workload.name} of ${app.name} in ${environment}`;
   checkLimits(pods, levels, where, report);
   if (!isLongRunning(workload)) return;
-  checkAutoscaling(pods, workload.kind === 'service' ? levels : named, where, report);
+  checkAutoscaling(pods, workload.type === 'service' ? levels : named, where, report);
 }
 
 function checkLimits(pods: Pods, levels: readonly Level<PodOptions>[], where: string, report: Report): void {
@@ -61,15 +61,26 @@ function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], wher
     report({ code: 'missing-option', path, must, got: 'nothing', fix: 'add maxReplicas, or set enabled: false' });
     return;
   }
-  const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
-  if (replicas < 1) {
+  const { minReplicas, maxReplicas } = autoscaling;
+  const lowest = merged(levels, 'autoscaling').minReplicas === undefined ? 'replicas' : 'minReplicas';
+  if (minReplicas < 1) {
     const must = `be at least 1 where autoscaling is on, as for ${where}: there is no load without a pod`;
-    const fix = 'raise it, or set autoscaling: { enabled: false } beside it';
+    const fix = 'raise it, set autoscaling.minReplicas, or set autoscaling: { enabled: false }';
     report({ code: 'conflicting-options', path: placeOf(levels, 'replicas'), must, got: show(replicas), fix });
-  } else if (autoscaling.maxReplicas <= replicas) {
-    const must = `be more than replicas, which is ${replicas} for ${where}`;
-    const fix = 'raise it, or lower replicas';
-    report({ code: 'conflicting-options', path, must, got: show(autoscaling.maxReplicas), fix });
+  } else if (maxReplicas <= minReplicas) {
+    const must = `be more than ${lowest}, which is ${minReplicas} for ${where}`;
+    const fix = `raise it, or lower ${lowest}`;
+    const ranges = levels.map((level) => ({
+      path: `${level.path}.autoscaling`,
+      options: level.options.autoscaling ?? {},
+    }));
+    report({
+      code: 'conflicting-options',
+      path: placeOf(ranges, 'maxReplicas'),
+      must,
+      got: show(maxReplicas),
+      fix,
+    });
   }
 }
 

@@ -33,7 +33,7 @@ function plainVariables(options: PythonGitOpsAppOptions, app: App): Map<string, 
   };
   for (const environment of [undefined, ...app.environments.map((own) => own.environment.name)]) {
     const levels = settingsLevels(options, app.name, environment);
-    for (const { path, options: said } of levels) add(said.config, `${path}.config`);
+    for (const { path, options: said } of levels) add(said.env, `${path}.env`);
     for (const workload of app.workloads) {
       const own = workloadLevels(options, app.name, workload.name, environment);
       for (const { path, options: said } of own) add(said.env, `${path}.env`);

@@ -15,9 +15,9 @@ export function checkSizes(app: App, path: string, report: (finding: Finding) =>
   for (const own of app.environments) {
     const { name } = own.environment;
     const sums = [
-      { option: 'config', size: bytes(own.config), most: MAX_CONFIG },
+      { option: 'env', size: bytes(own.env), most: MAX_CONFIG },
       { option: 'annotations', size: bytes(own.annotations), most: MAX_ANNOTATIONS },
-      { option: 'serviceAccountAnnotations', size: bytes(own.serviceAccountAnnotations), most: MAX_ANNOTATIONS },
+      { option: 'serviceAccount.annotations', size: bytes(own.serviceAccount.annotations), most: MAX_ANNOTATIONS },
     ];
     const large = sums.filter(({ size, most }) => size > most);
     for (const { option, size, most } of large) {

@@ -9,12 +9,13 @@ import type { AppOptions, VolumeOptions } from '../options';
 import { isExclusive } from '../resolve-workload';
 import { member } from '../rules';
 
-/** Types of volumes that an option means something to. */
+/** Types of volumes that use an option; every type uses the others. */
 const MEANT_FOR: Readonly<Partial<Record<keyof VolumeOptions, readonly string[]>>> = {
-  size: ['ephemeral', 'memory', 'persistent'],
-  source: ['config-map', 'secret'],
-  storageClass: ['persistent'],
-  accessMode: ['persistent'],
+  medium: ['emptyDir'],
+  size: ['emptyDir', 'persistentVolumeClaim'],
+  name: ['configMap', 'secret'],
+  storageClass: ['persistentVolumeClaim'],
+  accessMode: ['persistentVolumeClaim'],
 };
 
 /** Checks the volumes of an app beside each other and beside the pods that mount them. */
@@ -33,11 +34,11 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       }
       if (app.secrets.files.length > 0) checkSecretFiles(volume, place, report);
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
-      if (volume.type === 'persistent') {
+      if (volume.type === 'persistentVolumeClaim') {
         unique(claims, claimName(workload, volume), place, 'name <workload>-<volume> of its claim', report);
       }
       if (isExclusive(volume)) checkExclusive(app, workload, place, report);
-      if (volume.type === 'memory') checkMemory(app, workload, volume.size, place, report);
+      if (volume.medium === 'Memory') checkMemory(app, workload, volume.size, place, report);
     }
   }
 }
@@ -57,12 +58,12 @@ function checkMeaning(options: VolumeOptions, type: string, path: string, report
   for (const [option, types] of Object.entries(MEANT_FOR)) {
     const value = options[option as keyof VolumeOptions];
     if (value === undefined || types.includes(type)) continue;
-    const must = `be left out: it means something to a volume of type ${types.join(' or ')}, and this is ${type}`;
+    const must = `be left out: only a volume of type ${types.join(' or ')} uses it, and this is ${type}`;
     report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix: 'remove it' });
   }
-  if (MEANT_FOR.source?.includes(type) && options.source === undefined) {
-    const must = `name the object that a volume of type ${type} shows`;
-    report({ code: 'missing-option', path: `${path}.source`, must, got: 'nothing', fix: 'add source' });
+  if (MEANT_FOR.name?.includes(type) && options.name === undefined) {
+    const must = `be the name of the ${type === 'secret' ? 'Secret' : 'ConfigMap'} that is mounted`;
+    report({ code: 'missing-option', path: `${path}.name`, must, got: 'nothing', fix: 'add name' });
   }
 }
 

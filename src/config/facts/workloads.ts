@@ -2,17 +2,17 @@ import type { Finding, Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { DEFAULTS, PROBE_NAMES } from '../defaults';
 import { MAX_LABEL } from '../formats/names';
-import type { WorkloadKind } from '../model';
+import type { WorkloadType } from '../model';
 import { workloadObjectName } from '../names';
 import type { AppOptions, WorkloadOptions } from '../options';
-import { kindOf } from '../resolve-workload';
+import { typeOf } from '../resolve-workload';
 import { member, nearest } from '../rules';
 
 /** Longest name of a CronJob: its jobs append eleven characters. */
 const MAX_CRON_JOB = 52;
 
-/** Kinds of workloads that an option means something to; others are served by all. */
-const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly WorkloadKind[]>>> = {
+/** Types of workloads that use an option; every type uses the others. */
+const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly WorkloadType[]>>> = {
   port: ['service'],
   ports: ['service'],
   probes: ['service', 'worker'],
@@ -23,8 +23,8 @@ const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly Workloa
   suspend: ['cron-job'],
   timeZone: ['cron-job'],
   concurrencyPolicy: ['cron-job'],
-  timeoutSeconds: ['cron-job', 'job'],
-  retries: ['cron-job', 'job'],
+  activeDeadlineSeconds: ['cron-job', 'job'],
+  backoffLimit: ['cron-job', 'job'],
 };
 
 /** Checks what the options of each workload of an app say together. */
@@ -35,25 +35,25 @@ export function checkWorkloads(
   path: string,
   report: Report,
 ): void {
-  const kinds = new Map<string, WorkloadKind>();
+  const types = new Map<string, WorkloadType>();
   for (const [name, workload] of Object.entries(own.workloads ?? {})) {
     const place = member(`${path}.workloads`, name);
-    const kind = kindOf(workload);
-    kinds.set(name, kind);
-    checkName(workloadObjectName(app, name), kind, place, report);
-    checkMeaning(workload, kind, place, report);
-    checkNeeds(name, workload, kind, own, environments, place, report);
+    const type = typeOf(workload);
+    types.set(name, type);
+    checkName(workloadObjectName(app, name), type, place, report);
+    checkMeaning(workload, type, place, report);
+    checkNeeds(name, workload, type, own, environments, place, report);
     checkPorts(own, workload, place, report);
-    checkProbes(workload, kind, place, report);
+    checkProbes(workload, type, place, report);
   }
-  const known = [...(own.workloads === undefined ? [DEFAULTS.workload] : kinds.keys())];
+  const known = [...(own.workloads === undefined ? [DEFAULTS.workload] : types.keys())];
   for (const [environment, there] of Object.entries(own.environments ?? {})) {
     for (const [name, workload] of Object.entries(there.workloads ?? {})) {
       const place = member(`${member(`${path}.environments`, environment)}.workloads`, name);
       if (!known.includes(name)) {
         report(unknownWorkload(place, name, known));
       } else {
-        checkMeaning(workload, kinds.get(name) ?? 'service', place, report);
+        checkMeaning(workload, types.get(name) ?? 'service', place, report);
       }
     }
   }
@@ -66,19 +66,19 @@ export function unknownWorkload(path: string, name: string, known: readonly stri
   return { code: 'unknown-workload', path, must: `be one of the workloads ${known.join(', ')}`, got: show(name), fix };
 }
 
-function checkName(name: string, kind: WorkloadKind, path: string, report: Report): void {
-  const longest = kind === 'cron-job' ? MAX_CRON_JOB : MAX_LABEL;
+function checkName(name: string, type: WorkloadType, path: string, report: Report): void {
+  const longest = type === 'cron-job' ? MAX_CRON_JOB : MAX_LABEL;
   if (name.length <= longest) return;
   const must = `have an object name <app>-<workload> of at most ${longest} characters`;
   report({ code: 'invalid-value', path, must, got: show(name), fix: 'use a shorter name' });
 }
 
-function checkMeaning(workload: WorkloadOptions, kind: WorkloadKind, path: string, report: Report): void {
-  for (const [option, kinds] of Object.entries(MEANT_FOR)) {
+function checkMeaning(workload: WorkloadOptions, type: WorkloadType, path: string, report: Report): void {
+  for (const [option, types] of Object.entries(MEANT_FOR)) {
     const value = workload[option as keyof WorkloadOptions];
-    if (value === undefined || kinds.includes(kind)) continue;
-    const must = `be left out: it means something to a ${kinds.join(' or a ')}, and this is a ${kind}`;
-    const fix = `remove it, or set kind: '${kinds[0]}'`;
+    if (value === undefined || types.includes(type)) continue;
+    const must = `be left out: only a ${types.join(' or a ')} uses it, and this is a ${type}`;
+    const fix = `remove it, or set type: '${types[0]}'`;
     report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix });
   }
 }
@@ -86,18 +86,18 @@ function checkMeaning(workload: WorkloadOptions, kind: WorkloadKind, path: strin
 function checkNeeds(
   name: string,
   workload: WorkloadOptions,
-  kind: WorkloadKind,
+  type: WorkloadType,
   own: AppOptions,
   environments: readonly string[],
   path: string,
   report: Report,
 ): void {
-  if (kind !== 'service' && workload.command === undefined) {
-    const must = `name the program that the ${kind} runs`;
+  if (type !== 'service' && workload.command === undefined) {
+    const must = `name the program that the ${type} runs`;
     const fix = "add command, such as ['python', '-m', 'mailer']";
     report({ code: 'missing-option', path: `${path}.command`, must, got: 'nothing', fix });
   }
-  if (kind !== 'cron-job' || workload.schedule !== undefined) return;
+  if (type !== 'cron-job' || workload.schedule !== undefined) return;
   if (environments.every((environment) => own.environments?.[environment]?.workloads?.[name]?.schedule)) return;
   const must = 'say when the cron job runs';
   const fix = "add schedule, such as '0 3 * * *'; an environment can have another one";
@@ -118,7 +118,7 @@ function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, re
   }
 }
 
-function checkProbes(workload: WorkloadOptions, kind: WorkloadKind, path: string, report: Report): void {
+function checkProbes(workload: WorkloadOptions, type: WorkloadType, path: string, report: Report): void {
   for (const name of PROBE_NAMES) {
     const probe = workload.probes?.[name];
     if (probe === undefined || probe.enabled === false) continue;
@@ -127,7 +127,7 @@ function checkProbes(workload: WorkloadOptions, kind: WorkloadKind, path: string
       const must = 'be left out where command is set: a probe asks in one way';
       report({ code: 'conflicting-options', path: `${place}.path`, must, got: show(probe.path), fix: 'remove one' });
     }
-    if (kind === 'worker' && probe.command === undefined) {
+    if (type === 'worker' && probe.command === undefined) {
       const must = 'name a command: a worker answers no requests';
       const fix = "add command, such as ['python', '-m', 'mailer.alive']";
       report({ code: 'missing-option', path: `${place}.command`, must, got: 'nothing', fix });

@@ -4,13 +4,15 @@ import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-export const workloadKind: Rule = choice('service', 'worker', 'cron-job', 'job');
+export const workloadType: Rule = choice('service', 'worker', 'cron-job', 'job');
 
 export const strategy: Rule = choice('RollingUpdate', 'Recreate');
 
 export const concurrencyPolicy: Rule = choice('Forbid', 'Allow', 'Replace');
 
-export const volumeType: Rule = choice('ephemeral', 'memory', 'persistent', 'config-map', 'secret');
+export const volumeType: Rule = choice('emptyDir', 'persistentVolumeClaim', 'configMap', 'secret');
+
+export const volumeMedium: Rule = choice('Memory');
 
 export const accessMode: Rule = choice('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany');
 
@@ -41,15 +43,15 @@ export const mountPath: Rule = text({
 });
 
 /**
- * A callable in a module below `src/`, in Python's ASCII names.
+ * A Python callable in a module below `src/`, in ASCII names.
  *
  * @see https://docs.python.org/3/reference/lexical_analysis.html#identifiers
  */
-const ENTRY_POINT = /^(?<module>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*):(?<name>[A-Za-z_][A-Za-z0-9_]*)$/;
+const CALLABLE = /^(?<module>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*):(?<name>[A-Za-z_][A-Za-z0-9_]*)$/;
 
 /** The module and the name of a callable. */
-export function parseEntryPoint(value: string): { readonly module: string; readonly name: string } | undefined {
-  const groups = ENTRY_POINT.exec(value)?.groups;
+export function parseCallable(value: string): { readonly module: string; readonly name: string } | undefined {
+  const groups = CALLABLE.exec(value)?.groups;
   if (groups === undefined || value.length > 200) return undefined;
   const words = [...groups.module.split('.'), groups.name];
   if (words.some((word) => KEYWORDS.has(word)) || words[0] === 'gitops_runtime') return undefined;
@@ -64,7 +66,7 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-export const entryPoint: Rule = text({
+export const callable: Rule = text({
   must: "be a callable as module:name, such as 'server:app'",
-  test: (value) => parseEntryPoint(value) !== undefined,
+  test: (value) => parseCallable(value) !== undefined,
 });

@@ -37,14 +37,14 @@ export interface AppOptions extends SettingsOptions {
   readonly interface?: string;
 
   /**
-   * Callable that the server runs, as `module:name`, below `src/`.
+   * Python callable that the server runs, as `module:name`, below `src/`.
    *
-   * With another one than the default, `src/server.py` and its tests are not begun for you: the code is there already.
+   * If you set another one than the default, `src/server.py` and its tests are not created: your code exists already.
    *
    * @default "server:app"
    * @example 'shop.web:application'
    */
-  readonly entryPoint?: string;
+  readonly callable?: string;
 
   /**
    * Python version of the app's image, as `major.minor`.

@@ -1,7 +1,7 @@
 /**
- * How many pods there are, by their load.
+ * Scaling of the number of pods by their load.
  *
- * The lowest number is `replicas`. While it is on, git names no number of pods: the HorizontalPodAutoscaler decides.
+ * The Deployment then sets no number of pods: the HorizontalPodAutoscaler decides.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/
  */
@@ -14,9 +14,16 @@ export interface AutoscalingOptions {
   readonly enabled?: boolean;
 
   /**
-   * Highest number of pods, from 2 to 1000.
+   * Lowest number of pods, from 1 to 1000.
    *
-   * @default - none: one of the levels has to say it
+   * @default - the value of replicas
+   */
+  readonly minReplicas?: number;
+
+  /**
+   * Highest number of pods, from 2 to 1000, and more than the lowest.
+   *
+   * @default - none: required on one of the levels
    */
   readonly maxReplicas?: number;
 

@@ -64,11 +64,36 @@ export interface IngressOptions extends ExposureOptions {
   readonly className?: string;
 
   /**
-   * Secret with the certificate of the hosts.
+   * TLS certificates, each with the hosts that it covers.
    *
-   * @default - none: the controller's own certificate, or none
+   * The nearest list counts.
+   *
+   * @default - none: the controller decides, usually with its default certificate
+   * @example [{ secretName: 'acme-example-tls' }]
+   * @see https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
    */
-  readonly tlsSecret?: string;
+  readonly tls?: IngressTlsOptions[];
+}
+
+/**
+ * A TLS certificate of an Ingress.
+ */
+export interface IngressTlsOptions {
+  /**
+   * Hosts that the certificate covers; the Ingress must have each of them.
+   *
+   * @default - all hosts of the Ingress
+   * @example ['shop.acme.example']
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Name of the Secret with the certificate and its key.
+   *
+   * @default - none: required
+   * @example 'acme-example-tls'
+   */
+  readonly secretName: string;
 }
 
 /**
@@ -78,7 +103,7 @@ export interface IngressOptions extends ExposureOptions {
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
-export interface RouteOptions extends ExposureOptions {
+export interface HttpRouteOptions extends ExposureOptions {
   /**
    * Gateway that the route is attached to.
    *

@@ -24,7 +24,7 @@ export interface GateOptions {
   /**
    * Address of the app for `tests`, which the workflow can reach.
    *
-   * @default - https:// and the first host of its ingress or route
+   * @default - https:// and the first host of its ingress or httpRoute
    * @example 'https://shop.dev.acme.example'
    */
   readonly address?: string;

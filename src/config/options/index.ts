@@ -11,6 +11,7 @@ export * from './organization';
 export * from './probes';
 export * from './project';
 export * from './repository';
+export * from './service-account';
 export * from './settings';
 export * from './volumes';
 export * from './workload';

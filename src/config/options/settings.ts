@@ -1,7 +1,8 @@
 import type { AutoscalingOptions } from './autoscaling';
-import type { IngressOptions, RouteOptions } from './exposure';
+import type { HttpRouteOptions, IngressOptions } from './exposure';
 import type { GateOptions } from './gate';
 import type { NetworkPolicyOptions } from './network-policy';
+import type { ServiceAccountOptions } from './service-account';
 
 /**
  * What each pod of a workload has, and how many of them there are.
@@ -13,9 +14,8 @@ export interface PodOptions {
   /**
    * Number of pods of each service.
    *
-   * With autoscaling the lowest number.
-   *
-   * A worker has one pod unless the workload itself says otherwise: what is written for one process often breaks with two.
+   * With autoscaling it is the lowest number, unless `autoscaling.minReplicas` is set. A worker has one pod unless the
+   * workload itself sets replicas: code written for one process often breaks with two.
    *
    * @default - 1 in the first environment, 3 in the last, 2 in those between
    */
@@ -93,17 +93,15 @@ export interface SettingsOptions extends PodOptions {
   readonly requestLogs?: boolean;
 
   /**
-   * Values that all workloads of an app read as environment variables, by name.
+   * Environment variables of all workloads of an app, by name.
    *
-   * Merged by name.
+   * Merged by name; `env` of a workload wins. Everyone with access to the repository or the namespace can read them: use
+   * `secrets` for passwords and tokens. You cannot set variables that the library sets itself.
    *
-   * They are in the app's ConfigMap, for everyone to read: what must stay secret is no config. Names that the library
-   * sets itself are refused.
-   *
-   * @default - none of your own
+   * @default - none besides the library's
    * @example { PAYMENT_URL: 'https://pay.acme.example' }
    */
-  readonly config?: Record<string, string>;
+  readonly env?: Record<string, string>;
 
   /**
    * Labels of every object of an app, of its pods and of its namespace.
@@ -155,15 +153,15 @@ export interface SettingsOptions extends PodOptions {
   readonly createNamespace?: boolean;
 
   /**
-   * Annotations of the app's ServiceAccount, by which clouds give its pods rights.
+   * ServiceAccount of the app's pods.
    *
-   * Merged by key.
+   * Merged by field.
    *
-   * @default - none
-   * @example { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/checkout' }
+   * @default - one with the app's name and no annotations
+   * @example { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/checkout' } }
    * @see https://kubernetes.io/docs/concepts/security/service-accounts/
    */
-  readonly serviceAccountAnnotations?: Record<string, string>;
+  readonly serviceAccount?: ServiceAccountOptions;
 
   /**
    * Lets the app be reached from outside of the cluster by an Ingress.
@@ -179,7 +177,7 @@ export interface SettingsOptions extends PodOptions {
    * @default - it is reached from inside only
    * @example { hosts: ['shop.acme.example'], gateway: 'public', gatewayNamespace: 'gateways' }
    */
-  readonly route?: RouteOptions;
+  readonly httpRoute?: HttpRouteOptions;
 
   /**
    * Who may reach the apps over the network, and what they may reach.

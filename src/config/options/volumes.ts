@@ -15,43 +15,50 @@ export interface VolumeOptions {
   readonly mountPath: string;
 
   /**
-   * What it is: `ephemeral`, `memory`, `persistent`, `config-map` or `secret`.
+   * Type of the volume, as in Kubernetes: `emptyDir`, `persistentVolumeClaim`, `configMap` or `secret`.
    *
-   * An ephemeral one lives on the node's disk and one in memory counts against the pod's memory: both are empty in a new
-   * pod. A persistent one has a PersistentVolumeClaim of its own, which stays when it is taken out here. The last two
-   * show an object that exists already in the namespace.
+   * An `emptyDir` is empty in each new pod. A `persistentVolumeClaim` generates a claim, which stays when you remove the
+   * volume here. The last two mount an object that already exists in the namespace.
    *
-   * @default "ephemeral"
+   * @default "emptyDir"
    */
   readonly type?: string;
 
   /**
+   * Set it to `Memory` to keep an `emptyDir` in memory, where its files count against the pod's memory.
+   *
+   * @default - the node's disk
+   * @example 'Memory'
+   */
+  readonly medium?: string;
+
+  /**
    * Size, as a Kubernetes quantity in Mi or Gi.
    *
-   * A pod that writes more to an ephemeral one is evicted.
+   * A pod that writes more to an `emptyDir` is evicted.
    *
    * @default "256Mi"
    */
   readonly size?: string;
 
   /**
-   * Name of the ConfigMap or Secret that is shown.
+   * Name of the ConfigMap or Secret to mount.
    *
-   * @default - none; `config-map` and `secret` need it
+   * @default - none: required for `configMap` and `secret`
    */
-  readonly source?: string;
+  readonly name?: string;
 
   /**
-   * StorageClass of a persistent volume.
+   * StorageClass of a `persistentVolumeClaim`.
    *
    * @default - the cluster's default
    */
   readonly storageClass?: string;
 
   /**
-   * How a persistent volume can be mounted: `ReadWriteOnce`, `ReadWriteOncePod` or `ReadWriteMany`.
+   * Access mode of a `persistentVolumeClaim`: `ReadWriteOnce`, `ReadWriteOncePod` or `ReadWriteMany`.
    *
-   * All but the last allow one pod only, which is then stopped before its successor starts.
+   * All but the last allow a single pod, which is stopped before its successor starts.
    *
    * @default "ReadWriteOnce"
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
@@ -59,9 +66,9 @@ export interface VolumeOptions {
   readonly accessMode?: string;
 
   /**
-   * Whether the container can only read it.
+   * Whether the container mounts it read-only.
    *
-   * Of ConfigMaps and Secrets it always can only read.
+   * ConfigMaps and Secrets are always read-only.
    *
    * @default false
    */

@@ -9,12 +9,10 @@ export interface WorkloadEnvironmentOptions extends PodOptions {
   /**
    * Environment variables of this workload, by name.
    *
-   * Merged by name.
+   * Merged by name; they win over `env` of the app, of environments and of `defaults`. References such as `$(NAME)` are
+   * not replaced. You cannot set variables that the library sets itself.
    *
-   * They win over `config`. Kubernetes' own references such as `$(NAME)` are not replaced. Names that the library sets
-   * itself are refused.
-   *
-   * @default - none besides config
+   * @default - those of the app
    * @example { QUEUE: 'mails' }
    */
   readonly env?: Record<string, string>;
@@ -41,15 +39,15 @@ export interface WorkloadEnvironmentOptions extends PodOptions {
  */
 export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   /**
-   * What it is: `service`, `worker`, `cron-job` or `job`.
+   * Type of the workload: `service`, `worker`, `cron-job` or `job`.
    *
-   * A service is reached over HTTP. A worker runs all the time and is not reached. A cron job runs by its schedule. A job
-   * runs once in each deployment, after the configuration and before the other workloads, which wait for its success:
-   * a migration of the database, say. It must be able to run twice.
+   * A service serves HTTP. A worker runs all the time and serves nothing. A cron job runs on its schedule. A job, such as
+   * a database migration, runs once in each deployment: after the configuration and before the other workloads, which
+   * wait for it to succeed. It must be safe to run twice.
    *
-   * @default - cron-job where schedule is set, worker where command is set, otherwise service
+   * @default - cron-job if schedule is set, worker if command is set, otherwise service
    */
-  readonly kind?: string;
+  readonly type?: string;
 
   /**
    * Program that runs instead of the server, with its arguments, in the folder of the code.
@@ -124,13 +122,15 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
    * Seconds after which a run of a job or cron job is stopped and counts as failed, from 1 to 604800.
    *
    * @default 3600
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup
    */
-  readonly timeoutSeconds?: number;
+  readonly activeDeadlineSeconds?: number;
 
   /**
-   * How often a failed run of a job or cron job is tried again, from 0 to 100.
+   * How many times a failed run of a job or cron job is retried, from 0 to 100.
    *
    * @default - 0 for a job, 2 for a cron job
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
    */
-  readonly retries?: number;
+  readonly backoffLimit?: number;
 }

@@ -38,7 +38,9 @@ export function departureOf(repository: Repository, app: App, releases: AppRelea
   const isDeployed = isDeployable(repository);
   const released = isDeployed ? app.environments.filter((own) => isReleased(releases, own)) : [];
   const claims = app.workloads.flatMap((workload) =>
-    workload.volumes.filter(({ type }) => type === 'persistent').map((volume) => claimName(workload, volume)),
+    workload.volumes
+      .filter(({ type }) => type === 'persistentVolumeClaim')
+      .map((volume) => claimName(workload, volume)),
   );
   const isOurs = manages !== 'nothing';
   return {

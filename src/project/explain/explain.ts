@@ -71,12 +71,12 @@ function shownWorkload(address: Address, repository: Repository): string | undef
   if (address.workload !== undefined) return address.workload;
   const app = repository.apps.find(({ name }) => name === address.app);
   if (app === undefined || !OF_PODS.includes(address.key)) return undefined;
-  return (app.workloads.find(({ kind }) => kind === 'service') ?? app.workloads[0]).name;
+  return (app.workloads.find(({ type }) => type === 'service') ?? app.workloads[0]).name;
 }
 
 function isService(address: Address, workload: string | undefined, repository: Repository): boolean {
   const app = repository.apps.find(({ name }) => name === address.app);
-  return app?.workloads.find(({ name }) => name === workload)?.kind === 'service';
+  return app?.workloads.find(({ name }) => name === workload)?.type === 'service';
 }
 
 function levelsOf(

@@ -50,11 +50,11 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
     });
   });
   for (const [workload, { volumes = {} }] of Object.entries(own.workloads ?? {})) {
-    for (const [volume, { source }] of Object.entries(volumes)) {
-      // The app's own ConfigMap and Secret; whatever else is shown is not the library's.
-      if (source === undefined || ![`${from}-config`, `${from}-secrets`].includes(source)) continue;
-      const path = ['apps', from, 'workloads', workload, 'volumes', volume, 'source'];
-      changes.push({ kind: 'replace', path, to: `${to}${source.slice(from.length)}` });
+    for (const [volume, { name }] of Object.entries(volumes)) {
+      // Only the app's own ConfigMap and Secret are renamed with it.
+      if (name === undefined || ![`${from}-config`, `${from}-secrets`].includes(name)) continue;
+      const path = ['apps', from, 'workloads', workload, 'volumes', volume, 'name'];
+      changes.push({ kind: 'replace', path, to: `${to}${name.slice(from.length)}` });
     }
   }
   // The key last: until then the paths above hold.

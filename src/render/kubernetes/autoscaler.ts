@@ -11,7 +11,7 @@ export function horizontalPodAutoscaler(
   app: App,
   workload: Workload,
   own: AppEnvironment,
-  { maxReplicas, targetCpu, targetMemory }: Autoscaling,
+  { minReplicas, maxReplicas, targetCpu, targetMemory }: Autoscaling,
 ): object {
   return {
     apiVersion: 'autoscaling/v2',
@@ -22,7 +22,7 @@ export function horizontalPodAutoscaler(
       labels: { ...selectorLabels(app, workload), ...commonLabels(repository) },
     },
     spec: {
-      minReplicas: own.pods[workload.name].replicas,
+      minReplicas,
       maxReplicas,
       metrics: [metric('cpu', targetCpu), ...(targetMemory === undefined ? [] : [metric('memory', targetMemory)])],
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workload.objectName },

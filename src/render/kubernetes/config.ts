@@ -13,7 +13,7 @@ export function configData(settings: Settings): Record<string, string> {
     APP_ENV: settings.environmentName,
     LOG_LEVEL: settings.logLevel,
     REQUEST_LOGS: String(settings.requestLogs),
-    ...settings.config,
+    ...settings.env,
   });
 }
 

@@ -1,7 +1,7 @@
 import { sorted } from './config';
 import { commonLabels } from './labels';
 import { compare } from '../../common/order';
-import type { App, AppEnvironment, Exposure, Ingress, Repository, Route } from '../../config/model';
+import type { App, AppEnvironment, Exposure, Ingress, Repository, HttpRoute } from '../../config/model';
 
 /**
  * The Ingress of an app.
@@ -9,7 +9,7 @@ import type { App, AppEnvironment, Exposure, Ingress, Repository, Route } from '
  * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
  */
 export function ingress(repository: Repository, app: App, own: AppEnvironment, spec: Ingress): object {
-  const { className, tlsSecret, ...exposure } = spec;
+  const { className, tls, ...exposure } = spec;
   const { hosts } = exposure;
   const paths = pathsOf(app, exposure).map(({ path, service }) => ({
     path,
@@ -23,7 +23,7 @@ export function ingress(repository: Repository, app: App, own: AppEnvironment, s
     spec: {
       ...(className === undefined ? {} : { ingressClassName: className }),
       rules: hosts.map((host) => ({ host, http: { paths } })),
-      ...(tlsSecret === undefined ? {} : { tls: [{ hosts, secretName: tlsSecret }] }),
+      ...(tls.length === 0 ? {} : { tls }),
     },
   };
 }
@@ -33,8 +33,8 @@ export function ingress(repository: Repository, app: App, own: AppEnvironment, s
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
-export function httpRoute(repository: Repository, app: App, own: AppEnvironment, route: Route): object {
-  const { gateway, gatewayNamespace, sectionName, ...exposure } = route;
+export function httpRoute(repository: Repository, app: App, own: AppEnvironment, spec: HttpRoute): object {
+  const { gateway, gatewayNamespace, sectionName, ...exposure } = spec;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',

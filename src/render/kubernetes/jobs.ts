@@ -63,8 +63,8 @@ export const WAVES = { configuration: '-2', job: '-1' } as const;
 
 function jobSpec(repository: Repository, app: App, workload: Workload, settings: Settings): object {
   return {
-    activeDeadlineSeconds: workload.timeoutSeconds,
-    backoffLimit: workload.retries,
+    activeDeadlineSeconds: workload.activeDeadlineSeconds,
+    backoffLimit: workload.backoffLimit,
     template: podTemplate(repository, app, workload, settings),
   };
 }

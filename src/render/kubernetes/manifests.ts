@@ -36,12 +36,14 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     [
       'configmap.yaml',
       configMap(app, settings),
-      `Set config, logLevel or requestLogs in ${option}, its environments, environments or defaults.`,
+      `Set env, logLevel or requestLogs in ${option}, its environments, environments or defaults.`,
     ],
     ...(settings.createNamespace
       ? ([['namespace.yaml', namespace(app), `Set namespace or createNamespace in ${option}.`]] as const)
       : []),
-    ['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccountAnnotations in ${option}.`],
+    ...(settings.serviceAccount.create
+      ? ([['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccount in ${option}.`]] as const)
+      : []),
     [
       'networkpolicy.yaml',
       networkPolicy(repository, app, settings),
@@ -60,7 +62,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     ...monitor,
     ...app.workloads.flatMap((workload) => [
       workloadManifest(repository, app, workload, settings),
-      ...(workload.kind === 'service'
+      ...(workload.type === 'service'
         ? [
             manifest(
               fileName('service', workload),
@@ -76,7 +78,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
 
 function workloadManifest(repository: Repository, app: App, workload: Workload, settings: Settings): Manifest {
   const where = place(app, workload);
-  switch (workload.kind) {
+  switch (workload.type) {
     case 'service':
     case 'worker':
       return manifest(
@@ -109,12 +111,12 @@ function place(app: App, workload: Workload): string {
  */
 function claims(app: App, workload: Workload): Manifest[] {
   return workload.volumes
-    .filter((volume) => volume.type === 'persistent')
+    .filter((volume) => volume.type === 'persistentVolumeClaim')
     .map((volume) => {
       const claim = persistentVolumeClaim(app, workload, volume);
       return manifest(
         `persistentvolumeclaim-${claimName(workload, volume)}.yaml`,
-        workload.kind === 'job' ? inWave(claim, WAVES.job) : claim,
+        workload.type === 'job' ? inWave(claim, WAVES.job) : claim,
         `Set volumes in ${place(app, workload)}.`,
       );
     });

@@ -26,8 +26,8 @@ export function namespace(app: App): object {
   };
 }
 
-export function serviceAccount(app: App, { serviceAccountAnnotations }: Settings): object {
-  const annotations = sorted(serviceAccountAnnotations);
+export function serviceAccount(app: App, { serviceAccount: own }: Settings): object {
+  const annotations = sorted(own.annotations);
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',

@@ -85,7 +85,7 @@ export function unpatchedObjects(
     // One pod is away at a time while nodes are drained; of a single one there is nothing to keep.
     if (replicas >= 2 || autoscaling !== undefined) {
       const object = objectOf(podDisruptionBudget(repository, app, workload, own));
-      const instead = `It is there from two replicas on: set replicas in ${option}.`;
+      const instead = `It exists for two pods or more: set replicas or autoscaling in ${option}.`;
       objects[fileName('poddisruptionbudget', workload)] = { object, instead };
     }
   }
@@ -93,9 +93,9 @@ export function unpatchedObjects(
     const object = objectOf(ingress(repository, app, own, own.ingress));
     objects['ingress.yaml'] = { object, instead: `Set ingress in ${option}.` };
   }
-  if (own.route !== undefined) {
-    const object = objectOf(httpRoute(repository, app, own, own.route));
-    objects['httproute.yaml'] = { object, instead: `Set route in ${option}.` };
+  if (own.httpRoute !== undefined) {
+    const object = objectOf(httpRoute(repository, app, own, own.httpRoute));
+    objects['httproute.yaml'] = { object, instead: `Set httpRoute in ${option}.` };
   }
   return objects;
 }

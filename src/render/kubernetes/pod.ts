@@ -31,7 +31,7 @@ const NDOTS = '2';
  */
 export function podTemplate(repository: Repository, app: App, workload: Workload, settings: Settings): object {
   // With a ServiceMonitor they would have every pod scraped twice.
-  const isScraped = workload.kind === 'service' && repository.serviceMonitor === undefined;
+  const isScraped = workload.type === 'service' && repository.serviceMonitor === undefined;
   return {
     metadata: {
       labels: selectorLabels(app, workload),
@@ -67,7 +67,7 @@ function podSpec(app: App, workload: Workload, settings: Settings): object {
       runAsUser: CONTAINER_USER,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    serviceAccountName: app.name,
+    serviceAccountName: settings.serviceAccount.name,
     terminationGracePeriodSeconds: workload.terminationGracePeriodSeconds,
     ...(isLongRunning(workload) ? { topologySpreadConstraints: spread(app, workload) } : {}),
     volumes: podVolumes(app, workload),
@@ -86,7 +86,7 @@ function spread(app: App, workload: Workload): object[] {
 
 function container(app: App, workload: Workload, settings: Settings): object {
   const pods = settings.pods[workload.name];
-  const isService = workload.kind === 'service';
+  const isService = workload.type === 'service';
   return {
     name: workload.name,
     image: `${app.image}@${NO_IMAGE}`,

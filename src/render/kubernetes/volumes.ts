@@ -14,7 +14,9 @@ const DISK = { tmp: '64Mi', total: '256Mi' };
 
 /** What a container may write to the node's disk. */
 export function requestedDisk(workload: Workload): string {
-  const own = workload.volumes.filter((volume) => volume.type === 'ephemeral').map((volume) => mebibytes(volume.size));
+  const own = workload.volumes
+    .filter((volume) => volume.type === 'emptyDir' && volume.medium === undefined)
+    .map((volume) => mebibytes(volume.size));
   return `${own.reduce((sum, size) => sum + size, mebibytes(DISK.total))}Mi`;
 }
 
@@ -34,16 +36,16 @@ export function volumeMounts(app: App, workload: Workload): object[] {
 
 function source(workload: Workload, volume: Volume): object {
   switch (volume.type) {
-    case 'ephemeral':
-      return { emptyDir: { sizeLimit: volume.size } };
-    case 'memory':
-      return { emptyDir: { medium: 'Memory', sizeLimit: volume.size } };
-    case 'persistent':
+    case 'emptyDir':
+      return {
+        emptyDir: { ...(volume.medium === undefined ? {} : { medium: volume.medium }), sizeLimit: volume.size },
+      };
+    case 'persistentVolumeClaim':
       return { persistentVolumeClaim: { claimName: claimName(workload, volume) } };
-    case 'config-map':
-      return { configMap: { name: volume.source } };
+    case 'configMap':
+      return { configMap: { name: volume.objectName } };
     case 'secret':
-      return { secret: { secretName: volume.source } };
+      return { secret: { secretName: volume.objectName } };
   }
 }
 

@@ -67,7 +67,7 @@ const WAYS: readonly [name: string, options: object, shown: string, text: string
   ],
   [
     'an environment variable',
-    { apps: { storefront: { config: { MINE: 'yes' } } } },
+    { apps: { storefront: { env: { MINE: 'yes' } } } },
     `${WEB}/k8s/base/configmap.yaml`,
     'MINE: "yes"\n',
   ],

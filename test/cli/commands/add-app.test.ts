@@ -29,12 +29,12 @@ const driftNow = async (): Promise<number | null> => (await answer(() => drift(f
 
 test('an app comes into .projenrc.ts and into the tree, and the next step is said', async () => {
   const before = read(folder, '.projenrc.ts');
-  const { code, stdout } = await add('billing', { port: '8080', interface: 'asgi', entryPoint: 'billing.main:app' });
+  const { code, stdout } = await add('billing', { port: '8080', interface: 'asgi', callable: 'billing.main:app' });
   expect(code).toBe(0);
   expect(read(folder, '.projenrc.ts')).toBe(
     before.replace(
       '"storefront": {}\n',
-      '"storefront": {},\n    "billing": { "port": 8080, "interface": "asgi", "entryPoint": "billing.main:app" }\n',
+      '"storefront": {},\n    "billing": { "port": 8080, "interface": "asgi", "callable": "billing.main:app" }\n',
     ),
   );
   expect(stdout.split('\n')[0]).toBe('.projenrc.ts: added apps.billing');
@@ -74,14 +74,14 @@ test('--dry-run shows the difference and what would follow, and writes nothing; 
 
 test('what is wrong is a finding as in the file, all of it at once, and nothing is written', async () => {
   const before = contents(folder);
-  const wrong = { port: '80', interface: 'wsig', server: 'uwsgi', pythonVersion: '2.7', entryPoint: 'app' };
+  const wrong = { port: '80', interface: 'wsig', server: 'uwsgi', pythonVersion: '2.7', callable: 'app' };
   const found = await refused('Billing', wrong);
   expect(found.map(({ path }) => path)).toEqual([
     'apps.Billing',
     'apps.Billing.port',
     'apps.Billing.interface',
     'apps.Billing.server',
-    'apps.Billing.entryPoint',
+    'apps.Billing.callable',
     'apps.Billing.pythonVersion',
   ]);
   expect(found[0].fix).toBe("use 'billing'");

@@ -156,7 +156,7 @@ describe('a merge', () => {
   });
 
   test('of a value of the configuration restarts the pods of the environment that tracks, and changes nothing in prod', async () => {
-    configure(folder, withConfig({ config: { GREETING: 'hello' } }, { config: { GREETING: 'hello' } }));
+    configure(folder, withConfig({ env: { GREETING: 'hello' } }, { env: { GREETING: 'hello' } }));
     const head = git(folder, 'rev-parse', '--short=8', 'HEAD');
     const found = await lines(folder, 'dev');
     expect(found.slice(0, 3)).toEqual([
@@ -300,7 +300,7 @@ describe('a promotion', () => {
   test('brings image and configuration, and is the default of a gated environment', async () => {
     const folder = await delivered();
     const promoted = git(folder, 'rev-parse', '--short=8', 'HEAD~1');
-    configure(folder, withConfig({}, { config: { GREETING: 'hello' } }));
+    configure(folder, withConfig({}, { env: { GREETING: 'hello' } }));
     const head = commitAll(folder);
     await released(folder, 'dev', { image: `:${head}@${DIGEST}` });
     const last = commitAll(folder);

@@ -12,7 +12,9 @@ const OPTIONS = {
   apps: {
     storefront: {},
     billing: {
-      workloads: { web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistent' } } } },
+      workloads: {
+        web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistentVolumeClaim' } } },
+      },
       environments: { prod: { replicas: 1 } },
     },
   },
@@ -166,11 +168,11 @@ test('a hand edit of a generated file that goes is saved first', async () => {
 test('other places that hold the name are told, and left', async () => {
   folder = repositoryWith({
     ...SHOP,
-    apps: { storefront: { config: { BILLING: 'http://billing.billing-dev' } }, billing: {} },
+    apps: { storefront: { env: { BILLING: 'http://billing.billing-dev' } }, billing: {} },
   });
   const { stdout } = await remove('billing');
   expect(stdout).toContain(
-    '.projenrc.ts holds billing here too; look whether it means this app:\n  apps.storefront.config.BILLING\n',
+    '.projenrc.ts holds billing here too; look whether it means this app:\n  apps.storefront.env.BILLING\n',
   );
 });
 

@@ -23,14 +23,14 @@ const OPTIONS = {
   ...SHOP,
   environments: { dev: { ingress: { domain: 'dev.example' } }, prod: {} },
   apps: {
-    storefront: { config: { BILLING: 'http://billing.billing-dev' } },
+    storefront: { env: { BILLING: 'http://billing.billing-dev' } },
     billing: {
       extraManifests: ['redis.yaml'],
       patches: [{ kind: 'Deployment', name: 'billing', merge: { metadata: { annotations: { a: 'b' } } } }],
       ingress: {},
       environments: { prod: { ingress: { enabled: false }, namespace: 'payments', replicas: 1 } },
       workloads: {
-        web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistent' } } },
+        web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistentVolumeClaim' } } },
       },
     },
   },
@@ -85,7 +85,7 @@ test('the entry, what names it and the folder get the new name, and nothing of t
     '  apps/accounts/src/server.py',
     '',
     '.projenrc.ts holds billing here too; look whether it means this app:',
-    '  apps.storefront.config.BILLING',
+    '  apps.storefront.env.BILLING',
     '',
     'In a cluster names are final: accounts is a new app, with nothing released, and billing is removed.',
     '  image docker.io/acme/billing → docker.io/acme/accounts: built again by the next push',

@@ -196,7 +196,7 @@ describe('a value that is sealed', () => {
   test('makes its environment have it: kustomize builds the SealedSecret, and pods restart for each new value', async () => {
     const folder = repository({
       ...OPTIONS,
-      apps: { storefront: { ...OPTIONS.apps.storefront, environments: { dev: { config: { A: '1' }, replicas: 4 } } } },
+      apps: { storefront: { ...OPTIONS.apps.storefront, environments: { dev: { env: { A: '1' }, replicas: 4 } } } },
     });
     const checksums: (string | undefined)[] = [];
     for (const value of ['one', 'two']) {

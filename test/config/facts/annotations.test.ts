@@ -1,12 +1,12 @@
 import { check, onlyFinding, shop } from '../../support/config-check';
 
 test('what every object gets is not another thing for one of them', () => {
-  const web = { serviceAccountAnnotations: { a: '1' }, annotations: { b: '1' } };
+  const web = { serviceAccount: { annotations: { a: '1' } }, annotations: { b: '1' } };
   expect(check(shop({ apps: { web } }))).toEqual([]);
   expect(check(shop({ defaults: { annotations: { a: '1' } }, apps: { web } }))).toEqual([]);
   expect(onlyFinding(shop({ environments: { dev: { annotations: { a: '2' } }, prod: {} }, apps: { web } }))).toEqual({
     code: 'conflicting-options',
-    path: 'apps.web.serviceAccountAnnotations.a',
+    path: 'apps.web.serviceAccount.annotations.a',
     must: 'be that of annotations, which every object gets in dev, or have another key',
     got: '"1"',
     fix: 'remove it from annotations, or here',
@@ -15,9 +15,9 @@ test('what every object gets is not another thing for one of them', () => {
 
 test('of an Ingress and a route as well', () => {
   const way = { hosts: ['a.example'], annotations: { a: '1' } };
-  const web = { ingress: way, route: { ...way, gateway: 'g', gatewayNamespace: 'g' } };
+  const web = { ingress: way, httpRoute: { ...way, gateway: 'g', gatewayNamespace: 'g' } };
   expect(check(shop({ environments: { dev: {} }, defaults: { annotations: { a: '2' } }, apps: { web } }))).toEqual([
+    'apps.web.httpRoute.annotations.a conflicting-options',
     'apps.web.ingress.annotations.a conflicting-options',
-    'apps.web.route.annotations.a conflicting-options',
   ]);
 });

@@ -67,11 +67,61 @@ test('an app without a service cannot be exposed', () => {
 });
 
 test('a route names its gateway', () => {
-  const web = { route: { hosts: ['a.example'] } };
+  const web = { httpRoute: { hosts: ['a.example'] } };
   expect(check(withApps({ web }, { environments: { dev: {} } }))).toEqual([
-    'apps.web.route.gateway missing-option',
-    'apps.web.route.gatewayNamespace missing-option',
+    'apps.web.httpRoute.gateway missing-option',
+    'apps.web.httpRoute.gatewayNamespace missing-option',
   ]);
-  const route = { gateway: 'public', gatewayNamespace: 'gateways' };
-  expect(check(withApps({ web }, { environments: { dev: { route } } }))).toEqual([]);
+  const httpRoute = { gateway: 'public', gatewayNamespace: 'gateways' };
+  expect(check(withApps({ web }, { environments: { dev: { httpRoute } } }))).toEqual([]);
+});
+
+describe('a certificate', () => {
+  const one = { environments: { dev: {} } };
+  const withTls = (tls: object[]): Record<string, unknown> =>
+    withApps({ web: { ingress: { hosts: ['a.example', 'b.example'], tls } } }, one);
+
+  test('covers all hosts of the Ingress, or the ones that it names', () => {
+    expect(check(withTls([{ secretName: 'all' }]))).toEqual([]);
+    expect(
+      check(
+        withTls([
+          { hosts: ['a.example'], secretName: 'a' },
+          { hosts: ['b.example'], secretName: 'b' },
+        ]),
+      ),
+    ).toEqual([]);
+    expect(check(withTls([]))).toEqual([]);
+  });
+
+  test('needs a Secret, and a host if it has the option', () => {
+    expect(check(withTls([{ hosts: ['a.example'] }]))).toEqual(['apps.web.ingress.tls[0].secretName wrong-type']);
+    expect(check(withTls([{ hosts: [], secretName: 'a' }]))).toEqual(['apps.web.ingress.tls[0].hosts invalid-value']);
+  });
+
+  test('names only hosts that the Ingress has, in each environment', () => {
+    expect(onlyFinding(withTls([{ hosts: ['c.example'], secretName: 'c' }]))).toEqual({
+      code: 'conflicting-options',
+      path: 'apps.web.ingress.tls[0].hosts[0]',
+      must: 'be a host of the ingress in dev: a.example, b.example',
+      got: '"c.example"',
+      fix: 'did you mean a.example?',
+    });
+    const prod = { ingress: { domain: 'acme.example', tls: [{ hosts: ['shop.dev.example'], secretName: 'a' }] } };
+    expect(onlyFinding(withApps({ web: { ingress: {} } }, { environments: { prod } }))).toMatchObject({
+      path: 'environments.prod.ingress.tls[0].hosts[0]',
+      must: 'be a host of the ingress in prod: web.acme.example',
+      fix: 'remove it, or add it to hosts of the ingress',
+    });
+  });
+
+  test('is the only one of a host', () => {
+    expect(onlyFinding(withTls([{ secretName: 'all' }, { hosts: ['b.example'], secretName: 'b' }]))).toEqual({
+      code: 'not-unique',
+      path: 'apps.web.ingress.tls[1].hosts[0]',
+      must: 'have one certificate; apps.web.ingress.tls[0] has it already',
+      got: '"b.example"',
+      fix: 'name the hosts of each certificate',
+    });
+  });
 });

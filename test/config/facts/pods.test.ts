@@ -37,6 +37,25 @@ describe('autoscaling', () => {
     });
   });
 
+  test('can have a lowest number of pods of its own, which counts instead of replicas', () => {
+    expect(check(withApp({ replicas: 5, autoscaling: { minReplicas: 2, maxReplicas: 4 } }))).toEqual([]);
+    expect(check(withApp({ replicas: 0, autoscaling: { minReplicas: 1, maxReplicas: 4 } }))).toEqual([]);
+    expect(
+      onlyFinding(
+        withApp({ autoscaling: { minReplicas: 4 } }, { environments: { dev: { autoscaling: { maxReplicas: 4 } } } }),
+      ),
+    ).toEqual({
+      code: 'conflicting-options',
+      path: 'environments.dev.autoscaling.maxReplicas',
+      must: 'be more than minReplicas, which is 4 for web of web in dev',
+      got: '4',
+      fix: 'raise it, or lower minReplicas',
+    });
+    expect(check(withApp({ autoscaling: { minReplicas: 0, maxReplicas: 4 } }))).toEqual([
+      'apps.web.autoscaling.minReplicas invalid-value',
+    ]);
+  });
+
   test('says how many pods there may be at most', () => {
     expect(onlyFinding(withApp({ environments: { dev: { autoscaling: { targetCpu: 50 } } } }))).toMatchObject({
       code: 'missing-option',
@@ -52,7 +71,7 @@ describe('autoscaling', () => {
       path: 'apps.web.environments.dev.replicas',
       must: 'be at least 1 where autoscaling is on, as for web of web in dev: there is no load without a pod',
       got: '0',
-      fix: 'raise it, or set autoscaling: { enabled: false } beside it',
+      fix: 'raise it, set autoscaling.minReplicas, or set autoscaling: { enabled: false }',
     });
   });
 

@@ -6,20 +6,20 @@ function app(own: object, more: object = {}): Record<string, unknown> {
 
 describe('a secret that is an environment variable', () => {
   test.each([
-    ['the app', { config: { TOKEN: 'x' } }, {}, 'apps.web.config.TOKEN'],
+    ['the app', { env: { TOKEN: 'x' } }, {}, 'apps.web.env.TOKEN'],
     [
       'an environment of it',
-      { environments: { dev: { config: { TOKEN: 'x' } } } },
+      { environments: { dev: { env: { TOKEN: 'x' } } } },
       {},
-      'apps.web.environments.dev.config.TOKEN',
+      'apps.web.environments.dev.env.TOKEN',
     ],
-    ['the defaults', {}, { defaults: { config: { TOKEN: 'x' } } }, 'defaults.config.TOKEN'],
-    ['an environment', {}, { environments: { dev: { config: { TOKEN: 'x' } } } }, 'environments.dev.config.TOKEN'],
+    ['the defaults', {}, { defaults: { env: { TOKEN: 'x' } } }, 'defaults.env.TOKEN'],
+    ['an environment', {}, { environments: { dev: { env: { TOKEN: 'x' } } } }, 'environments.dev.env.TOKEN'],
     [
       'the organization',
       {},
-      { organization: { defaults: { config: { TOKEN: 'x' } } } },
-      'organization.defaults.config.TOKEN',
+      { organization: { defaults: { env: { TOKEN: 'x' } } } },
+      'organization.defaults.env.TOKEN',
     ],
     ['a workload', { workloads: { web: { env: { TOKEN: 'x' } } } }, {}, 'apps.web.workloads.web.env.TOKEN'],
     [
@@ -39,7 +39,7 @@ describe('a secret that is an environment variable', () => {
   });
 
   test('may have the name of a variable of another app, and of something else of the same', () => {
-    const other = { config: { TOKEN: 'x' } };
+    const other = { env: { TOKEN: 'x' } };
     expect(check(shop({ apps: { web: { secrets: ['TOKEN', 'constructor'] }, other } }))).toEqual([]);
     expect(check(app({ secrets: ['TOKEN'], labels: { TOKEN: 'x' }, buildSecrets: { TOKEN: '/run/token' } }))).toEqual(
       [],

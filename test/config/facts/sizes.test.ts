@@ -7,10 +7,10 @@ const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`V${index}`, TEXT]));
 
 test('a ConfigMap fits into one object, with what the levels add to each other', () => {
-  expect(check(shop({ defaults: { config: many(15) }, apps: { web: {} } }))).toEqual([]);
-  expect(onlyFinding(shop({ defaults: { config: many(15) }, apps: { web: { config: { A: TEXT } } } }))).toEqual({
+  expect(check(shop({ defaults: { env: many(15) }, apps: { web: {} } }))).toEqual([]);
+  expect(onlyFinding(shop({ defaults: { env: many(15) }, apps: { web: { env: { A: TEXT } } } }))).toEqual({
     code: 'invalid-value',
-    path: 'apps.web.config',
+    path: 'apps.web.env',
     must: 'have at most 524288 bytes in all, with what dev and defaults add',
     got: '524324 bytes',
     fix: 'keep large texts in files of the image',

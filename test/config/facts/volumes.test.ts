@@ -8,12 +8,12 @@ const withVolumes = (volumes: object, own: object = {}): Record<string, unknown>
 
 test.each([
   [{ cache: { mountPath: '/var/cache/app', size: '1Gi' } }],
-  [{ fast: { mountPath: '/fast', type: 'memory', size: '16Mi' } }],
-  [{ disk: { mountPath: '/disk', type: 'persistent', storageClass: 'ssd' } }],
+  [{ fast: { mountPath: '/fast', type: 'emptyDir', medium: 'Memory', size: '16Mi' } }],
+  [{ disk: { mountPath: '/disk', type: 'persistentVolumeClaim', storageClass: 'ssd' } }],
   [
     {
-      files: { mountPath: '/files', type: 'config-map', source: 'files' },
-      key: { mountPath: '/key', type: 'secret', source: 'k' },
+      files: { mountPath: '/files', type: 'configMap', name: 'files' },
+      key: { mountPath: '/key', type: 'secret', name: 'k' },
     },
   ],
 ])('volumes such as %j are right', (volumes) => {
@@ -21,18 +21,20 @@ test.each([
 });
 
 test.each([
-  ['source', { source: 'x' }, 'it means something to a volume of type config-map or secret, and this is ephemeral'],
-  ['storageClass', { storageClass: 'x' }, 'it means something to a volume of type persistent, and this is ephemeral'],
-  ['accessMode', { accessMode: 'ReadWriteMany' }, 'and this is ephemeral'],
-  ['size', { type: 'secret', source: 'x', size: '1Gi' }, 'and this is secret'],
+  ['name', { name: 'x' }, 'only a volume of type configMap or secret uses it, and this is emptyDir'],
+  ['storageClass', { storageClass: 'x' }, 'only a volume of type persistentVolumeClaim uses it, and this is emptyDir'],
+  ['accessMode', { accessMode: 'ReadWriteMany' }, 'and this is emptyDir'],
+  ['medium', { type: 'secret', name: 'x', medium: 'Memory' }, 'only a volume of type emptyDir uses it'],
+  ['medium', { type: 'persistentVolumeClaim', medium: 'Memory' }, 'and this is persistentVolumeClaim'],
+  ['size', { type: 'secret', name: 'x', size: '1Gi' }, 'and this is secret'],
 ])('%s is refused where it means nothing: %j', (option, own, must) => {
   const finding = onlyFinding(withVolumes({ x: { mountPath: '/x', ...own } }));
   expect([finding.code, finding.path]).toEqual(['conflicting-options', `${PATH}.x.${option}`]);
   expect(finding.must).toContain(must);
 });
 
-test.each(['config-map', 'secret'])('a volume of type %s names what it shows', (type) => {
-  expect(check(withVolumes({ x: { mountPath: '/x', type } }))).toEqual([`${PATH}.x.source missing-option`]);
+test.each(['configMap', 'secret'])('a volume of type %s names what it shows', (type) => {
+  expect(check(withVolumes({ x: { mountPath: '/x', type } }))).toEqual([`${PATH}.x.name missing-option`]);
 });
 
 test('names, places and claims are unique', () => {
@@ -40,7 +42,7 @@ test('names, places and claims are unique', () => {
   expect(check(withVolumes({ a: { mountPath: '/x' }, b: { mountPath: '/x' } }))).toEqual([
     `${PATH}.b.mountPath not-unique`,
   ]);
-  const disk = { mountPath: '/x', type: 'persistent' };
+  const disk = { mountPath: '/x', type: 'persistentVolumeClaim' };
   const workloads = { web: { volumes: { 'a-b': disk } }, a: { volumes: { b: disk } } };
   expect(check(shop({ environments: { dev: {} }, apps: { web: { workloads } } }))).toEqual([
     'apps.web.workloads.a.volumes.b not-unique',
@@ -48,7 +50,7 @@ test('names, places and claims are unique', () => {
 });
 
 describe('a volume that one pod at a time can mount', () => {
-  const disk = { disk: { mountPath: '/x', type: 'persistent' } };
+  const disk = { disk: { mountPath: '/x', type: 'persistentVolumeClaim' } };
 
   test('is for one pod', () => {
     const many = shop({
@@ -79,7 +81,7 @@ describe('a volume that one pod at a time can mount', () => {
 
 test('files in memory leave room for the process', () => {
   const fast = (size: string): Record<string, unknown> =>
-    withVolumes({ fast: { mountPath: '/x', type: 'memory', size } });
+    withVolumes({ fast: { mountPath: '/x', type: 'emptyDir', medium: 'Memory', size } });
   expect(check(fast('63Mi'))).toEqual([]);
   expect(onlyFinding(fast('64Mi'))).toMatchObject({
     code: 'conflicting-options',

@@ -6,31 +6,31 @@ const withWorkloads = (workloads: object, environments: object = {}): Record<str
 
 const PATH = 'apps.web.workloads';
 
-describe('the kind of a workload', () => {
+describe('the type of a workload', () => {
   test.each([
     [{ web: {} }],
     [{ mailer: { command: ['python', '-m', 'mailer'] } }],
-    [{ web: { kind: 'service', command: ['serve'] } }],
+    [{ web: { type: 'service', command: ['serve'] } }],
     [{ nightly: { schedule: '0 3 * * *', command: ['x'] } }],
-    [{ web: {}, migrate: { kind: 'job', command: ['x'], timeoutSeconds: 60, retries: 0 } }],
-    [{ mailer: { kind: 'worker', command: ['x'], replicas: 3, strategy: 'Recreate' } }],
+    [{ web: {}, migrate: { type: 'job', command: ['x'], activeDeadlineSeconds: 60, backoffLimit: 0 } }],
+    [{ mailer: { type: 'worker', command: ['x'], replicas: 3, strategy: 'Recreate' } }],
   ])('%j is right', (workloads) => {
     expect(check(withWorkloads(workloads))).toEqual([]);
   });
 
-  test.each(['worker', 'cron-job', 'job'])('%s needs a command', (kind) => {
-    const own = { kind, ...(kind === 'cron-job' ? { schedule: '0 3 * * *' } : {}) };
+  test.each(['worker', 'cron-job', 'job'])('%s needs a command', (type) => {
+    const own = { type, ...(type === 'cron-job' ? { schedule: '0 3 * * *' } : {}) };
     expect(onlyFinding(withWorkloads({ x: own }))).toEqual({
       code: 'missing-option',
       path: `${PATH}.x.command`,
-      must: `name the program that the ${kind} runs`,
+      must: `name the program that the ${type} runs`,
       got: 'nothing',
       fix: "add command, such as ['python', '-m', 'mailer']",
     });
   });
 
   test('a cron job needs a schedule, or one in each environment', () => {
-    const nightly = { kind: 'cron-job', command: ['x'] };
+    const nightly = { type: 'cron-job', command: ['x'] };
     expect(check(withWorkloads({ nightly }))).toEqual([`${PATH}.nightly.schedule missing-option`]);
     const there = { workloads: { nightly: { schedule: '0 3 * * *' } } };
     expect(check(withWorkloads({ nightly }, { dev: there }))).toEqual([`${PATH}.nightly.schedule missing-option`]);
@@ -40,24 +40,24 @@ describe('the kind of a workload', () => {
   test.each([
     ['port', { command: ['x'], port: 8080 }, 'worker', 'service'],
     ['ports', { command: ['x'], ports: { a: 8080 } }, 'worker', 'service'],
-    ['schedule', { kind: 'service', schedule: '0 3 * * *' }, 'service', 'cron-job'],
+    ['schedule', { type: 'service', schedule: '0 3 * * *' }, 'service', 'cron-job'],
     ['suspend', { suspend: true }, 'service', 'cron-job'],
     ['timeZone', { timeZone: 'UTC' }, 'service', 'cron-job'],
     ['concurrencyPolicy', { concurrencyPolicy: 'Allow' }, 'service', 'cron-job'],
-    ['timeoutSeconds', { timeoutSeconds: 5 }, 'service', 'cron-job'],
-    ['retries', { command: ['x'], retries: 5 }, 'worker', 'cron-job'],
-    ['replicas', { kind: 'job', command: ['x'], replicas: 2 }, 'job', 'service'],
+    ['activeDeadlineSeconds', { activeDeadlineSeconds: 5 }, 'service', 'cron-job'],
+    ['backoffLimit', { command: ['x'], backoffLimit: 5 }, 'worker', 'cron-job'],
+    ['replicas', { type: 'job', command: ['x'], replicas: 2 }, 'job', 'service'],
     ['autoscaling', { schedule: '0 3 * * *', command: ['x'], autoscaling: {} }, 'cron-job', 'service'],
-    ['strategy', { kind: 'job', command: ['x'], strategy: 'Recreate' }, 'job', 'service'],
-    ['probes', { kind: 'job', command: ['x'], probes: {} }, 'job', 'service'],
-  ])('%s is refused where it means nothing: %j', (option, own, kind, proposed) => {
+    ['strategy', { type: 'job', command: ['x'], strategy: 'Recreate' }, 'job', 'service'],
+    ['probes', { type: 'job', command: ['x'], probes: {} }, 'job', 'service'],
+  ])('%s is refused where it means nothing: %j', (option, own, type, proposed) => {
     const finding = onlyFinding(withWorkloads({ x: own }));
     expect([finding.code, finding.path, finding.fix]).toEqual([
       'conflicting-options',
       `${PATH}.x.${option}`,
-      `remove it, or set kind: '${proposed}'`,
+      `remove it, or set type: '${proposed}'`,
     ]);
-    expect(finding.must).toContain(`and this is a ${kind}`);
+    expect(finding.must).toContain(`and this is a ${type}`);
   });
 
   test('in an environment too', () => {
@@ -80,7 +80,7 @@ test('a workload that an environment names has to exist, and the nearest one is 
   });
 });
 
-test('names of objects are as long as their kind allows: 63, and 52 for a cron job', () => {
+test('names of objects are as long as their type allows: 63, and 52 for a cron job', () => {
   const app = 'a'.repeat(40);
   const named = (workloads: object): string[] =>
     check(shop({ environments: { dev: {} }, apps: { [app]: { workloads } } }));

@@ -21,7 +21,7 @@ describeTexts({
     refused: ['Acme.example', '.acme.example', 'acme.example.', 'https://acme.example', '*', '1.2'],
   },
   'defaults.ingress.className': { accepted: ['nginx', 'nginx.acme'], refused: ['Nginx', 'nginx_', '-nginx', ''] },
-  'defaults.route.sectionName': { accepted: ['https', 'a-1'], refused: ['HTTPS', 'a.b', ''] },
+  'defaults.httpRoute.sectionName': { accepted: ['https', 'a-1'], refused: ['HTTPS', 'a.b', ''] },
   'defaults.imagePullSecrets[0]': { accepted: ['registry', 'acme.registry'], refused: ['Registry', 'a/b', ''] },
 });
 

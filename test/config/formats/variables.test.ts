@@ -2,7 +2,7 @@ import { isSafeText } from '../../../src/config/formats/texts';
 import { check, onlyFinding, shop } from '../../support/config-check';
 import { HOSTILE_TEXTS } from '../../support/config-values';
 
-const withConfig = (config: object): Record<string, unknown> => shop({ defaults: { config } });
+const withConfig = (config: object): Record<string, unknown> => shop({ defaults: { env: config } });
 
 describe('the name of a variable', () => {
   test.each(['A', '_a', 'PAYMENT_URL', 'a1', 'constructor', `A${'b'.repeat(199)}`])('may be %s', (name) => {
@@ -24,7 +24,7 @@ describe('the name of a variable', () => {
     ['APP_NAME', 'remove it, or choose another name'],
     ['PATH', 'remove it, or choose another name'],
   ])('%s is the library’s own: %s', (name, fix) => {
-    expect(onlyFinding(withConfig({ [name]: 'x' }))).toMatchObject({ path: `defaults.config.${name}`, fix });
+    expect(onlyFinding(withConfig({ [name]: 'x' }))).toMatchObject({ path: `defaults.env.${name}`, fix });
     const env = shop({ apps: { web: { workloads: { web: { env: { [name]: 'x' } } } } } });
     expect(check(env)).toEqual([`apps.web.workloads.web.env.${name} invalid-value`]);
   });
@@ -40,15 +40,15 @@ describe('the value of a variable', () => {
   test.each(['\0', 'a\0b', '\ud800', '\udc00a', 'a\rb', 'a\x85b', 'a\u2028b', '\ufeffa', 'a'.repeat(32769)])(
     'may not be %j',
     (text) => {
-      expect(check(withConfig({ A: text }))).toEqual(['defaults.config.A invalid-value']);
+      expect(check(withConfig({ A: text }))).toEqual(['defaults.env.A invalid-value']);
     },
   );
 
   test('a number or a boolean is text in quotes', () => {
     expect(check(withConfig({ A: 1, B: true, C: null }))).toEqual([
-      'defaults.config.A wrong-type',
-      'defaults.config.B wrong-type',
-      'defaults.config.C wrong-type',
+      'defaults.env.A wrong-type',
+      'defaults.env.B wrong-type',
+      'defaults.env.C wrong-type',
     ]);
   });
 });

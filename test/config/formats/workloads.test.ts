@@ -1,9 +1,9 @@
-import { parseEntryPoint } from '../../../src/config/formats/workloads';
-import { check, shop } from '../../support/config-check';
+import { parseCallable } from '../../../src/config/formats/workloads';
+import { check, onlyFinding, shop } from '../../support/config-check';
 import { describeTexts } from '../../support/config-options';
 
 describeTexts({
-  'apps.web.entryPoint': {
+  'apps.web.callable': {
     accepted: ['server:app', 'shop.web:application', '_a._b:_c', 'A1:b2'],
     refused: [
       '',
@@ -55,8 +55,8 @@ describeTexts({
 });
 
 test('an entry point is a module and a name in it', () => {
-  expect(parseEntryPoint('shop.web:application')).toEqual({ module: 'shop.web', name: 'application' });
-  expect(parseEntryPoint('shop.web')).toBeUndefined();
+  expect(parseCallable('shop.web:application')).toEqual({ module: 'shop.web', name: 'application' });
+  expect(parseCallable('shop.web')).toBeUndefined();
 });
 
 describe('the words that a workload chooses among', () => {
@@ -64,13 +64,12 @@ describe('the words that a workload chooses among', () => {
   const PATH = 'apps.web.workloads.web';
 
   test.each([
-    [{ kind: 'cronjob', command: ['a'], schedule: '0 3 * * *' }, 'kind', "use 'cron-job'"],
+    [{ type: 'cronjob', command: ['a'], schedule: '0 3 * * *' }, 'type', "use 'cron-job'"],
     [{ strategy: 'recreate' }, 'strategy', "use 'Recreate'"],
-    [{ kind: 'deployment' }, 'kind', `change ${PATH}.kind`],
+    [{ type: 'deployment' }, 'type', `change ${PATH}.type`],
   ])('%j is refused with a proposal', (own, option, fix) => {
-    const json = JSON.stringify(own);
-    expect([json, check(withWorkload(own))]).toEqual([json, [`${PATH}.${option} invalid-value`]]);
-    expect(fix).not.toBe('');
+    const finding = onlyFinding(withWorkload(own));
+    expect([finding.code, finding.path, finding.fix]).toEqual(['invalid-value', `${PATH}.${option}`, fix]);
   });
 
   test('a command is not empty, may say the same twice, and has no control characters', () => {

@@ -30,12 +30,12 @@ function renderOther(): TreeFile[] {
     apps: {
       stall: {
         port: 7070,
-        entryPoint: 'bazaar.stall:application',
+        callable: 'bazaar.stall:application',
         systemPackages: ['libpq5'],
         buildSecrets: { PIP_NETRC: '/root/.netrc' },
         workloads: { web: {}, back: { port: 7171 } },
       },
-      till: { port: 7272, entryPoint: 'bazaar.till:application' },
+      till: { port: 7272, callable: 'bazaar.till:application' },
     },
   };
   expect(validate(options)).toEqual([]);

@@ -73,7 +73,9 @@ test('it is what the manifests say: the order, what is deleted, and what is kept
     apps: {
       storefront: {
         replicas: 1,
-        workloads: { web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistent' } } } },
+        workloads: {
+          web: { strategy: 'Recreate', volumes: { data: { mountPath: '/data', type: 'persistentVolumeClaim' } } },
+        },
       },
     },
   };

@@ -10,11 +10,11 @@ const OPTIONS: PythonGitOpsAppOptions = {
   name: 'shop',
   repoUrl: 'https://github.com/acme/shop',
   organization: { registry: 'docker.io/acme', defaults: { cpu: '100m' }, environments: { prod: { replicas: 4 } } },
-  defaults: { config: { A: '1', B: '1' } },
+  defaults: { env: { A: '1', B: '1' } },
   environments: { dev: {}, prod: { replicas: 5, branch: undefined } },
   apps: {
     checkout: {
-      config: { B: '2' },
+      env: { B: '2' },
       workloads: { web: {}, mailer: { command: ['python', '-m', 'mailer'], memory: '512Mi' } },
       environments: { prod: { replicas: 10, workloads: { web: { cpu: '2' } } } },
     },
@@ -52,8 +52,8 @@ describe('an option', () => {
     ['apps.checkout.environments.prod.cpu', '2', 'apps.checkout.environments.prod.workloads.web.cpu'],
     ['apps.checkout.workloads.mailer.memory', '512Mi', 'apps.checkout.workloads.mailer.memory'],
     ['apps.checkout.environments.prod.workloads.mailer.replicas', 1, undefined],
-    ['apps.checkout.environments.dev.config.B', '2', 'apps.checkout.config.B'],
-    ['apps.checkout.environments.dev.config["A"]', '1', 'defaults.config.A'],
+    ['apps.checkout.environments.dev.env.B', '2', 'apps.checkout.env.B'],
+    ['apps.checkout.environments.dev.env["A"]', '1', 'defaults.env.A'],
     ['apps.checkout.port', 5000, undefined],
     ['apps.checkout.workloads.web.port', 5000, undefined],
     ['registry', 'docker.io/acme', 'organization.registry'],
@@ -66,11 +66,11 @@ describe('an option', () => {
   });
 
   test('that is put together from several places has the keys of all of them', () => {
-    const { value, from, said } = of('apps.checkout.environments.dev.config');
+    const { value, from, said } = of('apps.checkout.environments.dev.env');
     expect([value, from, said.map(({ path }) => path)]).toEqual([
       { A: '1', B: '2' },
       undefined,
-      ['defaults.config', 'apps.checkout.config'],
+      ['defaults.env', 'apps.checkout.env'],
     ]);
   });
 
@@ -99,15 +99,7 @@ describe('an option', () => {
 
 test('every option of an app reaches a file', () => {
   const blind = ['devDeps', 'outdir', 'organization', 'environments', 'apps'];
-  for (const key of [
-    'port',
-    'interface',
-    'entryPoint',
-    'pythonVersion',
-    'baseImage',
-    'systemPackages',
-    'buildSecrets',
-  ]) {
+  for (const key of ['port', 'interface', 'callable', 'pythonVersion', 'baseImage', 'systemPackages', 'buildSecrets']) {
     expect([key, of(`apps.other.${key}`).files.length > 0]).toEqual([key, true]);
   }
   for (const key of [

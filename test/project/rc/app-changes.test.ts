@@ -7,7 +7,7 @@ const OPTIONS: PythonGitOpsAppOptions = {
   name: 'billing',
   repoUrl: 'https://github.com/acme/billing',
   apps: {
-    shop: { config: { BILLING_URL: 'http://billing.billing-prod', OTHER: 'rebilling' } },
+    shop: { env: { BILLING_URL: 'http://billing.billing-prod', OTHER: 'rebilling' } },
     billing: {
       namespace: 'billing-one',
       patches: [
@@ -18,11 +18,11 @@ const OPTIONS: PythonGitOpsAppOptions = {
       workloads: {
         web: {
           volumes: {
-            own: { mountPath: '/own', type: 'config-map', source: 'billing-config' },
-            other: { mountPath: '/other', type: 'config-map', source: 'billing-rates' },
+            own: { mountPath: '/own', type: 'configMap', name: 'billing-config' },
+            other: { mountPath: '/other', type: 'configMap', name: 'billing-rates' },
           },
         },
-        mailer: { volumes: { key: { mountPath: '/key', type: 'secret', source: 'billing-secrets' } } },
+        mailer: { volumes: { key: { mountPath: '/key', type: 'secret', name: 'billing-secrets' } } },
       },
     },
     'billing-api': {},
@@ -100,8 +100,8 @@ test('a new name reaches what is named after the app for certain, and its place 
     'replace takeOver[2] apps/accounts/argo/project.yaml',
     'replace apps.billing.patches[0].name accounts',
     'replace apps.billing.patches[1].name accounts-mailer',
-    'replace apps.billing.workloads.web.volumes.own.source accounts-config',
-    'replace apps.billing.workloads.mailer.volumes.key.source accounts-secrets',
+    'replace apps.billing.workloads.web.volumes.own.name accounts-config',
+    'replace apps.billing.workloads.mailer.volumes.key.name accounts-secrets',
     'rename apps.billing accounts',
   ]);
   expect(Object.keys(renamed.options.apps ?? {})).toEqual(['shop', 'accounts', 'billing-api']);
@@ -115,9 +115,9 @@ test('a new name reaches what is named after the app for certain, and its place 
 
 test('other places that hold the name are told, as words only, and no other app of a longer name', () => {
   expect(mentionsOf(renameApp(OPTIONS, 'billing', 'accounts').options, 'billing')).toEqual([
-    'apps.shop.config.BILLING_URL',
+    'apps.shop.env.BILLING_URL',
     'apps.accounts.namespace',
-    'apps.accounts.workloads.web.volumes.other.source',
+    'apps.accounts.workloads.web.volumes.other.name',
     'ciSteps.beforeTests[1].run',
   ]);
   expect(mentionsOf({ name: 'x', apps: { shop: {} } }, 'billing')).toEqual([]);

@@ -127,8 +127,8 @@ const own: fc.Arbitrary<AppOptions> = fc.record(
   {
     port: fc.integer({ min: 1, max: 65535 }),
     interface: fc.constantFrom('wsgi', 'asgi'),
-    entryPoint: fc.string(),
-    config: fc.dictionary(
+    callable: fc.string(),
+    env: fc.dictionary(
       fc.string().filter((name) => name !== '__proto__'),
       fc.string(),
     ),

@@ -23,6 +23,20 @@ test('an autoscaler has replicas for its lowest number, and what it aims at', ()
   });
 });
 
+test('its own lowest number counts before replicas, in the autoscaler, its budget and the documents', () => {
+  const files = render({ replicas: 3, environments: { prod: { autoscaling: { minReplicas: 1, maxReplicas: 4 } } } });
+  expect(objectOf(files, `${FOLDER}/horizontalpodautoscaler.yaml`).spec).toMatchObject({
+    minReplicas: 1,
+    maxReplicas: 4,
+  });
+  // It may scale up: one pod at a time is away while nodes are drained.
+  expect(objectOf(files, `${FOLDER}/poddisruptionbudget.yaml`).spec).toMatchObject({ maxUnavailable: 1 });
+  const { patches = [] } = kustomizationOf(files, `${FOLDER}/kustomization.yaml`);
+  const own = patches.find(({ target }) => target?.kind === 'Deployment');
+  expect(own?.patch).toContain('- op: remove\n  path: /spec/replicas\n');
+  expect(files.get('IMPLEMENTATION_SUMMARY.md')?.content).toContain('1 to 4');
+});
+
 test('with one, git says nothing of the number of pods, which a sync would take back', () => {
   const files = render({ environments: { prod: { autoscaling: { maxReplicas: 9 } } } });
   const { patches = [] } = kustomizationOf(files, `${FOLDER}/kustomization.yaml`);

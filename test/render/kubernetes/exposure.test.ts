@@ -15,7 +15,7 @@ test('an Ingress leads each path to its service, the longest first, with the cer
   const paths = { '/': 'web', '/admin': 'admin' };
   const files = render(
     { ...WORKLOADS, ingress: { paths, annotations: { b: '2', a: '1' } } },
-    { ingress: { domain: 'acme.example', className: 'nginx', tlsSecret: 'acme' } },
+    { ingress: { domain: 'acme.example', className: 'nginx', tls: [{ secretName: 'acme' }] } },
   );
   const backend = (name: string): object => ({ service: { name, port: { name: 'http' } } });
   expect(objectOf(files, `${FOLDER}/ingress.yaml`)).toEqual({
@@ -45,14 +45,29 @@ test('an Ingress leads each path to its service, the longest first, with the cer
   });
 });
 
+test('an Ingress has the certificates that are set, each with its hosts', () => {
+  const hosts = ['a.example', 'b.example'];
+  const specOf = (web: AppOptions): unknown => objectOf(render(web), `${FOLDER}/ingress.yaml`).spec;
+  const tls = [
+    { hosts: ['a.example'], secretName: 'a-tls' },
+    { hosts: ['b.example'], secretName: 'b-tls' },
+  ];
+  expect(specOf({ ingress: { hosts, tls } })).toMatchObject({ tls });
+  expect(specOf({ ingress: { hosts, tls: [{ secretName: 'all' }] } })).toMatchObject({
+    tls: [{ hosts, secretName: 'all' }],
+  });
+  const off = { ingress: { hosts, tls: [{ secretName: 'all' }] }, environments: { dev: { ingress: { tls: [] } } } };
+  expect(specOf(off)).not.toHaveProperty('tls');
+});
+
 test('an HTTPRoute is attached to its gateway', () => {
-  const route = {
+  const httpRoute = {
     hosts: ['a.example', 'b.example'],
     gateway: 'public',
     gatewayNamespace: 'gateways',
     sectionName: 'https',
   };
-  expect(objectOf(render({ ...WORKLOADS, route }), `${FOLDER}/httproute.yaml`).spec).toEqual({
+  expect(objectOf(render({ ...WORKLOADS, httpRoute }), `${FOLDER}/httproute.yaml`).spec).toEqual({
     parentRefs: [
       {
         group: 'gateway.networking.k8s.io',
@@ -73,6 +88,6 @@ test('an HTTPRoute is attached to its gateway', () => {
 });
 
 test('an app that says nothing of it is reached from inside only, whatever its environment says', () => {
-  const files = render({}, { ingress: { domain: 'acme.example' }, route: { gateway: 'public' } });
+  const files = render({}, { ingress: { domain: 'acme.example' }, httpRoute: { gateway: 'public' } });
   expect([...files.keys()].filter((path) => /ingress|httproute/.test(path))).toEqual([]);
 });

@@ -6,8 +6,10 @@ import {
   serviceAccount,
   serviceMonitor,
 } from '../../../src/render/kubernetes/objects';
-import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
+import type { AppOptions } from '../../../src/config/options';
+import { appOf, byPath, DEFAULT, renderOf, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
+import { objectOf } from '../../support/render-objects';
 
 const storefront = appOf(repositoryOf(DEFAULT), 'storefront');
 const checkout = appOf(repositoryOf(RICH), 'checkout');
@@ -48,6 +50,40 @@ test('the ServiceAccount gives its pods no token', () => {
     kind: 'ServiceAccount',
     metadata: { name: 'storefront', namespace: 'storefront' },
     automountServiceAccountToken: false,
+  });
+});
+
+describe('a ServiceAccount that exists already', () => {
+  const files = (web: AppOptions) =>
+    byPath(renderOf({ name: 'shop', environments: { dev: {}, prod: {} }, apps: { web } }).values());
+  const account = 'apps/web/k8s/base/serviceaccount.yaml';
+  const podOf = (tree: ReturnType<typeof files>): unknown =>
+    (objectOf(tree, 'apps/web/k8s/base/deployment.yaml').spec as { template: { spec: { serviceAccountName: string } } })
+      .template.spec.serviceAccountName;
+  const overlay = (tree: ReturnType<typeof files>, environment: string): string =>
+    tree.get(`apps/web/k8s/overlays/${environment}/kustomization.yaml`)?.content ?? '';
+
+  test('is named by the pods and not generated', () => {
+    const tree = files({ serviceAccount: { name: 'platform' } });
+    expect(tree.has(account)).toBe(false);
+    expect(podOf(tree)).toBe('platform');
+  });
+
+  test('can be that of one environment', () => {
+    const tree = files({ environments: { prod: { serviceAccount: { name: 'platform' } } } });
+    expect(tree.has(account)).toBe(true);
+    expect(podOf(tree)).toBe('web');
+    expect(overlay(tree, 'prod')).toContain('kind: ServiceAccount');
+    expect(overlay(tree, 'prod')).toContain('$patch: delete');
+    expect(overlay(tree, 'prod')).toContain('value: platform');
+    expect(overlay(tree, 'dev')).not.toContain('serviceAccount');
+  });
+
+  test('of every environment leaves none in the base', () => {
+    const own = { serviceAccount: { name: 'platform' } };
+    const tree = files({ environments: { dev: own, prod: own } });
+    expect(tree.has(account)).toBe(false);
+    expect(overlay(tree, 'dev')).not.toContain('$patch: delete');
   });
 });
 

@@ -64,10 +64,10 @@ test('volumes are mounted, and those on the disk of the node count in what the p
       web: {
         volumes: {
           cache: { mountPath: '/cache', size: '1Gi' },
-          fast: { mountPath: '/fast', type: 'memory', size: '16Mi' },
-          disk: { mountPath: '/disk', type: 'persistent' },
-          files: { mountPath: '/files', type: 'config-map', source: 'a' },
-          key: { mountPath: '/key', type: 'secret', source: 'b' },
+          fast: { mountPath: '/fast', type: 'emptyDir', medium: 'Memory', size: '16Mi' },
+          disk: { mountPath: '/disk', type: 'persistentVolumeClaim' },
+          files: { mountPath: '/files', type: 'configMap', name: 'a' },
+          key: { mountPath: '/key', type: 'secret', name: 'b' },
         },
       },
     },

@@ -10,7 +10,7 @@ export interface AddAppFlags {
   readonly port?: string;
   readonly interface?: string;
   readonly server?: string;
-  readonly entryPoint?: string;
+  readonly callable?: string;
   readonly pythonVersion?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -49,12 +49,12 @@ export function addApp(cwd: string, name: string, flags: AddAppFlags): number {
 }
 
 /** The options that the flags say. What is wrong with one is a finding, as in the file. */
-function optionsOf({ port, interface: webInterface, server, entryPoint, pythonVersion }: AddAppFlags): AppOptions {
+function optionsOf({ port, interface: webInterface, server, callable, pythonVersion }: AddAppFlags): AppOptions {
   const said = {
     port: port !== undefined && /^\d+$/.test(port) ? Number(port) : (port as unknown as number | undefined),
     interface: webInterface,
     server,
-    entryPoint,
+    callable,
     pythonVersion,
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

@@ -121,12 +121,14 @@ function clusterChanges(opened: Opened, edit: AppEdit, from: string, to: string)
 
 function claimsOf({ workloads }: App): string[] {
   return workloads.flatMap((workload) =>
-    workload.volumes.filter(({ type }) => type === 'persistent').map((volume) => claimName(workload, volume)),
+    workload.volumes
+      .filter(({ type }) => type === 'persistentVolumeClaim')
+      .map((volume) => claimName(workload, volume)),
   );
 }
 
-function hostsOf({ ingress, route }: AppEnvironment): string {
-  return [...new Set([...(ingress?.hosts ?? []), ...(route?.hosts ?? [])])].join(', ');
+function hostsOf({ ingress, httpRoute }: AppEnvironment): string {
+  return [...new Set([...(ingress?.hosts ?? []), ...(httpRoute?.hosts ?? [])])].join(', ');
 }
 
 function aboutFiles(from: string, files: readonly string[]): string[] {
