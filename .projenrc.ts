@@ -71,6 +71,8 @@ const project = new cdk.JsiiProject({
       // Nothing judges it, and measuring it doubles the time of a run: the task test:coverage does.
       collectCoverage: false,
       coverageReporters: ['text-summary'],
+      // Jest leaves one core to itself, which on two cores is half of them.
+      maxWorkers: '100%',
     },
   },
   gitignore: ['/.cache/'],
@@ -78,6 +80,10 @@ const project = new cdk.JsiiProject({
 
 // 1.13.0 names packages for other platforms that the registry does not have; npm ci wants all of them in the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// Types are checked once, by `tsc`: tests only need them gone.
+project.jest!.config.transform = { '^.+\\.ts$': '<rootDir>/test/support/transform.js' };
+project.deps.removeDependency('ts-jest');
 
 // Commands load what they need when they need it, so that each starts quickly.
 project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
