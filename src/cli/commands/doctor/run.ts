@@ -1,4 +1,3 @@
-import { progressLine } from '../../terminal/progress';
 import { parseAddress } from '../../../checks/doctor/address';
 import type { Asked } from '../../../checks/doctor/check';
 import type { Facts } from '../../../checks/doctor/doctor';
@@ -28,6 +27,7 @@ import { probeMachine } from '../../probes/machine';
 import { probeRegistry } from '../../probes/registry';
 import { runner } from '../../probes/run';
 import { findRoot, loadProject } from '../../repository/load';
+import { progressLine } from '../../terminal/progress';
 
 export interface DoctorFlags {
   readonly json?: boolean;

@@ -1,5 +1,3 @@
-import type { VerifyFlags } from '../../releases/verify';
-import { fieldsOf, requireKept } from '../../releases/verify';
 import type { EnvironmentChanges } from '../../../checks/changes/changes';
 import { formatChanges, toJson } from '../../../checks/changes/report';
 import type { Image } from '../../../common/image-reference';
@@ -13,6 +11,8 @@ import { deliver } from '../../releases/delivery';
 import type { DeliveryFlags, Look, Preview } from '../../releases/delivery';
 import type { Place } from '../../releases/place';
 import { environmentBefore } from '../../releases/targets';
+import { fieldsOf, requireKept } from '../../releases/verify';
+import type { VerifyFlags } from '../../releases/verify';
 import { confirm } from '../../terminal/confirm';
 import { chooseVersion, decideRelease } from '../release/run';
 import type { Chosen, ReleaseFlags } from '../release/run';

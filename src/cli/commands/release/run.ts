@@ -1,4 +1,3 @@
-import { asMerged, isByPerson } from '../../releases/waiting';
 import type { Image } from '../../../common/image-reference';
 import { formatImage, sourceCommit } from '../../../common/image-reference';
 import type { Repository } from '../../../config/model';
@@ -16,6 +15,7 @@ import type { Place, WaitingRelease } from '../../releases/place';
 import { requireSealed } from '../../releases/sealed';
 import { requireKept, requireTyped, shown } from '../../releases/verify';
 import type { VerifyFlags } from '../../releases/verify';
+import { asMerged, isByPerson } from '../../releases/waiting';
 import { findEnvironment } from '../../repository/named';
 
 export interface ReleaseFlags extends DeliveryFlags, VerifyFlags {
