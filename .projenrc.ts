@@ -24,6 +24,7 @@ const project = new cdk.JsiiProject({
   devDeps: [
     'projen',
     'constructs',
+    '@commander-js/extra-typings@^14',
     '@types/mustache',
     '@types/semver',
     'fast-check',

@@ -17,6 +17,13 @@ function inRepository(options: object, ...args: string[]): Answer {
   return answer;
 }
 
+const EXIT_CODES = [
+  'Exit codes:',
+  '  0  Success',
+  '  1  Success, with findings; or the command refused, and changed nothing',
+  '  2  Failure',
+].join('\n');
+
 test('--help lists every command with what it does, and the exit codes', () => {
   const { code, stdout, stderr } = outside('--help');
   expect([code, stderr]).toEqual([0, '']);
@@ -24,14 +31,15 @@ test('--help lists every command with what it does, and the exit codes', () => {
   for (const name of names) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   }
-  expect(stdout).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
+  expect(stdout).toContain(EXIT_CODES);
 });
 
-test.each(['drift', 'gate', 'promote', 'add-app'])('%s --help lists the exit codes, too', (name) => {
+test.each(['drift', 'gate', 'promote', 'add-app'])('%s --help has examples and the exit codes', (name) => {
   const { code, stdout, stderr } = outside(name, '--help');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`Usage: python-gitops ${name} `);
-  expect(stdout.split('\n')).toContain('Exit codes: 0 in order, 1 findings, 2 the command could not do its work.');
+  expect(stdout).toContain(`Examples:\n  python-gitops ${name} `);
+  expect(stdout).toContain(EXIT_CODES);
 });
 
 test('--version is that of the library', () => {
@@ -50,11 +58,11 @@ test.each([
 ])('%s ends with exit code 2 and where to look', (_what, args, message) => {
   const { code, stdout, stderr } = outside(...args);
   expect(stderr).toContain(message);
-  expect(stderr).toContain('Run python-gitops --help to see what there is.');
+  expect(stderr).toContain('Run python-gitops --help for a list of commands and flags.');
   expect([code, stdout]).toEqual([2, '']);
 });
 
-test('without a command it shows what there is, and did no work', () => {
+test('without a command it shows the help, and fails', () => {
   const { code, stderr } = outside();
   expect(code).toBe(2);
   expect(stderr).toContain('Usage: python-gitops');

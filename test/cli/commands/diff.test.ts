@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DiffFlags } from '../../../src/cli/commands/diff/run';
+import type { DiffFlags } from '../../../src/cli/commands/diff/command';
 import { diff } from '../../../src/cli/commands/diff/run';
-import type { ReleaseFlags } from '../../../src/cli/commands/release/run';
+import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
 import { release } from '../../../src/cli/commands/release/run';
 import type { Answer } from '../../support/command';
 import { answer, rcWith, repositoryWith } from '../../support/command';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DoctorFlags } from '../../../src/cli/commands/doctor/run';
+import type { DoctorFlags } from '../../../src/cli/commands/doctor/command';
 import { doctor } from '../../../src/cli/commands/doctor/run';
 import { release } from '../../../src/cli/commands/release/run';
 import { VERSIONS } from '../../../src/config/defaults';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import type { ReleaseFlags } from '../../../src/cli/commands/release/run';
+import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
 import { release } from '../../../src/cli/commands/release/run';
 import { findKustomize, kustomizeBuild } from '../../../src/cli/tools/kustomize';
 import type { Answer } from '../../support/command';

@@ -3,7 +3,7 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parse, parseAllDocuments } from 'yaml';
-import type { SealFlags } from '../../../src/cli/commands/seal/run';
+import type { SealFlags } from '../../../src/cli/commands/seal/command';
 import { seal } from '../../../src/cli/commands/seal/run';
 import { findTool } from '../../../src/cli/tools/find';
 import { findKustomize, kustomizeBuild } from '../../../src/cli/tools/kustomize';

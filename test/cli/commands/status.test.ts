@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pin } from '../../../src/cli/commands/pin/run';
-import type { ReleaseFlags } from '../../../src/cli/commands/release/run';
+import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
 import { release } from '../../../src/cli/commands/release/run';
 import { status } from '../../../src/cli/commands/status/run';
 import { Folder } from '../../../src/files/disk/folder';

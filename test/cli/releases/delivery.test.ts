@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { history } from '../../../src/cli/commands/history/run';
-import { pin, unpin } from '../../../src/cli/commands/pin/run';
+import { pin } from '../../../src/cli/commands/pin/run';
 import { promote } from '../../../src/cli/commands/promote/run';
 import { release } from '../../../src/cli/commands/release/run';
 import { rollback } from '../../../src/cli/commands/rollback/run';
+import { unpin } from '../../../src/cli/commands/unpin/run';
 import { CommandError } from '../../../src/cli/errors';
 import * as confirming from '../../../src/cli/terminal/confirm';
 import { parseMessage } from '../../../src/releases/files/message';

@@ -1,11 +1,12 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { history } from '../../../src/cli/commands/history/run';
-import { pin, unpin } from '../../../src/cli/commands/pin/run';
+import { pin } from '../../../src/cli/commands/pin/run';
 import { promote } from '../../../src/cli/commands/promote/run';
-import type { ReleaseFlags } from '../../../src/cli/commands/release/run';
+import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
 import { release } from '../../../src/cli/commands/release/run';
 import { rollback } from '../../../src/cli/commands/rollback/run';
+import { unpin } from '../../../src/cli/commands/unpin/run';
 import { parseMessage } from '../../../src/releases/files/message';
 import type { Answer } from '../../support/command';
 import { answer } from '../../support/command';

@@ -1,3 +1,4 @@
+import type { AddAppFlags } from './command';
 import type { AppOptions } from '../../../config/options';
 import { addApp as addingApp } from '../../../project/rc/app-changes';
 import { key, literal } from '../../../project/rc/literal';
@@ -5,16 +6,6 @@ import { formatSynthesis } from '../../../project/synthesis/report';
 import { carryOut, open, tryEdit } from '../../apps/edit';
 import { dryLines, editLines, toJson } from '../../apps/report';
 import { CommandError, EXIT } from '../../errors';
-
-export interface AddAppFlags {
-  readonly port?: string;
-  readonly interface?: string;
-  readonly server?: string;
-  readonly callable?: string;
-  readonly pythonVersion?: string;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
 
 /** `python-gitops add-app NAME`: an entry under `apps` in `.projenrc.ts`, and the files that follow. */
 export function addApp(cwd: string, name: string, flags: AddAppFlags): number {

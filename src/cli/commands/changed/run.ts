@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { ChangedFlags } from './command';
 import { GitError } from '../../../clients/git/process';
 import { throwAny } from '../../../common/findings';
 import { sourceCommit } from '../../../common/image-reference';
@@ -18,13 +19,6 @@ import { CommandError, EXIT } from '../../errors';
 import { outputFile } from '../../github/output';
 import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
-
-export interface ChangedFlags {
-  readonly base?: string;
-  readonly branch?: string;
-  readonly json?: boolean;
-  readonly output?: boolean;
-}
 
 /** The commit that is judged: what is checked out. */
 const HEAD = 'HEAD';

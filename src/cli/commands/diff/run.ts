@@ -1,3 +1,4 @@
+import type { DiffFlags } from './command';
 import type { EnvironmentChanges } from '../../../checks/changes/changes';
 import { isChanged } from '../../../checks/changes/changes';
 import { formatChanges, formatMarkdown, toJson } from '../../../checks/changes/report';
@@ -13,19 +14,6 @@ import { comparing } from '../../releases/comparing';
 import { imageOf } from '../../releases/image';
 import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
-
-export interface DiffFlags {
-  readonly app?: readonly string[];
-  readonly merge?: boolean;
-  readonly from?: string;
-  readonly image?: string;
-  readonly revision?: string;
-  readonly base?: string;
-  readonly json?: boolean;
-  readonly summary?: boolean;
-  readonly markdown?: boolean;
-  readonly exitCode?: boolean;
-}
 
 /** `python-gitops diff [ENV…]`: what a merge or a promotion would change, object by object. Writes nothing. */
 export async function diff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {

@@ -1,3 +1,4 @@
+import type { DoctorFlags } from './command';
 import { parseAddress } from '../../../checks/doctor/address';
 import type { Asked } from '../../../checks/doctor/check';
 import type { Facts } from '../../../checks/doctor/doctor';
@@ -28,14 +29,6 @@ import { probeRegistry } from '../../probes/registry';
 import { runner } from '../../probes/run';
 import { findRoot, loadProject } from '../../repository/load';
 import { progressLine } from '../../terminal/progress';
-
-export interface DoctorFlags {
-  readonly json?: boolean;
-  /** Asks nobody beyond this machine. */
-  readonly offline?: boolean;
-  /** Asks the cluster of kubectl's context, too. */
-  readonly cluster?: boolean;
-}
 
 /**
  * `python-gitops doctor`: says what must be true outside of the repository for the first deployment, and who mends it.

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { DriftFlags } from './command';
 import { findDrift } from '../../../checks/drift/drift';
 import type { DriftReport } from '../../../checks/drift/report';
 import { formatAnnotations, formatDrift, formatSummary, toJson } from '../../../checks/drift/report';
@@ -13,12 +14,6 @@ import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
 import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
-
-export interface DriftFlags {
-  readonly json?: boolean;
-  /** Whether to print workflow commands; by default in GitHub Actions, and not with `--json`. */
-  readonly annotations?: boolean;
-}
 
 /** `python-gitops drift [PATH…]`: says which files are not what `.projenrc.ts` renders. Writes nothing. */
 export function drift(cwd: string, paths: readonly string[], flags: DriftFlags): number {

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { GateFlags } from './command';
 import { standingOf } from './standing';
 import type { Standing } from './standing';
 import { testService } from './tests';
@@ -26,14 +27,6 @@ import type { Base } from '../../releases/place';
 import { findApp, requireDeployable } from '../../releases/targets';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment } from '../../repository/named';
-
-export interface GateFlags {
-  /** The image that has to show it; what the environment has, without one. */
-  readonly image?: string;
-  readonly json?: boolean;
-  /** Whether to tell a workflow whether the release goes on. */
-  readonly output?: boolean;
-}
 
 /** What became of it. `overtaken`: the environment has another image by now, which has a run of its own. */
 interface Outcome {

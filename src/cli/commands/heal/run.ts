@@ -1,3 +1,4 @@
+import type { HealFlags } from './command';
 import { throwAny } from '../../../common/findings';
 import { commandLine } from '../../../config/package-managers';
 import { Folder } from '../../../files/disk/folder';
@@ -13,10 +14,6 @@ import { formatHealing } from '../../../project/synthesis/report';
 import { CommandError, EXIT } from '../../errors';
 import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
-
-export interface HealFlags {
-  readonly json?: boolean;
-}
 
 /** `python-gitops heal PATH…`: what synth does, at these paths alone. */
 export function heal(cwd: string, paths: readonly string[], flags: HealFlags): number {

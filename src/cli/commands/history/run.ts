@@ -1,3 +1,4 @@
+import type { HistoryFlags } from './command';
 import type { Git } from '../../../clients/git/git';
 import { GitError } from '../../../clients/git/process';
 import { formatImage, sourceCommit } from '../../../common/image-reference';
@@ -12,11 +13,6 @@ import { readEvents } from '../../releases/past';
 import { findApp } from '../../releases/targets';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment } from '../../repository/named';
-
-export interface HistoryFlags {
-  readonly json?: boolean;
-  readonly limit?: string;
-}
 
 /** How many releases of each environment a person gets to read at first. */
 const LIMIT = 20;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { OwnersFlags } from './command';
 import { compare } from '../../../common/order';
 import { usesOf } from '../../../config/facts/escapes';
 import { Folder } from '../../../files/disk/folder';
@@ -26,7 +27,7 @@ const MEANING: Readonly<Record<Owner, string>> = {
 };
 
 /** `python-gitops owners [PATH]`: who owns a path and what to change instead; without a path, the whole table. */
-export function owners(cwd: string, path: string | undefined, flags: { readonly json?: boolean }): number {
+export function owners(cwd: string, path: string | undefined, flags: OwnersFlags): number {
   const root = findRoot(cwd);
   const wanted = path === undefined ? undefined : insideRoot(root, cwd, path);
   const project = loadProject(root);

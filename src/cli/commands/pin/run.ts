@@ -1,16 +1,8 @@
-import { imageFilePath } from '../../../releases/files/image-file';
-import { MoveError, movePin, moveUnpin, pinOf } from '../../../releases/files/moves';
+import type { PinFlags } from './command';
+import { movePin } from '../../../releases/files/moves';
 import { CommandError } from '../../errors';
-import type { DeliveryFlags } from '../../releases/delivery';
 import { decided, deliver } from '../../releases/delivery';
-import type { Decision } from '../../releases/delivery-report';
-import type { Place } from '../../releases/place';
-import { asMerged } from '../../releases/waiting';
-import { requireReason } from '../rollback/run';
-
-export interface PinFlags extends DeliveryFlags {
-  readonly reason?: string;
-}
+import { requireReason } from '../../releases/reason';
 
 /** `python-gitops pin`: holds an environment at what it runs, until it is unpinned. */
 export function pin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
@@ -22,33 +14,4 @@ export function pin(cwd: string, app: string, environment: string, flags: PinFla
     if (head === undefined) throw new CommandError(`there is no commit yet that ${environment} could be held at`);
     return decided(place, 'pin', movePin(place, head, reason, place.edit), { reason });
   });
-}
-
-/** `python-gitops unpin`: lets an environment move again. */
-export function unpin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
-  if (flags.reason !== undefined) requireReason(flags.reason);
-  return deliver(cwd, app, environment, flags, (place) => decideUnpin(place, flags.reason));
-}
-
-function decideUnpin(place: Place, reason: string | undefined): Decision {
-  const { waiting, own, app } = place;
-  const { name } = own.environment;
-  const said = { reason: reason ?? pinOf(place) };
-  if (waiting === undefined) return decided(place, 'unpin', moveUnpin(place, place.edit), said);
-  const merged = asMerged(place, waiting);
-  if (pinOf(place) === undefined && pinOf(merged) !== undefined) {
-    throw new MoveError(
-      `${name} is not pinned yet, ${waiting.name} would do it (${waiting.title}): close that instead`,
-    );
-  }
-  // An image that waits for a pinned environment runs at unpin, be it merged or not.
-  if (waiting.message?.verb !== 'release' || waiting.imageFile === undefined) {
-    return decided(place, 'unpin', moveUnpin(place, place.edit), said);
-  }
-  const move = moveUnpin(merged, place.edit);
-  const files = new Map(move.files);
-  const path = imageFilePath(app.name, name);
-  if (waiting.imageFile !== place.read(path)) files.set(path, waiting.imageFile);
-  const notes = [...move.notes, `The image is that of ${waiting.name}, which waited for this.`];
-  return decided(place, 'unpin', { ...move, files, notes }, said);
 }

@@ -1,3 +1,4 @@
+import type { PromoteFlags } from './command';
 import type { EnvironmentChanges } from '../../../checks/changes/changes';
 import { formatChanges, toJson } from '../../../checks/changes/report';
 import type { Image } from '../../../common/image-reference';
@@ -7,21 +8,15 @@ import { pinOf, running } from '../../../releases/files/moves';
 import { CommandError, EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
 import { comparing } from '../../releases/comparing';
+import { decideRelease } from '../../releases/deciding';
 import { deliver } from '../../releases/delivery';
-import type { DeliveryFlags, Look, Preview } from '../../releases/delivery';
+import type { Look, Preview } from '../../releases/delivery';
 import type { Place } from '../../releases/place';
 import { environmentBefore } from '../../releases/targets';
 import { fieldsOf, requireKept } from '../../releases/verify';
-import type { VerifyFlags } from '../../releases/verify';
+import { chooseVersion } from '../../releases/version';
+import type { Chosen } from '../../releases/version';
 import { confirm } from '../../terminal/confirm';
-import { chooseVersion, decideRelease } from '../release/run';
-import type { Chosen, ReleaseFlags } from '../release/run';
-
-/** Flags of a promotion; the image is what the environment before runs. */
-export interface PromoteFlags extends DeliveryFlags, VerifyFlags, Pick<ReleaseFlags, 'from' | 'revision'> {
-  /** Whether a person at a terminal is not asked. */
-  readonly yes?: boolean;
-}
 
 /**
  * `python-gitops promote`: gives an environment what the one before it runs, image and configuration, after it has shown

@@ -1,25 +1,18 @@
 import { rmSync } from 'node:fs';
-import type { App } from '../../../config/model';
+import type { RemoveAppFlags } from './command';
 import { remove } from '../../../files/disk/apply';
 import { committedIn } from '../../../files/disk/committed';
 import type { Folder } from '../../../files/disk/folder';
 import type { Departure } from '../../../project/explain/departure';
-import { departureOf, formatDeparture } from '../../../project/explain/departure';
+import { formatDeparture } from '../../../project/explain/departure';
 import { mentionsOf, removeApp as removingApp } from '../../../project/rc/app-changes';
 import { formatSynthesis } from '../../../project/synthesis/report';
-import type { AppReleases } from '../../../releases/files/reconcile';
+import { aboutMentions, departureIn } from '../../apps/departure';
 import { carryOut, open, requireApp, tryEdit } from '../../apps/edit';
-import type { Opened } from '../../apps/edit';
 import { dryLines, editLines, filesOf, listed, toJson } from '../../apps/report';
 import { userFilesOf } from '../../apps/user-files';
 import type { UserFiles } from '../../apps/user-files';
 import { CommandError, EXIT } from '../../errors';
-
-export interface RemoveAppFlags {
-  readonly deleteFiles?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
 
 /** `python-gitops remove-app NAME`: takes the app out of `.projenrc.ts`, with the files that follow from it. */
 export function removeApp(cwd: string, name: string, flags: RemoveAppFlags): number {
@@ -48,22 +41,6 @@ export function removeApp(cwd: string, name: string, flags: RemoveAppFlags): num
   ];
   console.log([...said, '', next(name, flags, departure)].join('\n'));
   return EXIT.ok;
-}
-
-/** What becomes of an app in the clusters. */
-export function departureIn({ rendering: { repository, releases } }: Opened, name: string): Departure {
-  const app = repository.apps.find((one) => one.name === name) as App;
-  return departureOf(repository, app, releases.get(name) as AppReleases);
-}
-
-/** Places that hold the name and were left alone. */
-export function aboutMentions(name: string, mentions: readonly string[]): string[] {
-  if (mentions.length === 0) return [];
-  return [
-    '',
-    `.projenrc.ts holds ${name} here too; look whether it means this app:`,
-    ...mentions.map((path) => `  ${path}`),
-  ];
 }
 
 /** Only what the last commit holds can be had back. */

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { RenameAppFlags } from './command';
 import { throwAny } from '../../../common/findings';
 import type { App, AppEnvironment } from '../../../config/model';
 import { claimName } from '../../../config/names';
@@ -10,17 +11,12 @@ import { movingApp, removing } from '../../../files/disk/steps';
 import { formatDeparture } from '../../../project/explain/departure';
 import { holdsName, mentionsOf, renameApp as renamingApp } from '../../../project/rc/app-changes';
 import { formatSynthesis } from '../../../project/synthesis/report';
+import { aboutMentions, departureIn } from '../../apps/departure';
 import { carryOut, open, requireApp, tryEdit } from '../../apps/edit';
 import type { AppEdit, Opened } from '../../apps/edit';
 import { dryLines, editLines, filesOf, listed, toJson } from '../../apps/report';
 import { sealedSecretsIn, textOf, userFilesOf } from '../../apps/user-files';
 import { CommandError, EXIT } from '../../errors';
-import { aboutMentions, departureIn } from '../remove-app/run';
-
-export interface RenameAppFlags {
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
 
 /** `python-gitops rename-app OLD NEW`: another name for the entry, its folder and what follows from them. */
 export function renameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): number {

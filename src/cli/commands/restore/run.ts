@@ -1,3 +1,4 @@
+import type { RestoreFlags } from './command';
 import { throwAny } from '../../../common/findings';
 import { Folder } from '../../../files/disk/folder';
 import { withLock } from '../../../files/disk/lock';
@@ -6,11 +7,6 @@ import type { SavedEdit } from '../../../files/disk/saved-edits';
 import { listSavedEdits, restoreSavedEdit } from '../../../files/disk/saved-edits';
 import { CommandError, EXIT } from '../../errors';
 import { findRoot } from '../../repository/load';
-
-export interface RestoreFlags {
-  readonly list?: boolean;
-  readonly json?: boolean;
-}
 
 /** `python-gitops restore [NAME]`: gives a saved hand edit back, all of its files or none. */
 export function restore(cwd: string, name: string | undefined, flags: RestoreFlags): number {

@@ -1,24 +1,18 @@
+import type { RollbackFlags } from './command';
 import { formatImage } from '../../../common/image-reference';
 import type { ReleaseEvent } from '../../../releases/files/history';
 import { isSameVersion, named, standing } from '../../../releases/files/history';
 import { SHORT, shortTag } from '../../../releases/files/message';
 import { moveBack } from '../../../releases/files/moves';
-import { isReason, MAX_REASON } from '../../../releases/files/pins';
 import { CommandError, EXIT } from '../../errors';
-import type { DeliveryFlags, Look } from '../../releases/delivery';
+import type { Look } from '../../releases/delivery';
 import { decided, deliver } from '../../releases/delivery';
 import type { Decision } from '../../releases/delivery-report';
 import { readEvents } from '../../releases/past';
 import type { Place } from '../../releases/place';
-import type { VerifyFlags } from '../../releases/verify';
+import { requireReason } from '../../releases/reason';
 import { requireKept, shown } from '../../releases/verify';
-import { resolveRevision } from '../release/run';
-
-export interface RollbackFlags extends DeliveryFlags, VerifyFlags {
-  /** Which release: its tag, digest, revision or commit. */
-  readonly to?: string;
-  readonly reason?: string;
-}
+import { resolveRevision } from '../../releases/version';
 
 /** `python-gitops rollback`: goes back to an earlier release, image and configuration, and holds the environment there. */
 export function rollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
@@ -35,12 +29,6 @@ export function rollback(cwd: string, app: string, environment: string, flags: R
   return deliver(cwd, app, environment, flags, (place) => decide(place, flags), flags.verify ? look : undefined);
 }
 
-/** A reason is what people read in a table. */
-export function requireReason(reason: string): void {
-  if (isReason(reason)) return;
-  throw new CommandError(`--reason must be one line of at most ${MAX_REASON} characters that says why`);
-}
-
 function decide(place: Place, flags: RollbackFlags): Decision {
   const events = eventsAt(place);
   const stack = standing(events);
@@ -53,7 +41,7 @@ function decide(place: Place, flags: RollbackFlags): Decision {
 }
 
 /** The past of the environment, up to where the move happens. */
-export function eventsAt({ repository, app, own, git, head, isRemote }: Place): ReleaseEvent[] {
+function eventsAt({ repository, app, own, git, head, isRemote }: Place): ReleaseEvent[] {
   const { branch } = own.environment;
   const isElsewhere = branch !== repository.defaultBranch;
   const tracked = isRemote || !isElsewhere ? head : (git().resolve(`origin/${branch}`) ?? head);

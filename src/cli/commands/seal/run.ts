@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { SealFlags } from './command';
 import type { Terminal } from './value';
 import { readSecretFile, readSecretInput } from './value';
 import { throwAny } from '../../../common/findings';
@@ -25,13 +26,6 @@ import { CommandError, EXIT } from '../../errors';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment, findNamed } from '../../repository/named';
 import { findTool } from '../../tools/find';
-
-export interface SealFlags {
-  readonly file?: string;
-  readonly remove?: boolean;
-  readonly refresh?: boolean;
-  readonly json?: boolean;
-}
 
 /** Where a sealed value goes, and for what it is sealed. */
 interface Target {

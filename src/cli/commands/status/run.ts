@@ -1,3 +1,4 @@
+import type { StatusFlags } from './command';
 import { findDrift } from '../../../checks/drift/drift';
 import { Git } from '../../../clients/git/git';
 import { FindingsError } from '../../../common/findings';
@@ -14,10 +15,6 @@ import { EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
 import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
-
-export interface StatusFlags {
-  readonly json?: boolean;
-}
 
 /** `python-gitops status [APP]`: what runs where, how far it is behind, and what drifts. Writes nothing. */
 export function status(cwd: string, appName: string | undefined, flags: StatusFlags): number {

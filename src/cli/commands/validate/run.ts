@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { ValidateFlags } from './command';
 import { Cache } from '../../../checks/validation/cache';
 import type { DeclaredSecret } from '../../../checks/validation/context';
 import type { Problem } from '../../../checks/validation/problem';
@@ -35,12 +36,6 @@ import { findRoot, loadProject } from '../../repository/load';
 import { progressLine } from '../../terminal/progress';
 import { toolsFolder } from '../../tools/find';
 import { findKustomize, InstalledKustomize } from '../../tools/kustomize';
-
-export interface ValidateFlags {
-  readonly json?: boolean;
-  /** Whether results of earlier runs are used and kept; true unless `--no-cache` is given. */
-  readonly cache?: boolean;
-}
 
 /**
  * `python-gitops validate [FOLDER]`: builds every overlay and the root, and judges what they build to and every file.

@@ -1,0 +1,22 @@
+import type { FlagsOf } from '../../command';
+import { define } from '../../command';
+import { Command } from '../../commander';
+import { json } from '../../flags';
+
+const declaration = new Command('gate')
+  .description('Wait until the release in an environment passes its gate')
+  .argument('<app>', 'Name of the app')
+  .argument('<environment>', 'Name of the environment')
+  .option('--image <image>', 'Wait for this image (default: the one in the environment)')
+  .option(
+    '--output',
+    'Also write passed=true or false to the outputs of the GitHub Actions step, and exit with 0 if a newer release took over',
+  )
+  .addOption(json('{ schemaVersion, app, environment, check, result, image, why }'));
+
+export type GateFlags = FlagsOf<typeof declaration>;
+
+export const command = define(declaration, {
+  examples: ['gate checkout dev', 'gate checkout dev --image :4f2c9d1'],
+  load: async () => (await import('./run.js')).gate,
+});

@@ -1,0 +1,29 @@
+import type { FlagsOf } from '../../command';
+import { define } from '../../command';
+import { Command } from '../../commander';
+import { json, noVerify, push, verify } from '../../flags';
+
+const declaration = new Command('release')
+  .description('Release an image to an environment')
+  .argument('<app>', 'Name of the app')
+  .argument('<environment>', 'Name of the environment')
+  .option('--image <image>', 'Image to release, as NAME:TAG@DIGEST; NAME is optional')
+  .option('--from <environment>', 'Release what runs in this environment')
+  .option('--revision <commit>', 'Commit whose configuration a gated environment runs (default: HEAD)')
+  .option('--if-newer', 'Skip an image that is older than the one in the environment')
+  .option('--out-of-order', 'Release an image although it is older than the one in the environment')
+  .addOption(verify())
+  .addOption(noVerify())
+  .addOption(push())
+  .addOption(
+    json(
+      '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',
+    ),
+  );
+
+export type ReleaseFlags = FlagsOf<typeof declaration>;
+
+export const command = define(declaration, {
+  examples: ['release checkout dev --image :4f2c9d1 --push', 'release checkout prod --from staging --push'],
+  load: async () => (await import('./run.js')).release,
+});

@@ -1,0 +1,23 @@
+import { Option } from './commander';
+
+// Flags with the same meaning on every command that has them.
+
+/** @param shape the fields of what is printed, as in `{ schemaVersion, apps }` */
+export const json = (shape: string) => new Option('--json', `Print JSON: ${shape}`);
+
+export const dryRun = () => new Option('--dry-run', 'Show what would change; write and push nothing');
+
+export const yes = () => new Option('--yes', 'Do not ask for confirmation; without a terminal it never asks');
+
+export const push = () =>
+  new Option(
+    '--push',
+    'Commit on top of the remote branch and push, or open a pull request if delivery.releases says so; ' +
+      'without it, only local files change',
+  );
+
+export const verify = () => new Option('--verify', 'Check first that the registry has the image, as make does');
+
+export const noVerify = () => new Option('--no-verify', 'Do not ask the registry (default)');
+
+export const reason = (detail: string) => new Option('--reason <text>', `Why, in one line ${detail}`);

@@ -1,0 +1,82 @@
+import { imageOf } from './image';
+import type { Place } from './place';
+import type { Repository } from '../../config/model';
+import { trackedBranches } from '../../config/model';
+import type { Version } from '../../releases/files/moves';
+import { running, wasReleased } from '../../releases/files/moves';
+import { CommandError, EXIT } from '../errors';
+import { findEnvironment } from '../repository/named';
+
+/** An image, and the configuration that a gated environment gets along. */
+export type Chosen = Partial<Version> & Pick<Version, 'image'>;
+
+/** The flags that choose what is released. */
+export interface VersionFlags {
+  readonly image?: string;
+  readonly from?: string;
+  readonly revision?: string;
+}
+
+/** What is released, by the flags of a command. */
+export function chooseVersion(place: Place, flags: VersionFlags): Chosen {
+  const { repository, own } = place;
+  const version = chooseImage(place, flags);
+  if (!own.environment.gated || repository.argocd.manages === 'nothing') {
+    if (flags.revision !== undefined && repository.argocd.manages !== 'nothing') {
+      throw new CommandError(
+        `--revision is for gated environments; ${own.environment.name} tracks ${own.environment.branch}: leave it out`,
+      );
+    }
+    return { image: version.image };
+  }
+  // What is promoted is the image and the configuration that ran together.
+  return { image: version.image, revision: resolveRevision(place, flags.revision ?? version.revision ?? place.head) };
+}
+
+function chooseImage(place: Place, flags: VersionFlags): Chosen {
+  const { repository, app, releases } = place;
+  if ((flags.image === undefined) === (flags.from === undefined)) {
+    throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');
+  }
+  if (flags.from !== undefined) {
+    const from = { app, releases, own: findEnvironment(flags.from, app) };
+    if (wasReleased(from)) return running(from);
+    throw new CommandError(
+      `${flags.from} has no release of ${app.name} yet that could be given on: release to it first${place.isRemote ? '' : ', or git pull'}`,
+      EXIT.findings,
+    );
+  }
+  const image = imageOf(app, flags.image as string);
+  requireImmutable(repository, image.tag);
+  return { image };
+}
+
+/** A tag that moves would be released once, and never be seen to change again. */
+function requireImmutable(repository: Repository, tag: string): void {
+  if (tag !== 'latest' && !tag.endsWith('-latest') && !trackedBranches(repository).includes(tag)) return;
+  throw new CommandError(
+    `--image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
+    EXIT.findings,
+  );
+}
+
+/** The commit whose configuration a gated environment will run; it has to hold the overlay. */
+export function resolveRevision({ app, own, git, head, isRemote }: Place, name: string): string {
+  const { name: environment, branch } = own.environment;
+  const revision = git().resolve(name);
+  if (revision === undefined) {
+    throw new CommandError(`--revision must name a commit, got ${name}; ${environment} runs what is committed`);
+  }
+  const overlay = `apps/${app.name}/k8s/overlays/${environment}/kustomization.yaml`;
+  if (git().show(revision, overlay) === undefined) {
+    throw new CommandError(`commit ${revision} has no ${overlay}: commit what npx projen wrote, then release`);
+  }
+  // One of another branch may be gone after a squash, and then Argo CD has nothing to read.
+  if (isRemote && git().isAncestor(revision, head) === false) {
+    throw new CommandError(
+      `commit ${revision} is not on ${branch}: merge it, then release what ${branch} holds`,
+      EXIT.findings,
+    );
+  }
+  return revision;
+}
