@@ -43,8 +43,8 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<{ 
 const EXIT_CODES = `
 Exit codes:
   0  Success
-  1  Success, with findings; or the command refused, and changed nothing
-  2  Failure`;
+  1  The command found problems, or refused and changed nothing
+  2  The command failed`;
 
 /** Runs a command line and returns its exit code. */
 export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
@@ -54,6 +54,10 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .version(LIBRARY.version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Show help')
     .helpCommand('help [command]', 'Show help for a command')
+    .commandsGroup('Help:')
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(term)].join(' '),
+    })
     .exitOverride()
     .showHelpAfterError('Run python-gitops --help for a list of commands and flags.')
     .addHelpText('after', EXIT_CODES);
@@ -88,6 +92,12 @@ async function definitionsFor(name: string | undefined): Promise<(readonly [stri
   return Promise.all(
     (wanted.length > 0 ? wanted : loaders).map(async ({ heading, load }) => [heading, (await load()).command] as const),
   );
+}
+
+/** How an argument is written in the list of commands. */
+function term(argument: CommandUnknownOpts['registeredArguments'][number]): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function examplesText(examples: readonly string[]): string {

@@ -20,8 +20,8 @@ function inRepository(options: object, ...args: string[]): Answer {
 const EXIT_CODES = [
   'Exit codes:',
   '  0  Success',
-  '  1  Success, with findings; or the command refused, and changed nothing',
-  '  2  Failure',
+  '  1  The command found problems, or refused and changed nothing',
+  '  2  The command failed',
 ].join('\n');
 
 test('--help lists every command with what it does, and the exit codes', () => {
@@ -38,7 +38,7 @@ test.each(['drift', 'gate', 'promote', 'add-app'])('%s --help has examples and t
   const { code, stdout, stderr } = outside(name, '--help');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`Usage: python-gitops ${name} `);
-  expect(stdout).toContain(`Examples:\n  python-gitops ${name} `);
+  expect(stdout).toContain(`Examples:\n  python-gitops ${name}`);
   expect(stdout).toContain(EXIT_CODES);
 });
 

@@ -4,7 +4,7 @@ import { Command } from '../../commander';
 import { dryRun, json, noVerify, push, verify, yes } from '../../flags';
 
 const declaration = new Command('promote')
-  .description('Promote the release of the previous environment to this one, after showing what changes')
+  .description('Promote the release of the previous environment to this one')
   .argument('<app>', 'Name of the app')
   .argument('<environment>', 'Name of the environment')
   .option('--from <environment>', 'Promote from this environment (default: the previous one)')

@@ -4,7 +4,7 @@ import { Command } from '../../commander';
 import { json } from '../../flags';
 
 const declaration = new Command('validate')
-  .description('Check every manifest, overlay and generated file, and list what still needs a value or a first release')
+  .description('Check every manifest, overlay and generated file')
   .argument('[folder]', 'Any GitOps tree, generated or not (default: this repository)')
   .addOption(json('{ schemaVersion, ok, checks, problems, notChecked, notSet, notReleased, notSealed }'))
   .option('--no-cache', 'Build everything again, and store no results');
