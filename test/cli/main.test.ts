@@ -94,7 +94,7 @@ test.each([
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^2 findings, nothing was written:\n/);
   expect(stderr).toContain('registy  [unknown-key]');
-  expect(stderr).toContain('do   did you mean registry?');
+  expect(stderr).toContain('fix  did you mean registry?');
   expect(stderr).toContain('apps.Web  [invalid-value]');
   expect(stderr).not.toMatch(/^ +at /m);
 });

@@ -84,7 +84,7 @@ test('a hand edit is healed, saved, and given back', () => {
     '  apps/shop/k8s/base/service.yaml (apps.shop): Set port or ports in apps.shop.workloads.web.',
   );
   const command = stdout.trimEnd().split('\n').at(-1) as string;
-  const name = /^To get it back: npx python-gitops restore (\S+)$/.exec(command)?.[1] as string;
+  const name = /^To bring it back: npx python-gitops restore (\S+)$/.exec(command)?.[1] as string;
   support.run('make', ['restore', `NAME=${name}`], { cwd: folder });
   expect(readFileSync(path, 'utf8')).toBe(edited);
   expect(support.git(folder, 'status', '--porcelain', '--', '.python-gitops')).toBe('');
@@ -114,7 +114,7 @@ test('a config that nobody synthesized fails the validation', () => {
   support.edit(rc, '    shop: {\n', '    shop: {\n      environments: { prod: { replicas: 12 } },\n');
   const { stdout } = support.gitops(folder, ['validate'], { expect: 1 });
   expect(stdout).toContain(
-    'apps/shop/k8s/overlays/prod/kustomization.yaml: it is not what .projenrc.ts says  [generated-file]\n      do   run npx projen\n',
+    'apps/shop/k8s/overlays/prod/kustomization.yaml: out of date  [generated-file]\n      fix  run npx projen\n',
   );
   writeFileSync(rc, text);
   support.gitops(folder, ['validate']);

@@ -67,7 +67,7 @@ describe('no false alarm', () => {
     for (const entry of shallow.notChecked) {
       expect(entry).toEqual({
         path: expect.stringMatching(/^apps\/\w+\/argo\/release\/kustomization\.yaml$/) as string,
-        reason: 'this clone is shallow, and has not the revision that it names: git fetch --unshallow',
+        reason: 'this clone is shallow and lacks the pinned revision: run git fetch --unshallow',
       });
     }
   });

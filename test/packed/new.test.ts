@@ -87,8 +87,8 @@ describe('projen new without git and without flags', () => {
 
   test('names what is not set, and what is left out until it is', () => {
     expect(output).toContain('Not set yet in .projenrc.ts:');
-    expect(output).toMatch(/^ {2}repoUrl .*left out until then: pushing images, releases/m);
-    expect(output).toMatch(/^ {2}registry .*left out until then: pushing images/m);
+    expect(output).toMatch(/^ {2}repoUrl .*not generated until then: pushing images, releases/m);
+    expect(output).toMatch(/^ {2}registry .*not generated until then: pushing images/m);
     expect(output.trimEnd().split('\n').at(-1)).toBe('Next: make run');
   });
 
@@ -102,7 +102,7 @@ describe('projen new without git and without flags', () => {
   test('builds and validates, and says at the end what is not set', () => {
     const { stdout } = support.gitops(folder, ['validate']);
     expect(stdout).toContain('ok    argo/root-app');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ {2}registry .*left out until then/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ {2}registry .*not generated until then/);
   });
 
   test('is not changed by npx projen', () => {

@@ -96,8 +96,8 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
         'is rendered.\n',
     );
     expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
-      `package-lock.json is the lock of npm, and packageManager is ${manager.name}: nothing here reads it any more.`,
-      'It is yours. To remove it: rm package-lock.json',
+      `package-lock.json is the lock of npm, but packageManager is ${manager.name}, so it is no longer used.`,
+      'To remove it: rm package-lock.json',
     ]);
     expect(existsSync(join(folder, npm.lock))).toBe(true);
     expect(existsSync(join(folder, manager.lock))).toBe(true);
@@ -202,10 +202,10 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
       const declared = new RegExp(`"${LIBRARY}": "([^"]+)"`).exec(packageJson())?.[1] as string;
       edit(join(clone, 'package.json'), declared, `file:${next}`);
       expect(gitops(clone, ['drift'], { expect: 2 }).stderr).toContain(
-        `package.json declares file:${next}, ${manager.lock} was made for ${declared}; nothing was compared. Run npx --yes`,
+        `package.json declares file:${next}, but ${manager.lock} was made for ${declared}; nothing was compared. Run npx --yes`,
       );
       expect(synth(clone, { env: { CI: 'true' } }).stderr).toContain(
-        `${manager.lock} was made for ${declared}: installing what is declared before anything is rendered.`,
+        `but ${manager.lock} was made for ${declared}: installing what is declared before anything is rendered.`,
       );
       expect(installedVersion(clone)).toBe('0.1.0');
       expect(existsSync(join(clone, 'scripts/new-script.sh'))).toBe(true);
@@ -218,7 +218,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
       commitAll(clone, 'Upgrade the library');
       git(folder, 'pull', '--quiet', clone, 'HEAD');
       const { stderr } = gitops(folder, ['drift'], { expect: 2 });
-      expect(stderr).toContain(`${manager.lock} locks 0.1.0, installed is 0.0.0; nothing was compared.`);
+      expect(stderr).toContain(`${manager.lock} locks 0.1.0, but 0.0.0 is installed; nothing was compared.`);
       // Make sees that the lock is newer, and installs what it says.
       expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/\d+ files are what \.projenrc\.ts says\.\n$/);
       expect(installedVersion(folder)).toBe('0.1.0');
@@ -230,7 +230,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     ask(folder, npm, manager);
     const back = synth(folder);
     expect(back.stderr).toContain(`.projenrc.ts asks for npm, package.json names ${manager.name}: installing with npm`);
-    expect(back.stdout).toContain(`${manager.lock} is the lock of ${manager.name}, and packageManager is npm:`);
+    expect(back.stdout).toContain(`${manager.lock} is the lock of ${manager.name}, but packageManager is npm,`);
     expect(readFileSync(join(folder, 'package.json'), 'utf8')).not.toContain('packageManager');
     rmSync(join(folder, manager.lock));
     const other = manager === pnpm ? yarn : pnpm;
@@ -288,7 +288,7 @@ describe('Yarn', () => {
     const args = [...yarn.command.split(' ').slice(1), 'python-gitops', 'drift'];
     const { status, stderr } = run('npx', args, { cwd: folder, expect: null });
     expect(status).toBe(2);
-    expect(stderr).toContain(".pnp.cjs is there: yarn has installed without node_modules (Plug'n'Play)");
+    expect(stderr).toContain("found .pnp.cjs: yarn installed without node_modules (Plug'n'Play)");
     expect(stderr).toContain('Write nodeLinker: node-modules into .yarnrc.yml, run npx --yes ');
     writeFileSync(join(folder, '.yarnrc.yml'), 'nodeLinker: node-modules\n');
     yarnInstall();
@@ -310,7 +310,7 @@ describe('Yarn', () => {
   test('a lock of Yarn 1 is said to be none, and is written anew', () => {
     writeFileSync(join(folder, 'yarn.lock'), '# yarn lockfile v1\n\n\nconstructs@^10.0.0:\n  version "10.8.1"\n');
     expect(gitops(folder, ['drift'], { expect: 2 }).stderr).toContain(
-      'yarn.lock cannot be read: it is no lock of Yarn 2 or newer; nothing was compared.',
+      'yarn.lock cannot be read: expected a lock of Yarn 2 or newer; nothing was compared.',
     );
     expect(synth(folder).stdout).toContain('nothing to change');
     expect(readFileSync(join(folder, 'yarn.lock'), 'utf8')).toContain('__metadata:');

@@ -44,7 +44,7 @@ describe.each([oldest(), 'latest'])('with projen %s', (version) => {
     writeFileSync(makefile, edit);
     expect(drift().files).toMatchObject([{ path: 'Makefile', state: 'edited' }]);
     const lines = support.synth(folder).stdout.trimEnd().split('\n');
-    expect(lines.at(-1)).toMatch(/^To get it back: npx python-gitops restore \S+$/);
+    expect(lines.at(-1)).toMatch(/^To bring it back: npx python-gitops restore \S+$/);
     expect(drift().clean).toBe(true);
     support.gitops(folder, ['restore']);
     expect(readFileSync(makefile, 'utf8')).toBe(edit);

@@ -155,7 +155,7 @@ test('before the first promotion: what ONBOARDING.md says of it', () => {
         'make promote APP=shop ENV=prod',
         (block) => {
           const revision = tip();
-          expect(follow(block)).toContain('shop in prod, at the first release: ');
+          expect(follow(block)).toContain('shop in prod, on the first release: ');
           expect(runs('prod')).toEqual({ image: 'one', revision });
         },
       ],
@@ -186,7 +186,7 @@ test('every block of RELEASING.md does what it says', () => {
       'make diff ENV=prod APP=shop ARGS=--summary',
       (block) => {
         const said = changingNothing(() => follow(block));
-        expect(said).toMatch(/^shop in prod, at a promotion: .*changed\n {2}pods that restart: Deployment shop/m);
+        expect(said).toMatch(/^shop in prod, on promotion: .*changed\n {2}pods that restart: Deployment shop/m);
       },
     ],
     [

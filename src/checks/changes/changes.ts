@@ -1,50 +1,50 @@
 import type { ObjectChange } from './compare';
 import type { Effects } from './effects';
 
-/** One side of a comparison: which configuration, with which image. */
+/** One side of a comparison: a configuration with an image. */
 export interface Side {
-  /** For a person. */
+  /** For people. */
   readonly description: string;
-  /** The commit; undefined for this checkout, merged into a branch. */
+  /** The commit; undefined for this checkout merged into a branch. */
   readonly commit?: string;
   readonly branch?: string;
-  /** Images that the Application overrides; none where the overlay says which. */
+  /** Images that the Application overrides; none when the overlay sets the image. */
   readonly images: readonly string[];
 }
 
 /**
- * What is compared. `merge`: this checkout is merged. `promotion`: the environment gets a release. `first-release`: it
- * gets its first one, and everything is new. `nothing`: there is nothing to compare with, and a note says why.
+ * The compared change. `merge`: this checkout is merged. `promotion`: the environment gets a release. `first-release`: its
+ * first one, with everything new. `nothing`: there is nothing to compare with; a note explains why.
  */
 export type Occasion = 'merge' | 'promotion' | 'first-release' | 'nothing';
 
-/** What changes of one app in one environment. */
+/** The changes of one app in one environment. */
 export interface AppChanges {
   readonly app: string;
   readonly occasion: Occasion;
-  /** Null where nothing is deployed. */
+  /** Null when nothing is deployed. */
   readonly now: Side | null;
   readonly next: Side | null;
-  /** What Argo CD is told: Applications and AppProjects. */
+  /** Changed Applications and AppProjects of Argo CD. */
   readonly applications: readonly ObjectChange[];
-  /** What it deploys. */
+  /** Changed objects that they deploy. */
   readonly objects: readonly ObjectChange[];
   readonly effects: Effects;
   readonly notes: readonly string[];
 }
 
-/** What changes in one environment. */
+/** The changes in one environment. */
 export interface EnvironmentChanges {
   readonly environment: string;
   readonly occasion: 'merge' | 'promotion' | 'default';
-  /** Whether it moves only when someone promotes to it. */
+  /** Whether it only changes by a promotion. */
   readonly gated: boolean;
-  /** The branch that it follows, or takes promotions from. */
+  /** The branch that it tracks, or takes promotions from. */
   readonly branch: string;
   readonly apps: readonly AppChanges[];
 }
 
-/** Whether anything of an app is not the same on both sides. */
+/** Whether the two sides of an app differ. */
 export function isChanged({ applications, objects }: AppChanges): boolean {
   return applications.length > 0 || objects.length > 0;
 }

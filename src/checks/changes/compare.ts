@@ -5,7 +5,7 @@ import { compare } from '../../common/order';
 import type { KubeObject } from '../validation/objects';
 import { groupOf, nameOf, namespaceOf } from '../validation/objects';
 
-/** One object that is not the same on both sides. */
+/** An object that differs between the two sides. */
 export interface ObjectChange {
   readonly change: 'added' | 'removed' | 'changed';
   readonly kind: string;
@@ -13,11 +13,11 @@ export interface ObjectChange {
   readonly namespace?: string;
   readonly before?: KubeObject;
   readonly after?: KubeObject;
-  /** As a unified diff of its YAML, without what must stay secret. */
+  /** A unified diff of its YAML, without secret values. */
   readonly diff: string;
 }
 
-/** The objects that differ, in the order of kinds and names. An object is the same one by group, kind, namespace and name. */
+/** The objects that differ, sorted by kind and name. Objects match by group, kind, namespace, and name. */
 export function compareObjects(before: readonly KubeObject[], after: readonly KubeObject[]): ObjectChange[] {
   const [old, next] = [before, after].map((objects) => new Map(objects.map((object) => [identity(object), object])));
   return [...new Set([...old.keys(), ...next.keys()])].sort(compare).flatMap((id) => {
@@ -45,13 +45,13 @@ function changeOf(before: KubeObject | undefined, after: KubeObject | undefined)
 
 function diffOf(before: KubeObject | undefined, after: KubeObject | undefined): string {
   const [old, next] = redact(before, after).map((object) => (object === undefined ? '' : toText(object)));
-  // Loaded only when there is a difference.
+  // Loaded on demand: most objects are equal.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const patch = createTwoFilesPatch('now', 'next', old, next, undefined, undefined);
   return patch.slice(patch.indexOf('@@'));
 }
 
-/** The same object is the same text, in whatever order its keys came. */
+/** Ignores the order of the keys. */
 function toText(object: KubeObject): string {
   return stringify(object, { sortMapEntries: true, indentSeq: false, lineWidth: 0, aliasDuplicateObjects: false });
 }

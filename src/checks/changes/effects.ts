@@ -5,14 +5,14 @@ import { isRecord } from '../../common/records';
 import type { KubeObject } from '../validation/objects';
 import { at, containersOf, describe, nameOf, podTemplatePath, records } from '../validation/objects';
 
-/** An object and why something happens to it. */
+/** An object, and why something happens to it. */
 export interface Effect {
   readonly kind: string;
   readonly name: string;
   readonly why: readonly string[];
 }
 
-/** What changes of objects do in a cluster. */
+/** The effects of changed objects in a cluster. */
 export interface Effects {
   /** Workloads whose pods are replaced. */
   readonly restarts: readonly Effect[];
@@ -20,21 +20,21 @@ export interface Effects {
   readonly starts: readonly Effect[];
   /** Workloads that are gone. */
   readonly stops: readonly Effect[];
-  /** Workloads that get more or fewer pods; those that stay are not touched. */
+  /** Workloads that get more or fewer pods; their other pods keep running. */
   readonly scales: readonly Effect[];
-  /** Cron jobs whose next run is another one. */
+  /** Cron jobs whose next run differs. */
   readonly cronJobs: readonly Effect[];
   /** Jobs that run in the sync. */
   readonly jobs: readonly Effect[];
-  /** Jobs that changed, and do not run before the next sync that something else causes. */
+  /** Changed jobs that only run in the next sync, which this change does not cause. */
   readonly waitingJobs: readonly Effect[];
-  /** Objects that the cluster refuses to change as they are. */
+  /** Objects that the cluster cannot change in place. */
   readonly immutable: readonly Effect[];
   /** Objects that Argo CD removes. */
   readonly pruned: readonly Effect[];
-  /** Objects that leave git and stay in the cluster. */
+  /** Objects that leave git but stay in the cluster. */
   readonly left: readonly Effect[];
-  /** Values that changed, and that running pods read when they restart. */
+  /** Changed values that running pods only read after a restart. */
   readonly unread: readonly Effect[];
 }
 
@@ -43,10 +43,10 @@ export interface Sync {
   readonly isPruned: boolean;
 }
 
-/** Kinds whose pods run all the time. */
+/** Kinds whose pods keep running. */
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-/** Works out what the changes do; `after` are all objects of the next side. */
+/** Computes the effects of changes; `after` contains all objects of the next side. */
 export function effectsOf(changes: readonly ObjectChange[], after: readonly KubeObject[], sync: Sync): Effects {
   const pick = (kinds: readonly string[], change: ObjectChange['change']): ObjectChange[] =>
     changes.filter((one) => one.change === change && kinds.includes(one.kind));
@@ -97,7 +97,7 @@ function isAdded(changes: readonly ObjectChange[], kind: string, name: string): 
   return changes.some((change) => change.change === 'added' && change.kind === kind && change.name === name);
 }
 
-/** What differs in the pods of a workload, by the names that people have for it. */
+/** The changed parts of a pod template, by their usual names. */
 function templateChanges({ before, after }: ObjectChange): string[] {
   if (!before || !after) return [];
   const path = podTemplatePath(after);
@@ -131,7 +131,7 @@ function containerChanges(before: KubeObject, after: KubeObject, field: string):
   return changed.length > 0 ? changed : ['order of the containers'];
 }
 
-/** The keys under which two maps hold something else. */
+/** The keys whose values differ. */
 function differing(before: unknown, after: unknown): string[] {
   const [old, next] = [before, after].map((value) => (isRecord(value) ? value : {}));
   return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
@@ -139,7 +139,7 @@ function differing(before: unknown, after: unknown): string[] {
   );
 }
 
-/** Whether a workload has pods that can be replaced: one that is scaled to none has not. */
+/** Whether a workload has pods that can be replaced; with 0 replicas it has none. */
 function hasPods({ before, after }: ObjectChange): boolean {
   return replicasOf(before) !== 0 && replicasOf(after) !== 0;
 }
@@ -155,7 +155,7 @@ function scaling({ before, after }: ObjectChange): string[] {
 }
 
 function show(replicas: unknown): string {
-  return typeof replicas === 'number' ? String(replicas) : 'what the autoscaler says';
+  return typeof replicas === 'number' ? String(replicas) : 'what the autoscaler decides';
 }
 
 function cronJobChanges(change: ObjectChange): string[] {
@@ -174,10 +174,10 @@ function isPrunable(object: KubeObject): boolean {
     .some((option) => /^(?:Prune|Delete)=false$/.test(option.trim()));
 }
 
-/** Kinds that hold values for pods; a sealed secret becomes a Secret of its name. */
+/** Kinds that hold values for pods; a SealedSecret becomes a Secret of the same name. */
 const VALUES: Readonly<Record<string, string>> = { ConfigMap: 'configMap', Secret: 'secret', SealedSecret: 'secret' };
 
-/** Workloads that read this object into their environment, and go on with the old values. */
+/** Workloads that read this object into their environment, and keep the old values until they restart. */
 function readers(change: ObjectChange, after: readonly KubeObject[], fresh: readonly ObjectChange[]): string[] {
   const type = VALUES[change.kind];
   if (type === undefined || change.change === 'removed') return [];

@@ -5,7 +5,7 @@ import type { KubeObject } from '../validation/objects';
 import { at } from '../validation/objects';
 import type { Path } from '../validation/yaml-file';
 
-/** Fields that a cluster refuses to change, by kind. */
+/** Fields that cannot be changed in place, by kind. */
 const IMMUTABLE: Readonly<Record<string, readonly Path[]>> = {
   ClusterRoleBinding: [['roleRef']],
   DaemonSet: [['spec', 'selector']],
@@ -21,7 +21,7 @@ const IMMUTABLE: Readonly<Record<string, readonly Path[]>> = {
   Service: [['spec', 'clusterIP']],
 };
 
-/** Fields of a specification of which only these may change, by kind. */
+/** The only fields of a specification that can be changed in place, by kind. */
 const MUTABLE: Readonly<Record<string, readonly string[]>> = {
   PersistentVolumeClaim: ['resources', 'volumeAttributesClassName'],
   StatefulSet: [
@@ -35,7 +35,7 @@ const MUTABLE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Fields of a changed object that the cluster will refuse to change, as paths. */
+/** Paths of changed fields that the cluster will reject. */
 export function immutableFields({ kind, before, after }: ObjectChange): string[] {
   if (!before || !after || isReplaced(after)) return [];
   const fields = (IMMUTABLE[kind] ?? []).filter((path) => differs(before, after, path)).map((path) => path.join('.'));
@@ -52,7 +52,7 @@ export function immutableFields({ kind, before, after }: ObjectChange): string[]
   return fields;
 }
 
-/** Whether Argo CD deletes the object and makes it anew: a hook, or one that says so. */
+/** Whether Argo CD deletes and recreates the object: a hook, or one with such an annotation. */
 function isReplaced(object: KubeObject): boolean {
   const annotations = at(object, ['metadata', 'annotations']);
   if (!isRecord(annotations)) return false;
@@ -60,7 +60,7 @@ function isReplaced(object: KubeObject): boolean {
   return isHook(object) || options.split(',').some((option) => option.trim() === 'Force=true');
 }
 
-/** Whether Argo CD runs the object in a sync, and does not count it to what must be in sync. */
+/** Whether Argo CD runs the object in a sync and ignores it in the sync status. */
 export function isHook(object: KubeObject): boolean {
   const hook = at(object, ['metadata', 'annotations', 'argocd.argoproj.io/hook']);
   return typeof hook === 'string' && hook !== 'Skip';
@@ -76,7 +76,7 @@ function frozenData(before: KubeObject, after: KubeObject): string[] {
   return ['data', 'binaryData', 'stringData', 'immutable'].filter((field) => differs(before, after, [field]));
 }
 
-/** Whether a claim asks for less than it has: a volume can only grow. */
+/** Whether a claim requests less storage than before: volumes can only grow. */
 function isSmaller(before: KubeObject, after: KubeObject): boolean {
   const [old, next] = [before, after].map((claim) => bytes(at(claim, ['spec', 'resources', 'requests', 'storage'])));
   return old !== undefined && next !== undefined && next < old;

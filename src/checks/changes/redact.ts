@@ -2,13 +2,13 @@ import { isRecord } from '../../common/records';
 import type { KubeObject } from '../validation/objects';
 import { at } from '../validation/objects';
 
-/** Where values are that nobody may read, or can: by kind. */
+/** Paths of secret or encrypted values, by kind. */
 const SECRET_FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   SealedSecret: [['spec', 'encryptedData']],
   Secret: [['data'], ['stringData']],
 };
 
-/** Both sides without their secret values: which keys there are and which of them changed is all that is left. */
+/** Both sides without secret values: only the keys, and which of them changed, remain. */
 export function redact(
   before: KubeObject | undefined,
   after: KubeObject | undefined,
@@ -18,14 +18,14 @@ export function redact(
     const [mine, other] = [at(old, path), at(next, path)].map((values) => (isRecord(values) ? values : {}));
     const isSame = (key: string): boolean => mine[key] === other[key];
     if (old) {
-      old = replaced(old, path, (key) => (isSame(key) || !(key in other) ? 'hidden' : 'hidden, the value before'));
+      old = replaced(old, path, (key) => (isSame(key) || !(key in other) ? 'hidden' : 'hidden, old value'));
     }
-    if (next) next = replaced(next, path, (key) => (isSame(key) || !(key in mine) ? 'hidden' : 'hidden, a new value'));
+    if (next) next = replaced(next, path, (key) => (isSame(key) || !(key in mine) ? 'hidden' : 'hidden, new value'));
   }
   return [old, next];
 }
 
-/** A copy in which each value of a map has this text instead. */
+/** A copy of a map with this text in place of each value. */
 function replaced<T extends object>(object: T, [field, ...rest]: readonly string[], text: (key: string) => string): T {
   const value = (object as Record<string, unknown>)[field];
   if (!isRecord(value)) return object;

@@ -5,13 +5,13 @@ import type { ObjectChange } from './compare';
 import type { Effect, Effects } from './effects';
 import { codeSpan, count, fenced, listed, visible } from '../../common/printed';
 
-/** How many lines of the diffs of an app a summary of a job shows; a summary may not be longer than a mebibyte. */
+/** How many diff lines of an app a job summary shows; GitHub limits a summary to 1 MiB. */
 const MARKDOWN_LINES = 200;
 
-/** How many apps of an environment it shows the diffs of. */
+/** How many apps of an environment have their diffs in it. */
 const MARKDOWN_APPS = 20;
 
-/** How effects are called, in the order of how much they matter. */
+/** Labels of the effects, most important first. */
 const EFFECTS: Readonly<Record<keyof Effects, string>> = {
   immutable: 'cannot be changed in place',
   restarts: 'pods that restart',
@@ -19,23 +19,23 @@ const EFFECTS: Readonly<Record<keyof Effects, string>> = {
   stops: 'pods that stop',
   scales: 'number of pods',
   jobs: 'jobs that run in the sync',
-  waitingJobs: 'jobs that run with the next sync, which this does not cause',
-  cronJobs: 'CronJobs that run anew from the next schedule',
-  unread: 'values that pods read when they next restart',
+  waitingJobs: 'jobs that run in the next sync (this change does not start one)',
+  cronJobs: 'CronJobs that change from their next run',
+  unread: 'values that pods read after their next restart',
   pruned: 'Argo CD removes',
-  left: 'leaves git and stays in the cluster',
+  left: 'removed from git, but stays in the cluster',
 };
 
 const OCCASIONS: Readonly<Record<AppChanges['occasion'], string>> = {
-  merge: 'at a merge',
-  promotion: 'at a promotion',
-  'first-release': 'at the first release',
+  merge: 'on merge',
+  promotion: 'on promotion',
+  'first-release': 'on the first release',
   nothing: 'nothing to compare',
 };
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
-/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+/** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
 export function toJson(environments: readonly EnvironmentChanges[]): object {
   return {
     schemaVersion: 1,
@@ -52,20 +52,20 @@ export function toJson(environments: readonly EnvironmentChanges[]): object {
   };
 }
 
-/** Without the objects themselves, in which secret values may be. */
+/** Leaves out the objects, which may contain secret values. */
 function objectJson({ change, kind, name, namespace, diff }: ObjectChange): object {
   return { change, kind, name, namespace: namespace ?? null, diff };
 }
 
 export interface Style {
   readonly isColored: boolean;
-  /** Whether to leave the objects out. */
+  /** Whether to omit the objects. */
   readonly isSummary: boolean;
-  /** Whether to say what to do next; not where that is about to be done. */
+  /** Whether to print the next step; false when it is about to happen anyway. */
   readonly hasNext?: boolean;
 }
 
-/** For a person: what changes of each app, object by object, then what that does. */
+/** The report as text: the changes of each app, object by object, then their effects. */
 export function formatChanges(environments: readonly EnvironmentChanges[], style: Style): string {
   const lines = environments.flatMap((environment) => formatEnvironment(environment, style));
   return lines.join('\n');
@@ -92,12 +92,12 @@ function formatEnvironment(environment: EnvironmentChanges, { isColored, isSumma
   ];
 }
 
-/** The one thing to do next, for what changes. */
+/** The next step for these changes. */
 function next({ branch }: EnvironmentChanges, changed: readonly AppChanges[]): string[] {
   if (changed.length === 0) return [];
   return changed.every(({ occasion }) => occasion === 'merge')
-    ? ['', `Next: merge it; Argo CD takes it from the branch ${branch}.`]
-    : ['', 'Next: release it, by the workflow, make promote or make release.'];
+    ? ['', `Next: merge. Argo CD then deploys from the branch ${branch}.`]
+    : ['', 'Next: release with the workflow, make promote, or make release.'];
 }
 
 function formatApp(environment: string, app: AppChanges, color: ReturnType<typeof createColors>): string[] {
@@ -111,12 +111,12 @@ function formatApp(environment: string, app: AppChanges, color: ReturnType<typeo
     `  now   ${app.now?.description ?? 'nothing'}`,
     `  next  ${app.next?.description ?? 'nothing'}`,
     ...objects(app.objects),
-    ...(app.applications.length === 0 ? [] : ['What Argo CD is told:', ...objects(app.applications)]),
+    ...(app.applications.length === 0 ? [] : ['Argo CD:', ...objects(app.applications)]),
     '',
   ];
 }
 
-/** What is the same for several apps is said once. */
+/** Notes that several apps share are printed once. */
 function unchangedNotes({ environment, apps }: EnvironmentChanges): string[] {
   const notes = new Map<string, string[]>();
   for (const app of apps.filter((one) => !isChanged(one))) {
@@ -136,18 +136,18 @@ function amounts({ objects, applications }: AppChanges): string {
   );
 }
 
-/** What the changes do; that no pod restarts is worth a line. */
+/** The effects as lines; that no pod restarts is worth a line too. */
 function effectLines({ effects, objects, applications }: AppChanges): string[] {
   const lines = Object.entries(EFFECTS).flatMap(([key, words]) => {
     const found = effects[key as keyof Effects];
     return found.length === 0 ? [] : [`${words}: ${found.map(describe).join(', ')}`];
   });
   const isQuiet = effects.restarts.length + effects.starts.length + effects.stops.length === 0;
-  return [...(isQuiet && objects.length > 0 ? ['no pod restarts'] : []), ...lines, ...toldLine(applications, nameOf)];
+  return [...(isQuiet && objects.length > 0 ? ['no pod restarts'] : []), ...lines, ...argocdLine(applications, nameOf)];
 }
 
-function toldLine(applications: readonly ObjectChange[], name: (change: ObjectChange) => string): string[] {
-  return applications.length === 0 ? [] : [`Argo CD is told anew: ${applications.map(name).join(', ')}`];
+function argocdLine(applications: readonly ObjectChange[], name: (change: ObjectChange) => string): string[] {
+  return applications.length === 0 ? [] : [`changed in Argo CD: ${applications.map(name).join(', ')}`];
 }
 
 function describe({ kind, name, why }: Effect): string {
@@ -158,7 +158,7 @@ function nameOf({ kind, name }: ObjectChange): string {
   return `${kind} ${name}`;
 }
 
-/** Nobody reads every line of an object that is new or gone: the names say it. */
+/** For an added or removed object, its name is enough. */
 function diffLines({ diff }: ObjectChange): string[] {
   return diff.split('\n').slice(0, -1);
 }
@@ -169,7 +169,7 @@ function paint(color: ReturnType<typeof createColors>, line: string): string {
   return line.startsWith('+') ? color.green(safe) : safe;
 }
 
-/** Markdown for the summary of a job: a table for each environment, then the objects, folded. */
+/** Markdown for a job summary: a table for each environment, then the objects, folded. */
 export function formatMarkdown(environments: readonly EnvironmentChanges[]): string {
   return (
     environments
@@ -187,7 +187,7 @@ function markdownOf(environment: EnvironmentChanges): string[] {
   const rows = changed.map((app) => {
     const [restarts, others] = [
       effectsOf(app, true),
-      [amounts(app), ...effectsOf(app, false), ...toldLine(app.applications, codeName), ...app.notes.map(plain)],
+      [amounts(app), ...effectsOf(app, false), ...argocdLine(app.applications, codeName), ...app.notes.map(plain)],
     ];
     return `| ${codeSpan(app.app)} | ${restarts.join('<br>') || 'none'} | ${others.join('<br>')} |`;
   });
@@ -210,7 +210,7 @@ function markdownOf(environment: EnvironmentChanges): string[] {
   return [
     heading,
     '',
-    '| app | pods that restart | what else |',
+    '| app | pods that restart | other changes |',
     '| --- | --- | --- |',
     ...rows,
     ...details,
@@ -219,8 +219,8 @@ function markdownOf(environment: EnvironmentChanges): string[] {
 }
 
 const headings: Readonly<Record<EnvironmentChanges['occasion'], string>> = {
-  merge: ', at the merge',
-  promotion: ', at the next promotion',
+  merge: ' (on merge)',
+  promotion: ' (on the next promotion)',
   default: '',
 };
 
@@ -235,7 +235,7 @@ function effectsOf({ effects }: AppChanges, isRestart: boolean): string[] {
   });
 }
 
-/** Text in Markdown that is text, and no markup. */
+/** Escapes Markdown. */
 function plain(text: string): string {
   return visible(text).replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`);
 }

@@ -8,15 +8,15 @@ import type { Build } from '../validation/kustomize';
 import type { KubeObject } from '../validation/objects';
 import { mapParallel } from '../validation/pool';
 
-/** What builds a folder of files that are not on disk. */
+/** Builds folders of files that are not on disk. */
 export interface Builder {
-  /** Builds a folder of these files, with images set by kustomize as Argo CD sets those of an Application. */
+  /** Builds a folder of these files, with images set as Argo CD does for an Application. */
   build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build>;
   /** Called after each build. */
   progress?(done: number, total: number): void;
 }
 
-/** Reads files that git has. */
+/** Reads files from git. */
 export interface Contents {
   load(files: Iterable<FileRef>): void;
   content(file: FileRef): Buffer;
@@ -24,25 +24,25 @@ export interface Contents {
 
 /** What to build. */
 export interface Input {
-  /** For a person. */
+  /** For people. */
   readonly what: string;
   readonly folder: string;
   /** The files that it reads, unless it reaches out of them. */
   readonly files: Files;
-  /** All that it could read. */
+  /** All files that it could read. */
   readonly all: () => Files;
   readonly images: readonly string[];
-  /** Whether Argo CD builds it with those of other apps, so that one process can; its files are all in its folder. */
+  /** Whether it can be built together with other apps, as its files are all in its folder. */
   readonly isJoined?: boolean;
 }
 
-/** A build that failed; its message is what kustomize said. */
+/** A failed build, with the message of kustomize. */
 export class BuildFailed extends Error {}
 
-/** Answers what was built, once it was. */
+/** Returns the result after the build. */
 export type Pair = () => readonly [KubeObject[], KubeObject[]];
 
-/** Builds only what differs, and everything once. */
+/** Builds only what differs, and each build only once. */
 export class Builds {
   private readonly waiting = new Map<string, Input>();
   private readonly results = new Map<string, KubeObject[]>();
@@ -55,7 +55,7 @@ export class Builds {
     private readonly builder: Builder,
   ) {}
 
-  /** Asks for two sides; where both read the same, neither is built, and both count as empty. */
+  /** Requests two sides; if their input is equal, neither is built, and both count as empty. */
   pair(before: Input | undefined, after: Input | undefined): Pair {
     const pair: (typeof this.pairs)[number] = { sides: [before, after] };
     this.pairs.push(pair);
@@ -65,7 +65,7 @@ export class Builds {
     };
   }
 
-  /** Builds what was asked for. */
+  /** Runs the requested builds. */
   async run(): Promise<void> {
     const inputs = this.pairs.flatMap(({ sides }) => sides.filter((side) => side !== undefined));
     this.contents.load(
@@ -89,7 +89,7 @@ export class Builds {
     let done = 0;
     const failures: unknown[] = [];
     await mapParallel([...apart, ...partsOf(all.filter(({ isJoined }) => isJoined))], async (part) => {
-      // The builds that run beside one that fails come to their end, so that nothing is left behind.
+      // Waits for parallel builds after a failure, so that nothing is left behind.
       if (failures.length > 0) return;
       try {
         const built = await this.buildPart(part);
@@ -111,7 +111,7 @@ export class Builds {
     return results;
   }
 
-  /** Builds several folders by one process; undefined where they do not build together, and each says by itself why. */
+  /** Builds several folders in one process; undefined when that fails, so that each can report its own error. */
   private async buildJoined(inputs: readonly Input[]): Promise<KubeObject[][] | undefined> {
     const { folder, files } = joined(inputs.map((input) => input.folder));
     for (const input of inputs) for (const [path, file] of input.files) files.set(path, this.contents.content(file));
@@ -126,11 +126,11 @@ export class Builds {
     const edited = kustomization && images.length > 0 ? setImages(kustomization, images) : undefined;
     if (edited) contents.set(path, edited);
     const { ok, output, messages } = await this.builder.build(contents, folder, edited ? [] : images);
-    if (!ok) throw new BuildFailed(`kustomize cannot build ${what}: ${messages.trim()}`);
+    if (!ok) throw new BuildFailed(`kustomize failed to build ${what}: ${messages.trim()}`);
     return this.reader.read(output);
   }
 
-  /** The input with all files, where a kustomization leads out of its app: it may read any of them. */
+  /** The input with all files, for a kustomization that refers to files outside of its app. */
   private widened(input: Input): Input {
     const root = input.folder.split('/').slice(0, 3).length;
     const leadsOut = [...input.files].some(([path, file]) => {
@@ -146,7 +146,7 @@ function isKustomization(path: string): boolean {
   return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
 }
 
-/** Everything that a build follows from. */
+/** Covers every input of a build. */
 function keyOfInput({ folder, files, images }: Input): string {
   const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([path, { id }]) => [path, id]);
   return keyOf([folder, ...images, '', ...entries]);

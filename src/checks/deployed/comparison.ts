@@ -13,7 +13,7 @@ import { effectsOf } from '../changes/effects';
 import type { KubeObject } from '../validation/objects';
 import { at } from '../validation/objects';
 
-/** Compares what Argo CD runs with what it will run, for any number of environments in one run. */
+/** Compares what Argo CD deploys now and next, for any number of environments. */
 export class Comparison {
   private readonly builds: Builds;
   private readonly planner: Planner;
@@ -27,12 +27,12 @@ export class Comparison {
     this.planner = new Planner(repository, snapshots);
   }
 
-  /** Environments of the config, and those that something is deployed to although the config has them no more. */
+  /** Environments of the config, and those that were removed from it but still have deployments. */
   environments(): string[] {
     return this.planner.environments();
   }
 
-  /** Apps of the config, and those that something is deployed of although the config has them no more. */
+  /** Apps of the config, and those that were removed from it but still have deployments. */
   apps(): string[] {
     return this.planner.apps();
   }
@@ -52,11 +52,11 @@ export class Comparison {
     const jobs = requests.flatMap((request, index) =>
       plans[index].map((plan) => ({
         objects: this.builds.pair(...this.inputs(plan, request.environment)),
-        told: this.builds.pair(...toldInputs(plan)),
+        argocd: this.builds.pair(...argocdInputs(plan)),
       })),
     );
     await this.builds.run();
-    const answers = jobs.map(({ objects, told }) => ({ objects: objects(), told: told() }));
+    const answers = jobs.map(({ objects, argocd }) => ({ objects: objects(), argocd: argocd() }));
     return requests.map((request, index) => {
       const before = plans.slice(0, index).reduce((sum, list) => sum + list.length, 0);
       const environment = this.repository.environments.find(({ name }) => name === request.environment);
@@ -80,9 +80,9 @@ export class Comparison {
       const snapshot = source.snapshot();
       const files = ownFiles(snapshot.below(app, 'k8s'), app, environment);
       if (!files.has(`${folder}/kustomization.yaml`)) {
-        // A branch may not have it yet; what is released must have it.
+        // A branch may lack it still; a release must have it.
         if (source.branch !== undefined) return undefined;
-        throw new NothingToBuild(`${source.description} has no ${folder}/kustomization.yaml: name another revision`);
+        throw new NothingToBuild(`${source.description} has no ${folder}/kustomization.yaml: choose another revision`);
       }
       const all = (): Files =>
         source.branch === undefined ? this.snapshots.files(source.commit as string) : snapshot.files;
@@ -92,9 +92,9 @@ export class Comparison {
   }
 }
 
-/** A revision that does not have what it is released to. */
+/** A revision that lacks the app that it should release. */
 export class NothingToBuild extends Error {}
-/** The files that a build of one environment can read: other overlays are none of them. */
+/** The files that a build of one environment can read, without other overlays. */
 function ownFiles(files: Files, app: string, environment: string): Files {
   const overlays = `apps/${app}/k8s/overlays/`;
   return new Map(
@@ -102,7 +102,10 @@ function ownFiles(files: Files, app: string, environment: string): Files {
   );
 }
 
-function toldInputs({ app, told: [now, next] }: Plan): [Parameters<Builds['pair']>[0], Parameters<Builds['pair']>[1]] {
+function argocdInputs({
+  app,
+  argocd: [now, next],
+}: Plan): [Parameters<Builds['pair']>[0], Parameters<Builds['pair']>[1]] {
   const side = (files: Files): Parameters<Builds['pair']>[0] => {
     const folder = `apps/${app}/argo`;
     return files.has(`${folder}/kustomization.yaml`)
@@ -117,16 +120,16 @@ function changesOf(
   environment: string,
   answer: {
     readonly objects: readonly [KubeObject[], KubeObject[]];
-    readonly told: readonly [KubeObject[], KubeObject[]];
+    readonly argocd: readonly [KubeObject[], KubeObject[]];
   },
 ): AppChanges {
   const { app, occasion, now, next, isPruned, notes } = plan;
   const objects = compareObjects(...answer.objects);
   const overlay = overlayOf(app, environment);
-  // Applications of other environments are told in theirs.
+  // Leave out Applications of other environments.
   const isOwn = (object: KubeObject): boolean =>
     object.kind !== 'Application' || at(object, ['spec', 'source', 'path']) === overlay;
-  const [before, after] = answer.told.map((side) => side.filter(isOwn));
+  const [before, after] = answer.argocd.map((side) => side.filter(isOwn));
   return {
     app,
     occasion,

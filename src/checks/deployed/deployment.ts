@@ -5,38 +5,38 @@ import { applicationFilePath, parseApplicationFile } from '../../releases/files/
 import { parseYaml } from '../../releases/files/component';
 import { at } from '../validation/objects';
 
-/** What Argo CD is told to deploy of an app in one environment. */
+/** How Argo CD deploys an app in one environment. */
 export interface Deployment {
   /** Names of its Applications, one for each cluster. */
   readonly applications: readonly string[];
   readonly release: ApplicationRelease;
-  /** The branch that it follows, or would follow. */
+  /** The branch that it tracks, or would track. */
   readonly branch: string;
-  /** Whether Argo CD syncs by itself. */
+  /** Whether Argo CD syncs automatically. */
   readonly isAutomated: boolean;
-  /** Whether it removes what left git. */
+  /** Whether it removes objects that left git. */
   readonly isPruned: boolean;
 }
 
 /** Text of a file of a snapshot. */
 export type ReadText = (file: FileRef) => string;
 
-/** Where an app keeps the manifests of an environment. */
+/** The folder with the manifests of an app in an environment. */
 export function overlayOf(app: string, environment: string): string {
   return `apps/${app}/k8s/overlays/${environment}`;
 }
 
 /**
- * Reads what Argo CD is told, each file once: several environments of an app, and both sides of a comparison, ask for
- * the same ones.
+ * Reads the Argo CD configuration, each file once: several environments of an app and both sides of a comparison share
+ * files.
  */
 export class Deployments {
   private readonly objects = new Map<string, unknown>();
-  private readonly told = new Map<string, ReadonlyMap<string, ApplicationRelease> | undefined>();
+  private readonly applicationFiles = new Map<string, ReadonlyMap<string, ApplicationRelease> | undefined>();
 
   constructor(private readonly read: ReadText) {}
 
-  /** What Argo CD is told of an app; undefined where it has no Application in the environment. */
+  /** The deployment of an app; undefined when it has no Application in the environment. */
   of(snapshot: Snapshot, app: string, environment: string): Deployment | undefined {
     const overlay = overlayOf(app, environment);
     const applications = [...snapshot.below(app, 'argo')].flatMap(([path, file]) => {
@@ -57,30 +57,30 @@ export class Deployments {
     };
   }
 
-  /** What the release file of an app says of its Applications. */
+  /** The release file of an app, by Application. */
   releases(snapshot: Snapshot, app: string): ReadonlyMap<string, ApplicationRelease> {
     const path = applicationFilePath(app);
     const file = snapshot.get(path);
     if (file === undefined) return new Map();
-    const releases = once(this.told, file.id, () => parseApplicationFile(this.read(file)));
-    if (releases === undefined) throw new BrokenRelease(`${path} is not what a release writes, ${snapshot.name}`);
+    const releases = once(this.applicationFiles, file.id, () => parseApplicationFile(this.read(file)));
+    if (releases === undefined) throw new BrokenRelease(`${path} is not a valid release file ${snapshot.name}`);
     return releases;
   }
 
   private objectNaming(text: string, file: FileRef): unknown {
-    // Looking before reading: most files are those of other environments.
+    // Search before parsing: most files belong to other environments.
     if (!this.read(file).includes(text)) return undefined;
     return once(this.objects, file.id, () => parseYaml(this.read(file)));
   }
 }
 
-/** What was found under a key before, or is found now. */
+/** Returns the cached value of a key, or computes it. */
 function once<T>(known: Map<string, T>, key: string, find: () => T): T {
   if (!known.has(key)) known.set(key, find());
   return known.get(key) as T;
 }
 
-/** A release file that says nothing that can be relied on. */
+/** A release file that cannot be trusted. */
 export class BrokenRelease extends Error {}
 
 function isApplicationFile(path: string): boolean {

@@ -2,10 +2,10 @@ import { parseObjects } from '../validation/builds';
 import { keyOf } from '../validation/cache';
 import type { KubeObject } from '../validation/objects';
 
-/** Where kustomize ends an object. All text in one is indented, so that no value has such a line. */
+/** Separates objects in the output of kustomize. Text inside an object is indented, so no value contains this line. */
 const END = /^---\n/m;
 
-/** Reads what kustomize printed. Most objects are the same on both sides of a comparison, and are read once. */
+/** Parses the output of kustomize. Most objects are equal on both sides of a comparison, and are parsed once. */
 export class ObjectReader {
   private readonly known = new Map<string, KubeObject[]>();
 

@@ -12,35 +12,35 @@ import { applicationFilePath, renderApplicationFile } from '../../releases/files
 import { parsePinnedImage } from '../../releases/files/moves';
 import type { Occasion } from '../changes/changes';
 
-/** What is asked about one environment. */
+/** A comparison in one environment. */
 export interface Request {
   readonly environment: string;
-  /** Names of the apps; all of them without it. */
+  /** Names of the apps; all apps without it. */
   readonly apps?: readonly string[];
-  /** `default`: what moves the environment, which is a promotion where it follows no branch. */
+  /** `default`: whatever changes the environment, which is a promotion unless it tracks a branch. */
   readonly occasion: 'default' | 'merge' | 'promotion';
-  /** The environment whose release is given on; the one before by default. */
+  /** The environment to promote from; the previous one by default. */
   readonly from?: string;
-  /** The image that is released instead; it belongs to one app. */
+  /** The image to release instead; it belongs to one app. */
   readonly image?: Image;
   /** The commit whose configuration a gated environment gets instead. */
   readonly revision?: string;
-  /** Whether a promotion takes the configuration that this checkout gives once it is merged. */
+  /** Whether a promotion takes the configuration of this checkout as merged. */
   readonly isAfterMerge?: boolean;
 }
 
-/** What to compare of one app. */
+/** The comparison of one app. */
 export interface Plan {
   readonly app: string;
   readonly occasion: Occasion;
   readonly now?: Source;
   readonly next?: Source;
-  /** What Argo CD is told, as files. */
-  readonly told: readonly [now: Files, next: Files];
+  /** The Argo CD files of both sides. */
+  readonly argocd: readonly [now: Files, next: Files];
   readonly isPruned: boolean;
   readonly notes: readonly string[];
 }
-/** Decides what is compared with what, app by app. */
+/** Decides what is compared, app by app. */
 export class Planner {
   private readonly sources: Sources;
 
@@ -51,7 +51,7 @@ export class Planner {
     this.sources = new Sources(repository, snapshots);
   }
 
-  /** Environments of the config, and those that something is deployed to although the config has them no more. */
+  /** Environments of the config, and those that were removed from it but still have deployments. */
   environments(): string[] {
     const found = [...this.sources.branch(this.repository.defaultBranch).files.keys()].flatMap(
       (path) => /^apps\/[^/]+\/k8s\/overlays\/([^/]+)\//.exec(path)?.[1] ?? [],
@@ -59,11 +59,11 @@ export class Planner {
     return [...new Set([...this.repository.environments.map(({ name }) => name), ...found])];
   }
 
-  /** Apps of the config, and those that something is deployed of although the config has them no more. */
+  /** Apps of the config, and those that were removed from it but still have deployments. */
   apps(): string[] {
     return [...new Set([...this.repository.apps.map(({ name }) => name), ...this.deployedApps()])];
   }
-  /** What to compare of an app. */
+  /** The comparison of one app. */
   plan(request: Request, app: string): Plan {
     const context = this.context(request, app);
     switch (this.occasionOf(request, context)) {
@@ -104,7 +104,7 @@ export class Planner {
     ) {
       const why = now.release.pin === undefined ? '' : ` (${now.release.pin})`;
       notes.push(
-        `a merge does not reach it: it stays at commit ${short(now.release.revision)}${why} until it is released anew`,
+        `not affected by a merge: stays at commit ${short(now.release.revision)}${why} until the next release`,
       );
     }
     if (now !== undefined && !context.isReleased && next?.release.kind === 'held') notes.push(NOT_RELEASED);
@@ -113,7 +113,7 @@ export class Planner {
       occasion: 'merge',
       now: now && this.sources.present(now),
       next: next && this.sources.afterMerge(next),
-      told: [present.below(app, 'argo'), merged.below(app, 'argo')],
+      argocd: [present.below(app, 'argo'), merged.below(app, 'argo')],
       ...this.syncOf(next, notes),
     };
   }
@@ -124,11 +124,11 @@ export class Planner {
     const [config, own] = [context.config as App, context.own as AppEnvironment];
     const present = this.sources.branch(defaultBranch);
     const base = request.isAfterMerge ? this.sources.merged(defaultBranch) : present;
-    const told = base.below(app, 'argo');
+    const argocd = base.below(app, 'argo');
     const nothing = (note: string): Plan => {
       const side = now && this.sources.present(now);
       const both = present.below(app, 'argo');
-      return { app, occasion: 'nothing', now: side, next: side, told: [both, both], isPruned: false, notes: [note] };
+      return { app, occasion: 'nothing', now: side, next: side, argocd: [both, both], isPruned: false, notes: [note] };
     };
     const given = this.given(request, config, own);
     if (typeof given === 'string') return nothing(given);
@@ -136,7 +136,7 @@ export class Planner {
     const moves = own.environment.gated || now?.release.kind === 'pinned';
     const isManaged = this.repository.argocd.manages !== 'nothing';
     const target = this.sources.deployment(base, app, environment, own);
-    if (target === undefined) return nothing('it has no Application yet, so nothing can be released to it');
+    if (target === undefined) return nothing('no Application yet, so nothing can be released here');
     const source =
       moves && isManaged ? given.source(image) : this.sources.onBranch(own.environment.branch, [image], request);
     const release: ApplicationRelease =
@@ -149,12 +149,12 @@ export class Planner {
       occasion: context.isReleased ? 'promotion' : 'first-release',
       now: now && this.sources.present(now),
       next: source,
-      told: [present.below(app, 'argo'), isManaged ? this.withRelease(base, told, app, target, release) : told],
+      argocd: [present.below(app, 'argo'), isManaged ? this.withRelease(base, argocd, app, target, release) : argocd],
       ...this.syncOf(target, notes),
     };
   }
 
-  /** What is released: an image, and the configuration that a gated environment gets with it; or why there is none. */
+  /** The image to release, and the configuration that a gated environment gets with it; or why there is none. */
   private given(
     request: Request,
     app: App,
@@ -168,12 +168,12 @@ export class Planner {
     if (request.image) return { image: request.image, source: at_(revision) };
     const from = request.from ?? this.previous(own.environment);
     if (from === undefined) {
-      return `${own.environment.name} is the first environment: name the one to take from, or an image`;
+      return `${own.environment.name} is the first environment: set --from or --image`;
     }
     const before = app.environments.find(({ environment }) => environment.name === from);
     const deployment = this.sources.deployment(this.sources.branch(defaultBranch), app.name, from, before);
     if (deployment === undefined || deployment.release.kind === 'held') {
-      return `${from} has no release of ${app.name} yet that could be given on`;
+      return `${from} has no release of ${app.name} yet`;
     }
     const { release, branch } = deployment;
     if (release.kind === 'pinned') {
@@ -195,24 +195,24 @@ export class Planner {
     const present = this.sources.branch(this.repository.defaultBranch);
     const merged = this.sources.merged(this.repository.defaultBranch);
     const target = this.sources.deployment(merged, app, environment, own);
-    const told = merged.below(app, 'argo');
+    const argocd = merged.below(app, 'argo');
     const isManaged = this.repository.argocd.manages !== 'nothing' && target !== undefined;
     return {
       app,
       occasion: 'first-release',
       next: this.sources.onBranch(branch, [], { isAfterMerge: true }),
-      told: [
+      argocd: [
         present.below(app, 'argo'),
-        isManaged ? this.withRelease(merged, told, app, target, { kind: 'tracking' }) : told,
+        isManaged ? this.withRelease(merged, argocd, app, target, { kind: 'tracking' }) : argocd,
       ],
       ...this.syncOf(target, [NOT_RELEASED, ...this.conflicts(app, branch)]),
     };
   }
 
-  /** The files that tell Argo CD, with another release. */
+  /** The Argo CD files, with another release. */
   private withRelease(
     base: Snapshot,
-    told: Files,
+    argocd: Files,
     app: string,
     target: Deployment,
     release: ApplicationRelease,
@@ -220,11 +220,11 @@ export class Planner {
     const releases = new Map(this.sources.releases(base, app));
     for (const name of target.applications) releases.set(name, release);
     const content = Buffer.from(renderApplicationFile(releases));
-    return new Map(told).set(applicationFilePath(app), { id: hashOf([content]), content });
+    return new Map(argocd).set(applicationFilePath(app), { id: hashOf([content]), content });
   }
 
   private syncOf(target: Deployment | undefined, notes: readonly string[]): Pick<Plan, 'isPruned' | 'notes'> {
-    const byHand = target && !target.isAutomated ? ['Argo CD does not sync it by itself: someone has to'] : [];
+    const byHand = target && !target.isAutomated ? ['automated sync is off: sync it in Argo CD'] : [];
     // Without an Application, Argo CD removes what the Application deployed.
     return { isPruned: target?.isPruned ?? true, notes: [...notes, ...byHand] };
   }
@@ -234,10 +234,12 @@ export class Planner {
       .merged(branch)
       .conflicts.filter((path) => path.startsWith(`apps/${app}/k8s/`) || path.startsWith(`apps/${app}/argo/`));
     const { name } = this.snapshots.head(branch);
-    return own.map((path) => `${path} changed here and on ${name}, and is taken from here: git merge ${name} first`);
+    return own.map(
+      (path) => `${path} changed here and on ${name}; this shows your version. Run git merge ${name} first`,
+    );
   }
 
-  /** Apps that have a folder of manifests on the branch that tells Argo CD. */
+  /** Apps with a folder of manifests on the branch that configures Argo CD. */
   private deployedApps(): string[] {
     const present = this.sources.branch(this.repository.defaultBranch);
     return present.apps().filter((app) => present.get(`apps/${app}/k8s/base/kustomization.yaml`) !== undefined);
@@ -258,7 +260,7 @@ interface Context {
   readonly isReleased: boolean;
 }
 
-const NOT_RELEASED = 'not released yet: nothing runs until its first release';
+const NOT_RELEASED = 'not released yet: nothing runs until the first release';
 function hashOf(parts: readonly Buffer[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);

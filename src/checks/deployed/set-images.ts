@@ -4,13 +4,12 @@ import { isRecord } from '../../common/records';
 import { toYaml } from '../../files/tree/yaml';
 import { parseYaml } from '../../releases/files/component';
 
-/** Fields of a kustomization that say something of images. Its reader does not look at their case. */
+/** Fields of a kustomization that affect images. The parser ignores their case. */
 const IMAGE_FIELD = /^image(?:s|tags)$/i;
 
 /**
- * Sets images in a kustomization that says nothing of images yet, as all do that the library generates: it means what
- * `kustomize edit set image` makes of it, without a process for each build. Undefined where only kustomize knows what
- * becomes of the file.
+ * Sets images in a kustomization without image fields, such as the generated ones, with the same result as `kustomize edit
+ * set image` but without a process for each build. Undefined when only kustomize knows the result.
  */
 export function setImages(kustomization: Buffer, images: readonly string[]): Buffer | undefined {
   const text = kustomization.toString('utf8');
@@ -21,7 +20,7 @@ export function setImages(kustomization: Buffer, images: readonly string[]): Buf
   if (Object.keys(before).some((field) => IMAGE_FIELD.test(field))) return undefined;
   const separator = text.endsWith('\n') ? '' : '\n';
   const after = `${text}${separator}${toYaml({ images: entries })}`;
-  // Whatever way the file is written: the text means the same and these images, or it is not taken.
+  // Verify that the text parses to the same content plus these images.
   const isMeant = isDeepStrictEqual(parseYaml(after), { ...before, images: entries });
   return isMeant && Buffer.from(text).equals(kustomization) ? Buffer.from(after) : undefined;
 }

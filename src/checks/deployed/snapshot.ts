@@ -1,4 +1,4 @@
-/** A file of a snapshot: git's id of its content, and the content where git does not have it. */
+/** A file of a snapshot: git's ID of its content, and the content itself if git does not have it. */
 export interface FileRef {
   readonly id: string;
   readonly content?: Buffer;
@@ -6,11 +6,11 @@ export interface FileRef {
 
 export type Files = ReadonlyMap<string, FileRef>;
 
-/** The files of the repository at one moment: a commit, the working tree, or what a merge would make of both. */
+/** The files of the repository at one moment: a commit, the working tree, or a merge of both. */
 export class Snapshot {
   private readonly byApp = new Map<string, Map<string, FileRef>>();
 
-  /** @param name how to call it */
+  /** @param name for messages */
   constructor(
     readonly name: string,
     readonly files: Files,
@@ -27,7 +27,7 @@ export class Snapshot {
     return [...this.byApp.keys()];
   }
 
-  /** Files of an app below a folder of it. */
+  /** Files of an app in one of its folders. */
   below(app: string, folder: 'argo' | 'k8s'): Files {
     const prefix = `apps/${app}/${folder}/`;
     return new Map([...(this.byApp.get(app) ?? [])].filter(([path]) => path.startsWith(prefix)));
@@ -42,14 +42,14 @@ function appOf(path: string): string | undefined {
   return /^apps\/([^/]+)\//.exec(path)?.[1];
 }
 
-/** What a merge makes, file by file. */
+/** The result of a merge, by file. */
 export interface Merged {
   readonly files: Files;
-  /** Files that both sides changed, each in its own way: they are taken from ours. */
+  /** Files that both sides changed differently; ours are taken. */
   readonly conflicts: readonly string[];
 }
 
-/** Brings our changes since a common base to theirs. A file that only one side changed is that side's. */
+/** Merges our changes since a common base into theirs, file by file. */
 export function mergeFiles(base: Files, ours: Files, theirs: Files): Merged {
   const files = new Map<string, FileRef>();
   const conflicts: string[] = [];

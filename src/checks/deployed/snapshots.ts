@@ -6,7 +6,7 @@ import type { Git } from '../../clients/git/git';
 import { blobId } from '../../files/disk/committed';
 import type { Folder } from '../../files/disk/folder';
 
-/** A side of a comparison that git does not have here, and what to do about it. */
+/** A side of a comparison that this clone lacks, and how to get it. */
 export class MissingHistory extends Error {}
 
 /** The snapshots of a repository, each read once, from git and from the working tree. */
@@ -18,14 +18,14 @@ export class Snapshots {
   private readonly texts = new Map<string, Buffer>();
   private mine?: { readonly head: string; readonly files: ReadonlyMap<string, FileRef> };
 
-  /** @param base a commit that stands for every branch */
+  /** @param base a commit that replaces every branch */
   constructor(
     private readonly git: Git,
     private readonly folder: Folder,
     private readonly base?: string,
   ) {}
 
-  /** Where a branch is: at the remote as far as it was fetched, or else here. */
+  /** The commit of a branch: of the remote branch as last fetched, or else of the local one. */
   head(branch: string): Branch {
     const known = this.heads.get(branch) ?? this.findHead(branch);
     this.heads.set(branch, known);
@@ -40,7 +40,7 @@ export class Snapshots {
     return snapshot;
   }
 
-  /** A branch as it would be once this checkout, as it stands, is merged into it. */
+  /** A branch with this checkout, as it is, merged into it. */
   merged(name: string): Snapshot & { readonly conflicts: readonly string[] } {
     const known = this.merges.get(name);
     if (known) return known;
@@ -50,12 +50,12 @@ export class Snapshots {
     return snapshot;
   }
 
-  /** A commit, of which the files of these apps were asked for by `prepare`. */
+  /** A commit whose files `prepare` has read for these apps. */
   revision(commit: string): Snapshot {
     return this.revisions.get(commit) ?? new Snapshot(`in commit ${commit.slice(0, 12)}`, new Map());
   }
 
-  /** Reads the files of commits: one call of git for each commit, however many apps there are. */
+  /** Reads the files of commits, with one git process for each commit. */
   prepare(needs: readonly { readonly commit: string; readonly app: string }[]): void {
     const apps = new Map<string, Set<string>>();
     for (const { commit, app } of needs) apps.set(commit, (apps.get(commit) ?? new Set()).add(app));
@@ -70,19 +70,19 @@ export class Snapshots {
     }
   }
 
-  /** All files of a commit, for a build that reads more than the files of its app. */
+  /** All files of a commit, for a build that reads files outside of its app. */
   files(commit: string): Map<string, FileRef> {
     return new Map(this.git.files(commit, ['.']).map(({ path, id }) => [path, { id }]));
   }
 
-  /** The commit that a person named. */
+  /** The commit that the user gave. */
   commit(name: string): string {
     const [commit] = this.git.resolveAll([name]);
     if (commit === undefined) throw this.lost([name]);
     return commit;
   }
 
-  /** Gets the content of many files from git at once. */
+  /** Reads the content of many files from git at once. */
   load(files: Iterable<FileRef>): void {
     const ids = new Set<string>();
     for (const { id, content } of files) if (content === undefined && !this.texts.has(id)) ids.add(id);
@@ -101,7 +101,7 @@ export class Snapshots {
     const found = findBranches(this.git, [branch]).get(branch);
     if (found) return found;
     if (this.git.isShallow() === undefined) throw new MissingHistory(NO_GIT);
-    throw new MissingHistory(`${missingBranch(branch)}; without it nobody can say what runs`);
+    throw new MissingHistory(`${missingBranch(branch)}; it is needed to tell what runs`);
   }
 
   private merge({ name, commit }: Branch): Merged {
@@ -110,7 +110,7 @@ export class Snapshots {
     if (base === undefined) {
       throw new MissingHistory(
         this.git.isShallow()
-          ? `this clone is shallow, and has not the commit where this checkout left ${name}: git fetch --unshallow`
+          ? `this clone is shallow and lacks the commit where this checkout branched off ${name}: run git fetch --unshallow`
           : `this checkout and ${name} have no commit in common, so nothing can be merged`,
       );
     }
@@ -121,12 +121,12 @@ export class Snapshots {
   private readWorkingTree(): { readonly head: string; readonly files: ReadonlyMap<string, FileRef> } {
     const [head] = this.git.resolveAll(['HEAD']);
     if (head === undefined) {
-      throw new MissingHistory('nothing is committed here yet, so there is nothing to compare with');
+      throw new MissingHistory('this repository has no commits to compare with');
     }
     const files = this.files(head);
     for (const path of this.git.workingChanges(['apps', 'argo'])) {
       const entry = this.folder.read(path);
-      if (entry.kind === 'unreadable') throw new MissingHistory(`${path} cannot be read: chmod u+rw ${path}`);
+      if (entry.kind === 'unreadable') throw new MissingHistory(`${path} cannot be read: run chmod u+rw ${path}`);
       if (entry.kind === 'file') files.set(path, { id: blobId(entry.content, head), content: entry.content });
       else files.delete(path);
     }
@@ -136,9 +136,11 @@ export class Snapshots {
   private lost(names: readonly string[]): MissingHistory {
     const isShallow = this.git.isShallow();
     if (isShallow === undefined) return new MissingHistory(NO_GIT);
-    const fix = isShallow ? 'this clone is shallow: git fetch --unshallow' : 'git fetch';
-    return new MissingHistory(`git has no commit ${names.join(', ')} here, which is needed to build what runs: ${fix}`);
+    const fix = isShallow ? 'this clone is shallow: run git fetch --unshallow' : 'run git fetch';
+    return new MissingHistory(
+      `this clone lacks commit ${names.join(', ')}, which is needed to build what runs: ${fix}`,
+    );
   }
 }
 
-const NO_GIT = 'git has no repository here, and only git knows what runs';
+const NO_GIT = 'not a git repository: only git knows what runs';

@@ -9,15 +9,16 @@ import type { ApplicationRelease } from '../../releases/files/application-file';
 import { imageFilePath, parseImageFile } from '../../releases/files/image-file';
 import type { Side } from '../changes/changes';
 
-/** A side, and where its files are. */
+/** A side of a comparison, and the source of its files. */
 export interface Source extends Side {
   readonly snapshot: () => Snapshot;
 }
 
-/** Applications, and release files. */
-const TOLD = /^apps\/[^/]+\/(?:argo\/app-[^/]+\.yaml|(?:argo|k8s\/overlays\/[^/]+)\/release\/kustomization\.yaml)$/;
+/** Applications and release files. */
+const ARGOCD_FILES =
+  /^apps\/[^/]+\/(?:argo\/app-[^/]+\.yaml|(?:argo|k8s\/overlays\/[^/]+)\/release\/kustomization\.yaml)$/;
 
-/** Finds what Argo CD deploys, and the files that it deploys it from. */
+/** Finds what Argo CD deploys, and the source of its files. */
 export class Sources {
   private readonly read = new WeakSet<Snapshot>();
   private readonly deployments: Deployments;
@@ -29,7 +30,7 @@ export class Sources {
     this.deployments = new Deployments(snapshots.text);
   }
 
-  /** What Argo CD deploys as a snapshot says; where it is not managed here, what the overlays say. */
+  /** The deployment in a snapshot; taken from the overlays when Argo CD is not managed here. */
   deployment(
     snapshot: Snapshot,
     app: string,
@@ -46,7 +47,7 @@ export class Sources {
     return image && { applications: [], release, branch, isAutomated: true, isPruned: true };
   }
 
-  /** What the release file of an app says of its Applications. */
+  /** The release file of an app, by Application. */
   releases(snapshot: Snapshot, app: string): ReadonlyMap<string, ApplicationRelease> {
     return this.deployments.releases(snapshot, app);
   }
@@ -56,14 +57,14 @@ export class Sources {
     return file && parseImageFile(this.snapshots.text(file))?.image;
   }
 
-  /** Where what is deployed now comes from. */
+  /** The source of the current deployment. */
   present(deployment: Deployment): Source | undefined {
     const { release, branch } = deployment;
     if (release.kind === 'held') return undefined;
     return release.kind === 'pinned' ? this.atCommit(release.revision, [release.image]) : this.onBranch(branch, [], {});
   }
 
-  /** Where what is deployed after a merge of this checkout comes from. */
+  /** The source of the deployment after a merge of this checkout. */
   afterMerge(deployment: Deployment): Source | undefined {
     const { release, branch } = deployment;
     if (release.kind === 'held') return undefined;
@@ -96,17 +97,17 @@ export class Sources {
   }
 
   branch(name: string): Snapshot {
-    return this.withTold(this.snapshots.branch(name));
+    return this.withArgocdFiles(this.snapshots.branch(name));
   }
 
   merged(name: string): Snapshot {
-    return this.withTold(this.snapshots.merged(name));
+    return this.withArgocdFiles(this.snapshots.merged(name));
   }
 
-  /** Gets all files of a snapshot that say what Argo CD deploys at once: asking git for each would take longest. */
-  private withTold(snapshot: Snapshot): Snapshot {
+  /** Reads all Argo CD files of a snapshot at once, since a git process for each is slow. */
+  private withArgocdFiles(snapshot: Snapshot): Snapshot {
     if (!this.read.has(snapshot)) {
-      this.snapshots.load([...snapshot.files].filter(([path]) => TOLD.test(path)).map(([, file]) => file));
+      this.snapshots.load([...snapshot.files].filter(([path]) => ARGOCD_FILES.test(path)).map(([, file]) => file));
       this.read.add(snapshot);
     }
     return snapshot;
@@ -121,7 +122,7 @@ function shortImage(image: string): string {
   return posix.basename(image).replace(/[0-9a-f]{12,}/g, (hex) => hex.slice(0, 8));
 }
 
-/** As many characters of a commit as people read. */
+/** A commit, shortened for people. */
 export function short(commit: string): string {
   return commit.slice(0, 8);
 }

@@ -1,15 +1,15 @@
 import type { KubeObject } from '../validation/objects';
 import { nameOf } from '../validation/objects';
 
-/** Folders that are built by one process. What kustomize does with each object is looked for among all of them. */
+/** How many folders one process builds; more slow kustomize down, which searches among all their objects. */
 const MOST = 25;
 
-/** The folder of the build; folders of apps are below `apps`. */
+/** The folder of the build; the apps are below `apps`. */
 const FOLDER = 'together';
 
 const MARK = { apiVersion: 'python-gitops/v1', kind: 'Beginning' } as const;
 
-/** Parts of which one process builds each; no part has a folder twice, as the two sides of a comparison do. */
+/** Splits folders into parts for one process each; no part has a folder twice, as the two sides of a comparison do. */
 export function partsOf<T extends { readonly folder: string }>(inputs: readonly T[]): T[][] {
   const seen = new Map<string, number>();
   const rounds: T[][] = [];
@@ -23,11 +23,11 @@ export function partsOf<T extends { readonly folder: string }>(inputs: readonly 
   );
 }
 
-/** A kustomization that builds several folders, and says in its output where each of them begins. */
+/** A kustomization that builds several folders, with a marker object in the output before each. */
 export function joined(folders: readonly string[]): { readonly folder: string; readonly files: Map<string, Buffer> } {
   const marks = folders.map((_, index) => `${index}.yaml`);
   const resources = folders.flatMap((folder, index) => [marks[index], `../${folder}`]);
-  // The order of the resources is the order of the output: kustomize would sort it by kind otherwise.
+  // Without this, kustomize sorts the output by kind.
   const kustomization = { kind: 'Kustomization', resources, sortOptions: { order: 'fifo' } };
   const contents = new Map<string, object>([
     ['kustomization.yaml', kustomization],
@@ -40,7 +40,7 @@ export function joined(folders: readonly string[]): { readonly folder: string; r
   return { folder: FOLDER, files: new Map(files) };
 }
 
-/** The objects of each folder, in the order of the folders; undefined when the output does not say whose they are. */
+/** The objects of each folder, in order; undefined when the output lacks the markers. */
 export function separated(objects: readonly KubeObject[], count: number): KubeObject[][] | undefined {
   const parts: KubeObject[][] = [];
   for (const object of objects) {

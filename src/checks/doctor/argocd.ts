@@ -2,9 +2,9 @@ import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import { visible } from '../../common/printed';
 
-/** The root Application, as the cluster has it. */
+/** The root Application in the cluster. */
 export interface RootFacts {
-  /** Name of the context of kubectl that was asked. */
+  /** The kubectl context that was used. */
   readonly context: string;
   /** Undefined when it was not applied. */
   readonly root?: {
@@ -22,11 +22,11 @@ export interface WantedArgocd {
   readonly repoUrl: string;
 }
 
-/** What Argo CD says when it has no access to a repository. */
+/** The messages of Argo CD when it has no access to a repository. */
 const NO_ACCESS =
   /authentication|authorization failed|permission denied|repository not found|could not read Username|publickey|knownhosts|host key/i;
 
-/** Whether Argo CD can read the repository, and has its root. */
+/** Checks that Argo CD can read the repository and has its root Application. */
 export function argocdChecks(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, wanted: WantedArgocd): Check[] {
   return [accessCheck(cluster, isPrivate, wanted), rootCheck(cluster, wanted)];
 }
@@ -37,27 +37,35 @@ function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, 
   const refused = root?.errors.find((message) => NO_ACCESS.test(message));
   const add = `give it credentials: argocd repo add ${repoUrl}, with a deploy key or a token`;
   if (refused !== undefined) return failed(subject, short(refused), 'platform team', add);
-  if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0) return ok(subject, 'it has read it');
-  if (isPrivate === false) return ok(subject, 'it is public, which needs no credentials');
-  const what = isPrivate ? 'it is private, so Argo CD needs credentials' : 'a private one needs credentials in Argo CD';
-  return notChecked(subject, what, 'platform team', `argocd repo get ${repoUrl}; if it has none: argocd repo add`);
+  if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0)
+    return ok(subject, 'Argo CD has read it');
+  if (isPrivate === false) return ok(subject, 'public, needs no credentials');
+  const what = isPrivate
+    ? 'private, so Argo CD needs credentials'
+    : 'a private repository needs credentials in Argo CD';
+  return notChecked(
+    subject,
+    what,
+    'platform team',
+    `argocd repo get ${repoUrl}; if missing: argocd repo add ${repoUrl}`,
+  );
 }
 
 function rootCheck(cluster: Asked<RootFacts>, { namespace, root: name }: WantedArgocd): Check {
   const subject = { id: 'argocd.root', group: 'argocd', title: `the Application ${name} is applied` } as const;
   const look = `kubectl --namespace ${namespace} get application ${name}`;
-  const apply = 'kubectl apply --filename argo/root-app.yaml, once, with the rights of an Argo CD administrator';
+  const apply = 'kubectl apply --filename argo/root-app.yaml (once, as an Argo CD administrator)';
   if (!isAnswered(cluster)) {
-    return notChecked(subject, cluster.why, 'platform team', `${look}; if there is none: ${apply}`);
+    return notChecked(subject, cluster.why, 'platform team', `${look}; if missing: ${apply}`);
   }
   const { context, root } = cluster.answer;
-  if (root === undefined) return failed(subject, `there is none in context ${context}`, 'platform team', apply);
+  if (root === undefined) return failed(subject, `not found in context ${context}`, 'platform team', apply);
   const state = `${root.sync}, ${root.health}, in context ${context}`;
   if (root.errors.length > 0) return failed(subject, short(root.errors[0]), 'platform team', `${look} --output yaml`);
   return ok(subject, state);
 }
 
-/** The first line of a message, which another program wrote. */
+/** The first line of a message from another program. */
 function short(message: string): string {
   const line = visible(message.split('\n')[0]);
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;

@@ -1,4 +1,4 @@
-/** The parts of the report, in the order of what blocks first. */
+/** The groups of the report, in the order in which they block a deployment. */
 export const GROUPS = {
   machine: 'This machine',
   values: '.projenrc.ts',
@@ -12,27 +12,27 @@ export const GROUPS = {
 
 export type Group = keyof typeof GROUPS;
 
-/** `not-checked`: nobody could be asked, so that it may be either. */
+/** `not-checked`: no answer, so it may be fine or not. */
 export type CheckState = 'ok' | 'failed' | 'not-checked';
 
-/** Who can mend it. */
+/** Who can fix it. */
 export type Who = 'you' | 'GitHub administrator' | 'platform team';
 
-/** One thing that must be true for the first deployment. */
+/** One requirement of the first deployment. */
 export interface Check {
   readonly id: string;
   readonly group: Group;
   readonly state: CheckState;
-  /** What must be true. */
+  /** The requirement. */
   readonly title: string;
-  /** What was found, or why it is not known. */
+  /** What was found, or why it is unknown. */
   readonly detail: string;
-  /** What makes it true; of one that was not checked, how to look. Null where there is nothing to do. */
+  /** How to fix it, or, for `not-checked`, how to look. Null when there is nothing to do. */
   readonly fix: string | null;
   readonly who: Who | null;
 }
 
-/** What must be true, whatever was found. */
+/** The part of a check that does not depend on its result. */
 export interface Subject {
   readonly id: string;
   readonly group: Group;
@@ -51,10 +51,9 @@ export function notChecked(subject: Subject, detail: string, who: Who, fix: stri
   return { ...subject, state: 'not-checked', detail, fix, who };
 }
 
-/** What somebody else answered, or why nobody did. */
+/** An answer from another system, or the reason that there is none. */
 export type Asked<T> = { readonly answer: T; readonly why?: undefined } | { readonly why: string };
 
-/** Whether it was answered. */
 export function isAnswered<T>(asked: Asked<T>): asked is { readonly answer: T } {
   return asked.why === undefined;
 }

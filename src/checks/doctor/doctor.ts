@@ -32,7 +32,7 @@ export interface Facts {
   readonly github: GitHubFacts;
   readonly pusher: PusherFacts;
   readonly secrets: SecretFacts;
-  /** What the registry said of one image; undefined where there is none to ask for. */
+  /** The answer of the registry about one image; undefined when there is no registry to ask. */
   readonly image?: Asked<ImageFacts>;
   readonly sealing: readonly SealingFacts[];
   readonly cluster: Asked<RootFacts>;
@@ -40,22 +40,22 @@ export interface Facts {
 }
 
 /**
- * Branches that releases are pushed to: those that are followed, and the default one, from which the root reads. None
- * where releases are pull requests.
+ * Branches that releases are pushed to: the tracked ones, and the default branch, which has the root. None when releases
+ * are pull requests.
  */
 export function releasedBranches({ defaultBranch, environments, delivery }: Repository): string[] {
   if (delivery.releases === 'pull-request') return [];
   return [...new Set([defaultBranch, ...environments.filter(({ gated }) => !gated).map(({ branch }) => branch)])];
 }
 
-/** Whether the token of a run opens the pull requests of releases. */
+/** Whether the token of the workflow opens the pull requests of releases. */
 export function opensPullRequests({ delivery }: Repository): boolean {
   return delivery.releases === 'pull-request' && delivery.credentials === 'token';
 }
 
 /**
- * Judges what was found, in the order of what blocks first. Where nothing can be deployed yet, only that is said: what
- * GitHub and Argo CD need depends on values that are not set.
+ * Turns facts into checks, in the order in which they block a deployment. Without the required values, only those checks
+ * are returned: what GitHub and Argo CD need depends on the values.
  */
 export function diagnose(repository: Repository, address: RepositoryAddress | undefined, facts: Facts): Check[] {
   const { environments, argocd, repoUrl, defaultBranch } = repository;
@@ -84,7 +84,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           opensPullRequests: opensPullRequests(repository),
         })
       : []),
-    // Nobody has secrets of a repository that is not there.
+    // A repository that does not exist has no secrets.
     ...(address && known !== null
       ? pusherChecks(facts.pusher, { address, credentials, releases, releasesByPush: releasesByPush(repository) })
       : []),

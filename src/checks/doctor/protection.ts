@@ -1,15 +1,15 @@
-/** An app, as far as it is known. */
+/** What is known about a GitHub App. */
 interface App {
   readonly id?: number;
   readonly slug?: string;
   readonly clientId?: string;
 }
 
-/** Who pushes releases, as the lists of those who may pass by name them. */
+/** What pushes releases, in the form of bypass lists. */
 export type Pusher = ({ readonly kind: 'app' } & App) | { readonly kind: 'deploy-key' };
 
 /**
- * The app whose token the jobs of the workflow have: GitHub's own.
+ * The app behind the token of workflow jobs: GitHub's own.
  *
  * @see https://api.github.com/apps/github-actions
  */
@@ -22,7 +22,7 @@ interface NamedApp {
   readonly client_id?: string;
 }
 
-/** Protection of a branch, as far as pushes depend on it. @see https://docs.github.com/en/rest/branches/branch-protection */
+/** The part of a branch protection that affects pushes. @see https://docs.github.com/en/rest/branches/branch-protection */
 export interface Protection {
   readonly required_pull_request_reviews?: {
     readonly bypass_pull_request_allowances?: { readonly apps?: readonly NamedApp[] };
@@ -31,7 +31,7 @@ export interface Protection {
   readonly restrictions?: { readonly apps?: readonly NamedApp[] } | null;
   readonly required_signatures?: { readonly enabled?: boolean };
   readonly lock_branch?: { readonly enabled?: boolean };
-  /** Whether it holds for administrators, too. */
+  /** Whether it also applies to administrators. */
   readonly enforce_admins?: { readonly enabled?: boolean };
 }
 
@@ -41,33 +41,33 @@ export interface BranchRule {
   readonly ruleset_id?: number;
 }
 
-/** Who may pass by the rules of a ruleset. GitHub leaves it out for those who may not change the ruleset. */
+/** Actors that can bypass a ruleset. GitHub omits them for users who cannot edit the ruleset. */
 export type BypassActors =
   | readonly { readonly actor_id?: number | null; readonly actor_type?: string; readonly bypass_mode?: string }[]
   | undefined;
 
-/** What keeps the pushes of releases from a branch, and what may do so. */
+/** Rules that block the pushes of releases: for sure, or depending on details that are not visible. */
 export interface Refusals {
   readonly sure: readonly string[];
   readonly unsure: readonly string[];
 }
 
-/** Rules that no release breaks: it adds one commit upon the newest one. */
+/** Rules that a release never breaks: it adds one commit on top of the remote branch. */
 const HARMLESS = ['creation', 'deletion', 'non_fast_forward', 'required_linear_history'];
 
-/** What rules ask of a commit before it is in the branch. */
+/** Rules that block a direct push. */
 const REFUSING: Readonly<Record<string, string>> = {
-  pull_request: 'asks for a pull request',
-  required_status_checks: 'asks for status checks',
-  required_signatures: 'asks for signed commits',
-  required_deployments: 'asks for deployments',
-  merge_queue: 'asks for the merge queue',
-  workflows: 'asks for workflows',
-  code_scanning: 'asks for code scanning',
-  update: 'lets only some push',
+  pull_request: 'requires a pull request',
+  required_status_checks: 'requires status checks',
+  required_signatures: 'requires signed commits',
+  required_deployments: 'requires deployments',
+  merge_queue: 'requires the merge queue',
+  workflows: 'requires workflows',
+  code_scanning: 'requires code scanning',
+  update: 'restricts who can push',
 };
 
-/** What the protection of a branch refuses. */
+/** What the protection of a branch blocks. */
 export function protectionRefusals(protection: Protection, pusher: Pusher): Refusals {
   const refusals = new RefusalList();
   const { required_pull_request_reviews: reviews, restrictions } = protection;
@@ -77,13 +77,16 @@ export function protectionRefusals(protection: Protection, pusher: Pusher): Refu
   if (protection.required_signatures?.enabled) refusals.add(REFUSING.required_signatures, 'no');
   if (protection.lock_branch?.enabled) refusals.add('is locked', 'no');
   const { sure, unsure } = refusals.all();
-  // Its lists have no entry for deploy keys. GitHub treats one as an administrator, which nobody can look up.
+  // Its lists cannot contain deploy keys. GitHub treats a key like an administrator, which no API shows.
   const isLenient = pusher.kind === 'deploy-key' && protection.enforce_admins?.enabled === false;
   if (!isLenient) return { sure, unsure };
-  return { sure: [], unsure: sure.map((what) => `${what}, which administrators pass by and a deploy key may`) };
+  return {
+    sure: [],
+    unsure: sure.map((what) => `${what}, which administrators, and possibly deploy keys, can bypass`),
+  };
 }
 
-/** What the rulesets of a branch refuse. */
+/** What the rulesets of a branch block. */
 export function ruleRefusals(
   rules: readonly BranchRule[],
   bypass: ReadonlyMap<number, BypassActors>,
@@ -97,24 +100,24 @@ export function ruleRefusals(
     const what = REFUSING[type] as string | undefined;
     if (passes === 'yes') continue;
     if (what === undefined) refusals.addUnsure(`has the rule ${type}`);
-    else if (actors === undefined) refusals.addUnsure(`${what}, and who may pass by is not shown`);
+    else if (actors === undefined) refusals.addUnsure(`${what}, with a bypass list that you cannot see`);
     else refusals.add(what, passes);
   }
   return refusals.all();
 }
 
-/** Whether someone in a list is the pusher: `perhaps` when too little is known of the app that pushes. */
+/** Whether a list contains the pusher; `perhaps` when too little is known about its app. */
 type Verdict = 'yes' | 'no' | 'perhaps';
 
-/** Refusals as they are found, each once. */
+/** Collects each refusal once. */
 class RefusalList {
   private readonly sure = new Set<string>();
   private readonly unsure = new Set<string>();
 
-  /** Adds what a rule asks for, unless the pusher passes by it. */
+  /** Adds a rule unless the pusher bypasses it. */
   add(what: string, passes: Verdict): void {
     if (passes === 'no') this.sure.add(what);
-    if (passes === 'perhaps') this.addUnsure(`${what}, and lets an app pass by that may be yours`);
+    if (passes === 'perhaps') this.addUnsure(`${what}, but an app that may be yours can bypass it`);
   }
 
   addUnsure(what: string): void {
@@ -140,7 +143,7 @@ function namedIn(apps: readonly NamedApp[] = [], pusher: Pusher): Verdict {
   return mostOf(apps.map(({ id, slug, client_id: clientId }) => isPusher({ id, slug, clientId }, pusher)));
 }
 
-/** Compares what is known of both: one thing is enough, since each belongs to one app. */
+/** Compares the identifiers that both have; each identifies one app. */
 function isPusher(app: App, pusher: App): Verdict {
   const keys = ['id', 'slug', 'clientId'] as const;
   const known = keys.filter((key) => app[key] !== undefined && pusher[key] !== undefined);

@@ -6,7 +6,7 @@ import type { Image } from '../../common/image-reference';
 import { formatImage } from '../../common/image-reference';
 import { hostOf } from '../../config/registries';
 
-/** What the registry said of one image. */
+/** The answer of the registry about one image. */
 export interface ImageFacts {
   readonly app: string;
   readonly image: Image;
@@ -15,35 +15,31 @@ export interface ImageFacts {
 }
 
 /**
- * Whether the registry answers this machine. That it has no image yet is an answer, and right before the first release;
- * one that does not say shows nothing: some say no of what they do not have, and pods log in on their own.
+ * Whether the registry answers this machine. A missing image is fine before the first release. A refusal shows nothing:
+ * some registries refuse what they do not have, and pods use their own login.
  */
 export function registryAnswerCheck(registry: string, asked: Asked<ImageFacts>): Check {
   const host = hostOf(registry);
   const subject = { id: 'registry.answer', group: 'registry', title: `${host} answers this machine` } as const;
-  if (!isAnswered(asked)) return notChecked(subject, asked.why, 'you', 'make doctor, where there is a network');
+  if (!isAnswered(asked))
+    return notChecked(subject, asked.why, 'you', 'run make doctor on a machine with network access');
   const { app, image, isReleased, answer } = asked.answer;
   const name = isReleased ? formatImage(image) : image.name;
   switch (answer.kind) {
     case 'found':
-      return ok(subject, `it has ${name}`);
+      return ok(subject, `has ${name}`);
     case 'missing':
       return isReleased
         ? failed(
             subject,
-            `it has no ${name}, which is released`,
+            `released image ${name} is missing`,
             'you',
-            `go back to one that it has: make history APP=${app}`,
+            `roll back to an image that it has: make history APP=${app}`,
           )
-        : ok(subject, `it has no ${name} yet: the first push brings one`);
+        : ok(subject, `no ${name} yet; the first push creates it`);
     case 'denied':
-      return notChecked(subject, `it does not show ${name}: ${answer.why}`, 'you', loginCommand(host));
+      return notChecked(subject, `does not show ${name}: ${answer.why}`, 'you', loginCommand(host));
     case 'unreachable':
-      return notChecked(
-        subject,
-        answer.why,
-        'you',
-        'look whether registry in .projenrc.ts is the right one, then make doctor again',
-      );
+      return notChecked(subject, answer.why, 'you', 'check registry in .projenrc.ts, then run make doctor again');
   }
 }

@@ -9,12 +9,12 @@ import { hostOf } from '../../config/registries';
 export interface WantedRegistry {
   readonly registry: string;
   readonly login: RegistryLogin;
-  /** Names of secrets that the workflow's other steps read. */
+  /** Names of secrets that other steps of the workflow read. */
   readonly buildSecrets: readonly string[];
   readonly address: RepositoryAddress;
 }
 
-/** The secrets with which images are pushed and built. Their values nobody can read, so only their names are compared. */
+/** Checks the secrets for pushing and building images by name; their values cannot be read. */
 export function registryChecks(
   facts: SecretFacts,
   { registry, login: kind, buildSecrets, address }: WantedRegistry,
@@ -23,7 +23,7 @@ export function registryChecks(
   const check = (name: string, purpose: string): Check =>
     secretCheck({ name, purpose, group: 'registry', environment: REGISTRY_ENVIRONMENT }, facts, address);
   return [
-    ...login.map((name) => check(name, `logs in to ${hostOf(registry)}`)),
-    ...buildSecrets.filter((name) => !login.includes(name)).map((name) => check(name, 'read by image builds')),
+    ...login.map((name) => check(name, `for the login to ${hostOf(registry)}`)),
+    ...buildSecrets.filter((name) => !login.includes(name)).map((name) => check(name, 'for image builds')),
   ];
 }

@@ -2,21 +2,20 @@ import type { Check } from './check';
 import { failed, notChecked, ok } from './check';
 import { count, listed } from '../../common/printed';
 
-/** Which apps an environment runs. */
+/** The apps of an environment and their releases. */
 export interface ReleaseFacts {
   readonly environment: string;
-  /** The branch that releases to it; undefined for a gated one. */
+  /** The branch that releases to it; undefined for a gated environment. */
   readonly branch?: string;
-  /** The environment whose releases are promoted to it. */
+  /** The environment that releases are promoted from. */
   readonly previous?: string;
-  /** Apps that run in it. */
   readonly released: readonly string[];
   readonly missing: readonly string[];
   /** Apps whose release files cannot be read. */
   readonly broken: readonly string[];
 }
 
-/** Which environments have nothing yet. */
+/** Checks that every environment has releases. */
 export function releaseChecks(facts: readonly ReleaseFacts[]): Check[] {
   return facts
     .filter(({ released, missing, broken }) => released.length + missing.length + broken.length > 0)
@@ -27,16 +26,17 @@ function releaseCheck({ environment, branch, previous, released, missing, broken
   const title = `${environment} has a release of every app`;
   const subject = { id: `releases.${environment}`, group: 'releases', title } as const;
   if (missing.length > 0) {
-    return failed(subject, `never released: ${listed(missing)}`, 'you', howToRelease(environment, branch, previous));
+    return failed(subject, `no release of ${listed(missing)}`, 'you', howToRelease(environment, branch, previous));
   }
-  if (broken.length > 0) return notChecked(subject, `cannot be read: ${listed(broken)}`, 'you', 'make drift');
+  if (broken.length > 0)
+    return notChecked(subject, `cannot read the release files of ${listed(broken)}`, 'you', 'make drift');
   return ok(subject, count(released.length, 'app', 'apps'));
 }
 
 function howToRelease(environment: string, branch: string | undefined, previous: string | undefined): string {
-  if (branch !== undefined) return `push a change of the app to ${branch}: the workflow builds and releases it`;
+  if (branch !== undefined) return `push a change of the app to ${branch}; the workflow builds and releases it`;
   if (previous !== undefined) {
-    return `promote what ${previous} runs: ONBOARDING.md, How a change reaches each environment`;
+    return `promote from ${previous}: make promote APP=… ENV=${environment}`;
   }
-  return `release what the workflow built: make release APP=… ENV=${environment} IMAGE=:TAG@DIGEST`;
+  return `release an image that the workflow built: make release APP=… ENV=${environment} IMAGE=:TAG@DIGEST`;
 }

@@ -3,22 +3,22 @@ import type { Check, CheckState, Group } from './check';
 import { GROUPS } from './check';
 import { visible } from '../../common/printed';
 
-/** A mark, and the word for whoever sees no mark or no colour. */
+/** A mark and a word, for output without marks or color. */
 const MARKS: Readonly<Record<CheckState, string>> = { ok: '✓ ok', failed: '✗ failed', 'not-checked': '? not checked' };
 
 const WIDEST = Math.max(...Object.values(MARKS).map(({ length }) => length));
 
-/** Whether nothing failed; what was not checked is no failure. */
+/** Whether nothing failed; `not-checked` is not a failure. */
 export function isHealthy(checks: readonly Check[]): boolean {
   return checks.every(({ state }) => state !== 'failed');
 }
 
-/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+/** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
 export function toJson(checks: readonly Check[]): object {
   return { schemaVersion: 1, ok: isHealthy(checks), checks };
 }
 
-/** For a person: each group with its checks; below what is not in order, who does what about it. */
+/** The report as text: each group with its checks, and under each open check who does what. */
 export function formatDoctor(checks: readonly Check[], isColored: boolean): string {
   const color = createColors(isColored);
   const paint = { ok: color.green, failed: color.red, 'not-checked': color.yellow };
@@ -41,5 +41,7 @@ function summary(checks: readonly Check[]): string {
   const counts = `${number('ok')} ok, ${number('failed')} failed, ${number('not-checked')} not checked.`;
   const first = checks.find(({ state }) => state === 'failed');
   if (first) return `${counts}\nNext (${first.who}): ${first.fix}`;
-  return number('not-checked') === 0 ? counts : `${counts}\nNothing failed. What was not checked says how to look.`;
+  return number('not-checked') === 0
+    ? counts
+    : `${counts}\nNothing failed. See above for how to look at what was not checked.`;
 }

@@ -3,22 +3,21 @@ import { failed, ok } from './check';
 import { listed } from '../../common/printed';
 import { certificateProblem } from '../../files/secrets/certificate';
 
-/** What is sealed for an environment, and with what. */
+/** The certificate and the sealed keys of an environment. */
 export interface SealingFacts {
   readonly environment: string;
-  /** Path of the certificate. */
   readonly path: string;
-  /** Its text; undefined when there is none. */
+  /** Its text; undefined when it is missing. */
   readonly certificate?: string;
-  /** Whether the last commit holds it as it is; undefined where git has no repository. */
+  /** Whether the last commit has it unchanged; undefined without git. */
   readonly isCommitted?: boolean;
-  /** How it is fetched. */
+  /** The command that fetches it. */
   readonly fetch: string;
   /** Declared keys without a value, by app. */
   readonly missing: readonly { readonly app: string; readonly keys: readonly string[] }[];
 }
 
-/** Certificates and sealed values of the environments. */
+/** Checks the certificates and sealed values of the environments. */
 export function sealingChecks(facts: readonly SealingFacts[], now: Date): Check[] {
   return facts.flatMap((environment) => [certificateCheck(environment, now), sealedCheck(environment)]);
 }
@@ -27,11 +26,11 @@ function certificateCheck({ environment, path, certificate, isCommitted, fetch }
   const title = `${environment} has a certificate to seal with`;
   const subject = { id: `secrets.certificate.${environment}`, group: 'secrets', title } as const;
   const fix = `with access to its cluster: ${fetch}`;
-  if (certificate === undefined) return failed(subject, `there is no ${path}`, 'platform team', fix);
+  if (certificate === undefined) return failed(subject, `${path} is missing`, 'platform team', fix);
   const problem = certificateProblem(certificate, now);
   if (problem !== undefined) return failed(subject, `${path} ${problem}`, 'platform team', fix);
   if (isCommitted === false) {
-    return failed(subject, `${path} is not committed as it is`, 'you', `git add ${path}, then commit and push`);
+    return failed(subject, `${path} has uncommitted changes`, 'you', `git add ${path}, then commit and push`);
   }
   return ok(subject, path);
 }

@@ -11,45 +11,45 @@ import { isHashManifest, manifestOf } from '../../files/tree/hash-manifest';
 import type { Owner, Tree, TreeFile } from '../../files/tree/tree';
 
 /**
- * How a path drifts. `edited`: its content was changed by hand. `outdated`: it is what was generated last, and no
- * longer what the config renders. `missing`: it is not there. `stale`: it is generated no more. `foreign`: nobody
- * generates it, and it lies in a wholly generated folder. `mode`: only its executable bit differs. `wrong-type`: a link
- * or a folder is in its place, or in the place of one of its folders. `bad-shape`: a release file or hash manifest holds
- * what it must not hold. `unreadable`: the permission to read it is missing.
+ * How a path drifts. `edited`: changed by hand. `outdated`: unchanged since it was generated, but the config now renders
+ * something else. `missing`: does not exist. `stale`: no longer generated. `foreign`: an unknown file in a folder where
+ * every file is generated. `mode`: only the executable bit differs. `wrong-type`: a link or folder is in its place, or in
+ * the place of one of its folders. `bad-shape`: a release file or hash manifest has invalid content. `unreadable`: no
+ * permission to read it.
  */
 export type State =
   'edited' | 'outdated' | 'missing' | 'stale' | 'foreign' | 'mode' | 'wrong-type' | 'bad-shape' | 'unreadable';
 
-/** One path that is not what `.projenrc.ts` says. */
+/** A path that differs from `.projenrc.ts`. */
 export interface Drift {
   readonly path: string;
   readonly state: State;
   readonly owner: Owner;
-  /** The option that governs the path; null where none does any more. */
+  /** The option that governs the path; null when no option does. */
   readonly option: string | null;
-  /** What is wrong, for a person. */
+  /** What is wrong. */
   readonly detail: string;
-  /** What to change instead; null where there is nothing. */
+  /** What to change instead; null when there is nothing. */
   readonly instead: string | null;
-  /** The command that brings the path in line. */
+  /** The command that fixes the path. */
   readonly heal: string;
-  /** What it is to be, and what it is; undefined where that says nothing. */
+  /** Expected and actual content; undefined when content is not the problem. */
   readonly texts?: { readonly generated: string; readonly found: Buffer };
 }
 
 const SYNTH = 'npx projen';
 
-/** What is looked at. */
+/** The input of the check. */
 export interface Subject {
   readonly tree: Tree;
   readonly folder: Folder;
-  /** Names of the apps, whose folders are partly wholly generated. */
+  /** Names of the apps, which have folders where every file is generated. */
   readonly apps: readonly string[];
-  /** What is wrong with release files. */
+  /** Problems of release files. */
   readonly findings: readonly Finding[];
 }
 
-/** Compares a rendering with the folder. Files of the user and starter files never drift. Nothing is written. */
+/** Compares a rendering with the folder. Your files and starter files never drift. Writes nothing. */
 export function findDrift({ tree, folder, apps, findings }: Subject): Drift[] {
   const { changed, stale, obstacles } = compareWithFolder(tree, folder);
   const broken = new Map(findings.map((finding) => [finding.path, finding]));
@@ -74,12 +74,12 @@ function describeChange(change: Changed): Drift {
   const base = { path, owner, option, instead, heal: SYNTH };
   switch (difference.kind) {
     case 'missing':
-      return { ...base, state: 'missing', detail: 'it is not there' };
+      return { ...base, state: 'missing', detail: 'missing' };
     case 'mode':
       return {
         ...base,
         state: 'mode',
-        detail: file.executable ? 'it must be executable' : 'it must not be executable',
+        detail: file.executable ? 'must be executable' : 'must not be executable',
       };
     case 'link':
       return { ...base, state: 'wrong-type', detail: 'a symbolic link is in its place' };
@@ -88,10 +88,10 @@ function describeChange(change: Changed): Drift {
         ...base,
         state: 'wrong-type',
         detail: 'a folder is in its place',
-        heal: `move the folder away, then ${SYNTH}`,
+        heal: `move the folder away, then run ${SYNTH}`,
       };
     case 'unreadable':
-      return { ...base, state: 'unreadable', detail: 'it cannot be read', heal: `chmod u+rw ${path}` };
+      return { ...base, state: 'unreadable', detail: 'cannot be read', heal: `chmod u+rw ${path}` };
     case 'content':
       return {
         ...base,
@@ -106,27 +106,27 @@ function describeContent(file: TreeFile, found: Buffer, past?: Past): { state: S
   if (conflict !== undefined) {
     return {
       state: isHashManifest(file.path) ? 'bad-shape' : 'edited',
-      detail: `it holds a merge conflict, in line ${conflict}; which side is right follows from .projenrc.ts`,
+      detail: `merge conflict in line ${conflict}; resolve it in .projenrc.ts, this file follows`,
     };
   }
-  if (file.owner === 'release') return { state: 'bad-shape', detail: 'it does not fit what .projenrc.ts says now' };
+  if (file.owner === 'release') return { state: 'bad-shape', detail: 'does not match .projenrc.ts' };
   if (isHashManifest(file.path)) {
     return isShaped(found)
-      ? { state: 'edited', detail: 'the hashes in it are not those of what is generated' }
-      : { state: 'bad-shape', detail: 'it has lines that are no hash and path: a hand edit' };
+      ? { state: 'edited', detail: 'its hashes do not match the generated files' }
+      : { state: 'bad-shape', detail: 'some lines are not a hash and a path, so it was edited by hand' };
   }
   if (isOurs(past, found)) {
-    return { state: 'outdated', detail: 'it is not what .projenrc.ts and the library say now' };
+    return { state: 'outdated', detail: 'out of date: .projenrc.ts or the library changed' };
   }
-  return { state: 'edited', detail: `it was edited${invisible(file.content, found)}` };
+  return { state: 'edited', detail: `edited by hand${invisible(file.content, found)}` };
 }
 
-/** Names what a diff does not show well. */
+/** Describes an edit that a diff does not show well. */
 function invisible(generated: string, found: Buffer): string {
   const text = found.toString('utf8');
-  if (text === '') return ': it is empty';
-  if (text.startsWith('\uFEFF')) return ': it begins with a byte order mark';
-  if (text.includes('\r\n') && !generated.includes('\r\n')) return ': it has Windows line endings (CRLF)';
+  if (text === '') return ': the file is empty';
+  if (text.startsWith('\uFEFF')) return ': starts with a byte order mark';
+  if (text.includes('\r\n') && !generated.includes('\r\n')) return ': has Windows line endings (CRLF)';
   return '';
 }
 
@@ -139,14 +139,14 @@ function isShaped(found: Buffer): boolean {
     .every((line) => /^[0-9a-f]{64} {2}\S.*$/.test(line));
 }
 
-/** Hash manifests that differ because something that they list does, and by nobody's hand. */
+/** Hash manifests that differ only because a listed file does. */
 function manifestsThatFollow(files: readonly Drift[], stale: readonly Stale[]): ReadonlySet<string> {
   const moved = files.filter(({ state }) => state === 'outdated' || state === 'missing');
   return new Set([...moved, ...stale].map(({ path }) => manifestOf(path)));
 }
 
 function outdatedManifest(drift: Drift): Drift {
-  return { ...drift, state: 'outdated', detail: 'it lists files that are not what .projenrc.ts says now' };
+  return { ...drift, state: 'outdated', detail: 'lists files that are out of date' };
 }
 
 function describeRelease({ path, must, got, fix }: Finding, tree: Tree): Drift {
@@ -157,7 +157,7 @@ function describeRelease({ path, must, got, fix }: Finding, tree: Tree): Drift {
     state: 'bad-shape',
     owner: 'release',
     option,
-    detail: `it must ${must}; it is ${got}`,
+    detail: `must ${must}, got ${got}`,
     instead: tree.get(path)?.instead ?? null,
     heal: fix.includes(command) ? command : fix,
   };
@@ -170,7 +170,7 @@ function describeStale({ path, entry, past }: Stale): Drift {
     state: 'stale',
     owner: past === undefined && !isHashManifest(path) ? 'release' : 'generated',
     option: null,
-    detail: `it is no longer generated${isEdited ? ', and was edited' : ''}`,
+    detail: `no longer generated${isEdited ? ', and edited by hand' : ''}`,
     instead: null,
     heal: entry.kind === 'unreadable' ? `chmod u+rw ${path}` : SYNTH,
   };
@@ -182,9 +182,9 @@ function describeForeign({ path, option }: { readonly path: string; readonly opt
     state: 'foreign',
     owner: 'yours',
     option,
-    detail: 'nobody generates it, and every other file of its folder is generated',
+    detail: 'unknown file in a folder where every file is generated',
     instead: null,
-    heal: `git mv it to a folder of yours, or rm ${path}`,
+    heal: `move it to another folder, or rm ${path}`,
   };
 }
 
@@ -194,8 +194,8 @@ function describeObstacle({ path, got }: Finding): Drift {
     state: 'wrong-type',
     owner: 'generated',
     option: null,
-    detail: `it must be a folder of this repository; it is ${got}`,
+    detail: `must be a folder of this repository, got ${got}`,
     instead: null,
-    heal: `move it away, then ${SYNTH}`,
+    heal: `move it away, then run ${SYNTH}`,
   };
 }

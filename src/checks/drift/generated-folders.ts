@@ -1,13 +1,13 @@
 import type { Folder } from '../../files/disk/folder';
 import type { Tree } from '../../files/tree/tree';
 
-/** A folder in which every file is generated, so that an unknown one is a mistake, and the option that governs it. */
+/** A folder in which every file is generated, so that an unknown file is a mistake, and the option that governs it. */
 interface GeneratedFolder {
   readonly path: string;
   readonly option: string;
 }
 
-/** Folders in which every file is generated. Elsewhere, an unknown file is the user's. */
+/** Folders in which every file is generated. Elsewhere, an unknown file is yours. */
 function generatedFolders(apps: readonly string[]): GeneratedFolder[] {
   return [
     { path: '.projen', option: 'name' },
@@ -21,10 +21,10 @@ function generatedFolders(apps: readonly string[]): GeneratedFolder[] {
   ];
 }
 
-/** What tools leave beside code, and git ignores. */
+/** Files that tools leave next to code, and that git ignores. */
 const LEFT_BY_TOOLS = /^(?:__pycache__|\.(?:mypy|pytest|ruff)_cache|\.DS_Store|.+\.py[cod])$/;
 
-/** Files in the wholly generated folders that are neither in the tree nor left by tools. Links are not followed. */
+/** Unknown files in those folders, except for leftovers of tools. Does not follow links. */
 export function findForeign(
   tree: Tree,
   folder: Folder,

@@ -3,7 +3,7 @@ import type { Drift } from './drift';
 import { annotation } from '../../common/annotations';
 import { codeSpan, count, fenced, visible } from '../../common/printed';
 
-/** The answer of the check. */
+/** The result of the check. */
 export interface DriftReport {
   /** How many files were compared. */
   readonly checked: number;
@@ -11,19 +11,19 @@ export interface DriftReport {
   readonly notChecked: readonly NotChecked[];
 }
 
-/** A path of which nobody can say whether it is as it is to be. */
+/** A path that could not be checked. */
 export interface NotChecked {
   readonly path: string;
   readonly reason: string;
 }
 
-/** How many lines of a diff a person gets to read; `--json` has all of them. */
+/** How many lines of a diff are printed; `--json` has all of them. */
 const PRINTED_DIFF = 40;
 
-/** How many paths are printed with everything that there is to say about them. */
+/** How many paths are printed with all details. */
 const PRINTED_PATHS = 100;
 
-/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+/** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
 export function toJson({ drifts, notChecked }: DriftReport): object {
   return {
     schemaVersion: 1,
@@ -36,7 +36,7 @@ export function toJson({ drifts, notChecked }: DriftReport): object {
   };
 }
 
-/** For a person. */
+/** The report as text for a terminal. */
 export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColored: boolean): string {
   const color = createColors(isColored);
   const lines: string[] = [];
@@ -49,19 +49,19 @@ export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColo
     lines.push('');
   }
   const rest = drifts.length - PRINTED_PATHS;
-  if (rest > 0) lines.push(`… and ${rest} more; --json prints all of them`, '');
+  if (rest > 0) lines.push(`… and ${rest} more; use --json to see all of them`, '');
   if (notChecked.length > 0) {
     lines.push('Not checked:', ...notChecked.map(({ path, reason }) => `  ${path}: ${reason}`), '');
   }
   lines.push(
     drifts.length === 0
-      ? color.green(`${checked} files are what .projenrc.ts says.`)
-      : `${color.red(`${count(drifts.length, 'path drifts', 'paths drift')}.`)} npx projen heals what is generated, and saves hand edits first.`,
+      ? color.green(`${checked} files match .projenrc.ts.`)
+      : `${color.red(`${count(drifts.length, 'path drifts', 'paths drift')}.`)} Run npx projen to restore generated files; it saves hand edits first.`,
   );
   return lines.join('\n');
 }
 
-/** Commands of GitHub Actions: an error at each path that drifts. */
+/** GitHub Actions annotations: an error for each path that drifts. */
 export function formatAnnotations({ drifts }: DriftReport, prefix: string): string[] {
   return drifts.map(({ path, state, detail, instead, heal }) => {
     const advice = instead === null ? '' : ` To change it: ${instead}`;
@@ -69,10 +69,10 @@ export function formatAnnotations({ drifts }: DriftReport, prefix: string): stri
   });
 }
 
-/** Markdown for the summary of a job. */
+/** Markdown for a job summary. */
 export function formatSummary(report: DriftReport): string {
   const { drifts, checked } = report;
-  if (drifts.length === 0) return `### Drift\n\n${checked} files are what \`.projenrc.ts\` says.\n`;
+  if (drifts.length === 0) return `### Drift\n\n${checked} files match \`.projenrc.ts\`.\n`;
   const rows = drifts.map(({ path, state, option, heal }) =>
     ['', codeSpan(path), state, option === null ? '' : codeSpan(option), codeSpan(heal), ''].join(' | ').trim(),
   );
@@ -85,12 +85,12 @@ export function formatSummary(report: DriftReport): string {
   return ['### Drift', '', ...head, ...rows, ...diffs, ''].join('\n');
 }
 
-/** What was changed, as a unified diff from what is generated to what is on disk. */
+/** A unified diff from the generated content to the content on disk. */
 export function diffOf({ path, texts }: Drift): string | undefined {
   if (texts === undefined) return undefined;
   const { generated, found } = texts;
   if (found.includes(0)) return `Binary file ${path} differs\n`;
-  // Loaded only when there is a difference: most runs have none.
+  // Loaded on demand: most runs have no difference.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const labels = [`generated/${path}`, `found/${path}`] as const;
   const patch = createTwoFilesPatch(...labels, generated, found.toString('utf8'), undefined, undefined);
@@ -100,7 +100,9 @@ export function diffOf({ path, texts }: Drift): string | undefined {
 function shortened(diff: string | undefined): string[] {
   const lines = (diff ?? '').split('\n').slice(0, -1);
   const rest = lines.length - PRINTED_DIFF;
-  return rest > 0 ? [...lines.slice(0, PRINTED_DIFF), `… and ${rest} more lines; --json prints all of them`] : lines;
+  return rest > 0
+    ? [...lines.slice(0, PRINTED_DIFF), `… and ${rest} more lines; use --json to see all of them`]
+    : lines;
 }
 
 function paint(color: ReturnType<typeof createColors>, line: string): string {

@@ -4,13 +4,13 @@ import type { Finding } from '../../common/findings';
 import { applicationFilePath } from '../../releases/files/application-file';
 import type { AppReleases } from '../../releases/files/reconcile';
 
-/** What git says of the revisions that release files name. */
+/** The result for the revisions that release files pin. */
 export interface Revisions {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
 }
 
-/** Looks whether each revision that is pinned is a commit that git has here. One call of git for all of them. */
+/** Checks that each pinned revision is a commit in this clone, with one git process for all. */
 export function checkRevisions(releases: ReadonlyMap<string, AppReleases>, root: string): Revisions {
   const pinned = [...releases].flatMap(([app, { applications }]) =>
     [...applications.values()].flatMap((release) =>
@@ -20,13 +20,13 @@ export function checkRevisions(releases: ReadonlyMap<string, AppReleases>, root:
   if (pinned.length === 0) return { findings: [], notChecked: [] };
   const git = new Git(root);
   const found = git.resolveAll(pinned.map(({ revision }) => revision));
-  // Only a whole name means the same commit for ever.
+  // Only a full hash always means the same commit.
   const unknown = pinned.filter(({ revision }, index) => found[index] !== revision);
   if (unknown.length === 0) return { findings: [], notChecked: [] };
   const isShallow = git.isShallow();
-  if (isShallow === undefined) return { findings: [], notChecked: skipped(pinned, 'git has no repository here') };
+  if (isShallow === undefined) return { findings: [], notChecked: skipped(pinned, 'not a git repository') };
   if (isShallow) {
-    const reason = 'this clone is shallow, and has not the revision that it names: git fetch --unshallow';
+    const reason = 'this clone is shallow and lacks the pinned revision: run git fetch --unshallow';
     return { findings: [], notChecked: skipped(unknown, reason) };
   }
   return { findings: unknown.map(unknownRevision), notChecked: [] };
@@ -45,8 +45,8 @@ function unknownRevision({ path, revision }: Pinned): Finding {
   return {
     code: 'bad-release-file',
     path,
-    must: 'name a revision that is a commit of this repository',
+    must: 'pin a commit of this repository',
     got: revision,
-    fix: 'run git fetch; if the commit is unknown then too, release one that is not',
+    fix: 'run git fetch; if the commit is still unknown, release another one',
   };
 }

@@ -4,21 +4,21 @@ import type { KubeObject } from './objects';
 import { at, nameOf, namespaceOf, records } from './objects';
 import type { Path } from './yaml-file';
 
-/** An Application of Argo CD, as a file of the tree says it. */
+/** An Argo CD Application, as a file of the tree defines it. */
 export interface Application {
   readonly path: string;
   readonly line: number;
   readonly document: number;
-  /** Place of the object in its document. */
+  /** Path of the object in its document. */
   readonly at: Path;
   readonly object: KubeObject;
   readonly name: string;
   readonly namespace: string;
   readonly sources: readonly ApplicationSource[];
-  /** The cluster that it deploys to, and the namespace of objects that name none. */
+  /** The target cluster; `destination` is the default namespace of its objects. */
   readonly cluster: string;
   readonly destination: string;
-  /** Whether a build that has its file leaves it out: a release has not shown it yet. */
+  /** Whether a build includes its file but not the Application, because nothing has been released yet. */
   readonly isHeld: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ApplicationSource {
   readonly at: Path;
 }
 
-/** The Applications among the files that are manifests. */
+/** The Applications in the manifests. */
 export function readApplications(
   manifests: readonly string[],
   tree: Parameters<typeof objectsIn>[0],

@@ -11,20 +11,20 @@ import type { SourceTree } from './source-tree';
 import { DIALECT } from './yaml-dialect';
 import { isRecord } from '../../common/records';
 
-/** Change it when what is kept, or how it is worked out, becomes another: entries of before are then passed over. */
-const FORMAT = '1';
+/** Change it when the format or meaning of cached results changes; older entries are then ignored. */
+const FORMAT = '2';
 
-/** What a folder builds to. */
+/** A folder and what it builds to. */
 export interface Target {
   readonly folder: string;
-  /** Its kustomization. */
+  /** Path of its kustomization. */
   readonly path: string;
   readonly closure: Closure;
   readonly ok: boolean;
-  /** What kustomize said: the error, or warnings. */
+  /** The output of kustomize: its error, or its warnings. */
   readonly messages: string;
   readonly objects: readonly BuiltObject[];
-  /** Whether kustomize did not run, because nothing changed since it did. */
+  /** Whether the result comes from the cache. */
   readonly isCached: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface BuiltObject {
   readonly errors: readonly SchemaError[];
 }
 
-/** What is kept of a build. */
+/** The cached part of a build. */
 interface Result {
   readonly ok: boolean;
   readonly messages: string;
@@ -50,7 +50,7 @@ export interface Builder {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Builds folders, in parallel, and only those of which something changed. */
+/** Builds folders in parallel, skipping those whose input has not changed. */
 export async function buildAll(folders: readonly string[], builder: Builder): Promise<Target[]> {
   let done = 0;
   return mapParallel(folders, async (folder) => {
@@ -78,13 +78,13 @@ async function build(folder: string, builder: Builder): Promise<Target> {
   return { folder, path, closure, ...result, isCached: false };
 }
 
-/** Everything that the result follows from: the files that are read, at their paths, and who reads them. */
+/** Covers every input of the result: the files with their paths, and the versions of the tools. */
 function buildKey(folder: string, closure: Closure, { tree, kustomize, schemas }: Builder): string {
   const files = closure.files.flatMap((path) => [path, tree.text(path) ?? '']);
   return keyOf(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
 }
 
-/** The objects of what kustomize printed. */
+/** The objects in the output of kustomize. */
 export function parseObjects(output: string): KubeObject[] {
   return parseAllDocuments(output, DIALECT).flatMap((document) =>
     objectsOf(document.toJS()).map(({ object }) => object),

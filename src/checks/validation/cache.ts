@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Results that were not asked for in this time are removed. */
+/** Results that were not used for this long are removed. */
 const MAX_AGE_DAYS = 30;
 
-/** How many results are kept; the oldest go first. */
+/** How many results are kept; the oldest are removed first. */
 const MAX_ENTRIES = 20_000;
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Results by the content that they follow from, in a folder that all repositories of a user share. Two runs at once do
- * not meet half an entry; one that is broken, or a folder that cannot be written, costs time and nothing else.
+ * Results by their input, in a folder that all repositories of a user share. Parallel runs never see half an entry. A
+ * broken entry or a read-only folder only costs time.
  */
 export class Cache {
   private written = 0;
 
-  /** @param folder undefined keeps nothing */
+  /** @param folder undefined disables the cache */
   constructor(private readonly folder: string | undefined) {}
 
   get<T>(key: string, isValid: (value: unknown) => value is T): T | undefined {
@@ -43,11 +43,11 @@ export class Cache {
       renameSync(temporary, path);
       this.written += 1;
     } catch {
-      // What was half written is left to pruning: what kept it from being written may keep it from being removed.
+      // Pruning removes the half-written file: what stopped the write may also stop a removal here.
     }
   }
 
-  /** Removes what is old, and the oldest of too many; nothing when this run wrote nothing. */
+  /** Removes old entries and the oldest of too many; does nothing when this run wrote nothing. */
   prune(now = Date.now()): void {
     if (this.folder === undefined || this.written === 0) return;
     const { folder } = this;
@@ -67,15 +67,15 @@ export class Cache {
   }
 }
 
-/** The key of what follows from these texts, in this order. */
+/** The key of a result that depends on these texts, in this order. */
 export function keyOf(parts: Iterable<string>): string {
   const hash = createHash('sha256');
-  // The length keeps two parts apart, whatever they hold.
+  // The length separates two parts, whatever they contain.
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}\n`).update(part);
   return hash.digest('hex');
 }
 
-/** An entry that is used stays; once a day is enough to say so. */
+/** Entries in use are kept; updating the time once a day is enough. */
 function keepYoung(path: string): void {
   const now = new Date();
   if (now.getTime() - statSync(path).mtimeMs > DAY) utimesSync(path, now, now);

@@ -11,32 +11,32 @@ import type { Script } from './scripts';
 import type { SourceTree } from './source-tree';
 import type { Workflow } from './workflows';
 
-/** Everything that a rule may look at. Files are read and parsed once, by whoever asks first. */
+/** Everything a rule can look at. Files are read and parsed once, on demand. */
 export interface Context {
   readonly tree: SourceTree;
   readonly kustomizations: Kustomizations;
-  /** What every overlay and every root builds to. */
+  /** The builds of every overlay and root. */
   readonly targets: readonly Target[];
-  /** Files with objects of Kubernetes: no kustomizations, no patches, no templates. */
+  /** Files with Kubernetes objects; no kustomizations, patches, or templates. */
   readonly manifests: readonly string[];
   readonly applications: readonly Application[];
   readonly workflows: readonly Workflow[];
   readonly scripts: readonly Script[];
   readonly dockerfiles: readonly Dockerfile[];
-  /** Whether what a folder builds to is in production. */
+  /** Whether the overlay in a folder is production. */
   readonly isProduction: (folder: string) => boolean;
-  /** Whether a folder of `apps/` is that of an app. */
+  /** Whether a folder of `apps/` belongs to an app. */
   readonly isApp: (name: string) => boolean;
-  /** Those of the config, where there is one. */
+  /** The secrets of the config, if there is one. */
   readonly secrets: readonly DeclaredSecret[];
   readonly kustomize: Kustomize;
   readonly schemas: Schemas;
   readonly cache: Cache;
 }
 
-/** The sealed secret that an app declares, in one environment. */
+/** The sealed secret of an app in one environment. */
 export interface DeclaredSecret {
-  /** The overlay whose Component holds it. */
+  /** The overlay whose Component contains it. */
   readonly overlay: string;
   readonly app: string;
   readonly environment: string;
@@ -44,20 +44,20 @@ export interface DeclaredSecret {
   readonly keys: readonly string[];
 }
 
-/** A rule looks at the whole tree and names what is wrong; it changes nothing. */
+/** A rule reads the whole tree and returns problems; it changes nothing. */
 export type Check = (context: Context) => readonly Problem[];
 
-/** Whether the name of a folder says production, for trees without a config that tells. */
+/** Whether a folder name means production, for trees without a config. */
 export function namesProduction(folder: string): boolean {
   return /(?:^|[-_.])(?:prod|production|prd|live)(?:$|[-_.])/i.test(posix.basename(folder));
 }
 
-/** The Applications that deploy what a folder builds to. */
+/** The Applications that deploy a folder. */
 export function applicationsOf(context: Context, folder: string): Application[] {
   return context.applications.filter(({ sources }) => sources.some(({ path }) => path === folder));
 }
 
-/** Whether no release has shown what a folder builds to: its Applications are held back. */
+/** Whether a folder has no release yet: its Applications are held back. */
 export function isHeld(context: Context, folder: string): boolean {
   const applications = applicationsOf(context, folder);
   return applications.length > 0 && applications.every((application) => application.isHeld);

@@ -3,29 +3,28 @@ import type { Instruction, JSONInstruction } from 'dockerfile-ast';
 import type { SourceTree } from './source-tree';
 import { parseJson } from '../../common/json';
 
-/** What the last stage of a Dockerfile makes: the image that runs. */
+/** The image that runs: the last stage of a Dockerfile. */
 export interface Dockerfile {
   readonly path: string;
-  /** Folder that holds it. */
   readonly folder: string;
-  /** Where the start command runs. */
+  /** The working directory of the start command. */
   readonly workdir: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly user?: { readonly name: string; readonly line: number };
   readonly ports: readonly { readonly port: number; readonly line: number }[];
   readonly copies: readonly Copy[];
   readonly runs: readonly string[];
-  /** Words of ENTRYPOINT and CMD; a start through a shell is split at spaces. */
+  /** Words of ENTRYPOINT and CMD; the shell form is split at spaces. */
   readonly start?: { readonly words: readonly string[]; readonly line: number };
 }
 
 export interface Copy {
   readonly sources: readonly string[];
-  /** As written: an end with `/` makes it a folder. */
+  /** As written: a trailing `/` makes it a folder. */
   readonly destination: string;
-  /** From the root of the image. */
+  /** Absolute path in the image. */
   readonly target: string;
-  /** Whether it comes from another image or stage, whose files are not known here. */
+  /** Whether it comes from another image or stage, whose files are unknown here. */
   readonly isForeign: boolean;
   readonly line: number;
 }
@@ -37,9 +36,9 @@ export function readDockerfiles(tree: SourceTree): Dockerfile[] {
     .map((path) => parseDockerfile(path, tree.text(path) ?? ''));
 }
 
-/** Reads a Dockerfile: its last stage, on top of the stages that it begins with. */
+/** Reads the last stage of a Dockerfile, including the stages it is based on. */
 export function parseDockerfile(path: string, text: string): Dockerfile {
-  // Loaded when there is a Dockerfile: the parser is large.
+  // Loaded on demand: the parser is large.
   const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');
   const stages = new Map<string, Instruction[]>();
   let current: Instruction[] = [];
@@ -135,7 +134,7 @@ function readCopy(
   return [{ sources, destination, target: posix.resolve('/', workdir, destination), isForeign, line }];
 }
 
-/** Words of a command that is started: a list is taken as it is, a line is split, and its variables are filled in. */
+/** Words of a start command: the exec form as it is; the shell form split, with its variables filled in. */
 function startWords(instruction: JSONInstruction, known: ReadonlyMap<string, string>): string[] {
   const list = jsonWords(instruction);
   if (list) return list;
@@ -143,12 +142,12 @@ function startWords(instruction: JSONInstruction, known: ReadonlyMap<string, str
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare);
 }
 
-/** The list of a command that is written as one. The parser's own reading of it leaves out spaces. */
+/** The words of the exec form. The parser itself drops spaces in them. */
 function jsonWords(instruction: JSONInstruction): string[] | undefined {
   if (!instruction.getOpeningBracket()) return undefined;
   const text = (instruction.getRawArgumentsContent() ?? '').replace(/\\\r?\n/g, '').replace(/^(?:--\S+\s+)*/, '');
   const words = parseJson(text);
-  // Docker takes a list that is none for a line of a shell.
+  // Docker runs an invalid list as a shell command.
   return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
 }
 
@@ -168,11 +167,11 @@ function assignments(instruction: Instruction, known: ReadonlyMap<string, string
   });
 }
 
-/** Fills in the variables that the file itself sets; others stay as they are. */
+/** Fills in variables that the file sets; leaves others as they are. */
 function expand(text: string, known: ReadonlyMap<string, string>): string {
   return text.replace(
     /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
-    (whole, braced: string | undefined, fallback: string | undefined, bare: string | undefined) =>
-      known.get((braced ?? bare) as string) ?? fallback ?? whole,
+    (reference, braced: string | undefined, fallback: string | undefined, bare: string | undefined) =>
+      known.get((braced ?? bare) as string) ?? fallback ?? reference,
   );
 }

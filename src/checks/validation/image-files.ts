@@ -2,16 +2,16 @@ import { posix } from 'node:path';
 import type { Copy, Dockerfile } from './dockerfile';
 import type { SourceTree } from './source-tree';
 
-/** The files that a Dockerfile copies out of the repository, where they are in the image. */
+/** The files that a Dockerfile copies from the repository, at their paths in the image. */
 export interface ImageFiles {
   readonly files: ReadonlySet<string>;
-  /** What is copied and is not there. */
+  /** Sources that do not exist. */
   readonly missing: readonly { readonly source: string; readonly line: number }[];
-  /** Whether a file at this path can have come from elsewhere: another stage, or a command that was run. */
+  /** Whether a file at this path can come from another stage or from a command. */
   mayHold(path: string): boolean;
 }
 
-/** Commands that put files of their own somewhere, or install the project itself. */
+/** Commands that create files, or install the project itself. */
 const WRITES = /\b(?:git\s+clone|cp|mv|ln|install\s+-[a-zA-Z]*[Dm]|unzip|tar|curl|wget|poetry\s+install|uv\s+sync)\b/;
 const INSTALLS_PROJECT = /\bpip3?\b[^&|;]*\binstall\b[^&|;]*\s(?:-e\s*)?\.{1,2}(?:\/[\w./-]*)?(?:\[[\w,]+\])?(?:\s|$)/;
 
@@ -36,7 +36,7 @@ export function imageFiles(tree: SourceTree, dockerfile: Dockerfile): ImageFiles
   };
 }
 
-/** The folder that is built: that of the Dockerfile, unless what it copies is only found from the root. */
+/** The build context: the folder of the Dockerfile, unless its sources only exist at the root. */
 function contextOf(tree: SourceTree, { folder, copies }: Dockerfile): string {
   const sources = copies.filter(({ isForeign }) => !isForeign).flatMap((copy) => copy.sources);
   const has = (context: string): boolean =>
@@ -44,7 +44,7 @@ function contextOf(tree: SourceTree, { folder, copies }: Dockerfile): string {
   return !has(folder) && has('.') ? '.' : folder;
 }
 
-/** Where the files of one source of a COPY end up. */
+/** Target paths of one source of a COPY. */
 function copySource(tree: SourceTree, path: string, source: string, { sources, destination, target }: Copy): string[] {
   return matching(tree, path).flatMap((match) => {
     const folder = match.replace(/\/$/, '') || '.';
@@ -57,7 +57,7 @@ function copySource(tree: SourceTree, path: string, source: string, { sources, d
   });
 }
 
-/** Files and folders that a source of a COPY means; wildcards stay within one folder. */
+/** Files and folders that match a source of a COPY; wildcards stay within one folder. */
 function matching(tree: SourceTree, path: string): string[] {
   const plain = posix.normalize(path).replace(/(.)\/$/, '$1');
   if (!/[*?[]/.test(plain)) return tree.has(plain) || tree.hasFolder(plain) ? [plain] : [];

@@ -1,4 +1,4 @@
-/** The parts of an image's name as a manifest has it. */
+/** The parts of an image reference in a manifest. */
 export interface ImageName {
   readonly name: string;
   readonly tag?: string;
@@ -16,7 +16,7 @@ export function parseImageName(text: string): ImageName {
 const MOVING =
   /^(?:latest|main|master|trunk|develop|development|dev|test|testing|qa|staging|stage|canary|prod|production|live|stable|edge|nightly|head|current|release|.+-latest|latest-.+)$/i;
 
-/** Whether a tag is given to another image later: the name of a branch or of an environment. */
+/** Whether a tag moves: the name of a branch or an environment. */
 export function isMovingTag(tag: string, branches: ReadonlySet<string> = new Set()): boolean {
   return MOVING.test(tag) || branches.has(tag);
 }

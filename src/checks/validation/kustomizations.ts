@@ -5,22 +5,20 @@ import { isTemplate } from './source-tree';
 import type { Path, Position } from './yaml-file';
 import { isRecord } from '../../common/records';
 
-/** Names that kustomize reads in a folder. */
+/** File names that kustomize reads. */
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** What a kustomization lists. */
+/** An entry of a kustomization. */
 export interface Entry {
-  /** Its place in the kustomization. */
+  /** Its path in the kustomization. */
   readonly at: Path;
-  /** As it is written. */
   readonly text: string;
-  /** The file or folder that it means, from the root of the tree; undefined for what is fetched from elsewhere. */
+  /** The file or folder it refers to, from the root of the tree; undefined for remote resources. */
   readonly target?: string;
-  /** `object`: what becomes part of the build. `patch`, `file`: what the build is changed with, or made from. */
+  /** `object`: becomes part of the build. `patch`, `file`: changes the build, or is read by a generator. */
   readonly use: 'object' | 'patch' | 'file';
 }
 
-/** One kustomization file. */
 export interface Kustomization {
   readonly path: string;
   readonly folder: string;
@@ -30,16 +28,16 @@ export interface Kustomization {
   readonly entries: readonly Entry[];
 }
 
-/** What a build of a folder reads. */
+/** The input of a build. */
 export interface Closure {
-  /** Files, kustomizations among them, sorted. */
+  /** Files, including kustomizations, sorted. */
   readonly files: readonly string[];
   readonly kustomizations: readonly Kustomization[];
-  /** Whether the files say all that the build depends on: nothing is fetched, and no plugin runs. */
+  /** Whether the files are the only input: nothing is fetched, and no plugin runs. */
   readonly isComplete: boolean;
 }
 
-/** Fields with which a build runs other programs or reads what is not listed. */
+/** Fields that run other programs, or read files that are not listed. */
 const OPEN_FIELDS = [
   'helmCharts',
   'helmChartInflationGenerator',
@@ -49,14 +47,14 @@ const OPEN_FIELDS = [
   'validators',
 ];
 
-/** Every kustomization of a tree, and what lists what. */
+/** Every kustomization of a tree, and which lists which. */
 export class Kustomizations {
   /** By folder. */
   private readonly byFolder = new Map<string, Kustomization>();
   private readonly closures = new Map<string, Closure>();
-  /** Files and folders that any kustomization names, in any field. */
+  /** Files and folders that a kustomization names in any field. */
   readonly listed: ReadonlySet<string>;
-  /** Files that are patches: they look like objects, and are parts of one. */
+  /** Patch files: they look like objects but are only parts of one. */
   readonly patchFiles: ReadonlySet<string>;
 
   constructor(private readonly tree: SourceTree) {
@@ -82,19 +80,19 @@ export class Kustomizations {
     return this.tree.yaml(kustomization.path).position(0, path);
   }
 
-  /** Whether an entry leads to a file, or to a folder that can be built. */
+  /** Whether an entry refers to a file, or to a folder that can be built. */
   exists({ target, use }: Entry): boolean {
     return target === undefined || this.tree.has(target) || (use === 'object' && this.hasFile(target));
   }
 
-  /** Whether a folder has a kustomization, one that does not parse included. */
+  /** Whether a folder has a kustomization, even one that does not parse. */
   hasFile(folder: string): boolean {
     return NAMES.some((name) => this.tree.has(posix.join(folder, name)));
   }
 
   /**
-   * The folders to build: what no other kustomization lists, which is an overlay or a root, and what only kustomizations
-   * that list each other do.
+   * The folders to build: those that no other kustomization lists, and those that are only listed by kustomizations that
+   * list each other.
    */
   roots(): string[] {
     const candidates = this.all().filter(({ isComponent, isTemplate: template }) => !isComponent && !template);
@@ -108,7 +106,7 @@ export class Kustomizations {
     return roots.sort();
   }
 
-  /** Everything that a build of a folder reads. */
+  /** Everything a build of a folder reads. */
   closure(folder: string): Closure {
     let closure = this.closures.get(folder);
     if (!closure) {
@@ -163,7 +161,7 @@ function readEntries(folder: string, data: Record<string, unknown>): Entry[] {
   };
   const list = (field: string, use: Entry['use']): void => {
     if (!Array.isArray(data[field])) return;
-    // An entry of several lines is the thing itself, not the name of a file.
+    // An entry of several lines is inline content, not a path.
     (data[field] as unknown[]).forEach((text, index) => {
       if (typeof text === 'string' && !text.includes('\n')) add([field, index], text, use);
     });
@@ -177,7 +175,7 @@ function readEntries(folder: string, data: Record<string, unknown>): Entry[] {
   for (const field of ['configMapGenerator', 'secretGenerator']) {
     records(data[field]).forEach((generator, index) => {
       strings(generator.files).forEach((text, item) =>
-        // `KEY=PATH` gives the file another name in the map.
+        // `KEY=PATH` renames the file in the map.
         add([field, index, 'files', item], text.slice(text.indexOf('=') + 1), 'file'),
       );
       strings(generator.envs).forEach((text, item) => add([field, index, 'envs', item], text, 'file'));
@@ -188,12 +186,12 @@ function readEntries(folder: string, data: Record<string, unknown>): Entry[] {
   return entries;
 }
 
-/** A path from the root of the tree, without the slash that the name of a folder may end with. */
+/** A path from the root of the tree, without a trailing slash. */
 function resolve(folder: string, text: string): string {
   return posix.join(folder, text).replace(/(.)\/$/, '$1');
 }
 
-/** Whether kustomize fetches this from elsewhere. */
+/** Whether kustomize fetches this from a remote. */
 function isRemote(text: string): boolean {
   return /^[a-z+]+:\/\/|^[\w.-]+@[\w.-]+:|^(?:github|gitlab|bitbucket)\.\w+\/|\?ref=/.test(text);
 }

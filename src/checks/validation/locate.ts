@@ -11,7 +11,7 @@ export interface Place extends Position {
   readonly path: string;
 }
 
-/** The file that a built object was read from, if it can be told: prefixes, suffixes and hashes change names. */
+/** The source file of a built object, if it can be found: prefixes, suffixes, and hashes change names. */
 export function findSource(
   tree: SourceTree,
   target: Target,
@@ -21,15 +21,15 @@ export function findSource(
   const candidates = sourceObjects(tree, target)
     .filter((source) => source.object.kind === object.kind && groupOf(source.object) === groupOf(object))
     .filter((source) => wanted.includes(nameOf(source.object)) && nameOf(source.object) !== '');
-  // The longest name is the nearest one: `web` is part of `web-admin`.
+  // The longest name is the best match: `web` is part of `web-admin`.
   return candidates.sort((a, b) => nameOf(b.object).length - nameOf(a.object).length)[0];
 }
 
 /**
- * Where something of a built object is written. Undefined when no file says it: a patch, a generator or a transformer
- * of kustomize did.
+ * Where a value of a built object is written. Undefined when no file has it: a patch, a generator, or a transformer set
+ * it.
  *
- * @param isValue the value at the path is meant, so that a file which says another one is not the place
+ * @param isValue whether the value itself matters, so that a file with another value does not count
  */
 export function locate(
   tree: SourceTree,
@@ -54,7 +54,7 @@ interface SourceObject {
 
 const known = new WeakMap<SourceTree, Map<string, SourceObject[]>>();
 
-/** The objects in the files that a build reads. */
+/** The objects in the input files of a build. */
 export function sourceObjects(tree: SourceTree, target: Target): SourceObject[] {
   const patches = new Set(
     target.closure.kustomizations.flatMap(({ entries }) =>
@@ -64,7 +64,7 @@ export function sourceObjects(tree: SourceTree, target: Target): SourceObject[] 
   return target.closure.files.filter((path) => !patches.has(path)).flatMap((path) => objectsIn(tree, path));
 }
 
-/** The objects in a file, with their places in it. */
+/** The objects in a file, with their paths. */
 export function objectsIn(tree: SourceTree, path: string): SourceObject[] {
   let files = known.get(tree);
   if (!files) known.set(tree, (files = new Map()));

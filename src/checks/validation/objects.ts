@@ -1,14 +1,14 @@
 import type { Path } from './yaml-file';
 import { isRecord } from '../../common/records';
 
-/** An object of Kubernetes as plain data, with what every object has. */
+/** A Kubernetes object as plain data. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly [field: string]: unknown;
 }
 
-/** The objects of a document: itself, the items of a List, or none. */
+/** The objects of a document: the object itself, or the items of a List. */
 export function objectsOf(value: unknown): { readonly object: KubeObject; readonly path: Path }[] {
   if (!isKubeObject(value)) return [];
   if (value.kind !== 'List' || !Array.isArray(value.items)) return [{ object: value, path: [] }];
@@ -39,13 +39,13 @@ export function groupOf(object: KubeObject): string {
   return object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : '';
 }
 
-/** Whether an object holds values that everyone can read who reads its file. */
+/** Whether an object holds values that everyone who reads the file can read. */
 export function isPlaintextSecret({ apiVersion, kind, data, stringData }: KubeObject): boolean {
   if (kind !== 'Secret' || apiVersion !== 'v1') return false;
   return [data, stringData].some((values) => isRecord(values) && Object.keys(values).length > 0);
 }
 
-/** `Kind name`, as people speak of an object. */
+/** `Kind name`. */
 export function describe(object: KubeObject): string {
   return `${object.kind} ${nameOf(object)}`;
 }
@@ -61,7 +61,7 @@ export function at(value: unknown, path: Path): unknown {
   return current;
 }
 
-/** The records of a list; none when it is no list. */
+/** The records in a list; empty when it is not a list. */
 export function records(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
 }
@@ -70,7 +70,7 @@ export function strings(value: unknown): string[] {
   return Array.isArray(value) ? (value as unknown[]).filter((item) => typeof item === 'string') : [];
 }
 
-/** A path as people write it: `spec.containers[0].image`. */
+/** A path in the usual notation: `spec.containers[0].image`. */
 export function formatPath(path: Path): string {
   return path
     .map((step, index) => {
@@ -81,7 +81,7 @@ export function formatPath(path: Path): string {
     .join('');
 }
 
-/** Where the template of the pods is in each kind of workload. */
+/** Path of the pod template in each kind of workload. */
 const POD_TEMPLATES: Readonly<Record<string, Path>> = {
   Deployment: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],

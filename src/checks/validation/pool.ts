@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** Runs work for each item, as many at a time as there are processors, and answers in the order of the items. */
+/** Runs work for each item, one per processor at a time, and returns the results in the order of the items. */
 export async function mapParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -1,20 +1,20 @@
 import type { Rule } from '../../config/rule-names';
 
-/** One thing that is wrong: where, what, and what to do about it. */
+/** One problem: where, what is wrong, and how to fix it. */
 export interface Problem {
   readonly rule: Rule;
   /** From the root of the tree, with forward slashes. */
   readonly path: string;
-  /** Counted from 1; absent when the problem is of the whole file. */
+  /** Counted from 1; absent when the problem concerns the whole file. */
   readonly line?: number;
   readonly column?: number;
-  /** What is wrong, as one sentence without a full stop. */
+  /** What is wrong, as one sentence without a period. */
   readonly message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix: string;
 }
 
-/** Problems in the order of files and lines, each once. */
+/** Problems in the order of files and lines, without duplicates. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return [...unique.values()].sort(

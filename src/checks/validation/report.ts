@@ -6,20 +6,20 @@ import { annotation } from '../../common/annotations';
 import type { NotSet } from '../../config/model';
 import { RULES } from '../../config/rule-names';
 
-/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+/** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
 export interface Report {
   readonly schemaVersion: 1;
   readonly ok: boolean;
   readonly checks: readonly ReportedCheck[];
   readonly problems: readonly Problem[];
-  /** Kinds that no schema is known for. */
+  /** Kinds without a known schema. */
   readonly notChecked: Validation['notChecked'];
   readonly notSet: readonly NotSet[];
   readonly notReleased: readonly NotReleased[];
   readonly notSealed: readonly NotSealed[];
 }
 
-/** One thing that was looked at as a whole: the generated files, a folder that is built, or all files by the rules. */
+/** One check: the generated files, a folder that is built, or the rules over all files. */
 export interface ReportedCheck {
   readonly name: string;
   readonly ok: boolean;
@@ -38,13 +38,13 @@ export interface NotSealed {
   readonly keys: readonly string[];
 }
 
-/** Builds that pass are listed one by one up to here, and counted above it. */
+/** Up to this many passing builds are listed; more are only counted. */
 const LISTED_BUILDS = 24;
 
-/** How many problems a person gets to read; `--json` has all of them. */
+/** How many problems are printed; `--json` has all of them. */
 const PRINTED_PROBLEMS = 200;
 
-/** The checks of what was built, and of the files. */
+/** The checks of the builds and the files. */
 export function describeChecks(
   { targets, problems, kubernetes }: Validation,
   files: number,
@@ -53,7 +53,7 @@ export function describeChecks(
   const paths = new Set(problems.map(({ path }) => path));
   const builds = targets.map((target) => describeTarget(target, paths));
   const rules = Object.keys(RULES).length;
-  const detail = `${files} files by ${rules} rules, with the schemas of Kubernetes ${kubernetes}`;
+  const detail = `${files} files, ${rules} rules, schemas of Kubernetes ${kubernetes}`;
   return [...generated, ...builds, { name: 'files', ok: problems.length === 0, detail }];
 }
 
@@ -63,7 +63,7 @@ function describeTarget({ folder, path, ok, objects, closure }: Target, broken: 
   return { name: folder, ok: isSound, detail: ok ? `builds, ${count}` : 'does not build' };
 }
 
-/** For a person. */
+/** The report as text for a terminal. */
 export function formatReport(report: Report, colored: boolean): string {
   const { checks, problems, notChecked, notReleased, notSealed, ok } = report;
   const color = createColors(colored);
@@ -72,20 +72,20 @@ export function formatReport(report: Report, colored: boolean): string {
   );
   for (const problem of problems.slice(0, PRINTED_PROBLEMS)) {
     lines.push('', `${color.bold(placeOf(problem))}: ${problem.message}  ${color.dim(`[${problem.rule}]`)}`);
-    lines.push(`      do   ${problem.fix}`);
+    lines.push(`      fix  ${problem.fix}`);
   }
   const rest = problems.length - PRINTED_PROBLEMS;
-  if (rest > 0) lines.push('', `… and ${rest} more; --json prints all of them`);
+  if (rest > 0) lines.push('', `… and ${rest} more; use --json to see all of them`);
   if (notChecked.length > 0) {
-    lines.push('', 'Not checked, because no schema of these kinds is known here:');
+    lines.push('', 'Not checked (kinds without a schema):');
     lines.push(...notChecked.map(({ kind, objects }) => `  ${kind}  ${objects}`));
   }
   if (notReleased.length > 0) {
-    lines.push('', 'Not released yet, so their Applications are held back:');
+    lines.push('', 'Not released yet (their Applications are held back):');
     lines.push(...notReleased.map(({ app, environments }) => `  ${app}  ${environments.join(', ')}`));
   }
   if (notSealed.length > 0) {
-    lines.push('', 'Not sealed yet, so nothing is released there (make seal APP=… ENV=… KEY=…):');
+    lines.push('', 'Not sealed yet (required before a release; run make seal APP=… ENV=… KEY=…):');
     lines.push(...notSealed.map(({ app, environment, keys }) => `  ${app}  ${environment}  ${keys.join(', ')}`));
   }
   lines.push('', ok ? color.green(`${checks.length} checks passed.`) : color.red(summary(problems)));
@@ -113,19 +113,19 @@ function placeOf({ path, line, column }: Problem): string {
 }
 
 /**
- * Commands of GitHub Actions: an error at the place of each problem, and a notice of what is not set.
- * @param prefix the folder that is judged, from the root of the repository: empty or with a `/` at its end
+ * GitHub Actions annotations: an error for each problem, and a notice for each option that is not set.
+ * @param prefix path of the checked folder from the root of the repository: empty, or ending with `/`
  */
 export function formatAnnotations({ problems, notSet }: Report, prefix: string): string[] {
   const errors = problems.map(({ rule, path, line, column, message, fix }) =>
     annotation(
       'error',
       { file: prefix + path, line, col: line === undefined ? undefined : column, title: rule },
-      `${message}; do: ${fix}`,
+      `${message}; fix: ${fix}`,
     ),
   );
   const notices = notSet.map(({ option, leavesOut }) =>
-    annotation('notice', { title: `${option} is not set in .projenrc.ts` }, `Left out until then: ${leavesOut}`),
+    annotation('notice', { title: `${option} is not set in .projenrc.ts` }, `Not generated until then: ${leavesOut}`),
   );
   return [...errors, ...notices];
 }

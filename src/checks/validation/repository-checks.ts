@@ -11,19 +11,21 @@ import { applicationFilePath } from '../../releases/files/application-file';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { byApplication } from '../../releases/files/reconcile';
 
-/** The folder of the root, from which Argo CD reads every Application. */
+const MISSING = 'missing';
+
+/** The folder of the root kustomization, where Argo CD finds every Application. */
 export const ROOT_FOLDER = 'argo/root-app';
 
-/** Generated files are what the config renders: an edit is found, and a config that nobody synthesized. */
+/** Compares generated files with the config: finds edits, and config changes without a synth. */
 export function checkGenerated(tree: Tree, folder: Folder): Problem[] {
   const { writes, removals, findings } = plan(tree, folder);
   return [
     ...findings.map(({ path, must, got, fix }): Problem => {
-      return { rule: 'generated-file', path, message: `it must ${must}, it is ${got}`, fix };
+      return { rule: 'generated-file', path, message: `must ${must}, got ${got}`, fix };
     }),
     ...writes.map(describeWrite),
     ...removals.map(({ path }): Problem => {
-      return { rule: 'generated-file', path, message: 'it is no longer generated', fix: 'run npx projen' };
+      return { rule: 'generated-file', path, message: 'no longer generated', fix: 'run npx projen' };
     }),
   ];
 }
@@ -31,14 +33,14 @@ export function checkGenerated(tree: Tree, folder: Folder): Problem[] {
 function describeWrite({ file: { path }, reason, edit }: Write): Problem {
   const rule = 'generated-file';
   if (edit !== undefined || reason === 'healed') {
-    const fix = `make owners FILE=${path} says what to change instead; npx projen heals it`;
-    return { rule, path, message: 'it was edited', fix };
+    const fix = `run npx projen to restore it; make owners FILE=${path} shows what to change instead`;
+    return { rule, path, message: 'edited by hand', fix };
   }
-  const message = reason === 'updated' ? 'it is not what .projenrc.ts says' : 'it is missing';
+  const message = reason === 'updated' ? 'out of date' : MISSING;
   return { rule, path, message, fix: 'run npx projen' };
 }
 
-/** The root shows exactly the Applications that were released. */
+/** The root builds exactly the Applications that were released. */
 export function checkApplications(
   repository: Repository,
   releases: ReadonlyMap<string, AppReleases>,
@@ -58,8 +60,10 @@ export function checkApplications(
           {
             rule: 'held-application',
             path: applicationFilePath(app.name),
-            message: `Application ${name} is ${isHeld ? 'held back, but built' : 'released, but not built'}`,
-            fix: `apps/${app.name}/argo/kustomization.yaml must list the Component release: run npx projen`,
+            message: isHeld
+              ? `Application ${name} is built, although it has no release`
+              : `Application ${name} is released, but not built`,
+            fix: `apps/${app.name}/argo/kustomization.yaml must list the Component release; run npx projen`,
           },
         ];
       },
@@ -67,8 +71,8 @@ export function checkApplications(
   );
 }
 
-/** Without what is the same said twice: a generated file that is missing is missing for the rules too. */
+/** Drops the rules' report of a missing generated file, which the generated-file check already has. */
 export function mergeProblems(generated: readonly Problem[], found: readonly Problem[]): Problem[] {
-  const missing = new Set(generated.filter(({ message }) => message === 'it is missing').map(({ path }) => path));
+  const missing = new Set(generated.filter(({ message }) => message === MISSING).map(({ path }) => path));
   return [...generated, ...found.filter(({ rule, path }) => !(rule === 'S5-missing-file' && missing.has(path)))];
 }

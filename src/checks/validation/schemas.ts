@@ -9,20 +9,20 @@ import { isRecord } from '../../common/records';
 import { LIBRARY_FOLDER } from '../../config/library';
 import { nearest } from '../../config/rules';
 
-/** What an object has that its schema does not allow. */
+/** What the schema of an object rejects. */
 export interface SchemaError {
-  /** The way to what is wrong: to the parent of a field that is missing. */
+  /** Path of the wrong value; of the parent, when a field is missing. */
   readonly path: Path;
   readonly message: string;
   readonly fix: string;
-  /** Whether the value at the path is what is wrong: then a file that says another value is not where it comes from. */
+  /** Whether the value itself is wrong: a file with another value is then not the source. */
   readonly isValue: boolean;
 }
 
-/** Beside the compiled library as beside its source; scripts/schemas.js makes them. */
+/** At the same path from the compiled library and from its source; scripts/schemas.js creates them. */
 const FOLDER = join(LIBRARY_FOLDER, 'schemas');
 
-/** A version of the Kubernetes API would refuse more than this; a person reads less. */
+/** More errors of one object than this help no reader. */
 const MAX_ERRORS = 20;
 
 interface SchemaFile {
@@ -33,8 +33,8 @@ interface SchemaFile {
 }
 
 /**
- * The schemas of Kubernetes and of the custom resources that repositories use. They are read when the first object is
- * checked, and each kind is compiled when the first of it is.
+ * The schemas of Kubernetes and of common custom resources. They are read on first use, and each kind is compiled on
+ * first use.
  */
 export class Schemas {
   private readonly validators = new Map<string, ValidateFunction | undefined>();
@@ -43,10 +43,10 @@ export class Schemas {
   );
   private loaded?: { readonly ajv: Ajv; readonly files: readonly SchemaFile[] };
 
-  /** What the result of a check depends on. */
+  /** Hash of the schemas, which every cached result depends on. */
   readonly hash = createHash('sha256').update(this.texts.join('')).digest('hex');
 
-  /** Minor version of Kubernetes whose schemas these are. */
+  /** Minor version of Kubernetes of these schemas. */
   get version(): string {
     return this.load().files[0].version as string;
   }
@@ -57,7 +57,7 @@ export class Schemas {
     return this.load().files.some(({ kinds }) => kinds[kind] !== undefined);
   }
 
-  /** What is wrong with an object; nothing for a kind that has no schema here. */
+  /** The errors of an object; none for a kind without a schema. */
   check(object: KubeObject): SchemaError[] {
     const validate = this.validator(`${object.apiVersion} ${object.kind}`);
     if (!validate || validate(object)) return [];
@@ -80,11 +80,11 @@ export class Schemas {
         allErrors: true,
         verbose: true,
         strict: false,
-        // The files are ours and tested: checking them at every start would cost more than it could find.
+        // These files are ours and tested; checking them at every start only costs time.
         meta: false,
         validateSchema: false,
         validateFormats: false,
-        // Patterns are written for Go, which knows no such flag.
+        // The patterns are written for Go, which lacks this flag.
         unicodeRegExp: false,
         logger: false,
       });
@@ -105,7 +105,7 @@ function explain(errors: readonly ErrorObject[]): SchemaError[] {
     .filter(
       (error) =>
         error.keyword !== 'if' &&
-        // What each alternative misses says less than that none fits.
+        // That no alternative fits is more useful than what each of them lacks.
         !alternatives.some((other) => other !== error && error.schemaPath.startsWith(`${other.schemaPath}/`)),
     )
     .map(explainOne);
@@ -122,7 +122,7 @@ function explainOne(error: ErrorObject): SchemaError {
       return {
         path: [...path, name],
         message: `has the unknown field ${name}`,
-        fix: guess ? `did you mean ${guess}?` : `remove it; there is ${listOf(known)}`,
+        fix: guess ? `did you mean ${guess}?` : `remove it; known fields: ${listOf(known)}`,
         isValue: false,
       };
     }
@@ -137,7 +137,7 @@ function explainOne(error: ErrorObject): SchemaError {
       const types = typeNames(params.type);
       return {
         path,
-        message: `must be ${types}, is ${show(error.data)}`,
+        message: `must be ${types}, got ${show(error.data)}`,
         fix: typeFix(types, error.data),
         isValue: true,
       };
@@ -145,20 +145,20 @@ function explainOne(error: ErrorObject): SchemaError {
     case 'enum': {
       const values = (params.allowedValues as unknown[]).map(String);
       const guess = nearest(String(error.data), values);
-      const fix = guess ? `did you mean ${guess}?` : `write one of ${listOf(values)}`;
-      return { path, message: `must be one of ${listOf(values)}, is ${show(error.data)}`, fix, isValue: true };
+      const fix = guess ? `did you mean ${guess}?` : `use one of ${listOf(values)}`;
+      return { path, message: `must be one of ${listOf(values)}, got ${show(error.data)}`, fix, isValue: true };
     }
     default:
       return {
         path,
-        message: `${error.message ?? error.keyword}, is ${show(error.data)}`,
-        fix: 'write a value that the field allows',
+        message: `${error.message ?? error.keyword}, got ${show(error.data)}`,
+        fix: 'use a value that the field allows',
         isValue: true,
       };
   }
 }
 
-/** A step of a JSON pointer; an index where the value is in a list is not told apart from a key, so digits decide. */
+/** A step of a JSON pointer. The pointer does not tell an index from a key, so digits decide. */
 function decode(_error: ErrorObject): (step: string) => string | number {
   return (step) => (/^(?:0|[1-9]\d*)$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
@@ -170,9 +170,9 @@ function typeNames(types: unknown): string {
 
 function typeFix(types: string, data: unknown): string {
   if (types === 'a string' && (typeof data === 'number' || typeof data === 'boolean')) {
-    return `write it in quotes: "${String(data)}"`;
+    return `quote it: "${String(data)}"`;
   }
-  if (/^an? (?:integer|number|boolean)$/.test(types) && typeof data === 'string') return 'write it without quotes';
+  if (/^an? (?:integer|number|boolean)$/.test(types) && typeof data === 'string') return 'remove the quotes';
   return `write ${types}`;
 }
 

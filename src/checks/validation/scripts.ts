@@ -4,18 +4,18 @@ import { commands } from './shell';
 import type { SourceTree } from './source-tree';
 import type { Job, Workflow } from './workflows';
 
-/** Shell that CI or a person runs: a script, the recipes of a Makefile, or one step of a workflow. */
+/** Shell that CI or a person runs: a script, the recipes of a Makefile, or a step of a workflow. */
 export interface Script {
   readonly path: string;
   readonly kind: 'script' | 'makefile' | 'step';
   readonly text: string;
   readonly commands: readonly Command[];
-  /** For a step: the job that it is one of. */
+  /** The job of a workflow step. */
   readonly job?: Job;
   readonly workflow?: Workflow;
 }
 
-/** Every piece of shell of a tree. */
+/** All shell in a tree. */
 export function readScripts(tree: SourceTree, workflows: readonly Workflow[]): Script[] {
   const files = tree.paths.flatMap((path): Script[] => {
     const kind = kindOf(path);

@@ -1,16 +1,16 @@
-/** A command of a script with the lines that it is written on. */
+/** A command with its line numbers. */
 export interface Command {
-  /** One line of text: continued lines are joined. */
+  /** One line of text, with continued lines joined. */
   readonly text: string;
-  /** Where it begins. */
+  /** The first line. */
   readonly line: number;
-  /** Line of each part of a continued command, by its first character in `text`. */
+  /** The line of each part of a continued command, by the offset of the part in `text`. */
   readonly parts: readonly { readonly start: number; readonly line: number }[];
 }
 
 /**
- * The lines of a shell script, a recipe of make or a step of a workflow: continued lines joined, comments left out. The
- * grammar of the shell is not read: rules look for what a line says.
+ * The lines of a script, recipe, or workflow step, with continued lines joined and comments removed. Rules match lines;
+ * nothing parses the shell grammar.
  */
 export function commands(text: string, firstLine = 1): Command[] {
   const found: Command[] = [];
@@ -31,12 +31,12 @@ export function commands(text: string, firstLine = 1): Command[] {
   return found;
 }
 
-/** The line on which the character of a command is written. */
+/** The line number of a character of a command. */
 export function lineOf(command: Command, index: number): number {
   return command.parts.filter(({ start }) => start <= index).pop()?.line ?? command.line;
 }
 
-/** A `#` begins a comment at the start of a word, outside of quotes. */
+/** A `#` starts a comment at the start of a word, outside of quotes. */
 function withoutComment(line: string): string {
   if (!line.includes('#')) return line;
   let quote = '';

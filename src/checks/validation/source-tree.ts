@@ -4,17 +4,17 @@ import { join, posix } from 'node:path';
 import { YamlFile } from './yaml-file';
 import type { YamlStore } from './yaml-store';
 
-/** Folders that hold nothing of the repository's own, for trees that git does not know. */
+/** Folders of tools, skipped in trees without git. */
 const FOREIGN = /^(?:\.git|node_modules|\.?venv|__pycache__|\.(?:mypy|pytest|ruff)_cache|\.tox|\.terraform)$/;
 
-/** Text that is larger than this was not written by a person. */
+/** Larger text was not written by a person. */
 const MAX_TEXT = 2 * 1024 * 1024;
 
 const MAX_LISTING = 256 * 1024 * 1024;
 
 /** The files of a tree, each read and parsed at most once. */
 export class SourceTree {
-  /** The tree of a folder: what git knows or would add; without git, all but the folders of tools. */
+  /** The tree of a folder: files that git tracks or would add; without git, all but the folders of tools. */
   static of(root: string): SourceTree {
     const listed = listByGit(root);
     const paths = (listed.length > 0 ? listed : listByWalking(root)).filter((path) => isFile(join(root, path)));
@@ -30,7 +30,7 @@ export class SourceTree {
 
   /**
    * @param paths from the root of the tree, with forward slashes
-   * @param load content of one of them; undefined when it is no file
+   * @param load returns the content of a path; undefined when it is not a file
    */
   constructor(
     paths: Iterable<string>,
@@ -53,7 +53,7 @@ export class SourceTree {
     return this.folders.has(path);
   }
 
-  /** Text of a file; undefined when it is not there, is no text, or is too large to have been written by hand. */
+  /** Text of a file; undefined when it is missing, is binary, or is too large to be written by hand. */
   text(path: string): string | undefined {
     if (!this.texts.has(path)) {
       const content = this.files.has(path) ? this.load(path) : undefined;
@@ -63,7 +63,7 @@ export class SourceTree {
     return this.texts.get(path);
   }
 
-  /** A file as YAML; an empty one when it is not there. */
+  /** A file as YAML; empty when it is missing. */
   yaml(path: string): YamlFile {
     let file = this.yamls.get(path);
     if (!file) {
@@ -74,12 +74,12 @@ export class SourceTree {
     return file;
   }
 
-  /** Takes what is known of YAML files from here, instead of parsing them. */
+  /** Uses parsed YAML from this store instead of parsing again. */
   readYamlFrom(store: YamlStore): void {
     this.kept = store;
   }
 
-  /** The YAML files that were asked for. */
+  /** The YAML files that were read. */
   yamlFiles(): Iterable<YamlFile> {
     return this.yamls.values();
   }
@@ -91,7 +91,7 @@ export class SourceTree {
     return this.paths.slice(this.firstFrom(prefix), this.firstFrom(`${folder}0`));
   }
 
-  /** Index of the first path that is not before a text, by halving. `0` is the character after `/`. */
+  /** Index of the first path that sorts at or after a text, by binary search. `0` is the character after `/`. */
   private firstFrom(text: string): number {
     let low = 0;
     let high = this.paths.length;
@@ -104,7 +104,7 @@ export class SourceTree {
   }
 }
 
-/** Whether a path lies in a folder of templates: placeholders are what it is for. */
+/** Whether a path is in a templates folder, where placeholders belong. */
 export function isTemplate(path: string): boolean {
   return path
     .split('/')
@@ -128,7 +128,7 @@ function listByGit(root: string): string[] {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   if (result.status !== 0) return [];
-  // A conflict of a merge lists a path once for each side.
+  // During a merge conflict git lists a path once for each side.
   return [...new Set(result.stdout.split('\0').filter((path) => path !== '' && !path.startsWith('node_modules/')))];
 }
 

@@ -24,11 +24,11 @@ export interface ValidationOptions {
   readonly cache: Cache;
   /** Folders to build besides the overlays and roots that are found. */
   readonly folders?: readonly string[];
-  /** Overlays that are production, besides those whose name says so. */
+  /** Production overlays, besides those recognized by name. */
   readonly production?: readonly string[];
-  /** The apps, where a config tells: what another folder of `apps/` holds is left of an app that was removed. */
+  /** The apps of the config, if there is one: any other folder of `apps/` belongs to a removed app. */
   readonly apps?: readonly string[];
-  /** The sealed secrets of the apps, where a config tells. */
+  /** The sealed secrets of the config, if there is one. */
   readonly secrets?: readonly DeclaredSecret[];
   readonly progress?: (done: number, total: number) => void;
 }
@@ -36,13 +36,13 @@ export interface ValidationOptions {
 export interface Validation {
   readonly targets: readonly Target[];
   readonly problems: readonly Problem[];
-  /** Kinds without a schema, with how many objects have one: custom resources of the user's own. */
+  /** Kinds without a schema and the number of their objects: custom resources of your own. */
   readonly notChecked: readonly { readonly kind: string; readonly objects: number }[];
-  /** Minor version of Kubernetes whose schemas were used. */
+  /** Minor version of Kubernetes of the schemas. */
   readonly kubernetes: string;
 }
 
-/** Builds and judges a tree. */
+/** Builds a tree and checks it with every rule. */
 export async function validateTree(options: ValidationOptions): Promise<Validation> {
   const { tree, kustomize, cache, folders = [], production = [], apps, secrets = [], progress } = options;
   const schemas = new Schemas();
@@ -51,7 +51,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
   const roots = new Set([
     ...folders.filter((folder) => kustomizations.in(folder)),
     ...kustomizations.roots(),
-    // What Argo CD builds, even where another kustomization lists it too.
+    // Argo CD builds these even when another kustomization lists them.
     ...readApplications(manifests, tree, [])
       .flatMap(({ sources }) => sources.flatMap(({ path }) => path ?? []))
       .filter((folder) => kustomizations.in(folder)?.isComponent === false),
@@ -83,7 +83,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
   };
 }
 
-/** Files that hold objects of Kubernetes for a cluster. */
+/** Files with objects for a cluster. */
 function findManifests(tree: SourceTree, kustomizations: Kustomizations): string[] {
   return tree.paths.filter(
     (path) =>
@@ -97,10 +97,10 @@ function findManifests(tree: SourceTree, kustomizations: Kustomizations): string
   );
 }
 
-/** What in a file keeps a build from working, or a value from being what its schema asks for. */
+/** Rules whose problem in a file can also fail its build or its schema. */
 const CAUSES = new Set(['yaml', 'merge-conflict', 'S1-placeholder', 'S3-missing-resource']);
 
-/** Leaves out what follows from another problem: a build that fails for a reason that has been named. */
+/** Drops problems that follow from another one, such as a build that fails for a reported reason. */
 function withoutConsequences(problems: readonly Problem[], targets: readonly Target[]): Problem[] {
   const causes = problems.filter(({ rule }) => CAUSES.has(rule));
   const broken = new Set(causes.map(({ path }) => path));
@@ -111,7 +111,7 @@ function withoutConsequences(problems: readonly Problem[], targets: readonly Tar
     if (rule === 'schema') return !placeholders.has(`${path}:${line}`);
     if (rule !== 'build') return true;
     const target = targets.find((one) => one.path === path);
-    // A file that does not parse is no kustomization that a closure knows, so what it lists counts too.
+    // A kustomization that does not parse has no closure, so check the entries that list it too.
     return !target?.closure.kustomizations.some(
       (one) => broken.has(one.path) || one.entries.some((entry) => isBroken(entry.target, broken)),
     );

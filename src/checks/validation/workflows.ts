@@ -3,7 +3,7 @@ import type { SourceTree } from './source-tree';
 import type { Path } from './yaml-file';
 import { isRecord } from '../../common/records';
 
-/** A workflow of GitHub Actions. */
+/** A GitHub Actions workflow. */
 export interface Workflow {
   readonly path: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export function readWorkflows(tree: SourceTree): Workflow[] {
     });
 }
 
-/** What starts a workflow: `on`, which YAML 1.1 reads as `true`. */
+/** The triggers of a workflow: `on`, which YAML 1.1 reads as `true`. */
 export function triggersOf(workflow: Workflow): Readonly<Record<string, unknown>> {
   const on = workflow.data.on ?? workflow.data.true;
   if (isRecord(on)) return on;
@@ -49,7 +49,7 @@ export function triggersOf(workflow: Workflow): Readonly<Record<string, unknown>
   return Object.fromEntries(names.map((name) => [String(name), null]));
 }
 
-/** A job, and all that run before it. */
+/** The jobs that run before a job. */
 export function neededBy(workflow: Workflow, job: Job): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (name: string): void => {

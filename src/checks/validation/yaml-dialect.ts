@@ -1,8 +1,7 @@
 import type { ScalarTag, Tags } from 'yaml';
 
 /**
- * YAML as the tools of Kubernetes read it: version 1.1, but a date and a time of day are text, as in their reader, which
- * is written in Go.
+ * YAML as Kubernetes tools read it: version 1.1, with dates and times of day as text, like their Go parser.
  */
 export const DIALECT = {
   version: '1.1',

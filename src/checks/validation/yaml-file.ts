@@ -2,13 +2,13 @@ import type { Document, ErrorCode, Node } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { DIALECT } from './yaml-dialect';
 
-/** Where something stands in a file; both counted from 1. */
+/** A position in a file; both counted from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** The way to a value in a document: keys of maps, indexes of lists. */
+/** A path to a value in a document: keys of maps, indexes of lists. */
 export type Path = readonly (string | number)[];
 
 export interface YamlError extends Position {
@@ -16,14 +16,14 @@ export interface YamlError extends Position {
   readonly message: string;
 }
 
-/** What a YAML file says; this part of it is kept in the cache. */
+/** The content of a YAML file; this part is cached. */
 export interface YamlContent {
   /** Plain data of each document; undefined where one does not parse. */
   readonly values: readonly unknown[];
   readonly errors: readonly YamlError[];
 }
 
-/** A stream of YAML documents: its data, and the place of everything in it. Positions are worked out on demand. */
+/** A stream of YAML documents with the position of every value, computed on demand. */
 export class YamlFile {
   private parsed?: { readonly documents: readonly Document.Parsed[]; readonly lines: LineCounter };
   private content?: YamlContent;
@@ -44,7 +44,7 @@ export class YamlFile {
     return this.read().errors;
   }
 
-  /** What can be kept: data and errors, without the places of the data. */
+  /** The part that can be cached: data and errors, without positions. */
   read(): YamlContent {
     this.content ??= this.evaluate();
     return this.content;
@@ -55,7 +55,7 @@ export class YamlFile {
     return this.parse().documents;
   }
 
-  /** Place of an entry: of its key in a map, of the item in a list; of the nearest parent when it is not there. */
+  /** Position of an entry: of its key in a map or of the list item; of the nearest parent if it is missing. */
   position(document: number, path: Path): Position {
     let node: unknown = this.documents[document]?.contents;
     let found = isNode(node) ? node : undefined;
@@ -77,12 +77,12 @@ export class YamlFile {
     return this.at(found?.range?.[0] ?? 0);
   }
 
-  /** Place of the start of a node. */
+  /** Position of a node. */
   positionOf(node: Node): Position {
     return this.at(node.range?.[0] ?? 0);
   }
 
-  /** Number of the line in which the text of a scalar begins: a block begins below its header. */
+  /** The first line of the text of a scalar; block text starts below its header. */
   textLine(document: number, path: Path): number {
     const node: unknown = this.documents[document]?.getIn(path as unknown[], true);
     if (!isScalar(node)) return this.position(document, path).line;
@@ -114,12 +114,12 @@ export class YamlFile {
       try {
         return document.toJS({ maxAliasCount: 100 }) as unknown;
       } catch (error) {
-        // An alias without its anchor, or so many of them that they would fill the memory.
+        // An alias without its anchor, or so many that they would exhaust memory.
         errors.push({ code: 'BAD_ALIAS', message: (error as Error).message, ...this.at(document.range[0]) });
         return undefined;
       }
     });
-    // The syntax tree is many times as large as its text, and few files are asked for a place.
+    // The syntax tree is many times larger than its text, and positions are rarely needed.
     this.parsed = undefined;
     return { values, errors };
   }

@@ -3,18 +3,18 @@ import { keyOf } from './cache';
 import type { YamlContent, YamlFile } from './yaml-file';
 import { isRecord } from '../../common/records';
 
-/** Change it when a file would be read in another way than before. */
+/** Change it when parsing changes. */
 const FORMAT = '1';
 
 /**
- * What the YAML files of a tree said when they were last read, by their content: parsing them costs more than all that is
- * looked for in them. One entry of the cache holds a whole tree, so that it is read at once.
+ * The parsed YAML of a tree by the content of its files: parsing costs more than all checks. One cache entry holds a
+ * whole tree, so it is read at once.
  */
 export class YamlStore {
   private readonly key: string;
   private readonly kept: Readonly<Record<string, unknown>>;
 
-  /** @param root the folder of the tree: each has an entry of its own */
+  /** @param root the folder of the tree; each has its own entry */
   constructor(
     private readonly cache: Cache,
     root: string,
@@ -23,13 +23,13 @@ export class YamlStore {
     this.kept = cache.get(this.key, isRecord) ?? {};
   }
 
-  /** What a text said before; undefined when it is new. */
+  /** The parsed content of a text; undefined when it is new. */
   get(text: string): YamlContent | undefined {
     const content = this.kept[keyOf([text])];
     return isContent(content) ? content : undefined;
   }
 
-  /** Keeps what these files say, and nothing else. */
+  /** Replaces the store with the content of these files. */
   put(files: Iterable<YamlFile>): void {
     const entries = [...files].map((file) => [keyOf([file.text]), file.read()] as const);
     const isSame = entries.length > 0 && entries.every(([key]) => this.kept[key] !== undefined);

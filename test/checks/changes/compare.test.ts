@@ -54,9 +54,9 @@ describe('secret values', () => {
     );
     expect(diff.split('\n').filter((line) => /: \(/.test(line))).toEqual([
       '     A: (hidden)',
-      '-    B: (hidden, the value before)',
+      '-    B: (hidden, old value)',
       '-    C: (hidden)',
-      '+    B: (hidden, a new value)',
+      '+    B: (hidden, new value)',
       '+    D: (hidden)',
     ]);
   });

@@ -64,7 +64,7 @@ describe('pods restart', () => {
   test('and the number of pods is the autoscaler’s once there is one', () => {
     const { replicas: _replicas, ...spec } = deployment('web').spec as { replicas: number };
     expect(effects([deployment('web')], [object('Deployment', 'web', { spec })])).toEqual({
-      scales: ['Deployment web | 1 to what the autoscaler says'],
+      scales: ['Deployment web | 1 to what the autoscaler decides'],
     });
   });
 });

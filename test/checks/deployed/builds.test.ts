@@ -134,7 +134,7 @@ describe('folders that Argo CD builds together', () => {
     for (const [app, id] of Object.entries({ one: 'good', two: 'bad', three: 'better' })) {
       builds.pair(undefined, told(app, id));
     }
-    await expect(builds.run()).rejects.toThrow('kustomize cannot build the Applications of two: broken');
+    await expect(builds.run()).rejects.toThrow('kustomize failed to build the Applications of two: broken');
     expect(builder.folders).toEqual(['together', 'apps/one/argo', 'apps/two/argo']);
   });
 
@@ -170,6 +170,6 @@ test('a build that fails says what and why, after those beside it have ended', a
   };
   const builds = new Builds(contents, builder);
   builds.pair(input({ bad: '1' }), input({ good: '2' }));
-  await expect(builds.run()).rejects.toThrow('kustomize cannot build web in dev: no such file');
+  await expect(builds.run()).rejects.toThrow('kustomize failed to build web in dev: no such file');
   expect(ended).toBe(1);
 });

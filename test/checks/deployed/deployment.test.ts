@@ -71,7 +71,7 @@ test('a broken release file is an error each time, with where it is', () => {
   const broken = snapshotOf({ ...FILES, 'apps/web/argo/release/kustomization.yaml': 'a: 1\n' });
   for (const _ of [1, 2]) {
     expect(() => deployments.of(broken, 'web', 'prod')).toThrow(
-      new BrokenRelease('apps/web/argo/release/kustomization.yaml is not what a release writes, here'),
+      new BrokenRelease('apps/web/argo/release/kustomization.yaml is not a valid release file here'),
     );
   }
 });

@@ -21,7 +21,7 @@ test('versions are compared as numbers', () => {
   expect(lines(machineChecks({ ...facts, python: '3.9.19', kubeseal: '0.27.0' }))).toEqual([
     'ok machine.git: 2.39',
     'ok machine.node: 20.0.0',
-    'failed machine.python: found 3.9.19: install it: https://www.python.org/downloads, or PYTHON=/path/to/python3',
+    'failed machine.python: found 3.9.19: install it: https://www.python.org/downloads, or set PYTHON=/path/to/python3',
     'ok machine.make: 3.81',
     'ok machine.kustomize: 5.8.2',
     'failed machine.kubeseal: found 0.27.0: scripts/install-tools.sh kubeseal (needs Go)',
@@ -38,8 +38,8 @@ test('versions are compared as numbers', () => {
 
 test('a value that is not set says what it leaves out', () => {
   expect(lines(valueChecks({ registry: 'ghcr.io/acme' }))).toEqual([
-    'failed values.repoUrl: left out until then: pushing images, releases, and everything for Argo CD: ' +
-      "write repoUrl: 'https://github.com/acme/shop' into .projenrc.ts, then run npx projen",
+    'failed values.repoUrl: not generated until then: pushing images, releases, and everything for Argo CD: ' +
+      "set repoUrl: 'https://github.com/acme/shop' in .projenrc.ts, then run npx projen",
     'ok values.registry: ghcr.io/acme',
   ]);
 });
@@ -53,9 +53,9 @@ test('secrets of image builds are asked for beside those of the login, on the ho
     buildSecrets: ['DOCKER_PASSWORD', 'PIP_NETRC'],
   };
   expect(lines(registryChecks(facts, wanted))).toEqual([
-    'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
-    'ok registry.secret.DOCKER_PASSWORD: logs in to docker.io; of the repository',
-    'failed registry.secret.PIP_NETRC: read by image builds; there is none: ' +
+    'ok registry.secret.DOCKER_USERNAME: for the login to docker.io; in the repository',
+    'ok registry.secret.DOCKER_PASSWORD: for the login to docker.io; in the repository',
+    'failed registry.secret.PIP_NETRC: for image builds; not found: ' +
       'gh secret set PIP_NETRC --env registry --repo git.acme.example/acme/shop',
   ]);
 });
@@ -77,8 +77,8 @@ test('a secret that was found nowhere may be where nobody could look', () => {
     buildSecrets: [],
   };
   expect(lines(registryChecks(facts, wanted))).toEqual([
-    'ok registry.secret.DOCKER_USERNAME: logs in to docker.io; of the repository',
-    'not-checked registry.secret.DOCKER_PASSWORD: logs in to docker.io; HTTP 403: ' +
+    'ok registry.secret.DOCKER_USERNAME: for the login to docker.io; in the repository',
+    'not-checked registry.secret.DOCKER_PASSWORD: for the login to docker.io; HTTP 403: ' +
       `${ADDRESS.url}/settings/environments, registry`,
   ]);
 });
@@ -105,7 +105,7 @@ test('an archived repository takes no push, and nothing else is asked of it', ()
         },
       ),
     ),
-  ).toEqual([`failed github.repository: it is archived, so nothing can be pushed: ${ADDRESS.url}/settings`]);
+  ).toEqual([`failed github.repository: archived, so pushes are rejected: ${ADDRESS.url}/settings`]);
 });
 
 test('selected actions may be the right ones', () => {
@@ -128,12 +128,12 @@ test('selected actions may be the right ones', () => {
   expect(lines(githubChecks(facts, wanted))).toEqual([
     'ok github.repository: public',
     'not-checked github.actions: only selected actions are allowed: ' +
-      `allow those of GitHub, and docker/*: ${ADDRESS.url}/settings/actions`,
+      `allow actions of GitHub and docker/*: ${ADDRESS.url}/settings/actions`,
     `not-checked github.environment.registry: not asked: ${ADDRESS.url}/settings/environments`,
   ]);
   const login = { kind: 'aws', role: 'arn', account: '123456789012', region: 'eu-west-1' } as const;
   expect(lines(githubChecks(facts, { ...wanted, login }))[1]).toContain(
-    'allow those of GitHub, and docker/* and aws-actions/*: ',
+    'allow actions of GitHub and docker/* and aws-actions/*: ',
   );
 });
 
@@ -142,15 +142,15 @@ describe('Argo CD', () => {
 
   test('needs no credentials for a public repository', () => {
     expect(lines(argocdChecks({ why: 'offline' }, false, wanted))[0]).toBe(
-      'ok argocd.repository: it is public, which needs no credentials',
+      'ok argocd.repository: public, needs no credentials',
     );
   });
 
   test('has an error that is not about access', () => {
     const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'] };
     expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))).toEqual([
-      'not-checked argocd.repository: it is private, so Argo CD needs credentials: ' +
-        'argocd repo get https://github.com/acme/shop; if it has none: argocd repo add',
+      'not-checked argocd.repository: private, so Argo CD needs credentials: ' +
+        'argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       'failed argocd.root: kustomize build failed: kubectl --namespace argocd get application shop-root --output yaml',
     ]);
   });
@@ -168,9 +168,9 @@ test('a certificate that is not valid yet, and one that is none', () => {
     missing: [],
   });
   expect(lines(sealingChecks([facts('dev', soon), facts('prod', 'none')], now))).toEqual([
-    'failed secrets.certificate.dev: dev.pem is valid from 2026-07-01 on only: with access to its cluster: fetch it',
+    'failed secrets.certificate.dev: dev.pem is not valid before 2026-07-01: with access to its cluster: fetch it',
     'ok secrets.sealed.dev: every declared key has a value',
-    'failed secrets.certificate.prod: prod.pem is no certificate in PEM form: with access to its cluster: fetch it',
+    'failed secrets.certificate.prod: prod.pem is not a PEM certificate: with access to its cluster: fetch it',
     'ok secrets.sealed.prod: every declared key has a value',
   ]);
 });
@@ -196,9 +196,9 @@ test('many apps and keys are cut short, with how many more there are', () => {
       ]),
     ),
   ).toEqual([
-    'failed releases.dev: never released: a, b, c, and 2 more: ' +
-      'push a change of the app to main: the workflow builds and releases it',
-    'not-checked releases.qa: cannot be read: b: make drift',
+    'failed releases.dev: no release of a, b, c, and 2 more: ' +
+      'push a change of the app to main; the workflow builds and releases it',
+    'not-checked releases.qa: cannot read the release files of b: make drift',
     'ok releases.prod: 1 app',
   ]);
 });

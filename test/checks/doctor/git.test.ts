@@ -24,17 +24,17 @@ test('all is well', () => {
     'ok repository: main at aaaaaaaa',
     'ok origin: https://github.com/acme/shop',
     'ok branch.main: aaaaaaaa',
-    'ok pushed: aaaaaaaa is at origin',
+    'ok pushed: aaaaaaaa is on origin',
     'ok current: origin has aaaaaaaa',
   ]);
 });
 
 test('what depends on something that is missing is left out', () => {
   expect(lines({ isRepository: false })).toEqual([
-    'failed repository: git has none here: git init --initial-branch=main',
+    'failed repository: no repository here: git init --initial-branch=main',
   ]);
   expect(lines({ head: undefined })).toEqual([
-    "failed repository: there is no commit: git add --all && git commit --message 'Begin'",
+    "failed repository: no commits: git add --all && git commit --message 'Initial commit'",
     'ok origin: https://github.com/acme/shop',
   ]);
   expect(lines({ origin: [] })).toEqual([
@@ -46,14 +46,14 @@ test('what depends on something that is missing is left out', () => {
 test('an origin that is not there says so once', () => {
   const said = 'remote: Repository not found.';
   expect(lines({ remote: { why: said }, refused: said }).slice(2)).toEqual([
-    `failed remote: ${said}: create https://github.com/acme/shop at its host, or ask for access to it`,
+    `failed remote: ${said}: create https://github.com/acme/shop on its host, or ask for access`,
   ]);
 });
 
-test('a branch that is only here is not pushed, and cannot be behind', () => {
+test('a branch that only exists locally is not pushed and cannot be behind', () => {
   expect(
     lines({ branch: 'feature', isFetched: false, remote: { answer: new Map([['main', OTHER]]) } }).slice(3),
-  ).toEqual(['failed pushed: aaaaaaaa is nowhere at origin: git push --set-upstream origin feature']);
+  ).toEqual(['failed pushed: aaaaaaaa is not on origin: git push --set-upstream origin feature']);
 });
 
 test('a commit that is checked out without a branch', () => {
@@ -62,23 +62,23 @@ test('a commit that is checked out without a branch', () => {
     'ok repository: no branch at aaaaaaaa',
     'ok origin: https://github.com/acme/shop',
     'ok branch.main: bbbbbbbb',
-    'failed pushed: aaaaaaaa is nowhere at origin: git switch to a branch, then git push',
+    'failed pushed: aaaaaaaa is not on origin: switch to a branch (git switch), then git push',
   ]);
 });
 
 test('both sides have commits of their own', () => {
   const remote = { answer: new Map([['main', OTHER]]) };
   expect(lines({ isFetched: false, remote, distance: { behind: 2, ahead: 1 } }).slice(3)).toEqual([
-    'failed pushed: 1 commit only here: git push --set-upstream origin main',
-    'failed current: 2 commits only at origin: git pull',
+    'failed pushed: 1 commit not pushed: git push --set-upstream origin main',
+    'failed current: 2 commits behind origin: git pull',
   ]);
 });
 
 test('of a newest commit that git does not have here, nobody says what is pushed', () => {
   const remote = { answer: new Map([['main', OTHER]]) };
   expect(lines({ isFetched: false, remote }).slice(3)).toEqual([
-    'not-checked pushed: origin has bbbbbbbb, which is not here: git pull, then git status',
-    'failed current: origin has bbbbbbbb, which is not here: git pull',
+    'not-checked pushed: origin has bbbbbbbb, which was not fetched: git pull && git status',
+    'failed current: origin has bbbbbbbb, which was not fetched: git pull',
   ]);
 });
 
@@ -86,6 +86,6 @@ test('each branch that an environment follows is asked for once', () => {
   const remote = { answer: new Map([['main', HEAD]]) };
   expect(lines({ remote }, { branches: ['main', 'staging'] }).slice(2, 4)).toEqual([
     'ok branch.main: aaaaaaaa',
-    'failed branch.staging: origin has no such branch: git push origin main:refs/heads/staging',
+    'failed branch.staging: not found on origin: git push origin main:refs/heads/staging',
   ]);
 });

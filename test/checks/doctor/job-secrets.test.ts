@@ -30,10 +30,10 @@ test('each secret of a job is asked for, with what it is for and how it is set',
     delivery: { npmTokenSecret: 'NPM_TOKEN', packageIndexSecret: 'PIP_NETRC' },
   };
   expect(said(options, ['NPM_TOKEN'])).toEqual([
-    'ok github.secret.NPM_TOKEN: npm packages are installed with it; of the repository',
-    'failed github.secret.PIP_NETRC: tests install Python packages with it; there is none: ' +
+    'ok github.secret.NPM_TOKEN: for npm packages; in the repository',
+    'failed github.secret.PIP_NETRC: for Python packages in tests; not found: ' +
       'gh secret set PIP_NETRC --repo acme/shop',
-    'failed github.secret.ARGOCD_AUTH_TOKEN: gates ask Argo CD with it; there is none: ' +
+    'failed github.secret.ARGOCD_AUTH_TOKEN: for gates that read Argo CD; not found: ' +
       'gh secret set ARGOCD_AUTH_TOKEN --repo acme/shop',
   ]);
 });

@@ -20,10 +20,10 @@ describe('the protection of a branch', () => {
   test('refuses what asks for something that a release has not', () => {
     expect(protectionRefusals(full, GITHUB_ACTIONS)).toEqual({
       sure: [
-        'asks for a pull request',
-        'asks for status checks',
-        'lets only some push',
-        'asks for signed commits',
+        'requires a pull request',
+        'requires status checks',
+        'restricts who can push',
+        'requires signed commits',
         'is locked',
       ],
       unsure: [],
@@ -37,7 +37,7 @@ describe('the protection of a branch', () => {
     };
   }
 
-  const asked = ['asks for a pull request', 'lets only some push'];
+  const asked = ['requires a pull request', 'restricts who can push'];
 
   test.each<[string, object, Pusher]>([
     ['the workflow', APP, GITHUB_ACTIONS],
@@ -59,7 +59,7 @@ describe('the protection of a branch', () => {
   test('may let an app pass of which only the client id is known', () => {
     expect(protectionRefusals(naming({ slug: 'acme-releases' }), UNKNOWN)).toEqual({
       sure: [],
-      unsure: asked.map((what) => `${what}, and lets an app pass by that may be yours`),
+      unsure: asked.map((what) => `${what}, but an app that may be yours can bypass it`),
     });
   });
 
@@ -67,7 +67,7 @@ describe('the protection of a branch', () => {
     const lenient = { ...naming({ slug: 'renovate' }), enforce_admins: { enabled: false } };
     expect(protectionRefusals(lenient, DEPLOY_KEY)).toEqual({
       sure: [],
-      unsure: asked.map((what) => `${what}, which administrators pass by and a deploy key may`),
+      unsure: asked.map((what) => `${what}, which administrators, and possibly deploy keys, can bypass`),
     });
     expect(protectionRefusals(lenient, GITHUB_ACTIONS).sure).toEqual(asked);
   });
@@ -85,7 +85,7 @@ describe('rulesets', () => {
 
   test('refuse what they ask for, each thing once', () => {
     expect(ruleRefusals([...RULES, ...RULES], new Map([[42, []]]), GITHUB_ACTIONS)).toEqual({
-      sure: ['asks for a pull request'],
+      sure: ['requires a pull request'],
       unsure: [],
     });
   });
@@ -99,7 +99,7 @@ describe('rulesets', () => {
       [1, [app]],
       [2, []],
     ]);
-    expect(ruleRefusals(rules, bypass, GITHUB_ACTIONS)).toEqual({ sure: ['asks for signed commits'], unsure: [] });
+    expect(ruleRefusals(rules, bypass, GITHUB_ACTIONS)).toEqual({ sure: ['requires signed commits'], unsure: [] });
   });
 
   test.each([
@@ -108,12 +108,12 @@ describe('rulesets', () => {
     ['only in pull requests', { ...app, bypass_mode: 'pull_request' }],
     ['deploy keys, with which the workflow does not push', { actor_id: null, actor_type: 'DeployKey' }],
   ])('do not let the workflow pass by the entry of %s', (_who, actor) => {
-    expect(ruleRefusals(RULES, new Map([[42, [actor]]]), GITHUB_ACTIONS).sure).toEqual(['asks for a pull request']);
+    expect(ruleRefusals(RULES, new Map([[42, [actor]]]), GITHUB_ACTIONS).sure).toEqual(['requires a pull request']);
   });
 
   const key = { actor_id: null, actor_type: 'DeployKey', bypass_mode: 'always' };
-  const sure = ['asks for a pull request'];
-  const perhaps = ['asks for a pull request, and lets an app pass by that may be yours'];
+  const sure = ['requires a pull request'];
+  const perhaps = ['requires a pull request, but an app that may be yours can bypass it'];
 
   test.each<[string, object, Pusher, { sure: string[]; unsure: string[] }]>([
     ['let a deploy key pass that are told to', key, DEPLOY_KEY, { sure: [], unsure: [] }],
@@ -137,7 +137,10 @@ describe('rulesets', () => {
     const rules = [...RULES, { type: 'commit_message_pattern', ruleset_id: 42 }];
     expect(ruleRefusals(rules, new Map([[42, undefined]]), GITHUB_ACTIONS)).toEqual({
       sure: [],
-      unsure: ['asks for a pull request, and who may pass by is not shown', 'has the rule commit_message_pattern'],
+      unsure: [
+        'requires a pull request, with a bypass list that you cannot see',
+        'has the rule commit_message_pattern',
+      ],
     });
   });
 });

@@ -26,7 +26,7 @@ function ofDeployKey(facts: Partial<PusherFacts & { kind: 'deploy-key' }>, more 
   );
 }
 
-const SECRET = 'github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it';
+const SECRET = 'github.secret.RELEASE_DEPLOY_KEY: for pushing releases';
 
 test('the token of the run needs nothing', () => {
   expect(
@@ -42,7 +42,7 @@ describe('a secret', () => {
   });
 
   test('that is nowhere is named with how to set it, on the host of the repository', () => {
-    expect(ofDeployKey({ secret: held() })[0]).toBe(`failed ${SECRET}; there is none: ${fix}`);
+    expect(ofDeployKey({ secret: held() })[0]).toBe(`failed ${SECRET}; not found: ${fix}`);
     const address = { ...ADDRESS, host: 'git.acme.example' };
     expect(ofDeployKey({ secret: held() }, { address })[0]).toContain('--repo git.acme.example/acme/shop');
   });
@@ -50,13 +50,13 @@ describe('a secret', () => {
   test('of environments is not read by the job that a push releases with', () => {
     const secret = held('environment dev', 'environment prod');
     expect(ofDeployKey({ secret })[0]).toBe(
-      `failed ${SECRET}; only in dev, prod, where not every job that releases runs: ${fix}`,
+      `failed ${SECRET}; only in dev, prod, but jobs outside of it release too: ${fix}`,
     );
   });
 
   test('of each environment is enough where no push releases, and of one alone is not', () => {
     const all = held('environment dev', 'environment prod');
-    expect(ofDeployKey({ secret: all }, { releasesByPush: false })[0]).toBe(`ok ${SECRET}; of each environment`);
+    expect(ofDeployKey({ secret: all }, { releasesByPush: false })[0]).toBe(`ok ${SECRET}; in each environment`);
     expect(ofDeployKey({ secret: held('environment dev') }, { releasesByPush: false })[0]).toMatch(/^failed /);
   });
 
@@ -79,8 +79,8 @@ describe('a deploy key', () => {
   });
 
   test.each([
-    ['none', [], 'there is none'],
-    ['one that only reads', [{ title: 'argocd', isReadOnly: true }], '1 key, for reading only'],
+    ['none', [], 'not found'],
+    ['one that only reads', [{ title: 'argocd', isReadOnly: true }], '1 key, read-only'],
   ])('is missing where there is %s', (_what, answer, detail) => {
     expect(ofDeployKey({ keys: { answer } })[1]).toBe(
       `failed ${id}: ${detail}: gh repo deploy-key add KEY.pub --allow-write, or https://github.com/acme/shop/settings/keys`,
@@ -106,8 +106,8 @@ describe('a GitHub App', () => {
 
   test('is known by its variable, and pushes with its private key', () => {
     expect(ofApp({})).toEqual([
-      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
-      'ok github.secret.RELEASE_APP_PRIVATE_KEY: releases are pushed with it; of the organization',
+      'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
+      'ok github.secret.RELEASE_APP_PRIVATE_KEY: for pushing releases; in the organization',
       'ok github.app: acme-releases',
     ]);
   });
@@ -116,20 +116,20 @@ describe('a GitHub App', () => {
     [
       { variable: held() },
       0,
-      'failed github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; there is none: ' +
+      'failed github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; not found: ' +
         'gh variable set RELEASE_APP_CLIENT_ID --repo acme/shop',
     ],
     [
       { app: { answer: null } },
       2,
-      'failed github.app: no app with the client id of RELEASE_APP_CLIENT_ID is installed: ' +
-        `install it in this repository, or correct RELEASE_APP_CLIENT_ID: ${settings}`,
+      'failed github.app: no installed app has the client ID in RELEASE_APP_CLIENT_ID: ' +
+        `install it for this repository, or correct RELEASE_APP_CLIENT_ID: ${settings}`,
     ],
     [
       { app: { answer: { ...app, mayPush: false } } },
       2,
-      'failed github.app: acme-releases may not: give it the permission Contents: read and write, ' +
-        `and accept that where it is installed: ${settings}`,
+      'failed github.app: acme-releases cannot: grant Contents: read and write, ' +
+        `then accept the change where the app is installed: ${settings}`,
     ],
     [{ app: { why: 'HTTP 403' } }, 2, `not-checked github.app: HTTP 403: ${settings}`],
   ])('is not in order with %j', (facts, index, expected) => {
@@ -141,8 +141,8 @@ describe('a GitHub App', () => {
     const opens = { ...app, mayOpenPullRequests: true };
     expect(ofApp({ app: { answer: opens } }, byPullRequest)[2]).toBe('ok github.app: acme-releases');
     expect(ofApp({}, byPullRequest)[2]).toBe(
-      'failed github.app: acme-releases may not: give it the permission Pull requests: read and write, ' +
-        `and accept that where it is installed: ${settings}`,
+      'failed github.app: acme-releases cannot: grant Pull requests: read and write, ' +
+        `then accept the change where the app is installed: ${settings}`,
     );
     expect(ofApp({ app: { answer: { ...app, mayPush: false } } }, byPullRequest)[2]).toContain(
       'the permission Contents: read and write, and Pull requests: read and write, and accept',

@@ -10,9 +10,9 @@ const facts = (more: Partial<ReleaseFacts>): ReleaseFacts => ({
 });
 
 test.each([
-  [{ branch: 'main' }, 'push a change of the app to main: the workflow builds and releases it'],
-  [{ previous: 'dev' }, 'promote what dev runs: ONBOARDING.md, How a change reaches each environment'],
-  [{}, 'release what the workflow built: make release APP=… ENV=stage IMAGE=:TAG@DIGEST'],
+  [{ branch: 'main' }, 'push a change of the app to main; the workflow builds and releases it'],
+  [{ previous: 'dev' }, 'promote from dev: make promote APP=… ENV=stage'],
+  [{}, 'release an image that the workflow built: make release APP=… ENV=stage IMAGE=:TAG@DIGEST'],
 ])('an environment without a release is given one by what moves it: %j', (more, how) => {
   expect(releaseChecks([facts(more)])).toEqual([
     {
@@ -20,7 +20,7 @@ test.each([
       group: 'releases',
       title: 'stage has a release of every app',
       state: 'failed',
-      detail: 'never released: shop',
+      detail: 'no release of shop',
       who: 'you',
       fix: how,
     },

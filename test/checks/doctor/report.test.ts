@@ -5,7 +5,7 @@ import { formatDoctor, isHealthy, toJson } from '../../../src/checks/doctor/repo
 const one = { id: 'git.one', group: 'git', title: 'one' } as const;
 const three = { id: 'machine.three', group: 'machine', title: 'a longer title' } as const;
 const CHECKS: Check[] = [
-  failed(three, 'found none', 'you', 'install it'),
+  failed(three, 'not found', 'you', 'install it'),
   ok(one, 'found'),
   notChecked({ ...one, id: 'git.two', title: 'two' }, 'offline', 'platform team', 'look'),
 ];
@@ -13,7 +13,7 @@ const CHECKS: Check[] = [
 test('groups are in the order of what blocks first, and the first failure is the next step', () => {
   expect(formatDoctor([...CHECKS].reverse(), false).split('\n')).toEqual([
     'This machine',
-    '  ✗ failed       a longer title  found none',
+    '  ✗ failed       a longer title  not found',
     '                 you: install it',
     '',
     'Git',
@@ -26,7 +26,7 @@ test('groups are in the order of what blocks first, and the first failure is the
   ]);
 });
 
-test('a colour changes no text', () => {
+test('color changes no text', () => {
   const colored = formatDoctor(CHECKS, true);
   expect(colored).toContain('\u001b[31m');
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(formatDoctor(CHECKS, false));
@@ -40,7 +40,9 @@ test('what another program said moves no cursor', () => {
 test('what was not checked is no failure', () => {
   expect(isHealthy(CHECKS.slice(1))).toBe(true);
   expect(isHealthy(CHECKS)).toBe(false);
-  expect(formatDoctor(CHECKS.slice(1), false)).toMatch(/Nothing failed\. What was not checked says how to look\.$/);
+  expect(formatDoctor(CHECKS.slice(1), false)).toMatch(
+    /Nothing failed\. See above for how to look at what was not checked\.$/,
+  );
   expect(formatDoctor(CHECKS.slice(1, 2), false)).toMatch(/1 ok, 0 failed, 0 not checked\.$/);
 });
 

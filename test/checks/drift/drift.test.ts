@@ -190,12 +190,12 @@ describe('when the config changes and nobody synthesizes', () => {
     expect(found.filter((line) => line.startsWith('edited') || line.endsWith('src/server.py'))).toEqual([]);
   });
 
-  test('a stale file says when it was edited', () => {
+  test('a stale file says when edited by hand', () => {
     const { storefront, ledger } = OPTIONS.apps;
     const path = 'apps/checkout/Dockerfile';
     const edit = rewrite((text) => `${text}# mine\n`);
     const found = damaged(path, edit, () => driftOf({ ...OPTIONS, apps: { storefront, ledger } }));
-    expect(found.find((drift) => drift.path === path)?.detail).toBe('it is no longer generated, and was edited');
+    expect(found.find((drift) => drift.path === path)?.detail).toBe('no longer generated, and edited by hand');
   });
 });
 

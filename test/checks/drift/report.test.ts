@@ -6,7 +6,7 @@ const edited: Drift = {
   state: 'edited',
   owner: 'generated',
   option: 'name',
-  detail: 'it was edited',
+  detail: 'edited by hand',
   instead: 'Own targets belong in local.mk.',
   heal: 'npx projen',
   texts: { generated: 'a\nb\n', found: Buffer.from('a\nc\n') },
@@ -17,7 +17,7 @@ const stale: Drift = {
   state: 'stale',
   option: null,
   instead: null,
-  detail: 'it is no longer generated',
+  detail: 'no longer generated',
   texts: undefined,
 };
 
@@ -50,7 +50,7 @@ test('programs get each path with state, owner, option, heal and diff', () => {
     option: 'name',
     heal: 'npx projen',
     diff: DIFF,
-    detail: 'it was edited',
+    detail: 'edited by hand',
     instead: 'Own targets belong in local.mk.',
   });
   expect([files[1].option, files[1].diff, files[1].instead]).toEqual([null, null, null]);
@@ -70,7 +70,7 @@ test('a person gets to read what, whose, what to change instead, how to heal, an
   ).toBe(
     [
       'Makefile: edited',
-      '  what     it was edited',
+      '  what     edited by hand',
       '  owner    generated, by name',
       '  instead  Own targets belong in local.mk.',
       '  heal     npx projen',
@@ -79,17 +79,17 @@ test('a person gets to read what, whose, what to change instead, how to heal, an
         .map((line) => `    ${line}`),
       '',
       'old.yaml: stale',
-      '  what     it is no longer generated',
+      '  what     no longer generated',
       '  owner    generated',
       '  heal     npx projen',
       '',
       'Not checked:',
       '  theirs.json: another projen component writes it',
       '',
-      '2 paths drift. npx projen heals what is generated, and saves hand edits first.',
+      '2 paths drift. Run npx projen to restore generated files; it saves hand edits first.',
     ].join('\n'),
   );
-  expect(formatDrift({ checked: 9, drifts: [], notChecked: [] }, false)).toBe('9 files are what .projenrc.ts says.');
+  expect(formatDrift({ checked: 9, drifts: [], notChecked: [] }, false)).toBe('9 files match .projenrc.ts.');
 });
 
 test('a long diff is shortened, many paths are counted, and a file cannot steer the terminal', () => {
@@ -99,13 +99,13 @@ test('a long diff is shortened, many paths are counted, and a file cannot steer 
     false,
   );
   expect(text).toContain('+\\x1b[2Jx');
-  expect(text).toContain('… and 163 more lines; --json prints all of them');
+  expect(text).toContain('… and 163 more lines; use --json to see all of them');
   const many = formatDrift({ checked: 200, drifts: Array<Drift>(130).fill(stale), notChecked: [] }, false);
-  expect(many).toContain('… and 30 more; --json prints all of them');
+  expect(many).toContain('… and 30 more; use --json to see all of them');
   expect(many).toContain('130 paths drift.');
 });
 
-test('colours are there when asked for only', () => {
+test('color is only used on request', () => {
   const report = { checked: 9, drifts: [edited], notChecked: [] };
   expect(formatDrift(report, true)).toContain('\u001b[31m-b\u001b[39m');
   expect(formatDrift(report, false)).not.toContain('\u001b');
@@ -113,8 +113,8 @@ test('colours are there when asked for only', () => {
 
 test('GitHub gets an error at each path', () => {
   expect(formatAnnotations({ checked: 9, drifts: [edited, stale], notChecked: [] }, 'part/')).toEqual([
-    '::error file=part/Makefile,title=drift%3A edited::it was edited; heal: npx projen. To change it: Own targets belong in local.mk.',
-    '::error file=part/old.yaml,title=drift%3A stale::it is no longer generated; heal: npx projen.',
+    '::error file=part/Makefile,title=drift%3A edited::edited by hand; heal: npx projen. To change it: Own targets belong in local.mk.',
+    '::error file=part/old.yaml,title=drift%3A stale::no longer generated; heal: npx projen.',
   ]);
 });
 
@@ -132,6 +132,6 @@ test('the summary of a job has a table and the diffs, in a fence that the diff c
   ]);
   expect(summary).toContain('\n`````diff\n');
   expect(formatSummary({ checked: 9, drifts: [], notChecked: [] })).toBe(
-    '### Drift\n\n9 files are what `.projenrc.ts` says.\n',
+    '### Drift\n\n9 files match `.projenrc.ts`.\n',
   );
 });

@@ -42,20 +42,20 @@ test.each([
       {
         code: 'bad-release-file',
         path: FILE,
-        must: 'name a revision that is a commit of this repository',
+        must: 'pin a commit of this repository',
         got: revision(blob),
-        fix: 'run git fetch; if the commit is unknown then too, release one that is not',
+        fix: 'run git fetch; if the commit is still unknown, release another one',
       },
     ],
     notChecked: [],
   });
 });
 
-test('in a shallow clone it is not checked when it is not there, and checked when it is', () => {
+test('in a shallow clone it is not checked when missing, and checked when it is', () => {
   const { root, commit } = repository();
   const shallow = temporaryFolder();
   git(shallow, 'clone', '--quiet', '--depth', '1', `file://${root}`, 'clone');
-  const reason = 'this clone is shallow, and has not the revision that it names: git fetch --unshallow';
+  const reason = 'this clone is shallow and lacks the pinned revision: run run git fetch --unshallow';
   expect(checkRevisions(releases(commit), `${shallow}/clone`)).toEqual({
     findings: [],
     notChecked: [{ path: FILE, reason }],
@@ -66,7 +66,7 @@ test('in a shallow clone it is not checked when it is not there, and checked whe
 
 test('without a repository nothing can be said, and without a pin git is not asked', () => {
   const root = temporaryFolder();
-  const reason = 'git has no repository here';
+  const reason = 'not a git repository';
   expect(checkRevisions(releases(UNKNOWN, UNKNOWN), root).notChecked).toEqual([{ path: FILE, reason }]);
   expect(checkRevisions(releases(), root)).toEqual({ findings: [], notChecked: [] });
 });

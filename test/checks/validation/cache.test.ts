@@ -58,7 +58,7 @@ describe('pruning', () => {
     return join(folder, name);
   }
 
-  test('removes what nobody asked for in a month, and what a run that was killed left behind', () => {
+  test('removes entries that were not used for a month, and leftovers of a killed run', () => {
     const folder = temporaryFolder();
     const [young, old, temporary] = [
       entry(folder, 'a.json', 29),

@@ -19,7 +19,7 @@ describe('what is built', () => {
       'templates/x/kustomization.yaml': 'resources: []\n',
     });
     expect(files.roots()).toEqual(['overlays/dev', 'overlays/prod']);
-    // The slash at the end of a folder's name says nothing.
+    // A trailing slash has no meaning.
     expect(files.closure('overlays/prod')).toMatchObject({
       files: ['base/kustomization.yaml', 'base/map.yaml', 'overlays/prod/Kustomization'],
       isComplete: true,

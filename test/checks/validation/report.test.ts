@@ -9,7 +9,7 @@ const problem = (path: string, line?: number): Problem => ({
   line,
   column: 2,
   message: 'no YAML',
-  fix: 'mend it',
+  fix: 'fix it',
 });
 
 function report(problems: readonly Problem[], builds = 2): Report {
@@ -38,16 +38,16 @@ test('a problem stands at its file, line and column, which editors open', () => 
   ).toEqual([
     '',
     'a.yaml:3:2: no YAML  [yaml]',
-    '      do   mend it',
+    '      fix  fix it',
     '',
     'b.yaml: no YAML  [yaml]',
-    '      do   mend it',
+    '      fix  fix it',
     '',
     '2 problems in 2 files.',
   ]);
 });
 
-test('colours are there for a terminal alone', () => {
+test('color is only used in a terminal', () => {
   const escape = '\u001b[';
   expect(formatReport(report([problem('a')]), true)).toContain(escape);
   expect(formatReport(report([problem('a')]), false)).not.toContain(escape);
@@ -64,7 +64,7 @@ test('more builds than anyone reads are counted, those that fail are named', () 
 
 test('more problems than anyone reads are counted', () => {
   const many = Array.from({ length: 203 }, (_, index) => problem(`${index}.yaml`));
-  expect(formatReport(report(many), false)).toContain('\n\n… and 3 more; --json prints all of them\n');
+  expect(formatReport(report(many), false)).toContain('\n\n… and 3 more; use --json to see all of them\n');
 });
 
 test('problems are in the order of files and lines, each once', () => {
@@ -75,6 +75,6 @@ test('problems are in the order of files and lines, each once', () => {
 test('an annotation keeps its line, whatever a message or a path holds', () => {
   const odd = { ...problem('a:b,c%.yaml', 1), message: 'one\r\ntwo: 50%, ::error::' };
   expect(formatAnnotations(report([odd]), 'x/')).toEqual([
-    '::error file=x/a%3Ab%2Cc%25.yaml,line=1,col=2,title=yaml::one%0D%0Atwo: 50%25, ::error::; do: mend it',
+    '::error file=x/a%3Ab%2Cc%25.yaml,line=1,col=2,title=yaml::one%0D%0Atwo: 50%25, ::error::; fix: fix it',
   ]);
 });

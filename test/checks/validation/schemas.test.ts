@@ -79,12 +79,12 @@ describe('an object', () => {
     [
       'text where a number is asked for',
       deployment({ ports: [{ containerPort: '80' }] }),
-      ['spec.template.spec.containers[0].ports[0].containerPort must be an integer, is "80"; write it without quotes'],
+      ['spec.template.spec.containers[0].ports[0].containerPort must be an integer, got "80"; remove the quotes'],
     ],
     [
       'a number where text is asked for',
       deployment({ env: [{ name: 'A', value: 1 }] }),
-      ['spec.template.spec.containers[0].env[0].value must be a string, is 1; write it in quotes: "1"'],
+      ['spec.template.spec.containers[0].env[0].value must be a string, got 1; quote it: "1"'],
     ],
     [
       'a field that is missing',
@@ -96,7 +96,7 @@ describe('an object', () => {
       deployment({ resources: { limits: { memory: '64Mx' } } }),
       [
         expect.stringMatching(
-          /^spec\.template\.spec\.containers\[0\]\.resources\.limits\.memory must match .* is "64Mx"/,
+          /^spec\.template\.spec\.containers\[0\]\.resources\.limits\.memory must match .* got "64Mx"/,
         ),
       ],
     ],
@@ -163,7 +163,7 @@ describe('the schemas', () => {
       const [apiVersion, name] = kind.split(' ');
       const object = { apiVersion, kind: name, unknownField: 1 } as KubeObject;
       const open = schemas.check(object).length === 0;
-      // No kind is open: what nobody knows of is found in all of them.
+      // No kind allows unknown fields.
       expect([kind, open]).toEqual([kind, false]);
     }
   });

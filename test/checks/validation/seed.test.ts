@@ -12,7 +12,7 @@ const MAIN = '.github/workflows/main.yml';
 const PROD = `${APP}/k8s/overlays/prod/kustomization.yaml`;
 const TEMPLATE = '.github/templates/python-app/k8s/overlays/dev/kustomization.yaml';
 
-/** Where each defect is named, alone in a tree that is otherwise in order: the file, and what its line says. */
+/** Where each defect is found, alone in an otherwise valid tree: the file and its line. */
 const NAMED: Readonly<Record<DefectRule, readonly string[]>> = {
   'S1-placeholder': [
     `${APP}/argo/app-dev.yaml | repoURL: {{ GITHUB_REPO }}`,

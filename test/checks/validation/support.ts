@@ -37,12 +37,12 @@ export async function judge(files: Files, options: Partial<ValidationOptions> = 
   return validateTree({ tree: SourceTree.of(root), kustomize, cache, ...options });
 }
 
-/** The file of a problem, and what its line says. */
+/** The file and line of a problem. */
 export function lineOf(files: Files, { path, line }: Problem): string {
   return line === undefined ? path : `${path} | ${files.get(path)?.split('\n')[line - 1]?.trim()}`;
 }
 
-/** What one rule says of the clean tree after a change: the line, what is wrong. */
+/** The problems of one rule in the clean tree after a change. */
 export async function found(
   rule: Rule,
   change: (files: Files) => void,

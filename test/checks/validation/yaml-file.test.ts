@@ -2,7 +2,7 @@ import { YamlFile } from '../../../src/checks/validation/yaml-file';
 
 const file = (text: string): YamlFile => new YamlFile('a.yaml', text);
 
-describe('what a file says', () => {
+describe('YamlFile', () => {
   test('is read as the tools of Kubernetes read it', () => {
     const [value] = file(
       'on: yes\nmode: 0644\nday: 2001-12-14\ntime: 12:30:45\nbase: &b {a: 1}\nmore:\n  <<: *b\n  c: 2\n',
@@ -27,13 +27,13 @@ describe('what a file says', () => {
     ['a key that is there twice', 'a: 1\nb: 2\na: 3\n', 3, 1, 'DUPLICATE_KEY'],
     ['a tab as indentation', 'a:\n\tb: 1\n', 2, 1, 'TAB_AS_INDENT'],
     ['an alias of nothing', 'a: *nothing\n', 1, 1, 'BAD_ALIAS'],
-  ])('says of %s where it is', (_what, text, line, column, code) => {
+  ])('reports the position of %s', (_what, text, line, column, code) => {
     const { errors, values } = file(text);
     expect(errors[0]).toMatchObject({ line, column, code });
     expect(values[0]).toBeUndefined();
   });
 
-  test('in the second document says where in the file', () => {
+  test('in the second document has its position in the file', () => {
     expect(file('a: 1\n---\nb: 1\nb: 2\n').errors).toMatchObject([{ line: 4, column: 1 }]);
   });
 

@@ -167,15 +167,15 @@ describe('a merge', () => {
     expect(found).toContain('~ ConfigMap storefront-config');
     expect(found).toContain('    +  GREETING: hello');
     expect(found.slice(-4)).toEqual([
-      'storefront in dev, at a merge: 2 changed',
+      'storefront in dev, on merge: 2 changed',
       '  pods that restart: Deployment storefront (checksum/config)',
       '',
-      'Next: merge it; Argo CD takes it from the branch main.',
+      'Next: merge. Argo CD then deploys from the branch main.',
     ]);
     const prod = await first(folder, 'prod', { merge: true });
     expect([prod.objects, prod.applications, effects(prod)]).toEqual([[], [], {}]);
     expect(prod.notes).toEqual([
-      expect.stringMatching(/^a merge does not reach it: it stays at commit [0-9a-f]{8} until it is released anew$/),
+      expect.stringMatching(/^not affected by a merge: stays at commit [0-9a-f]{8} until the next release$/),
     ]);
     expect((await run(folder, ['dev'], { exitCode: true, summary: true })).code).toBe(1);
   });
@@ -185,7 +185,7 @@ describe('a merge', () => {
     const dev = await first(folder, 'dev');
     expect(effects(dev)).toEqual({ scales: ['Deployment storefront | 1 to 3'] });
     expect((await lines(folder, 'dev', { summary: true })).slice(0, 3)).toEqual([
-      'storefront in dev, at a merge: 1 added, 1 changed',
+      'storefront in dev, on merge: 1 added, 1 changed',
       '  no pod restarts',
       '  number of pods: Deployment storefront (1 to 3)',
     ]);
@@ -214,7 +214,7 @@ describe('a merge', () => {
     commitAll(folder);
     git(folder, 'checkout', '--quiet', 'feature');
     expect((await first(folder, 'dev')).notes).toEqual([
-      'apps/storefront/k8s/overlays/dev/kustomization.yaml changed here and on main, and is taken from here: git merge main first',
+      'apps/storefront/k8s/overlays/dev/kustomization.yaml changed here and on main; this shows your version. Run git merge main first',
     ]);
     git(folder, 'checkout', '--quiet', 'main');
     git(folder, 'reset', '--quiet', '--hard', head);
@@ -256,11 +256,11 @@ describe('a merge', () => {
     expect([names(prod.applications), prod.objects]).toEqual([['~ Application storefront-prod'], []]);
     expect((await first(folder, 'dev')).changed).toBe(false);
     expect(await lines(folder, 'prod', { merge: true, summary: true })).toEqual([
-      'storefront in prod, at a merge: no object changes, 1 Application or project',
-      '  Argo CD is told anew: Application storefront-prod',
-      expect.stringContaining('  note: a merge does not reach it'),
+      'storefront in prod, on merge: no object changes, 1 Application or project',
+      '  changed in Argo CD: Application storefront-prod',
+      expect.stringContaining('  note: not affected by a merge'),
       '',
-      'Next: merge it; Argo CD takes it from the branch main.',
+      'Next: merge. Argo CD then deploys from the branch main.',
     ]);
   });
 
@@ -286,9 +286,9 @@ describe('a merge', () => {
     expect(found).toEqual(
       expect.arrayContaining([
         '    +    NEW: (hidden)',
-        '    -    TOKEN: (hidden, the value before)',
-        '    +    TOKEN: (hidden, a new value)',
-        '  values that pods read when they next restart: SealedSecret storefront-secrets (Deployment storefront)',
+        '    -    TOKEN: (hidden, old value)',
+        '    +    TOKEN: (hidden, new value)',
+        '  values that pods read after their next restart: SealedSecret storefront-secrets (Deployment storefront)',
       ]),
     );
     expect(JSON.stringify(await first(folder, 'dev'))).not.toMatch(/Ag[A-Z]/);
@@ -365,7 +365,7 @@ describe('a promotion', () => {
     commitAll(folder);
     expect(await lines(folder, 'prod')).toEqual([
       '1 app does not change in prod.',
-      'note: storefront in prod: dev has no release of storefront yet that could be given on',
+      'note: storefront in prod: dev has no release of storefront yet',
     ]);
   });
 });
@@ -406,7 +406,7 @@ test('an environment that is pinned although it tracks keeps what it has, with t
   expect([dev.occasion, dev.objects, dev.notes]).toEqual([
     'merge',
     [],
-    [expect.stringMatching(/^a merge does not reach it: .* \(carts are lost\) until it is released anew$/)],
+    [expect.stringMatching(/^not affected by a merge: .* \(carts are lost\) until the next release$/)],
   ]);
 });
 
@@ -445,7 +445,7 @@ describe('clones', () => {
     const { code, stderr } = await run(folder, ['prod']);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^git has no commit [0-9a-f]{40} here, which is needed to build what runs: this clone is shallow: git fetch --unshallow\n$/,
+      /^this clone lacks commit [0-9a-f]{40}, which is needed to build what runs: this clone is shallow: run git fetch --unshallow\n$/,
     );
   });
 
@@ -459,11 +459,11 @@ describe('clones', () => {
     );
     expect(await answer(() => withoutPrograms(() => diff(folder, ['dev'], {})))).toMatchObject({
       code: 2,
-      stderr: 'git has no repository here, and only git knows what runs\n',
+      stderr: 'not a git repository: only git knows what runs\n',
     });
     expect(await answer(() => diff(folder, ['dev'], { base: 'nonsense' }))).toMatchObject({
       code: 2,
-      stderr: 'git has no commit nonsense here, which is needed to build what runs: git fetch\n',
+      stderr: 'this clone lacks commit nonsense, which is needed to build what runs: run git fetch\n',
     });
   });
 });
@@ -485,7 +485,7 @@ test('a kustomization that cannot be built is said with what kustomize says, and
   writeFiles(folder, { 'apps/storefront/k8s/base/deployment.yaml': 'kind: [\n' });
   const { code, stdout, stderr } = await run(folder, ['dev']);
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^kustomize cannot build storefront in dev, this checkout merged into main: /);
+  expect(stderr).toMatch(/^kustomize failed to build storefront in dev, this checkout merged into main: /);
   expect(stderr).not.toContain('python-gitops-diff-');
 });
 
@@ -553,18 +553,18 @@ describe('flags', () => {
     });
     const text = (await run(folder, [], { markdown: true })).stdout;
     expect(text.split('\n').filter((line) => /^(###|\||Nothing)/.test(line))).toEqual([
-      '### dev, at the merge',
-      '| app | pods that restart | what else |',
+      '### dev (on merge)',
+      '| app | pods that restart | other changes |',
       '| --- | --- | --- |',
       '| `storefront` | Deployment `storefront` (checksum/config) | 2 changed |',
-      '### prod, at the merge',
+      '### prod (on merge)',
       'Nothing changes.',
-      '### prod, at the next promotion',
-      '| app | pods that restart | what else |',
+      '### prod (on the next promotion)',
+      '| app | pods that restart | other changes |',
       '| --- | --- | --- |',
-      '| `storefront` | Deployment `storefront` (checksum/config) | 2 changed<br>Argo CD is told anew: Application `storefront-prod` |',
+      '| `storefront` | Deployment `storefront` (checksum/config) | 2 changed<br>changed in Argo CD: Application `storefront-prod` |',
     ]);
-    expect(text).toContain('\n- note: checkout in dev: not released yet: nothing runs until its first release\n');
+    expect(text).toContain('\n- note: checkout in dev: not released yet: nothing runs until the first release\n');
     expect(text).toContain('\n<details><summary>storefront</summary>\n\n```diff\n~ ConfigMap storefront-config\n');
   });
 });

@@ -149,7 +149,7 @@ describe('the report', () => {
       '  ✓ ok           Node.js 20 or newer is installed        NODE',
       '  ✓ ok           Python 3.11 or newer is installed       3.13.2',
       '  ✓ ok           make is installed                       4.4.1',
-      '  ✗ failed       kustomize 5.8.2 is installed            found none',
+      '  ✗ failed       kustomize 5.8.2 is installed            not found',
       '                 you: make tools (needs Go)',
       '  ✓ ok           make build can build images here        docker 28.3.1',
       '',
@@ -159,34 +159,34 @@ describe('the report', () => {
       '',
       'Git',
       '  ✓ ok           this is a git repository with a commit  main at HEAD',
-      '  ✓ ok           origin is what repoUrl says             https://github.com/acme/shop.git',
-      '  ✓ ok           main exists at origin                   HEAD',
-      '  ✓ ok           what is committed here is pushed        HEAD is at origin',
-      '  ✓ ok           this branch has what origin has         origin has HEAD',
+      '  ✓ ok           origin matches repoUrl                  https://github.com/acme/shop.git',
+      '  ✓ ok           main exists on origin                   HEAD',
+      '  ✓ ok           the current commit is pushed            HEAD is on origin',
+      '  ✓ ok           this branch is up to date with origin   origin has HEAD',
       '',
       'GitHub',
       '  ✓ ok           GitHub has acme/shop                    private',
-      '  ✓ ok           Actions can run the workflow            all actions are allowed, and jobs ask for the permissions that they need',
-      '  ✓ ok           releases can be pushed to main          no rule refuses them',
-      '  ✓ ok           GitHub has the environment registry     images are pushed in it',
-      '  ✓ ok           prod asks for an approval on GitHub     by one of 2 required reviewers',
+      '  ✓ ok           Actions can run the workflow            all actions are allowed',
+      '  ✓ ok           releases can be pushed to main          no rule blocks them',
+      '  ✓ ok           GitHub has the environment registry     the job that pushes images uses it',
+      '  ✓ ok           prod requires an approval on GitHub     by one of 2 required reviewers',
       '',
       'Registry',
-      '  ✓ ok           GitHub has the secret DOCKER_USERNAME   logs in to docker.io; of the environment registry',
-      '  ✓ ok           GitHub has the secret DOCKER_PASSWORD   logs in to docker.io; of the environment registry',
-      '  ✓ ok           docker.io answers this machine          it has no docker.io/acme/storefront yet: the first push brings one',
+      '  ✓ ok           GitHub has the secret DOCKER_USERNAME   for the login to docker.io; in the environment registry',
+      '  ✓ ok           GitHub has the secret DOCKER_PASSWORD   for the login to docker.io; in the environment registry',
+      '  ✓ ok           docker.io answers this machine          no docker.io/acme/storefront yet; the first push creates it',
       '',
       'Argo CD',
-      '  ? not checked  Argo CD can read the repository         it is private, so Argo CD needs credentials',
-      '                 platform team: argocd repo get https://github.com/acme/shop; if it has none: argocd repo add',
+      '  ? not checked  Argo CD can read the repository         private, so Argo CD needs credentials',
+      '                 platform team: argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       '  ? not checked  the Application shop-root is applied    no cluster was asked: make doctor ARGS=--cluster does, with kubectl',
-      '                 platform team: kubectl --namespace argocd get application shop-root; if there is none: kubectl apply --filename argo/root-app.yaml, once, with the rights of an Argo CD administrator',
+      '                 platform team: kubectl --namespace argocd get application shop-root; if missing: kubectl apply --filename argo/root-app.yaml (once, as an Argo CD administrator)',
       '',
       'Releases',
-      '  ✗ failed       dev has a release of every app          never released: storefront',
-      '                 you: push a change of the app to main: the workflow builds and releases it',
-      '  ✗ failed       prod has a release of every app         never released: storefront',
-      '                 you: promote what dev runs: ONBOARDING.md, How a change reaches each environment',
+      '  ✗ failed       dev has a release of every app          no release of storefront',
+      '                 you: push a change of the app to main; the workflow builds and releases it',
+      '  ✗ failed       prod has a release of every app         no release of storefront',
+      '                 you: promote from dev: make promote APP=… ENV=prod',
       '',
       '20 ok, 3 failed, 2 not checked.',
       'Next (you): make tools (needs Go)',
@@ -203,13 +203,13 @@ describe('the report', () => {
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. What was not checked says how to look\.\n$/,
+      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. See above for how to look at what was not checked\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
   });
 
-  test('has no colour where there is no terminal, and names each mark by a word', async () => {
+  test('has no color without a terminal, and names each mark', async () => {
     const { stdout } = await run({ folder: asItIs(), bin: tools() }, { offline: true });
     expect(stdout).not.toContain('\u001b');
     expect(stdout.match(/[✓✗?] \S+/g)?.every((mark) => ['✓ ok', '✗ failed', '? not'].includes(mark))).toBe(true);
@@ -222,8 +222,8 @@ describe('the report', () => {
       group: 'releases',
       state: 'failed',
       title: 'dev has a release of every app',
-      detail: 'never released: storefront',
-      fix: 'push a change of the app to main: the workflow builds and releases it',
+      detail: 'no release of storefront',
+      fix: 'push a change of the app to main; the workflow builds and releases it',
       who: 'you',
     });
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
@@ -244,15 +244,15 @@ describe('the registry', () => {
 
   test('is asked for the digest of what was released', async () => {
     says(200);
-    expect(await check({ folder, bin: tools() }, 'registry.answer')).toEqual(['ok', `it has ${IMAGE}`, null, null]);
+    expect(await check({ folder, bin: tools() }, 'registry.answer')).toEqual(['ok', `has ${IMAGE}`, null, null]);
     expect(asked()).toEqual([`${ADDRESSES}/${DIGEST}`]);
   });
 
   test('has to have that', async () => {
     expect(await check({ folder, bin: tools() }, 'registry.answer')).toEqual([
       'failed',
-      `it has no ${IMAGE}, which is released`,
-      'go back to one that it has: make history APP=storefront',
+      `released image ${IMAGE} is missing`,
+      'roll back to an image that it has: make history APP=storefront',
       'you',
     ]);
   });
@@ -262,12 +262,12 @@ describe('the registry', () => {
     const INITIAL = 'docker.io/acme/storefront';
     expect((await check(machine, 'registry.answer')).slice(0, 2)).toEqual([
       'ok',
-      `it has no ${INITIAL} yet: the first push brings one`,
+      `no ${INITIAL} yet; the first push creates it`,
     ]);
     says(403);
     expect(await check(machine, 'registry.answer')).toEqual([
       'not-checked',
-      `it does not show ${INITIAL}: HTTP 403: docker.io asks for no login`,
+      `does not show ${INITIAL}: HTTP 403: docker.io asks for no login`,
       'docker login docker.io',
       'you',
     ]);
@@ -275,7 +275,7 @@ describe('the registry', () => {
     expect(await check(machine, 'registry.answer')).toEqual([
       'not-checked',
       'registry-1.docker.io does not answer: getaddrinfo ENOTFOUND',
-      'look whether registry in .projenrc.ts is the right one, then make doctor again',
+      'check registry in .projenrc.ts, then run make doctor again',
       'you',
     ]);
   });
@@ -355,7 +355,7 @@ describe('who cannot be asked is not checked, never right', () => {
     ]);
     expect(await check(machine, 'registry.secret.DOCKER_PASSWORD')).toEqual([
       'not-checked',
-      `logs in to docker.io; ${why}`,
+      `for the login to docker.io; ${why}`,
       `${SETTINGS}/environments, registry`,
       'GitHub administrator',
     ]);
@@ -395,21 +395,21 @@ describe('this machine', () => {
       [
         'machine.python',
         'failed',
-        'found none',
-        'install it: https://www.python.org/downloads, or PYTHON=/path/to/python3',
+        'not found',
+        'install it: https://www.python.org/downloads, or set PYTHON=/path/to/python3',
       ],
       [
         'machine.make',
         'failed',
-        'found none',
+        'not found',
         'install it: sudo apt-get install make; on macOS: xcode-select --install',
       ],
-      ['machine.kustomize', 'failed', 'found none', 'make tools (needs Go)'],
+      ['machine.kustomize', 'failed', 'not found', 'make tools (needs Go)'],
       [
         'machine.docker',
         'not-checked',
-        'docker is not here, and nothing else needs it',
-        'only for make build: https://docs.docker.com/get-started/get-docker',
+        'docker not found; only make build needs it',
+        'install it to use make build: https://docs.docker.com/get-started/get-docker',
       ],
     ]);
   });
@@ -464,7 +464,7 @@ describe('git', () => {
     const { stdout } = await onlyWith(bin, () => answer(() => doctor(folder, { offline: true })));
     expect(stdout).toContain(
       'Git\n' +
-        '  ✗ failed       this is a git repository with a commit  git has none here\n' +
+        '  ✗ failed       this is a git repository with a commit  no repository here\n' +
         '                 you: git init --initial-branch=main\n\n',
     );
   });
@@ -474,7 +474,7 @@ describe('git', () => {
     const machine = { folder, bin: tools() };
     expect(await check(machine, 'git.branch.develop')).toEqual([
       'failed',
-      'origin has no such branch',
+      'not found on origin',
       'git push origin main:refs/heads/develop',
       'you',
     ]);
@@ -490,7 +490,7 @@ describe('git', () => {
     const machine = { folder, bin: tools() };
     expect(await check(machine, 'git.pushed')).toEqual([
       'failed',
-      '1 commit only here',
+      '1 commit not pushed',
       'git push --set-upstream origin main',
       'you',
     ]);
@@ -502,13 +502,13 @@ describe('git', () => {
     const newest = git(other, 'rev-parse', '--short=8', 'HEAD');
     expect(await check(machine, 'git.current')).toEqual([
       'failed',
-      `origin has ${newest}, which is not here`,
+      `origin has ${newest}, which was not fetched`,
       'git pull',
       'you',
     ]);
     expect((await check(machine, 'git.pushed'))[0]).toBe('ok');
     git(folder, 'fetch', '--quiet');
-    expect((await check(machine, 'git.current'))[1]).toBe('1 commit only at origin');
+    expect((await check(machine, 'git.current'))[1]).toBe('1 commit behind origin');
   });
 
   test('says that origin is not there', async () => {
@@ -517,7 +517,7 @@ describe('git', () => {
     expect(await check({ folder, bin: tools() }, 'git.remote')).toEqual([
       'failed',
       `fatal: '${remote}' does not appear to be a git repository`,
-      `create ${ADDRESS} at its host, or ask for access to it`,
+      `create ${ADDRESS} on its host, or ask for access`,
       'you',
     ]);
   });
@@ -576,16 +576,14 @@ describe('GitHub', () => {
     };
     const may = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: true };
     const { calls, checks } = await asked({}, may);
-    expect(checks).toMatchObject([
-      { id: 'github.pull-requests', state: 'ok', detail: 'the repository allows it', fix: null },
-    ]);
+    expect(checks).toMatchObject([{ id: 'github.pull-requests', state: 'ok', detail: 'allowed', fix: null }]);
     expect(calls).not.toContain('/branches/');
     expect((await asked({}, { ...may, can_approve_pull_request_reviews: false })).checks).toMatchObject([
       {
         state: 'failed',
-        detail: 'the repository does not allow it',
+        detail: 'not allowed in this repository',
         fix:
-          `allow GitHub Actions to create pull requests: ${SETTINGS}/actions; or let a GitHub App do it: ` +
+          `allow GitHub Actions to create pull requests: ${SETTINGS}/actions; or use a GitHub App: ` +
           "delivery: { credentials: 'github-app' }",
         who: 'GitHub administrator',
       },
@@ -606,8 +604,8 @@ describe('GitHub', () => {
       expect.objectContaining({
         id: 'github.repository',
         state: 'failed',
-        detail: 'github.com shows none to you',
-        fix: `create it: ${ADDRESS}; if it is there, ask for access, and gh auth login`,
+        detail: 'not visible to you on github.com',
+        fix: `create ${ADDRESS}; if it exists, ask for access and run gh auth login`,
       }),
     ]);
   });
@@ -615,8 +613,8 @@ describe('GitHub', () => {
   test('a protected branch refuses releases, and there are two ways out', async () => {
     expect(await withAnswers('github.push.main', { '/branches/main/protection': PROTECTION })).toEqual([
       'failed',
-      'a rule asks for a pull request',
-      'either let the app github-actions pass by (bypass list of the rule), or take the rule off main: ' +
+      'a rule requires a pull request',
+      'add the app github-actions to the bypass list of the rule, or remove the rule from main: ' +
         `${SETTINGS}/rules and ${SETTINGS}/branches`,
       'GitHub administrator',
     ]);
@@ -632,17 +630,17 @@ describe('GitHub', () => {
     const app = { actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always' };
     expect((await withAnswers('github.push.main', ruleset([]), not)).slice(0, 2)).toEqual([
       'failed',
-      'a rule asks for a pull request',
+      'a rule requires a pull request',
     ]);
     expect((await withAnswers('github.push.main', ruleset([app]), not)).slice(0, 2)).toEqual([
       'ok',
-      'no rule refuses them',
+      'no rule blocks them',
     ]);
     const team = { ...app, bypass_mode: 'pull_request' };
     expect((await withAnswers('github.push.main', ruleset([team]), not))[0]).toBe('failed');
     expect((await withAnswers('github.push.main', rules, not)).slice(0, 2)).toEqual([
       'not-checked',
-      'a rule asks for a pull request, and who may pass by is not shown',
+      'a rule requires a pull request, with a bypass list that you cannot see',
     ]);
   });
 
@@ -656,7 +654,7 @@ describe('GitHub', () => {
     const local = { '/actions/permissions': { enabled: true, allowed_actions: 'local_only' } };
     expect((await withAnswers('github.actions', local)).slice(0, 2)).toEqual([
       'failed',
-      'only actions of the same owner are allowed',
+      'only actions of the repository owner are allowed',
     ]);
   });
 
@@ -670,8 +668,8 @@ describe('GitHub', () => {
     ]);
     expect((await withAnswers('github.environment.registry', answers)).slice(0, 3)).toEqual([
       'failed',
-      'there is none, so any branch could push images',
-      `create it, for the released branches only: ${SETTINGS}/environments`,
+      'missing, so any branch could push images',
+      `create it, limited to the released branches: ${SETTINGS}/environments`,
     ]);
   });
 
@@ -679,7 +677,7 @@ describe('GitHub', () => {
     const answers = { '/environments/registry/secrets?per_page=100': { total_count: 0, secrets: [] } };
     expect(await withAnswers('registry.secret.DOCKER_PASSWORD', answers)).toEqual([
       'failed',
-      'logs in to docker.io; there is none',
+      'for the login to docker.io; not found',
       'gh secret set DOCKER_PASSWORD --env registry --repo acme/shop',
       'GitHub administrator',
     ]);
@@ -689,7 +687,7 @@ describe('GitHub', () => {
     };
     expect((await withAnswers('registry.secret.DOCKER_PASSWORD', organization)).slice(0, 2)).toEqual([
       'ok',
-      'logs in to docker.io; of the organization',
+      'for the login to docker.io; in the organization',
     ]);
   });
 });
@@ -727,8 +725,8 @@ describe('who pushes releases', () => {
   test('is a deploy key that the ruleset lets pass', async () => {
     const key = { actor_id: null, actor_type: 'DeployKey', bypass_mode: 'always' };
     expect(await checksOf('deploy-key', { ...BY_DEPLOY_KEY, ...ruleset(key) })).toEqual([
-      'ok github.push.main: no rule refuses them',
-      'ok github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it; of the repository',
+      'ok github.push.main: no rule blocks them',
+      'ok github.secret.RELEASE_DEPLOY_KEY: for pushing releases; in the repository',
       'ok github.deploy-key: releases',
     ]);
   });
@@ -736,18 +734,18 @@ describe('who pushes releases', () => {
   test('is a deploy key that nothing is ready for', async () => {
     const actions = { actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always' };
     expect(await checksOf('deploy-key', { '/keys?per_page=100': [], ...ruleset(actions) })).toEqual([
-      'failed github.push.main: a rule asks for a pull request: ' +
-        `either let deploy keys pass by (bypass list of the rule), or take the rule off main: ${settings}`,
-      'failed github.secret.RELEASE_DEPLOY_KEY: releases are pushed with it; there is none: ' +
+      'failed github.push.main: a rule requires a pull request: ' +
+        `add deploy keys to the bypass list of the rule, or remove the rule from main: ${settings}`,
+      'failed github.secret.RELEASE_DEPLOY_KEY: for pushing releases; not found: ' +
         'gh secret set RELEASE_DEPLOY_KEY --repo acme/shop',
-      `failed github.deploy-key: there is none: gh repo deploy-key add KEY.pub --allow-write, or ${SETTINGS}/keys`,
+      `failed github.deploy-key: not found: gh repo deploy-key add KEY.pub --allow-write, or ${SETTINGS}/keys`,
     ]);
   });
 
   test('is a deploy key whose secret only an environment has', async () => {
     const own = { '/environments/prod/secrets?per_page=100': BY_DEPLOY_KEY['/actions/secrets?per_page=100'] };
     const [, secret] = await checksOf('deploy-key', { '/keys?per_page=100': [], ...own });
-    expect(secret).toMatch(/^failed .*; only in prod, where not every job that releases runs: /);
+    expect(secret).toMatch(/^failed .*; only in prod, but jobs outside of it release too: /);
   });
 
   test('is a deploy key, in a repository that GitHub shows only a part of', async () => {
@@ -761,21 +759,21 @@ describe('who pushes releases', () => {
   test('is the GitHub App with the client id of the variable, by whose number the ruleset lets it pass', async () => {
     const app = { actor_id: 4711, actor_type: 'Integration', bypass_mode: 'always' };
     expect(await checksOf('github-app', { ...BY_APP, ...ruleset(app) })).toEqual([
-      'ok github.push.main: no rule refuses them',
-      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
-      'ok github.secret.RELEASE_APP_PRIVATE_KEY: releases are pushed with it; of the repository',
+      'ok github.push.main: no rule blocks them',
+      'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
+      'ok github.secret.RELEASE_APP_PRIVATE_KEY: for pushing releases; in the repository',
       'ok github.app: acme-releases',
     ]);
     const other = { ...app, actor_id: 777 };
     expect((await checksOf('github-app', { ...BY_APP, ...ruleset(other) }))[0]).toBe(
-      'failed github.push.main: a rule asks for a pull request: either let the GitHub App of RELEASE_APP_CLIENT_ID ' +
-        `pass by (bypass list of the rule), or take the rule off main: ${settings}`,
+      'failed github.push.main: a rule requires a pull request: add the GitHub App of RELEASE_APP_CLIENT_ID ' +
+        `to the bypass list of the rule, or remove the rule from main: ${settings}`,
     );
   });
 
   test.each([
     [{ contents: 'write', pull_requests: 'write' }, 'ok', null],
-    [{ contents: 'write', pull_requests: 'read' }, 'failed', 'give it the permission Pull requests: read and write,'],
+    [{ contents: 'write', pull_requests: 'read' }, 'failed', 'grant Pull requests: read and write,'],
   ])('is a GitHub App with the permissions %j, which opens pull requests', async (permissions, state, fix) => {
     const delivery = { credentials: 'github-app', releases: 'pull-request' };
     const path = 'orgs/acme/installations?per_page=100';
@@ -787,7 +785,7 @@ describe('who pushes releases', () => {
     const { checks } = await json({ folder: onGitHub({ ...SHOP, delivery }).folder, bin });
     expect(checks.filter(({ id }) => id === 'github.app')).toEqual([
       expect.objectContaining({
-        title: 'the GitHub App may write contents and pull requests',
+        title: 'the GitHub App can write contents and pull requests',
         state,
         fix: fix === null ? null : expect.stringContaining(fix),
       }),
@@ -799,8 +797,8 @@ describe('who pushes releases', () => {
     const refused = { ...not, 'orgs/acme/installations?per_page=100': 'Must have admin rights (HTTP 403)' };
     const [push, , , found] = await checksOf('github-app', { ...BY_APP, ...ruleset(app) }, refused);
     expect(push).toBe(
-      'not-checked github.push.main: a rule asks for a pull request, and lets an app pass by that may be yours: ' +
-        `look whether it lets the GitHub App of RELEASE_APP_CLIENT_ID pass by: ${settings}`,
+      'not-checked github.push.main: a rule requires a pull request, but an app that may be yours can bypass it: ' +
+        `check that the GitHub App of RELEASE_APP_CLIENT_ID can bypass it: ${settings}`,
     );
     expect(found).toBe(
       'not-checked github.app: GitHub does not show it to you: Must have admin rights (HTTP 403): ' +
@@ -812,7 +810,7 @@ describe('who pushes releases', () => {
     [
       'no variable',
       { '/actions/variables?per_page=30': { total_count: 0, variables: [] } },
-      'failed github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; there is none: ' +
+      'failed github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; not found: ' +
         'gh variable set RELEASE_APP_CLIENT_ID --repo acme/shop',
       'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
         `${SETTINGS}/installations`,
@@ -820,7 +818,7 @@ describe('who pushes releases', () => {
     [
       'more variables than one page has',
       { '/actions/variables?per_page=30': { total_count: 31, variables: [{ name: 'OTHER', value: '1' }] } },
-      'not-checked github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; GitHub shows 1 of 31 variables: ' +
+      'not-checked github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; GitHub shows 1 of 31 variables: ' +
         `${SETTINGS}/variables/actions`,
       'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
         `${SETTINGS}/installations`,
@@ -828,14 +826,14 @@ describe('who pushes releases', () => {
     [
       'an app that is not installed',
       { 'orgs/acme/installations?per_page=100': { total_count: 0, installations: [] } },
-      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
-      'failed github.app: no app with the client id of RELEASE_APP_CLIENT_ID is installed: ' +
-        `install it in this repository, or correct RELEASE_APP_CLIENT_ID: ${SETTINGS}/installations`,
+      'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
+      'failed github.app: no installed app has the client ID in RELEASE_APP_CLIENT_ID: ' +
+        `install it for this repository, or correct RELEASE_APP_CLIENT_ID: ${SETTINGS}/installations`,
     ],
     [
       'apps without client ids',
       { 'orgs/acme/installations?per_page=100': { installations: [{ app_id: 1, app_slug: 'one' }] } },
-      'ok github.variable.RELEASE_APP_CLIENT_ID: releases are pushed with it; of the repository',
+      'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
       `not-checked github.app: GitHub does not say which app has this client id: ${SETTINGS}/installations`,
     ],
   ])('is a GitHub App, and there is %s', async (_what, bodies, variable, app) => {
@@ -886,15 +884,15 @@ describe('Argo CD', () => {
   test('has the root and reads the repository', async () => {
     const reply = { stdout: application({ sync: { status: 'Synced' }, health: { status: 'Healthy' } }) };
     expect(await inCluster('argocd.root', reply)).toEqual(['ok', 'Synced, Healthy, in context kind-dev', null, null]);
-    expect(await inCluster('argocd.repository', reply)).toEqual(['ok', 'it has read it', null, null]);
+    expect(await inCluster('argocd.repository', reply)).toEqual(['ok', 'Argo CD has read it', null, null]);
   });
 
   test('has no root', async () => {
     const stderr = 'Error from server (NotFound): applications.argoproj.io "shop-root" not found\n';
     expect(await inCluster('argocd.root', { stderr, status: 1 })).toEqual([
       'failed',
-      'there is none in context kind-dev',
-      'kubectl apply --filename argo/root-app.yaml, once, with the rights of an Argo CD administrator',
+      'not found in context kind-dev',
+      'kubectl apply --filename argo/root-app.yaml (once, as an Argo CD administrator)',
       'platform team',
     ]);
   });
@@ -942,7 +940,7 @@ describe('sealed secrets', () => {
     expect(checks.map(({ id, state, detail, who }) => [id, state, detail, who])).toEqual([
       ['secrets.certificate.dev', 'ok', 'sealed-secrets/dev.pem', null],
       ['secrets.sealed.dev', 'failed', 'missing: storefront DATABASE_URL', 'you'],
-      ['secrets.certificate.prod', 'failed', 'there is no sealed-secrets/prod.pem', 'platform team'],
+      ['secrets.certificate.prod', 'failed', 'sealed-secrets/prod.pem is missing', 'platform team'],
       ['secrets.sealed.prod', 'failed', 'missing: storefront DATABASE_URL', 'you'],
     ]);
     expect(checks[1].fix).toBe('make seal APP=storefront ENV=dev KEY=DATABASE_URL');
@@ -958,7 +956,7 @@ describe('sealed secrets', () => {
     const [check1] = await withCertificates({ 'sealed-secrets/dev.pem': makeCertificate().certificate }, false);
     expect([check1.state, check1.detail, check1.fix]).toEqual([
       'failed',
-      'sealed-secrets/dev.pem is not committed as it is',
+      'sealed-secrets/dev.pem has uncommitted changes',
       'git add sealed-secrets/dev.pem, then commit and push',
     ]);
   });
@@ -975,8 +973,8 @@ test('values that are not set come before everything that depends on them, and n
   const bin = tools();
   const { checks } = await json({ folder, bin });
   expect(checks.filter(({ state }) => state !== 'ok').map(({ id, fix }) => [id, fix])).toEqual([
-    ['values.repoUrl', "write repoUrl: 'https://github.com/acme/shop' into .projenrc.ts, then run npx projen"],
-    ['values.registry', "write registry: 'docker.io/acme' into .projenrc.ts, then run npx projen"],
+    ['values.repoUrl', "set repoUrl: 'https://github.com/acme/shop' in .projenrc.ts, then run npx projen"],
+    ['values.registry', "set registry: 'docker.io/acme' in .projenrc.ts, then run npx projen"],
     ['git.origin', 'set repoUrl'],
   ]);
   expect(() => callsOf(bin, 'gh')).toThrow('ENOENT');

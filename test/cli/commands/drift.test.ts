@@ -32,7 +32,7 @@ async function json(paths: readonly string[] = [], cwd = folder): Promise<{ code
 test('a clean tree: one line, exit 0', async () => {
   const { code, stdout, stderr } = await answer(() => drift(folder, [], {}));
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^\d+ files are what \.projenrc\.ts says\.\n$/);
+  expect(stdout).toMatch(/^\d+ files match \.projenrc\.ts\.\n$/);
   expect(await json()).toMatchObject({ code: 0, json: { schemaVersion: 1, clean: true, files: [], notChecked: [] } });
 });
 
@@ -66,7 +66,7 @@ describe('with an edit', () => {
     process.env.GITHUB_ACTIONS = 'true';
     process.env.GITHUB_STEP_SUMMARY = join(temporaryFolder(), 'summary.md');
     const shown = await answer(() => drift(folder, [], {}));
-    expect(shown.stdout).toContain('\n::error file=Makefile,title=drift%3A edited::it was edited; heal: npx projen.');
+    expect(shown.stdout).toContain('\n::error file=Makefile,title=drift%3A edited::edited by hand; heal: npx projen.');
     expect(read(process.env.GITHUB_STEP_SUMMARY, '')).toContain('| `Makefile` | edited | `apps` | `npx projen` |');
     expect((await answer(() => drift(folder, [], { annotations: false }))).stdout).not.toContain('::error');
     expect((await json()).code).toBe(1);

@@ -35,10 +35,10 @@ test('one edit of two is healed and saved, the other stays; restore gives it bac
     'healed 1 file:',
     '  Makefile',
     '',
-    'These files had been edited by hand. The option to change instead:',
+    'These files were edited by hand. Change these options instead:',
     expect.stringMatching(/^ {2}Makefile \(apps\): /),
     `Saved in ${patch}`,
-    `To get it back: npx python-gitops restore ${name}`,
+    `To bring it back: npx python-gitops restore ${name}`,
     '',
   ]);
   expect(read(folder, 'Makefile')).toBe(generated);
@@ -105,7 +105,7 @@ test('nothing to do is said', async () => {
   const files = contents(folder);
   expect(await answer(() => heal(folder, ['Makefile'], {}))).toEqual({
     code: 0,
-    stdout: 'These paths are what .projenrc.ts says; nothing to change.\n',
+    stdout: 'These paths are up to date.\n',
     stderr: '',
   });
   expect(contents(folder)).toEqual(files);
@@ -135,9 +135,9 @@ test('an edit that is committed is not saved again: git gives it back', async ()
   git(folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--quiet', '--message', 'mine');
   const { stdout } = await answer(() => heal(folder, ['Makefile'], {}));
   expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
-    'These files had been edited by hand, and the edits are committed. The option to change instead:',
+    'These files were edited by hand, and the edits are committed. Change these options instead:',
     expect.stringMatching(/^ {2}Makefile \(apps\): /),
-    'To get them back: git checkout HEAD -- Makefile',
+    'To bring them back: git checkout HEAD -- Makefile',
   ]);
   expect(pathsBelow(folder).some((path) => path.startsWith('.python-gitops/'))).toBe(false);
   git(folder, 'checkout', 'HEAD', '--', 'Makefile');

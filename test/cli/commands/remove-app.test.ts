@@ -161,8 +161,8 @@ test('--delete-files deletes nothing that could not be had back, and then change
 test('a hand edit of a generated file that goes is saved first', async () => {
   writeFiles(folder, { 'apps/billing/Makefile': 'mine:\n' });
   const { stdout } = await remove('billing');
-  expect(stdout).toContain('  apps/billing/Makefile: it is no longer generated');
-  expect(stdout).toMatch(/^To get it back: npx python-gitops restore \S+$/m);
+  expect(stdout).toContain('  apps/billing/Makefile: no longer generated');
+  expect(stdout).toMatch(/^To bring it back: npx python-gitops restore \S+$/m);
 });
 
 test('other places that hold the name are told, and left', async () => {

@@ -136,7 +136,7 @@ test('a starter file that was deleted does not come back, and a hand edit is sav
   const { stdout } = await rename('billing', 'accounts');
   expect(existsSync(join(folder, 'apps/accounts/test/test_server.py'))).toBe(false);
   expect(stdout).toMatch(/^healed 1 file:\n {2}apps\/accounts\/Makefile$/m);
-  expect(stdout).toMatch(/^To get it back: npx python-gitops restore \S+$/m);
+  expect(stdout).toMatch(/^To bring it back: npx python-gitops restore \S+$/m);
   git(folder, 'add', '--all');
   expect(git(folder, 'diff', '--cached', '--name-status', '--find-renames', 'HEAD')).toContain(
     'R100\tapps/billing/src/server.py\tapps/accounts/src/server.py\n',

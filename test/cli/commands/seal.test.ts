@@ -389,17 +389,17 @@ describe('nothing is written, and what to do is said, when', () => {
     [
       'the value is empty',
       { key: 'API_TOKEN', value: '\n' },
-      'the value is empty: give it on standard input, or name a file with --file PATH\n',
+      'the value is empty: pass it on standard input, or use --file PATH\n',
     ],
     [
       'a variable would hold a zero byte',
       { key: 'API_TOKEN', value: 'a\0b' },
-      'the value holds a zero byte, which no environment variable can: declare the key in secretFiles, and read it as a file\n',
+      'the value contains a zero byte, which an environment variable cannot: declare the key in secretFiles and read it as a file\n',
     ],
     [
       'a variable would be no text',
       { key: 'API_TOKEN', value: Buffer.from([0xff, 0xfe, 0x41]) },
-      'the value is no text in UTF-8, as an environment variable has to be: declare the key in secretFiles, and read it as a file\n',
+      'the value is not UTF-8 text, which an environment variable requires: declare the key in secretFiles and read it as a file\n',
     ],
     [
       'a file is asked for at a terminal',
@@ -419,7 +419,7 @@ describe('nothing is written, and what to do is said, when', () => {
 
   test.each<[string, string | undefined, RegExp]>([
     ['is missing', undefined, /^sealed-secrets\/dev\.pem is missing\./],
-    ['is no certificate', 'hello\n', /^sealed-secrets\/dev\.pem is no certificate in PEM form\./],
+    ['is no certificate', 'hello\n', /^sealed-secrets\/dev\.pem is not a PEM certificate\./],
     [
       'has expired',
       makeCertificate({ from: new Date('2020-01-01'), to: new Date('2021-02-03') }).certificate,
@@ -428,10 +428,10 @@ describe('nothing is written, and what to do is said, when', () => {
     [
       'is not valid yet',
       makeCertificate({ from: new Date('2999-01-02'), to: new Date('2999-02-02') }).certificate,
-      /is valid from 2999-01-02 on only\./,
+      /is not valid before 2999-01-02\./,
     ],
     ['is of another kind', makeCertificate({}, 'ec').certificate, /its key is not RSA\./],
-    ['comes with its private key', KEYS.certificate + KEYS.privateKey, /holds a private key/],
+    ['comes with its private key', KEYS.certificate + KEYS.privateKey, /contains a private key/],
   ])('the certificate %s', async (_what, certificate, message) => {
     const folder = repositoryWith(OPTIONS);
     if (certificate !== undefined) writeFiles(folder, { 'sealed-secrets/dev.pem': certificate });
@@ -451,7 +451,7 @@ describe('nothing is written, and what to do is said, when', () => {
     const message = await withEnvironment({ PYTHON_GITOPS_CACHE: cache }, () =>
       refused(folder, { key: 'API_TOKEN', value: 'x' }),
     );
-    expect(message).toBe('kubeseal sealed nothing: error: no\n');
+    expect(message).toBe('kubeseal failed: error: no\n');
   });
 
   test.each<[string, string, string, RegExp]>([

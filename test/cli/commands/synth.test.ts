@@ -86,7 +86,7 @@ describe('when the declared library is not the one that runs, synth renders noth
     const { code, stderr, started } = await synthWithStandIns(folder);
     expect(started).toEqual([INSTALL, HAND_OVER]);
     expect(stderr).toContain(
-      `package-lock.json locks 99.0.0, installed is ${LIBRARY.version}: installing what is declared before anything is ` +
+      `package-lock.json locks 99.0.0, but ${LIBRARY.version} is installed: installing what is declared before anything is ` +
         'rendered.\n',
     );
     expect([code, differences(before, contents(folder))]).toEqual([0, []]);
@@ -111,7 +111,7 @@ describe('when the declared library is not the one that runs, synth renders noth
     const folder = disagreeing();
     const before = contents(folder);
     await expect(synthWithStandIns(folder, (name) => (name === 'npm' ? 1 : 0))).rejects.toThrow(
-      'npm install failed, as it says above. Run npm install once it is mended.',
+      'npm install failed, see above. Fix the cause, then run npm install.',
     );
     expect(differences(before, contents(folder))).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe('a package manager that .projenrc.ts asks for', () => {
   test('that cannot install changes nothing', async () => {
     const folder = asking({ packageManager: 'pnpm' });
     const before = contents(folder);
-    await expect(synthInstalling(folder, 1)).rejects.toThrow(/^pnpm install failed, as it says above\. /);
+    await expect(synthInstalling(folder, 1)).rejects.toThrow(/^pnpm install failed, see above\. /);
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
@@ -285,9 +285,9 @@ describe('a type error', () => {
     expect(stderr).toBe(
       '1 finding, nothing was written:\n\n' +
         '  .projenrc.ts:3:25  [type-error]\n' +
-        '      must have the types that the options have\n' +
+        '      must type-check\n' +
         "      got  TS2322: Type 'string' is not assignable to type 'number'.\n" +
-        '      do   change that line; your editor, or make explain OPTION=…, says what an option takes\n',
+        '      fix  change this line; your editor or make explain OPTION=… shows what an option accepts\n',
     );
   });
 

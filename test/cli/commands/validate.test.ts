@@ -69,13 +69,13 @@ describe('a repository that is in order', () => {
       stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files').replace(/\d+ rules/, 'N rules')),
     ).toEqual([
       'ok    .projenrc.ts                       its types are those of the options',
-      'ok    generated files                    N files are what .projenrc.ts says',
+      'ok    generated files                    N files match .projenrc.ts',
       'ok    apps/storefront/k8s/overlays/dev   builds, 6 objects',
       'ok    apps/storefront/k8s/overlays/prod  builds, 7 objects',
       'ok    argo/root-app                      builds, 1 object',
-      'ok    files                              N files by N rules, with the schemas of Kubernetes 1.34',
+      'ok    files                              N files, N rules, schemas of Kubernetes 1.34',
       '',
-      'Not released yet, so their Applications are held back:',
+      'Not released yet (their Applications are held back):',
       '  storefront  dev, prod',
       '',
       '6 checks passed.',
@@ -114,9 +114,9 @@ describe('a repository that is in order', () => {
     const { code, stdout } = await run(folder);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "Not set yet in .projenrc.ts:\n  repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out until then: ",
+      "Not set yet in .projenrc.ts:\n  repoUrl   as in repoUrl: 'https://github.com/acme/shop'; not generated until then: ",
     );
-    expect(stdout).toContain("\n  registry  as in registry: 'docker.io/acme'; left out until then: ");
+    expect(stdout).toContain("\n  registry  as in registry: 'docker.io/acme'; not generated until then: ");
     expect((await report(folder)).notSet).toMatchObject([{ option: 'repoUrl' }, { option: 'registry' }]);
   });
 
@@ -144,7 +144,7 @@ describe('what is not in order is named, with exit code 1', () => {
     expect(stdout).toContain('ok    apps/storefront/k8s/overlays/prod  builds, 7 objects\n');
     expect(stdout).toContain(
       `\n\n${OVERLAY}/secrets/secret.yaml:2:1: plaintext Secret storefront-secrets  [plaintext-secret]\n` +
-        '      do   seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it\n',
+        '      fix  seal it (docs/SEALED_SECRETS.md) and rotate the value, which stays in the git history\n',
     );
     expect(stdout).toMatch(/\n1 problem in 1 file\.\n$/);
   });
@@ -156,8 +156,8 @@ describe('what is not in order is named, with exit code 1', () => {
       {
         rule: 'generated-file',
         path: 'apps/storefront/Dockerfile',
-        message: 'it was edited',
-        fix: 'make owners FILE=apps/storefront/Dockerfile says what to change instead; npx projen heals it',
+        message: 'edited by hand',
+        fix: 'run npx projen to restore it; make owners FILE=apps/storefront/Dockerfile shows what to change instead',
       },
     ]);
   });
@@ -165,19 +165,19 @@ describe('what is not in order is named, with exit code 1', () => {
   test('a line ending alone counts', async () => {
     const folder = repositoryWith();
     writeFiles(folder, { Makefile: read(folder, 'Makefile').replace('\n', '\r\n') });
-    expect(problems(await report(folder))).toEqual(['Makefile generated-file: it was edited']);
+    expect(problems(await report(folder))).toEqual(['Makefile generated-file: edited by hand']);
   });
 
   test.each(['.generated.sha256', 'docs/ROLLBACK.md'])('%s, which is missing', async (path) => {
     const folder = repositoryWith({ ...SHOP, apps: {} });
     rmSync(join(folder, path));
-    expect(problems(await report(folder))).toEqual([`${path} generated-file: it is missing`]);
+    expect(problems(await report(folder))).toEqual([`${path} generated-file: missing`]);
   });
 
   test('a generated file that is missing, once, although a rule misses it too', async () => {
     const folder = repositoryWith();
     rmSync(join(folder, 'apps/storefront/Dockerfile'));
-    expect(problems(await report(folder))).toEqual(['apps/storefront/Dockerfile generated-file: it is missing']);
+    expect(problems(await report(folder))).toEqual(['apps/storefront/Dockerfile generated-file: missing']);
   });
 
   test('a manifest of the user that is no YAML, at the place where it ends to be', async () => {
@@ -193,7 +193,7 @@ describe('what is not in order is named, with exit code 1', () => {
     const path = `${OVERLAY}/secrets/kustomization.yaml`;
     writeFiles(folder, { [path]: read(folder, path).replace('[]', '[sealed.yaml]') });
     expect(problems(await report(folder))).toEqual([
-      `${path}:4 S3-missing-resource: it lists sealed.yaml, which is not there`,
+      `${path}:4 S3-missing-resource: lists sealed.yaml, which does not exist`,
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('what is not in order is named, with exit code 1', () => {
     writeFiles(folder, { [path]: read(folder, path).replace('  type: ClusterIP', '  typ: ClusterIP') });
     const found = await report(folder);
     expect(problems(found)).toEqual([
-      `${path} generated-file: it was edited`,
+      `${path} generated-file: edited by hand`,
       `${path}:12 schema: Service storefront: spec.typ has the unknown field typ`,
     ]);
     expect(found.problems[1].fix).toBe('did you mean type?');
@@ -215,8 +215,8 @@ describe('what is not in order is named, with exit code 1', () => {
     writeFiles(folder, { [path]: read(folder, path).replace('components:\n- release\n', '') });
     const held = 'apps/storefront/argo/release/kustomization.yaml';
     expect(problems(await report(folder)).filter((line) => line.includes('held-application'))).toEqual([
-      `${held} held-application: Application storefront-dev is held back, but built`,
-      `${held} held-application: Application storefront-prod is held back, but built`,
+      `${held} held-application: Application storefront-dev is built, although it has no release`,
+      `${held} held-application: Application storefront-prod is built, although it has no release`,
     ]);
   });
 
@@ -225,9 +225,7 @@ describe('what is not in order is named, with exit code 1', () => {
     addToSecrets(folder, 'cache.yaml', 'apiVersion: cache.acme.test/v1\nkind: Cache\nmetadata:\n  name: hot\n');
     const { code, stdout } = await run(folder);
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      '\nNot checked, because no schema of these kinds is known here:\n  cache.acme.test/v1 Cache  1\n',
-    );
+    expect(stdout).toContain('\nNot checked (kinds without a schema):\n  cache.acme.test/v1 Cache  1\n');
   });
 });
 
@@ -237,9 +235,9 @@ describe('on GitHub', () => {
     writeFiles(folder, { 'scripts/check: all,50%.sh': 'pytest || true\n' });
     const { stdout } = await withVariables({ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder }, () => run(folder));
     expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toEqual([
-      '::error file=scripts/check%3A all%2C50%25.sh,line=1,title=S11-cannot-fail::the check cannot fail: || true hides what ' +
-        'it finds; do: let its exit code decide, and exempt single findings in the configuration of the tool',
-      expect.stringMatching(/^::notice title=repoUrl is not set in \.projenrc\.ts::Left out until then: /),
+      '::error file=scripts/check%3A all%2C50%25.sh,line=1,title=S11-cannot-fail::the check cannot fail: || true hides its ' +
+        'result; fix: remove it; to ignore a finding, configure the tool',
+      expect.stringMatching(/^::notice title=repoUrl is not set in \.projenrc\.ts::Not generated until then: /),
       expect.stringMatching(/^::notice title=registry is not set in \.projenrc\.ts::/),
     ]);
   });

@@ -267,7 +267,7 @@ describe('before a promotion', () => {
     const revision = git(remote, 'rev-parse', 'main');
     const stdout = await done(() => promote(folder, 'storefront', 'prod', { push: true }));
     expect(stdout.split('\n').slice(0, 2)).toEqual([
-      expect.stringMatching(/^storefront in prod, at a promotion: 1 changed$/),
+      expect.stringMatching(/^storefront in prod, on promotion: 1 changed$/),
       expect.stringMatching(/^ {2}pods that restart: Deployment storefront \(image/),
     ]);
     expect(stdout).toContain(`storefront in prod gets ${IMAGE}:${two}@${DIGESTS[1]} with the configuration of commit`);

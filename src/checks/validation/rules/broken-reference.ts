@@ -10,8 +10,8 @@ import type { Problem } from '../problem';
 import type { Path } from '../yaml-file';
 
 /**
- * S10: a prefix renamed the ConfigMap and the references to it, and passed over the Secret, which was not in the base: the
- * pods asked for one that does not exist. A SealedSecret that is renamed or moved cannot be opened at all.
+ * S10: a prefix renamed the ConfigMap and the references to it but not the Secret, which was not in the base, so the pods
+ * asked for a Secret that does not exist. A SealedSecret that is renamed or moved cannot be decrypted.
  * @see https://github.com/bitnami-labs/sealed-secrets#scopes
  */
 export const brokenReference: Check = (context) => [...references(context), ...sealed(context)];
@@ -31,7 +31,7 @@ interface Broken {
 
 function references(context: Context): Problem[] {
   const { targets, tree, secrets } = context;
-  // Whether a declared secret is sealed is a question of each release, and not of the files.
+  // Whether a declared secret is sealed is checked for each release, not here.
   const declared = new Set(secrets.map(({ overlay, name }) => `${overlay} Secret ${name}`));
   const shared = providersByNamespace(targets);
   const found = new Map<string, Broken>();
@@ -42,7 +42,7 @@ function references(context: Context): Problem[] {
         const key = `${reference.kind} ${reference.name}`;
         const namespace = namespaceOf(object);
         if (declared.has(`${target.folder} ${key}`)) continue;
-        // Before the first release there is time to seal.
+        // Secrets can be sealed until the first release.
         if (reference.kind === 'Secret' && isHeld(context, target.folder)) continue;
         if (own.has(key) || (namespace !== undefined && shared.get(namespace)?.has(key))) continue;
         const place = locate(tree, target, object, reference.at) ?? { path: target.path };
@@ -56,15 +56,15 @@ function references(context: Context): Problem[] {
   return [...found.values()].map(({ place, object, reference: { kind, name }, targets: missing }) => ({
     rule: 'S10-broken-reference',
     ...place,
-    message: `${object} refers to the ${kind} ${name}, which is not in what ${listSome(missing.map(({ folder }) => folder))} builds`,
+    message: `${object} refers to the ${kind} ${name}, which is missing from the build of ${listSome(missing.map(({ folder }) => folder))}`,
     fix:
       kind === 'Secret'
-        ? 'add its SealedSecret there (make seal, for a key that the app declares), or mark the reference optional; a namePrefix renames only what the build has'
-        : 'add the ConfigMap, or write the name that it has after namePrefix and nameSuffix',
+        ? 'add its SealedSecret there (make seal, for a key that the app declares), or mark the reference optional; namePrefix only renames objects in the build'
+        : 'add the ConfigMap, or use its name with namePrefix and nameSuffix applied',
   }));
 }
 
-/** Secrets and ConfigMaps of a namespace, whichever build they are in. */
+/** Secrets and ConfigMaps of a namespace, from any build. */
 function providersByNamespace(targets: readonly Target[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { objects } of targets) {
@@ -79,7 +79,7 @@ function providersByNamespace(targets: readonly Target[]): Map<string, Set<strin
   return found;
 }
 
-/** The ConfigMaps and Secrets that come of an object: its own, or what a controller makes of it. */
+/** The ConfigMaps and Secrets that an object creates: itself, or through a controller. */
 function provides(object: KubeObject): string[] {
   switch (object.kind) {
     case 'ConfigMap':
@@ -96,7 +96,7 @@ function provides(object: KubeObject): string[] {
   }
 }
 
-/** What the pods of an object cannot start without. */
+/** References that the pods of an object need to start. */
 function referencesOf(object: KubeObject): Reference[] {
   const template = podTemplatePath(object);
   if (!template) return [];
@@ -130,7 +130,7 @@ function referencesOf(object: KubeObject): Reference[] {
   return found;
 }
 
-/** A strict SealedSecret can be opened under the name and in the namespace that it was sealed for, and nowhere else. */
+/** A strict SealedSecret can only be decrypted under the name and in the namespace that it was sealed for. */
 function sealed({ targets, tree }: Context): Problem[] {
   return targets
     .filter(({ ok }) => ok)
@@ -154,8 +154,8 @@ function sealed({ targets, tree }: Context): Problem[] {
               rule: 'S10-broken-reference',
               path,
               ...tree.yaml(path).position(document, [...place, 'metadata', 'name']),
-              message: `${target.folder} renames or moves the SealedSecret ${nameOf(object)}, which then cannot be opened`,
-              fix: 'seal it for the name and namespace that it gets, in the overlay itself, without namePrefix',
+              message: `${target.folder} renames or moves the SealedSecret ${nameOf(object)}, so it cannot be decrypted`,
+              fix: 'seal it in the overlay, for its final name and namespace, without namePrefix',
             },
           ];
         });

@@ -2,26 +2,31 @@ import type { Check } from '../context';
 import type { Problem } from '../problem';
 import { DEPRECATED } from './deprecated-field';
 
-/** What kustomize says of a build: why it fails, or what it warns of. */
+/** Reports kustomize errors and warnings. */
 export const builds: Check = ({ targets }) => {
   const found = new Map<string, Problem>();
   for (const { path, folder, ok, messages } of targets) {
     for (const message of ok ? warnings(messages) : [failure(messages)]) {
-      // One cause in a base fails each overlay; the path of the overlay is all that differs.
+      // One cause in a base fails every overlay; only the path of the overlay differs.
       const key = message.replaceAll(folder, '');
       if (found.has(key)) continue;
       found.set(
         key,
         ok
-          ? { rule: 'kustomize-warning', path, message: `kustomize warns: ${message}`, fix: 'do what it says' }
-          : { rule: 'build', path, message: `kustomize build ${folder} fails: ${message}`, fix: 'mend what it names' },
+          ? { rule: 'kustomize-warning', path, message: `kustomize warning: ${message}`, fix: 'follow the warning' }
+          : {
+              rule: 'build',
+              path,
+              message: `kustomize build ${folder} fails: ${message}`,
+              fix: 'fix the cause in this message',
+            },
       );
     }
   }
   return [...found.values()];
 };
 
-/** Warnings; those of deprecated fields are found in the files, with their lines. */
+/** Warnings, except for deprecated fields, which another rule finds with their lines. */
 function warnings(messages: string): string[] {
   return messages
     .split('\n')

@@ -8,8 +8,8 @@ import type { Job, Workflow } from '../workflows';
 import { neededBy } from '../workflows';
 
 /**
- * S11: linters ended with `|| true` or `--exit-zero`, and the job that publishes did not wait for them; kustomize came from
- * `curl | bash`; the commit of a release was pushed once, and cancelled by the next one.
+ * S11: linters ended with `|| true` or `--exit-zero`, and publishing did not wait for them; kustomize came from
+ * `curl | bash`; a release commit was pushed only once, and the next run canceled it.
  */
 export const cannotFail: Check = (context) => [
   ...context.scripts.flatMap((script) => [
@@ -24,7 +24,7 @@ export const cannotFail: Check = (context) => [
   ]),
 ];
 
-/** What tells good from bad by its exit code. */
+/** Tools whose exit code is the result of a check. */
 const CHECKER =
   /\b(?:pytest|unittest|bandit|pylint|flake8|ruff|mypy|pyright|black|isort|pip-audit|safety|tox|nox|coverage|hadolint|kubeconform|kubeval|kube-linter|kube-score|kustomize build|yamllint|shellcheck|shfmt|actionlint|zizmor|conftest|checkov|trivy|grype|semgrep|gitleaks|detect-secrets|sha256sum --check|make (?:-C \S+ )?(?:test|lint|check|validate)|npm (?:run )?test|python-gitops (?:validate|check))\b|(?:validate|check|lint|test)[\w-]*\.sh\b/;
 
@@ -39,14 +39,14 @@ function checksThatPass({ path, commands }: Script): Problem[] {
         rule: 'S11-cannot-fail',
         path,
         line: lineOf(command, found.index),
-        message: `the check cannot fail: ${found[0].trim()} hides what it finds`,
-        fix: 'let its exit code decide, and exempt single findings in the configuration of the tool',
+        message: `the check cannot fail: ${found[0].trim()} hides its result`,
+        fix: 'remove it; to ignore a finding, configure the tool',
       },
     ];
   });
 }
 
-/** A program that is fetched and run at once: what runs is decided by somebody else, later. */
+/** A script that is downloaded and run at once: its author can change it at any time. */
 const PIPED =
   /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:ba|z|da)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+["']?\$\(|<\()\s*(?:curl|wget)\b/;
 
@@ -55,8 +55,8 @@ function unpinned({ path, commands }: Script): Problem[] {
     rule: 'S11-cannot-fail',
     path,
     line,
-    message: 'it runs what it downloads, unpinned and unseen',
-    fix: 'install a pinned version whose checksum is verified',
+    message: 'runs a downloaded script without pinning its version',
+    fix: 'install a pinned version and verify its checksum',
   }));
 }
 
@@ -66,8 +66,8 @@ function lostPush({ path, commands, text }: Script): Problem[] {
     rule: 'S11-cannot-fail',
     path,
     line,
-    message: 'it pushes once: when another push was faster, the release is lost',
-    fix: 'fetch, do it again on top of that, and push once more, a few times',
+    message: 'pushes only once, so a concurrent push loses the release',
+    fix: 'retry in a loop: fetch, commit on top of the remote branch, push',
   }));
 }
 
@@ -86,8 +86,8 @@ function continued({ tree }: Context, { path, jobs }: Workflow): Problem[] {
       rule: 'S11-cannot-fail',
       path,
       ...tree.yaml(path).position(0, [...at, 'continue-on-error']),
-      message: 'the check cannot fail: continue-on-error hides what it finds',
-      fix: 'take it away, or take the step away',
+      message: 'the check cannot fail: continue-on-error hides its result',
+      fix: 'remove continue-on-error, or remove the step',
     }));
 }
 
@@ -101,18 +101,18 @@ function cancelled({ tree, workflows }: Context, { path, data, jobs }: Workflow)
       rule: 'S11-cannot-fail',
       path,
       ...tree.yaml(path).position(0, [...at, 'concurrency', 'cancel-in-progress']),
-      message: `the next run cancels the job ${committing[0].name} while it commits a release`,
-      fix: 'set cancel-in-progress to false, or to pull requests alone',
+      message: `the next run can cancel the job ${committing[0].name} while it commits a release`,
+      fix: 'set cancel-in-progress to false, or to true only for pull requests',
     }));
 }
 
-/** A group that names the run has nobody to cancel. */
+/** A group that contains the run ID cancels no other run. */
 function cancelsOthers(concurrency: unknown): boolean {
   if (!isRecord(concurrency) || concurrency['cancel-in-progress'] !== true) return false;
   return !String(concurrency.group).includes('github.run_id');
 }
 
-/** What commits a release: git itself, or a command of the library that pushes. */
+/** Commands that commit a release: git itself, or a command of this library that pushes. */
 const COMMITS =
   /\bgit\s+(?:-\S+\s+\S+\s+)*push\b|\bpython-gitops\s+(?:release|promote|rollback|pin|unpin)\b[^;&|]*\s--push\b/;
 
@@ -124,12 +124,12 @@ function checks({ steps }: Job): boolean {
   return steps.some(({ run }) => CHECKER.test(run));
 }
 
-/** Whether a job does something, itself or by a workflow of the repository that it calls. */
+/** Whether a job does something, itself or through a workflow of the repository that it calls. */
 function runs(workflows: readonly Workflow[], job: Job, does: (job: Job) => boolean): boolean {
   if (does(job)) return true;
   const path = typeof job.data.uses === 'string' ? job.data.uses.replace(/^(?:\.|\$)\//, '') : undefined;
   const called = workflows.find((workflow) => workflow.path === path);
-  // One that calls itself is refused by GitHub, and must not be followed for ever here.
+  // GitHub rejects a workflow that calls itself; do not follow it forever.
   const others = workflows.filter((workflow) => workflow !== called);
   return called?.jobs.some((inner) => runs(others, inner, does)) ?? false;
 }

@@ -5,15 +5,14 @@ import { lineOf } from '../shell';
 import type { SourceTree } from '../source-tree';
 
 /**
- * S4: `validate-gitops.sh` took the folder `apps` itself for an app, so that it failed whatever the repository held, and
- * nobody could trust it. Nothing is run here: a script is read for a list of folders that begins with the folder that
- * holds them, and for an end that is always a failure.
+ * S4: `validate-gitops.sh` took the folder `apps` itself for an app, so it always failed and was ignored. This rule runs
+ * nothing: it looks for a list of folders that starts with their parent, and for a script that always ends in failure.
  */
 export const checkAlwaysFails: Check = ({ scripts, tree }) =>
   scripts.flatMap((script) => [...listsItself(script, tree), ...endsWithFailure(script)]);
 
 function listsItself(script: Script, tree: SourceTree): Problem[] {
-  // Something must come of it: a script that only prints may list what it likes.
+  // Only a script that can fail counts; one that prints may list anything.
   if (!/\bexit\s+[1-9$]|\breturn\s+1|\berrors?\b|\bfail|\bmissing\b|set -[a-z]*e|^\tfalse/im.test(script.text)) {
     return [];
   }
@@ -33,15 +32,15 @@ function listsItself(script: Script, tree: SourceTree): Problem[] {
           rule: 'S4-check-always-fails',
           path: script.path,
           line: lineOf(command, match.index),
-          message: `it takes the folder ${path} itself for one of the folders in it, so the check fails on every tree`,
-          fix: `list what is in it: for folder in ${path}/*/, or find ${path} -mindepth 1`,
+          message: `treats the folder ${path} itself as one of its subfolders, so the check always fails`,
+          fix: `list its subfolders: for folder in ${path}/*/, or find ${path} -mindepth 1`,
         },
       ];
     });
   });
 }
 
-/** `find FOLDER -maxdepth 1 -type d`, with nothing that leaves FOLDER out. */
+/** `find FOLDER -maxdepth 1 -type d`, without an option that skips FOLDER. */
 const FIND =
   /\bfind\s+(["']?[\w./${}()-]+["']?)\s+(?=[^|;)]*-type\s+d)(?=[^|;)]*-maxdepth\s+1)(?![^|;)]*(?:-mindepth|!|-not|-path|-regex))(?![^;]*(?:tail\s+-n\s*\+2|grep\s+-v|sed\s+1d))/g;
 
@@ -52,7 +51,7 @@ function endsWithFailure({ kind, path, commands, text }: Script): Problem[] {
   if (kind !== 'script') return [];
   const last = commands[commands.length - 1];
   const isFailure = last !== undefined && /^exit\s+[1-9]\d*\s*$/.test(last.text);
-  // Any other way out may be the one of success.
+  // Any other exit may be the successful one.
   const waysOut = text.match(/\bexit\b|\bexec\b|\breturn\b|\bsource\b/g)?.length ?? 0;
   if (!isFailure || waysOut > 1) return [];
   return [
@@ -60,8 +59,8 @@ function endsWithFailure({ kind, path, commands, text }: Script): Problem[] {
       rule: 'S4-check-always-fails',
       path,
       line: last.line,
-      message: 'it ends with a failure whatever it found',
-      fix: 'count what is wrong, and fail when there is anything',
+      message: 'always ends with a failure',
+      fix: 'count the errors, and fail only if there are any',
     },
   ];
 }

@@ -8,7 +8,7 @@ import { at, containersOf, describe, podTemplatePath, records } from '../objects
 import type { Problem } from '../problem';
 import type { Path } from '../yaml-file';
 
-/** A container with the Dockerfile of its image. */
+/** A container and the Dockerfile of its image. */
 interface Running {
   readonly target: Target;
   readonly object: KubeObject;
@@ -18,8 +18,8 @@ interface Running {
 }
 
 /**
- * S12, the image and its manifest: the manifest forced a user that the image does not have; four workers counted their
- * metrics each for itself, so that every scrape showed another quarter.
+ * S12, image and manifest: the manifest forced a user that the image lacks; each of four workers kept its own metrics, so
+ * every scrape showed a different quarter.
  * @see https://prometheus.github.io/client_python/multiprocess/
  */
 export function container(context: Context): Problem[] {
@@ -42,7 +42,7 @@ function runningContainers({ targets, dockerfiles }: Context): Running[] {
   );
 }
 
-/** The Dockerfile of the app whose manifests these are, when the container runs its image. */
+/** The Dockerfile of the app that a manifest belongs to, if the container runs its image. */
 function dockerfileOf(
   dockerfiles: readonly Dockerfile[],
   { folder }: Target,
@@ -75,19 +75,21 @@ function user(context: Context, running: Running): Problem[] {
     if (name === undefined || name.includes('$')) return [];
     const uid = /^\d+$/.test(name) ? Number(name) : uidOf(name, dockerfile);
     if (uid === forced) return [];
-    const has = uid === undefined ? `the user ${name} with a number that nobody chose` : `the user ${uid}`;
-    const message = `it runs as user ${forced}, and the image has ${has} (${dockerfile.path}:${dockerfile.user?.line})`;
-    return [problemAt(context, running, place, message, 'give both the same number: USER 10001 and runAsUser: 10001')];
+    const has = uid === undefined ? `user ${name} without a fixed number` : `user ${uid}`;
+    const message = `runs as user ${forced}, but the image has ${has} (${dockerfile.path}:${dockerfile.user?.line})`;
+    return [
+      problemAt(context, running, place, message, 'use the same number in both: USER 10001 and runAsUser: 10001'),
+    ];
   }
-  // Kubernetes cannot tell that a named user is not root, and refuses to start the container.
+  // Kubernetes cannot tell that a named user is not root, and does not start the container.
   if (nonRoot !== true || (name !== undefined && /^[1-9]\d*$/.test(name))) return [];
   const inContainer = at(one, ['securityContext', 'runAsNonRoot']) !== undefined;
   const where: Path = [...(inContainer ? [...path, 'securityContext'] : pod), 'runAsNonRoot'];
-  const message = `runAsNonRoot needs a user by number, and the image has ${name === undefined ? 'root' : name}`;
-  return [problemAt(context, running, where, message, `write USER 10001 in ${dockerfile.path}, or runAsUser here`)];
+  const message = `runAsNonRoot needs a numeric user, but the image runs as ${name === undefined ? 'root' : name}`;
+  return [problemAt(context, running, where, message, `set USER 10001 in ${dockerfile.path}, or runAsUser here`)];
 }
 
-/** The number that the Dockerfile gives to a user; 0 for root. */
+/** The number of a user in the Dockerfile; 0 for root. */
 function uidOf(name: string, { runs }: Dockerfile): number | undefined {
   if (name === 'root') return 0;
   for (const run of runs) {
@@ -105,15 +107,15 @@ function exposedPort(context: Context, running: Running): Problem[] {
   const exposed = dockerfile.ports.map(({ port }) => port);
   const ports = records(one.ports);
   if (exposed.length === 0 || ports.length === 0) return [];
-  // The container may be told its port: by an environment variable or an argument.
-  const told = JSON.stringify([one.env, one.args, one.command]);
+  // The container may get its port from an environment variable or an argument.
+  const settings = JSON.stringify([one.env, one.args, one.command]);
   const served = ports.some(
     ({ containerPort }) =>
-      exposed.includes(Number(containerPort)) || new RegExp(`\\b${String(containerPort)}\\b`).test(told),
+      exposed.includes(Number(containerPort)) || new RegExp(`\\b${String(containerPort)}\\b`).test(settings),
   );
   if (served) return [];
-  const message = `it opens port ${ports.map(({ containerPort }) => String(containerPort)).join(', ')}, and the image serves on ${exposed.join(', ')} (${dockerfile.path}:${dockerfile.ports[0].line})`;
-  return [problemAt(context, running, [...path, 'ports', 0, 'containerPort'], message, 'write one port in both')];
+  const message = `opens port ${ports.map(({ containerPort }) => String(containerPort)).join(', ')}, but the image exposes ${exposed.join(', ')} (${dockerfile.path}:${dockerfile.ports[0].line})`;
+  return [problemAt(context, running, [...path, 'ports', 0, 'containerPort'], message, 'use the same port in both')];
 }
 
 function workers(context: Context, { container: one, dockerfile, object, target }: Running): Problem[] {
@@ -149,8 +151,8 @@ function workers(context: Context, { container: one, dockerfile, object, target 
     {
       rule: 'S12-cannot-start',
       ...(dockerfile.start || config ? place : { path: target.path }),
-      message: `${count} workers count their metrics each for itself: a scrape of ${describe(object)} shows one of them`,
-      fix: 'run one worker and more replicas, or set PROMETHEUS_MULTIPROC_DIR to an empty folder',
+      message: `${count} workers keep separate metrics, so a scrape of ${describe(object)} shows only one of them`,
+      fix: 'run one worker with more replicas, or set PROMETHEUS_MULTIPROC_DIR to an empty folder',
     },
   ];
 }

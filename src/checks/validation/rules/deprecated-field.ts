@@ -3,18 +3,18 @@ import { records } from '../objects';
 import type { Problem } from '../problem';
 import type { Path } from '../yaml-file';
 
-/** What kustomize has deprecated, and what it reads instead (kustomize, api/types/kustomization.go). */
+/** Deprecated kustomize fields and their replacements (kustomize, api/types/kustomization.go). */
 export const DEPRECATED: Readonly<Record<string, string>> = {
-  bases: 'list the folders under resources',
-  commonLabels: 'write labels: [{ pairs: …, includeSelectors: true }]; without includeSelectors where nothing runs yet',
-  patchesStrategicMerge: 'write patches: [{ path: … }]',
-  patchesJson6902: 'write patches: [{ path: …, target: … }]',
-  vars: 'write replacements',
-  imageTags: 'write images',
-  helmChartInflationGenerator: 'write helmCharts',
+  bases: 'use resources',
+  commonLabels: 'use labels: [{ pairs: …, includeSelectors: true }]; omit includeSelectors if nothing is deployed yet',
+  patchesStrategicMerge: 'use patches: [{ path: … }]',
+  patchesJson6902: 'use patches: [{ path: …, target: … }]',
+  vars: 'use replacements',
+  imageTags: 'use images',
+  helmChartInflationGenerator: 'use helmCharts',
 };
 
-/** S13: the templates used fields that kustomize has deprecated, and that a next major version does not read. */
+/** S13: the templates used deprecated fields, which the next major version of kustomize does not read. */
 export const deprecatedField: Check = ({ kustomizations }) =>
   kustomizations.all().flatMap((kustomization) => {
     const { data, path } = kustomization;
@@ -31,7 +31,7 @@ export const deprecatedField: Check = ({ kustomizations }) =>
         .map(([field, fix]) => problem(field, [field], fix)),
       ...['configMapGenerator', 'secretGenerator'].flatMap((field) =>
         records(data[field]).flatMap(({ env }, index) =>
-          env === undefined ? [] : [problem('env', [field, index, 'env'], 'write envs: […]')],
+          env === undefined ? [] : [problem('env', [field, index, 'env'], 'use envs: […]')],
         ),
       ),
     ];

@@ -2,8 +2,8 @@ import type { Application } from '../applications';
 import type { Check } from '../context';
 
 /**
- * S2: the same Applications in `argo/apps/` and in `apps/…/argo/`, which came apart: two addresses, other finalizers, and
- * only one of the two is what runs. One name for another cluster is no second definition.
+ * S2: the same Applications were in `argo/apps/` and in `apps/…/argo/`, with different repository URLs and finalizers, and
+ * only one of them was deployed. The same name on another cluster is not a duplicate.
  */
 export const duplicateApplication: Check = ({ applications }) => {
   const first = new Map<string, Application>();
@@ -20,7 +20,7 @@ export const duplicateApplication: Check = ({ applications }) => {
         path: application.path,
         line: application.line,
         message: `Application ${application.name} is defined here and in ${other.path}:${other.line}`,
-        fix: 'keep the one that the root lists, and remove the other: two copies drift apart',
+        fix: 'keep the one that the root lists, and remove the other',
       },
     ];
   });

@@ -21,7 +21,7 @@ import { sharedObject } from './shared-object';
 import { startCommand } from './start-command';
 import { unlistedManifest } from './unlisted-manifest';
 
-/** Every rule. Each looks at the whole tree, and none at what another one found. */
+/** Every rule. Each reads the whole tree, independently of the others. */
 export const CHECKS: readonly Check[] = [
   readable,
   builds,

@@ -5,13 +5,12 @@ import { lineOf } from '../shell';
 import { isTemplate } from '../source-tree';
 
 /**
- * S5: the server, the Dockerfile and the Makefile of the only app were not there, and the checklist said that they were.
- * An app with code of its own has a few files that its image and its people need; a box that is ticked names a file; and
- * a script that is called is one.
+ * S5: the server, Dockerfile, and Makefile of the only app were missing, although the checklist had them ticked. This rule
+ * checks the files that every app with its own code needs, files that ticked boxes name, and scripts that are called.
  */
 export const missingFile: Check = (context) => [...appFiles(context), ...claims(context), ...calledScripts(context)];
 
-/** What an app has that is built here: another one runs an image of somebody else. */
+/** Files of an app that is built here; an app without them runs a prebuilt image. */
 const BUILT_HERE = ['Dockerfile', 'src', 'test', 'tests', 'pyproject.toml', 'requirements.txt'];
 
 function appFiles({ tree, isApp }: Context): Problem[] {
@@ -26,19 +25,19 @@ function appFiles({ tree, isApp }: Context): Problem[] {
         problems.push({
           rule: 'S5-missing-file',
           path: `${app}/${file}`,
-          message: `the app ${posix.basename(app)} has no ${file}: ${why}`,
+          message: `the app ${posix.basename(app)} has no ${file}, ${why}`,
           fix,
         });
       };
-      if (!tree.has(`${app}/Dockerfile`)) add('Dockerfile', 'no image can be built of it', 'add it');
-      if (!tree.has(`${app}/Makefile`)) add('Makefile', 'nobody can run or test it the usual way', 'add it');
+      if (!tree.has(`${app}/Dockerfile`)) add('Dockerfile', 'so its image cannot be built', 'add it');
+      if (!tree.has(`${app}/Makefile`)) add('Makefile', 'so make cannot run or test it', 'add it');
       if (!tree.below(`${app}/src`).some((path) => path.endsWith('.py'))) {
-        add('src/server.py', 'there is nothing to start', 'add the module that serves the app');
+        add('src/server.py', 'so there is nothing to start', 'add the module that serves the app');
       }
       if (!['yaml', 'yml'].some((end) => tree.has(`${app}/k8s/base/kustomization.${end}`))) {
         add(
           'k8s/base/kustomization.yaml',
-          'there is nothing to deploy',
+          'so there is nothing to deploy',
           'add the manifests that all environments share',
         );
       }
@@ -46,7 +45,7 @@ function appFiles({ tree, isApp }: Context): Problem[] {
     });
 }
 
-/** `- [x] path`, or a line of a report that says the path is present. */
+/** `- [x] path`, or a report line that marks the path as present. */
 const CLAIM = /^\s*[-*]\s+\[[xX]\]\s+`([^`\s]+)`|^(\S+\/\S*|\S+\.\w+)\s+✓\s+Present\b/;
 
 function claims({ tree }: Context): Problem[] {
@@ -57,7 +56,7 @@ function claims({ tree }: Context): Problem[] {
       if (!/\[[xX]\]|✓/.test(text)) return [];
       let folder = '';
       return text.split('\n').flatMap((line, index): Problem[] => {
-        // A heading may say in which folder what follows is: `### The app (apps/shop/)`.
+        // A heading may name the folder of the paths below it: `### The app (apps/shop/)`.
         const heading = /^#+\s.*\(([\w./-]+)\)\s*$/.exec(line);
         if (/^#+\s/.test(line)) folder = heading?.[1] ?? '';
         const match = CLAIM.exec(line);
@@ -72,8 +71,8 @@ function claims({ tree }: Context): Problem[] {
             rule: 'S5-missing-file',
             path,
             line: index + 1,
-            message: `it says that ${claimed} is there, and it is not`,
-            fix: 'add it, or take the tick away',
+            message: `lists ${claimed} as present, but it is missing`,
+            fix: 'add the file, or clear the checkbox',
           },
         ];
       });
@@ -88,7 +87,7 @@ function calledScripts({ scripts, tree }: Context): Problem[] {
       [...command.text.matchAll(/(?<![\w./$}-])(?:\.\/)?((?:[\w-]+\/)*scripts\/[\w-]+\.sh)\b/g)].flatMap(
         (match): Problem[] => {
           const places = [match[1], posix.join(here, match[1]), posix.join(here, '..', match[1])];
-          // Somewhere it is: a step may have gone there first.
+          // Accept any folder: a step may change its directory first.
           const isThere =
             places.some((place) => tree.has(place)) || tree.paths.some((file) => file.endsWith(`/${match[1]}`));
           if (isThere) return [];
@@ -97,8 +96,8 @@ function calledScripts({ scripts, tree }: Context): Problem[] {
               rule: 'S5-missing-file',
               path,
               line: lineOf(command, match.index),
-              message: `it runs ${match[1]}, which is not there`,
-              fix: 'add it, or do not run it',
+              message: `runs ${match[1]}, which does not exist`,
+              fix: 'add the script, or remove the call',
             },
           ];
         },

@@ -2,15 +2,15 @@ import type { Check, Context } from '../context';
 import type { Problem } from '../problem';
 
 /**
- * S3: the root lists a file that is not there, so that it does not build and nothing is deployed. The same for an overlay,
- * and for an Application that reads a folder of this repository that does not exist.
+ * S3: the root listed a missing file, so it did not build and nothing was deployed. The same applies to an overlay, and to
+ * an Application that reads a missing folder of this repository.
  */
 export const missingResource: Check = (context) => [...lists(context), ...applicationPaths(context)];
 
 function lists({ kustomizations, tree }: Context): Problem[] {
   return kustomizations.all().flatMap((kustomization) =>
     kustomization.entries
-      // Outside of the tree kustomize may find it, and says so itself when it does not.
+      // kustomize itself reports a missing file outside of the tree.
       .filter((entry) => !kustomizations.exists(entry) && !entry.target?.startsWith('../'))
       .map(({ text, target, at }): Problem => {
         const isFolder = target !== undefined && tree.hasFolder(target);
@@ -19,16 +19,16 @@ function lists({ kustomizations, tree }: Context): Problem[] {
           path: kustomization.path,
           ...kustomizations.position(kustomization, at),
           message: isFolder
-            ? `it lists the folder ${text}, which has no kustomization.yaml`
-            : `it lists ${text}, which is not there`,
-          fix: isFolder ? 'list its files, or add a kustomization.yaml to it' : 'add it, or take it off the list',
+            ? `lists the folder ${text}, which has no kustomization.yaml`
+            : `lists ${text}, which does not exist`,
+          fix: isFolder ? 'list its files, or add a kustomization.yaml to it' : 'add it, or remove it from the list',
         };
       }),
   );
 }
 
 function applicationPaths({ applications, tree }: Context): Problem[] {
-  // An address is this repository's when any Application reads a folder from it that is here.
+  // A URL is this repository's if any Application reads an existing folder from it.
   const ours = new Set(
     applications.flatMap(({ sources }) =>
       sources.flatMap(({ repoURL, path }) => (path && tree.hasFolder(path) ? [repoURL] : [])),
@@ -43,8 +43,8 @@ function applicationPaths({ applications, tree }: Context): Problem[] {
           rule: 'S3-missing-resource',
           path: application.path,
           ...tree.yaml(application.path).position(application.document, place),
-          message: `Application ${application.name} reads the folder ${path}, which is not there`,
-          fix: 'write the folder of its overlay',
+          message: `Application ${application.name} reads the folder ${path}, which does not exist`,
+          fix: 'set path to the folder of its overlay',
         };
       }),
   );

@@ -10,8 +10,8 @@ import { lineOf } from '../shell';
 import { triggersOf } from '../workflows';
 
 /**
- * S6: CI set the tag `main` in production. The second release writes the same text, so there is nothing to commit, and
- * Argo CD never sees it. A tag that moves also runs what nobody promoted, at the next start of any pod.
+ * S6: CI set the tag `main` in production. The second release changes no text, so there is nothing to commit and Argo CD
+ * never sees it. With a tag that moves, any restarted pod may also run an image that was never promoted.
  */
 export const mutableTag: Check = (context) => [...inProduction(context), ...setByScripts(context)];
 
@@ -27,13 +27,13 @@ function inProduction(context: Context): Problem[] {
           if (image === '' || digest !== undefined || (tag !== undefined && !isMovingTag(tag, branches))) return [];
           const place = placeOf(context, target, image) ?? locate(context.tree, target, object, [...path, 'image']);
           const what =
-            tag === undefined ? `${name} without a tag, which means latest` : `${name}:${tag}, a tag that moves`;
+            tag === undefined ? `${name} without a tag, which means latest` : `${name}:${tag}, a mutable tag`;
           return [
             {
               rule: 'S6-mutable-tag',
               ...(place ?? { path: target.path }),
               message: `production runs ${what} (${describe(object)})`,
-              fix: 'release the commit and the digest: newTag: <commit>, digest: sha256:…',
+              fix: 'set the commit and the digest: newTag: <commit>, digest: sha256:…',
             },
           ];
         }),
@@ -64,7 +64,7 @@ function branchesOf({ workflows }: Context): Set<string> {
   return new Set(branches);
 }
 
-/** The name of the branch, as GitHub tells it. */
+/** Ways to get the name of the branch from GitHub. */
 const BRANCH = String.raw`(?:github\.(?:ref_name|head_ref|base_ref)|GITHUB_(?:REF_NAME|HEAD_REF|BASE_REF|REF##)|git (?:branch --show-current|rev-parse --abbrev-ref))`;
 
 function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
@@ -85,15 +85,15 @@ function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
           rule: 'S6-mutable-tag',
           path,
           line: lineOf(command, index),
-          message: `it sets ${literal === undefined ? 'the name of a branch' : literal} as the tag: the second release changes nothing`,
-          fix: 'set the commit and the digest of the image that was pushed',
+          message: `sets ${literal === undefined ? 'a branch name' : literal} as the tag, so the second release changes nothing`,
+          fix: 'set the commit and digest of the pushed image',
         },
       ];
     });
   });
 }
 
-/** Variables, outputs and keys of `env` that hold the name of a branch, and nothing that tells two commits apart. */
+/** Variables, outputs, and `env` keys that hold a branch name and nothing that differs between commits. */
 function branchVariables(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     const match = new RegExp(String.raw`\b(\w+)\s*(?:[:=])\s*.*${BRANCH}`).exec(line);

@@ -9,16 +9,16 @@ import type { Job, Step, Workflow } from '../workflows';
 import { triggersOf } from '../workflows';
 
 /**
- * S8: a push to the main branch went straight to production, no other branch built anything, and the overlay of dev waited
- * for a tag that nothing publishes.
+ * S8: every push to the main branch went straight to production, no other branch built anything, and dev waited for a tag
+ * that no workflow publishes.
  */
 export const noPromotion: Check = (context) => [...deployedByPush(context), ...published(context)];
 
-/** What a step writes or says when production is its target. */
+/** Text of a step that targets production. */
 const PRODUCTION =
   /overlays\/["']?(?:prod|production|live)\b|\b(?:ENV|ENVIRONMENT|TARGET|TARGET_ENV|OVERLAY|STAGE)\w*["']?\s*[:=]\s*["']?(?:prod|production|live)\b/i;
 
-/** What a step does that deploys. */
+/** Commands that deploy. */
 const DEPLOYS =
   /\bset image\b|\bnewTag\b|\bargocd app (?:sync|set)\b|\bkubectl (?:apply|set)\b|\bpython-gitops release\b/;
 
@@ -38,8 +38,8 @@ function deployedByPush({ workflows, scripts }: Context): Problem[] {
             rule: 'S8-no-promotion',
             path: workflow.path,
             line: command && lineOf(command, Math.max(command.text.search(PRODUCTION), 0)),
-            message: `the job ${job.name} deploys production at every push: nothing was tried before, and nobody decided`,
-            fix: 'deploy the first environment at a push, and production by a promotion of what runs before it',
+            message: `the job ${job.name} deploys production on every push, without a promotion`,
+            fix: 'deploy the first environment on a push, and promote to production',
           },
         ];
       }),
@@ -62,7 +62,7 @@ function runsOnPush({ data }: Job): boolean {
   return !/startsWith\(\s*github\.ref\s*,\s*'refs\/tags/.test(condition);
 }
 
-/** An environment of GitHub can ask a person first, and keeps production's secrets from other jobs. */
+/** A GitHub environment can require approval, and keeps the secrets of production from other jobs. */
 function hasGate({ data }: Job): boolean {
   return data.environment !== undefined;
 }
@@ -98,14 +98,14 @@ function published(context: Context): Problem[] {
             path: kustomization.path,
             ...kustomizations.position(kustomization, ['images', index, 'newTag']),
             message: `no workflow publishes an image with the tag ${newTag}`,
-            fix: 'release an image to this environment from CI, or hold its Application back until one is',
+            fix: 'publish this tag from CI, or hold back the Application until the first release',
           },
         ];
       }),
     );
 }
 
-/** Whether a step pushes an image; one that only builds it, as for a pull request, publishes nothing. */
+/** Whether a step pushes an image; a step that only builds one, as for a pull request, does not. */
 function publishes({ uses, run, data }: Step): boolean {
   if (/\b(?:docker|buildah|podman) push\b|\bdocker buildx build\b.*--push\b/.test(run)) return true;
   if (!uses.startsWith('docker/build-push-action@')) return false;
@@ -113,7 +113,7 @@ function publishes({ uses, run, data }: Step): boolean {
   return !['undefined', 'false', ''].includes(String(push)) || /type=registry|push=true/.test(String(outputs));
 }
 
-/** A tag that is set is not thereby published. */
+/** Text without tags that are only set: setting a tag does not publish an image. */
 function withoutTagsThatAreSet(text: string): string {
   return text
     .split('\n')

@@ -4,16 +4,16 @@ import { keyOf } from '../cache';
 import type { Check, Context } from '../context';
 import { records } from '../objects';
 
-/** What a file would look like, and where it begins to differ. */
+/** How many lines a rewrite changes, and the first of them. */
 interface Rewrite {
   readonly line: number;
   readonly changed: number;
 }
 
 /**
- * S7: `kustomize edit set image` rewrote twenty-seven lines of an overlay to change two, because the file was not in the
- * form that kustomize writes. Such a commit hides what it does, and comes back with every generator of the file. So
- * each file that CI edits is set to the images that it has: not one byte may change.
+ * S7: `kustomize edit set image` changed twenty-seven lines of an overlay instead of two, because the file was not in the
+ * form that kustomize writes. Such a commit hides the real change, and the generator undoes it. So this rule sets the
+ * current images in each file that CI edits, and expects no change.
  */
 export const notCanonical: Check = (context) => {
   const isEdited = context.scripts.some(({ text }) => /\bedit set image\b|python-gitops release\b/.test(text));
@@ -29,8 +29,8 @@ export const notCanonical: Check = (context) => {
           rule: 'S7-not-canonical',
           path,
           line: rewrite.line,
-          message: `the next kustomize edit set image rewrites ${rewrite.changed === 1 ? 'a line' : `${rewrite.changed} lines`} of it that no image is in`,
-          fix: 'run kustomize edit set image with the image that it has, and commit the result on its own',
+          message: `the next kustomize edit set image also rewrites ${rewrite.changed === 1 ? '1 unrelated line' : `${rewrite.changed} unrelated lines`}`,
+          fix: 'run kustomize edit set image with the current image, and commit the result separately',
         },
       ];
     });
@@ -39,7 +39,7 @@ export const notCanonical: Check = (context) => {
 function imageArguments(data: Readonly<Record<string, unknown>>): string[] {
   return records(data.images).flatMap(({ name, newName, newTag, digest }) => {
     if (typeof name !== 'string' || (newTag === undefined && digest === undefined)) return [];
-    // A number is an error to kustomize, which says so when it builds.
+    // kustomize itself rejects a number when it builds.
     if (newTag !== undefined && typeof newTag !== 'string') return [];
     const image = [
       newName === undefined ? '' : `${name}=`,
@@ -54,7 +54,7 @@ function imageArguments(data: Readonly<Record<string, unknown>>): string[] {
 function rewriteOf({ tree, kustomize, cache }: Context, path: string, images: readonly string[]): Rewrite | undefined {
   const text = tree.text(path) ?? '';
   const release = parseImageFile(text);
-  // What we write ourselves is in that form, as the tests of the writer show with the real kustomize.
+  // Our own writer uses this form; its tests compare it with the real kustomize.
   if (release && renderImageFile(release) === text) return undefined;
   const key = keyOf(['canonical', '1', kustomize.version, text]);
   const kept = cache.get(key, isResult);
@@ -74,7 +74,7 @@ function compareLines(before: string, after: string): Rewrite | undefined {
     if (index >= 0) rest.splice(index, 1);
     return index < 0;
   });
-  // Lines that only change places are rewritten too.
+  // A moved line counts as rewritten.
   const moved = old.filter((text, index) => text !== now[index]).length;
   return { line: Math.max(line, 0) + 1, changed: changed.length > 0 ? changed.length : moved };
 }

@@ -7,7 +7,7 @@ import type { KubeObject } from '../objects';
 import { isPlaintextSecret, nameOf, records } from '../objects';
 import type { Problem } from '../problem';
 
-/** A Secret in git is no secret, whether a build has it or not. The template of a sealed one is exempt by its name. */
+/** Finds Secrets in git, in a build or not. secret-template.yaml is exempt by its name. */
 export const plaintextSecret: Check = (context) => [...built(context), ...written(context), ...generators(context)];
 
 function built(context: Context): Problem[] {
@@ -35,11 +35,11 @@ function problem(name: string, place: Partial<Place> & { readonly path: string }
     rule: 'plaintext-secret',
     ...place,
     message: `plaintext Secret ${name}`,
-    fix: 'seal it (docs/SEALED_SECRETS.md), and change the value: git keeps it',
+    fix: 'seal it (docs/SEALED_SECRETS.md) and rotate the value, which stays in the git history',
   };
 }
 
-/** What makes Secrets of values and files in git, also where no build reaches it. */
+/** Generators that make Secrets from values or files in git, even if no build reaches them. */
 function generators({ kustomizations, targets }: Context): Problem[] {
   const reached = new Set(
     targets.filter(({ ok }) => ok).flatMap(({ closure }) => closure.kustomizations.map(({ path }) => path)),

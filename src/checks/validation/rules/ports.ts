@@ -8,8 +8,8 @@ import type { Problem } from '../problem';
 import type { Path } from '../yaml-file';
 
 /**
- * S12, the way to the container: a Service, a probe or a scrape that asks for a port which the container does not open. A
- * pod whose probe asks the wrong port is never ready, or is restarted for ever.
+ * S12, ports: a Service, probe, or scrape that uses a port which the container does not open. A pod with such a probe
+ * never becomes ready, or restarts forever.
  */
 export function ports(context: Context): Problem[] {
   return context.targets
@@ -28,7 +28,7 @@ interface Opened {
   readonly numbers: ReadonlySet<number>;
 }
 
-/** The ports that containers declare; a container that declares none may open any. */
+/** The ports that containers declare; undefined when they declare none, since they may open any. */
 function opened(containers: readonly Readonly<Record<string, unknown>>[]): Opened | undefined {
   const all = containers.flatMap((one) => records(one.ports));
   if (all.length === 0) return undefined;
@@ -52,7 +52,7 @@ function problem(context: Context, target: Target, object: KubeObject, path: Pat
     rule: 'S12-cannot-start',
     ...place,
     message: `${describe(object)}: ${message}`,
-    fix: 'write a port that the container opens, best by its name',
+    fix: 'use a port that the container opens, preferably by name',
   };
 }
 
@@ -64,7 +64,7 @@ function probes(context: Context, target: Target, object: KubeObject): Problem[]
       ['httpGet', 'tcpSocket'].flatMap((way): Problem[] => {
         const port = at(container, [probe, way, 'port']);
         if (port === undefined || has(open, port)) return [];
-        const message = `the ${probe} asks port ${String(port)}, and the container opens ${list(open)}`;
+        const message = `${probe} uses port ${String(port)}, but the container opens ${list(open)}`;
         return [problem(context, target, object, [...path, probe, way, 'port'], message)];
       }),
     );
@@ -78,7 +78,7 @@ function scrape(context: Context, target: Target, object: KubeObject): Problem[]
   const port = at(object, path);
   const open = opened(containersOf(object).map(({ container }) => container));
   if (port === undefined || !open || open.numbers.has(Number(port))) return [];
-  const message = `prometheus.io/port is ${String(port)}, and the container opens ${list(open)}`;
+  const message = `prometheus.io/port is ${String(port)}, but the container opens ${list(open)}`;
   return [problem(context, target, object, path, message)];
 }
 
@@ -96,7 +96,7 @@ function service(context: Context, target: Target, object: KubeObject): Problem[
     return records(at(object, ['spec', 'ports'])).flatMap((one, index): Problem[] => {
       const field = one.targetPort === undefined ? 'port' : 'targetPort';
       if (has(open, one[field])) return [];
-      const message = `it sends to port ${String(one[field])}, and ${workload.kind} ${nameOf(workload)} opens ${list(open)}`;
+      const message = `targets port ${String(one[field])}, but ${workload.kind} ${nameOf(workload)} opens ${list(open)}`;
       return [problem(context, target, object, ['spec', 'ports', index, field], message)];
     });
   });

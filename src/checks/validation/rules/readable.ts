@@ -5,7 +5,7 @@ import { isTemplate, isYaml } from '../source-tree';
 /** Folders in which a file may be broken on purpose, or is data of an app. */
 const DATA = /(?:^|\/)(?:src|tests?|fixtures|testdata|charts?)\//;
 
-/** YAML that does not parse, or that says one key twice so that readers differ in what they take; conflict markers. */
+/** Finds YAML that does not parse, duplicate keys (which parsers treat differently), and conflict markers. */
 export const readable: Check = (context) => {
   const conflicts = mergeConflicts(context);
   const broken = new Set(conflicts.map(({ path }) => path));
@@ -16,7 +16,7 @@ function yamlErrors({ tree }: Context): Problem[] {
   return tree.paths
     .filter((path) => isYaml(path) && !DATA.test(path) && !isTemplate(path))
     .flatMap((path) => {
-      // The first error of a file: those that follow often follow from it.
+      // Only the first error of a file: later ones are often its consequences.
       const [error] = tree.yaml(path).errors;
       if (!error) return [];
       const isDuplicate = error.code === 'DUPLICATE_KEY';
@@ -26,8 +26,8 @@ function yamlErrors({ tree }: Context): Problem[] {
           path,
           line: error.line,
           column: error.column,
-          message: isDuplicate ? 'a key is there twice in one map' : `no YAML: ${error.message}`,
-          fix: isDuplicate ? 'keep one of the two' : 'mend it at this place or just before it',
+          message: isDuplicate ? 'duplicate key in a map' : `invalid YAML: ${error.message}`,
+          fix: isDuplicate ? 'keep one of them' : 'fix the syntax here or just above',
         },
       ];
     });
@@ -44,7 +44,7 @@ function mergeConflicts({ tree }: Context): Problem[] {
         rule: 'merge-conflict',
         path,
         line,
-        message: 'a conflict of a merge was committed unresolved',
+        message: 'unresolved merge conflict',
         fix: 'resolve it; for a generated file take either side, then run npx projen',
       },
     ];

@@ -8,8 +8,8 @@ import type { SchemaError } from '../schemas';
 import type { Path } from '../yaml-file';
 
 /**
- * What the API server would refuse, by the schemas of Kubernetes and of the custom resources that repositories use; rules
- * in CEL are not evaluated. Objects are judged as they are built; what a file of the tree says is reported in that file.
+ * Finds objects that the API server would reject, by the schemas of Kubernetes and common custom resources (without CEL
+ * rules). Objects are checked as built, and errors reported in the file that has the value.
  */
 export const schema: Check = (context) => [...built(context), ...notBuilt(context)];
 
@@ -19,7 +19,7 @@ function built({ targets, tree }: Context): Problem[] {
     for (const { object, errors } of target.objects) {
       for (const error of errors) {
         const place = locate(tree, target, object, error.path, error.isValue);
-        // Where no file says it, the same patch is likely in each overlay: once is enough.
+        // Without a source file, the same patch is probably in each overlay: report it once.
         const key = place
           ? JSON.stringify([place, error.message])
           : JSON.stringify([object.kind, error.path, error.message]);
@@ -30,7 +30,7 @@ function built({ targets, tree }: Context): Problem[] {
   return [...found.values()];
 }
 
-/** Objects that no build reads: those that a person applies, and those that an Application reads as they are. */
+/** Objects outside of every build: applied by hand, or read as plain files by an Application. */
 function notBuilt({ targets, manifests, tree, schemas }: Context): Problem[] {
   const read = new Set(targets.flatMap(({ closure }) => closure.files));
   return manifests

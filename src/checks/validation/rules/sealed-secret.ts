@@ -13,8 +13,8 @@ import type { Path } from '../yaml-file';
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
- * A SealedSecret that no controller can open, or that is not the one which the app of its folder reads. That one is moved
- * to another namespace, and that a file is not listed, other rules say.
+ * Finds SealedSecrets that no controller can decrypt, or that the app of their folder does not use. Other rules find those
+ * that are moved to another namespace or not listed.
  *
  * @see https://github.com/bitnami-labs/sealed-secrets#scopes
  */
@@ -44,13 +44,13 @@ interface Found {
   readonly fix: string;
 }
 
-/** What cannot be opened in any cluster. The template to read has no values, and is exempt by its name. */
+/** Values that cannot be decrypted in any cluster. secret-template.yaml has no values, and is exempt by its name. */
 function checkValues(object: KubeObject): Found[] {
   const values = at(object, ['spec', 'encryptedData']);
   return Object.entries(isRecord(values) ? values : {}).flatMap(([key, value]): Found[] => {
     const problem = problemOf(value);
     if (problem === undefined) return [];
-    const message = `the value of ${key} in SealedSecret ${nameOf(object)} is ${problem}, and cannot be opened`;
+    const message = `the value of ${key} in SealedSecret ${nameOf(object)} is ${problem}, so it cannot be decrypted`;
     return [
       { at: ['spec', 'encryptedData', key], message, fix: `seal ${key} again: make seal APP=… ENV=… KEY=${key}` },
     ];
@@ -59,18 +59,18 @@ function checkValues(object: KubeObject): Found[] {
 
 function problemOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return 'empty';
-  return BASE64.test(value.replace(/\s/g, '')) ? undefined : 'no base64';
+  return BASE64.test(value.replace(/\s/g, '')) ? undefined : 'not base64';
 }
 
-/** Whether a SealedSecret in the folder of an app is the one that the app reads. */
+/** Whether a SealedSecret in the folder of an app is the one that the app uses. */
 function checkDeclared({ secrets }: Context, path: string, object: KubeObject): Found[] {
   const declared = secrets.find(({ overlay }) => posix.dirname(path) === `${overlay}/secrets`);
   if (declared === undefined) return [];
   const { app, environment, name, keys } = declared;
   if (nameOf(object) !== name) {
     if (posix.basename(path) !== SEALED_FILE) return [];
-    const message = `SealedSecret ${nameOf(object)} is not ${name}, which ${app} reads`;
-    const fix = `remove the file, and seal each of its keys again: ${command(declared, '…')}`;
+    const message = `SealedSecret ${nameOf(object)} is not ${name}, the one that ${app} uses`;
+    const fix = `remove the file, then seal each key again:  ${command(declared, '…')}`;
     return [{ at: ['metadata', 'name'], message, fix }];
   }
   const annotations = at(object, ['metadata', 'annotations']);
@@ -79,20 +79,20 @@ function checkDeclared({ secrets }: Context, path: string, object: KubeObject): 
   return [
     ...scopes.map((scope) => ({
       at: ['metadata', 'annotations', scope],
-      message: `${scope} lets SealedSecret ${name} be opened elsewhere, too`,
-      fix: `remove the file, and seal each of its keys again, strictly: ${command(declared, '…')}`,
+      message: `${scope} allows decrypting SealedSecret ${name} under other names`,
+      fix: `remove the file, then seal each key again in strict scope:  ${command(declared, '…')}`,
     })),
     ...Object.keys(isRecord(values) ? values : {})
       .filter((key) => !keys.includes(key))
       .map((key) => ({
         at: ['spec', 'encryptedData', key],
-        message: `${key} is sealed for ${app} in ${environment}, and ${app} does not declare it`,
-        fix: `add it to secrets or secretFiles of apps.${app}, or take it out: ${command(declared, key)} REMOVE=1`,
+        message: `${key} is sealed for ${app} in ${environment}, but ${app} does not declare it`,
+        fix: `add it to secrets or secretFiles of apps.${app}, or remove it: ${command(declared, key)} REMOVE=1`,
       })),
   ];
 }
 
-/** Pods restart when the checksum of what is sealed changes: one that is of other values restarts none. */
+/** Pods restart when the checksum of the sealed values changes, so it must match them. */
 function checkChecksums({ secrets, kustomizations, tree }: Context): Problem[] {
   return secrets.flatMap((declared): Problem[] => {
     const component = kustomizations.in(`${declared.overlay}/secrets`);
@@ -104,8 +104,8 @@ function checkChecksums({ secrets, kustomizations, tree }: Context): Problem[] {
     const patches = records(component.data.patches);
     const index = patches.findIndex(({ patch }) => setsChecksum(patch));
     if (index >= 0 && String(patches[index].patch).includes(sealedChecksum(values))) return [];
-    const message = `${SEALED_CHECKSUM} is not that of ${SEALED_FILE}, so a new value would restart no pod`;
-    const fix = `make seal APP=${declared.app} ENV=${declared.environment} REFRESH=1`;
+    const message = `${SEALED_CHECKSUM} does not match ${SEALED_FILE}, so a new value restarts no pods`;
+    const fix = `run make seal APP=${declared.app} ENV=${declared.environment} REFRESH=1`;
     const position = kustomizations.position(component, index < 0 ? ['resources'] : ['patches', index]);
     return [{ rule: 'sealed-secret', path: component.path, ...position, message, fix }];
   });

@@ -6,15 +6,15 @@ import type { KubeObject } from '../objects';
 import { groupOf, nameOf, namespaceOf } from '../objects';
 
 /**
- * S9: three Applications owned one Namespace, each with other labels, all with prune and self-heal: they undo each other
- * for ever, and the first that is removed takes the Namespace along.
+ * S9: three Applications owned one Namespace, each with other labels, prune, and self-heal: they undo each other's changes
+ * forever, and removing any of them deletes the Namespace.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
  */
 export const sharedObject: Check = (context) => {
   const owners = new Map<string, Application[]>();
   const seen = new Set<string>();
   for (const application of context.applications) {
-    // A second definition of one Application is a problem of its own.
+    // Duplicate Applications have their own rule.
     const identity = `${application.namespace} ${application.name} ${application.cluster}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
@@ -22,7 +22,7 @@ export const sharedObject: Check = (context) => {
       owners.set(object, [...(owners.get(object) ?? []), application]);
     }
   }
-  // The same Applications often share more than one object: said once.
+  // The same Applications often share several objects: report them once.
   const groups = new Map<Application, Map<string, string[]>>();
   for (const [object, applications] of owners) {
     if (applications.length < 2) continue;
@@ -38,7 +38,7 @@ export const sharedObject: Check = (context) => {
       path,
       line,
       message: `the Applications ${names} all own ${listSome(objects)}`,
-      fix: 'give each a namespace or names of its own, or leave what is shared to one Application',
+      fix: 'give each its own namespace or names, or keep shared objects in one Application',
     })),
   );
 };
@@ -54,14 +54,14 @@ function objectsOfApplication(
         .filter(({ folder }) => folder === path)
         .flatMap(({ objects }) => objects.map(({ object }) => object));
     }
-    // A plain folder: its own files, without those of folders in it.
+    // A plain folder: its own files, without subfolders.
     return manifests
       .filter((file) => file.startsWith(`${path}/`) && !file.slice(path.length + 1).includes('/'))
       .flatMap((file) => objectsIn(tree, file).map(({ object }) => object));
   });
 }
 
-/** Kinds that are in no namespace, among those that repositories of apps hold. */
+/** Cluster-scoped kinds that app repositories contain. */
 const CLUSTER_KINDS =
   /^(?:Namespace|Cluster.*|CustomResourceDefinition|PersistentVolume|StorageClass|PriorityClass|IngressClass|GatewayClass|RuntimeClass|ValidatingAdmissionPolicy.*|MutatingAdmissionPolicy.*|.*WebhookConfiguration|APIService)$/;
 

@@ -5,34 +5,34 @@ import { imageFiles } from '../image-files';
 import type { Problem } from '../problem';
 import type { SourceTree } from '../source-tree';
 
-/** What a start command asks for: a module that is imported, or a file that is run. */
+/** The target of a start command: a module that is imported, or a file that is run. */
 interface Entry {
   readonly kind: 'module' | 'file';
   readonly name: string;
-  /** Folders of the image in which it is looked for. */
+  /** Folders of the image in which Python looks for it. */
   readonly folders: readonly string[];
   /** Whether it can only be a module of the app itself. */
   readonly isOwn: boolean;
 }
 
 /**
- * S12, the start: the image copied `src/` to its working folder and started `src.server:app`, which is not there then.
- * The files that the Dockerfile copies are laid out as in the image, and the module of the start command is looked for
- * where Python would. What comes from another stage or of a command is not known, and not judged.
+ * S12, start command: the image copied `src/` into its working folder but started `src.server:app`, which does not exist
+ * there. This rule lays out the copied files as in the image and looks for the module where Python would. It does not
+ * check files from other stages or commands.
  */
 export function startCommand({ tree, dockerfiles }: Context): Problem[] {
   return dockerfiles.flatMap((dockerfile) => {
     const { path, start } = dockerfile;
     const image = imageFiles(tree, dockerfile);
     const problems = image.missing
-      // Variables are known when the image is built.
+      // Variables are only known when the image is built.
       .filter(({ source }) => !source.includes('$'))
       .map(({ source, line }): Problem => ({
         rule: 'S12-cannot-start',
         path,
         line,
-        message: `it copies ${source}, which is not in the folder that is built, so the image cannot be built`,
-        fix: 'add it, or do not copy it',
+        message: `copies ${source}, which is not in the build context, so the build fails`,
+        fix: 'add it, or remove the COPY',
       }));
     const entry = start && entryOf(start.words, dockerfile);
     if (!entry || problems.length > 0) return problems;
@@ -42,20 +42,20 @@ export function startCommand({ tree, dockerfiles }: Context): Problem[] {
       filesOf(entry, '').some((end) => file.endsWith(`/${lastOf(end)}`)),
     );
     if (!entry.isOwn && !isInApp(tree, dockerfile, entry.name.split('.')[0])) return [];
-    const found = elsewhere === undefined ? '' : `; there is ${elsewhere}`;
+    const found = elsewhere === undefined ? '' : `; found ${elsewhere}`;
     return [
       {
         rule: 'S12-cannot-start',
         path,
         line: start.line,
-        message: `it starts ${entry.name}, which the image does not have in ${entry.folders.join(' or ')}${found}`,
-        fix: 'start the module under the name that it has from WORKDIR, or copy it to where it is looked for',
+        message: `starts ${entry.name}, which is not in ${entry.folders.join(' or ')}${found}`,
+        fix: 'use the module path relative to WORKDIR, or copy the module there',
       },
     ];
   });
 }
 
-/** Whether the folder of an app has a module or package of this name: others are those of packages. */
+/** Whether an app has a module or package of this name; all others come from installed packages. */
 function isInApp(tree: SourceTree, { folder }: Dockerfile, name: string): boolean {
   return tree.below(folder).some((path) => {
     const parts = path.split('/').slice(folder === '.' ? 0 : folder.split('/').length);
@@ -63,7 +63,7 @@ function isInApp(tree: SourceTree, { folder }: Dockerfile, name: string): boolea
   });
 }
 
-/** Names of files that a module or a file may be. */
+/** File names that a module or file can have. */
 function filesOf({ kind, name }: Entry, folder: string): string[] {
   if (kind === 'file') return [posix.resolve('/', folder, name)];
   const path = posix.join('/', folder, name.replaceAll('.', '/'));
@@ -77,7 +77,7 @@ function lastOf(path: string): string {
     : parts.slice(-1)[0];
 }
 
-/** Options of the servers with a value of their own, which is no module. */
+/** Server options that take a value, which is not a module. */
 const VALUED =
   /^(?:-[bwkctpnm]|--(?:bind|workers|worker-class|threads|timeout|graceful-timeout|config|log-level|log-config|access-logfile|error-logfile|access-logformat|keep-alive|max-requests|max-requests-jitter|name|pid|user|group|umask|worker-tmp-dir|worker-connections|host|port|interface|loop|http|uds|fd|env|pythonpath|app-dir|working-dir|chdir|root-path|backlog|forwarded-allow-ips|ssl-keyfile|ssl-certfile|blocking-threads|runtime-threads|limit-concurrency))$/;
 
@@ -122,10 +122,10 @@ function serverEntry(args: readonly string[], workdir: string, folders: readonly
   return match ? { kind: 'module', name: match[1], folders: inner, isOwn: true } : undefined;
 }
 
-/** Programs that start another one with the words that follow. */
+/** Programs that start another program. */
 function skipWrappers(words: readonly string[]): readonly string[] {
   let rest = words;
-  // `sh -c "exec gunicorn …"` is a line in one word.
+  // `sh -c "exec gunicorn …"`: the command line is one word.
   if (/^(?:\/bin\/)?(?:ba|da)?sh$/.test(rest[0] ?? '') && rest[1] === '-c') rest = (rest[2] ?? '').split(/\s+/);
   while (rest.length > 0 && /^(?:exec|env|tini|dumb-init|\/\S*\/(?:tini|dumb-init|env)|--|-g|\w+=\S*)$/.test(rest[0])) {
     rest = rest.slice(1);

@@ -4,14 +4,14 @@ import { objectsIn } from '../locate';
 import type { Problem } from '../problem';
 
 /**
- * A manifest beside a kustomization that does not list it, or a Component that no overlay lists: whoever wrote it believes
- * that it runs. The template of a secret is exempt by its name: it is there to be read.
+ * Finds manifests and Components that no kustomization lists, and that are therefore never deployed. secret-template.yaml
+ * is exempt by its name.
  */
 export const unlistedManifest: Check = (context) => [...files(context), ...components(context)];
 
 function files(context: Context): Problem[] {
   const { kustomizations, manifests, applications, tree } = context;
-  // What an Application reads as a plain folder needs no list.
+  // An Application reads every file of a plain folder.
   const plain = new Set(
     applications.flatMap(({ sources }) =>
       sources.flatMap(({ path }) => (path !== undefined && !kustomizations.hasFile(path) ? [path] : [])),
@@ -27,14 +27,14 @@ function files(context: Context): Problem[] {
         {
           rule: 'unlisted-manifest',
           path,
-          message: `no kustomization lists it, so it reaches no cluster`,
+          message: 'no kustomization lists this file, so it is never deployed',
           fix: `list it under resources in ${lister}, or remove it`,
         },
       ];
     });
 }
 
-/** The kustomization that one would expect to list a file; undefined where none is expected to. */
+/** The kustomization that should list a file; undefined if none should. */
 function nearestList({ kustomizations }: Context, path: string): string | undefined {
   for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
     const kustomization = kustomizations.in(folder);
@@ -50,12 +50,12 @@ function components({ kustomizations, targets }: Context): Problem[] {
     kustomizations
       .all()
       .filter(({ isComponent, isTemplate, path }) => isComponent && !isTemplate && !reached.has(path))
-      // Beside an empty list, as before the first Application, there is nothing that it could change.
+      // An empty list, as before the first Application, has nothing that it could change.
       .filter(({ folder }) => (kustomizations.in(posix.dirname(folder))?.entries.length ?? 0) > 0)
       .map(({ path, folder }) => ({
         rule: 'unlisted-manifest',
         path,
-        message: 'no overlay lists this Component, so it reaches no cluster',
+        message: 'no overlay lists this Component, so it is never deployed',
         fix: `list ${posix.basename(folder)} under components of the overlay, or remove it`,
       }))
   );

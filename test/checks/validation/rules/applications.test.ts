@@ -33,17 +33,17 @@ describe('S3: what is listed and not there', () => {
     [
       'a file',
       edit(`${BASE}/kustomization.yaml`, 'service.yaml', 'svc.yaml'),
-      `${BASE}/kustomization.yaml | - svc.yaml => it lists svc.yaml, which is not there`,
+      `${BASE}/kustomization.yaml | - svc.yaml => lists svc.yaml, which does not exist`,
     ],
     [
       'a folder without a kustomization',
       edit(`${BASE}/kustomization.yaml`, 'service.yaml', '../../src'),
-      `${BASE}/kustomization.yaml | - ../../src => it lists the folder ../../src, which has no kustomization.yaml`,
+      `${BASE}/kustomization.yaml | - ../../src => lists the folder ../../src, which has no kustomization.yaml`,
     ],
     [
       'a patch',
       edit(`${BASE}/kustomization.yaml`, 'resources:', 'patches:\n- path: patch.yaml\nresources:'),
-      `${BASE}/kustomization.yaml | - path: patch.yaml => it lists patch.yaml, which is not there`,
+      `${BASE}/kustomization.yaml | - path: patch.yaml => lists patch.yaml, which does not exist`,
     ],
     [
       'a file of a generator, under another name',
@@ -52,12 +52,12 @@ describe('S3: what is listed and not there', () => {
         'resources:',
         'configMapGenerator:\n- name: a\n  files:\n  - key=data.txt\nresources:',
       ),
-      `${BASE}/kustomization.yaml | - key=data.txt => it lists data.txt, which is not there`,
+      `${BASE}/kustomization.yaml | - key=data.txt => lists data.txt, which does not exist`,
     ],
     [
       'the folder of an Application',
       edit(PROD, 'overlays/prod', 'overlays/production'),
-      `${PROD} | path: apps/example-app/k8s/overlays/production => Application example-app-prod reads the folder apps/example-app/k8s/overlays/production, which is not there`,
+      `${PROD} | path: apps/example-app/k8s/overlays/production => Application example-app-prod reads the folder apps/example-app/k8s/overlays/production, which does not exist`,
     ],
   ])('%s is named once, however many overlays are built on it', async (_what, change, expected) => {
     expect(await found('S3-missing-resource', change)).toEqual([expected]);
@@ -72,7 +72,7 @@ describe('S3: what is listed and not there', () => {
     expect(await found('S3-missing-resource', elsewhere)).toEqual([]);
   });
 
-  test('what kustomize fails at for another reason is said in its words, once', async () => {
+  test('other kustomize errors are reported once, as they are', async () => {
     const twice = edit(`${BASE}/kustomization.yaml`, '- service.yaml', '- service.yaml\n- service2.yaml');
     const lines = await found('build', (files) => {
       twice(files);

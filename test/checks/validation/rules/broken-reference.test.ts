@@ -62,7 +62,7 @@ describe('a reference to what is not in the build', () => {
     const lines = await named(edit(DEPLOYMENT, from, to));
     expect(lines).toEqual([
       expect.stringContaining(
-        `=> Deployment example-app refers to the ${target}, which is not in what ${APP}/overlays/dev, ${APP}/overlays/prod, ${APP}/overlays/staging builds`,
+        `=> Deployment example-app refers to the ${target}, which is missing from the build of ${APP}/overlays/dev, ${APP}/overlays/prod, ${APP}/overlays/staging`,
       ),
     ]);
   });
@@ -114,7 +114,7 @@ describe('a SealedSecret that is renamed or moved', () => {
   test('cannot be opened', async () => {
     expect(await named(moved)).toEqual([
       `${APP}/overlays/prod/sealed-secret.yaml | name: example-app-secret => ${APP}/overlays/prod renames or moves the ` +
-        'SealedSecret example-app-secret, which then cannot be opened',
+        'SealedSecret example-app-secret, so it cannot be decrypted',
     ]);
   });
 

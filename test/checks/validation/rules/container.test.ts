@@ -21,15 +21,13 @@ describe('what the image starts', () => {
     ['another folder', 'CMD ["gunicorn", "--chdir", "/srv", "wsgi:app"]', 'wsgi'],
     ['a command after an entry point', 'ENTRYPOINT ["tini", "--"]\nCMD ["gunicorn", "src.server:app"]', 'src.server'],
   ])('is looked for in the image: %s', async (_what, line, name) => {
-    expect(await named(start(line))).toEqual([
-      expect.stringContaining(`=> it starts ${name}, which the image does not have in /`),
-    ]);
+    expect(await named(start(line))).toEqual([expect.stringContaining(`=> starts ${name}, which is not in /`)]);
   });
 
-  test('is said to be elsewhere when it is', async () => {
+  test('is found in another place', async () => {
     expect(await named(start('CMD ["gunicorn", "src.server:app"]'))).toEqual([
-      `${DOCKERFILE} | CMD ["gunicorn", "src.server:app"] => it starts src.server, which the image does not have in /work; ` +
-        'there is /work/server.py',
+      `${DOCKERFILE} | CMD ["gunicorn", "src.server:app"] => starts src.server, which is not in /work; ` +
+        'found /work/server.py',
     ]);
   });
 
@@ -88,7 +86,7 @@ describe('what the image starts', () => {
 
   test('cannot be built of what is not there', async () => {
     expect(await named(edit(DOCKERFILE, 'COPY src/ ./', 'COPY app/ ./'))).toEqual([
-      `${DOCKERFILE} | COPY app/ ./ => it copies app/, which is not in the folder that is built, so the image cannot be built`,
+      `${DOCKERFILE} | COPY app/ ./ => copies app/, which is not in the build context, so the build fails`,
     ]);
   });
 
@@ -107,16 +105,11 @@ describe('the user of the image and of the manifest', () => {
       'is another number',
       'RUN useradd --uid 10001',
       'RUN useradd --uid 999',
-      'it runs as user 10001, and the image has the user 999',
+      'runs as user 10001, but the image has user 999',
     ],
-    [
-      'has a number that nobody chose',
-      'RUN useradd --uid 10001',
-      'RUN useradd --system',
-      'the user app with a number that nobody chose',
-    ],
-    ['is another number, by number', 'USER app', 'USER 1000:1000', 'the image has the user 1000'],
-    ['is root', 'USER app', 'USER root', 'the image has the user 0'],
+    ['has no fixed number', 'RUN useradd --uid 10001', 'RUN useradd --system', 'user app without a fixed number'],
+    ['is another number, by number', 'USER app', 'USER 1000:1000', 'the image has user 1000'],
+    ['is root', 'USER app', 'USER root', 'the image has user 0'],
   ])('differ when one %s', async (_what, from, to, message) => {
     expect(await named(edit(DOCKERFILE, from, to))).toEqual([
       expect.stringMatching(
@@ -129,7 +122,7 @@ describe('the user of the image and of the manifest', () => {
 
   test('by name is none that Kubernetes can tell from root', async () => {
     expect(await named(edit(DEPLOYMENT, '        runAsUser: 10001\n', ''))).toEqual([
-      `${DEPLOYMENT} | runAsNonRoot: true => Deployment example-app: runAsNonRoot needs a user by number, and the image has app`,
+      `${DEPLOYMENT} | runAsNonRoot: true => Deployment example-app: runAsNonRoot needs a numeric user, but the image runs as app`,
     ]);
   });
 
@@ -154,7 +147,7 @@ describe('several workers with metrics', () => {
         '        env:\n        - name: WEB_CONCURRENCY\n          value: "3"\n        envFrom:\n',
       )(files);
     };
-    expect(await named(byVariable)).toEqual([expect.stringContaining('3 workers count their metrics each for itself')]);
+    expect(await named(byVariable)).toEqual([expect.stringContaining('3 workers keep separate metrics')]);
   });
 
   test('by the configuration of gunicorn are named there', async () => {
@@ -189,56 +182,44 @@ describe('several workers with metrics', () => {
   });
 });
 
-describe('a port that nobody opens', () => {
+describe('a port that is not open', () => {
   test.each([
     [
       'a Service by number',
       SERVICE,
       'targetPort: http',
       'targetPort: 8080',
-      'Service example-app: it sends to port 8080, and Deployment example-app opens http, 5000',
+      'Service example-app: targets port 8080, but Deployment example-app opens http, 5000',
     ],
     [
       'a Service by name',
       SERVICE,
       'targetPort: http',
       'targetPort: web',
-      'Service example-app: it sends to port web, and Deployment example-app opens http, 5000',
+      'Service example-app: targets port web, but Deployment example-app opens http, 5000',
     ],
-    [
-      'a Service without a target',
-      SERVICE,
-      '    targetPort: http\n',
-      '',
-      'Service example-app: it sends to port 80, and',
-    ],
+    ['a Service without a target', SERVICE, '    targetPort: http\n', '', 'Service example-app: targets port 80, but'],
     [
       'a probe by number',
       DEPLOYMENT,
       'port: 5000',
       'port: 8080',
-      'Deployment example-app: the readinessProbe asks port 8080, and the container opens http, 5000',
+      'Deployment example-app: readinessProbe uses port 8080, but the container opens http, 5000',
     ],
-    [
-      'a probe by name',
-      DEPLOYMENT,
-      'port: http',
-      'port: web',
-      'Deployment example-app: the livenessProbe asks port web',
-    ],
+    ['a probe by name', DEPLOYMENT, 'port: http', 'port: web', 'Deployment example-app: livenessProbe uses port web'],
     [
       'a scrape',
       DEPLOYMENT,
       '"5000"',
       '"9090"',
-      'Deployment example-app: prometheus.io/port is 9090, and the container opens http, 5000',
+      'Deployment example-app: prometheus.io/port is 9090, but the container opens http, 5000',
     ],
     [
       'the image',
       DOCKERFILE,
       'EXPOSE 5000',
       'EXPOSE 8000',
-      `Deployment example-app: it opens port 5000, and the image serves on 8000 (${DOCKERFILE}:8)`,
+      `Deployment example-app: opens port 5000, but the image exposes 8000 (${DOCKERFILE}:8)`,
     ],
   ])('is named: %s', async (_what, path, from, to, message) => {
     expect(await named(edit(path, from, to))).toEqual([expect.stringContaining(`=> ${message}`)]);
@@ -257,7 +238,7 @@ describe('a port that nobody opens', () => {
       },
     ],
     ['a Service for pods elsewhere', edit(SERVICE, 'app: example-app', 'app: other')],
-    ['an image of somebody else beside it', add({})],
+    ['a prebuilt image beside it', add({})],
   ])('is not %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });

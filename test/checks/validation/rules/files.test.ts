@@ -105,7 +105,7 @@ describe('a manifest that reaches no cluster', () => {
     ['among the extra manifests', `${APP}/k8s/extra/map.yaml`, 'no kustomization lists it'],
   ])('is named: %s', async (_what, path) => {
     expect(await named(add({ [path]: map }))).toEqual([
-      `${path} => no kustomization lists it, so it reaches no cluster`,
+      `${path} => no kustomization lists this file, so it is never deployed`,
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('a manifest that reaches no cluster', () => {
     const path = `${APP}/k8s/overlays/dev/secrets/kustomization.yaml`;
     expect(
       await named(add({ [path]: 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: []\n' })),
-    ).toEqual([`${path} => no overlay lists this Component, so it reaches no cluster`]);
+    ).toEqual([`${path} => no overlay lists this Component, so it is never deployed`]);
   });
 
   test.each([
@@ -138,7 +138,7 @@ describe('a manifest that reaches no cluster', () => {
 describe('S5: what an app needs', () => {
   const rest = add({ 'apps/billing/src/invoices.py': '' });
 
-  test('is asked of each folder with code, where no config says which are apps', async () => {
+  test('without a config applies to each folder with code', async () => {
     expect(await found('S5-missing-file', rest)).toEqual([
       expect.stringContaining('the app billing has no Dockerfile'),
       expect.stringContaining('the app billing has no Makefile'),
@@ -151,13 +151,13 @@ describe('S5: what an app needs', () => {
   });
 });
 
-describe('S5: what a checklist says', () => {
+describe('S5: a checklist', () => {
   test.each([
     ['a tick', '- [x] `src/nothing.py` - done\n'],
     ['a line of a report', '```\nsrc/nothing.py      ✓ Present\n```\n'],
   ])('is named when it is not so: %s', async (_what, text) => {
     const lines = await found('S5-missing-file', add({ 'DONE.md': text }));
-    expect(lines).toEqual([expect.stringContaining('=> it says that src/nothing.py is there, and it is not')]);
+    expect(lines).toEqual([expect.stringContaining('=> lists src/nothing.py as present, but it is missing')]);
   });
 
   test.each([
@@ -169,7 +169,7 @@ describe('S5: what a checklist says', () => {
     expect(await found('S5-missing-file', add({ 'docs/DONE.md': text, 'docs/setup.md': '' }))).toEqual([]);
   });
 
-  test('an app that runs an image of somebody else needs nothing to build it', async () => {
+  test('an app with a prebuilt image needs no Dockerfile', async () => {
     const lines = await found('S5-missing-file', add({ 'apps/redis/k8s/kustomization.yaml': 'resources: []\n' }));
     expect(lines).toEqual([]);
   });
@@ -177,14 +177,14 @@ describe('S5: what a checklist says', () => {
 
 describe('a file that does not parse', () => {
   test.each([
-    ['by where it ends to be YAML', 'a: [1\n', 'yaml', 'argo/a.yaml', 'no YAML: '],
-    ['by a key that is there twice', 'a: 1\na: 2\n', 'yaml', 'argo/a.yaml | a: 2', 'a key is there twice in one map'],
+    ['by where it ends to be YAML', 'a: [1\n', 'yaml', 'argo/a.yaml', 'invalid YAML: '],
+    ['by a key that is there twice', 'a: 1\na: 2\n', 'yaml', 'argo/a.yaml | a: 2', 'duplicate key in a map'],
     [
       'by its conflict',
       '<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other\n',
       'merge-conflict',
       'argo/a.yaml | <<<<<<< HEAD',
-      'a conflict of a merge',
+      'unresolved merge conflict',
     ],
   ] as const)('is named %s', async (_what, text, rule, place, message) => {
     expect(await found(rule, add({ 'argo/a.yaml': text }))).toEqual([expect.stringContaining(message)]);
@@ -232,20 +232,20 @@ describe('what kustomize deprecates', () => {
   });
 });
 
-describe('an object that the API server would refuse', () => {
+describe('an object that the API server would reject', () => {
   const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('schema', change);
 
   test('is named in its file, once for all overlays', async () => {
     expect(await named(edit(`${BASE}/deployment.yaml`, 'containerPort: 5000', 'containerPort: "5000"'))).toEqual([
       `${BASE}/deployment.yaml | containerPort: "5000" => Deployment example-app: ` +
-        'spec.template.spec.containers[0].ports[0].containerPort must be an integer, is "5000"',
+        'spec.template.spec.containers[0].ports[0].containerPort must be an integer, got "5000"',
     ]);
   });
 
   test('by a patch is named at the overlay', async () => {
     const path = `${APP}/k8s/overlays/prod/kustomization.yaml`;
     expect(await named(edit(path, 'value: 3', 'value: three'))).toEqual([
-      `${path} => Deployment example-app: spec.replicas must be an integer, is "three"`,
+      `${path} => Deployment example-app: spec.replicas must be an integer, got "three"`,
     ]);
   });
 

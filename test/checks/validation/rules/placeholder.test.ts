@@ -18,7 +18,7 @@ describe('a placeholder is named', () => {
     ['as a word', ROOT, address, 'GITHUB_REPO', 'GITHUB_REPO'],
     ['of yours', ROOT, address, 'https://github.com/YOUR_ORG/shop', 'YOUR_ORG'],
     ['of yours, in an address', ROOT, address, 'https://github.com/your-org/shop', 'github.com/your-org'],
-    ['as an address that nobody has', ROOT, address, 'https://git.example.com/shop', '.example.com'],
+    ['as a reserved domain', ROOT, address, 'https://git.example.com/shop', '.example.com'],
     ['to be changed', MAP, 'INFO', 'CHANGEME', 'CHANGEME'],
     ['to be replaced', MAP, 'INFO', 'REPLACE_ME', 'REPLACE_ME'],
     ['in capitals, in data of another tool', MAP, 'INFO', '"{{ LOG_LEVEL }}"', '{{ LOG_LEVEL }}'],
@@ -54,7 +54,7 @@ describe('no placeholder is', () => {
       'anything in a template to copy',
       add({ '.github/templates/app/app.yaml': 'name: "{{ APP_NAME }}"\nurl: <owner>\n' }),
     ],
-    ['what the template of a secret says', () => undefined],
+    ['in the template of a secret', () => undefined],
   ])('%s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { add, edit, found } from '../support';
 const WORKFLOW = '.github/workflows/main.yml';
 const script = (text: string) => add({ 'scripts/check.sh': text });
 
-describe('S4: a check that fails whatever the repository holds', () => {
+describe('S4: a check that always fails', () => {
   const named = (text: string): Promise<string[]> => found('S4-check-always-fails', script(text));
 
   test.each([
@@ -16,13 +16,13 @@ describe('S4: a check that fails whatever the repository holds', () => {
     ['a list that begins with the folder', 'for app in apps apps/*; do test -d "$app/k8s" || exit 1; done'],
   ])('takes the folder of the apps for an app: %s', async (_what, text) => {
     expect(await named(text)).toEqual([
-      expect.stringContaining('=> it takes the folder apps itself for one of the folders in it'),
+      expect.stringContaining('=> treats the folder apps itself as one of its subfolders'),
     ]);
   });
 
   test('ends with a failure', async () => {
     expect(await named('set -e\nkustomize build apps\nexit 1\n')).toEqual([
-      'scripts/check.sh | exit 1 => it ends with a failure whatever it found',
+      'scripts/check.sh | exit 1 => always ends with a failure',
     ]);
   });
 
@@ -43,15 +43,15 @@ describe('S11: a check that cannot fail', () => {
   const named = (text: string): Promise<string[]> => found('S11-cannot-fail', script(text));
 
   test.each([
-    ['|| true', 'pytest || true', 'hides what it finds'],
-    ['|| :', 'mypy src || :', 'hides what it finds'],
-    ['|| echo', 'ruff check . || echo "found something"', 'hides what it finds'],
-    ['--exit-zero', 'flake8 --exit-zero', 'hides what it finds'],
-    ['curl | bash', 'curl -s https://x.test/install.sh | bash', 'unpinned and unseen'],
-    ['curl | sudo sh', 'curl -s https://x.test/install.sh | sudo -E sh', 'unpinned and unseen'],
-    ['bash <(curl)', 'bash <(curl -s https://x.test/install.sh)', 'unpinned and unseen'],
-    ['a push without another try', 'git commit -am x\ngit push', 'the release is lost'],
-    ['a push in another folder', 'git -C repo push origin main', 'the release is lost'],
+    ['|| true', 'pytest || true', 'hides its result'],
+    ['|| :', 'mypy src || :', 'hides its result'],
+    ['|| echo', 'ruff check . || echo "found something"', 'hides its result'],
+    ['--exit-zero', 'flake8 --exit-zero', 'hides its result'],
+    ['curl | bash', 'curl -s https://x.test/install.sh | bash', 'without pinning its version'],
+    ['curl | sudo sh', 'curl -s https://x.test/install.sh | sudo -E sh', 'without pinning its version'],
+    ['bash <(curl)', 'bash <(curl -s https://x.test/install.sh)', 'without pinning its version'],
+    ['a push without another try', 'git commit -am x\ngit push', 'loses the release'],
+    ['a push in another folder', 'git -C repo push origin main', 'loses the release'],
   ])('is named: %s', async (_what, text, message) => {
     expect(await named(text)).toEqual([expect.stringContaining(message)]);
   });
@@ -81,7 +81,7 @@ describe('S11: a check that cannot fail', () => {
     expect(lines).toEqual(
       Array.from(
         { length: 2 },
-        () => `${WORKFLOW} | continue-on-error: true => the check cannot fail: continue-on-error hides what it finds`,
+        () => `${WORKFLOW} | continue-on-error: true => the check cannot fail: continue-on-error hides its result`,
       ),
     );
   });
@@ -141,7 +141,9 @@ describe('S11: a workflow that others call', () => {
       files.set(CALLED, called(`for i in 1 2; do ${run}; done`));
       calling(['needs: check', 'concurrency: { group: one, cancel-in-progress: true }', `uses: ./${CALLED}`])(files);
     });
-    expect(lines).toEqual([expect.stringContaining('=> the next run cancels the job call while it commits a release')]);
+    expect(lines).toEqual([
+      expect.stringContaining('=> the next run can cancel the job call while it commits a release'),
+    ]);
   });
 
   test('that commits nothing may be cancelled', async () => {
@@ -171,7 +173,7 @@ describe('S11: a workflow that others call', () => {
 describe('S5: a script that is called', () => {
   test('and is not there is named where it is called', async () => {
     expect(await found('S5-missing-file', edit(WORKFLOW, 'scripts/validate-gitops.sh', 'scripts/validate.sh'))).toEqual(
-      [`${WORKFLOW} | run: scripts/validate.sh => it runs scripts/validate.sh, which is not there`],
+      [`${WORKFLOW} | run: scripts/validate.sh => runs scripts/validate.sh, which does not exist`],
     );
   });
 

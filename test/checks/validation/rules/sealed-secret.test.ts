@@ -34,31 +34,31 @@ function component(values: Record<string, string>): string {
   );
 }
 
-/** What the rule says of a Component with a sealed file, in a repository whose config declares the secret. */
+/** The problems of a Component with a sealed file in a repository whose config declares the secret. */
 function named(text: string, list = component({ TOKEN: VALUE }), secrets = [DECLARED]): Promise<string[]> {
   return found('sealed-secret', add({ [FILE]: text, [COMPONENT]: list }), { secrets });
 }
 
-test('nothing is said of what make seal writes', async () => {
+test('the output of make seal is accepted', async () => {
   expect(await named(sealed({ TOKEN: VALUE }))).toEqual([]);
 });
 
 test.each([
   ['empty', '""', 'empty'],
-  ['no base64', 'not-base64!', 'no base64'],
+  ['not base64', 'not-base64!', 'not base64'],
 ])('a value that is %s is named, with and without a config', async (_what, value, problem) => {
   const lines = [
-    `${FILE} | TOKEN: ${value} => the value of TOKEN in SealedSecret example-app-secrets is ${problem}, and cannot be opened`,
+    `${FILE} | TOKEN: ${value} => the value of TOKEN in SealedSecret example-app-secrets is ${problem}, so it cannot be decrypted`,
   ];
   const text = sealed({ TOKEN: value });
   expect(await found('sealed-secret', add({ [FILE]: text }))).toEqual(lines);
   expect(await found('sealed-secret', add({ [FILE]: text }), { secrets: [DECLARED] })).toEqual(lines);
 });
 
-test('a key that nobody declares is named, and what is of another name is left alone', async () => {
+test('an undeclared key is reported, and a secret of another name is ignored', async () => {
   const values = { TOKEN: VALUE, TOKN: VALUE };
   expect(await named(sealed(values), component(values))).toEqual([
-    `${FILE} | TOKN: ${VALUE} => TOKN is sealed for example-app in dev, and example-app does not declare it`,
+    `${FILE} | TOKN: ${VALUE} => TOKN is sealed for example-app in dev, but example-app does not declare it`,
   ]);
   const tls = sealed({ 'tls.key': VALUE }).replace('example-app-secrets', 'example-app-tls');
   const other = add({ [`${OVERLAY}/secrets/tls.yaml`]: tls });
@@ -68,7 +68,7 @@ test('a key that nobody declares is named, and what is of another name is left a
 test('another name than the one that the app reads is named in the file that make seal writes', async () => {
   const other = sealed({ TOKEN: VALUE }).replace('name: example-app-secrets', 'name: example-app-secret');
   expect(await named(other)).toEqual([
-    `${FILE} | name: example-app-secret => SealedSecret example-app-secret is not example-app-secrets, which example-app reads`,
+    `${FILE} | name: example-app-secret => SealedSecret example-app-secret is not example-app-secrets, the one that example-app uses`,
   ]);
 });
 
@@ -77,7 +77,7 @@ test.each(['cluster-wide', 'namespace-wide'])(
   async (scope) => {
     const annotation = `  annotations:\n    sealedsecrets.bitnami.com/${scope}: "true"\n`;
     expect(await named(sealed({ TOKEN: VALUE }, annotation))).toEqual([
-      `${FILE} | sealedsecrets.bitnami.com/${scope}: "true" => sealedsecrets.bitnami.com/${scope} lets SealedSecret example-app-secrets be opened elsewhere, too`,
+      `${FILE} | sealedsecrets.bitnami.com/${scope}: "true" => sealedsecrets.bitnami.com/${scope} allows decrypting SealedSecret example-app-secrets under other names`,
     ]);
   },
 );
@@ -87,7 +87,7 @@ test.each([
   ['missing', component({}).replace(/patches:[^]*/, ''), 'resources:'],
 ])('a checksum that is %s is named: no pod would restart', async (_what, list, line) => {
   expect(await named(sealed({ TOKEN: VALUE }), list)).toEqual([
-    `${COMPONENT} | ${line} => checksum/sealed is not that of sealed-secret.yaml, so a new value would restart no pod`,
+    `${COMPONENT} | ${line} => checksum/sealed does not match sealed-secret.yaml, so a new value restarts no pods`,
   ]);
 });
 
@@ -95,7 +95,7 @@ test('one that is not listed, and one for another namespace, other rules name in
   const text = sealed({ TOKEN: VALUE });
   const empty = component({}).replace(/resources:[^]*/, 'resources: []\n');
   expect(await found('unlisted-manifest', add({ [FILE]: text, [COMPONENT]: empty }))).toContain(
-    `${FILE} => no kustomization lists it, so it reaches no cluster`,
+    `${FILE} => no kustomization lists this file, so it is never deployed`,
   );
   const lists = (files: Files): void => {
     add({
