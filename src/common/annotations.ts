@@ -1,4 +1,4 @@
-/** Where an annotation is shown, and under which title. */
+/** Where an annotation is shown, and its title. */
 export interface Place {
   readonly file?: string;
   readonly line?: number;
@@ -7,8 +7,8 @@ export interface Place {
 }
 
 /**
- * A workflow command of GitHub Actions that shows a message beside a file. Whatever stands in the message or the place
- * cannot start a command of its own.
+ * A GitHub Actions workflow command that annotates a file. Escaping keeps the message and the place from starting another
+ * command.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function annotation(level: 'error' | 'notice', place: Place, message: string): string {

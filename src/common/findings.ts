@@ -1,47 +1,47 @@
-/** The closed set of reasons for a finding, and what each means; docs/errors.md has an example of each. */
+/** The closed set of finding codes and their meanings; docs/errors.md has an example of each. */
 export const CODES = {
-  'unknown-key': 'there is no option of this name',
-  'wrong-type': 'the value is of another type than the option',
-  'type-error': 'TypeScript refuses a line of `.projenrc.ts`, or of what it imports',
-  'invalid-value': 'the value is of the right type and not one that the option takes',
-  'missing-option': 'something else makes an option necessary that is not set',
-  'conflicting-options': 'two options do not go together',
-  'not-unique': 'something else has this name, place or value already',
-  'unknown-environment': 'there is no environment of this name',
-  'unknown-app': 'there is no app of this name',
-  'unknown-workload': 'the app has no workload of this name that would do',
+  'unknown-key': 'there is no option with this name',
+  'wrong-type': 'the value has the wrong type',
+  'type-error': 'TypeScript reports an error in `.projenrc.ts` or in a file that it imports',
+  'invalid-value': 'the value has the right type, but the option does not accept it',
+  'missing-option': 'another option requires an option that is not set',
+  'conflicting-options': 'two options cannot be combined',
+  'not-unique': 'this name, place, or value is already in use',
+  'unknown-environment': 'there is no environment with this name',
+  'unknown-app': 'there is no app with this name',
+  'unknown-workload': 'the app has no suitable workload with this name',
   'unknown-file': 'no generated file has this path',
-  'missing-file': 'a file that is yours, and that the config names, is not there',
-  'plaintext-secret': 'a file of yours holds a Secret that everyone with access to the repository can read',
-  'patch-failed': 'a patch matches nothing, changes nothing or does not fit',
-  'invalid-manifest': 'a patch would make an object that Kubernetes refuses',
-  forbidden: 'the organization forbids this way around the options',
-  'bad-release-file': 'a release file is not what the design allows in it',
-  'lock-too-old': 'a lock lacks what the runtime module needs',
-  'path-conflict': 'two renderers claim one path',
-  'unsafe-path': 'a path cannot be written without losing something',
+  'missing-file': 'a file of yours that the config names does not exist',
+  'plaintext-secret': 'a file of yours contains a plaintext Secret',
+  'patch-failed': 'a patch matches nothing, changes nothing, or cannot be applied',
+  'invalid-manifest': 'a patch results in an object that Kubernetes rejects',
+  forbidden: 'the organization disallows this escape hatch',
+  'bad-release-file': 'a release file has invalid content',
+  'lock-too-old': 'a lock lacks a version that the runtime module needs',
+  'path-conflict': 'two renderers write the same path',
+  'unsafe-path': 'a path cannot be written without losing data',
 } as const;
 
-/** The name of a reason. */
+/** The code of a finding. */
 export type FindingCode = keyof typeof CODES;
 
-/** One thing that is wrong: where, what it must be, what it is, and what to do. */
+/** One thing that is wrong: where, what is required, what was found, and how to fix it. */
 export interface Finding {
   readonly code: FindingCode;
   /** Path of the option, as in `apps.checkout.port`, or path of a file. */
   readonly path: string;
   /** Completes "must". */
   readonly must: string;
-  /** What was found, as a person would write it. */
+  /** What was found. */
   readonly got: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix: string;
 }
 
-/** Takes what a check finds. */
+/** Receives the findings of a check. */
 export type Report = (finding: Finding) => void;
 
-/** A report that says what several apps have from one place once. */
+/** A report that drops duplicates, such as findings of several apps with one cause. */
 export function once(report: Report): Report {
   const known = new Set<string>();
   return (finding) => {
@@ -55,7 +55,7 @@ export function once(report: Report): Report {
 /** How many findings are printed in full; the rest is counted. */
 const PRINTED_FINDINGS = 50;
 
-/** Thrown with every finding at once, before anything is written. */
+/** Thrown with all findings at once, before anything is written. */
 export class FindingsError extends Error {
   constructor(readonly findings: readonly Finding[]) {
     super(formatFindings(findings));
@@ -65,23 +65,23 @@ export class FindingsError extends Error {
   }
 }
 
-/** Throws when there is any finding. */
+/** Throws if there are findings. */
 export function throwAny(findings: readonly Finding[]): void {
   if (findings.length > 0) throw new FindingsError(findings);
 }
 
-/** Renders findings for a person, all of them under one headline. */
+/** Formats findings under one headline. */
 export function formatFindings(findings: readonly Finding[]): string {
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
   const blocks = findings
     .slice(0, PRINTED_FINDINGS)
-    .map((f) => `  ${f.path}  [${f.code}]\n      must ${f.must}\n      got  ${f.got}\n      do   ${f.fix}`);
+    .map((f) => `  ${f.path}  [${f.code}]\n      must ${f.must}\n      got  ${f.got}\n      fix  ${f.fix}`);
   const rest = findings.slice(PRINTED_FINDINGS);
   if (rest.length > 0) blocks.push(`  … and ${rest.length} more: ${countByCode(rest)}`);
   return [`${count}, nothing was written:`, '', blocks.join('\n\n')].join('\n');
 }
 
-/** What is not printed in full, the most frequent reason first. */
+/** Counts the findings that are not printed, most frequent code first. */
 function countByCode(findings: readonly Finding[]): string {
   const counts = new Map<string, number>();
   for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
@@ -89,7 +89,7 @@ function countByCode(findings: readonly Finding[]): string {
   return sorted.map(([code, count]) => `${count} ${code}`).join(', ');
 }
 
-/** Shows a value the way it would be written in `.projenrc.ts`, shortened. */
+/** Shows a value as in `.projenrc.ts`, shortened. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
@@ -101,7 +101,7 @@ function safeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // A value that refers to itself, is too deep, or refuses to become text.
+    // The value refers to itself, is too deep, or throws.
     return Array.isArray(value) ? 'a list' : 'an object';
   }
 }

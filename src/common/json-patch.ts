@@ -2,7 +2,7 @@ import { applyPatch, createPatch } from 'rfc6902';
 import { isRecord } from './records';
 
 /**
- * One operation of JSON Patch.
+ * An operation of JSON Patch.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6902
  */
@@ -13,12 +13,12 @@ export interface Operation {
   readonly from?: string;
 }
 
-/** The operations that make one value of another. Parts that are equal, most of them, are never taken apart. */
+/** The operations that turn one value into another. Equal parts, which are most, are skipped early. */
 export function difference(before: unknown, after: unknown): Operation[] {
   return createPatch(before, after, (a, b) => (isEqual(a, b) ? [] : undefined));
 }
 
-/** Whether two values are the same data; keys may be in another order. */
+/** Whether two values are equal, in any order of keys. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -29,22 +29,22 @@ function isEqual(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
 
-/** `isRecord` would also tell a date from data; here it is asked too often for that. */
+/** Faster than `isRecord`, which also excludes dates. */
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** What became of a value, and which operations failed, by their place in the list. */
+/** The resulting value, and the operations that failed, by index. */
 export interface Patched<T> {
   readonly value: T;
   readonly errors: readonly { readonly index: number; readonly message: string }[];
 }
 
-/** Applies operations to a copy, one after the other; those behind one that fails are left out. */
+/** Applies operations to a copy, in order, and stops at the first one that fails. */
 export function applyOperations<T>(value: T, operations: readonly Operation[]): Patched<T> {
   const copy = copyOf(value);
   for (const [index, operation] of operations.entries()) {
-    // A copy, too: two objects must not share what one of them changes later.
+    // Copies the operation too, so that objects do not share values.
     const [error] = applyPatch(copy, [copyOf(operation)] as Parameters<typeof applyPatch>[1]);
     if (error !== null) return { value: copy, errors: [{ index, message: explain(operation, error) }] };
   }
@@ -52,16 +52,16 @@ export function applyOperations<T>(value: T, operations: readonly Operation[]): 
 }
 
 function explain({ op, path, from }: Operation, error: Error): string {
-  if (error.name === 'TestError') return `the value at ${path} is another one`;
+  if (error.name === 'TestError') return `the value at ${path} is different`;
   if (error.name === 'MissingError') {
-    const place = op === 'move' || op === 'copy' ? `${from} or the place of ${path}` : path;
+    const place = op === 'move' || op === 'copy' ? `${from}, or no parent of ${path}` : path;
     return `there is no ${place}`;
   }
   return error.message;
 }
 
 /**
- * Merges fields into a copy: null removes a field, and anything but an object takes the place of what was there.
+ * Merges fields into a copy: null removes a field, and a value that is not an object replaces the previous one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7396#section-2
  */
@@ -76,12 +76,12 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(fields);
 }
 
-/** A copy of plain data, whose lists and objects are of this realm: `projen new` makes options in one of its own. */
+/** A copy of plain data in this realm: `projen new` creates options in another one. */
 function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-/** The keys that a JSON Pointer goes through. */
+/** The keys of a JSON Pointer. */
 export function keysOf(pointer: string): string[] {
   return pointer
     .split('/')

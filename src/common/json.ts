@@ -1,4 +1,4 @@
-/** What a text says that somebody else wrote; undefined when it is no JSON. */
+/** Parses JSON from outside; undefined when it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,14 +1,14 @@
-/** A line as a terminal may show it: what is in a file may move the cursor or hide text, so control characters get names. */
+/** A line that is safe for a terminal: control characters, which could move the cursor or hide text, are replaced. */
 export function visible(line: string): string {
   return line.replace(/\p{Cc}/gu, (control) => (control === '\t' ? control : `\\x${hex(control)}`));
 }
 
-/** A text as code in Markdown, in a table too. */
+/** A text as code in Markdown, also within a table. */
 export function codeSpan(text: string): string {
   return `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
 }
 
-/** A block of Markdown with a fence that is longer than any that the text may hold. */
+/** A Markdown code block, with a fence longer than any in the text. */
 export function fenced(language: string, text: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
@@ -20,7 +20,7 @@ export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** The first of several names, and how many more there are. */
+/** The first names, and the number of others. */
 export function listed(names: readonly string[], limit = 3): string {
   const rest = names.length - limit;
   return [...names.slice(0, limit), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');

@@ -1,4 +1,4 @@
-/** A plain data object, wherever it was made: `projen new` builds options in a realm of its own. */
+/** Whether a value is a plain object of any realm: `projen new` creates options in another one. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }

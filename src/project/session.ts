@@ -1,8 +1,8 @@
 import type { GitOpsProject } from './projen/gitops-project';
 
 /**
- * What `project.synth()` does while a command runs: the command line loads `.projenrc.ts` in its own process and takes
- * the project over, instead of having it written. The key is the same for two copies of the library in one process.
+ * Changes what `project.synth()` does while a command runs: the command loads `.projenrc.ts` in its own process and takes
+ * the project instead of writing it. The key works across two copies of the library in one process.
  */
 const KEY = Symbol.for('@org/python-gitops-app:take-over');
 
@@ -12,12 +12,12 @@ interface Global {
   [KEY]?: TakeOver;
 }
 
-/** The command that takes projects over, if one runs. */
+/** The command that takes projects, if one runs. */
 export function takeOver(): TakeOver | undefined {
   return (globalThis as Global)[KEY];
 }
 
-/** Runs a function while every `project.synth()` hands its project to the command. */
+/** Runs a function in which `project.synth()` passes its project to the command. */
 export function withTakeOver<T>(handler: TakeOver, body: () => T): T {
   const before = (globalThis as Global)[KEY];
   (globalThis as Global)[KEY] = handler;

@@ -15,7 +15,7 @@ describe('findings for a person', () => {
         '  apps.web.port  [invalid-value]',
         '      must be good',
         '      got  "bad"',
-        '      do   change apps.web.port',
+        '      fix  change apps.web.port',
       ].join('\n'),
     );
   });

@@ -54,8 +54,8 @@ describe('operations', () => {
     [{ op: 'remove', path: '/b' }, 'there is no /b'],
     [{ op: 'replace', path: '/list/7', value: 1 }, 'there is no /list/7'],
     [{ op: 'add', path: '/b/c', value: 1 }, 'there is no /b/c'],
-    [{ op: 'test', path: '/a', value: 2 }, 'the value at /a is another one'],
-    [{ op: 'move', from: '/b', path: '/c' }, 'there is no /b or the place of /c'],
+    [{ op: 'test', path: '/a', value: 2 }, 'the value at /a is different'],
+    [{ op: 'move', from: '/b', path: '/c' }, 'there is no /b, or no parent of /c'],
   ])('%j fails, and says why', (operation, message) => {
     expect(applyOperations(value, [{ op: 'test', path: '/a', value: 1 }, operation]).errors).toEqual([
       { index: 1, message },

@@ -6,33 +6,33 @@ import type { Plan, Write } from './plan';
 const FILE_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
 
-/** What was written beside its place. */
+/** The temporary file next to its target. */
 export interface Staged {
   readonly files: readonly (readonly [temporary: string, path: string])[];
-  /** Folders that were made for it. */
+  /** Folders that were created for it. */
   readonly folders: readonly string[];
 }
 
-/** Where a file is written before it is renamed into place. */
+/** Path of a file before it is renamed into place. */
 export function temporaryName(path: string, pid: number): string {
   return join(dirname(path), `.${basename(path)}.${pid}.tmp`);
 }
 
-/** Renames what was staged into place, and removes what goes. No reader ever sees half a file. */
+/** Renames staged files into place and removes others. No reader ever sees half a file. */
 export function carryOut(plan: Plan, staged: Staged, folder: Folder): void {
   for (const [temporary, path] of staged.files) renameSync(temporary, path);
   for (const { path } of plan.removals) remove(path, folder);
 }
 
-/** Removes a file, and the folders that then hold none. */
+/** Removes a file, and the folders that are then empty. */
 export function remove(path: string, folder: Folder): void {
   rmSync(folder.absolute(path), { force: true });
   removeEmptyParents(path, folder);
 }
 
 /**
- * Writes every file of a plan beside its place. Only when all of them are there, each is renamed: so a full disk or a
- * missing permission changes nothing.
+ * Writes every file of a plan next to its target, and renames them only when all are written, so a full disk or a missing
+ * permission changes nothing.
  */
 export function stage(writes: readonly Write[], folder: Folder): Staged {
   const files: [string, string][] = [];
@@ -51,7 +51,7 @@ export function stage(writes: readonly Write[], folder: Folder): Staged {
       files.push([temporary, path]);
       const mode = file.executable ? EXECUTABLE_MODE : FILE_MODE;
       writeFileSync(temporary, file.content, { mode });
-      // A umask takes bits away from what writeFile asks for.
+      // writeFile applies the umask to its mode.
       if (file.executable) chmodSync(temporary, mode);
     }
   } catch (error) {
@@ -61,14 +61,14 @@ export function stage(writes: readonly Write[], folder: Folder): Staged {
   return { files, folders };
 }
 
-/** Takes back what was staged. */
+/** Removes staged files. */
 export function unstage({ files, folders }: Staged): void {
   for (const [temporary] of files) rmSync(temporary, { force: true });
-  // They held nothing but what was staged.
+  // They were created for the staged file.
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 }
 
-/** Removes the folders that a removal left without any file; git would not keep them. */
+/** Removes folders that a removal left empty; git would not keep them. */
 function removeEmptyParents(path: string, folder: Folder): void {
   for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
     if (!isHollow(parent, folder)) return;
@@ -76,7 +76,7 @@ function removeEmptyParents(path: string, folder: Folder): void {
   }
 }
 
-/** Whether there is nothing but folders below a folder. */
+/** Whether a folder contains no files, only folders. */
 function isHollow(path: string, folder: Folder): boolean {
   return folder.names(path).every((name) => folder.isFolder(`${path}/${name}`) && isHollow(`${path}/${name}`, folder));
 }

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
-/** Whether git's last commit has exactly this content at a path: then nothing is lost when it is overwritten. */
+/** Whether the last commit has exactly this content at a path, so that overwriting it loses nothing. */
 export type IsCommitted = (path: string, content: Buffer) => boolean;
 
 /**
- * Asks git about a folder, at the first question and once: most runs have none. Without git, or without a commit,
- * nothing is committed.
+ * Asks git about a folder, once and on demand, as most runs need no answer. Without git or a commit, nothing is
+ * committed.
  */
 export function committedIn(root: string): IsCommitted {
   let ids: ReadonlyMap<string, string> | undefined;
@@ -17,7 +17,7 @@ export function committedIn(root: string): IsCommitted {
   };
 }
 
-/** Ids of the files of the last commit, by their paths from this folder, which may be a part of a larger repository. */
+/** IDs of the files of the last commit, by path from this folder, which may be part of a larger repository. */
 function readLastCommit(root: string): Map<string, string> {
   const { status, stdout } = spawnSync('git', ['ls-tree', '-r', '-z', 'HEAD'], {
     cwd: root,
@@ -35,7 +35,7 @@ function readLastCommit(root: string): Map<string, string> {
 }
 
 /**
- * Id that git gives a content, by the hash function that it uses in this repository.
+ * The ID that git gives to content, by the hash function of this repository.
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
 export function blobId(content: Buffer, like: string): string {

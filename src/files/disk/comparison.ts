@@ -5,13 +5,13 @@ import type { Finding } from '../../common/findings';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
 
-/** How the path of a file differs from what the tree says. */
+/** How a path on disk differs from its file in the tree. */
 export type Difference =
   | Exclude<Entry, { readonly kind: 'file' }>
   | { readonly kind: 'content'; readonly content: Buffer; readonly executable: boolean }
   | { readonly kind: 'mode' };
 
-/** A file of the tree whose path is not as it is to be. */
+/** A file of the tree that differs on disk. */
 export interface Changed {
   readonly file: TreeFile;
   readonly difference: Difference;
@@ -19,25 +19,25 @@ export interface Changed {
   readonly past?: Past;
 }
 
-/** What was generated once and is in the tree no more. */
+/** A path that was generated before and is no longer in the tree. */
 export interface Stale {
   readonly path: string;
   readonly entry: Exclude<Entry, { readonly kind: 'missing' | 'folder' }>;
-  /** A release file has none: what it holds is CI's. */
+  /** Undefined for a release file, whose content belongs to CI. */
   readonly past?: Past;
 }
 
-/** How a folder differs from a tree. */
+/** The differences between a folder and a tree. */
 export interface Comparison {
   readonly changed: readonly Changed[];
   readonly stale: readonly Stale[];
-  /** How many files are as they are to be. */
+  /** How many files are equal. */
   readonly unchanged: number;
-  /** Parents of files that are links or no folders, each once. */
+  /** Parent paths that are links or not folders, each once. */
   readonly obstacles: readonly Finding[];
 }
 
-/** Compares the folder with the tree, one read for each file. Writing and the check of drift both follow from it. */
+/** Compares the folder with the tree, reading each file once. Both synth and the drift check use it. */
 export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
   const before = readPasts(folder);
   const changed: Changed[] = [];
@@ -58,7 +58,7 @@ export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
 
 function differenceOf(file: TreeFile, entry: Entry, before: Pasts): Difference | undefined {
   if (file.owner === 'starter') {
-    // A run that was ended half way may not have come to it.
+    // A killed run may not have written it.
     const wasBorn = file.bornWith !== undefined && before.has(file.bornWith) && !before.get(file.path)?.interrupted;
     return entry.kind === 'missing' && !wasBorn ? entry : undefined;
   }
@@ -75,7 +75,7 @@ function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {
     if (entry.kind !== 'missing' && entry.kind !== 'folder') found.set(path, { path, entry, past });
   };
   for (const [path, past] of before) {
-    // A starter file that such a run wrote is the user's all the same.
+    // A starter file that such a run wrote is yours anyway.
     if (past.ours.length > 0) look(path, past);
     const release = releaseFileBeside(path);
     if (release) look(release);
@@ -84,7 +84,7 @@ function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {
   return [...found.values()];
 }
 
-/** The release file that goes along when a generated kustomization does. */
+/** The release file that is removed together with a generated kustomization. */
 function releaseFileBeside(path: string): string | undefined {
   const match = /^(apps\/[^/]+\/(?:argo|k8s\/overlays\/[^/]+))\/kustomization\.yaml$/.exec(path);
   return match ? `${match[1]}/release/kustomization.yaml` : undefined;

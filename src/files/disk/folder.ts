@@ -11,21 +11,21 @@ import {
 import { dirname, join } from 'node:path';
 import type { Finding } from '../../common/findings';
 
-/** What is found at a path. */
+/** The entry at a path. */
 export type Entry =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly content: Buffer; readonly executable: boolean }
   | { readonly kind: 'link' }
   | { readonly kind: 'folder' }
-  /** The permission to read it is missing. */
+  /** No permission to read it. */
   | { readonly kind: 'unreadable' };
 
-/** The owner's execute bit: the only mode that git keeps. */
+/** The execute bit of the owner: the only mode that git keeps. */
 const EXECUTABLE = 0o100;
 
 /**
- * The repository's folder on disk. Paths are taken from its root; none leads out of it, not through a link either.
- * Each parent folder is looked at once, so that the cost grows with the number of files alone.
+ * The folder of the repository on disk. Paths are relative to its root, and none leads out of it, not even through a link.
+ * Each parent folder is checked once, so the cost depends only on the number of files.
  */
 export class Folder {
   private readonly folders = new Map<string, Finding | undefined>();
@@ -36,7 +36,7 @@ export class Folder {
     return join(this.root, path);
   }
 
-  /** What stands in the way of a file at this path: a parent that is a link or no folder. */
+  /** The parent of this path that is a link or not a folder, if any. */
   obstacle(path: string): Finding | undefined {
     const parent = dirname(path);
     if (parent === '.') return undefined;
@@ -67,10 +67,10 @@ export class Folder {
     };
   }
 
-  /** Text of a file; undefined when there is none. One that cannot be read is an error: it is not known to be empty. */
+  /** Text of a file; undefined when it does not exist. Throws when it cannot be read, as it may not be empty. */
   text(path: string): string | undefined {
     const entry = this.read(path);
-    if (entry.kind === 'unreadable') throw new Error(`${path} cannot be read: chmod u+rw ${path}`);
+    if (entry.kind === 'unreadable') throw new Error(`${path} cannot be read: run chmod u+rw ${path}`);
     return entry.kind === 'file' ? entry.content.toString('utf8') : undefined;
   }
 
@@ -82,13 +82,13 @@ export class Folder {
     return lstatSync(this.absolute(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 
-  /** Names in a folder; none when it is no folder of this repository. */
+  /** Names in a folder; empty when it is not a folder of this repository. */
   names(path: string): string[] {
     const isInside = this.obstacle(`${path}/name`) === undefined;
     return isInside && this.isFolder(path) ? readdirSync(this.absolute(path)) : [];
   }
 
-  /** Writes one file at once, with the mode that it has: readers see the old content or the new one. */
+  /** Replaces a file atomically and keeps its mode. */
   write(path: string, content: string | Buffer): void {
     const temporary = `${this.absolute(path)}.${process.pid}.tmp`;
     writeFileSync(temporary, content);
@@ -97,7 +97,7 @@ export class Folder {
     renameSync(temporary, this.absolute(path));
   }
 
-  /** Makes the folder that a file at this path needs; returns the first one that was new. */
+  /** Creates the parent folder of this path; returns the first folder that was new. */
   makeParent(path: string): string | undefined {
     return mkdirSync(dirname(this.absolute(path)), { recursive: true });
   }
@@ -110,7 +110,7 @@ export class Folder {
       path: folder,
       must: 'be a folder of this repository',
       got: stat.isSymbolicLink() ? 'a symbolic link' : 'a file',
-      fix: 'move it away: generated files go below it, and links are never followed',
+      fix: 'move it away: generated files belong in this folder, and links are not followed',
     };
   }
 }

@@ -3,7 +3,7 @@ import { OWN_FOLDER, SAVED_EDITS } from './own-folder';
 import { isRecord } from '../../common/records';
 import { isInside } from '../tree/hash-manifest';
 
-/** What a run is about to do, while it does it; it is gone when the run is through. */
+/** Exists while a run writes, and lists what it writes. */
 export const JOURNAL = `${OWN_FOLDER}/journal.json`;
 
 interface SavedEdit {
@@ -11,25 +11,25 @@ interface SavedEdit {
   readonly patch: string;
 }
 
-/** A path that a run was writing or removing when it ended. */
+/** A path that a killed run was writing or removing. */
 export interface JournalEntry {
   readonly path: string;
-  /** Hashes of content that is the library's: what was generated before the run, and what the run was to write. */
+  /** Hashes of content of the library: generated before the run, or to be written by it. */
   readonly ours: readonly string[];
-  /** Edits that the run saves, by hash, and in which patch. */
+  /** Edits that the run saves, by hash, with the path of the patch. */
   readonly saved: readonly SavedEdit[];
 }
 
-/** What runs that were ended half way had set out to do. */
+/** What killed runs were about to do. */
 export interface Journal {
   readonly entries: ReadonlyMap<string, JournalEntry>;
-  /** Process ids of those runs: their temporary files have them in their names. */
+  /** Process IDs of those runs, which are part of the names of their temporary files. */
   readonly pids: readonly number[];
 }
 
 const EMPTY: Journal = { entries: new Map(), pids: [] };
 
-/** Reads the journal. One that is broken is none: it is written as a whole, so that somebody else broke it. */
+/** Reads the journal. It is written atomically, so a broken one is not ours and is ignored. */
 export function readJournal(folder: Folder): Journal {
   const text = folder.text(JOURNAL);
   if (text === undefined) return EMPTY;
@@ -40,13 +40,13 @@ export function readJournal(folder: Folder): Journal {
   }
 }
 
-/** Patches that runs of a journal have written; a run may have been ended before it came to that. */
+/** Patches that runs of a journal have written; a run may have been killed before. */
 export function savedPatches({ entries }: Journal, folder: Folder): Set<string> {
   const named = [...entries.values()].flatMap(({ saved }) => saved.map(({ patch }) => patch));
   return new Set([...new Set(named)].filter((patch) => folder.exists(patch)));
 }
 
-/** Writes the journal, whole or not at all. */
+/** Writes the journal atomically. */
 export function writeJournal(journal: Journal, folder: Folder): void {
   const { entries, pids } = journal;
   folder.makeParent(JOURNAL);

@@ -4,39 +4,39 @@ import type { Folder } from './folder';
 import { OWN_FOLDER, SAVED_EDITS } from './own-folder';
 import { isRecord } from '../../common/records';
 
-/** Held by the run that writes. */
+/** Exists while a run writes. */
 export const LOCK = `${OWN_FOLDER}/lock`;
 
 /** How long a run waits for another one, in milliseconds. */
 const PATIENCE = 120_000;
 
-/** How often it looks, in milliseconds. */
+/** How often it checks, in milliseconds. */
 const PAUSE = 100;
 
-/** How old a lock without a name may be, in milliseconds, before its process counts as gone. */
+/** After how many milliseconds the process of a lock without a name counts as gone. */
 const NAMELESS = 2000;
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** How old the lock is, in milliseconds; it matters when it has no name in it. */
+  /** Age of the lock in milliseconds, for a lock without a name. */
   readonly age: number;
 }
 
-/** Another run writes, and did not end in time. */
+/** Another run holds the lock and did not end in time. */
 export class LockedError extends Error {
   constructor({ pid, host }: Holder) {
     super(
-      `another run (process ${pid} on ${host}) writes in this repository and does not end; nothing was written. ` +
-        `Wait for it, or end it. If there is no such process, remove ${LOCK}.`,
+      `another run (process ${pid} on ${host}) is still writing in this repository; nothing was written. ` +
+        `Wait for it or stop it. If the process no longer exists, remove ${LOCK}.`,
     );
     this.stack = this.message;
   }
 }
 
 /**
- * Runs a body while no other run writes in the folder. Of two runs one waits, and says so. The lock of a process that
- * is gone is taken over: nobody has to clean up after a run that was killed.
+ * Runs a body while no other run writes in the folder; a second run waits and reports that it does. The lock of a process
+ * that is gone is taken over, so a killed run needs no cleanup.
  */
 export function withLock<T>(folder: Folder, body: () => T, patience = PATIENCE): T {
   const release = takeLock(folder, patience);
@@ -47,7 +47,7 @@ export function withLock<T>(folder: Folder, body: () => T, patience = PATIENCE):
   }
 }
 
-/** The same for a body that waits for something. */
+/** The same for an asynchronous body. */
 export async function withLockAwaiting<T>(folder: Folder, body: () => Promise<T>): Promise<T> {
   const release = takeLock(folder, PATIENCE);
   try {
@@ -70,18 +70,18 @@ function takeLock(folder: Folder, patience: number): () => void {
 
 function acquire(path: string, self: Holder, patience: number): void {
   const end = Date.now() + patience;
-  let isTold = false;
+  let isReported = false;
   for (;;) {
     const holder = tryAcquire(path, self);
     if (holder === undefined) return;
     if (Date.now() >= end) throw new LockedError(holder);
-    if (!isTold) console.error(`Another run (process ${holder.pid}) writes in this repository: waiting for its end …`);
-    isTold = true;
+    if (!isReported) console.error(`Waiting for another run in this repository (process ${holder.pid}) …`);
+    isReported = true;
     sleep(PAUSE);
   }
 }
 
-/** Takes the lock; returns who has it, or undefined when it was taken. */
+/** Takes the lock; returns its current holder, or undefined when it was free. */
 function tryAcquire(path: string, self: Holder): Holder | undefined {
   try {
     writeFileSync(path, JSON.stringify({ pid: self.pid, host: self.host }), { flag: 'wx' });
@@ -94,7 +94,7 @@ function tryAcquire(path: string, self: Holder): Holder | undefined {
   return holder;
 }
 
-/** Removes the lock of a process that is gone, unless somebody else has taken it over in the meantime. */
+/** Removes the lock of a process that is gone, unless another run has taken it over in the meantime. */
 function takeAway(path: string, dead: Holder, self: Holder): void {
   const aside = `${path}.${self.pid}.tmp`;
   try {
@@ -107,7 +107,7 @@ function takeAway(path: string, dead: Holder, self: Holder): void {
   else rmSync(aside, { force: true });
 }
 
-/** Who holds the lock. One that names nobody was just made, or its process ended before it could write its name. */
+/** The holder of the lock. A lock without a name is new, or its process was killed before it wrote the name. */
 function readHolder(path: string): Holder {
   try {
     const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -115,13 +115,13 @@ function readHolder(path: string): Holder {
       return { pid: json.pid as number, host: json.host, age: 0 };
     }
   } catch {
-    // Said by what is returned.
+    // The result below covers it.
   }
   const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   return { pid: 0, host: 'an unknown host', age: Date.now() - written };
 }
 
-/** A process of another machine, in a folder that both see, cannot be asked: it counts as alive. */
+/** A process of another machine that shares the folder cannot be checked: it counts as alive. */
 function isAlive({ pid, host, age }: Holder, self: Holder): boolean {
   if (pid === 0) return age < NAMELESS;
   if (host !== self.host) return true;
@@ -138,7 +138,7 @@ function sleep(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Removes what runs that were killed left in the library's own folder, and the folder when nothing else is in it. */
+/** Removes leftovers of killed runs from the library's own folder, and the folder itself if it is then empty. */
 function tidy(folder: Folder): void {
   for (const path of [OWN_FOLDER, SAVED_EDITS]) {
     for (const name of folder.names(path)) {

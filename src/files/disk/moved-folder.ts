@@ -3,7 +3,7 @@ import { Folder } from './folder';
 import type { Finding } from '../../common/findings';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
-/** A folder as it will be once the folder of an app was moved: to look at, before anything is. */
+/** A view of a folder as if the folder of an app had been moved, to check the move beforehand. */
 export class MovedFolder extends Folder {
   private readonly from: string;
   private readonly to: string;
@@ -13,7 +13,7 @@ export class MovedFolder extends Folder {
   constructor(
     root: string,
     private readonly app: { readonly from: string; readonly to: string },
-    /** Paths, as they are called then, of files that do not go along. */
+    /** New paths of files that are not moved. */
     private readonly without: ReadonlySet<string>,
   ) {
     super(root);
@@ -51,14 +51,14 @@ export class MovedFolder extends Folder {
     return path === 'apps' ? names.map((name) => (name === this.app.from ? this.app.to : name)) : names;
   }
 
-  /** Where a path is now; nowhere, if it will be gone. */
+  /** The current location of a path; undefined when the move removes it. */
   private now(path: string): string | undefined {
     if (this.without.has(path) || isAtOrBelow(path, this.from)) return undefined;
     return isAtOrBelow(path, this.to) ? `${this.from}${path.slice(this.to.length)}` : path;
   }
 }
 
-/** The hash manifest of an app whose folder has another name. */
+/** The hash manifest of an app with its paths renamed. */
 export function movedManifest(text: string, from: string, to: string): string {
   return text.replaceAll(new RegExp(`^([0-9a-f]{64} [ *])apps/${from}/`, 'gm'), `$1apps/${to}/`);
 }

@@ -1,4 +1,4 @@
-/** Folder of what the library keeps for itself; git ignores it. */
+/** Folder for the library's own data; git ignores it. */
 export const OWN_FOLDER = '.python-gitops';
 
 /** Folder of saved edits. */

@@ -2,29 +2,29 @@ import type { Folder } from './folder';
 import { readJournal, savedPatches } from './journal';
 import { HASH_MANIFEST, parseHashManifest, sha256 } from '../tree/hash-manifest';
 
-/** What is known of a path's past, by hashes of content. */
+/** The history of a path, as hashes of content. */
 export interface Past {
-  /** The library's own: generated last, or written by a run that was ended half way. */
+  /** Content of the library: generated before, or written by a killed run. */
   readonly ours: readonly string[];
-  /** Edits that such a run has saved already. */
+  /** Edits that such a run has already saved. */
   readonly saved: readonly string[];
-  /** Whether such a run was at it. */
+  /** Whether such a run was writing the path. */
   readonly interrupted: boolean;
 }
 
 export type Pasts = ReadonlyMap<string, Past>;
 
-/** Whether content is the library's own, and no hand edit. */
+/** Whether content comes from the library, and is not a hand edit. */
 export function isOurs(past: Past | undefined, content: Buffer): boolean {
   return past !== undefined && past.ours.length > 0 && past.ours.includes(sha256(content));
 }
 
-/** Whether content is a hand edit that a run saved before it was ended half way. */
+/** Whether content is a hand edit that a killed run has already saved. */
 export function isSaved(past: Past | undefined, content: Buffer): boolean {
   return past !== undefined && past.saved.length > 0 && past.saved.includes(sha256(content));
 }
 
-/** Reads the past of every path that was generated: from the hash manifests, and from the journal if a run left one. */
+/** Reads the history of every generated path from the hash manifests, and from the journal of a killed run. */
 export function readPasts(folder: Folder): Pasts {
   const pasts = new Map<string, Past>();
   for (const [path, hash] of readHashManifests(folder)) {
@@ -42,7 +42,7 @@ export function readPasts(folder: Folder): Pasts {
   return pasts;
 }
 
-/** Reads what was generated last, path and hash, from every hash manifest. */
+/** Reads path and hash of everything generated before, from every hash manifest. */
 export function readHashManifests(folder: Folder): Map<string, string> {
   const apps = folder.names('apps').map((app) => `apps/${app}/${HASH_MANIFEST}`);
   const hashes = new Map<string, string>();

@@ -13,17 +13,17 @@ import type { Tree, TreeFile } from '../tree/tree';
 /** Why a file is written. */
 export type Reason = 'new' | 'updated' | 'restored' | 'healed';
 
-/** Where an edit is safe: in git's last commit, or in the patch of a run that was ended half way. */
+/** Where an edit is already safe: in the last commit, or in the patch of a killed run. */
 export type KeptBy = 'commit' | 'patch';
 
 export interface Write {
   readonly file: TreeFile;
   readonly reason: Reason;
-  /** What is on disk and neither generated before nor now: a person's work, that must not be lost. */
+  /** Content on disk that was generated neither before nor now: an edit that must not be lost. */
   readonly edit?: Buffer;
-  /** Where the edit is kept already; without, it is saved before it is overwritten. */
+  /** Where the edit is already kept; otherwise it is saved before it is overwritten. */
   readonly keptBy?: KeptBy;
-  /** Hashes of what was generated before; none when nothing was. */
+  /** Hashes of content that was generated before. */
   readonly ours?: readonly string[];
 }
 
@@ -33,11 +33,11 @@ export interface Removal {
   /** As for a write. */
   readonly keptBy?: KeptBy;
   readonly executable?: boolean;
-  /** Hashes of what was generated before; none when nothing was. */
+  /** Hashes of content that was generated before. */
   readonly ours?: readonly string[];
 }
 
-/** What would bring the folder in line with the tree. Nothing is written while it is made. */
+/** The changes that bring a folder in line with a tree. Planning writes nothing. */
 export interface Plan {
   readonly writes: readonly Write[];
   readonly removals: readonly Removal[];
@@ -45,7 +45,7 @@ export interface Plan {
   readonly findings: readonly Finding[];
 }
 
-/** Says what to write and to remove, and what of it to save first. */
+/** Plans what to write and remove, and which edits to save first. */
 export function plan(tree: Tree, folder: Folder, isCommitted: IsCommitted = committedIn(folder.root)): Plan {
   const { changed, stale, unchanged, obstacles } = compareWithFolder(tree, folder);
   const findings = [...obstacles];
@@ -56,7 +56,7 @@ export function plan(tree: Tree, folder: Folder, isCommitted: IsCommitted = comm
     else if (kind === 'unreadable') findings.push(unreadable(change.file.path));
     else writes.push(planWrite(change, isCommitted));
   }
-  // Nobody can say whether it was edited, so that removing it might lose something.
+  // It may have been edited, so removing it could lose an edit.
   findings.push(...stale.filter(({ entry }) => entry.kind === 'unreadable').map(({ path }) => unreadable(path)));
   findings.sort((a, b) => compare(a.path, b.path));
   return { writes, removals: stale.map((entry) => planRemoval(entry, isCommitted)), unchanged, findings };
@@ -96,7 +96,7 @@ function folderInTheWay(path: string): Finding {
     path,
     must: 'be a file',
     got: 'a folder',
-    fix: 'move the folder away: a file of this name is generated',
+    fix: 'move the folder away: a file with this name is generated',
   };
 }
 
@@ -104,8 +104,8 @@ function unreadable(path: string): Finding {
   return {
     code: 'unsafe-path',
     path,
-    must: 'be a file that can be read: an edit in it would be lost otherwise',
-    got: 'a file without the permission to read it',
-    fix: `chmod u+rw ${path}`,
+    must: 'be readable, since an edit in it would be lost otherwise',
+    got: 'no permission to read it',
+    fix: `run chmod u+rw ${path}`,
   };
 }

@@ -3,7 +3,7 @@ import { SAVED_EDITS } from './own-folder';
 import type { Plan } from './plan';
 import type { Finding } from '../../common/findings';
 
-/** What a person made of a file; without `from`, the file is no longer generated. */
+/** An edited file; without `from`, the file is no longer generated. */
 interface Edit {
   readonly path: string;
   readonly from?: string;
@@ -11,15 +11,15 @@ interface Edit {
   readonly executable?: boolean;
 }
 
-/** Edits that are to be saved, and where. */
+/** Edits to save, and where. */
 export interface Rescue {
   readonly path: string;
   readonly patch: string;
 }
 
 /**
- * Makes one patch of every edit that the plan is about to overwrite or remove; `git apply` takes it once the plan was
- * carried out. Undefined when there is nothing to save. Writes nothing yet.
+ * Makes one patch of every edit that a plan overwrites or removes; `git apply` accepts it after the plan was carried out.
+ * Undefined when there is nothing to save. Writes nothing yet.
  */
 export function planRescue(plan: Plan, folder: Folder, now: Date): Rescue | undefined {
   const edits: Edit[] = [
@@ -37,26 +37,26 @@ export function planRescue(plan: Plan, folder: Folder, now: Date): Rescue | unde
   return { path, patch: edits.map(patchOf).join('') };
 }
 
-/** Writes the patch, whole or not at all. */
+/** Writes the patch atomically. */
 export function saveEdits({ path, patch }: Rescue, folder: Folder): void {
   folder.makeParent(path);
   folder.write(path, Buffer.from(patch, 'latin1'));
 }
 
-/** What stands in the way of the library's own folder: a link would lead what it saves out of the repository. */
+/** What blocks the library's own folder: a link would lead saved edits out of the repository. */
 export function ownObstacle(folder: Folder): Finding[] {
   const obstacle = folder.obstacle(`${SAVED_EDITS}/x.patch`);
   return obstacle ? [obstacle] : [];
 }
 
-/** The patch as latin1: each byte is one character, so that bytes that are no text survive. */
+/** The patch as latin1, where each byte is one character, so binary content survives. */
 function patchOf({ path, from, to, executable }: Edit): string {
-  // Loaded only when there is something to save: most runs have nothing.
+  // Loaded on demand: most runs have nothing to save.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const header = `diff --git a/${path} b/${path}\n${from === undefined ? `new file mode ${executable ? '100755' : '100644'}\n` : ''}`;
   const old = from === undefined ? '/dev/null' : `a/${path}`;
   const before = Buffer.from(from ?? '').toString('latin1');
   const body = createTwoFilesPatch(old, `b/${path}`, before, to.toString('latin1'), undefined, undefined);
-  // The library's own headline is none that git knows.
+  // git does not accept the header of the diff package.
   return header + body.slice(body.indexOf('--- '));
 }

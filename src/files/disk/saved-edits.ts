@@ -7,27 +7,27 @@ const EXTENSION = '.patch';
 
 /** A patch with hand edits that a run overwrote or removed. */
 export interface SavedEdit {
-  /** What a person calls it: the moment of the run. */
+  /** Its name for people: the time of the run. */
   readonly name: string;
   readonly path: string;
   /** Files that were edited. */
   readonly files: readonly string[];
 }
 
-/** What became of a saved edit. */
+/** The result of restoring a saved edit. */
 export type Outcome =
   | { readonly kind: 'restored' }
-  /** The files hold the edit already. */
+  /** The files already contain the edit. */
   | { readonly kind: 'present' }
-  /** What is generated now is too different for it; nothing was changed. */
+  /** The files have changed too much for it; nothing was written. */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
-/** Name of a patch as `restore` takes it. */
+/** Name of a patch as `restore` accepts it. */
 export function savedEditName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1, -EXTENSION.length);
 }
 
-/** Saved edits, the newest first. */
+/** Saved edits, newest first. */
 export function listSavedEdits(folder: Folder): SavedEdit[] {
   const patches = folder.names(SAVED_EDITS).filter((name) => name.endsWith(EXTENSION));
   return patches
@@ -35,7 +35,7 @@ export function listSavedEdits(folder: Folder): SavedEdit[] {
     .reverse()
     .map((file) => {
       const path = `${SAVED_EDITS}/${file}`;
-      // Lines of content begin with a blank or a sign, so that none of them looks like this.
+      // Content lines start with a blank or a sign, so none of them matches.
       const lines = (folder.text(path) ?? '').split('\n');
       const files = lines.flatMap((line) => /^diff --git a\/(.+) b\/\1$/.exec(line)?.[1] ?? []);
       return { name: savedEditName(path), path, files };
@@ -43,7 +43,7 @@ export function listSavedEdits(folder: Folder): SavedEdit[] {
 }
 
 /**
- * Gives a saved edit back, all of its files or none, and removes the patch: the files hold it now.
+ * Restores a saved edit, all of its files or none, and then removes its patch.
  * @throws {Error} when git cannot be started
  */
 export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): Outcome {
@@ -58,10 +58,10 @@ export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): Outcome {
   return { kind: 'refused', reasons };
 }
 
-/** Byte for byte: what git is told of line endings and of blanks elsewhere must not change the edit. */
+/** Byte for byte: git settings for line endings and whitespace must not change the edit. */
 const APPLY = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false', 'apply', '--whitespace=nowarn'];
 
-/** In a part of a larger repository git has to be told the part. */
+/** git needs the subfolder when this is part of a larger repository. */
 function directory(root: string): string[] {
   const { status, stdout } = runGit(root, ['rev-parse', '--show-prefix']);
   const prefix = status === 0 ? stdout.trim() : '';
@@ -75,6 +75,6 @@ function runGit(cwd: string, args: readonly string[]): { status: number | null; 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
   });
-  if (result.error) throw new Error(`git is needed to give a saved edit back: ${result.error.message}`);
+  if (result.error) throw new Error(`restoring an edit needs git: ${result.error.message}`);
   return result;
 }

@@ -4,14 +4,14 @@ import type { Folder } from './folder';
 import { movedManifest } from './moved-folder';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
 
-/** Something that changes the folder; what it returns undoes it. */
+/** A change of the folder; returns a function that undoes it. */
 export type Step = (folder: Folder) => () => void;
 
-/** Gives a file another text, unless somebody has changed it in the meantime. */
+/** Replaces the text of a file, unless it has changed in the meantime. */
 export function rewriting(path: string, before: string, after: string): Step {
   return (folder) => {
     if (folder.text(path) !== before) {
-      throw new Error(`${path} was changed while this command ran; nothing was written. Run it again.`);
+      throw new Error(`${path} changed while this command ran; nothing was written. Run it again.`);
     }
     folder.write(path, after);
     return () => folder.write(path, before);
@@ -19,8 +19,8 @@ export function rewriting(path: string, before: string, after: string): Step {
 }
 
 /**
- * Moves the folder of an app, by one rename, and tells its hash manifest: what was generated there is known, so that synth
- * tells it from hand edits.
+ * Moves the folder of an app by one rename, and updates its hash manifest, so that synth can tell generated content from
+ * hand edits.
  */
 export function movingApp(from: string, to: string): Step[] {
   const move: Step = (folder) => {
@@ -37,7 +37,7 @@ export function movingApp(from: string, to: string): Step[] {
   return [move, tell];
 }
 
-/** Removes files whose content is kept until it is sure that they go. */
+/** Removes files, keeping their content until the removal is final. */
 export function removing(paths: readonly string[]): Step {
   return (folder) => {
     const kept = paths.map((path) => [path, folder.text(path)] as const);

@@ -8,24 +8,24 @@ import type { Rescue } from './rescue';
 import { planRescue, saveEdits } from './rescue';
 import { hashOf, sha256 } from '../tree/hash-manifest';
 
-/** What more there is to a transaction. */
+/** Additional steps of a transaction. */
 export interface Steps {
-  /** What is to happen when everything is written beside its place; when it fails, nothing was done. */
+  /** Runs when all files are written next to their targets; when it throws, nothing is changed. */
   readonly between?: () => void;
-  /** Whether the plan is all that there is to do; if not, what an earlier run left undone stays in the journal. */
-  readonly isWhole?: boolean;
+  /** Whether the plan covers everything; otherwise, unfinished work of an earlier run stays in the journal. */
+  readonly isComplete?: boolean;
 }
 
 /**
- * Carries a plan out, all or nothing: edits are saved, every file is written beside its place, and then each is
- * renamed. The journal says before the first of these steps what is to be done, so that a run after one that was killed
- * knows what is the library's own and which edits are saved; it is removed at the end.
+ * Carries out a plan, all or nothing: saves edits, writes every file next to its target, then renames each. The journal
+ * records the plan first, so that the next run after a killed one knows the library's own content and the saved edits; it
+ * is removed at the end.
  * @returns paths of the patches that hold what was overwritten, by this run and by those that it completes
  */
 export function transact(
   plan: Plan,
   folder: Folder,
-  { between = () => undefined, isWhole = true }: Steps = {},
+  { between = () => undefined, isComplete = true }: Steps = {},
 ): string[] {
   const before = readJournal(folder);
   const rescue = planRescue(plan, folder, new Date());
@@ -45,7 +45,7 @@ export function transact(
   });
   carryOut(plan, staged, folder);
   const own = rescue ? [rescue.path] : [];
-  if (!isWhole && before.entries.size > 0) {
+  if (!isComplete && before.entries.size > 0) {
     writeJournal(before, folder);
     return own;
   }
@@ -53,7 +53,7 @@ export function transact(
   return [...savedPatches(before, folder), ...own];
 }
 
-/** The journal of a run that carries this plan out, on top of what earlier runs left undone. */
+/** The journal of a run with this plan, including unfinished work of earlier runs. */
 export function journalOf(plan: Plan, before: Journal, pid: number, patch?: string): Journal {
   const entries = new Map(before.entries);
   const add = (path: string, ours: readonly string[] = [], edit?: Buffer): void => {
@@ -65,7 +65,7 @@ export function journalOf(plan: Plan, before: Journal, pid: number, patch?: stri
     });
   };
   for (const { file, ours, edit, keptBy } of plan.writes) {
-    // What stands in a starter file is the user's from the first moment on.
+    // The content of a starter file is yours from the start.
     add(file.path, file.owner === 'starter' ? [] : [...(ours ?? []), hashOf(file)], keptBy ? undefined : edit);
   }
   for (const { path, ours, edit, keptBy } of plan.removals) add(path, ours, keptBy ? undefined : edit);
@@ -75,7 +75,7 @@ export function journalOf(plan: Plan, before: Journal, pid: number, patch?: stri
   };
 }
 
-/** Runs what changes no file of the tree; when it fails, journal and saved edits are again as they were. */
+/** Runs the steps that change no file of the tree; on an error, restores the journal and removes the saved edits. */
 function undoing<T>(before: Journal, rescue: Rescue | undefined, folder: Folder, body: () => T): T {
   try {
     return body();
@@ -87,7 +87,7 @@ function undoing<T>(before: Journal, rescue: Rescue | undefined, folder: Folder,
   }
 }
 
-/** Removes what runs that were killed left beside the places of files. */
+/** Removes temporary files that killed runs left. */
 function removeTemporaries({ entries, pids }: Journal, folder: Folder): void {
   for (const path of entries.keys()) {
     for (const pid of pids) {

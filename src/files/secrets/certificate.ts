@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
-/** How the public certificate of a cluster's controller is fetched. */
+/** The command that fetches the public certificate of a cluster's controller. */
 export function fetchCommand(kubeseal: string, path: string): string {
   return (
     `mkdir -p sealed-secrets && ${kubeseal} --fetch-cert --controller-namespace kube-system ` +
@@ -8,16 +8,17 @@ export function fetchCommand(kubeseal: string, path: string): string {
   );
 }
 
-/** What is wrong with a certificate that values are to be sealed with; undefined when it is right. */
+/** What is wrong with a certificate for sealing; undefined when it is fine. */
 export function certificateProblem(text: string, now = new Date()): string | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
-    return 'holds a private key, which opens every secret of its cluster: take it out of the repository, and replace the key in the cluster';
+    return 'contains a private key, which decrypts every secret of its cluster: remove it from the repository and replace the key in the cluster';
   }
   const certificate = parse(text);
-  if (certificate === undefined) return 'is no certificate in PEM form';
-  if (certificate.publicKey.asymmetricKeyType !== 'rsa') return 'is no certificate of a controller: its key is not RSA';
+  if (certificate === undefined) return 'is not a PEM certificate';
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa')
+    return 'is not the certificate of a controller: its key is not RSA';
   if (now > new Date(certificate.validTo)) return `expired on ${day(certificate.validTo)}`;
-  if (now < new Date(certificate.validFrom)) return `is valid from ${day(certificate.validFrom)} on only`;
+  if (now < new Date(certificate.validFrom)) return `is not valid before ${day(certificate.validFrom)}`;
   return undefined;
 }
 

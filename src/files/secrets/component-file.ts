@@ -5,14 +5,14 @@ import { append, ownToYaml, parseOwn } from './yaml-edit';
 import { toInlineYaml } from '../tree/yaml';
 
 /**
- * Annotation of the pod templates that makes pods restart when a sealed value changes: the Secret alone does not. Scanners
- * take a hash behind the word secret for one.
+ * Annotation of the pod templates that restarts pods when a sealed value changes; a changed Secret alone does not. It avoids
+ * the word secret, since scanners report a hash after it.
  */
 export const SEALED_CHECKSUM = 'checksum/sealed';
 
 /**
- * Lists the sealed file in its Component, and has the app's Deployments carry the checksum of what is sealed. Jobs and
- * cron jobs read the values whenever they run.
+ * Lists the sealed file in its Component, and adds a checksum of the sealed values to the app's Deployments. Jobs and cron
+ * jobs read the values at each run.
  */
 export function withListed(text: string, path: string, app: string, checksum: string): string {
   const document = parseOwn(text, path);
@@ -20,7 +20,7 @@ export function withListed(text: string, path: string, app: string, checksum: st
   const patch = checksumPatch(app, checksum);
   const known = checksumEntry(document);
   if (known === undefined) {
-    append(document, 'patches', patch, ' Pods restart when a sealed value changes: make seal keeps this checksum.');
+    append(document, 'patches', patch, ' Restarts pods when a sealed value changes; make seal updates this checksum.');
   } else {
     known.set('patch', patch.patch);
     known.set('target', document.createNode(patch.target));
@@ -28,13 +28,13 @@ export function withListed(text: string, path: string, app: string, checksum: st
   return ownToYaml(document, text);
 }
 
-/** Takes both out again. */
+/** Removes both. */
 export function withoutListed(text: string, path: string): string {
   const document = parseOwn(text, path);
   const resources = document.get('resources', true);
   if (isSeq(resources)) {
     resources.items = resources.items.filter((item) => !isSealedFile(String(item)));
-    // An empty Component is an error to kustomize, unless it says that it has none.
+    // kustomize rejects an empty Component without an empty list.
     if (resources.items.length === 0) resources.flow = true;
   }
   const patches = document.get('patches', true);
@@ -68,8 +68,8 @@ function checksumEntry(document: Document): YAMLMap | undefined {
 }
 
 /**
- * A merge by a target that may match none: a worker's or a service's Deployment has annotations that stay, and one of an
- * extra manifest is left alone, unless it carries the app's name.
+ * A patch by a target that may match nothing: it keeps the other annotations of the app's Deployments, and only affects
+ * extra manifests with the app's name.
  */
 function checksumPatch(app: string, checksum: string): { readonly patch: string; readonly target: object } {
   const patch = {

@@ -1,4 +1,4 @@
-/** What keeps a value from being sealed; its message says what to do. */
+/** A value cannot be sealed; the message contains the fix. */
 export class SealError extends Error {
   constructor(message: string) {
     super(message);

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { SealError } from './error';
 import type { Seal } from './sealed-file';
 
-/** What kubeseal prints: base64 of what only the controller can open. */
+/** The output of kubeseal: base64 that only the controller can decrypt. */
 const SEALED = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Seals one value. It reaches kubeseal by its standard input, which it reads when no file is named; `/dev/stdin` would
- * be one that cannot be opened, where standard input is a socket.
+ * Seals one value. kubeseal gets it on standard input, which it reads when no file is given; `/dev/stdin` cannot be opened
+ * when standard input is a socket.
  * @param certificate absolute path of the certificate
  */
 export function encrypt(kubeseal: string, { name, namespace }: Seal, certificate: string, value: Buffer): string {
@@ -17,16 +17,14 @@ export function encrypt(kubeseal: string, { name, namespace }: Seal, certificate
     encoding: 'utf8',
     env: withoutClusters(process.env),
   });
-  // One that ends before it has read the value says why itself.
-  if (error && status === null) throw new SealError(`kubeseal did not run: ${error.message}`);
+  // A kubeseal that ends before it has read the value prints the reason itself.
+  if (error && status === null) throw new SealError(`cannot run kubeseal: ${error.message}`);
   const sealed = stdout.trim();
   if (status === 0 && SEALED.test(sealed)) return sealed;
-  throw new SealError(
-    `kubeseal sealed nothing: ${stderr.trim() || `it ended with ${status}, and printed no sealed value`}`,
-  );
+  throw new SealError(`kubeseal failed: ${stderr.trim() || `exit code ${status}, without a sealed value`}`);
 }
 
-/** Sealing asks no cluster: neither a broken kubeconfig nor flags from the environment have a say. */
+/** Sealing contacts no cluster, so kubeconfig and flags from the environment must not matter. */
 function withoutClusters(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !name.startsWith('SEALED_SECRETS_'));
   return { ...Object.fromEntries(own), KUBECONFIG: '/dev/null' };

@@ -5,7 +5,7 @@ import { isRecord } from '../../common/records';
 import { sha256 } from '../tree/hash-manifest';
 import { toYaml } from '../tree/yaml';
 
-/** What a value is sealed for: a controller opens it under this name, in this namespace, and nowhere else. */
+/** The scope of a value: a controller only decrypts it under this name in this namespace. */
 export interface Seal {
   readonly name: string;
   readonly namespace: string;
@@ -16,12 +16,12 @@ export type SealedValues = Readonly<Record<string, string>>;
 
 const API = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret' } as const;
 
-const HEADER = '# Sealed by make seal, for this name and namespace alone: safe to commit.\n';
+const HEADER = '# Sealed by make seal for this name and namespace. Safe to commit.\n';
 
-/** Annotations with which a controller would open a value elsewhere, too; it cannot then open one that is sealed strictly. */
+/** Annotations that widen the scope of a file; its strictly sealed values then cannot be decrypted. */
 export const SCOPES = ['sealedsecrets.bitnami.com/cluster-wide', 'sealedsecrets.bitnami.com/namespace-wide'] as const;
 
-/** Puts a sealed value into the text of a file; without a text, it makes one. Everything else in it stays as it is. */
+/** Adds a sealed value to the text of a file, or creates it. Everything else stays as it is. */
 export function withSealed(text: string | undefined, path: string, seal: Seal, key: string, value: string): string {
   if (text === undefined) {
     const template = { metadata: { ...seal }, type: 'Opaque' };
@@ -33,7 +33,7 @@ export function withSealed(text: string | undefined, path: string, seal: Seal, k
   return ownToYaml(document, text);
 }
 
-/** Takes a key out; undefined when none is left, so that the file has nothing to say any more. */
+/** Removes a key; undefined when no key is left and the file can go. */
 export function withoutSealed(text: string, path: string, key: string): string | undefined {
   const document = parseOwn(text, path);
   const values = document.getIn(['spec', 'encryptedData'], true);
@@ -42,7 +42,7 @@ export function withoutSealed(text: string, path: string, key: string): string |
   return values.items.length === 0 ? undefined : ownToYaml(document, text);
 }
 
-/** The sealed values of a file, when it is sealed in this way; empty ones are none. */
+/** The sealed values of a file in this scope; empty values do not count. */
 export function sealedValues(data: unknown, seal: Seal): SealedValues {
   if (!isRecord(data) || data.kind !== API.kind || !isRecord(data.metadata) || !isRecord(data.spec)) return {};
   if (data.metadata.name !== seal.name || data.metadata.namespace !== seal.namespace) return {};
@@ -52,7 +52,7 @@ export function sealedValues(data: unknown, seal: Seal): SealedValues {
   );
 }
 
-/** Checksum over what is sealed, whatever the order of the keys. */
+/** Checksum of the sealed values, independent of the order of the keys. */
 export function sealedChecksum(values: Readonly<Record<string, unknown>>): string {
   return sha256(
     JSON.stringify(
@@ -63,22 +63,20 @@ export function sealedChecksum(values: Readonly<Record<string, unknown>>): strin
   );
 }
 
-/** A file that is sealed for something else cannot be opened with one value that is sealed for this. */
+/** Rejects a file for another scope: its values and this one cannot be decrypted together. */
 function requireSeal(data: unknown, path: string, { name, namespace }: Seal): void {
   const metadata = isRecord(data) && isRecord(data.metadata) ? data.metadata : {};
   if (!isRecord(data) || data.apiVersion !== API.apiVersion || data.kind !== API.kind) {
-    throw new SealError(`${path} must hold one SealedSecret of ${API.apiVersion}; move what it holds to another file`);
+    throw new SealError(`${path} must hold one SealedSecret of ${API.apiVersion}; move other content to another file`);
   }
   if (metadata.name !== name || metadata.namespace !== namespace) {
     throw new SealError(
-      `${path} is sealed for ${String(metadata.name)} in the namespace ${String(metadata.namespace)}, and the app reads ` +
-        `${name} in ${namespace}: what is in it cannot be opened there. Remove the file, and seal each of its keys again`,
+      `${path} is sealed for ${String(metadata.name)} in the namespace ${String(metadata.namespace)}, but the app reads ` +
+        `${name} in ${namespace} and cannot decrypt it. Remove the file, then seal each key again`,
     );
   }
   const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
   const scope = SCOPES.find((one) => String(annotations[one]) === 'true');
   if (scope === undefined) return;
-  throw new SealError(
-    `${path} has the annotation ${scope}: remove the file, and seal each of its keys again, strictly`,
-  );
+  throw new SealError(`${path} has the annotation ${scope}: remove the file, then seal each key again in strict scope`);
 }

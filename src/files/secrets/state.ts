@@ -7,18 +7,18 @@ import { sealedValues } from './sealed-file';
 import { isRecord } from '../../common/records';
 import { secretName } from '../../config/names';
 
-/** Text of a file by its path, in the folder or in a commit; undefined when there is none. */
+/** Text of a file by path, in the folder or in a commit; undefined when it does not exist. */
 export type ReadText = (path: string) => string | undefined;
 
-/** Which keys are sealed for an environment, beside those that the app declares. */
+/** The sealed keys of an environment, compared with the declared ones. */
 export interface SealedState {
   readonly sealed: readonly string[];
   readonly missing: readonly string[];
-  /** Sealed, and declared by nobody. */
+  /** Sealed, but not declared. */
   readonly undeclared: readonly string[];
 }
 
-/** Compares what is declared with what is sealed. */
+/** Compares declared keys with sealed keys. */
 export function sealedState(declared: readonly string[], values: SealedValues): SealedState {
   return {
     sealed: declared.filter((key) => Object.hasOwn(values, key)),
@@ -29,18 +29,18 @@ export function sealedState(declared: readonly string[], values: SealedValues): 
   };
 }
 
-/** A file that holds the sealed values of an app. */
+/** A file with sealed values of an app. */
 export interface SealedSource {
   readonly path: string;
   readonly values: SealedValues;
 }
 
-/** The files that the Component of an environment lists and that hold the sealed secret of the app. */
+/** The files in the Component of an environment that contain the sealed secret of the app. */
 export function sealedSources(app: string, environment: string, seal: Seal, read: ReadText): SealedSource[] {
   const [component] = dataOf(read(componentPath(app, environment)));
   return listedFiles(component).flatMap((file): SealedSource[] => {
     const path = posix.join(secretsFolder(app, environment), file);
-    // What an app's Component lists lies in its folder.
+    // The Component of an app only lists files in its folder.
     const text = path.startsWith(`${secretsFolder(app, environment)}/`) ? read(path) : undefined;
     return dataOf(text)
       .filter((data) => isRecord(data) && isRecord(data.metadata) && data.metadata.name === seal.name)
@@ -48,15 +48,15 @@ export function sealedSources(app: string, environment: string, seal: Seal, read
   });
 }
 
-/** The values that are sealed for an environment and that reach it. */
+/** The sealed values that are deployed in an environment. */
 export function sealedIn(app: string, environment: string, seal: Seal, read: ReadText): SealedValues {
   const sources = sealedSources(app, environment, seal, read);
   return Object.fromEntries(sources.flatMap(({ values }) => Object.entries(values)));
 }
 
 /**
- * Keys that a commit needs and has not sealed. What it needs is what its own manifests were rendered from, which may be
- * another list than that of today.
+ * Keys that a commit needs but has not sealed. The needed keys come from the manifests of the commit, which may differ
+ * from today's.
  */
 export function missingInCommit(app: string, environment: string, read: ReadText): string[] {
   const [template] = dataOf(read(templatePath(app)));
@@ -67,14 +67,14 @@ export function missingInCommit(app: string, environment: string, read: ReadText
   return sealedState(Object.keys(isRecord(needed) ? needed : {}), values).missing.slice();
 }
 
-/** What the sealed secret of a text holds, by key; for what is of the right shape already. */
+/** The values of the sealed secret in a text, by key. */
 export function parseSealed(text: string): Readonly<Record<string, unknown>> {
   const [data] = dataOf(text);
   const values = isRecord(data) && isRecord(data.spec) ? data.spec.encryptedData : undefined;
   return isRecord(values) ? values : {};
 }
 
-/** Every document of a text as plain data; none of one that is no YAML, which has a rule of its own. */
+/** Every document of a text as plain data; empty for invalid YAML, which another rule reports. */
 function dataOf(text: string | undefined): unknown[] {
   if (text === undefined) return [];
   const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });

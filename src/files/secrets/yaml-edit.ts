@@ -4,7 +4,7 @@ import { SealError } from './error';
 import { conflictLine, RESOLVE_CONFLICT } from '../tree/conflict';
 import { keepingToYaml, parseWritten } from '../tree/yaml';
 
-/** Reads a file of the user's, to change it and keep the rest. */
+/** Parses one of your files to edit it and keep its format. */
 export function parseOwn(text: string, path: string): Document {
   const line = conflictLine(text);
   if (line !== undefined) throw new SealError(`${path}:${line}: ${RESOLVE_CONFLICT}`);
@@ -12,19 +12,19 @@ export function parseOwn(text: string, path: string): Document {
   const [error] = document.errors;
   if (error !== undefined) {
     throw new SealError(
-      `${path}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}; mend it, then seal again`,
+      `${path}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}; fix it, then seal again`,
     );
   }
-  if (!isMap(document.contents)) throw new SealError(`${path} must hold one object; mend it, then seal again`);
+  if (!isMap(document.contents)) throw new SealError(`${path} must contain one object; fix it, then seal again`);
   return document;
 }
 
-/** Writes it again: comments, quotes and the indentation of lists stay as they were. */
+/** Writes it with its comments, quotes, and indentation of lists. */
 export function ownToYaml(document: Document, before: string): string {
   return keepingToYaml(document, /^[A-Za-z][^\n]*:[ \t]*\n(?:[ \t]*#[^\n]*\n)* +- /m.test(before));
 }
 
-/** A map at a path that has one entry for each line; made where there is none. */
+/** A map at a path with one entry per line; created if missing. */
 export function mapAt(document: Document, keys: readonly string[]): YAMLMap {
   const found = document.getIn(keys, true);
   if (isMap(found)) {
@@ -37,7 +37,7 @@ export function mapAt(document: Document, keys: readonly string[]): YAMLMap {
   return made;
 }
 
-/** Sets a text in a map; a new key goes where the order of keys has it, so that two additions seldom meet in a merge. */
+/** Sets a text in a map; new keys go in alphabetical order, so that two additions rarely conflict in a merge. */
 export function setSorted(document: Document, map: YAMLMap, key: string, value: string): void {
   if (map.has(key)) {
     map.set(key, value);
@@ -47,7 +47,7 @@ export function setSorted(document: Document, map: YAMLMap, key: string, value: 
   map.items.splice(next < 0 ? map.items.length : next, 0, document.createPair(key, value));
 }
 
-/** Adds an entry to a list at a key; made where there is none. */
+/** Adds an entry to the list of a key; creates the list if missing. */
 export function append(document: Document, key: string, entry: unknown, comment?: string): void {
   const node = document.createNode(entry);
   if (comment !== undefined) node.commentBefore = comment;

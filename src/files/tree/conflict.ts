@@ -1,5 +1,5 @@
 /**
- * First line of a merge conflict in a text, counted from 1; undefined when there is none.
+ * First line of a merge conflict in a text, counted from 1; undefined without one.
  *
  * @see https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
  */
@@ -8,6 +8,6 @@ export function conflictLine(text: string): number | undefined {
   return match ? text.slice(0, match.index).split('\n').length : undefined;
 }
 
-/** What to do about a conflict in a file that is written by hand. */
+/** How to resolve a conflict in a file that is written by hand. */
 export const RESOLVE_CONFLICT =
-  'a merge conflict: make of both sides what is meant, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>';
+  'merge conflict: combine both sides, then remove the lines that start with <<<<<<<, =======, and >>>>>>>';

@@ -5,7 +5,7 @@ import { keysOf } from '../../common/json-patch';
 
 type Place = (string | number)[];
 
-/** Applies operations, which are known to succeed, to a YAML document; the comments of what they leave alone stay. */
+/** Applies operations that are known to succeed to a YAML document, keeping comments elsewhere. */
 export function patchDocument(document: Document, operations: readonly Operation[]): void {
   for (const { op, path, value, from } of operations) {
     const place = placeOf(document, path);
@@ -31,7 +31,7 @@ function read(document: Document, pointer: string): unknown {
   return value;
 }
 
-/** Where a pointer leads in a document: entries of lists by their number, and what a list has not yet by its end. */
+/** The path of a pointer in a document: items of a list by their index, and a new item by the length of the list. */
 function placeOf(document: Document, pointer: string): Place {
   const place: Place = [];
   for (const key of keysOf(pointer)) {
@@ -42,7 +42,7 @@ function placeOf(document: Document, pointer: string): Place {
   return place;
 }
 
-/** Unlike in a map, what is added to a list stands before what was there. */
+/** In a list, unlike in a map, a new entry goes before the existing one. */
 function add(document: Document, place: Place, node: unknown): void {
   const last = place[place.length - 1];
   const parent = place.length === 1 ? document.contents : document.getIn(place.slice(0, -1), true);

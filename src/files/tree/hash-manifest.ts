@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TreeFile } from './tree';
 import { compare } from '../../common/order';
 
-/** Name of a hash manifest: one in the root, one in the folder of each app. */
+/** Name of a hash manifest: one in the root, and one in the folder of each app. */
 export const HASH_MANIFEST = '.generated.sha256';
 
 const APP_FILE = /^(apps\/[^/]+)\//;
@@ -16,7 +16,7 @@ export function sha256(content: string | Buffer): string {
 
 const computed = new WeakMap<TreeFile, string>();
 
-/** Hash of a file of the tree; computed once, for it is asked for by manifests and by the journal. */
+/** Hash of a file of the tree; cached, as both manifests and journal need it. */
 export function hashOf(file: TreeFile): string {
   const known = computed.get(file);
   if (known !== undefined) return known;
@@ -32,8 +32,8 @@ export function manifestOf(path: string): string {
 }
 
 /**
- * Renders the hash manifests of the generated files, in the format of `sha256sum --check`, to be run from the root.
- * Two pull requests that touch different apps never touch the same one.
+ * Renders the hash manifests of the generated files in the format of `sha256sum --check`, which runs from the root. Pull
+ * requests for different apps never change the same manifest.
  */
 export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
   const lines = new Map<string, string[]>([[HASH_MANIFEST, []]]);
@@ -51,11 +51,11 @@ export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
       content: list.sort((a, b) => compare(a.slice(66), b.slice(66))).join(''),
       owner: 'generated' as const,
       option: path === HASH_MANIFEST ? 'name' : `apps.${path.split('/')[1]}`,
-      instead: 'It lists the hashes of the generated files and follows them; run npx projen.',
+      instead: 'Run npx projen, which updates the hashes of the generated files.',
     }));
 }
 
-/** Reads a hash manifest; lines that are none (conflict markers, say) are passed over. */
+/** Parses a hash manifest; skips other lines, such as conflict markers. */
 export function parseHashManifest(text: string): Map<string, string> {
   const hashes = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
@@ -66,8 +66,7 @@ export function parseHashManifest(text: string): Map<string, string> {
 }
 
 /**
- * The manifest is committed, so that anyone may have written it: a path in it must neither lead out of the repository nor
- * into git's own folder.
+ * Anyone can edit the committed manifest, so a path in it must not lead out of the repository or into git's own folder.
  */
 export function isInside(path: string): boolean {
   const isForeign = (part: string): boolean => ['', '.', '..', '.git'].includes(part.toLowerCase());
@@ -75,8 +74,7 @@ export function isInside(path: string): boolean {
 }
 
 /**
- * A hash manifest in which the lines of some paths are those of another one; the lines of all other paths stay. For a
- * run that writes only those.
+ * A hash manifest with the lines of some paths taken from another one, for a run that only writes those paths.
  */
 export function mergeHashManifests(before: string, rendered: string, isTaken: (path: string) => boolean): string {
   const kept = [...parseHashManifest(before)].filter(([path]) => !isTaken(path));

@@ -1,7 +1,7 @@
-/** The kinds of comment that generated files are written in. */
+/** The comment styles of generated files. */
 export type CommentStyle = 'hash' | 'html';
 
-/** What the header of a generated file says: who owns it, what governs it, and where a wish to change it belongs. */
+/** The text of the header: owner, governing option, and where to change the file instead. */
 export function headerLines(path: string, option: string): string[] {
   return [
     `Generated from .projenrc.ts (${option}): an edit here is overwritten by \`npx projen\`.`,
@@ -16,7 +16,7 @@ export function generatedHeader(path: string, option: string, style: CommentStyl
   return lines.map((line) => `# ${line}\n`).join('');
 }
 
-/** Puts the header on top of a text, below a shebang if there is one. */
+/** Adds the header on top of a text, below a shebang. */
 export function withHeader(path: string, option: string, text: string, style: CommentStyle = 'hash'): string {
   const header = generatedHeader(path, option, style);
   if (!text.startsWith('#!')) return style === 'html' ? `${header}\n${text}` : `${header}${text}`;

@@ -2,12 +2,12 @@ import { FindingsError } from '../../common/findings';
 import { compare } from '../../common/order';
 
 /**
- * Who a path belongs to. `generated`: rewritten at every synth. `starter`: written once, then the user's.
- * `release`: moved by CI, only its shape is the library's. `yours`: never written by synth.
+ * The owner of a path. `generated`: rewritten by every synth. `starter`: written once, then yours. `release`: content of
+ * CI, shape of the library. `yours`: never written by synth.
  */
 export type Owner = 'generated' | 'starter' | 'release' | 'yours';
 
-/** One file of the tree, as it is to be on disk. */
+/** A file of the tree, as it should be on disk. */
 export interface TreeFile {
   /** From the root of the repository, with forward slashes. */
   readonly path: string;
@@ -16,20 +16,20 @@ export interface TreeFile {
   readonly owner: Exclude<Owner, 'yours'>;
   /** Path of the option that governs the file, as in `apps.checkout`. */
   readonly option: string;
-  /** Where a wish to change the file belongs, as one sentence. */
+  /** How to change the file instead, as one sentence. */
   readonly instead: string;
   /**
-   * For a starter file: the generated path that it was born with. Once that one has been generated, the starter file
-   * is the user's, to change or to delete.
+   * For a starter file: the generated path that it was created with. Once that path has been generated, the starter file
+   * is yours to change or delete.
    */
   readonly bornWith?: string;
-  /** Paths of options that change what the library renders, beyond the option that governs it. */
+  /** Other options that affect the content, besides the one that governs it. */
   readonly changedBy?: readonly string[];
-  /** Only fields of the file are generated; the rest of it, versions among it, is the user's. */
+  /** Whether only some fields of the file are generated; the rest, including versions, is yours. */
   readonly byField?: boolean;
 }
 
-/** The whole repository in memory: each path exactly once. */
+/** The repository in memory, with each path exactly once. */
 export class Tree {
   private readonly byPath = new Map<string, TreeFile>();
   private sorted?: readonly TreeFile[];
@@ -63,7 +63,7 @@ export class Tree {
     return this.byPath.has(path);
   }
 
-  /** All files, sorted by path in the order of their code units. */
+  /** All files, sorted by path in code unit order. */
   files(): TreeFile[] {
     this.sorted ??= [...this.byPath.values()].sort((a, b) => compare(a.path, b.path));
     return [...this.sorted];

@@ -1,8 +1,8 @@
 import type { ScalarTag, Tags } from 'yaml';
 
 /**
- * Texts that YAML 1.1 does not list as numbers, but that YAML 1.2 or the readers of Kubernetes tools, which are written
- * in Go, take for one; and the two keys with a meaning of their own. The writer quotes what a tag would match.
+ * Texts that YAML 1.1 does not list as numbers, but YAML 1.2 or the Go parsers of Kubernetes tools read as numbers; and the
+ * two keys with a special meaning. The writer quotes what a tag matches.
  */
 const SPECIAL: ScalarTag = {
   tag: 'tag:yaml.org,2002:special',
@@ -13,8 +13,8 @@ const SPECIAL: ScalarTag = {
 };
 
 /**
- * Kubernetes tools read YAML 1.1, in which a bare `on`, `1e5` or `012` is no string: the writer quotes for it.
- * Sequences are not indented and lines not folded, as kubectl and kustomize write them.
+ * Kubernetes tools read YAML 1.1, where a bare `on`, `1e5`, or `012` is not a string, so the writer quotes them. Sequences
+ * are not indented and lines not folded, as in kubectl and kustomize.
  */
 export const STYLE = {
   version: '1.1',
@@ -24,5 +24,5 @@ export const STYLE = {
   aliasDuplicateObjects: false,
 } as const;
 
-/** The same, for text that stands in another document: in quotes instead of in a block. */
+/** The same for text inside another document: quoted instead of a block. */
 export const INLINE_STYLE = { ...STYLE, blockQuote: false } as const;

@@ -1,33 +1,33 @@
-/** Writes one value as the YAML library would, for what `writeSubset` does not know by itself. */
+/** Writes a value with the YAML library, for what the subset does not cover. */
 export type WriteScalar = (value: Readonly<Record<string, string | number>>) => string;
 
-/** Thrown where a value is outside of the subset; it carries no stack, because it never reaches a reader. */
+/** Thrown for a value outside of the subset; caught internally, so it needs no stack. */
 const OUTSIDE = Object.freeze({ reason: 'outside of the subset' });
 
-/** Deeper objects are left to the library, which also finds circles. */
+/** The library writes deeper objects, and detects cycles. */
 const MAX_DEPTH = 50;
 
-/** The most texts that one writer remembers. */
+/** How many texts a writer caches. */
 const MAX_REMEMBERED = 20_000;
 
 /**
- * Texts that need no quotes in any version of YAML: they begin like a word or a path, are longer than any word with a
- * meaning (`false`, `null`, `off`), and hold no character that could begin a comment, a key or a flow collection.
+ * Texts that need no quotes in any version of YAML: they start like a word or path, are longer than any word with a meaning
+ * (`false`, `null`, `off`), and contain no character that could start a comment, a key, or a flow collection.
  */
 const PLAIN = /^[A-Za-z/](?:[\w./@=+*(),;&?$-]|:(?=[\w/])| (?=[\w/(])){4,}[\w./@=+*)]$/;
 
-/** What the library writes in double quotes only, even in texts of several lines. */
+/** Characters that the library writes only in double quotes, even in multiline texts. */
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u;
 
-/** Texts of several lines that need neither an indentation indicator nor `|+`. */
+/** Multiline texts that need neither an indentation indicator nor `|+`. */
 const BLOCK = /^[^ \t\n][^]*[^ \t\n]\n?$/;
 
-/** Keys that the library writes differently at the top than below. */
+/** Keys that the library writes differently at the top level. */
 const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/;
 
 /**
- * Writes the objects that this library renders (maps, lists, texts, integers, booleans) exactly as the YAML library
- * does, in a tenth of its time. Scalars that may need quotes are written by the library, and remembered.
+ * Writes the objects that this library renders (maps, lists, texts, integers, booleans) exactly like the YAML library, ten
+ * times faster. The library writes scalars that may need quotes, and the result is cached.
  */
 export class SubsetWriter {
   private readonly scalars = new Map<string | number, string>();
@@ -50,7 +50,7 @@ export class SubsetWriter {
     }
   }
 
-  /** Every entry but the first begins with a line break and the indentation. */
+  /** Every entry except the first starts with a line break and the indentation. */
   private map(object: Record<string, unknown>, indent: string, depth: number): string {
     if (depth > MAX_DEPTH) throw OUTSIDE;
     let text = '';
@@ -63,7 +63,7 @@ export class SubsetWriter {
     return text;
   }
 
-  /** What follows the colon. Lists in a map are not indented. */
+  /** The part after the colon. Lists in a map are not indented. */
   private entry(value: unknown, indent: string, depth: number): string {
     if (Array.isArray(value)) {
       return value.length === 0 ? ' []' : `\n${indent}${this.list(value, indent, depth + 1)}`;
@@ -112,7 +112,7 @@ export class SubsetWriter {
     return `|${isClipped ? '' : '-'}\n${indent}${body.replace(/\n+/g, `$&${indent}`)}`;
   }
 
-  /** A scalar in one line is written the same wherever it stands. */
+  /** A single-line scalar looks the same everywhere, so it can be cached. */
   private remembered(value: string | number): string {
     const known = this.scalars.get(value);
     if (known !== undefined) return known;

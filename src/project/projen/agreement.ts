@@ -8,22 +8,22 @@ import { declaredManager, declaredVersion } from './package-json';
 import type { PackageManager, PackageManagerName } from '../../config/package-managers';
 import { commandLine } from '../../config/package-managers';
 
-/** The three places that name a version of the library, and where two of them disagree. */
+/** The three places with a version of the library, and how they disagree. */
 export interface Agreement {
-  /** The package manager that package.json names. */
+  /** The package manager in package.json. */
   readonly manager: PackageManager;
   readonly declared?: string;
   readonly locked?: string;
   readonly installed?: string;
-  /** What disagrees, for a person; undefined when all agree. */
+  /** The disagreement; undefined when all agree. */
   readonly problem?: string;
-  /** What a person must do, where installing what is declared does not mend it. */
+  /** How to fix it, when installing the declared version does not. */
   readonly fix?: string;
 }
 
 const READERS: Readonly<Record<PackageManagerName, LockReader>> = { npm: npmLock, pnpm: pnpmLock, yarn: yarnLock };
 
-/** Compares the declared, locked and installed version of the library in a repository. */
+/** Compares the declared, locked, and installed version of the library in a repository. */
 export function readAgreement(root: string, library: string): Agreement {
   const packageJson = readText(root, 'package.json');
   const manager = declaredManager(packageJson);
@@ -32,7 +32,7 @@ export function readAgreement(root: string, library: string): Agreement {
   return { ...versions, ...(withoutPackages(root, versions) ?? compare(root, library, versions)) };
 }
 
-/** Without node_modules there is no command line, and `.projenrc.ts` finds nothing to import. */
+/** Without node_modules there is no command line, and `.projenrc.ts` cannot import the library. */
 function withoutPackages(
   root: string,
   { manager, installed }: Pick<Agreement, 'manager' | 'installed'>,
@@ -41,8 +41,8 @@ function withoutPackages(
   if (installed !== undefined || file === undefined || readText(root, file) === undefined) return undefined;
   const fields = Object.entries(settings?.fields ?? {}).map((field) => field.join(': '));
   return {
-    problem: `${file} is there: ${name} has installed without node_modules (Plug'n'Play), which this library needs`,
-    fix: `Write ${fields.join(', ')} into ${settings?.path}, run ${commandLine(manager, 'install')}, and then npx projen.`,
+    problem: `found ${file}: ${name} installed without node_modules (Plug'n'Play), but this library needs node_modules`,
+    fix: `Set ${fields.join(', ')} in ${settings?.path}, run ${commandLine(manager, 'install')}, then npx projen.`,
   };
 }
 
@@ -57,18 +57,18 @@ function compare(
   const read = text === undefined ? undefined : reader.read(text, library);
   const locked = read?.version;
   const differs = (problem: string): Pick<Agreement, 'locked' | 'problem'> => ({ locked, problem });
-  // No declaration yet (a new repository), or a library that is not installed in it (a linked one): nothing to compare.
+  // Nothing to compare in a new repository, or with a linked library.
   if (declared === undefined) return { locked };
   if (installed === undefined) return differs(`${library} is declared but not installed`);
   if (text === undefined) return { locked };
-  if (read === undefined) return differs(`${lock} cannot be read: it is no ${reader.language}`);
+  if (read === undefined) return differs(`${lock} cannot be read: expected ${reader.language}`);
   if (read.spec !== declared) {
-    return differs(`package.json declares ${declared}, ${lock} was made for ${read.spec ?? 'none'}`);
+    return differs(`package.json declares ${declared}, but ${lock} was made for ${read.spec ?? 'none'}`);
   }
-  if (locked !== installed) return differs(`${lock} locks ${locked ?? 'none'}, installed is ${installed}`);
+  if (locked !== installed) return differs(`${lock} locks ${locked ?? 'none'}, but ${installed} is installed`);
   const build = reader.build(readText(root, reader.installed) ?? '', library);
   if (read.build && build && read.build !== build) {
-    return differs(`${lock} locks another build of ${locked} than the one that is installed`);
+    return differs(`${lock} locks a different build of ${locked} than the installed one`);
   }
   return { locked };
 }

@@ -8,7 +8,7 @@ import { HASH_MANIFEST } from '../../files/tree/hash-manifest';
 /** Command line of the library, as installed in the repository. */
 const CLI = 'node_modules/.bin/python-gitops';
 
-/** What a Python repository must not commit. A plaintext secret is among it. */
+/** Files that a Python repository must not commit, including plaintext secrets. */
 const IGNORED = [
   `/${OWN_FOLDER}/`,
   '.venv/',
@@ -23,7 +23,7 @@ const IGNORED = [
   '*.secret.yaml',
 ];
 
-/** Folders and files that reviews fold away, by pattern: one line for each file would grow with the apps. */
+/** Files that reviews collapse, by pattern; one line per file would grow with the apps. */
 const GENERATED_PATTERNS = [
   ...['app', 'main', 'release', 'shard'].map((workflow) => `/.github/workflows/${workflow}.yml`),
   '/AGENTS.md',
@@ -56,7 +56,7 @@ const GENERATED_PATTERNS = [
   '/tsconfig.projen.json',
 ];
 
-/** Sets up projen's own files: ignore rules, attributes, tasks and the TypeScript config of `.projenrc.ts`. */
+/** Configures projen's own files: ignore rules, attributes, tasks, and the TypeScript config of `.projenrc.ts`. */
 export function configureProjenFiles(project: Project, manager: PackageManager): void {
   for (const pattern of [...IGNORED, ...manager.ignored]) project.gitignore.addPatterns(pattern);
   for (const pattern of GENERATED_PATTERNS) project.gitattributes.addAttributes(pattern, 'linguist-generated');
@@ -73,13 +73,13 @@ function configureTasks(project: Project): void {
   project.defaultTask?.reset(`${CLI} synth`);
   project.testTask.reset('make test');
   const tasks: Record<string, string> = {
-    drift: 'Say which files are not what .projenrc.ts renders, and how to heal them',
-    heal: 'Write what .projenrc.ts renders at some paths; saves hand edits first',
-    restore: 'Give a hand edit back that was saved',
-    validate: 'Build every overlay and the root, and name what is not set or not released',
-    seal: 'Seal one secret value with the certificate of an environment; without a key, say which are sealed',
-    release: 'Put an image into an environment',
-    owners: 'Say who owns a path, and what to change instead',
+    drift: 'Show generated files that were edited or are out of date',
+    heal: 'Restore generated files; saves hand edits first',
+    restore: 'Bring back a saved edit',
+    validate: 'Build and check every overlay and the root',
+    seal: 'Encrypt a secret for an environment; without a key, list the sealed keys',
+    release: 'Deploy an image to an environment',
+    owners: 'Show who owns a file and what to change instead',
   };
   for (const [name, description] of Object.entries(tasks)) {
     project.addTask(name, { description, exec: `${CLI} ${name}`, receiveArgs: true });

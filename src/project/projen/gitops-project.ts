@@ -1,10 +1,10 @@
 import type { FileBase, Project } from 'projen';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 
-/** What synthesis and commands need of a project; `PythonGitOpsApp` is the one that is exported. */
+/** The part of a project that synthesis and commands need; `PythonGitOpsApp` is the exported class. */
 export interface GitOpsProject extends Project {
-  /** The options as they were given. */
+  /** The options as given. */
   readonly _options: PythonGitOpsAppOptions;
-  /** projen's files that are part of the tree; whatever is added later writes by itself. */
+  /** projen's files that are part of the tree; components that are added later write their own files. */
   readonly _files: readonly FileBase[];
 }

@@ -3,19 +3,19 @@ import { DEFAULTS, positionOf } from '../../config/defaults';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
 import { key, literal, quote } from '../rc/literal';
 
-/** What the first `.projenrc.ts` is made of. */
+/** The input of the first `.projenrc.ts`. */
 export interface InitialRc {
   /** Package and class that the file imports. */
   readonly module: string;
   readonly className: string;
   readonly options: PythonGitOpsAppOptions;
-  /** Documentation of options by struct, for the hints; empty for none. */
+  /** Documentation of options by struct, for hints; empty for none. */
   readonly docs: (struct: string) => readonly OptionDoc[];
 }
 
 const LINE_WIDTH = 118;
 
-/** Renders the first `.projenrc.ts`: what is decided spelled out, what may be of interest as comments. */
+/** Renders the first `.projenrc.ts`: decided options as code, other common ones as comments. */
 export function renderInitialRc({ module, className, options, docs }: InitialRc): string {
   const top = docs('PythonGitOpsAppOptions');
   const lines = [
@@ -30,7 +30,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
     '',
-    '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
+    '  // In release order. A gated environment only changes when you promote a release to it.',
     '  environments: {',
     ...environmentLines(options, docs('EnvironmentOptions').length > 0),
     '  },',
@@ -50,7 +50,7 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
   return lines.join('\n');
 }
 
-/** An option that is frozen when it is known, and otherwise says what is left out until it is. */
+/** An option with its value if known, and otherwise a comment with the consequence. */
 function known(name: string, value: string | undefined, docs: readonly OptionDoc[], consequence: string[]): string[] {
   if (value !== undefined) return [`  ${name}: ${quote(value)},`];
   const doc = docs.find((entry) => entry.name === name);
@@ -72,7 +72,7 @@ function hints(docs: readonly OptionDoc[], names: readonly string[], set: object
   });
 }
 
-/** An app, with what else it can say as hints. */
+/** An app, with its other options as hints. */
 function appLines(name: string, own: AppOptions, docs: readonly OptionDoc[]): string[] {
   const lines = [
     ...Object.entries(own).map(([option, value]) => `      ${key(option)}: ${literal(value)},`),
@@ -81,7 +81,7 @@ function appLines(name: string, own: AppOptions, docs: readonly OptionDoc[]): st
   return lines.length > 0 ? [`    ${key(name)}: {`, ...lines, '    },'] : [`    ${key(name)}: {},`];
 }
 
-/** The environments, with what each of them has by default as a hint that can be uncommented. */
+/** The environments, with their defaults as hints to uncomment. */
 function environmentLines(options: PythonGitOpsAppOptions, withHints: boolean): string[] {
   const names = Object.keys(options.environments ?? {});
   return names.map((name, index) => {
@@ -117,7 +117,7 @@ function singleQuoted(json: string): string {
 export function initialOptions(options: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
   return {
     ...options,
-    // Said in the file, so that an environment that is added behind the last one does not open it.
+    // Explicit, so that an environment added after the last one does not change its gate.
     environments:
       options.environments ??
       Object.fromEntries(

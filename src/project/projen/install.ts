@@ -7,18 +7,18 @@ import type { Folder } from '../../files/disk/folder';
 import { OWN_FOLDER } from '../../files/disk/own-folder';
 import type { Plan } from '../../files/disk/plan';
 
-/** Installs the npm packages when package.json changed, or when they are not there. */
+/** Installs the npm packages when package.json changed, or when they are missing. */
 export function installDependencies(folder: Folder, plan: Plan, manager: PackageManager): void {
   const isChanged = plan.writes.some(({ file }) => file.path === 'package.json');
   if (!isChanged && folder.exists('node_modules') && folder.exists(manager.lock)) return;
   install(folder.root, manager);
 }
 
-/** Installs what package.json declares, which also brings the lock in line with it. */
+/** Installs the packages of package.json, which also updates the lock. */
 export function install(root: string, manager: PackageManager): void {
   console.error('Installing npm packages …');
   withoutForeignPackages(root, manager, () => run(root, manager));
-  // Make compares the ages of node_modules and of the lock, which is written last.
+  // Make compares the times of node_modules and of the lock, which is written last.
   const later = new Date(Date.now() + 1);
   utimesSync(join(root, 'node_modules'), later, later);
 }
@@ -26,7 +26,7 @@ export function install(root: string, manager: PackageManager): void {
 function run(root: string, manager: PackageManager): void {
   const { name, environment, inSynth } = manager;
   const [command, ...args] = [commandLine(manager, 'install'), inSynth].join(' ').split(' ');
-  // What it prints is no result of ours: it goes to the standard error.
+  // Its output is not our result, so it goes to standard error.
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -34,17 +34,17 @@ function run(root: string, manager: PackageManager): void {
     env: { ...process.env, ...environment },
   });
   if (result.error) {
-    throw new InstallError(`${command} could not be started (${result.error.message}): install Node.js with npm`);
+    throw new InstallError(`cannot start ${command} (${result.error.message}): install Node.js with npm`);
   }
   if (result.status !== 0) {
     const again = commandLine(manager, 'install');
-    throw new InstallError(`${name} install failed, as it says above. Run ${again} once it is mended.`);
+    throw new InstallError(`${name} install failed, see above. Fix the cause, then run ${again}.`);
   }
 }
 
 /**
- * No manager understands the node_modules of another one: some keep what they find, some fail. So packages of another
- * one are put aside, and come back when the installation fails.
+ * No manager supports the node_modules of another: some keep what they find, some fail. So packages of another manager are
+ * moved away, and restored when the installation fails.
  */
 function withoutForeignPackages(root: string, manager: PackageManager, body: () => void): void {
   const packages = join(root, 'node_modules');

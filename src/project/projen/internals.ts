@@ -1,6 +1,6 @@
 /**
- * The one file that touches what projen does not offer as API: the content of its files before they are written, and
- * the hidden option of `projen new`. Its test runs with every version of projen that is supported.
+ * The only file that uses projen beyond its API: the content of its files before they are written, and the hidden option
+ * of `projen new`. Its test runs with every supported version of projen.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOp
 import { compare } from '../../common/order';
 import type { Tree, TreeFile } from '../../files/tree/tree';
 
-/** The hidden option by which `projen new` tells a project that it is being created. */
+/** The hidden option with which `projen new` marks a project that is being created. */
 const NEW = '__new__';
 
-/** What `projen new` knows, as `Project.initProject` gives it. */
+/** The facts of `projen new`, as in `Project.initProject`. */
 export type InitProject = NonNullable<Project['initProject']>;
 
-/** projen's own options for a project of ours; what the config says stays out of them. */
+/** projen's options for our project, which exclude those of the config. */
 export function baseOptions(options: { readonly name: string; readonly outdir?: string }): ProjectOptions {
   const hidden = (options as unknown as Record<string, unknown>)[NEW];
   return {
@@ -25,17 +25,17 @@ export function baseOptions(options: { readonly name: string; readonly outdir?: 
   } as ProjectOptions;
 }
 
-/** The options that were given, without those of `projen new` itself and without what is not set. */
+/** The given options, without those of `projen new` itself and without undefined ones. */
 export function withoutHidden(options: object): [key: string, value: unknown][] {
   return Object.entries(options).filter(([key, value]) => key !== NEW && value !== undefined);
 }
 
-/** A file of projen that can be asked for its content. */
+/** A file of projen with its content. */
 interface Renderable {
   synthesizeContent(resolver: IResolver): string | undefined;
 }
 
-/** Runs the hooks by which components complete what they will render. */
+/** Runs the hooks in which components complete their files. */
 export function prepare(project: Project): void {
   project.preSynthesize();
   for (const component of project.components) component.preSynthesize();
@@ -56,13 +56,13 @@ export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
       executable: file.executable,
       owner: 'generated',
       option: 'name',
-      instead: "It is projen's own; what it holds follows from .projenrc.ts and the library.",
+      instead: 'A file of projen itself; its content follows from .projenrc.ts and the library.',
     });
   }
   return rendered;
 }
 
-/** projen sorts the patterns as the reader's language does, in which `ch` may be one letter. */
+/** projen sorts the patterns by the user's locale, where `ch` may be one letter. */
 function inOneOrder(content: string): string {
   const lines = content.trimEnd().split('\n');
   const start = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
@@ -73,13 +73,13 @@ function withNewline(content: string): string {
   return content.endsWith('\n') ? content : `${content}\n`;
 }
 
-/** Removes files of foreign components that are no longer there; projen guards the paths itself. */
+/** Removes obsolete files of other components; projen protects the paths itself. */
 export function removeForeignOrphans(project: Project, tree?: Tree): void {
   const { cleanup, FILE_MANIFEST } = require('projen/lib/cleanup') as {
     cleanup: (folder: string, files: readonly string[], exclude: readonly string[]) => void;
     FILE_MANIFEST: string;
   };
-  // Without a list that it can read, projen scans the whole repository for its marker and removes what has it.
+  // Without a readable list, projen searches the whole repository for its marker and removes those files.
   if (!isFileList(join(project.outdir, FILE_MANIFEST))) return;
   const files = [...project.files.map((file) => file.path), ...(tree?.files() ?? []).map((file) => file.path)];
   cleanup(project.outdir, files, []);
@@ -94,7 +94,7 @@ function isFileList(path: string): boolean {
   }
 }
 
-/** Lets components that write by themselves do it: they are outside of the tree, and not checked. */
+/** Lets other components write their files, which are outside of the tree and not checked. */
 export function synthesizeForeign(project: Project, isOwnFile: (component: Component) => boolean): void {
   for (const subproject of project.subprojects) subproject.synth();
   for (const component of project.components) if (!isOwnFile(component)) component.synthesize();

@@ -4,10 +4,10 @@ import type { Finding } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
 import type { TreeFile } from '../../files/tree/tree';
 
-/** What stands above the fields in a file that was not there. */
-const COMMENT = '# The library keeps what stands here first: it needs node_modules. All other fields are yours.';
+/** Comment on top of a new settings file. */
+const COMMENT = '# The library sets the first fields, since it needs node_modules. All other fields are yours.';
 
-/** Renders the settings of the package manager, field by field: whatever else stands there is the user's, and stays. */
+/** Renders the settings of the package manager field by field; all other fields are yours. */
 export function renderManagerSettings({ settings }: PackageManager, text: string | undefined): TreeFile[] {
   if (settings === undefined) return [];
   const { path, fields } = settings;
@@ -23,7 +23,7 @@ export function renderManagerSettings({ settings }: PackageManager, text: string
   ];
 }
 
-/** What keeps the settings from being read: they would be lost. */
+/** Why the settings cannot be read; they would be lost. */
 export function managerSettingsFindings({ settings }: PackageManager, text: string | undefined): Finding[] {
   if (settings === undefined || text === undefined) return [];
   const document = parseDocument(text, { logLevel: 'silent' });
@@ -33,9 +33,9 @@ export function managerSettingsFindings({ settings }: PackageManager, text: stri
     {
       code: 'invalid-value',
       path: settings.path,
-      must: 'be an object in YAML',
+      must: 'be a YAML object',
       got: problem ?? 'something else',
-      fix: 'mend it: the other settings in it are yours, and would be lost',
+      fix: 'fix it by hand: your other settings in it would be lost',
     },
   ];
 }

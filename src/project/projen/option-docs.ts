@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LIBRARY, LIBRARY_FOLDER } from './library';
 
-/** Documentation of one option, from its docstring. */
+/** Documentation of an option, from its docstring. */
 export interface OptionDoc {
   readonly name: string;
   readonly summary: string;
@@ -25,7 +25,7 @@ interface Struct {
   }[];
 }
 
-/** Reads the docstrings of the options of a struct from the library's jsii assembly: the only place they are written. */
+/** Reads the docstrings of the options of a struct from the jsii assembly, their only source. */
 export function readOptionDocs(struct: string, assembly: Assembly = readAssembly()): OptionDoc[] {
   const type = assembly.types[`${LIBRARY.name}.${struct}`];
   if (!type) throw new Error(`the jsii assembly has no struct ${struct}`);
@@ -41,7 +41,7 @@ export function readOptionDocs(struct: string, assembly: Assembly = readAssembly
   return [...own, ...inherited];
 }
 
-/** Reads the assembly, which a jsii package may compress. */
+/** Reads the assembly, which may be compressed. */
 export function readAssembly(): Assembly {
   const path = join(LIBRARY_FOLDER, '.jsii');
   const assembly = JSON.parse(readFileSync(path, 'utf8')) as Assembly;

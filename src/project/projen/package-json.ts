@@ -5,22 +5,22 @@ import { isRecord } from '../../common/records';
 import type { PackageManager } from '../../config/package-managers';
 import { namedManager, pinOf } from '../../config/package-managers';
 
-/** A development dependency that the library asks for. */
+/** A development dependency that the library needs. */
 export interface Dependency {
   readonly name: string;
-  /** Wins over what package.json says. */
+  /** Overrides the version in package.json. */
   readonly required?: string;
-  /** Taken when package.json does not know the dependency. */
+  /** Used when package.json does not declare the dependency. */
   readonly fallback: string;
 }
 
-/** Splits `name@version`, with a scope or without. */
+/** Splits `name@version`, with or without a scope. */
 export function parseDependency(spec: string): { readonly name: string; readonly version?: string } {
   const at = spec.indexOf('@', 1);
   return at < 0 ? { name: spec } : { name: spec.slice(0, at), version: spec.slice(at + 1) };
 }
 
-/** Version that package.json declares for a dependency. */
+/** The version of a dependency in package.json. */
 export function declaredVersion(text: string | undefined, name: string): string | undefined {
   const json = read(text);
   for (const field of ['devDependencies', 'dependencies']) {
@@ -30,18 +30,18 @@ export function declaredVersion(text: string | undefined, name: string): string 
   return undefined;
 }
 
-/** The package manager that package.json names; npm when it names none. */
+/** The package manager in package.json; npm by default. */
 export function declaredManager(text: string | undefined): PackageManager {
   return namedManager(read(text).packageManager);
 }
 
-/** Names another package manager, and touches nothing else. */
+/** Sets the package manager, and nothing else. */
 export function setDeclaredManager(text: string, manager: PackageManager): string {
   const json = read(text);
   return `${JSON.stringify({ ...json, packageManager: pinOf(manager, json.packageManager) }, undefined, 2)}\n`;
 }
 
-/** Declares another version of a dependency, and touches nothing else. */
+/** Sets the version of a dependency, and nothing else. */
 export function setDeclaredVersion(text: string, name: string, version: string): string {
   const json = read(text);
   for (const field of ['devDependencies', 'dependencies']) {
@@ -51,7 +51,7 @@ export function setDeclaredVersion(text: string, name: string, version: string):
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
-/** What package.json has to say. */
+/** The generated fields of package.json. */
 export interface PackageJson {
   readonly name: string;
   readonly dependencies: readonly Dependency[];
@@ -59,9 +59,8 @@ export interface PackageJson {
 }
 
 /**
- * Renders package.json field by field: `name`, `private`, `engines.node`, `packageManager` of a manager that is not
- * npm and the library's own development dependencies are generated; versions that stand there already, and all other
- * fields, are the user's and stay.
+ * Renders package.json field by field. Generated are `name`, `private`, `engines.node`, `packageManager` unless it is npm,
+ * and the library's own development dependencies. Existing versions and all other fields are yours.
  */
 export function renderPackageJson(text: string | undefined, { name, dependencies, manager }: PackageJson): string {
   const json = read(text);
@@ -90,17 +89,17 @@ export function renderPackageJson(text: string | undefined, { name, dependencies
     ...(pin === undefined ? {} : { packageManager: pin }),
     devDependencies: Object.fromEntries(Object.entries(devDependencies).sort(([a], [b]) => compare(a, b))),
   };
-  // Fields count, not their order or how they are indented: that is the user's, or the package manager's.
+  // Only values count; order and indentation belong to you or the package manager.
   return text !== undefined && isDeepStrictEqual(json, result) ? text : `${JSON.stringify(result, undefined, 2)}\n`;
 }
 
-/** Reads package.json; one that is broken is none. */
+/** Parses package.json; undefined when it is invalid. */
 function read(text: string | undefined): Record<string, unknown> {
   const json = parseJson(text ?? '{}');
   return isRecord(json) ? json : {};
 }
 
-/** What `npm init --yes` writes without being asked, and what is wrong for a repository that is no package. */
+/** Default fields of `npm init --yes`, which are wrong for a repository that is not a package. */
 const INIT_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   version: ['1.0.0'],
   description: [''],

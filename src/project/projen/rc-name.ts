@@ -1,2 +1,2 @@
-/** Name of the one declarative config. */
+/** Name of the config file. */
 export const RC_FILE = '.projenrc.ts';

@@ -6,10 +6,10 @@ import { RC_FILE } from './rc-name';
 import type { Finding } from '../../common/findings';
 import { commandLine } from '../../config/package-managers';
 
-/** How `.projenrc.ts` is checked: by editors, which read it in tsconfig.projen.json, and by synth. */
+/** Compiler settings of `.projenrc.ts`, for editors (through tsconfig.projen.json) and for synth. */
 export const RC_COMPILER_OPTIONS = {
   target: 'es2022',
-  // As the loader does: imports without an extension, whatever package.json says of modules.
+  // Like the loader: imports without an extension, whatever module type package.json sets.
   module: 'preserve',
   moduleResolution: 'bundler',
   strict: true,
@@ -18,16 +18,16 @@ export const RC_COMPILER_OPTIONS = {
   types: [],
 } as const;
 
-/** From this version on, the compiler refuses a file beside a tsconfig.json unless it is told to pass over that. */
+/** From this version on, the compiler rejects a file next to a tsconfig.json unless a flag tells it to ignore that. */
 const IGNORES_CONFIG = 6;
 
-/** So much of what the compiler says of one place is repeated. */
+/** How much of a compiler message is shown. */
 const MAX_MESSAGE = 400;
 
-/** Names that Node.js has and that need types of their own. */
+/** Errors about names of Node.js, which need their own types. */
 const NODE_TYPES = /^TS(2580|2591|2307|2503)$/;
 
-/** The compiler is not there, or did not do its work. */
+/** The compiler is missing or failed. */
 export class TypeCheckError extends Error {
   constructor(message: string) {
     super(message);
@@ -37,19 +37,19 @@ export class TypeCheckError extends Error {
 }
 
 /**
- * Checks the types of `.projenrc.ts` and of what it imports, with the repository's own TypeScript, in a process beside
- * this one: it works while the caller loads and renders.
+ * Checks the types of `.projenrc.ts` and its imports with the repository's own TypeScript, in a separate process that runs
+ * while the caller loads and renders.
  * @throws TypeCheckError when TypeScript is not installed, or fails
  */
 export function checkTypes(root: string): Promise<Finding[]> {
   const done = runCompiler(root).then(({ code, output }) => {
     const findings = parseDiagnostics(output);
     if (code !== 0 && findings.length === 0) {
-      throw new TypeCheckError(`${RC_FILE} could not be type-checked: ${output.trim() || `tsc ended with ${code}`}`);
+      throw new TypeCheckError(`${RC_FILE} cannot be type-checked: ${output.trim() || `tsc exited with ${code}`}`);
     }
     return findings;
   });
-  // Who began it may have to give up on something else first; then nobody asks for the outcome.
+  // The caller may fail first, and then never awaits the result.
   done.catch(() => undefined);
   return done;
 }
@@ -65,7 +65,7 @@ async function runCompiler(root: string): Promise<{ readonly code: number | null
   }
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   const flags = Object.entries(RC_COMPILER_OPTIONS)
-    // The command line has no empty list; none is what the compiler takes by itself.
+    // The command line has no empty list; without the option, the compiler uses all types.
     .filter(([, value]) => !Array.isArray(value))
     .flatMap(([name, value]) => [`--${name}`, String(value)]);
   if (Number.parseInt(version, 10) >= IGNORES_CONFIG) flags.push('--ignoreConfig');
@@ -80,20 +80,20 @@ async function runCompiler(root: string): Promise<{ readonly code: number | null
       stream.on('data', (text: string) => (output += text));
     }
     child.on('error', (error) =>
-      reject(new TypeCheckError(`TypeScript could not be started: ${error.message}; run ${howToInstall(root)}`)),
+      reject(new TypeCheckError(`cannot start TypeScript: ${error.message}; run ${howToInstall(root)}`)),
     );
     child.on('close', (code) => resolve({ code, output }));
   });
 }
 
-/** The command lines that install what package.json declares. */
+/** The commands that install the packages of package.json. */
 function howToInstall(root: string): string {
   const path = join(root, 'package.json');
   const manager = declaredManager(existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   return `${commandLine(manager, 'cleanInstall')}, or ${commandLine(manager, 'install')}`;
 }
 
-/** Reads what `tsc --pretty false` prints: a line for each diagnostic, and indented ones that explain it. */
+/** Parses the output of `tsc --pretty false`: a line for each error, with indented explanations. */
 export function parseDiagnostics(output: string): Finding[] {
   const findings: { path: string; code: string; lines: string[] }[] = [];
   for (const line of output.split(/\r?\n/)) {
@@ -108,7 +108,7 @@ export function parseDiagnostics(output: string): Finding[] {
   return findings.map(({ path, code, lines }): Finding => {
     const message = lines.join(' ');
     const got = `${code}: ${message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message}`;
-    return { code: 'type-error', path, must: 'have the types that the options have', got, fix: fixOf(code, message) };
+    return { code: 'type-error', path, must: 'type-check', got, fix: fixOf(code, message) };
   });
 }
 
@@ -116,5 +116,5 @@ function fixOf(code: string, message: string): string {
   if (NODE_TYPES.test(code) && /node|process|require|Buffer|__dirname|__filename/.test(message)) {
     return `add '@types/node' to devDeps, and /// <reference types="node" /> as the first line of the file`;
   }
-  return 'change that line; your editor, or make explain OPTION=…, says what an option takes';
+  return 'change this line; your editor or make explain OPTION=… shows what an option accepts';
 }

@@ -3,29 +3,29 @@ import type { Change, Path } from './edit';
 import { formatPath } from './edit';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
 
-/** The changes that a wish about an app means, and the options that must come out of them. */
+/** The edits for a change of an app, and the options that must result from them. */
 export interface AppChanges {
   readonly changes: readonly Change[];
   readonly options: PythonGitOpsAppOptions;
 }
 
-/** One more app, behind the others. */
+/** Adds an app after the others. */
 export function addApp(options: PythonGitOpsAppOptions, name: string, own: AppOptions): AppChanges {
   return changesTo(options, [{ kind: 'add', path: ['apps', name], value: own }]);
 }
 
-/** An app less, and whatever of the config speaks of it alone. */
+/** Removes an app, and everything in the config that only concerns it. */
 export function removeApp(options: PythonGitOpsAppOptions, name: string): AppChanges {
   const steps = stepsOf(options, name).map(({ path, index, isOnly }) => (isOnly ? path : [...path, 'apps', index]));
   const paths = withHollow(options, [['apps', name], ...steps, ...filesOf(options, name)]);
-  // From the back: what goes first must not move the place of another one.
+  // From the back, so that removals do not move other paths.
   return changesTo(
     options,
     paths.reverse().map((path) => ({ kind: 'remove', path })),
   );
 }
 
-/** The same app under another name, and whatever of the config names it for certain. */
+/** Renames an app, and every certain reference to it in the config. */
 export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string): AppChanges {
   const changes: Change[] = stepsOf(options, from).map(({ path, index }) => ({
     kind: 'replace',
@@ -35,7 +35,7 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   for (const path of filesOf(options, from)) {
     const file = String(path[0] === 'takeOver' ? options.takeOver?.[Number(path[1])] : path[1]);
     const moved = `apps/${to}/${file.slice(`apps/${from}/`.length)}`;
-    // The one kind of file that is called after its object, which follows the app; one that was taken over stays.
+    // Only this kind of file is named after an object that is named after the app; a file that was taken over stays.
     const named = moved.replace(`/persistentvolumeclaim-${from}-`, `/persistentvolumeclaim-${to}-`);
     if (path[0] === 'takeOver') changes.push({ kind: 'replace', path, to: moved });
     if (path[0] === 'overrides') changes.push({ kind: 'rename', path, to: named });
@@ -57,7 +57,7 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
       changes.push({ kind: 'replace', path, to: `${to}${name.slice(from.length)}` });
     }
   }
-  // The key last: until then the paths above hold.
+  // The key last, since it is part of the paths above.
   changes.push({ kind: 'rename', path: ['apps', from], to });
   return changesTo(options, changes);
 }
@@ -66,7 +66,7 @@ function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]):
   return { changes, options: changes.reduce(changed, options) };
 }
 
-/** Places that hold a name and are neither the app itself nor changed: what a person looks at. */
+/** Places that contain a name but are not changed, for a person to check. */
 export function mentionsOf(options: PythonGitOpsAppOptions, name: string): string[] {
   const apps = Object.keys(options.apps ?? {});
   const found: Path[] = [];
@@ -84,19 +84,19 @@ export function mentionsOf(options: PythonGitOpsAppOptions, name: string): strin
   return found.map(formatPath);
 }
 
-/** Whether an object is the app's own: all of them carry its name. */
+/** Whether an object belongs to the app: all of its objects carry its name. */
 function isNamedAfter(name: string, app: string): boolean {
   return name === app || name.startsWith(`${app}-`);
 }
 
-/** Whether a name stands in a text as a word, other than in the name of another app. */
+/** Whether a text contains a name as a word, and not only in the name of another app. */
 export function holdsName(text: string, name: string, apps: readonly string[]): boolean {
   const longer = apps.filter((other) => other !== name && other.includes(name));
-  const rest = longer.reduce((whole, other) => whole.replaceAll(other, ''), text);
+  const rest = longer.reduce((left, other) => left.replaceAll(other, ''), text);
   return new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`).test(rest);
 }
 
-/** The app among the steps of the workflow. */
+/** The app in the steps of the workflow. */
 function stepsOf({ ciSteps }: PythonGitOpsAppOptions, name: string): { path: Path; index: number; isOnly: boolean }[] {
   return (['beforeTests', 'afterTests'] as const).flatMap((when) =>
     (ciSteps?.[when] ?? []).flatMap(({ apps = [] }, step) => {
@@ -106,7 +106,7 @@ function stepsOf({ ciSteps }: PythonGitOpsAppOptions, name: string): { path: Pat
   );
 }
 
-/** Files of the app among overrides and those that were taken over. */
+/** Files of the app among overrides and files that were taken over. */
 function filesOf({ overrides = {}, takeOver = [] }: PythonGitOpsAppOptions, name: string): Path[] {
   const isOwn = (path: string): boolean => path.startsWith(`apps/${name}/`);
   return [

@@ -1,17 +1,17 @@
 import type { Change, Path } from './edit';
 import { isRecord } from '../../common/records';
 
-/** Plain data after a change: what the edited text must say. */
+/** The options as plain data after a change, which the edited text must match. */
 export function changed<T extends object>(data: T, change: Change): T {
   return at(data, change.path, change) as T;
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined when there is none. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], data);
 }
 
-/** Paths that go, where each that would leave nothing behind goes with what holds it. The apps stay, if none is left. */
+/** Paths to remove: a parent that would become empty goes too, except for `apps`. */
 export function withHollow(data: object, paths: readonly Path[]): Path[] {
   for (const { length } of paths) {
     if (length < 2) continue;

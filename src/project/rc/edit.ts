@@ -9,29 +9,29 @@ import { keyOf, propertyOf, resolveContainer, resolveObject } from './scope';
 import type { Edit, Source } from './source';
 import { lineOf, parseSource, rangeOf, splice } from './source';
 
-/** A way to a value of the options: keys, and places in lists. */
+/** A path in the options: keys and list indexes. */
 export type Path = readonly (string | number)[];
 
 /** One change of the options. */
 export type Change =
-  /** A new entry at the end of an object, which is made where it is missing. */
+  /** A new entry at the end of an object, which is created if missing. */
   | { readonly kind: 'add'; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'remove'; readonly path: Path }
-  /** Another key for an entry, in its place. */
+  /** A new key for an entry, in the same place. */
   | { readonly kind: 'rename'; readonly path: Path; readonly to: string }
-  /** Another text for a string. */
+  /** A new value for a string. */
   | { readonly kind: 'replace'; readonly path: Path; readonly to: string };
 
-/** A text after changes, or, where one of them is not safe, the same text and why. */
+/** The edited text, or the original text and why a change is not safe. */
 export interface Edited {
   readonly text: string;
   readonly refusals: readonly { readonly change: Change; readonly line: number; readonly why: string }[];
 }
 
-/** Changes the options in a `.projenrc.ts` as a person would: all of the changes, or none. */
+/** Edits the options in a `.projenrc.ts` like a person would: all changes, or none. */
 export function editOptions(text: string, changes: readonly Change[]): Edited {
   const refusals: Edited['refusals'][number][] = [];
-  // Each by itself first, so that all refusals are told, with the lines of the text as it is.
+  // Try each change alone first, to report every refusal with its original line.
   for (const change of changes) {
     try {
       apply(text, change);
@@ -43,12 +43,12 @@ export function editOptions(text: string, changes: readonly Change[]): Edited {
   return refusals.length > 0 ? { text, refusals } : { text: changes.reduce(apply, text), refusals };
 }
 
-/** The path of an option, as findings write it. */
+/** The path of an option, as in findings. */
 export function formatPath(path: Path): string {
-  return path.reduce<string>((whole, part) => {
-    if (typeof part === 'number') return `${whole}[${part}]`;
-    if (!/^[A-Za-z_][\w-]*$/.test(part)) return `${whole}[${JSON.stringify(part)}]`;
-    return whole === '' ? part : `${whole}.${part}`;
+  return path.reduce<string>((parent, part) => {
+    if (typeof part === 'number') return `${parent}[${part}]`;
+    if (!/^[A-Za-z_][\w-]*$/.test(part)) return `${parent}[${JSON.stringify(part)}]`;
+    return parent === '' ? part : `${parent}.${part}`;
   }, '');
 }
 
@@ -70,7 +70,7 @@ function editsOf(source: Source, options: ObjectExpression, change: Change): Edi
   }
 }
 
-/** An entry of an object of the options; objects that are missing on the way are written along. */
+/** Adds an entry to an object of the options, creating missing objects on the way. */
 function addition(source: Source, options: ObjectExpression, path: Path, value: unknown): Edit[] {
   let object = options;
   for (const [depth, part] of path.slice(0, -1).entries()) {
@@ -85,7 +85,7 @@ function addition(source: Source, options: ObjectExpression, path: Path, value: 
   return insertEntry(source, object, String(path.at(-1)), value, options);
 }
 
-/** An object with its one entry: as an empty one, and then the entry in it, so that it has lines of its own. */
+/** Adds an object with one entry in two steps, so that the entry gets its own lines. */
 function insertMissing(
   source: Source,
   object: ObjectExpression,
@@ -95,20 +95,20 @@ function insertMissing(
 ): Edit[] {
   const spread = object.properties.find(({ type }) => type === 'SpreadElement');
   if (spread !== undefined) {
-    throw new Refusal(lineOf(spread), `${name} is not written out, and may come from what is spread here`);
+    throw new Refusal(lineOf(spread), `${name} may come from this spread`);
   }
   const isLong = source.text.slice(...Object.values(rangeOf(object))).includes('\n') || object.properties.length === 0;
   if (!isLong) return insertEntry(source, object, name, value, options);
   const text = splice(source.text, insertEntry(source, object, name, {}, options));
   const again = parseSource(text);
-  const whole = findOptions(again);
+  const reparsed = findOptions(again);
   const [[inner, content]] = Object.entries(value);
-  const made = propertyOf(whole, name, name);
-  const filled = splice(text, insertEntry(again, made?.value as ObjectExpression, inner, content, whole));
+  const made = propertyOf(reparsed, name, name);
+  const filled = splice(text, insertEntry(again, made?.value as ObjectExpression, inner, content, reparsed));
   return [{ start: 0, end: source.text.length, text: filled }];
 }
 
-/** The entry at a path, and what holds it. */
+/** The entry at a path, and its container. */
 function locate(source: Source, options: ObjectExpression, path: Path): { container: Container; index: number } {
   let container: Container = options;
   for (const [depth, part] of path.entries()) {
@@ -128,20 +128,20 @@ function indexIn(container: Container, part: string | number, what: string): num
   const items = container.type === 'ObjectExpression' ? container.properties : container.elements;
   const spread = items.find((item) => item?.type === 'SpreadElement');
   if (container.type === 'ArrayExpression') {
-    if (spread) throw new Refusal(lineOf(spread), `${what} stands in a list together with a spread`);
+    if (spread) throw new Refusal(lineOf(spread), `${what} is in a list with a spread`);
     return Number(part);
   }
   if (propertyOf(container, String(part), what) !== undefined) {
     return container.properties.findIndex((property) => keyOf(property) === String(part));
   }
-  if (spread) throw new Refusal(lineOf(spread), `${what} is not written out; it may come from what is spread here`);
-  throw new Refusal(lineOf(container), `${what} is not written out here`);
+  if (spread) throw new Refusal(lineOf(spread), `${what} may come from this spread`);
+  throw new Refusal(lineOf(container), `${what} is not a literal here`);
 }
 
 function renaming(source: Source, container: Container, index: number, to: string, options: ObjectExpression): Edit[] {
   const property = container.type === 'ObjectExpression' ? container.properties[index] : undefined;
   if (container.type !== 'ObjectExpression' || property?.type !== 'ObjectProperty') {
-    throw new Refusal(lineOf(container), 'it has no key that could be changed');
+    throw new Refusal(lineOf(container), 'the entry has no key to change');
   }
   const { key, shorthand } = property;
   const range = rangeOf(key);
@@ -166,7 +166,7 @@ function replacement(
   const item = container.type === 'ObjectExpression' ? container.properties[index] : container.elements[index];
   const node = item?.type === 'ObjectProperty' ? item.value : item;
   if (node?.type !== 'StringLiteral') {
-    throw new Refusal(lineOf(item ?? container), `${formatPath(change.path)} is not written as a string in quotes`);
+    throw new Refusal(lineOf(item ?? container), `${formatPath(change.path)} is not a quoted string`);
   }
   const range = rangeOf(node);
   return [{ ...range, text: quote(change.to, { quote: quoteAt(source, range.start), quotesKeys: false }) }];

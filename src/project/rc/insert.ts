@@ -6,7 +6,7 @@ import { keyOf } from './scope';
 import type { Edit, Source } from './source';
 import { indentAt, quoteOf, rangeOf } from './source';
 
-/** Adds an entry at the end of an object, written as its neighbours are. */
+/** Adds an entry at the end of an object, in the style of the other entries. */
 export function insertEntry(
   source: Source,
   object: ObjectExpression,
@@ -23,13 +23,13 @@ export function insertEntry(
   const indent = indentAt(source, last.start);
   const added = isLong ? `${newline}${indent}${written}` : ` ${written}`;
   if (last.comma !== undefined) return [insertion(isLong ? last.to : last.comma + 1, `${added},`)];
-  // The comma follows the entry, and not the comment behind it.
+  // The comma goes after the entry, before its trailing comment.
   return last.to === last.end || !isLong
     ? [insertion(last.end, `,${added}`)]
     : [insertion(last.end, ','), insertion(last.to, added)];
 }
 
-/** An empty object becomes one of several lines, as the others are. */
+/** Puts an empty object on several lines, like the others. */
 function insertFirst(source: Source, object: ObjectExpression, written: string, options: ObjectExpression): Edit[] {
   const { text, newline } = source;
   const { start, end } = rangeOf(object);
@@ -48,7 +48,7 @@ function insertion(place: number, text: string): Edit {
   return { start: place, end: place, text };
 }
 
-/** How an object writes its keys; an empty one as the options do. */
+/** How an object quotes its keys; like the options if it is empty. */
 export function styleOf(source: Source, object: ObjectExpression, options: ObjectExpression): Style {
   const keys = [object, options]
     .map(({ properties }) => properties.filter((property) => keyOf(property) !== undefined))
@@ -57,12 +57,12 @@ export function styleOf(source: Source, object: ObjectExpression, options: Objec
     property.type !== 'SpreadElement' && property.key.type === 'StringLiteral' ? [rangeOf(property.key).start] : [],
   );
   const quote = quoted.length === 0 ? quoteOf(source) : source.text[quoted[0]] === '"' ? '"' : "'";
-  // A key that needs quotes says nothing of the others.
+  // A key that needs quotes shows nothing about the style.
   const isNeedless = quoted.some((place) => /^.[A-Za-z_$][\w$]*['"]/.test(source.text.slice(place)));
   return { quote, quotesKeys: isNeedless && quoted.length === keys?.length };
 }
 
-/** One step of indentation. */
+/** One level of indentation. */
 function unitOf(source: Source, options: ObjectExpression): string {
   const { start } = rangeOf(options);
   const first = options.properties[0];
@@ -71,7 +71,7 @@ function unitOf(source: Source, options: ObjectExpression): string {
   return inner.length > outer.length && inner.startsWith(outer) ? inner.slice(outer.length) : '  ';
 }
 
-/** Whether lists of several lines end with a comma here. */
+/** Whether lists on several lines end with a comma here. */
 function endsWithComma(source: Source, options: ObjectExpression): boolean {
   const pieces = piecesOf(source, options);
   const last = pieces.at(-1);

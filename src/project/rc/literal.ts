@@ -1,15 +1,15 @@
 import { isRecord } from '../../common/records';
 
-/** How a file writes its strings and keys. */
+/** How a file writes strings and keys. */
 export interface Style {
   readonly quote: "'" | '"';
-  /** Whether keys are quoted that need not be. */
+  /** Whether keys are quoted without need. */
   readonly quotesKeys: boolean;
 }
 
 const PRETTIER: Style = { quote: "'", quotesKeys: false };
 
-/** Plain data as TypeScript, in one line. */
+/** Plain data as TypeScript on one line. */
 export function literal(value: unknown, style = PRETTIER): string {
   if (typeof value === 'string') return quote(value, style);
   if (Array.isArray(value)) return `[${value.map((entry) => literal(entry, style)).join(', ')}]`;
@@ -27,6 +27,6 @@ export function key(name: string, style = PRETTIER): string {
 export function quote(value: string, style = PRETTIER): string {
   const json = JSON.stringify(value);
   if (style.quote === '"') return json;
-  // What JSON escapes is an escape in TypeScript too, apart from the quotation mark.
+  // JSON escapes are valid in TypeScript, except for the quotation mark.
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

@@ -4,21 +4,21 @@ import type { Container } from './scope';
 import type { Source } from './source';
 import { lineOf, rangeOf } from './source';
 
-/** An entry of an object or a list, with what belongs to it. */
+/** An entry of an object or list, with its comments and comma. */
 export interface Piece {
   readonly node: Node;
-  /** Where the entry itself is. */
+  /** The entry itself. */
   readonly start: number;
   readonly end: number;
-  /** Where its own comments begin: those directly above it, without a blank line. */
+  /** Start of its own comments: directly above it, without a blank line. */
   readonly from: number;
-  /** Its comma, if there is one behind it. */
+  /** Its comma, if any. */
   readonly comma?: number;
-  /** Where the comments behind it in its line end. */
+  /** End of its trailing comments on the same line. */
   readonly to: number;
 }
 
-/** The entries of an object or a list. */
+/** The entries of an object or list. */
 export function piecesOf(source: Source, container: Container): Piece[] {
   const nodes: readonly (Node | null)[] =
     container.type === 'ObjectExpression' ? container.properties : container.elements;
@@ -26,7 +26,7 @@ export function piecesOf(source: Source, container: Container): Piece[] {
   const pieces: Piece[] = [];
   let floor = lineEnd(source, open + 1);
   for (const node of nodes) {
-    if (node === null) throw new Refusal(lineOf(container), 'the list has a place that was left empty');
+    if (node === null) throw new Refusal(lineOf(container), 'the list has an empty slot');
     const { start, end } = rangeOf(node);
     const comma = commaAfter(source, end);
     const to = lineEnd(source, comma === undefined ? end : comma + 1);
@@ -43,20 +43,20 @@ export function piecesOf(source: Source, container: Container): Piece[] {
   return pieces;
 }
 
-/** Where the comments end that stand behind a place in its line, when nothing else does; else the place itself. */
+/** End of the comments after a position, if only comments follow on its line; otherwise the position itself. */
 export function lineEnd(source: Source, place: number): number {
   let end = place;
   for (;;) {
     const next = skipBlanks(source.text, end);
     const comment = source.comments.find((one) => rangeOf(one).start === next);
-    // A comment of several lines belongs to what follows it.
+    // A comment of several lines belongs to the next entry.
     if (!comment || source.text.slice(next, rangeOf(comment).end).includes('\n')) break;
     end = rangeOf(comment).end;
   }
   return isLineEnd(source.text, end) ? end : place;
 }
 
-/** Whether nothing but blanks stands behind a place in its line. */
+/** Whether only blanks follow a position on its line. */
 export function isLineEnd(text: string, place: number): boolean {
   const next = skipBlanks(text, place);
   return next >= text.length || text[next] === '\n' || text.startsWith('\r\n', next);
@@ -84,12 +84,12 @@ function commaAfter(source: Source, place: number): number | undefined {
   return source.text[next] === ',' ? next : undefined;
 }
 
-/** Where the comments directly above an entry begin, or before it in its line. */
+/** Start of the comments directly above an entry, or before it on its line. */
 function ownStart(source: Source, start: number, floor: number): number {
   let from = start;
   for (const comment of commentsIn(source, floor, start).reverse()) {
     const between = source.text.slice(comment.end, from);
-    // A blank line sets a comment apart: it speaks of more than the entry.
+    // A blank line separates a comment that covers more than this entry.
     if (!/^[ \t]*(?:\r?\n[ \t]*)?$/.test(between)) break;
     from = comment.start;
   }

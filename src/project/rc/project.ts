@@ -4,7 +4,7 @@ import { propertyOf, resolveObject, resolveValue } from './scope';
 import type { Source } from './source';
 import { lineOf, nodesOf } from './source';
 
-/** The class of the library; a company's own may have any name. */
+/** The class of the library; a company's own class may have any name. */
 const CLASS = 'PythonGitOpsApp';
 
 interface Candidate {
@@ -12,7 +12,7 @@ interface Candidate {
   readonly options: ObjectExpression;
 }
 
-/** Finds the options of the project: the object that its `new` gets. */
+/** Finds the options of the project: the argument of its `new`. */
 export function findOptions(source: Source): ObjectExpression {
   const news = [...nodesOf(source.file.program)].filter((node) => node.type === 'NewExpression');
   const refusals: Refusal[] = [];
@@ -24,16 +24,16 @@ export function findOptions(source: Source): ObjectExpression {
     ({ options }) => has(options, 'apps'),
     ({ node: { callee } }) => callee.type === 'Identifier' && callee.name === CLASS,
   ];
-  // Each sign counts only where the ones before leave a choice.
+  // Each criterion only applies if the previous ones leave several candidates.
   const left = rounds.reduce((rest, isLikely) => {
     const likely = rest.length > 1 ? rest.filter(isLikely) : rest;
     return likely.length === 0 ? rest : likely;
   }, candidates);
   if (left.length === 1) return left[0].options;
   if (left.length > 1) {
-    throw new Refusal(lineOf(left[1].node), 'there are several projects, and which one is meant is not clear');
+    throw new Refusal(lineOf(left[1].node), 'found several projects; keep one project per file');
   }
-  throw refusals[0] ?? new Refusal(1, 'there is no new project with its options written out');
+  throw refusals[0] ?? new Refusal(1, 'found no new project with literal options');
 }
 
 function candidateOf(source: Source, node: NewExpression, refusals: Refusal[]): Candidate[] {
@@ -48,7 +48,7 @@ function candidateOf(source: Source, node: NewExpression, refusals: Refusal[]): 
   return [];
 }
 
-/** What `.synth()` is called on. */
+/** The object that `.synth()` is called on. */
 function synthesizedIn(source: Source): Node[] {
   return [...nodesOf(source.file.program)].flatMap((node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];

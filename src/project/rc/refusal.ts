@@ -1,8 +1,8 @@
-/** Why a text is not edited: nothing is guessed, but said in which line it is, and left to a person. */
+/** A text that cannot be edited safely, with the line and the reason; the change is left to a person. */
 export class Refusal extends Error {
   constructor(
     readonly line: number,
-    /** What keeps the edit from being safe. */
+    /** Why the edit is not safe. */
     readonly why: string,
   ) {
     super(why);

@@ -4,7 +4,7 @@ import type { Container } from './scope';
 import type { Edit, Source } from './source';
 import { lineStart, rangeOf } from './source';
 
-/** Takes an entry out, with its own comments, and nothing else. */
+/** Removes an entry with its own comments, and nothing else. */
 export function removeEntry(source: Source, container: Container, index: number): Edit[] {
   const { text } = source;
   const { start, end } = rangeOf(container);
@@ -13,7 +13,7 @@ export function removeEntry(source: Source, container: Container, index: number)
   const [before, after] = [pieces[index - 1] as Piece | undefined, pieces[index + 1] as Piece | undefined];
   const foreign = commentsIn(source, start, end).filter((one) => one.start < piece.from || one.end > piece.to);
   if (pieces.length === 1 && foreign.length === 0) return [deletion(start + 1, end - 1)];
-  // The comma of the one before goes where the last one has none.
+  // Without a trailing comma, the comma of the previous entry goes.
   const comma = after === undefined && piece.comma === undefined ? before?.comma : undefined;
   const orphan = comma === undefined ? [] : [deletion(comma, comma + 1)];
   const line = lineStart(text, piece.from);
@@ -32,7 +32,7 @@ export function removeEntry(source: Source, container: Container, index: number)
   return [deletion(before.comma === undefined ? before.end : before.comma + 1, behind), ...orphan];
 }
 
-/** Where lines begin that go, with the newline before them, and a blank line that would be one of two. */
+/** Start of the removed lines, including the newline before them, and one of two blank lines. */
 function ownLines(text: string, line: number, to: number): number {
   const start = newlineBefore(text, line);
   const rest = text.slice(endOfLine(text, to));
@@ -42,7 +42,7 @@ function ownLines(text: string, line: number, to: number): number {
   return isBlankAbove && isBlankBelow ? newlineBefore(text, above) : start;
 }
 
-/** Where the newline begins that a line follows. */
+/** Start of the newline before a line. */
 function newlineBefore(text: string, line: number): number {
   return text.startsWith('\r\n', line - 2) ? line - 2 : line - 1;
 }

@@ -3,10 +3,10 @@ import { Refusal } from './refusal';
 import type { Source } from './source';
 import { lineOf, nodesOf } from './source';
 
-/** An object or a list, written out in the file. */
+/** An object or list literal. */
 export type Container = ObjectExpression | ArrayExpression;
 
-/** What stands for a value: types around it taken away, and names replaced by what they were declared as. */
+/** Resolves a value: removes type assertions, and follows names to their declarations. */
 export function resolveValue(source: Source, node: Node, what: string): Expression {
   switch (node.type) {
     case 'TSAsExpression':
@@ -23,21 +23,21 @@ export function resolveValue(source: Source, node: Node, what: string): Expressi
   }
 }
 
-/** An object that is written out, or a refusal that says what stands there instead. */
+/** An object literal; otherwise a refusal that names what was found. */
 export function resolveObject(source: Source, node: Node, what: string): ObjectExpression {
   const value = resolveValue(source, node, what);
   if (value.type === 'ObjectExpression') return value;
   throw new Refusal(lineOf(value), `${what} ${describe(value)}`);
 }
 
-/** An object or a list that is written out. */
+/** An object or list literal. */
 export function resolveContainer(source: Source, node: Node, what: string): Container {
   const value = resolveValue(source, node, what);
   if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return value;
   throw new Refusal(lineOf(value), `${what} ${describe(value)}`);
 }
 
-/** The name that a property has in the object, where it can be read off. */
+/** The name of a property, if it is fixed. */
 export function keyOf(property: ObjectExpression['properties'][number]): string | undefined {
   if (property.type === 'SpreadElement') return undefined;
   const { key, computed } = property;
@@ -45,17 +45,17 @@ export function keyOf(property: ObjectExpression['properties'][number]): string 
   return key.type === 'Identifier' && !computed ? key.name : undefined;
 }
 
-/** The one property of a name; undefined when none is written out. */
+/** The property of a name; undefined when it is not written here. */
 export function propertyOf(object: ObjectExpression, name: string, what: string): ObjectProperty | undefined {
   const found = object.properties.filter((property) => keyOf(property) === name);
-  if (found.length > 1) throw new Refusal(lineOf(found[1]), `${what} is there twice`);
+  if (found.length > 1) throw new Refusal(lineOf(found[1]), `${what} is set twice`);
   if (found.length === 0) return undefined;
   const [property] = found;
   if (property.type === 'ObjectProperty') return property;
   throw new Refusal(lineOf(property), `${what} is computed by a function`);
 }
 
-/** What a name was declared as, at the top of the file. */
+/** The declaration of a name, at the top of the file. */
 function declared(source: Source, name: string, use: Node, what: string): Node {
   const inits: Node[] = [];
   for (const node of nodesOf(source.file.program)) {
@@ -63,10 +63,11 @@ function declared(source: Source, name: string, use: Node, what: string): Node {
       throw new Refusal(lineOf(node), `${what} is imported from '${node.source.value}'`);
     }
     if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== name) continue;
-    if (!node.init) throw new Refusal(lineOf(node), `${what} gets its value elsewhere`);
+    if (!node.init) throw new Refusal(lineOf(node), `${what} is assigned elsewhere`);
     inits.push(node.init);
   }
-  if (inits.length === 0) throw new Refusal(lineOf(use), `${what} is ${name}, which no const of this file declares`);
+  if (inits.length === 0)
+    throw new Refusal(lineOf(use), `${what} is ${name}, which this file does not declare as a const`);
   if (inits.length > 1) throw new Refusal(lineOf(inits[1]), `${what} is ${name}, which is declared twice`);
   return inits[0];
 }
@@ -81,7 +82,7 @@ function resolveMember(source: Source, node: Node & { type: 'MemberExpression' }
   return found === undefined ? node : resolveValue(source, found.value, what);
 }
 
-/** What stands in the place of an object. */
+/** What was found in place of a literal. */
 function describe(value: Node): string {
   switch (value.type) {
     case 'CallExpression':
@@ -91,6 +92,6 @@ function describe(value: Node): string {
     case 'LogicalExpression':
       return 'depends on a condition';
     default:
-      return 'is not written out as an object or a list';
+      return 'is not an object or list literal';
   }
 }

@@ -8,13 +8,13 @@ export interface Source {
   readonly text: string;
   readonly file: File;
   readonly comments: readonly Comment[];
-  /** How its lines end. */
+  /** Its line ending. */
   readonly newline: string;
 }
 
-/** Parses TypeScript of any version; what does not parse is refused with its line. */
+/** Parses TypeScript; refuses a syntax error with its line. */
 export function parseSource(text: string): Source {
-  // Loaded when something is edited: no other command needs it.
+  // Loaded on demand: only edits need it.
   const { parse } = require('@babel/parser') as typeof import('@babel/parser');
   let file: ParseResult<File>;
   try {
@@ -25,12 +25,12 @@ export function parseSource(text: string): Source {
     });
   } catch (error) {
     const { message, loc } = error as { message: string; loc?: { line: number } };
-    throw new Refusal(loc?.line ?? 1, `it does not parse: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
+    throw new Refusal(loc?.line ?? 1, `syntax error: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
   }
   return { text, file, comments: file.comments ?? [], newline: /\r?\n/.exec(text)?.[0] ?? '\n' };
 }
 
-/** The place of a node; the parser gives every node one. */
+/** The range of a node; the parser sets it on every node. */
 export function rangeOf(node: Node | Comment): { readonly start: number; readonly end: number } {
   return { start: node.start as number, end: node.end as number };
 }
@@ -39,10 +39,10 @@ export function lineOf(node: Node): number {
   return node.loc?.start.line ?? 1;
 }
 
-/** What of a node is no part of the tree: comments hang on the nodes beside them, too. */
+/** Properties of a node that are not children: comments, which are attached to neighboring nodes too. */
 const BESIDE = /^(?:loc|extra|leadingComments|innerComments|trailingComments)$/;
 
-/** Every node below a node, itself first, in the order of the text. */
+/** A node and all its descendants, in the order of the text. */
 export function* nodesOf(node: Node): Generator<Node> {
   yield node;
   for (const [name, child] of Object.entries(node)) {
@@ -57,17 +57,17 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';
 }
 
-/** Blanks that the line of a place begins with. */
+/** Indentation of the line of a position. */
 export function indentAt({ text }: Source, place: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, place)))?.[0] ?? '';
 }
 
-/** Where the line of a place begins. */
+/** Start of the line of a position. */
 export function lineStart(text: string, place: number): number {
   return text.lastIndexOf('\n', place - 1) + 1;
 }
 
-/** How the file writes strings, by its first one. */
+/** The quotation mark of the file, from its first string. */
 export function quoteOf({ text, file }: Source): Style['quote'] {
   for (const node of nodesOf(file.program)) {
     if (node.type === 'StringLiteral') return text[rangeOf(node).start] === '"' ? '"' : "'";
@@ -75,7 +75,7 @@ export function quoteOf({ text, file }: Source): Style['quote'] {
   return "'";
 }
 
-/** Replaces pieces of a text; the ranges must not overlap. */
+/** Replaces parts of a text; the ranges must not overlap. */
 export function splice(text: string, edits: readonly Edit[]): string {
   return [...edits]
     .sort((a, b) => b.start - a.start || b.end - a.end)

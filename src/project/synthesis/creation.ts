@@ -16,13 +16,13 @@ import { withoutHidden } from '../projen/internals';
 import { readOptionDocs } from '../projen/option-docs';
 import { RC_FILE } from '../projen/rc-name';
 
-/** What `projen new` does: freezes what can be known into `.projenrc.ts`, writes the repository, says what is next. */
+/** Runs `projen new`: writes the known values into `.projenrc.ts`, writes the repository, and prints the next step. */
 export function createRepository(project: GitOpsProject, init: InitProject): void {
   try {
     create(project, init);
   } catch (error) {
     if (!(error instanceof FindingsError)) throw error;
-    // `projen new` would print the frames of its own loader and go on to commit an empty repository.
+    // Otherwise `projen new` prints stack frames of its loader and commits an empty repository.
     console.error(formatFailedCreation(error));
     process.exit(1);
   }
@@ -36,7 +36,7 @@ function create(project: GitOpsProject, init: InitProject): void {
   const options = initialOptions(given);
   const file = rcFile(options, init);
   if (!init.synth) {
-    // `--no-synth` asks for nothing but the file that the rest follows from.
+    // `--no-synth` only creates the config file.
     if (!folder.exists(file.path)) folder.write(file.path, file.content);
     return;
   }
@@ -44,14 +44,14 @@ function create(project: GitOpsProject, init: InitProject): void {
   throwAny(overwritten(rendering.tree, folder));
   rendering.tree.add(file);
   const written = write(project, folder, rendering);
-  // projen commits after us: what comes next is said last.
+  // projen commits after us, so print the next step last.
   process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
 }
 
 /** The first `.projenrc.ts`. */
 function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
   const [module, className] = splitFqn(init.fqn);
-  // package.json says which version of the library there is; where the repository lies, nobody needs to know.
+  // package.json has the version of the library; its location does not matter.
   const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
   return {
     path: RC_FILE,
@@ -63,16 +63,16 @@ function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
     }),
     owner: 'starter',
     option: 'name',
-    instead: 'It is yours: the one declarative config.',
+    instead: 'Yours: the config of the repository.',
   };
 }
 
-/** What is written into `.projenrc.ts` once, and never guessed again. */
+/** Values that are written into `.projenrc.ts` once, and never guessed again. */
 function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAppOptions {
   return { ...options, repoUrl: options.repoUrl ?? readGitRemote(folder.root) };
 }
 
-/** projen reads `--python-version 3.13` as a number; the option is what was typed. */
+/** projen parses `--python-version 3.13` as a number; this is the text that was typed. */
 export function readAsTyped(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
   const entries = withoutHidden(options).map(([key, value]) => [
     key,
@@ -88,7 +88,7 @@ function typedValue(args: readonly string[], flag: string): string | undefined {
   return args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length);
 }
 
-/** Files of the user that the new repository would overwrite. */
+/** Your files that the new repository would overwrite. */
 function overwritten(tree: Tree, folder: Folder): Finding[] {
   const candidates = tree.files().filter((file) => file.owner !== 'starter' && !file.byField);
   const taken = candidates.filter((file) => {
@@ -98,13 +98,16 @@ function overwritten(tree: Tree, folder: Folder): Finding[] {
   return [...taken.map((file) => file.path), ...(folder.exists(RC_FILE) ? [RC_FILE] : [])].map((path) => ({
     code: 'path-conflict',
     path,
-    must: 'not exist yet: the new repository has a file of this name',
+    must: 'not exist yet, since the new repository has a file with this name',
     got: 'a file of yours',
-    fix: path === RC_FILE ? 'run npx projen here instead of projen new' : 'move it away, or create in an empty folder',
+    fix:
+      path === RC_FILE
+        ? 'run npx projen here instead of projen new'
+        : 'move it away, or create the repository in an empty folder',
   }));
 }
 
-/** projen passes over flags that it does not know; a misspelt one would be lost without a word. */
+/** projen ignores unknown flags, so a misspelled flag would have no effect. */
 export function unknownFlags(args: readonly string[], init: InitProject): Finding[] {
   const known = [...init.type.options.map((option) => kebab(option.name)), ...PROJEN_FLAGS];
   const flags = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
@@ -117,7 +120,7 @@ export function unknownFlags(args: readonly string[], init: InitProject): Findin
         path: `--${flag}`,
         must: 'be a flag of projen new or an option of this project type',
         got: show(`--${flag}`),
-        fix: guess ? `did you mean --${guess}?` : 'remove it, and set it in .projenrc.ts afterwards',
+        fix: guess ? `did you mean --${guess}?` : 'remove it, and set the option in .projenrc.ts afterwards',
       };
     });
 }

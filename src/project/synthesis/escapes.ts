@@ -16,7 +16,7 @@ import { unpatchedObjects } from '../../render/kubernetes/overlay';
 import type { Outcome } from '../../render/kubernetes/patches';
 import { patchObject } from '../../render/kubernetes/patches';
 
-/** What the ways around the options make of the files, and what is wrong with them. */
+/** Files after the escape hatches, and the findings about them. */
 export interface Escaped {
   readonly files: readonly TreeFile[];
   readonly findings: readonly Finding[];
@@ -30,11 +30,11 @@ export function checkAppEscapes(repository: Repository, read: (path: string) => 
   ]);
 }
 
-/** An extra manifest is there, and holds no Secret in the open: what is rendered here goes to git. */
+/** An extra manifest must exist and contain no plaintext Secret, since it goes to git. */
 function checkExtraManifest(path: string, option: string, text: string | undefined): Finding[] {
   if (text === undefined) {
     const must = `name a file, ${path}`;
-    return [{ code: 'missing-file', path: option, must, got: 'no such file', fix: 'write it, or remove it here' }];
+    return [{ code: 'missing-file', path: option, must, got: 'no such file', fix: 'create it, or remove it here' }];
   }
   if (!text.includes('Secret')) return [];
   const { YamlFile } =
@@ -49,9 +49,9 @@ function checkExtraManifest(path: string, option: string, text: string | undefin
         return {
           code: 'plaintext-secret',
           path: option,
-          must: 'name a manifest without plaintext Secrets: git never forgets what is committed',
+          must: 'name a manifest without plaintext Secrets, which git would keep forever',
           got: `Secret ${nameOf(object)} in ${path}:${line}`,
-          fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and take it out; change a value that was pushed',
+          fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and remove it; rotate values that were pushed',
         };
       }),
   );
@@ -68,7 +68,7 @@ function checkPatches(repository: Repository, app: App): Finding[] {
     matched.add(patch);
     const where = `${before.kind} ${before.metadata.name}`;
     if (error !== undefined) {
-      // A patch that fails in one environment fails in others alike.
+      // A patch that fails in one environment usually fails in all.
       if (!findings.has(error.path)) findings.set(error.path, failed(error.path, where, error.message));
       return;
     }
@@ -79,7 +79,7 @@ function checkPatches(repository: Repository, app: App): Finding[] {
     findings.set(patch.path, {
       code: 'invalid-manifest',
       path: patch.path,
-      must: `leave ${where} as its schema allows`,
+      must: `keep ${where} valid`,
       got: String((problem as { message: string }).message),
       fix: 'change the patch',
     });
@@ -90,7 +90,7 @@ function checkPatches(repository: Repository, app: App): Finding[] {
     if (!matched.has(patch)) {
       findings.set(patch.path, matchesNothing(repository, app, patch));
     } else if (!changed.has(patch)) {
-      const must = 'change something: the objects say that already';
+      const must = 'change something, but the objects already have these values';
       findings.set(patch.path, { code: 'patch-failed', path: patch.path, must, got: 'no change', fix: 'remove it' });
     }
   }
@@ -104,11 +104,11 @@ function failed(path: string, where: string, message: string): Finding {
     path,
     must,
     got: message,
-    fix: 'change the patch: the generated file shows what is there',
+    fix: 'change the patch; see the generated file for what it patches',
   };
 }
 
-/** All objects of an app before patches, each with its environment; those of the base have none. */
+/** All objects of an app before patches, each with its environment; objects of the base have none. */
 function objectsOf(
   repository: Repository,
   app: App,
@@ -134,11 +134,11 @@ function matchesNothing(repository: Repository, app: App, patch: Patch): Finding
     path: patch.path,
     must: `match an object of ${app.name}: ${known.join(', ')}`,
     got: wanted,
-    fix: guess ? `did you mean ${guess}?` : 'name another object; one of your own is changed in its own file',
+    fix: guess ? `did you mean ${guess}?` : 'choose one of these objects; change your own manifests in their own files',
   };
 }
 
-/** Applies overrides to generated YAML files, and gives files to the user that were taken over. */
+/** Applies overrides to generated YAML files, and makes files that were taken over yours. */
 export function escapeFiles(repository: Repository, files: readonly TreeFile[]): Escaped {
   const { overrides, takeOver } = repository;
   if (Object.keys(overrides).length === 0 && takeOver.length === 0) return { files, findings: [] };
@@ -153,10 +153,10 @@ export function escapeFiles(repository: Repository, files: readonly TreeFile[]):
     const option = member('overrides', path);
     checkPath(path, option);
     if (!takeOver.includes(path)) continue;
-    const must = 'be left out where takeOver names the file: it is yours, and nobody writes it';
+    const must = 'not override a file in takeOver, which is yours and not generated';
     report({ code: 'conflicting-options', path: option, must, got: show(path), fix: 'remove one of them' });
   }
-  // A file that is generated with those of the same manifest: once it was, a file that was taken over is not made again.
+  // Next to another generated file of the same manifest, a file that was taken over is not created again.
   const neighbours = new Map<string, string>();
   for (const file of files.filter(isEscapable)) {
     if (!takeOver.includes(file.path)) neighbours.set(manifestOf(file.path), file.path);
@@ -171,7 +171,7 @@ export function escapeFiles(repository: Repository, files: readonly TreeFile[]):
   return { files: result, findings };
 }
 
-/** Whether a file is rendered by the library as a whole, and not part of how it keeps order. */
+/** Whether a file is fully generated, and not internal to the library. */
 function isEscapable(file: TreeFile): boolean {
   return file.owner === 'generated' && !file.byField && !isHashManifest(file.path);
 }
@@ -181,7 +181,7 @@ function takenOver(file: TreeFile, option: string, bornWith: string | undefined)
     ...file,
     owner: 'starter',
     option,
-    instead: 'It was taken over: change it as you like, and follow upgrades of the library yourself.',
+    instead: 'Taken over: edit it freely, and apply changes of the library yourself.',
     bornWith,
   };
 }
@@ -190,15 +190,15 @@ function override(repository: Repository, file: TreeFile, report: (finding: Find
   const option = member('overrides', file.path);
   if (!/\.ya?ml$/.test(file.path)) {
     const must = 'be a YAML file';
-    report({ code: 'invalid-value', path: option, must, got: show(file.path), fix: 'take the file over instead' });
+    report({ code: 'invalid-value', path: option, must, got: show(file.path), fix: 'use takeOver instead' });
     return file;
   }
-  // Workflows are written from a template, with its comments; everything else from objects.
+  // Workflows are rendered from a template with comments; everything else from objects.
   const isWorkflow = file.path.startsWith('.github/');
   const document = isWorkflow ? parseDocument(file.content) : parseWritten(file.content);
   if (document.errors.length > 0) {
     const must = 'be a file with one YAML document';
-    report({ code: 'invalid-value', path: option, must, got: 'several', fix: 'take the file over instead' });
+    report({ code: 'invalid-value', path: option, must, got: 'several', fix: 'use takeOver instead' });
     return file;
   }
   const before: unknown = document.toJS();
@@ -207,7 +207,7 @@ function override(repository: Repository, file: TreeFile, report: (finding: Find
   for (const { index, message } of errors) report(failed(`${option}[${index}]`, file.path, message));
   if (errors.length > 0) return file;
   if (isDeepStrictEqual(before, value)) {
-    const must = 'change something: the file says that already';
+    const must = 'change something, but the file already has these values';
     report({ code: 'patch-failed', path: option, must, got: 'no change', fix: 'remove it' });
   }
   patchDocument(document, operations);
@@ -221,6 +221,6 @@ function unknownFile(path: string, option: string, generated: readonly string[])
     path: option,
     must: 'name a generated file',
     got: show(path),
-    fix: guess ? `did you mean ${guess}?` : 'make owners lists the generated files',
+    fix: guess ? `did you mean ${guess}?` : 'run make owners to list the generated files',
   };
 }

@@ -11,12 +11,12 @@ import { isHashManifest, manifestOf, mergeHashManifests } from '../../files/tree
 import type { TreeFile } from '../../files/tree/tree';
 import { installDependencies } from '../projen/install';
 
-/** Writes what is rendered at some paths, and nothing else. */
+/** Writes the rendered content of some paths, and nothing else. */
 export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: (path: string) => boolean): Written {
-  const whole = plan(tree, folder);
-  throwAny([...whole.findings.filter(({ path }) => isWanted(path)), ...ownObstacle(folder)]);
-  const writes = whole.writes.filter(({ file }) => file.owner === 'generated' && isWanted(file.path));
-  const removals = whole.removals.filter(({ path }) => isWanted(path));
+  const full = plan(tree, folder);
+  throwAny([...full.findings.filter(({ path }) => isWanted(path)), ...ownObstacle(folder)]);
+  const writes = full.writes.filter(({ file }) => file.owner === 'generated' && isWanted(file.path));
+  const removals = full.removals.filter(({ path }) => isWanted(path));
   const touched = new Set(
     [...writes.map(({ file }) => file.path), ...removals.map(({ path }) => path)].map(manifestOf),
   );
@@ -24,8 +24,8 @@ export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: 
     .files()
     .filter(({ path }) => isHashManifest(path) && touched.has(path) && !isWanted(path))
     .flatMap((file) => followingManifest(file, folder, isWanted));
-  const part: Plan = { ...whole, writes: [...writes, ...manifests], removals };
-  const savedEdits = transact(part, folder, { isWhole: false });
+  const part: Plan = { ...full, writes: [...writes, ...manifests], removals };
+  const savedEdits = transact(part, folder, { isComplete: false });
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
     installDependencies(folder, part, repository.packageManager);
   }
@@ -33,8 +33,8 @@ export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: 
 }
 
 /**
- * The manifest with the hashes of what is written now. What else it lists is as it was generated last: with the hashes
- * of what is rendered now, it would pass for a hand edit.
+ * The manifest with the new hashes of the written paths. Other paths keep their old hashes: with new ones, files that are
+ * out of date would look edited.
  */
 function followingManifest(file: TreeFile, folder: Folder, isWanted: (path: string) => boolean): Write[] {
   const before = folder.text(file.path);

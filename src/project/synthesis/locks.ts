@@ -3,10 +3,10 @@ import type { App, Repository } from '../../config/model';
 import type { Requirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
 
-/** Locks of an app, which are the user's: the one of the image, and the one of `.venv`, which tests and `make run` use. */
+/** Locks of an app, which are yours: one of the image, and one of `.venv`, which tests and `make run` use. */
 const LOCKS = ['src/requirements.txt', 'test/requirements-test.txt'];
 
-/** One pinned package of a lock; a package that is not pinned to a version has none. */
+/** A package in a lock, pinned to a version. */
 interface Pin {
   readonly line: number;
   readonly name: string;
@@ -14,16 +14,15 @@ interface Pin {
 }
 
 /**
- * Compares the locks on disk with what the runtime module of this version of the library needs. A lock that is too old
- * would not fail here but when the container starts, so it is found before anything is written: until then the module
- * on disk and its lock still fit together.
+ * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
+ * when the container starts, so check it before writing: until then, the module on disk and its lock still match.
  */
 export function lockFindings(repository: Repository, read: (path: string) => string | undefined): Finding[] {
   return repository.apps.flatMap((app) =>
     LOCKS.flatMap((lock) => {
       const path = `apps/${app.name}/${lock}`;
       const text = read(path);
-      // Without a lock there is a starter to come, or the user installs in a way of their own.
+      // Without a lock, a starter file follows, or you install in your own way.
       return text === undefined ? [] : checkLock(app, path, text);
     }),
   );
@@ -31,12 +30,12 @@ export function lockFindings(repository: Repository, read: (path: string) => str
 
 function checkLock(app: App, path: string, text: string): Finding[] {
   const pins = pinsOf(text);
-  // What another file pins is not seen here.
-  const isWhole = !/^(?:-r|--requirement)\b/m.test(text);
+  // Other files may contain the pins.
+  const isSelfContained = !/^(?:-r|--requirement)\b/m.test(text);
   return requirementsOf(app).flatMap((requirement) => {
     const own = pins.filter(({ name }) => name === requirement.name);
-    if (own.length === 0) return isWhole ? [missing(app, path, requirement)] : [];
-    // A universal lock may pin one package several times, for one platform each.
+    if (own.length === 0) return isSelfContained ? [missing(app, path, requirement)] : [];
+    // A universal lock may pin a package several times, once per platform.
     return own.flatMap((pin) =>
       isOlder(pin.version, requirement.lowest) ? [tooOld(app, path, pin, requirement)] : [],
     );
@@ -47,9 +46,9 @@ function missing(app: App, path: string, { name, lowest }: Requirement): Finding
   return {
     code: 'lock-too-old',
     path,
-    must: `lock ${name} ${lowest} or newer: the runtime module of this version of the library needs it`,
+    must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
     got: `no ${name}`,
-    fix: `write ${name}>=${lowest} into apps/${app.name}/src/requirements.in, run make -C apps/${app.name} lock, then npx projen`,
+    fix: `add ${name}>=${lowest} to apps/${app.name}/src/requirements.in, run make -C apps/${app.name} lock, then npx projen`,
   };
 }
 
@@ -57,14 +56,14 @@ function tooOld(app: App, path: string, { line, version }: Pin, { name, lowest }
   return {
     code: 'lock-too-old',
     path: `${path}:${line}`,
-    must: `lock ${name} ${lowest} or newer: the runtime module of this version of the library needs it`,
+    must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
     got: `${name} ${version}`,
     fix: `run make -C apps/${app.name} lock ARGS="--upgrade-package ${name}", then npx projen`,
   };
 }
 
 /**
- * Reads the pinned packages of a lock.
+ * Parses the pinned packages of a lock.
  *
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
@@ -81,13 +80,13 @@ function normalize(name: string): string {
 }
 
 /**
- * Whether a version comes before one that is made of numbers alone; a pre-release comes before its release.
+ * Whether a version is older than a numeric one; a pre-release is older than its release.
  *
  * @see https://packaging.python.org/en/latest/specifications/version-specifiers/
  */
 function isOlder(version: string | undefined, lowest: string): boolean {
   const [, epoch = '0', release, rest] = /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(.*)$/i.exec(version ?? '') ?? [];
-  // No version, or one of another world: nothing is claimed about it.
+  // Not a version: no claim about it.
   if (release === undefined || Number(epoch) > 0) return false;
   const [have, need] = [release, lowest].map((text) => text.split('.').map(Number));
   for (let index = 0; index < Math.max(have.length, need.length); index++) {

@@ -21,14 +21,14 @@ import { managerSettingsFindings, renderManagerSettings } from '../projen/manage
 import type { Dependency } from '../projen/package-json';
 import { parseDependency, renderPackageJson } from '../projen/package-json';
 
-/** A repository as its config says, in memory. */
+/** The repository of a config, in memory. */
 export interface Rendering {
   readonly repository: Repository;
   readonly releases: ReadonlyMap<string, AppReleases>;
   readonly tree: Tree;
 }
 
-/** Renders the whole tree of a project. Reads release files and package.json, and writes nothing. */
+/** Renders the tree of a project. Reads release files and package.json, and writes nothing. */
 export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
   const { findings, ...rendering } = renderLeniently(project, folder, options);
   throwAny(findings);
@@ -36,8 +36,8 @@ export function render(project: GitOpsProject, folder: Folder, options = project
 }
 
 /**
- * Renders although a release file may be broken: what is wrong with release files is returned beside the tree, which
- * then has them as if nothing had been released. For the check of drift, which has to say everything at once.
+ * Renders despite broken release files: returns their findings, and treats them as not released. Used by the drift check,
+ * which reports everything at once.
  */
 export function renderLeniently(
   project: GitOpsProject,
@@ -69,7 +69,7 @@ export function renderLeniently(
     }),
     owner: 'generated',
     option: 'devDeps',
-    instead: 'Versions and fields that the library does not set are yours: edit them in package.json.',
+    instead: 'Versions and fields that the library does not set are yours; edit them in package.json.',
     byField: true,
   });
   tree.addAll(renderManagerSettings(repository.packageManager, managerSettings));
@@ -77,7 +77,7 @@ export function renderLeniently(
   return { repository, releases, tree, findings };
 }
 
-/** Checks the options and reads what is released; every finding is thrown at once. */
+/** Checks the options and reads the release files; throws all findings at once. */
 export function readRepository(
   options: PythonGitOpsAppOptions,
   folder: Folder,
@@ -87,7 +87,7 @@ export function readRepository(
   return read;
 }
 
-/** Reads what is released although a release file may be broken: what is wrong with them is returned beside it. */
+/** Reads the release files despite broken ones, and returns their findings. */
 export function readLeniently(
   options: PythonGitOpsAppOptions,
   folder: Folder,
@@ -114,12 +114,12 @@ function packageJsonFindings(text: string | undefined): Finding[] {
       path: 'package.json',
       must: 'be a JSON object',
       got: problem,
-      fix: 'mend it: the versions in it are yours, and would be lost',
+      fix: 'fix it by hand: your versions in it would be lost',
     },
   ];
 }
 
-/** What keeps a text from being a JSON object. */
+/** Why a text is not a JSON object. */
 function jsonProblem(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -129,7 +129,7 @@ function jsonProblem(text: string): string | undefined {
   }
 }
 
-/** What the library needs in the repository, and what the config asks for. */
+/** The dependencies of the library and of the config. */
 function dependencies(project: GitOpsProject, options: PythonGitOpsAppOptions): Dependency[] {
   const own: Dependency[] = [
     { name: LIBRARY.name, fallback: `^${LIBRARY.version}` },
@@ -137,7 +137,7 @@ function dependencies(project: GitOpsProject, options: PythonGitOpsAppOptions): 
     { name: 'constructs', fallback: '^10.0.0' },
     { name: 'typescript', fallback: VERSIONS.typescript },
   ];
-  // Before `projen new` wrote package.json, the library is declared by what the command line installed.
+  // Until `projen new` writes package.json, the installed library is the declared one.
   const asked = (options.devDeps ?? []).map(parseDependency);
   const isNew = project.initProject !== undefined;
   for (const { name, version } of asked) {

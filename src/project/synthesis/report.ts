@@ -8,15 +8,15 @@ import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
 import type { TreeFile } from '../../files/tree/tree';
 
-/** How many paths a summary names. */
+/** How many paths a summary lists. */
 const NAMED_PATHS = 12;
 
-/** What synth did, for a person: what changed and why, what was saved, and one next step. */
+/** The summary of a synth: what changed and why, which edits were saved, and a next step. */
 export function formatSynthesis(rendering: Rendering, written: Written): string {
   const { plan } = written;
   const lines = changes(plan);
-  if (lines.length === 0) lines.push(`${plan.unchanged} files are what .projenrc.ts says; nothing to change.`);
-  // How to get an edit back stands last, where nobody overlooks it.
+  if (lines.length === 0) lines.push(`${plan.unchanged} files match .projenrc.ts; nothing to change.`);
+  // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
     ...formatNotSet(rendering.repository),
@@ -25,14 +25,14 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   ].join('\n');
 }
 
-/** What heal did. */
+/** The summary of a heal. */
 export function formatHealing(written: Written): string {
   const lines = changes(written.plan);
-  if (lines.length === 0) lines.push('These paths are what .projenrc.ts says; nothing to change.');
+  if (lines.length === 0) lines.push('These paths are up to date.');
   return [...lines, ...saved(written)].join('\n');
 }
 
-/** The last words of `projen new`. */
+/** The final message of `projen new`. */
 export function formatCreation(rendering: Rendering, written: Written, exitCode: number): string {
   const { repository, tree } = rendering;
   const files = tree.files();
@@ -42,12 +42,12 @@ export function formatCreation(rendering: Rendering, written: Written, exitCode:
     '',
     exitCode === 0
       ? `Created ${repository.name}: ${written.plan.writes.length} files.`
-      : `Created ${repository.name}: ${written.plan.writes.length} files. The first git commit failed, as it says above; ` +
-        'mend it (git config user.name and user.email, say), then run git add --all && git commit.',
+      : `Created ${repository.name}: ${written.plan.writes.length} files. The first git commit failed, see above. ` +
+        'Fix it (for example with git config user.name and user.email), then run git add --all && git commit.',
     '',
-    `  yours      .projenrc.ts, and what is written once: apps/${app}/src/server.py, its tests and requirements, README.md`,
-    `  generated  ${by('generated').length} files, Dockerfile to documents: npx projen writes them again, so change .projenrc.ts instead`,
-    `  release    ${by('release').length} files that CI moves: which image and which revision run where`,
+    `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and requirements, README.md`,
+    `  generated  ${by('generated').length} files from Dockerfile to documents: change .projenrc.ts instead, then run npx projen`,
+    `  release    ${by('release').length} files that CI updates: which image and revision run where`,
     ...formatNotSet(repository),
     ...formatOtherLocks(repository, written),
     '',
@@ -58,10 +58,10 @@ export function formatCreation(rendering: Rendering, written: Written, exitCode:
 
 /** Why `projen new` wrote nothing. */
 export function formatFailedCreation(error: FindingsError): string {
-  return `${error.message}\n\nThe npm packages that projen new installed are all that is new; run it again once this is mended.`;
+  return `${error.message}\n\nOnly the npm packages were installed. Fix this, then run projen new again.`;
 }
 
-/** Names what is not set yet, and what is left out until it is. */
+/** Lists options that are not set, and what is not generated until they are. */
 export function formatNotSet(repository: Pick<Repository, 'repoUrl' | 'registry'>): string[] {
   const missing = notSet(repository);
   if (missing.length === 0) return [];
@@ -69,15 +69,15 @@ export function formatNotSet(repository: Pick<Repository, 'repoUrl' | 'registry'
 }
 
 function formatMissing({ option, example, leavesOut }: NotSet): string {
-  return `  ${option.padEnd(9)} as in ${example}; left out until then: ${leavesOut}`;
+  return `  ${option.padEnd(9)} as in ${example}; not generated until then: ${leavesOut}`;
 }
 
-/** Says of locks that nothing reads any more that they can go. */
+/** Lists locks of other package managers, which can be removed. */
 function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Written): string[] {
   return otherLocks.flatMap(({ name, lock }) => [
     '',
-    `${lock} is the lock of ${name}, and packageManager is ${packageManager.name}: nothing here reads it any more.`,
-    `It is yours. To remove it: rm ${lock}`,
+    `${lock} is the lock of ${name}, but packageManager is ${packageManager.name}, so it is no longer used.`,
+    `To remove it: rm ${lock}`,
   ]);
 }
 
@@ -118,11 +118,11 @@ function paths(verb: string, list: readonly string[]): string[] {
 interface HandEdit {
   readonly path: string;
   readonly keptBy?: KeptBy;
-  /** What to do instead, with the option in front where there is one. */
+  /** What to change instead, with its option. */
   readonly line: string;
 }
 
-/** Says of hand edits what to change instead, and how to get them back. */
+/** For hand edits: what to change instead, and how to bring them back. */
 function saved({ plan, savedEdits }: Written): string[] {
   const edits = handEdits(plan);
   const committed = edits.filter(({ keptBy }) => keptBy === 'commit');
@@ -130,17 +130,17 @@ function saved({ plan, savedEdits }: Written): string[] {
   const lines: string[] = [];
   if (committed.length > 0) {
     const named = committed.length > NAMED_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
-    lines.push('', 'These files had been edited by hand, and the edits are committed. The option to change instead:');
-    lines.push(...committed.map(({ line }) => line), `To get them back: git checkout HEAD -- ${named}`);
+    lines.push('', 'These files were edited by hand, and the edits are committed. Change these options instead:');
+    lines.push(...committed.map(({ line }) => line), `To bring them back: git checkout HEAD -- ${named}`);
   }
   if (patched.length > 0) {
-    lines.push('', 'These files had been edited by hand. The option to change instead:');
+    lines.push('', 'These files were edited by hand. Change these options instead:');
     lines.push(...patched.map(({ line }) => line));
   } else if (savedEdits.length > 0) {
-    lines.push('', 'An earlier run, which was ended half way, has saved hand edits.');
+    lines.push('', 'An earlier run that was interrupted has saved hand edits.');
   }
   for (const path of savedEdits) {
-    lines.push(`Saved in ${path}`, `To get it back: npx python-gitops restore ${savedEditName(path)}`);
+    lines.push(`Saved in ${path}`, `To bring it back: npx python-gitops restore ${savedEditName(path)}`);
   }
   return lines;
 }
@@ -151,18 +151,18 @@ function handEdits(plan: Plan): HandEdit[] {
       edit ? [{ path, keptBy, line: `  ${path} (${option}): ${hint(edit, instead)}` }] : [],
     ),
     ...plan.removals.flatMap(({ path, edit, keptBy }) =>
-      edit ? [{ path, keptBy, line: `  ${path}: it is no longer generated` }] : [],
+      edit ? [{ path, keptBy, line: `  ${path}: no longer generated` }] : [],
     ),
   ];
 }
 
-/** Nobody needs the two sides of a merge in a file that follows from `.projenrc.ts`. */
+/** The two sides of a merge conflict do not matter in a file that follows from `.projenrc.ts`. */
 function hint(edit: Buffer, instead: string): string {
   const isConflict = conflictLine(edit.toString('utf8')) !== undefined;
-  return isConflict ? 'it held a merge conflict; it is what .projenrc.ts says now' : instead;
+  return isConflict ? 'had a merge conflict; now matches .projenrc.ts' : instead;
 }
 
-/** A path as a shell takes it. */
+/** A path, quoted for a shell. */
 function quoted(path: string): string {
   return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -15,7 +15,7 @@ import { readAgreement } from '../projen/agreement';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { LIBRARY } from '../projen/library';
 
-/** What `project.synth()` does, unless a command took the project over. */
+/** Runs `project.synth()`, unless a command took the project. */
 export function synthesize(project: GitOpsProject): void {
   if (project.initProject) {
     createRepository(project, project.initProject);
@@ -28,15 +28,15 @@ export function synthesize(project: GitOpsProject): void {
   console.log(synthesizeNow(project));
 }
 
-/** Renders and writes, and returns what to say about it. */
+/** Renders and writes; returns the summary. */
 export function synthesizeNow(project: GitOpsProject): string {
   const { rendering, written } = synthesizeAfter(project, []);
   return formatSynthesis(rendering, written);
 }
 
 /**
- * Renders and writes after some steps, all under one lock. When the files cannot be written, the steps are undone: then
- * nothing was changed. What comes after the files, such as an installation, undoes nothing, for they fit the steps.
+ * Renders and writes after some steps, all under one lock. When writing fails, the steps are undone and nothing has changed.
+ * Later work, such as an installation, undoes nothing, since the files match the steps.
  */
 export function synthesizeAfter(
   project: GitOpsProject,
@@ -49,7 +49,7 @@ export function synthesizeAfter(
     const done = (): void => void undo.splice(0);
     try {
       for (const step of steps) undo.push(step(folder));
-      // Paths that steps have moved are looked at anew.
+      // Steps may have moved paths, so read them again.
       const after = steps.length === 0 ? folder : new Folder(project.outdir);
       const rendering = render(project, after);
       return { rendering, written: write(project, after, rendering, done) };
@@ -60,7 +60,7 @@ export function synthesizeAfter(
   });
 }
 
-/** The same with a check that goes on while this renders: what it finds is told with all other findings. */
+/** The same with a check that runs in parallel, whose findings are reported together with all others. */
 export async function synthesizeChecked(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<string> {
   const folder = new Folder(project.outdir);
   throwAny(ownObstacle(folder));
@@ -83,7 +83,7 @@ function tryRender(
   }
 }
 
-/** The library that runs is not the one that is declared: rendering with it would undo the upgrade. */
+/** The running library is not the declared one: rendering with it would undo an upgrade. */
 class DisagreementError extends Error {
   constructor(problem: string, fix: string) {
     super(`${problem}; nothing was rendered. ${fix}`);

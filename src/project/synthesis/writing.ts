@@ -13,18 +13,18 @@ import type { GitOpsProject } from '../projen/gitops-project';
 import { installDependencies } from '../projen/install';
 import { finish, removeForeignOrphans, synthesizeForeign } from '../projen/internals';
 
-/** What was done to the folder. */
+/** The changes of the folder. */
 export interface Written {
   readonly plan: Plan;
-  /** Paths of the patches that hold what was overwritten. */
+  /** Paths of the patches with overwritten edits. */
   readonly savedEdits: readonly string[];
-  /** Package managers that are not the repository's, and whose lock is there. */
+  /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
 }
 
 /**
- * Brings the folder in line with a rendering: everything, or on an error nothing.
- * @param done is called once the files are there, before what follows from them
+ * Brings the folder in line with a rendering: everything, or nothing on an error.
+ * @param done is called after the files are written, before dependent work
  */
 export function write(
   project: GitOpsProject,
@@ -47,24 +47,24 @@ export function write(
   return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
 }
 
-/** A lock is the user's, also of a manager that the repository had before: it is named, and stays. */
+/** A lock is yours, even of a previous package manager: it is reported and kept. */
 function otherLocks(folder: Folder, manager: PackageManager): PackageManager[] {
   return Object.values(PACKAGE_MANAGERS).filter((other) => other !== manager && folder.exists(other.lock));
 }
 
-/** Files of components that someone added, at paths that are the tree's. */
+/** Files of other components at paths of the tree. */
 function claimed(project: GitOpsProject, tree: Tree): Finding[] {
   const foreign = project.files.filter((file) => !project._files.includes(file) && tree.has(file.path));
   return foreign.map((file) => ({
     code: 'path-conflict',
     path: file.path,
     must: 'be written by one renderer',
-    got: `two: this library and ${file.constructor.name} in .projenrc.ts`,
-    fix: 'give the other one another path',
+    got: `this library and ${file.constructor.name} in .projenrc.ts`,
+    fix: 'use another path in .projenrc.ts',
   }));
 }
 
-/** Whether `--no-post` asked for nothing but files. */
+/** Whether `--no-post` was passed, which only writes files. */
 export function isPostDisabled(): boolean {
   return !['', '0', 'false', 'null', 'undefined'].includes((process.env.PROJEN_DISABLE_POST ?? '').toLowerCase());
 }

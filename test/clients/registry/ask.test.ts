@@ -268,7 +268,7 @@ describe('a registry that does not answer', () => {
   test('is waited for some seconds, and fewer where others were slow before', async () => {
     const server = await start(() => undefined);
     const began = Date.now();
-    expect(why(await ask(server))).toBe('unreachable: HOST does not answer: it took too long');
+    expect(why(await ask(server))).toBe('unreachable: HOST does not answer: timed out');
     expect(Date.now() - began).toBeGreaterThan(3_500);
     expect(Date.now() - began).toBeLessThan(6_000);
     // The clock says that all of the time but a moment is over.

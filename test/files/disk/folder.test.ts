@@ -78,7 +78,7 @@ describe('what stands in the way', () => {
         path: 'apps',
         must: 'be a folder of this repository',
         got: 'a symbolic link',
-        fix: 'move it away: generated files go below it, and links are never followed',
+        fix: 'move it away: generated files belong in this folder, and links are not followed',
       });
       // What is behind the link is never read.
       expect(folder.read(path)).toEqual({ kind: 'missing' });

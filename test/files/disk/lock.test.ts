@@ -32,16 +32,14 @@ test('it is given back when the body throws, and what others keep beside it stay
   expect(pathsBelow(folder.root)).toEqual(['.python-gitops/saved/a.patch']);
 });
 
-test('a live process is waited for, said once, and named when patience is over', () => {
+test('waits for a live process, reports it once, and names it after a timeout', () => {
   const folder = folderWith({ pid: process.ppid, host: hostname() });
-  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(() => withLock(folder, () => 'done', 250)).toThrow(LockedError);
-  expect(said.mock.calls).toEqual([
-    [`Another run (process ${process.ppid}) writes in this repository: waiting for its end …`],
-  ]);
+  expect(printed.mock.calls).toEqual([[`Waiting for another run in this repository (process ${process.ppid}) …`]]);
   expect(() => withLock(folder, () => 'done', 0)).toThrow(
-    `another run (process ${process.ppid} on ${hostname()}) writes in this repository and does not end; nothing was ` +
-      `written. Wait for it, or end it. If there is no such process, remove ${LOCK}.`,
+    `another run (process ${process.ppid} on ${hostname()}) is still writing in this repository; nothing was ` +
+      `written. Wait for it or stop it. If the process no longer exists, remove ${LOCK}.`,
   );
   expect(read(folder.root, LOCK)).toContain(String(process.ppid));
 });
@@ -50,10 +48,10 @@ test('the lock of a process that is gone is taken over without a wait', async ()
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await new Promise((resolve) => child.on('exit', resolve));
   const folder = folderWith({ pid: child.pid, host: hostname() });
-  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(withLock(folder, () => 'done', 1000)).toBe('done');
   expect(pathsBelow(folder.root)).toEqual([]);
-  expect(said.mock.calls.length).toBeLessThan(2);
+  expect(printed.mock.calls.length).toBeLessThan(2);
 });
 
 test('a process of another host cannot be asked, and counts as alive', () => {

@@ -113,7 +113,7 @@ describe('a generated file', () => {
         path: generated.path,
         must: 'be a file',
         got: 'a folder',
-        fix: 'move the folder away: a file of this name is generated',
+        fix: 'move the folder away: a file with this name is generated',
       },
     ]);
   });

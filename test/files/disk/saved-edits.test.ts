@@ -92,6 +92,6 @@ test('without git, it says what is missing', () => {
   const folder = folderWithSavedEdits();
   const [edit] = listSavedEdits(folder);
   expect(() => withoutPrograms(() => restoreSavedEdit(edit, folder))).toThrow(
-    'git is needed to give a saved edit back: spawnSync ENOENT',
+    'restoring an edit needs git: spawnSync ENOENT',
   );
 });

@@ -56,7 +56,7 @@ test('the folder that is only looked at says what will be there then', () => {
 test('a file that somebody changed in the meantime is not written over', () => {
   writeFiles(root, { rc: 'mine\n' });
   expect(() => rewriting('rc', 'before\n', 'after\n')(folder)).toThrow(
-    'rc was changed while this command ran; nothing was written. Run it again.',
+    'rc changed while this command ran; nothing was written. Run it again.',
   );
   const undo = rewriting('rc', 'mine\n', 'after\n')(folder);
   expect(read(root, 'rc')).toBe('after\n');

@@ -29,7 +29,7 @@ test('of runs at once each ends well, one does the work, and an edit is saved on
   expect(idle).toHaveLength(2);
   const waits = answers.map(({ stderr }) => stderr).filter((text) => text !== '');
   for (const text of waits) {
-    expect(text).toMatch(/^Another run \(process \d+\) writes in this repository: waiting for its end …\n$/);
+    expect(text).toMatch(/^Waiting for another run in this repository \(process \d+\) …\n$/);
   }
   const own = pathsBelow(folder).filter((path) => path.startsWith('.python-gitops/') || path.endsWith('.tmp'));
   expect(own).toEqual([expect.stringMatching(/^\.python-gitops\/saved\/.*\.patch$/)]);

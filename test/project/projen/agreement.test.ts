@@ -114,27 +114,27 @@ describe('every disagreement has its own words', () => {
     [
       'declared newly, with the old lock',
       { ...AGREED, declared: '^2.0.0' },
-      'package.json declares ^2.0.0, package-lock.json was made for ^1.2.0',
+      'package.json declares ^2.0.0, but package-lock.json was made for ^1.2.0',
     ],
     [
       'declared, but not known to the lock',
       { ...AGREED, spec: undefined },
-      'package.json declares ^1.2.0, package-lock.json was made for none',
+      'package.json declares ^1.2.0, but package-lock.json was made for none',
     ],
     [
       'locked newly, as after a pull, with the old one installed',
       { ...AGREED, locked: '1.3.0' },
-      'package-lock.json locks 1.3.0, installed is 1.2.3',
+      'package-lock.json locks 1.3.0, but 1.2.3 is installed',
     ],
     [
       'in the spec of the lock, but not locked itself',
       { ...AGREED, locked: undefined },
-      'package-lock.json locks none, installed is 1.2.3',
+      'package-lock.json locks none, but 1.2.3 is installed',
     ],
     [
       'another build of the same version, as a tarball of the same name',
       { ...AGREED, installedIntegrity: INTEGRITY.other },
-      'package-lock.json locks another build of 1.2.3 than the one that is installed',
+      'package-lock.json locks a different build of 1.2.3 than the installed one',
     ],
   ])('%s', (_what, state, expected) => {
     expect(problem(state)).toBe(expected);
@@ -343,21 +343,21 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
       '^2.0.0',
       published,
       published,
-      `package.json declares ^2.0.0, ${manager.lock} was made for ^1.2.0`,
+      `package.json declares ^2.0.0, but ${manager.lock} was made for ^1.2.0`,
     ],
     [
       'locked newly, as after a pull, with the old one installed',
       '^1.2.0',
       { ...published, version: '1.3.0' },
       published,
-      `${manager.lock} locks 1.3.0, installed is 1.2.3`,
+      `${manager.lock} locks 1.3.0, but 1.2.3 is installed`,
     ],
     [
       'another build of the same version, as a tarball of the same name',
       tarball.spec,
       tarball,
       { ...tarball, build: 'b00b1e' },
-      `${manager.lock} locks another build of 1.2.3 than the one that is installed`,
+      `${manager.lock} locks a different build of 1.2.3 than the installed one`,
     ],
   ])('%s has its own words', (_what, declared, locked, installed, expected) => {
     expect(readAgreement(repository(declared, locked, installed), LIBRARY).problem).toBe(expected);
@@ -367,7 +367,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
     const root = repository('^1.2.0', published, published);
     writeFiles(root, { [manager.lock]: lock(published).replaceAll(LIBRARY, '@acme/other') });
     expect(readAgreement(root, LIBRARY).problem).toBe(
-      `package.json declares ^1.2.0, ${manager.lock} was made for none`,
+      `package.json declares ^1.2.0, but ${manager.lock} was made for none`,
     );
   });
 
@@ -383,7 +383,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
       const root = repository('^1.2.0', published, published);
       writeFiles(root, { [manager.lock]: text, [state]: text });
       expect(readAgreement(root, LIBRARY).problem).toMatch(
-        / was made for none$| cannot be read: it is no (?:YAML|lock of Yarn 2 or newer)$/,
+        / was made for none$| cannot be read: expected (?:YAML|a lock of Yarn 2 or newer)$/,
       );
     },
   );
@@ -391,7 +391,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
   test('a lock with the marks of a merge conflict cannot be read', () => {
     const root = repository('^1.2.0', published, published);
     writeFiles(root, { [manager.lock]: `<<<<<<< HEAD\n${lock(published)}=======\n${lock(tarball)}>>>>>>> other\n` });
-    expect(readAgreement(root, LIBRARY).problem).toContain(`${manager.lock} cannot be read: it is no `);
+    expect(readAgreement(root, LIBRARY).problem).toContain(`${manager.lock} cannot be read: expected `);
   });
 });
 
@@ -406,7 +406,7 @@ describe('Yarn', () => {
     writeFiles(root, { 'package.json': declaring, 'yarn.lock': classic, ...library });
     const agreement = readAgreement(root, LIBRARY);
     expect([agreement.problem, agreement.fix]).toEqual([
-      'yarn.lock cannot be read: it is no lock of Yarn 2 or newer',
+      'yarn.lock cannot be read: expected a lock of Yarn 2 or newer',
       undefined,
     ]);
   });
@@ -417,10 +417,10 @@ describe('Yarn', () => {
     expect(readAgreement(root, LIBRARY)).toEqual({
       manager: yarn,
       declared: '^1.2.0',
-      problem: ".pnp.cjs is there: yarn has installed without node_modules (Plug'n'Play), which this library needs",
+      problem: "found .pnp.cjs: yarn installed without node_modules (Plug'n'Play), but this library needs node_modules",
       fix:
-        'Write nodeLinker: node-modules into .yarnrc.yml, ' +
-        'run npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install, and then npx projen.',
+        'Set nodeLinker: node-modules in .yarnrc.yml, ' +
+        'run npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install, then npx projen.',
     });
   });
 

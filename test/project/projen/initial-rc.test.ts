@@ -37,7 +37,7 @@ const project = new PythonGitOpsApp({
   repoUrl: 'https://github.com/acme/shop',
   registry: 'docker.io/acme',
 
-  // In the order of releases. A gated one moves only when someone promotes a release to it.
+  // In release order. A gated environment only changes when you promote a release to it.
   environments: {
     dev: {},
     staging: {},
@@ -81,7 +81,7 @@ project.synth();
       "  // pythonVersion: '3.13', // Python version of the images, as `major.minor`.",
       "  // devDeps: ['prettier@^3'], // Further npm packages for `.projenrc.ts`, with an optional version.",
       '',
-      '  // In the order of releases. A gated one moves only when someone promotes a release to it.',
+      '  // In release order. A gated environment only changes when you promote a release to it.',
       '  environments: {',
       "    dev: { /* replicas: 1, memory: '64Mi', logLevel: 'DEBUG' */ },",
       "    staging: { /* replicas: 2, memory: '128Mi', logLevel: 'INFO' */ },",

@@ -85,7 +85,7 @@ describe('npm install', () => {
     const npm = npmThat({ status: 1 });
     const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
-    expect(error.message).toBe('npm install failed, as it says above. Run npm install once it is mended.');
+    expect(error.message).toBe('npm install failed, see above. Fix the cause, then run npm install.');
     expect(error.stack).toBe(error.message);
   });
 
@@ -93,7 +93,7 @@ describe('npm install', () => {
     const npm = npmThat({ status: null, error: new Error('spawnSync npm ENOENT') });
     const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
-    expect(error.message).toBe('npm could not be started (spawnSync npm ENOENT): install Node.js with npm');
+    expect(error.message).toBe('cannot start npm (spawnSync npm ENOENT): install Node.js with npm');
   });
 });
 
@@ -113,15 +113,15 @@ describe('the other package managers', () => {
       'npx',
       ['--yes', 'pnpm@10.34.9', 'install', '--no-frozen-lockfile', '--loglevel=error'],
       {},
-      'pnpm install failed, as it says above. Run npx --yes pnpm@10.34.9 install once it is mended.',
+      'pnpm install failed, see above. Fix the cause, then run npx --yes pnpm@10.34.9 install.',
     ],
     [
       yarn,
       'npx',
       ['--yes', '--package=@yarnpkg/cli-dist@4.18.1', 'yarn', 'install', '--no-immutable'],
       { YARN_NODE_LINKER: 'node-modules' },
-      'yarn install failed, as it says above. ' +
-        'Run npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install once it is mended.',
+      'yarn install failed, see above. ' +
+        'Fix the cause, then run npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install.',
     ],
   ])(
     '$name is started in its pinned version, and may change the lock',

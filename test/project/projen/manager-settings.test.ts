@@ -20,7 +20,7 @@ test('those of Yarn say where packages are, and whose the rest is', () => {
     {
       path: '.yarnrc.yml',
       content:
-        '# The library keeps what stands here first: it needs node_modules. All other fields are yours.\n' +
+        '# The library sets the first fields, since it needs node_modules. All other fields are yours.\n' +
         'nodeLinker: node-modules\n',
       owner: 'generated',
       option: 'packageManager',
@@ -59,9 +59,9 @@ test.each([
     {
       code: 'invalid-value',
       path: '.yarnrc.yml',
-      must: 'be an object in YAML',
+      must: 'be a YAML object',
       got: expect.stringMatching(got) as string,
-      fix: 'mend it: the other settings in it are yours, and would be lost',
+      fix: 'fix it by hand: your other settings in it would be lost',
     },
   ]);
 });

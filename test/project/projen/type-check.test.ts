@@ -88,7 +88,7 @@ test('a compiler that fails without a diagnostic is an error, with what it said'
     'node_modules/typescript/package.json': '{ "version": "7.0.2" }',
     'node_modules/typescript/bin/tsc': "console.error('no such thing');\nprocess.exit(3);\n",
   });
-  await expect(checkTypes(folder)).rejects.toThrow('.projenrc.ts could not be type-checked: no such thing');
+  await expect(checkTypes(folder)).rejects.toThrow('.projenrc.ts cannot be type-checked: no such thing');
 });
 
 test('the flags fit the version: from 6 on a tsconfig has to be passed over by name', async () => {

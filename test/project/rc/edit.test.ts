@@ -175,9 +175,9 @@ describe('what cannot be edited safely is refused with its line', () => {
     [
       'apps that may come from a spread',
       "new Acme({\n  ...shared,\n  name: 'x',\n}).synth();",
-      '2: apps is not written out, and may come from what is spread here',
+      '2: apps may come from this spread',
     ],
-    ['apps that are there twice', 'new Acme({\n  apps: {},\n  apps: {},\n}).synth();', '3: apps is there twice'],
+    ['apps that are there twice', 'new Acme({\n  apps: {},\n  apps: {},\n}).synth();', '3: apps is set twice'],
     [
       'options from elsewhere',
       "import { options } from './options';\nnew Acme(options).synth();",
@@ -186,26 +186,26 @@ describe('what cannot be edited safely is refused with its line', () => {
     [
       'two projects',
       'new Acme({ apps: {} }).synth();\nnew Acme({ apps: {} }).synth();',
-      '2: there are several projects, and which one is meant is not clear',
+      '2: found several projects; keep one project per file',
     ],
-    ['no project', 'export {};\n', '1: there is no new project with its options written out'],
-    ['what does not parse', 'new Acme({\n  apps: {,},\n}).synth();', '2: it does not parse: Unexpected token'],
+    ['no project', 'export {};\n', '1: found no new project with literal options'],
+    ['what does not parse', 'new Acme({\n  apps: {,},\n}).synth();', '2: syntax error: Unexpected token'],
     [
       'an app from a spread',
       'new Acme({\n  apps: {\n    ...others,\n  },\n}).synth();',
-      '3: apps.billing is not written out; it may come from what is spread here',
+      '3: apps.billing may come from this spread',
       REMOVE,
     ],
     [
       'a text that is no string in quotes',
       'new Acme({\n  takeOver: [\n    FILE,\n  ],\n}).synth();',
-      '3: takeOver[0] is not written as a string in quotes',
+      '3: takeOver[0] is not a quoted string',
       { kind: 'replace', path: ['takeOver', 0], to: 'x' },
     ],
     [
       'a place in a list beside a spread',
       'new Acme({\n  takeOver: [...more, "x"],\n}).synth();',
-      '2: takeOver[1] stands in a list together with a spread',
+      '2: takeOver[1] is in a list with a spread',
       { kind: 'remove', path: ['takeOver', 1] },
     ],
   ];
@@ -221,8 +221,8 @@ describe('what cannot be edited safely is refused with its line', () => {
       { kind: 'remove', path: ['apps', 'other'] },
     ];
     expect(refused(text, ...changes)).toEqual([
-      '10: takeOver[0] is not written as a string in quotes',
-      '7: apps.other is not written out; it may come from what is spread here',
+      '10: takeOver[0] is not a quoted string',
+      '7: apps.other may come from this spread',
     ]);
   });
 });

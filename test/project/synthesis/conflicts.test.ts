@@ -44,12 +44,12 @@ describe.each([
     const line = conflict(path);
     const found = compiledCommand(folder, ['drift']);
     expect(found.code).toBe(1);
-    expect(found.stdout).toContain(`it holds a merge conflict, in line ${line}; which side is right`);
+    expect(found.stdout).toContain(`merge conflict in line ${line}; resolve it in .projenrc.ts`);
     expect(compiledCommand(folder, ['owners', 'Makefile'])).toMatchObject({ code: 0, stderr: '' });
     const healed = compiledCommand(folder, ['synth']);
     expect(healed).toMatchObject({ code: 0, stderr: '' });
     if (!path.endsWith('.sha256')) {
-      expect(healed.stdout).toMatch(/\): it held a merge conflict; it is what \.projenrc\.ts says now\n/);
+      expect(healed.stdout).toMatch(/\): had a merge conflict; now matches \.projenrc\.ts\n/);
     }
     expect(read(folder, path)).toBe(before);
   });
@@ -72,8 +72,8 @@ test.each(RELEASES)('one in the release file %s is not guessed at: what runs is 
 test.each(['package.json', '.projenrc.ts'])('one in %s is one line with its place and what to do', (path) => {
   const line = conflict(path);
   const message =
-    `python-gitops: ${path}:${line}: a merge conflict: make of both sides what is meant, and remove the lines that ` +
-    'begin with <<<<<<<, ======= and >>>>>>>\n';
+    `python-gitops: ${path}:${line}: merge conflict: combine both sides, then remove the lines that start with ` +
+    '<<<<<<<, =======, and >>>>>>>\n';
   for (const command of ['drift', 'synth', 'owners', 'validate']) {
     expect([command, compiledCommand(folder, [command])]).toEqual([command, { code: 2, stdout: '', stderr: message }]);
   }

@@ -160,7 +160,7 @@ describe('the last words', () => {
 
   test('say how to go on when the first commit failed', () => {
     expect(create(newFolder(), { name: 'shop' }).lastWords(1)).toContain(
-      'The first git commit failed, as it says above; mend it (git config user.name and user.email, say), ' +
+      'The first git commit failed, see above. Fix it (for example with git config user.name and user.email), ' +
         'then run git add --all && git commit.',
     );
   });
@@ -183,7 +183,7 @@ describe('nothing is written', () => {
     const message = refused(newFolder(), { name: 'My Shop', registry: 'acme' }, ['--registy=acme']);
     expect(message).toContain('3 findings, nothing was written:');
     for (const path of ['name', 'registry', '--registy']) expect(message).toContain(`\n  ${path}  [`);
-    expect(message).toContain("do   use 'my-shop'");
+    expect(message).toContain("fix  use 'my-shop'");
   });
 
   test('when a file of the user is in the way; each is named', () => {
@@ -238,8 +238,8 @@ describe('flags that projen new would pass over without a word', () => {
     ['--repo-ulr=https://x', 'did you mean --repo-url?'],
     ['--no-gti', 'did you mean --git?'],
     ['--pythonversion', 'did you mean --python-version?'],
-    ['--environments', 'remove it, and set it in .projenrc.ts afterwards'],
-    ['--apps', 'remove it, and set it in .projenrc.ts afterwards'],
+    ['--environments', 'remove it, and set the option in .projenrc.ts afterwards'],
+    ['--apps', 'remove it, and set the option in .projenrc.ts afterwards'],
   ])('%s is a finding with the nearest name, or what to do', (flag, fix) => {
     expect(fixOf(flag)).toEqual([fix]);
   });
@@ -277,7 +277,7 @@ test('a repository that was created stays as it is in another synth with the opt
   create(folder, { name: 'shop' });
   const before = contents(folder);
   const options = { name: 'shop', environments: { dev: {}, staging: {}, prod: {} }, apps: { shop: {} } };
-  expect(synthIn(folder, options)).toMatch(/^\d+ files are what \.projenrc\.ts says; nothing to change\./);
+  expect(synthIn(folder, options)).toMatch(/^\d+ files match \.projenrc\.ts; nothing to change\./);
   expect(differences(before, contents(folder))).toEqual([]);
 });
 

@@ -106,7 +106,7 @@ describe('a patch', () => {
     [
       { kind: 'Deployment', merge: { spec: { revisionHistoryLimit: 5 } } },
       'patch-failed',
-      { must: 'change something: the objects say that already' },
+      { must: 'change something, but the objects already have these values' },
     ],
     [
       { kind: 'Service', merge: { metadata: { name: 'other' } } },
@@ -117,7 +117,7 @@ describe('a patch', () => {
     [
       { kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } },
       'invalid-manifest',
-      { path: 'apps.web.patches[0]', must: 'leave Deployment web as its schema allows' },
+      { path: 'apps.web.patches[0]', must: 'leave Deployment web valid' },
     ],
     [{ kind: 'Service', merge: { spec: { ports: 'all' } } }, 'invalid-manifest', { path: 'apps.web.patches[0]' }],
   ])('%j is refused: %s', (patch, code, expected) => {
@@ -155,7 +155,7 @@ describe('extra manifests', () => {
         path: 'apps.web.environments.dev.extraManifests[0]',
         must: 'name a file, apps/web/k8s/extra/dev/debug.yml',
         got: 'no such file',
-        fix: 'write it, or remove it here',
+        fix: 'create it, or remove it here',
       },
     ]);
   });

@@ -43,9 +43,9 @@ describe('a lock', () => {
       {
         code: 'lock-too-old',
         path: LOCK,
-        must: 'lock granian 2.8 or newer: the runtime module of this version of the library needs it',
+        must: 'lock granian 2.8 or newer, which the runtime module of this library version needs',
         got: 'no granian',
-        fix: 'write granian>=2.8 into apps/storefront/src/requirements.in, run make -C apps/storefront lock, then npx projen',
+        fix: 'add granian>=2.8 to apps/storefront/src/requirements.in, run make -C apps/storefront lock, then npx projen',
       },
     ]);
   });
@@ -55,7 +55,7 @@ describe('a lock', () => {
       {
         code: 'lock-too-old',
         path: `${LOCK}:6`,
-        must: 'lock granian 2.8 or newer: the runtime module of this version of the library needs it',
+        must: 'lock granian 2.8 or newer, which the runtime module of this library version needs',
         got: 'granian 2.7.9',
         fix: 'run make -C apps/storefront lock ARGS="--upgrade-package granian", then npx projen',
       },

@@ -169,7 +169,7 @@ describe('findings', () => {
           code: 'invalid-value',
           path: 'package.json',
           must: 'be a JSON object',
-          fix: 'mend it: the versions in it are yours, and would be lost',
+          fix: 'fix it by hand: your versions in it would be lost',
         },
       ]);
     },

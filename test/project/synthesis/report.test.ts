@@ -35,16 +35,16 @@ function report(
 
 describe('the report of a synth', () => {
   test('says that there was nothing to do, and of how many files', () => {
-    expect(report({ unchanged: 64 })).toEqual(['64 files are what .projenrc.ts says; nothing to change.']);
+    expect(report({ unchanged: 64 })).toEqual(['64 files match .projenrc.ts; nothing to change.']);
   });
 
   test('names the lock of another package manager, which is the user’s to remove', () => {
     const set = { ...EVERYTHING_SET, packageManager: PACKAGE_MANAGERS.pnpm };
     expect(report({ unchanged: 64 }, [], set, [PACKAGE_MANAGERS.npm])).toEqual([
-      '64 files are what .projenrc.ts says; nothing to change.',
+      '64 files match .projenrc.ts; nothing to change.',
       '',
-      'package-lock.json is the lock of npm, and packageManager is pnpm: nothing here reads it any more.',
-      'It is yours. To remove it: rm package-lock.json',
+      'package-lock.json is the lock of npm, but packageManager is pnpm, so it is no longer used.',
+      'To remove it: rm package-lock.json',
     ]);
   });
 
@@ -84,34 +84,34 @@ describe('the report of a synth', () => {
     const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
     expect(lines.slice(-4)).toEqual([
       '  a (name): Change a elsewhere.',
-      '  gone: it is no longer generated',
+      '  gone: no longer generated',
       'Saved in saved/x.patch',
-      'To get it back: npx python-gitops restore x',
+      'To bring it back: npx python-gitops restore x',
     ]);
-    expect(lines.at(-5)).toBe('These files had been edited by hand. The option to change instead:');
+    expect(lines.at(-5)).toBe('These files were edited by hand. Change these options instead:');
   });
 
   test('says of committed edits that git gives them back, with paths as a shell takes them', () => {
     const kept = (path: string): Write => ({ ...write(path, 'healed', 'x'), keptBy: 'commit' });
     expect(report({ writes: [kept('a'), kept("it's b")] }).slice(-4)).toEqual([
-      'These files had been edited by hand, and the edits are committed. The option to change instead:',
+      'These files were edited by hand, and the edits are committed. Change these options instead:',
       '  a (name): Change a elsewhere.',
       "  it's b (name): Change it's b elsewhere.",
-      "To get them back: git checkout HEAD -- a 'it'\\''s b'",
+      "To bring them back: git checkout HEAD -- a 'it'\\''s b'",
     ]);
   });
 
   test('says where an earlier run that was killed saved edits that are there no more', () => {
     expect(report({ unchanged: 3 }, ['saved/x.patch']).slice(-3)).toEqual([
-      'An earlier run, which was ended half way, has saved hand edits.',
+      'An earlier run that was interrupted has saved hand edits.',
       'Saved in saved/x.patch',
-      'To get it back: npx python-gitops restore x',
+      'To bring it back: npx python-gitops restore x',
     ]);
   });
 
   test('says it as its last line also when something is not set yet', () => {
     const lines = report({ writes: [write('a', 'healed', 'x')] }, ['saved/x.patch'], {});
-    expect(lines.at(-1)).toBe('To get it back: npx python-gitops restore x');
+    expect(lines.at(-1)).toBe('To bring it back: npx python-gitops restore x');
     expect(lines).toContain('Not set yet in .projenrc.ts:');
   });
 });
@@ -124,7 +124,7 @@ describe('what is not set yet', () => {
   test.each([
     ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out"],
     ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; left out"],
-  ])('is named with an example, and with what is left out until then: %s', (_option, set, beginning) => {
+  ])('is named with an example, and with what is not generated until then: %s', (_option, set, beginning) => {
     const [blank, headline, ...options] = formatNotSet(set);
     expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
     expect(options).toHaveLength(1);
@@ -176,8 +176,8 @@ test('a creation that failed says that nothing but npm packages is new', () => {
     '  name  [invalid-value]',
     '      must x',
     '      got  y',
-    '      do   z',
+    '      fix  z',
     '',
-    'The npm packages that projen new installed are all that is new; run it again once this is mended.',
+    'Only the npm packages were installed. Fix this, then run projen new again.',
   ]);
 });

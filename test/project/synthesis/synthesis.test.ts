@@ -142,7 +142,7 @@ describe('a second synth', () => {
     const before = ages();
     const said = synthIn(folder);
     expect(ages()).toEqual(before);
-    expect(said).toBe(`${before.length} files are what .projenrc.ts says; nothing to change.`);
+    expect(said).toBe(`${before.length} files match .projenrc.ts; nothing to change.`);
   });
 
   test('writes nothing after a clone, which gives files other ages and other modes', () => {
@@ -312,7 +312,7 @@ describe('a hand edit', () => {
     const said = synthIn(folder, options);
     const patch = PATCH.exec(said);
     if (!patch) throw new Error(`no patch was announced:\n${said}`);
-    expect(said.split('\n').at(-1)).toBe(`To get it back: npx python-gitops restore ${savedEditName(patch[1])}`);
+    expect(said.split('\n').at(-1)).toBe(`To bring it back: npx python-gitops restore ${savedEditName(patch[1])}`);
     return patch[1];
   }
 
@@ -346,7 +346,7 @@ describe('a hand edit', () => {
     synthIn(folder);
     commitAll(outer);
     writeFiles(folder, { [DOCKERFILE]: 'mine\n', '.projenrc.ts': '' });
-    const command = /^To get it back: npx python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
+    const command = /^To bring it back: npx  python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
     expect(compiledCommand(folder, command.split(' '))).toMatchObject({ code: 0, stderr: '' });
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });

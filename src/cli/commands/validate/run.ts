@@ -78,7 +78,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
   const typeErrors = (await types).map(typeProblem);
   const problems = sortProblems([...mergeProblems(generated, found), ...typeErrors]);
   const count = readHashManifests(folder).size;
-  const detail = `${count} files are what .projenrc.ts says`;
+  const detail = `${count} files match .projenrc.ts`;
   const first = [
     { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are those of the options' },
     { name: 'generated files', ok: generated.length === 0, detail },

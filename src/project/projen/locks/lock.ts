@@ -1,23 +1,23 @@
 import { isRecord } from '../../../common/records';
 
-/** What a lock says of one package. */
+/** A package in a lock. */
 export interface Locked {
   /** What package.json declared when the lock was made. */
   readonly spec?: string;
   readonly version?: string;
-  /** What tells two builds of one version apart, such as a hash; undefined when the lock has none. */
+  /** Identifies a build of a version, such as a hash; undefined when the lock has none. */
   readonly build?: string;
 }
 
-/** How the lock of a package manager is read, and what the manager notes of what it installed. */
+/** How to read the lock of a package manager and its record of installed packages. */
 export interface LockReader {
-  /** What a lock is written in. */
+  /** The format of a lock. */
   readonly language: string;
-  /** Where in node_modules the builds are noted that are installed. */
+  /** The file in node_modules that records installed builds. */
   readonly installed: string;
-  /** Reads a lock; undefined when the text is none. A package that it does not know has neither version nor build. */
+  /** Reads a lock; undefined when the text is invalid. An unknown package has neither version nor build. */
   readonly read: (text: string, library: string) => Locked | undefined;
-  /** The build that is installed, from what the manager noted. */
+  /** The installed build, from that record. */
   readonly build: (text: string, library: string) => string | undefined;
 }
 
@@ -29,9 +29,9 @@ export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Reads an object of YAML, which JSON is too; undefined for anything else, such as one with conflict markers. */
+/** Parses a YAML or JSON object; undefined for anything else, such as a file with conflict markers. */
 export function readYaml(text: string): Record<string, unknown> | undefined {
-  // A lock is read at the start of every command: what reads it is loaded only where it is YAML.
+  // Every command reads a lock at its start, so the YAML parser is only loaded when needed.
   const { parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length > 0) return undefined;

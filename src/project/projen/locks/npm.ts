@@ -4,7 +4,7 @@ import { parseJson } from '../../../common/json';
 import { isRecord } from '../../../common/records';
 
 /**
- * package-lock.json; node_modules holds one of the same form.
+ * package-lock.json; node_modules contains one in the same format.
  *
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
  */

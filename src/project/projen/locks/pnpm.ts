@@ -2,7 +2,7 @@ import type { Locked, LockReader } from './lock';
 import { readYaml, record, string } from './lock';
 
 /**
- * pnpm-lock.yaml; node_modules holds one of the same form.
+ * pnpm-lock.yaml; node_modules contains one in the same format.
  *
  * @see https://github.com/pnpm/spec/blob/master/lockfile/9.0.md
  */
@@ -20,10 +20,10 @@ function lockedOf(lock: Record<string, unknown>, library: string): Locked {
   const { dependencies, devDependencies } = record(record(lock.importers)['.']);
   const { specifier, version: reference } = record({ ...record(dependencies), ...record(devDependencies) }[library]);
   if (typeof reference !== 'string') return { spec: string(specifier) };
-  // Behind the version stand the peers that it was resolved with, in parentheses.
+  // The version is followed by its peers, in parentheses.
   const [version] = reference.split('(');
   const { version: ofTarball, resolution } = record(record(lock.packages)[`${library}@${version}`]);
-  // Of a tarball the lock says its address there, and the version beside it.
+  // For a tarball this is its URL, and the version is in its own field.
   return {
     spec: string(specifier),
     version: string(ofTarball) ?? version,

@@ -1,20 +1,20 @@
 import type { LockReader } from './lock';
 import { readYaml, record, string } from './lock';
 
-/** What a workspace is resolved to that is the repository itself. */
+/** The resolution of the repository itself. */
 const ROOT = '@workspace:.';
 
-/** What Yarn puts in front of a range of versions. */
+/** Prefix of version ranges. */
 const REGISTRY = 'npm:';
 
 /**
- * yarn.lock as Yarn 2 and newer write it, which is YAML. One of Yarn 1 is none: the next installation writes it anew.
- * What is installed is noted by the same names, of which one with peers has a number of its own.
+ * yarn.lock of Yarn 2 and newer, which is YAML. A lock of Yarn 1 is invalid: the next installation replaces it. Installed
+ * packages are recorded under the same names, except that packages with peers have their own number.
  *
  * @see https://yarnpkg.com/advanced/lexicon#lockfile
  */
 export const yarnLock: LockReader = {
-  language: 'lock of Yarn 2 or newer',
+  language: 'a lock of Yarn 2 or newer',
   installed: 'node_modules/.yarn-state.yml',
   read: (text, library) => {
     const lock = readYaml(text);
@@ -35,7 +35,7 @@ export const yarnLock: LockReader = {
   },
 };
 
-/** Whether a name in the lock is what is declared. Behind a path stands where it begins. */
+/** Whether a name in the lock matches the declaration. A path is followed by its start folder. */
 function isSame(name: string, descriptor: string): boolean {
   return name === descriptor || name.startsWith(`${descriptor}::`);
 }
