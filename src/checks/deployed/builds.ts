@@ -136,7 +136,7 @@ export class Builds {
     const leadsOut = [...input.files].some(([path, file]) => {
       if (!isKustomization(path)) return false;
       const depth = posix.dirname(path).split('/').length - root;
-      return this.contents.content(file).includes('../..'.repeat(depth + 1));
+      return this.contents.content(file).includes('../'.repeat(depth + 1));
     });
     return leadsOut ? { ...input, files: input.all() } : input;
   }
