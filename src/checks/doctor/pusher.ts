@@ -124,6 +124,6 @@ function appCheck(app: Asked<InstalledApp | null>, { address, releases }: Wanted
   ];
   if (missing.length === 0) return ok(subject, slug);
   // A new permission must be accepted where the app is installed.
-  const fix = `grant ${missing.join(' and ')}, then accept the change where the app is installed: ${settings}`;
+  const fix = `grant ${missing.join(', ')}, then accept the change where the app is installed: ${settings}`;
   return failed(subject, `${slug} cannot`, WHO, fix);
 }

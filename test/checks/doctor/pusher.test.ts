@@ -38,7 +38,7 @@ describe('a secret', () => {
   const fix = 'gh secret set RELEASE_DEPLOY_KEY --repo acme/shop';
 
   test.each(['repository', 'organization'])('of the %s is read by every job', (place) => {
-    expect(ofDeployKey({ secret: held(place) })[0]).toBe(`ok ${SECRET}; of the ${place}`);
+    expect(ofDeployKey({ secret: held(place) })[0]).toBe(`ok ${SECRET}; in the ${place}`);
   });
 
   test('that is nowhere is named with how to set it, on the host of the repository', () => {
@@ -145,7 +145,7 @@ describe('a GitHub App', () => {
         `then accept the change where the app is installed: ${settings}`,
     );
     expect(ofApp({ app: { answer: { ...app, mayPush: false } } }, byPullRequest)[2]).toContain(
-      'the permission Contents: read and write, and Pull requests: read and write, and accept',
+      'grant Contents: read and write, Pull requests: read and write, then accept',
     );
   });
 });

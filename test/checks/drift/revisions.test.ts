@@ -55,7 +55,7 @@ test('in a shallow clone it is not checked when missing, and checked when it is'
   const { root, commit } = repository();
   const shallow = temporaryFolder();
   git(shallow, 'clone', '--quiet', '--depth', '1', `file://${root}`, 'clone');
-  const reason = 'this clone is shallow and lacks the pinned revision: run run git fetch --unshallow';
+  const reason = 'this clone is shallow and lacks the pinned revision: run git fetch --unshallow';
   expect(checkRevisions(releases(commit), `${shallow}/clone`)).toEqual({
     findings: [],
     notChecked: [{ path: FILE, reason }],
