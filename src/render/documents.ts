@@ -1,3 +1,4 @@
+import { wrapMarkdown } from './markdown';
 import { VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
@@ -27,13 +28,13 @@ const DOCUMENTS = [
 export function renderDocuments(repository: Repository): TreeFile[] {
   const view = documentView(repository);
   const documents = DOCUMENTS.map((path): TreeFile => {
-    const text = renderDocument(templateOf(path), view);
+    const text = documentOf(path, view);
     const instead = 'Write documents of your own beside it; README.md is yours.';
     return { path, content: withHeader(path, 'name', text, 'html'), owner: 'generated', option: 'name', instead };
   });
   const readme: TreeFile = {
     path: 'README.md',
-    content: renderDocument(templateOf('README.md'), view),
+    content: documentOf('README.md', view),
     owner: 'starter',
     option: 'name',
     instead: 'It is yours: change it as you like.',
@@ -42,9 +43,9 @@ export function renderDocuments(repository: Repository): TreeFile[] {
   return [...documents, readme];
 }
 
-/** Name of the template of a document. */
-function templateOf(path: string): string {
-  return `docs/${path.replace('docs/', '')}`;
+/** Fills the template of a document. */
+function documentOf(path: string, view: object): string {
+  return wrapMarkdown(renderDocument(`docs/${path.replace('docs/', '')}`, view));
 }
 
 /** What the documents can say about an environment. */
@@ -143,8 +144,8 @@ function gatesView(repository: Repository): object {
     .filter(({ gated }) => !gated)
     .map((environment) => {
       const { minutes, isAsked, isTested } = gateFacts(repository, [environment]);
-      const health = 'Argo CD has synced this very release and finds it healthy';
-      const tests = 'the app answers with its version and passes the tests of the platform';
+      const health = 'Argo CD has synced this release and reports it healthy';
+      const tests = 'the app returns its version and passes the platform tests';
       const shows = [...(isAsked ? [health] : []), ...(isTested ? [tests] : [])].join('; or, for some apps, ');
       const opens = stages
         .filter(({ after }) => after === environment)

@@ -63,7 +63,7 @@ describe('the entry for pre-commit that ONBOARDING.md offers', () => {
     writeFileSync(join(repository, '.pre-commit-config.yaml'), entry ?? '');
     support.run(support.linter('pre-commit'), ['install'], { cwd: repository });
     appendFileSync(join(repository, 'apps', 'shop', 'src', 'server.py'), '# mine\n');
-    expect(commit(repository, 'own code', 0)).toMatch(/generated files are what npx projen wrote\.+Passed/);
+    expect(commit(repository, 'own code', 0)).toMatch(/generated files are up to date\.+Passed/);
     appendFileSync(join(repository, 'apps', 'shop', 'Dockerfile'), '# mine\n');
     const refused = commit(repository, 'an edit', 1);
     expect(refused).toContain('apps/shop/Dockerfile: FAILED');

@@ -200,12 +200,12 @@ describe('AGENTS.md', () => {
 describe('the table of who may reach what', () => {
   test('says for each app what its NetworkPolicy says', () => {
     const summary = contentOf(byPath(renderDocuments(repositoryOf(RICH))), 'IMPLEMENTATION_SUMMARY.md');
-    const neighbours = 'apps of this repository in the same environment';
-    const rows = summary.split('\n').filter((line) => line.includes(`| ${neighbours}`));
+    const neighbors = 'apps here in the same environment';
+    const rows = summary.split('\n').filter((line) => line.includes(`| ${neighbors}`));
     expect(rows).toEqual([
-      `| storefront | ${neighbours}, pods in \`traefik\`, pods in \`monitoring\` | everything |`,
-      `| reports | ${neighbours}, pods in \`traefik\`, pods in \`monitoring\` | these apps, DNS, \`databases\` on 5432, \`10.20.0.0/16\` |`,
-      `| checkout | ${neighbours} | these apps, DNS |`,
+      `| storefront | ${neighbors}, pods in \`traefik\`, pods in \`monitoring\` | everything |`,
+      `| reports | ${neighbors}, pods in \`traefik\`, pods in \`monitoring\` | these apps, DNS, \`databases\` on 5432, \`10.20.0.0/16\` |`,
+      `| checkout | ${neighbors} | these apps, DNS |`,
     ]);
   });
 });
@@ -253,11 +253,11 @@ describe('what the documents can name', () => {
 });
 
 test.each([
-  ['token', '`github-actions` push to it'],
+  ['token', '`github-actions` push'],
   ['github-app', '`RELEASE_APP_CLIENT_ID`'],
   ['deploy-key', '`RELEASE_DEPLOY_KEY`'],
 ])('with %s, the summary says what GitHub must have for it alone', (credentials, expected) => {
-  const others = ['`github-actions` push to it', '`RELEASE_APP_CLIENT_ID`', '`RELEASE_DEPLOY_KEY`'];
+  const others = ['`github-actions` push', '`RELEASE_APP_CLIENT_ID`', '`RELEASE_DEPLOY_KEY`'];
   const files = byPath(renderDocuments(repositoryOf({ ...DEFAULT, delivery: { credentials } })));
   const summary = contentOf(files, 'IMPLEMENTATION_SUMMARY.md').replace(/\s+/g, ' ');
   expect(others.filter((text) => summary.includes(text))).toEqual([expected]);
@@ -278,14 +278,14 @@ describe('releases by pull request', () => {
         null,
       ]);
     }
-    expect(textOf({ releases: 'pull-request' }, 'docs/ROLLBACK.md')).toContain(
-      '**Merge\nthat**: nothing has changed before.',
+    expect(textOf({ releases: 'pull-request' }, 'docs/ROLLBACK.md').replace(/\s+/g, ' ')).toContain(
+      '**Nothing changes until you merge it.**',
     );
   });
 
   test('start no checks unless a GitHub App opens them', () => {
-    const byToken = textOf({ releases: 'pull-request' }, 'docs/RELEASING.md');
-    expect(byToken).toContain("token starts no\n  workflow. Set `delivery: { credentials: 'github-app' }`");
+    const byToken = textOf({ releases: 'pull-request' }, 'docs/RELEASING.md').replace(/\s+/g, ' ');
+    expect(byToken).toContain("token starts no workflow. Set `delivery: { credentials: 'github-app' }`");
     expect(byToken).toContain('must let Actions create pull requests');
     const byApp = textOf({ releases: 'pull-request', credentials: 'github-app' }, 'docs/RELEASING.md');
     expect(byApp).not.toMatch(/starts no|must let Actions/);
@@ -297,17 +297,38 @@ function textOfCase(name: keyof typeof ALL, path: string): string {
   return contentOf(byPath(renderDocuments(repositoryOf(ALL[name]))), path).replace(/\s+/g, ' ');
 }
 
+test('the messages that TROUBLESHOOTING.md quotes are real', () => {
+  const root = join(__dirname, '..', '..');
+  const sources = ['src', 'templates/app', 'templates/repository']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+    )
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n')
+    .replaceAll('${TOKEN}', 'ARGOCD_AUTH_TOKEN');
+  const document = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'docs/TROUBLESHOOTING.md');
+  const quoted = document
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)])
+    .flatMap(([, text]) => text.split('…').map((part) => part.trim()));
+  // One word is a state of a file, of Argo CD, or of a pod.
+  const messages = quoted.filter((text) => text.includes(' '));
+  expect(messages.length).toBeGreaterThan(15);
+  expect(messages.filter((text) => !sources.includes(text))).toEqual([]);
+});
+
 describe('gates', () => {
   test('are jobs in the table of the workflow, in their order', () => {
     const summary = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'IMPLEMENTATION_SUMMARY.md');
     expect(summary.match(/^\| (?:app|release) \| (?:release|gate).*$/gm)).toEqual([
-      '| app | release | after a push: releases the image to the environments that track the branch, up to the first gate |',
-      '| app | gate-dev | waits until dev shows what its gate asks for |',
-      '| app | release-staging | once the gate of dev passed: releases the image to staging |',
-      '| app | gate-staging | waits until staging shows what its gate asks for |',
-      '| app | release-qa | once the gate of staging passed: releases the image to qa |',
-      '| release | release | by hand: promotes, rolls back, pins and unpins |',
-      '| release | gate | after each of these but a pin: waits for the gate of the environment, if it has one |',
+      '| app | release | pushes: releases the image to the environments that track the branch, up to the first gate |',
+      '| app | gate-dev | waits until dev passes its gate |',
+      '| app | release-staging | after the gate of dev: releases the image to staging |',
+      '| app | gate-staging | waits until staging passes its gate |',
+      '| app | release-qa | after the gate of staging: releases the image to qa |',
+      '| release | release | by hand: promotes, rolls back, pins, unpins, or releases |',
+      '| release | gate | after all of these except a pin: waits for the gate, if there is one |',
     ]);
     const jobs = contentOf(byPath(wholeTree(ALL.gates).files()), '.github/workflows/app.yml').match(
       /^ {2}[\w-]+(?=:$)/gm,
@@ -317,29 +338,8 @@ describe('gates', () => {
 
   test('are named where a person waits for one by hand: the last environment that has one', () => {
     expect(textOfCase('gates', 'docs/RELEASING.md')).toContain(
-      '`make gate APP=… ENV=staging` waits for the one of staging.',
+      '`make gate APP=… ENV=staging` waits for the gate of staging.',
     );
-  });
-
-  test('are looked for in TROUBLESHOOTING by what the command says', () => {
-    const folders = ['src/releases/gate', 'src/cli'].map((folder) => join(__dirname, '..', '..', folder));
-    const said = folders
-      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n')
-      .replaceAll('${TOKEN}', 'ARGOCD_AUTH_TOKEN');
-    const section = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'docs/TROUBLESHOOTING.md')
-      .split('### A gate does not pass')[1]
-      .split('\n### ')[0];
-    const texts = section
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)].flatMap(([, text]) => text.split(' … ')));
-    expect(texts.length).toBeGreaterThan(10);
-    // One word is a state of Argo CD.
-    const unknown = texts.filter((text) => text.includes(' ') && !said.includes(text));
-    expect(unknown).toEqual([]);
   });
 
   test('are spoken of only where there are some', () => {
@@ -354,8 +354,10 @@ describe('where only people move environments', () => {
     const [onboarding, releasing] = ['ONBOARDING.md', 'docs/RELEASING.md'].map((path) =>
       textOfCase('only-gated', path),
     );
-    expect(onboarding).toContain('It stops there: a person releases the image to stage');
-    expect(onboarding).not.toContain('that an environment tracks');
+    expect(onboarding).toContain(
+      'CI stops there: someone [releases the image](docs/RELEASING.md#what-a-push-does) to stage',
+    );
+    expect(onboarding).not.toContain('that tracks the branch');
     expect(releasing).not.toMatch(/tracking environment/i);
     expect(releasing).toContain('`make release APP=storefront ENV=stage IMAGE=:TAG@DIGEST`');
   });
@@ -367,15 +369,13 @@ describe('where the Applications are kept elsewhere', () => {
       textOfCase('only-gated-elsewhere', path),
     );
     for (const text of texts) {
-      expect(text).not.toMatch(
-        /image \*\*and\*\* its configuration|argo\/release\/kustomization|the very image, and the/,
-      );
+      expect(text).not.toMatch(/image \*\*and\*\* (?:its )?configuration|pinned revision and image/);
     }
   });
 
-  test('nobody is sent to the root', () => {
+  test('readers are not sent to the root', () => {
     const text = textOfCase('managed-elsewhere', 'docs/TROUBLESHOOTING.md');
-    expect(text).not.toMatch(/the root is missing|see below \| ###/);
-    expect(text).toContain('whoever keeps them can say why one is missing');
+    expect(text).not.toMatch(/check the root|argo\/root-app\.yaml/);
+    expect(text).toContain("managed elsewhere (`argocd.manages: 'nothing'`): ask their owner");
   });
 });

@@ -4,7 +4,7 @@ export type CommentStyle = 'hash' | 'html';
 /** The text of the header: owner, governing option, and where to change the file instead. */
 export function headerLines(path: string, option: string): string[] {
   return [
-    `Generated from .projenrc.ts (${option}): an edit here is overwritten by \`npx projen\`.`,
+    `Generated from .projenrc.ts (${option}). \`npx projen\` overwrites edits.`,
     `What to change instead: make owners FILE=${path}`,
   ];
 }

@@ -1,11 +1,11 @@
 import { generatedHeader, headerLines, withHeader } from '../../../src/files/tree/header';
 
 const HASH =
-  '# Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '# Generated from .projenrc.ts (apps.web). `npx projen` overwrites edits.\n' +
   '# What to change instead: make owners FILE=apps/web/Makefile\n';
 
 const HTML =
-  '<!-- Generated from .projenrc.ts (apps.web): an edit here is overwritten by `npx projen`.\n' +
+  '<!-- Generated from .projenrc.ts (apps.web). `npx projen` overwrites edits.\n' +
   '     What to change instead: make owners FILE=apps/web/Makefile -->\n';
 
 describe('the header of a generated file', () => {
@@ -16,7 +16,7 @@ describe('the header of a generated file', () => {
 
   test('is the same two lines where a file has no comments', () => {
     expect(headerLines('renovate.json', 'renovate')).toEqual([
-      'Generated from .projenrc.ts (renovate): an edit here is overwritten by `npx projen`.',
+      'Generated from .projenrc.ts (renovate). `npx projen` overwrites edits.',
       'What to change instead: make owners FILE=renovate.json',
     ]);
     expect(

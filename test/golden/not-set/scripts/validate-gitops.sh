@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (name). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=scripts/validate-gitops.sh
 # Builds every overlay and the root, and checks what git must hold; CI runs it, and so can you. --json for programs.
 set -euo pipefail

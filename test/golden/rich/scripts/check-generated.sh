@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (name). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=scripts/check-generated.sh
 # Says whether a generated file was edited, by the committed hashes: no Node.js, no registry. CI runs it first. With
 # --staged it judges what is staged instead, for a pre-commit hook (ONBOARDING.md). The full check is make drift.

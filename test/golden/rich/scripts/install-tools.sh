@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (name): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (name). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=scripts/install-tools.sh
 # Installs tools, pinned, into a cache folder that all repositories share; it does nothing about one that is there
 # already. Usage: scripts/install-tools.sh [kustomize] [kubeseal]; without a name, kustomize.

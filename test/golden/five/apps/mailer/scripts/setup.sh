@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (apps.mailer): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (apps.mailer). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/mailer/scripts/setup.sh
 # Creates .venv with the locked packages of the service and its tests; PYTHON=… chooses the interpreter.
 set -euo pipefail

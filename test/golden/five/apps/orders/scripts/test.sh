@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (apps.orders): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (apps.orders). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/orders/scripts/test.sh
 # Runs the tests; arguments go to pytest. Without any it also measures the coverage, which only a whole run can judge.
 # Against a deployed service: BASE_URL=https://… scripts/test.sh test/integration_test.py

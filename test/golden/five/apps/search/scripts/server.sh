@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (apps.search): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (apps.search). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/search/scripts/server.sh
 # Serves the application as the container does, on this machine only.
 set -euo pipefail

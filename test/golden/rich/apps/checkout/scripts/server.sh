@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (apps.checkout): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (apps.checkout). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/checkout/scripts/server.sh
 # Serves the application as the container does, on this machine only.
 set -euo pipefail

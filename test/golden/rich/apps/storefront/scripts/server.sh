@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generated from .projenrc.ts (apps.storefront): an edit here is overwritten by `npx projen`.
+# Generated from .projenrc.ts (apps.storefront). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/storefront/scripts/server.sh
 # Serves the application as the container does, on this machine only.
 set -euo pipefail
