@@ -45,6 +45,6 @@ function sealedCheck({ environment, missing }: SealingFacts): Check {
     subject,
     `missing: ${listed(all)}`,
     'you',
-    `make seal APP=${app} ENV=${environment} KEY=${keys[0]}${all.length > 1 ? ', and so on' : ''}`,
+    `make seal APP=${app} ENV=${environment} KEY=${keys[0]}${all.length > 1 ? ', and so on for each key' : ''}`,
   );
 }

@@ -77,7 +77,7 @@ function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {
   for (const [path, past] of before) {
     // A starter file that such a run wrote is yours anyway.
     if (past.ours.length > 0) look(path, past);
-    const release = releaseFileBeside(path);
+    const release = releaseFileOf(path);
     if (release) look(release);
   }
   for (const app of folder.names('apps')) look(`apps/${app}/${HASH_MANIFEST}`);
@@ -85,7 +85,7 @@ function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {
 }
 
 /** The release file that is removed together with a generated kustomization. */
-function releaseFileBeside(path: string): string | undefined {
+function releaseFileOf(path: string): string | undefined {
   const match = /^(apps\/[^/]+\/(?:argo|k8s\/overlays\/[^/]+))\/kustomization\.yaml$/.exec(path);
   return match ? `${match[1]}/release/kustomization.yaml` : undefined;
 }

@@ -10,7 +10,7 @@ export interface Piece {
   /** The entry itself. */
   readonly start: number;
   readonly end: number;
-  /** Start of its own comments: directly above it, without a blank line. */
+  /** Start of its comments: directly above it, without a blank line. */
   readonly from: number;
   /** Its comma, if any. */
   readonly comma?: number;

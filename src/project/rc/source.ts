@@ -40,13 +40,13 @@ export function lineOf(node: Node): number {
 }
 
 /** Properties of a node that are not children: comments, which are attached to neighboring nodes too. */
-const BESIDE = /^(?:loc|extra|leadingComments|innerComments|trailingComments)$/;
+const NOT_CHILDREN = /^(?:loc|extra|leadingComments|innerComments|trailingComments)$/;
 
 /** A node and all its descendants, in the order of the text. */
 export function* nodesOf(node: Node): Generator<Node> {
   yield node;
   for (const [name, child] of Object.entries(node)) {
-    if (BESIDE.test(name)) continue;
+    if (NOT_CHILDREN.test(name)) continue;
     for (const one of Array.isArray(child) ? (child as unknown[]) : [child as unknown]) {
       if (isNode(one)) yield* nodesOf(one);
     }

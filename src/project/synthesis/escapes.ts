@@ -157,14 +157,14 @@ export function escapeFiles(repository: Repository, files: readonly TreeFile[]):
     report({ code: 'conflicting-options', path: option, must, got: show(path), fix: 'remove one of them' });
   }
   // Next to another generated file of the same manifest, a file that was taken over is not created again.
-  const neighbours = new Map<string, string>();
+  const neighbors = new Map<string, string>();
   for (const file of files.filter(isEscapable)) {
-    if (!takeOver.includes(file.path)) neighbours.set(manifestOf(file.path), file.path);
+    if (!takeOver.includes(file.path)) neighbors.set(manifestOf(file.path), file.path);
   }
   const result = files.map((file) => {
     const index = takeOver.indexOf(file.path);
     if (index >= 0 && isEscapable(file)) {
-      return takenOver(file, `takeOver[${index}]`, neighbours.get(manifestOf(file.path)));
+      return takenOver(file, `takeOver[${index}]`, neighbors.get(manifestOf(file.path)));
     }
     return isEscapable(file) && Object.hasOwn(overrides, file.path) ? override(repository, file, report) : file;
   });

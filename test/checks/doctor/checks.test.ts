@@ -184,7 +184,7 @@ test('many apps and keys are cut short, with how many more there are', () => {
   );
   expect([sealed.detail, sealed.fix]).toEqual([
     'missing: a TOKEN, b TOKEN, c TOKEN, and 2 more',
-    'make seal APP=a ENV=dev KEY=TOKEN, and so on',
+    'make seal APP=a ENV=dev KEY=TOKEN, and so on for each key',
   ]);
   expect(
     lines(

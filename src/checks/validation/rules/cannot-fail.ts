@@ -19,7 +19,7 @@ export const cannotFail: Check = (context) => [
   ]),
   ...context.workflows.flatMap((workflow) => [
     ...continued(context, workflow),
-    ...cancelled(context, workflow),
+    ...canceled(context, workflow),
     ...notAwaited(context, workflow),
   ]),
 ];
@@ -91,7 +91,7 @@ function continued({ tree }: Context, { path, jobs }: Workflow): Problem[] {
     }));
 }
 
-function cancelled({ tree, workflows }: Context, { path, data, jobs }: Workflow): Problem[] {
+function canceled({ tree, workflows }: Context, { path, data, jobs }: Workflow): Problem[] {
   const committing = jobs.filter((job) => runs(workflows, job, commits));
   if (committing.length === 0) return [];
   const places = [{ at: [] as const, data }, ...committing];
