@@ -20,7 +20,7 @@ import { renderRepository } from '../src/render/repository';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
 
-/** What the ways around the options find in a config that is right otherwise. */
+/** The findings of escape hatches in an otherwise valid config. */
 function escaped(more: Partial<PythonGitOpsAppOptions>, files: Record<string, string> = {}): readonly Finding[] {
   const options = { name: 'shop', apps: { web: {} }, ...more };
   expect(check(options)).toEqual([]);

@@ -7,7 +7,7 @@ function finding(path: string): Finding {
 }
 
 describe('findings for a person', () => {
-  test('one finding says where, what it must be, what it is and what to do', () => {
+  test('a finding shows where, what is required, what was found, and the fix', () => {
     expect(formatFindings([finding('apps.web.port')])).toBe(
       [
         '1 finding, nothing was written:',
@@ -80,7 +80,7 @@ describe('a value as a person would write it', () => {
   test.each([
     ['a long text', 'x'.repeat(1000)],
     ['a long list', Array.from({ length: 1000 }, () => 1)],
-  ])('%s is shortened to less than a line and says so', (_name, value) => {
+  ])('%s is shortened to less than a line, with an ellipsis', (_name, value) => {
     expect(show(value).length).toBeLessThanOrEqual(80);
     expect(show(value).endsWith('…')).toBe(true);
   });

@@ -56,7 +56,7 @@ describe('operations', () => {
     [{ op: 'add', path: '/b/c', value: 1 }, 'there is no /b/c'],
     [{ op: 'test', path: '/a', value: 2 }, 'the value at /a is different'],
     [{ op: 'move', from: '/b', path: '/c' }, 'there is no /b, or no parent of /c'],
-  ])('%j fails, and says why', (operation, message) => {
+  ])('%j fails with the reason', (operation, message) => {
     expect(applyOperations(value, [{ op: 'test', path: '/a', value: 1 }, operation]).errors).toEqual([
       { index: 1, message },
     ]);

@@ -5,6 +5,6 @@ test.each([
   ['null', null],
   ['', undefined],
   ['<html>', undefined],
-])('%j says %j', (text, said) => {
-  expect(parseJson(text)).toEqual(said);
+])('%j parses to %j', (text, value) => {
+  expect(parseJson(text)).toEqual(value);
 });

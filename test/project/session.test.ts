@@ -36,7 +36,7 @@ test('it ends with the command, also when that fails', () => {
   expect(takeOver()).toBeUndefined();
 });
 
-test('one inside of another gives back to the outer one', () => {
+test('a nested session ends with the outer one active again', () => {
   const [outer, inner] = [jest.fn(), jest.fn()];
   withTakeOver(outer, () => {
     withTakeOver(inner, () => expect(takeOver()).toBe(inner));

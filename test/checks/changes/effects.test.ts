@@ -52,8 +52,8 @@ describe('pods restart', () => {
       scales: ['Deployment web | 1 to 3'],
     });
     expect(effects([deployment('web')], [deployment('web', { strategy: { type: 'Recreate' } })])).toEqual({});
-    const labelled = { ...deployment('web'), metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } } };
-    expect(effects([deployment('web')], [labelled])).toEqual({});
+    const labeled = { ...deployment('web'), metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } } };
+    expect(effects([deployment('web')], [labeled])).toEqual({});
   });
 
   test('not where there are none', () => {
@@ -201,7 +201,7 @@ describe('values that running pods have read already', () => {
     expect(change(kind, container)).toEqual({ unread: [`${kind} values | Deployment web`] });
   });
 
-  test('not of an object that nobody reads so, nor where the pods restart or start anyway', () => {
+  test('not of an object that no environment reads, nor where the pods restart or start anyway', () => {
     expect(change('ConfigMap', { envFrom: [{ secretRef: { name: 'values' } }] })).toEqual({});
     const [map, after] = [
       object('ConfigMap', 'values', { data: {} }),

@@ -40,8 +40,8 @@ test('what both sides read alike is not built, and what several ask for is built
 });
 
 test.each([
-  ['a kustomization that says nothing of images gets them here, and no other process', 'kind: Kustomization\n', []],
-  ['one that says something of images is edited by kustomize', 'images: []\n', ['docker.io/a/b=docker.io/a/b:2']],
+  ['a kustomization without image fields gets images without another process', 'kind: Kustomization\n', []],
+  ['a kustomization with image fields is edited by kustomize', 'images: []\n', ['docker.io/a/b=docker.io/a/b:2']],
 ])('%s', async (_what, kustomization, left) => {
   const given: [string | undefined, readonly string[]][] = [];
   const builder: Builder = {
@@ -128,7 +128,7 @@ describe('folders that Argo CD builds together', () => {
     ).toEqual([{ name: 'old' }, { name: 'new' }]);
   });
 
-  test('say which of them cannot be built', async () => {
+  test('report which of them cannot be built', async () => {
     const builder = naming();
     const builds = new Builds(contents, builder);
     for (const [app, id] of Object.entries({ one: 'good', two: 'bad', three: 'better' })) {
@@ -138,7 +138,7 @@ describe('folders that Argo CD builds together', () => {
     expect(builder.folders).toEqual(['together', 'apps/one/argo', 'apps/two/argo']);
   });
 
-  test('are built one by one where kustomize does not say whose the objects are', async () => {
+  test('are built one by one when the output has no markers', async () => {
     const { build, ...rest } = naming();
     const builder: Builder = {
       ...rest,
@@ -158,7 +158,7 @@ describe('folders that Argo CD builds together', () => {
   });
 });
 
-test('a build that fails says what and why, after those beside it have ended', async () => {
+test('a failed build is reported with its reason, after parallel builds have ended', async () => {
   let ended = 0;
   const builder: Builder = {
     build: async (files) => {

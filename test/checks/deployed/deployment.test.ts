@@ -34,7 +34,7 @@ function snapshotOf(files: Readonly<Record<string, string>>): Snapshot {
 
 const read = ({ id }: FileRef): string => id;
 
-test('an Application says branch and sync, the release file what is deployed', () => {
+test('an Application has branch and sync, the release file what is deployed', () => {
   const deployments = new Deployments(read);
   expect(deployments.of(snapshotOf(FILES), 'web', 'dev')).toEqual({
     applications: ['web-dev'],
@@ -51,7 +51,7 @@ test('an Application says branch and sync, the release file what is deployed', (
   expect(deployments.of(snapshotOf(FILES), 'web', 'staging')).toBeUndefined();
 });
 
-test('a file that says something else elsewhere is read anew: a snapshot is not taken for another one', () => {
+test('a file with other content in another snapshot is read again', () => {
   const deployments = new Deployments(read);
   const none = { ...FILES, 'apps/web/argo/release/kustomization.yaml': renderApplicationFile(new Map()) };
   expect(deployments.of(snapshotOf(FILES), 'web', 'prod')?.release.kind).toBe('pinned');

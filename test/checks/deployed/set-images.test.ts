@@ -92,7 +92,7 @@ describe('what is left to kustomize', () => {
   });
 
   test.each([
-    ['no name of its own', [`${WEB}:v1`]],
+    ['no name', [`${WEB}:v1`]],
     ['a digest alone', [`${WEB}=${WEB}@${DIGEST}`]],
     ['a name for any', [`${WEB}=*:v1`]],
     ['the name of another one', [TAGGED, TAGGED]],

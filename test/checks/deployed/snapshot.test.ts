@@ -23,7 +23,7 @@ describe('a merge', () => {
     });
   });
 
-  test('takes ours where both sides changed a file, and says so unless both made the same of it', () => {
+  test('takes ours where both sides changed a file, and reports a conflict unless the changes are equal', () => {
     expect(merged({ a: '1', b: '1', c: '1' }, { a: '2', b: '2', c: '2' }, { a: '3', b: '2' })).toEqual({
       files: { a: '2', b: '2', c: '2' },
       conflicts: ['a', 'c'],

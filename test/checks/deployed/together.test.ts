@@ -41,7 +41,7 @@ function builtTogether(apps: Readonly<Record<string, string>>): string[][] | und
   return separated(parseObjects(output), names.length)?.map((objects) => objects.map(nameOf));
 }
 
-test('the real kustomize says which objects are of which folder, in the order of the folders', () => {
+test('the real kustomize prints the objects of each folder, in the order of the folders', () => {
   const object = (kind: string, name: string): string => `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`;
   const apps = {
     web: `${object('Service', 'web')}---\n${object('ConfigMap', 'web')}---\n${object('Namespace', 'web-space')}`,
@@ -51,7 +51,7 @@ test('the real kustomize says which objects are of which folder, in the order of
   expect(builtTogether(apps)).toEqual([['web', 'web', 'web-space'], [], ['api']]);
 });
 
-describe('an output that does not say whose its objects are', () => {
+describe('an output without valid markers', () => {
   const mark = (name: string): { apiVersion: string; kind: string; metadata: object } => ({
     apiVersion: 'python-gitops/v1',
     kind: 'Beginning',

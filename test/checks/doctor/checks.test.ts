@@ -36,7 +36,7 @@ test('versions are compared as numbers', () => {
   );
 });
 
-test('a value that is not set says what it leaves out', () => {
+test('a value that is not set is reported with what is not generated', () => {
   expect(lines(valueChecks({ registry: 'ghcr.io/acme' }))).toEqual([
     'failed values.repoUrl: not generated until then: pushing images, releases, and everything for Argo CD: ' +
       "set repoUrl: 'https://github.com/acme/shop' in .projenrc.ts, then run npx projen",
@@ -44,7 +44,7 @@ test('a value that is not set says what it leaves out', () => {
   ]);
 });
 
-test('secrets of image builds are asked for beside those of the login, on the host of the repository', () => {
+test('secrets of image builds are checked like those of the login, on the host of the repository', () => {
   const facts = [{ place: 'repository', names: { answer: ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] } }];
   const wanted = {
     address: ADDRESS,
@@ -65,7 +65,7 @@ test.each(['github-token', 'google', 'aws'])('a login by %s needs no secret', (k
   expect(registryChecks([{ place: 'repository', names: { answer: [] } }], wanted)).toEqual([]);
 });
 
-test('a secret that was found nowhere may be where nobody could look', () => {
+test('a missing secret may be in a place that cannot be read', () => {
   const facts = [
     { place: 'environment registry', names: { why: 'HTTP 403' } },
     { place: 'repository', names: { answer: ['DOCKER_USERNAME'] } },

@@ -19,7 +19,7 @@ function lines(facts: Partial<GitFacts>, wanted: Partial<typeof WANTED> = {}): s
   );
 }
 
-test('all is well', () => {
+test('everything passes', () => {
   expect(lines({})).toEqual([
     'ok repository: main at aaaaaaaa',
     'ok origin: https://github.com/acme/shop',
@@ -43,10 +43,10 @@ test('what depends on something that is missing is left out', () => {
   ]);
 });
 
-test('an origin that is not there says so once', () => {
-  const said = 'remote: Repository not found.';
-  expect(lines({ remote: { why: said }, refused: said }).slice(2)).toEqual([
-    `failed remote: ${said}: create https://github.com/acme/shop on its host, or ask for access`,
+test('a missing origin is reported once', () => {
+  const answer = 'remote: Repository not found.';
+  expect(lines({ remote: { why: answer }, refused: answer }).slice(2)).toEqual([
+    `failed remote: ${answer}: create https://github.com/acme/shop on its host, or ask for access`,
   ]);
 });
 
@@ -66,7 +66,7 @@ test('a commit that is checked out without a branch', () => {
   ]);
 });
 
-test('both sides have commits of their own', () => {
+test('both sides have commits that the other lacks', () => {
   const remote = { answer: new Map([['main', OTHER]]) };
   expect(lines({ isFetched: false, remote, distance: { behind: 2, ahead: 1 } }).slice(3)).toEqual([
     'failed pushed: 1 commit not pushed: git push --set-upstream origin main',
@@ -74,7 +74,7 @@ test('both sides have commits of their own', () => {
   ]);
 });
 
-test('of a newest commit that git does not have here, nobody says what is pushed', () => {
+test('without the newest commit of the remote, it is unknown what is pushed', () => {
   const remote = { answer: new Map([['main', OTHER]]) };
   expect(lines({ isFetched: false, remote }).slice(3)).toEqual([
     'not-checked pushed: origin has bbbbbbbb, which was not fetched: git pull && git status',

@@ -4,8 +4,8 @@ import { DEFAULT, repositoryOf } from '../../support/render-cases';
 
 const ADDRESS = { host: 'github.com', path: 'acme/shop', url: 'https://github.com/acme/shop' };
 
-/** What is said of a config where GitHub has these secrets. */
-function said(
+/** The checks of a config when GitHub has these secrets. */
+function checksOf(
   options: Partial<PythonGitOpsAppOptions>,
   repository: readonly string[],
   registry: readonly string[] = [],
@@ -20,7 +20,7 @@ function said(
 }
 
 test('where nothing is private and no gate asks Argo CD, nothing is needed', () => {
-  expect(said({}, [])).toEqual([]);
+  expect(checksOf({}, [])).toEqual([]);
 });
 
 test('each secret of a job is asked for, with what it is for and how it is set', () => {
@@ -29,7 +29,7 @@ test('each secret of a job is asked for, with what it is for and how it is set',
     defaults: { gate: { check: 'health' } },
     delivery: { npmTokenSecret: 'NPM_TOKEN', packageIndexSecret: 'PIP_NETRC' },
   };
-  expect(said(options, ['NPM_TOKEN'])).toEqual([
+  expect(checksOf(options, ['NPM_TOKEN'])).toEqual([
     'ok github.secret.NPM_TOKEN: for npm packages; in the repository',
     'failed github.secret.PIP_NETRC: for Python packages in tests; not found: ' +
       'gh secret set PIP_NETRC --repo acme/shop',
@@ -39,5 +39,5 @@ test('each secret of a job is asked for, with what it is for and how it is set',
 });
 
 test('what the environment registry holds, those jobs cannot read', () => {
-  expect(said({ delivery: { packageIndexSecret: 'PIP_NETRC' } }, [], ['PIP_NETRC'])[0]).toMatch(/^failed /);
+  expect(checksOf({ delivery: { packageIndexSecret: 'PIP_NETRC' } }, [], ['PIP_NETRC'])[0]).toMatch(/^failed /);
 });

@@ -5,7 +5,7 @@ import { PROTECTION, RULES } from '../../support/github-api';
 const APP = { slug: 'github-actions' };
 const DEPLOY_KEY: Pusher = { kind: 'deploy-key' };
 const CLIENT_ID = 'Iv23liAbCdEfGhIjKlMn';
-/** An app of which the config says no more than its client id. */
+/** An app with only its client ID in the config. */
 const UNKNOWN: Pusher = { kind: 'app', clientId: CLIENT_ID };
 
 describe('the protection of a branch', () => {
@@ -90,7 +90,7 @@ describe('rulesets', () => {
     });
   });
 
-  test('let the app pass that is in the list of their own ruleset, and not in that of another', () => {
+  test('let the app pass that is in the list of the same ruleset, and not in that of another', () => {
     const rules = [
       { type: 'pull_request', ruleset_id: 1 },
       { type: 'required_signatures', ruleset_id: 2 },
@@ -133,7 +133,7 @@ describe('rulesets', () => {
     expect(ruleRefusals(RULES, new Map([[42, [actor]]]), pusher)).toEqual(expected);
   });
 
-  test('are unsure where the list is not shown, and of rules that nobody knows here', () => {
+  test('are unsure without a visible list, and about unknown rules', () => {
     const rules = [...RULES, { type: 'commit_message_pattern', ruleset_id: 42 }];
     expect(ruleRefusals(rules, new Map([[42, undefined]]), GITHUB_ACTIONS)).toEqual({
       sure: [],

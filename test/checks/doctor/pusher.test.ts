@@ -60,7 +60,7 @@ describe('a secret', () => {
     expect(ofDeployKey({ secret: held('environment dev') }, { releasesByPush: false })[0]).toMatch(/^failed /);
   });
 
-  test('may be where nobody could look', () => {
+  test('may be in a place that cannot be read', () => {
     const [repository, organization, ...rest] = held();
     const secret = [repository, { ...organization, isThere: { why: 'HTTP 403' } }, ...rest];
     expect(ofDeployKey({ secret })[0]).toBe(

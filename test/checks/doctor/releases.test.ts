@@ -27,7 +27,7 @@ test.each([
   ]);
 });
 
-test('what cannot be read is not said to be released, and environments without apps are left out', () => {
+test('unreadable release files are not reported as released, and environments without apps are left out', () => {
   const unreadable = facts({ missing: [], broken: ['shop'], released: ['cart'] });
   const empty = facts({ missing: [] });
   expect(releaseChecks([unreadable, empty]).map(({ state, fix }) => [state, fix])).toEqual([

@@ -32,7 +32,7 @@ test('color changes no text', () => {
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(formatDoctor(CHECKS, false));
 });
 
-test('what another program said moves no cursor', () => {
+test('output of other programs cannot move the cursor', () => {
   expect(formatDoctor([failed(one, 'a\u001b[2Jb', 'you', 'c\rd')], false)).toContain('a\\x1b[2Jb\n');
   expect(formatDoctor([failed(one, 'a', 'you', 'c\rd')], false)).toContain('you: c\\x0dd\n');
 });

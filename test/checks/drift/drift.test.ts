@@ -25,7 +25,7 @@ beforeAll(() => {
   rendering = renderLeniently(makeProject(folder, OPTIONS), new Folder(folder));
 });
 
-/** What drifts, with the rendering that the folder was made of; what release files say is read again when asked. */
+/** The drift against the rendering of the folder; release files are read again on request. */
 function driftOf(options?: object): Drift[] {
   const { tree, repository, findings } = options
     ? renderLeniently(makeProject(folder, options), new Folder(folder))
@@ -173,7 +173,7 @@ describe('an unknown file', () => {
   });
 });
 
-describe('when the config changes and nobody synthesizes', () => {
+describe('when the config changes without a synth', () => {
   test('what follows from it is outdated, its hash manifest too, and nothing is called edited', () => {
     const found = states(driftOf({ ...OPTIONS, apps: { ...OPTIONS.apps, checkout: { port: 9090 } } }));
     expect(found).toContain('outdated apps/checkout/k8s/base/deployment.yaml');
@@ -190,7 +190,7 @@ describe('when the config changes and nobody synthesizes', () => {
     expect(found.filter((line) => line.startsWith('edited') || line.endsWith('src/server.py'))).toEqual([]);
   });
 
-  test('a stale file says when edited by hand', () => {
+  test('a stale file shows that it was edited by hand', () => {
     const { storefront, ledger } = OPTIONS.apps;
     const path = 'apps/checkout/Dockerfile';
     const edit = rewrite((text) => `${text}# mine\n`);
@@ -214,7 +214,7 @@ describe('release files', () => {
 
   test.each([
     ['another app’s image', (text: string) => text.replace('acme/ledger', 'acme/other')],
-    ['something else beside the image', (text: string) => `${text}namePrefix: mine-\n`],
+    ['something else next to the image', (text: string) => `${text}namePrefix: mine-\n`],
     ['no tag', (text: string) => text.replace(/newTag: .*/, 'newTag: "a b"')],
     [
       'conflict markers',
@@ -227,7 +227,7 @@ describe('release files', () => {
     expect([drift.state, drift.path, drift.owner, drift.heal]).toEqual(['bad-shape', path, 'release', heal]);
   });
 
-  test('are all reported, beside generated ones', () => {
+  test('are all reported, together with generated ones', () => {
     const found = damaged(
       application,
       rewrite(() => 'kind: Secret\n'),

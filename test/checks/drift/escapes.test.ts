@@ -16,7 +16,7 @@ import {
 
 jest.setTimeout(120_000);
 
-/** What drifts in a folder beside what a config renders. */
+/** The drift of a folder against the rendering of a config. */
 function driftOf(folder: string, options: object): string[] {
   const { tree, repository, findings } = renderLeniently(makeProject(folder, options), new Folder(folder));
   const apps = repository.apps.map(({ name }) => name);
@@ -27,7 +27,7 @@ const WEB = 'apps/storefront';
 const EXTRA = `${WEB}/k8s/extra/redis.yaml`;
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: redis\n';
 
-/** Each way around the options: what asks for it, and a file that shows it. */
+/** Each escape hatch: its option, and a file that it affects. */
 const WAYS: readonly [name: string, options: object, shown: string, text: string][] = [
   [
     'a patch of the base',
@@ -125,7 +125,7 @@ describe('a file that is taken over', () => {
     expect(driftOf(folder, options)).toEqual([]);
   });
 
-  test('is nobody else’s: an edit is no drift, stays at a synth, and follows no change of the config', () => {
+  test('is yours: an edit is not drift, survives a synth, and ignores changes of the config', () => {
     const mine = 'FROM scratch\n';
     writeFiles(folder, { [path]: mine });
     expect(driftOf(folder, options)).toEqual([]);
@@ -139,7 +139,7 @@ describe('a file that is taken over', () => {
     expect([existsSync(join(folder, path)), driftOf(folder, options)]).toEqual([false, []]);
   });
 
-  test('is generated again once it is given back, and what was in it is saved', () => {
+  test('is generated again without takeOver, and its content is saved', () => {
     writeFiles(folder, { [path]: 'FROM scratch\n' });
     synthIn(folder, before);
     expect(read(folder, path)).toContain('HEALTHCHECK');

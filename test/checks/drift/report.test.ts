@@ -23,7 +23,7 @@ const stale: Drift = {
 
 const DIFF = '--- generated/Makefile\n+++ found/Makefile\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n';
 
-test('a diff goes from what is generated to what is on disk, and says so when that is no text', () => {
+test('a diff goes from the generated content to that on disk, and names a binary file', () => {
   expect(diffOf(edited)).toBe(DIFF);
   expect(diffOf(stale)).toBeUndefined();
   expect(diffOf({ ...edited, texts: { generated: 'a', found: Buffer.from([0, 1]) } })).toBe(

@@ -32,7 +32,7 @@ test('a revision that git has as a commit is in order', () => {
 });
 
 test.each([
-  ['nobody knows', () => UNKNOWN],
+  ['is unknown', () => UNKNOWN],
   ['is no commit', (blob: string) => blob],
   ['is a branch, which moves', () => 'HEAD'],
 ])('one that %s is a finding of its file', (_what, revision) => {
@@ -64,7 +64,7 @@ test('in a shallow clone it is not checked when missing, and checked when it is'
   expect(checkRevisions(releases(head), `${shallow}/clone`)).toEqual({ findings: [], notChecked: [] });
 });
 
-test('without a repository nothing can be said, and without a pin git is not asked', () => {
+test('without a repository nothing is checked, and without a pin git is not asked', () => {
   const root = temporaryFolder();
   const reason = 'not a git repository';
   expect(checkRevisions(releases(UNKNOWN, UNKNOWN), root).notChecked).toEqual([{ path: FILE, reason }]);

@@ -168,7 +168,7 @@ describe('the schemas', () => {
     }
   });
 
-  test('are small enough to travel along', () => {
+  test('are small enough for the package', () => {
     expect(files.join('').length).toBeLessThan(300_000);
   });
 

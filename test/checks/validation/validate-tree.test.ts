@@ -55,7 +55,7 @@ test('a tree of any shape is judged to its end', async () => {
 });
 
 describe('work is done once', () => {
-  test('for each folder, whoever asks for it to be built', async () => {
+  test('for each folder, for whatever reason it is built', async () => {
     const kustomize = counting();
     const files = cleanTree();
     await validateTree({

@@ -78,12 +78,12 @@ test('when a file cannot be written, the folders that were made for others are g
   });
 });
 
-test('removals take the folders that they empty along, with what has no file in it either', () => {
+test('removals also remove folders that become empty, with their empty subfolders', () => {
   const root = temporaryFolder();
   writeFiles(root, { 'a/b/c/gone': '', 'a/mine': '', 'd/e/gone': '', top: '' });
   mkdirSync(join(root, 'a/b/empty of the user'));
   carryOut(root, [], [{ path: 'a/b/c/gone' }, { path: 'd/e/gone' }, { path: 'top' }]);
-  // git would not keep a folder without files, whoever made it.
+  // git does not keep folders without files.
   expect([...contents(root).keys()]).toEqual(['a/', 'a/mine']);
 });
 

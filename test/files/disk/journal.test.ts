@@ -49,7 +49,7 @@ test('the journal of a second killed run keeps what the first one knew', () => {
 });
 
 test.each(['', '{', '[]', '{"entries":7}', '{"entries":[7,{"path":1},{"path":"../x","ours":["y"]}]}'])(
-  'one that is broken, or leads out of the repository, says nothing: %s',
+  'a broken journal, or one that leads out of the repository, is ignored: %s',
   (text) => {
     const folder = empty();
     writeFiles(folder.root, { [JOURNAL]: text });

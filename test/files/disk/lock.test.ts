@@ -22,7 +22,7 @@ test('the lock names process and host while the body runs, and leaves nothing be
   expect(folder.exists('.python-gitops')).toBe(false);
 });
 
-test('it is given back when the body throws, and what others keep beside it stays', () => {
+test('it is released when the body throws, and other files next to it stay', () => {
   const folder = folderWith();
   writeFiles(folder.root, { '.python-gitops/saved/a.patch': 'x', '.python-gitops/journal.json.77.tmp': '{' });
   const body = (): never => {
@@ -61,7 +61,7 @@ test('a process of another host cannot be asked, and counts as alive', () => {
 });
 
 test.each(['', '{', '{"pid":"x"}'])(
-  'a lock that names nobody (%j) is respected while it is new, and taken over later',
+  'a lock without a name (%j) is respected while it is new, and taken over later',
   (text) => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const folder = folderWith(text);

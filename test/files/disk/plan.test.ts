@@ -184,7 +184,7 @@ describe('what is no longer generated', () => {
     expect(lines(planFor(root))).toEqual([]);
   });
 
-  test('takes the release files of its environment and of its app along', () => {
+  test('also removes the release files of its environment and of its app', () => {
     const files = ['argo', 'k8s/overlays/dev'].map((path) => ({
       ...generated,
       path: `apps/web/${path}/kustomization.yaml`,
@@ -212,7 +212,7 @@ describe('what is no longer generated', () => {
     expect(lines(planFor(root))).toEqual(['remove apps/web/Dockerfile', 'remove apps/web/.generated.sha256']);
   });
 
-  test('never lies outside of the repository, whatever a hash manifest says', () => {
+  test('is never outside of the repository, whatever a hash manifest contains', () => {
     const root = temporaryFolder();
     writeFiles(root, { '../victim': 'not ours', linked: '' });
     symlinkSync('..', join(root, 'up'));

@@ -118,7 +118,7 @@ describe('git apply takes a saved edit back exactly', () => {
   });
 });
 
-test('the patch lies in a folder of its own, under the time of the run', () => {
+test('the patch is in a separate folder, named after the time of the run', () => {
   const saved = heal(temporaryFolder(), [{ path: 'a', generated: 'x\n', edit: 'y\n' }]);
   expect(saved).toBe('.python-gitops/saved/2031-02-03T04-05-06-789Z.patch');
 });

@@ -65,7 +65,7 @@ describe.each([
     expect(listSavedEdits(folder)).toEqual([]);
   });
 
-  test('one that fits one file of two changes none, says why, and stays', () => {
+  test('an edit that fits only one of two files changes none, reports why, and stays', () => {
     const folder = folderWithSavedEdits(make());
     writeFiles(folder.root, { Makefile: 'another:\n' });
     const [edit] = listSavedEdits(folder);
@@ -88,7 +88,7 @@ describe.each([
   });
 });
 
-test('without git, it says what is missing', () => {
+test('without git, it reports what is missing', () => {
   const folder = folderWithSavedEdits();
   const [edit] = listSavedEdits(folder);
   expect(() => withoutPrograms(() => restoreSavedEdit(edit, folder))).toThrow(

@@ -5,7 +5,7 @@ import { contents, differences, read, temporaryFolder, writeFiles } from '../../
 
 const HASH = 'a'.repeat(64);
 
-/** A repository in which `a` is to be called `b`, beside an app of a longer name. */
+/** A repository in which `a` becomes `b`, with another app of a longer name. */
 const FILES = {
   'apps/a/.generated.sha256': `${HASH}  apps/a/Dockerfile\n${HASH} *apps/a/k8s/apps/a/x\n`,
   'apps/a/Dockerfile': 'FROM x\n',
@@ -37,7 +37,7 @@ test('a moved app is known under its new paths, and undone it is as before', () 
   expect(contents(root)).toEqual(before);
 });
 
-test('the folder that is only looked at says what will be there then', () => {
+test('the view of the folder shows its files after the move', () => {
   const view = new MovedFolder(root, { from: 'a', to: 'b' }, new Set(['apps/b/release.yaml']));
   const paths = ['.generated.sha256', 'Dockerfile', 'release.yaml', 'none'];
   const seen = paths.map((path) => [view.text(`apps/a/${path}`), view.text(`apps/b/${path}`)]);
@@ -53,7 +53,7 @@ test('the folder that is only looked at says what will be there then', () => {
   expect(names[1]).toEqual(expect.arrayContaining(moved.names('apps/b')));
 });
 
-test('a file that somebody changed in the meantime is not written over', () => {
+test('a file that changed in the meantime is not overwritten', () => {
   writeFiles(root, { rc: 'mine\n' });
   expect(() => rewriting('rc', 'before\n', 'after\n')(folder)).toThrow(
     'rc changed while this command ran; nothing was written. Run it again.',

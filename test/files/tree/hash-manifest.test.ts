@@ -69,7 +69,7 @@ describe('hash manifests', () => {
     });
   });
 
-  test('are the same in whatever order the files come, and come in an order of their own', () => {
+  test('do not depend on the order of the files, and are sorted', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(files, { minLength: files.length }), (shuffled) => {
         expect(renderHashManifests(shuffled)).toEqual(renderHashManifests(files));
@@ -98,7 +98,7 @@ describe('hash manifests', () => {
     expect(contents(renderHashManifests(others))).toEqual({ '.generated.sha256': '' });
   });
 
-  test('are generated files themselves, that say what governs them', () => {
+  test('are generated files themselves, with their governing option', () => {
     expect(renderHashManifests(files).map(({ owner, option }) => [owner, option])).toEqual([
       ['generated', 'name'],
       ['generated', 'apps.other'],

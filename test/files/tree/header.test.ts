@@ -9,7 +9,7 @@ const HTML =
   '     What to change instead: make owners FILE=apps/web/Makefile -->\n';
 
 describe('the header of a generated file', () => {
-  test('names the option and the command that says what to change instead', () => {
+  test('names the option and the command that shows what to change instead', () => {
     expect(generatedHeader('apps/web/Makefile', 'apps.web')).toBe(HASH);
     expect(generatedHeader('apps/web/Makefile', 'apps.web', 'html')).toBe(HTML);
   });
@@ -38,7 +38,7 @@ describe('the header of a generated file', () => {
     expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\n')).toBe(`#!/bin/sh\n${HASH}`);
   });
 
-  test('is a comment of its own in a document, with a blank line below it', () => {
+  test('is a separate comment in a document, with a blank line below it', () => {
     expect(withHeader('apps/web/Makefile', 'apps.web', '# Title\n', 'html')).toBe(`${HTML}\n# Title\n`);
   });
 });

@@ -18,7 +18,7 @@ function thrown(body: () => void): FindingsError {
 }
 
 describe('the tree', () => {
-  test('gives back what was added, by its path', () => {
+  test('returns a file by its path', () => {
     const tree = new Tree();
     tree.add(file('a/b'));
     expect(tree.get('a/b')).toEqual(file('a/b'));
@@ -28,7 +28,7 @@ describe('the tree', () => {
     expect(tree.size).toBe(1);
   });
 
-  test('knows no path that nobody added, such as a member of every object', () => {
+  test('has no unknown path, such as a member of every object', () => {
     const tree = new Tree();
     for (const path of ['constructor', '__proto__', 'toString']) {
       expect([tree.has(path), tree.get(path)]).toEqual([false, undefined]);
@@ -52,7 +52,7 @@ describe('the tree', () => {
     ]);
   });
 
-  test('refuses it in a whole list as well, and although it is the very same file', () => {
+  test('also refuses it in a list, and even for the same file', () => {
     const tree = new Tree();
     expect(thrown(() => tree.addAll([file('a'), file('b'), file('a')])).findings[0].path).toBe('a');
   });
@@ -76,7 +76,7 @@ describe('the tree', () => {
     );
   });
 
-  test('gives out a list of its own: whoever changes it changes no tree', () => {
+  test('returns a copy of the list, so that changing it changes no tree', () => {
     const tree = new Tree();
     tree.add(file('a'));
     tree.files().pop();

@@ -139,7 +139,7 @@ describe('the YAML writer', () => {
     ['29182e64', '"29182e64"'],
     ['6438e8918', '"6438e8918"'],
     ['', '""'],
-    // What is no number for anybody stands without quotes, as kustomize writes it.
+    // A text that no parser reads as a number has no quotes, as in kustomize.
     ['v1.0.0', 'v1.0.0'],
     ['1.2.3', '1.2.3'],
     ['3.13-slim', '3.13-slim'],
@@ -266,7 +266,7 @@ describe('a document that was parsed and changed', () => {
     );
   });
 
-  test('says the same as before', () => {
+  test('keeps its meaning', () => {
     expect(parse(documentToYaml(parseDocument(SOURCE)))).toEqual({
       name: 'main',
       on: { push: { branches: ['main'] } },

@@ -157,7 +157,7 @@ describe('nothing is compared', () => {
 });
 
 test.each(['', '<<<<<<< HEAD\n{}', 'null', '[]', '{"packages":[]}', '{"packages":{"":7}}'])(
-  'a lock file that is %p never stops the comparison with an error of its own',
+  'a lock file that is %p never stops the comparison with an error',
   (text) => {
     const root = repositoryWith(AGREED);
     writeFiles(root, { 'package-lock.json': text, 'node_modules/.package-lock.json': text });
@@ -311,7 +311,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
     const packageJson = { name: 'shop', packageManager: manager.pin, devDependencies: { [LIBRARY]: declared } };
     writeFiles(root, {
       'package.json': JSON.stringify(packageJson),
-      // The lock of a former manager says nothing.
+      // The lock of a previous manager does not count.
       'package-lock.json': lockFile({ devDependencies: { [LIBRARY]: '^0.1.0' } }, entry('0.1.0')),
       [manager.lock]: lock(locked),
     });
@@ -378,7 +378,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
   });
 
   test.each(['', 'null', '7', '- 1', 'importers: 7', '__metadata: {}\nx: 1\n', "'shop@workspace:.': 7"])(
-    'a lock that is %j never stops the comparison with an error of its own',
+    'a lock that is %j never stops the comparison with an error',
     (text) => {
       const root = repository('^1.2.0', published, published);
       writeFiles(root, { [manager.lock]: text, [state]: text });
@@ -411,7 +411,7 @@ describe('Yarn', () => {
     ]);
   });
 
-  test('that installed without node_modules is an error that says what to do', () => {
+  test('that installed without node_modules is an error with a fix', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package.json': declaring, '.pnp.cjs': '' });
     expect(readAgreement(root, LIBRARY)).toEqual({

@@ -142,7 +142,7 @@ describe('with every kind of generated file', () => {
   test.each([
     'local.mk',
     'docs/MINE.md',
-    // Headers say that own scripts may stand beside the library's.
+    // Headers mention that your scripts may be next to the library's.
     'scripts/mine.sh',
     '.github/workflows/mine.yml',
     'apps/storefront/local.mk',
@@ -180,7 +180,7 @@ test('the TypeScript config checks .projenrc.ts with the pinned compiler, and em
 });
 
 test.each(['commonjs', 'module'])(
-  'the TypeScript config takes imports of what stands beside .projenrc.ts, as the loader does, with the type %s',
+  'the TypeScript config accepts imports of files next to .projenrc.ts, like the loader, with the type %s',
   (type) => {
     const root = temporaryFolder();
     writeFiles(root, {

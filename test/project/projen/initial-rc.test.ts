@@ -55,7 +55,7 @@ project.synth();
     );
   });
 
-  test('says what is left out for what is not known, in its place', () => {
+  test('has a comment with the consequence in place of an unknown value', () => {
     expect(rc({ name: 'shop' }).split('\n').slice(2, 9)).toEqual([
       'const project = new PythonGitOpsApp({',
       "  name: 'shop',",
@@ -105,7 +105,7 @@ project.synth();
 
   test('has no value in a hint where the documentation has only words for the default', () => {
     const docs = [
-      { name: 'defaultBranch', summary: 'In words.', default: '- whatever git says' },
+      { name: 'defaultBranch', summary: 'In words.', default: '- the branch of git' },
       { name: 'pythonVersion', summary: 'As a value.', default: '"3.13"' },
     ];
     const text = renderInitialRc({ ...IMPORT, options: initialOptions({ name: 'shop' }), docs: () => docs });
@@ -141,7 +141,7 @@ describe('the text means what was decided', () => {
   const cases: [string, PythonGitOpsAppOptions][] = [
     ['a name alone', { name: 'shop' }],
     [
-      'everything that a flag can say',
+      'everything that a flag can set',
       {
         name: 'shop',
         repoUrl: 'git@github.com:acme/shop',
@@ -178,12 +178,12 @@ describe('the text means what was decided', () => {
     }
   });
 
-  test('the order of the environments is kept: releases move along it', () => {
+  test('the order of the environments, which releases follow, is kept', () => {
     const options = { name: 'shop', environments: { qa: {}, dev: {}, a: {} } };
     expect(Object.keys((optionsIn(rc(options)) as typeof options).environments)).toEqual(['qa', 'dev', 'a']);
   });
 
-  test('what the options of an environment or of an app say is not lost', () => {
+  test('the options of an environment or an app are not lost', () => {
     const options: PythonGitOpsAppOptions = {
       name: 'shop',
       environments: { dev: { replicas: 2 }, prod: { gated: false } },

@@ -81,7 +81,7 @@ describe('npm install', () => {
     expect(age('node_modules')).toBeGreaterThanOrEqual(age('package-lock.json'));
   });
 
-  test('that fails says what to do, without frames', () => {
+  test('that fails is reported with a fix, without stack frames', () => {
     const npm = npmThat({ status: 1 });
     const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
@@ -89,7 +89,7 @@ describe('npm install', () => {
     expect(error.stack).toBe(error.message);
   });
 
-  test('that cannot be started says what is missing', () => {
+  test('that cannot be started is reported with what is missing', () => {
     const npm = npmThat({ status: null, error: new Error('spawnSync npm ENOENT') });
     const error = errorOf(() => install(temporaryFolder(), PACKAGE_MANAGERS.npm));
     npm.restore();
@@ -136,7 +136,7 @@ describe('the other package managers', () => {
     },
   );
 
-  test('have locks of their own: that of another one does not count', () => {
+  test('have separate locks: that of another one does not count', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package-lock.json': '{}' });
     expect(installs(root, planWriting(), pnpm)).toBe(true);

@@ -16,7 +16,7 @@ describe('options for projen', () => {
     expect(baseOptions(options)).toEqual({ name: 'shop', outdir: '/somewhere', projenCommand: 'npx projen' });
   });
 
-  test('hand on what projen new says', () => {
+  test('pass on the facts of projen new', () => {
     const hidden = { fqn: 'x.Y', args: {} };
     expect(baseOptions({ name: 'shop', ['__new__' as string]: hidden } as never)).toMatchObject({
       ['__new__']: hidden,
@@ -54,7 +54,7 @@ test('the files are those that the library set up, each once', () => {
   ]);
 });
 
-test('a file of projen that has nothing to say is left out', () => {
+test('an empty file of projen is left out', () => {
   const project = makeProject(temporaryFolder());
   // npm keeps the dependencies, not projen: its list of them is empty.
   const dependencies = project._files.filter(({ path }) => path === '.projen/deps.json');

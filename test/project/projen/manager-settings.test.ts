@@ -15,7 +15,7 @@ test('npm and pnpm need no settings', () => {
   }
 });
 
-test('those of Yarn say where packages are, and whose the rest is', () => {
+test('those of Yarn set the linker, and a comment names the owner of the rest', () => {
   expect(renderManagerSettings(yarn, undefined)).toEqual([
     {
       path: '.yarnrc.yml',
@@ -33,7 +33,7 @@ test('those of Yarn say where packages are, and whose the rest is', () => {
 test.each([
   ['# mine\nnpmScopes:\n    acme: {npmRegistryServer: "https://npm.acme.example"}\nnodeLinker: "node-modules"'],
   ['nodeLinker: node-modules\r\nenableTelemetry: false\r\n'],
-])('settings that say what they must keep their bytes: %j', (text) => {
+])('correct settings keep their bytes: %j', (text) => {
   expect(rendered(text)).toBe(text);
 });
 

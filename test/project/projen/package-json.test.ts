@@ -121,7 +121,7 @@ describe('rendering', () => {
     expect(rendered({ private: false, name: '@acme/old' })).toMatchObject({ private: true, name: 'shop' });
   });
 
-  test('fields of the wrong type are mended or left, and never stop the rendering', () => {
+  test('fields of the wrong type are fixed or kept, and never stop the rendering', () => {
     expect(rendered({ engines: 'node', devDependencies: ['projen'], dependencies: null })).toEqual({
       name: 'shop',
       private: true,
@@ -209,7 +209,7 @@ describe('the declared version', () => {
   });
 });
 
-describe('a package.json that says all that it must', () => {
+describe('a complete package.json', () => {
   const text = renderPackageJson(undefined, packageJson([{ name: 'projen', fallback: '^1.0.0' }]));
   const again = (changed: string): string =>
     renderPackageJson(changed, packageJson([{ name: 'projen', fallback: '^1.0.0' }]));

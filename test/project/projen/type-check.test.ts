@@ -27,7 +27,7 @@ function repository(files: Readonly<Record<string, string>>): string {
 }
 
 describe('the real compiler', () => {
-  test('finds nothing in a config that is right, whatever package.json says of modules', async () => {
+  test('finds nothing in a valid config, whatever module type package.json sets', async () => {
     const folder = repository({
       'package.json': '{ "type": "module" }',
       '.projenrc.ts': `${IMPORT}import { apps } from './projenrc/apps';\nnew PythonGitOpsApp({ name: 'shop', apps }).synth();\n`,
@@ -52,7 +52,7 @@ describe('the real compiler', () => {
     expect(found[1].got).toBe("TS2322: Type 'string' is not assignable to type 'number'.");
   });
 
-  test('needs no tsconfig, and is not misled by one that somebody broke', async () => {
+  test('needs no tsconfig, and ignores a broken one', async () => {
     const folder = repository({
       '.projenrc.ts': `${IMPORT}new PythonGitOpsApp({ name: 7 }).synth();\n`,
       'tsconfig.json': '{ broken',
@@ -61,7 +61,7 @@ describe('the real compiler', () => {
     expect((await checkTypes(folder)).map(({ path }) => path)).toEqual(['.projenrc.ts:2:23']);
   });
 
-  test('says how to get the names of Node.js', async () => {
+  test('reports how to get the types of Node.js', async () => {
     const folder = repository({ '.projenrc.ts': 'export const home = process.env.HOME;\n' });
     expect(await checkTypes(folder)).toEqual([
       expect.objectContaining({
@@ -72,7 +72,7 @@ describe('the real compiler', () => {
   });
 });
 
-test('without TypeScript it says what to install', async () => {
+test('without TypeScript it reports what to install', async () => {
   const folder = temporaryFolder();
   await expect(checkTypes(folder)).rejects.toEqual(
     new TypeCheckError(
@@ -82,7 +82,7 @@ test('without TypeScript it says what to install', async () => {
   );
 });
 
-test('a compiler that fails without a diagnostic is an error, with what it said', async () => {
+test('a compiler that fails without a diagnostic is an error with its output', async () => {
   const folder = temporaryFolder();
   writeFiles(folder, {
     'node_modules/typescript/package.json': '{ "version": "7.0.2" }',

@@ -2,7 +2,7 @@ import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { addApp, mentionsOf, removeApp, renameApp } from '../../../src/project/rc/app-changes';
 import { formatPath } from '../../../src/project/rc/edit';
 
-/** A config in which much speaks of the app `billing`, and some of its neighbour `billing-api`. */
+/** A config with many references to the app `billing`, and some to its neighbor `billing-api`. */
 const OPTIONS: PythonGitOpsAppOptions = {
   name: 'billing',
   repoUrl: 'https://github.com/acme/billing',
@@ -42,7 +42,7 @@ const OPTIONS: PythonGitOpsAppOptions = {
   takeOver: ['apps/billing/Dockerfile', 'Makefile', 'apps/billing/argo/project.yaml'],
 };
 
-const said = ({ changes }: ReturnType<typeof addApp>): string[] =>
+const printed = ({ changes }: ReturnType<typeof addApp>): string[] =>
   changes.map((change) => `${change.kind} ${formatPath(change.path)}${'to' in change ? ` ${change.to}` : ''}`);
 
 test('an app comes last', () => {
@@ -52,9 +52,9 @@ test('an app comes last', () => {
   expect(addApp({ name: 'x' }, 'new', {}).options).toEqual({ name: 'x', apps: { new: {} } });
 });
 
-test('what speaks of an app alone goes along, from the back, and a list of it alone with its option', () => {
+test('references to only this app are removed too, from the back, and a list of only this app with its option', () => {
   const removed = removeApp(OPTIONS, 'billing');
-  expect(said(removed)).toEqual([
+  expect(printed(removed)).toEqual([
     'remove ciSteps.afterTests',
     'remove takeOver[2]',
     'remove takeOver[0]',
@@ -84,13 +84,13 @@ test('an option that speaks of nothing else goes as a whole; the apps stay, if n
     takeOver: ['apps/a/y', 'apps/a/z'],
   };
   const removed = removeApp(options, 'a');
-  expect(said(removed).sort()).toEqual(['remove apps.a', 'remove ciSteps', 'remove overrides', 'remove takeOver']);
+  expect(printed(removed).sort()).toEqual(['remove apps.a', 'remove ciSteps', 'remove overrides', 'remove takeOver']);
   expect(removed.options).toEqual({ name: 'x', apps: {} });
 });
 
 test('a new name reaches what is named after the app for certain, and its place stays', () => {
   const renamed = renameApp(OPTIONS, 'billing', 'accounts');
-  expect(said(renamed)).toEqual([
+  expect(printed(renamed)).toEqual([
     'replace ciSteps.beforeTests[0].apps[1] accounts',
     'replace ciSteps.beforeTests[1].apps[0] accounts',
     'replace ciSteps.afterTests[0].apps[0] accounts',

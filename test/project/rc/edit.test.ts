@@ -61,12 +61,12 @@ describe('an entry is added', () => {
       "apps: {\n    'shop': {},\n    'billing': { port: 8080, interface: 'asgi' },\n  },",
     ],
     [
-      'without quotes beside keys that need them',
+      'without quotes next to keys that need them',
       "apps: {\n    'web-shop': {},\n  },",
       "apps: {\n    'web-shop': {},\n    billing: { port: 8080, interface: 'asgi' },\n  },",
     ],
     [
-      'with the tabs of its neighbours',
+      'with the tabs of its neighbors',
       'apps: {\n\t\tshop: {},\n\t},',
       "apps: {\n\t\tshop: {},\n\t\tbilling: { port: 8080, interface: 'asgi' },\n\t},",
     ],
@@ -114,13 +114,13 @@ describe('the options are found', () => {
   const plain = (text: string): [string, string] => [text, text.replace('shop: {}', 'shop: {}, billing: {}')];
   const cases: readonly [what: string, text: string][] = [
     ['in a class of another name', 'new AcmeService({ apps: { shop: {} } }).synth();'],
-    ['beside other objects', "new Other({ name: 'x' });\nconst p = new Acme({ apps: { shop: {} } });\np.synth();"],
+    ['next to other objects', "new Other({ name: 'x' });\nconst p = new Acme({ apps: { shop: {} } });\np.synth();"],
     ['in a const', 'const options = { apps: { shop: {} } };\nconst p = new Acme(options);\np.synth();'],
     [
       'behind types',
       'const o: Options = { apps: { shop: {} } } as const satisfies Options;\nnew Acme(<Options>o!).synth();',
     ],
-    ['with the apps in a const of their own', 'const apps = { shop: {} };\nnew Acme({ apps }).synth();'],
+    ['with the apps in a separate const', 'const apps = { shop: {} };\nnew Acme({ apps }).synth();'],
     [
       'with the apps in a const of another name',
       'export const all = { shop: {} } as Apps;\nnew Acme({ apps: all }).synth();',
@@ -130,7 +130,7 @@ describe('the options are found', () => {
     ['where nothing is synthesized by that name', 'export default new Acme({ name: "x", apps: { shop: {} } });'],
     ['in a function', 'function make(): void {\n  new Acme({ apps: { shop: {} } }).synth();\n}\nmake();'],
     [
-      'beside all of the syntax',
+      'with every kind of syntax',
       [
         '#!/usr/bin/env node',
         "import type { A } from './types';",
@@ -203,7 +203,7 @@ describe('what cannot be edited safely is refused with its line', () => {
       { kind: 'replace', path: ['takeOver', 0], to: 'x' },
     ],
     [
-      'a place in a list beside a spread',
+      'an item of a list with a spread',
       'new Acme({\n  takeOver: [...more, "x"],\n}).synth();',
       '2: takeOver[1] is in a list with a spread',
       { kind: 'remove', path: ['takeOver', 1] },
@@ -263,7 +263,7 @@ describe('an entry is taken out', () => {
       'apps: {\n    a: {}, billing: {},\n    c: {},\n  },',
       'apps: {\n    a: {},\n    c: {},\n  },',
     ],
-    ['in quotes, beside a spread', "apps: {\n    ...more,\n    'billing': base,\n  },", 'apps: {\n    ...more,\n  },'],
+    ['in quotes, with a spread', "apps: {\n    ...more,\n    'billing': base,\n  },", 'apps: {\n    ...more,\n  },'],
     ['as a name', 'apps: {\n    billing,\n    shop,\n  },', 'apps: {\n    shop,\n  },'],
   ];
   test.each(cases)('%s', (_what, before, after) => {

@@ -5,7 +5,7 @@ import { addApp, removeApp, renameApp } from '../../../src/project/rc/app-change
 import type { AppChanges } from '../../../src/project/rc/app-changes';
 import { editOptions } from '../../../src/project/rc/edit';
 
-/** Files of many shapes; FUZZ_RUNS says how many, FUZZ_SEED which: a failure prints its seed. */
+/** Files of many shapes; FUZZ_RUNS sets how many, FUZZ_SEED which. A failure prints its seed. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 
@@ -14,7 +14,7 @@ const NAMES = ['api', 'web-shop', 'reports', 'x'];
 /** How a person may write it down. */
 interface Shape {
   readonly names: readonly string[];
-  /** Whether the apps stand in lines of their own. */
+  /** Whether each app has its own line. */
   readonly isLong: boolean;
   readonly hasComma: boolean;
   readonly quote: "'" | '"';
@@ -114,7 +114,7 @@ function evaluate(text: string): PythonGitOpsAppOptions {
   return options;
 }
 
-/** Edits a file and demands that it says then what was wanted, in the order that was wanted. */
+/** Edits a file and requires the wanted options in the wanted order. */
 function edited(text: string, wish: (options: PythonGitOpsAppOptions) => AppChanges): string {
   const { changes, options } = wish(evaluate(text));
   const result = editOptions(text, changes);
@@ -136,7 +136,7 @@ const own: fc.Arbitrary<AppOptions> = fc.record(
   { requiredKeys: [] },
 );
 
-test('adding an app and taking it out gives the file back, byte for byte; between, it says exactly what was added', () => {
+test('adding and removing an app restores the file byte for byte; in between, it has exactly the added app', () => {
   const name = fc.constantFrom('billing', 'bill-ing');
   fc.assert(
     fc.property(shapes, name, own, (shape, app, options) => {

@@ -39,7 +39,7 @@ describe.each([
   'Makefile',
   'argo/root-app/kustomization.yaml',
 ])('a merge conflict in %s', (path) => {
-  test('is said by drift, disturbs no other command, and is gone after a synth', () => {
+  test('is reported by drift, disturbs no other command, and is gone after a synth', () => {
     const before = read(folder, path);
     const line = conflict(path);
     const found = compiledCommand(folder, ['drift']);
@@ -55,7 +55,7 @@ describe.each([
   });
 });
 
-test.each(RELEASES)('one in the release file %s is not guessed at: what runs is for a person to say', (path) => {
+test.each(RELEASES)('one in the release file %s is left for a person to resolve', (path) => {
   const line = conflict(path);
   const text = read(folder, path);
   const drift = compiledCommand(folder, ['drift']);

@@ -38,7 +38,7 @@ function initProject(init: { comments?: string; synth?: boolean } = {}): InitPro
 interface Creation {
   readonly exit?: number;
   readonly stderr: string;
-  /** What is said once projen has made its commit, or failed to. */
+  /** The final message after projen's commit, or its failure. */
   readonly lastWords: (code: number) => string;
 }
 
@@ -106,7 +106,7 @@ describe('a new repository', () => {
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
-  test('takes repoUrl from the git remote, and says it in the file', () => {
+  test('takes repoUrl from the git remote, and writes it to the file', () => {
     const folder = newFolder();
     git(folder, 'init', '--quiet');
     git(folder, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git');
@@ -151,14 +151,14 @@ describe('a new repository', () => {
 });
 
 describe('the last words', () => {
-  test('say what is whose, what is not set yet, and one next step', () => {
+  test('list owners, options that are not set, and a next step', () => {
     const words = create(newFolder(), { name: 'shop' }).lastWords(0).split('\n');
     expect(words[1]).toMatch(/^Created shop: \d+ files\.$/);
     expect(words).toContain('Not set yet in .projenrc.ts:');
     expect(words.at(-1)).toBe('Next: make run');
   });
 
-  test('say how to go on when the first commit failed', () => {
+  test('explain how to continue when the first commit failed', () => {
     expect(create(newFolder(), { name: 'shop' }).lastWords(1)).toContain(
       'The first git commit failed, see above. Fix it (for example with git config user.name and user.email), ' +
         'then run git add --all && git commit.',
@@ -263,7 +263,7 @@ describe('flags that projen new would pass over without a word', () => {
     expect(fixOf(flag)).toEqual([]);
   });
 
-  test('values and short flags are none; each flag has a finding of its own that shows it', () => {
+  test('ignores values and short flags; each unknown flag has its own finding', () => {
     const findings = unknownFlags(['new', '--name', 'shop', '-h', '--foo', 'bar', '--baz=1'], initProject());
     expect(findings.map(({ path, got, code }) => [path, got, code])).toEqual([
       ['--foo', '"--foo"', 'unknown-key'],

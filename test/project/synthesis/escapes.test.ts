@@ -18,7 +18,7 @@ const SHOP: PythonGitOpsAppOptions = {
   apps: { web: { environments: { prod: { autoscaling: { maxReplicas: 9 } } } } },
 };
 
-/** The files of a repository, and what is wrong with its ways around the options. */
+/** The files of a repository, and the findings about its escape hatches. */
 function render(more: Partial<PythonGitOpsAppOptions>, existing: Readonly<Record<string, string>> = {}) {
   const options = { ...SHOP, ...more };
   expect(validate(options)).toEqual([]);

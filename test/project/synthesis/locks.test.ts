@@ -50,7 +50,7 @@ describe('a lock', () => {
     ]);
   });
 
-  test('that has an older version is found by its line, with the command that mends it', () => {
+  test('that has an older version is found by its line, with the command that fixes it', () => {
     expect(findings(lockWith('granian==2.7.9 \\'))).toEqual([
       {
         code: 'lock-too-old',
@@ -81,7 +81,7 @@ describe('a lock', () => {
     expect(findings('-r other.txt\nflask==3.1\nprometheus-client==0.21\n')).toEqual([]);
   });
 
-  test('with a package from an address says nothing about its version', () => {
+  test('with a package from a URL has no known version', () => {
     expect(findings(lockWith('granian @ https://example.org/granian.whl'))).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('a version', () => {
 });
 
 describe('a synth', () => {
-  test('with a lock that is too old says so and writes nothing', () => {
+  test('with a lock that is too old reports it and writes nothing', () => {
     const folder = synthesized();
     const [app] = Object.keys(SHOP.apps ?? {});
     writeFiles(folder, { [`apps/${app}/src/requirements.txt`]: lockWith('granian==2.4.2'), Makefile: 'edited\n' });

@@ -95,7 +95,7 @@ describe('dependencies', () => {
     for (const version of Object.values(declared)) expect(version).toMatch(/^\^\d/);
   });
 
-  test('of the config come along, with the version that it asks for, or any', () => {
+  test('of the config are included, with the wanted version, or any', () => {
     expect(devDependencies({ devDeps: ['prettier@^3', '@acme/tool'] })).toMatchObject({
       prettier: '^3',
       '@acme/tool': '*',

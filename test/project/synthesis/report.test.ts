@@ -34,7 +34,7 @@ function report(
 }
 
 describe('the report of a synth', () => {
-  test('says that there was nothing to do, and of how many files', () => {
+  test('reports that nothing changed, and the number of files', () => {
     expect(report({ unchanged: 64 })).toEqual(['64 files match .projenrc.ts; nothing to change.']);
   });
 
@@ -48,7 +48,7 @@ describe('the report of a synth', () => {
     ]);
   });
 
-  test('says for each reason what was written, and what was removed', () => {
+  test('lists written files by reason, and removed files', () => {
     const writes = [
       write('a', 'healed'),
       write('b', 'new'),
@@ -79,7 +79,7 @@ describe('the report of a synth', () => {
     expect(report({ writes: writes.slice(0, 12) })).not.toContain('  … and 0 more');
   });
 
-  test('says of saved edits what to change instead, and how to get them back, as its last line', () => {
+  test('lists saved edits with what to change instead, and how to bring them back in its last line', () => {
     const removals: Removal[] = [{ path: 'gone', edit: Buffer.from('x') }, { path: 'untouched' }];
     const lines = report({ writes: [write('a', 'healed', 'x'), write('b', 'healed')], removals }, ['saved/x.patch']);
     expect(lines.slice(-4)).toEqual([
@@ -91,7 +91,7 @@ describe('the report of a synth', () => {
     expect(lines.at(-5)).toBe('These files were edited by hand. Change these options instead:');
   });
 
-  test('says of committed edits that git gives them back, with paths as a shell takes them', () => {
+  test('shows how to bring committed edits back with git, with quoted paths', () => {
     const kept = (path: string): Write => ({ ...write(path, 'healed', 'x'), keptBy: 'commit' });
     expect(report({ writes: [kept('a'), kept("it's b")] }).slice(-4)).toEqual([
       'These files were edited by hand, and the edits are committed. Change these options instead:',
@@ -101,7 +101,7 @@ describe('the report of a synth', () => {
     ]);
   });
 
-  test('says where an earlier run that was killed saved edits that are there no more', () => {
+  test('reports where a killed run saved edits that were already overwritten', () => {
     expect(report({ unchanged: 3 }, ['saved/x.patch']).slice(-3)).toEqual([
       'An earlier run that was interrupted has saved hand edits.',
       'Saved in saved/x.patch',
@@ -109,7 +109,7 @@ describe('the report of a synth', () => {
     ]);
   });
 
-  test('says it as its last line also when something is not set yet', () => {
+  test('has it as its last line even when an option is not set', () => {
     const lines = report({ writes: [write('a', 'healed', 'x')] }, ['saved/x.patch'], {});
     expect(lines.at(-1)).toBe('To bring it back: npx python-gitops restore x');
     expect(lines).toContain('Not set yet in .projenrc.ts:');
@@ -162,13 +162,13 @@ describe('the last words of a creation', () => {
     expect(lines.at(-1)).toBe('Next: make run');
   });
 
-  test('say that the commit failed only when it did', () => {
+  test('report a failed commit only when it failed', () => {
     expect(words(1)).toContain('The first git commit failed');
     expect(words(0)).not.toContain('commit failed');
   });
 });
 
-test('a creation that failed says that nothing but npm packages is new', () => {
+test('a failed creation reports that only npm packages were installed', () => {
   const finding = { code: 'invalid-value', path: 'name', must: 'x', got: 'y', fix: 'z' } as const;
   expect(formatFailedCreation(new FindingsError([finding])).split('\n')).toEqual([
     '1 finding, nothing was written:',

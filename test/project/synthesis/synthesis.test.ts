@@ -140,9 +140,9 @@ describe('a second synth', () => {
         return [path, mtimeMs, ino];
       });
     const before = ages();
-    const said = synthIn(folder);
+    const output = synthIn(folder);
     expect(ages()).toEqual(before);
-    expect(said).toBe(`${before.length} files match .projenrc.ts; nothing to change.`);
+    expect(output).toBe(`${before.length} files match .projenrc.ts; nothing to change.`);
   });
 
   test('writes nothing after a clone, which gives files other ages and other modes', () => {
@@ -198,7 +198,7 @@ describe('an app', () => {
     expect(others.filter((path) => !LISTS.includes(path))).toEqual([]);
   });
 
-  test('that is removed takes its generated and release files along; what is yours stays', () => {
+  test('that is removed loses its generated and release files; your files stay', () => {
     const folder = synthesized(TWO);
     writeFiles(folder, { 'apps/checkout/src/mine.py': 'mine\n', 'apps/checkout/k8s/extra/mine.yaml': 'mine\n' });
     const before = contents(folder);
@@ -280,7 +280,7 @@ describe('an environment', () => {
     expect(read(folder, 'apps/storefront/argo/release/kustomization.yaml')).toContain('name: storefront-staging');
   });
 
-  test('that is removed takes them along; sealed secrets stay', () => {
+  test('that is removed loses them; sealed secrets stay', () => {
     const folder = synthesized(THREE);
     const sealed = 'apps/storefront/k8s/overlays/staging/secrets/db.yaml';
     writeFiles(folder, { [sealed]: 'kind: SealedSecret\n' });
@@ -309,10 +309,10 @@ describe('a hand edit', () => {
   /** Edits a file, synthesizes, and returns the path of the patch that was announced as the last line. */
   function healed(folder: string, path: string, content: string | Buffer, options: object = SHOP): string {
     writeFiles(folder, { [path]: content });
-    const said = synthIn(folder, options);
-    const patch = PATCH.exec(said);
-    if (!patch) throw new Error(`no patch was announced:\n${said}`);
-    expect(said.split('\n').at(-1)).toBe(`To bring it back: npx python-gitops restore ${savedEditName(patch[1])}`);
+    const output = synthIn(folder, options);
+    const patch = PATCH.exec(output);
+    if (!patch) throw new Error(`no patch was announced:\n${output}`);
+    expect(output.split('\n').at(-1)).toBe(`To bring it back: npx python-gitops restore ${savedEditName(patch[1])}`);
     return patch[1];
   }
 
@@ -321,7 +321,7 @@ describe('a hand edit', () => {
     ['text without a newline at its end', (text: string) => `${text}USER root`],
     ['line endings of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
     ['nothing', () => ''],
-  ])('with %s is healed and said, and real git takes it back exactly', (_what, edit) => {
+  ])('with %s is healed and reported, and git restores it exactly', (_what, edit) => {
     const folder = synthesized();
     commitAll(folder);
     const original = read(folder, DOCKERFILE);
@@ -378,7 +378,7 @@ describe('a hand edit', () => {
     expect(read(folder, 'Makefile')).toBe('all:\n\ttrue\n');
   });
 
-  test('that was committed, with the hash manifest edited along, is healed all the same', () => {
+  test('that was committed together with the hash manifest is still healed', () => {
     const folder = synthesized();
     const { content } = makeEditWithManifest(folder);
     const before = contents(folder);
@@ -581,7 +581,7 @@ test('a project is written once it is synthesized, not when it is made', () => {
   expectUntouched(folder, () => makeProject(folder));
 });
 
-test('what synth says goes to the standard output, and nothing else is printed', () => {
+test('synth prints its summary to standard output, and nothing else', () => {
   const folder = temporaryFolder();
   installLibrary(folder);
   const { stdout, stderr } = withoutPost(() => printed(() => makeProject(folder).synth()));

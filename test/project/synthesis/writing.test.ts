@@ -134,7 +134,7 @@ describe('after everything is written', () => {
     }
   }
 
-  /** Writes with this value of PROJEN_DISABLE_POST, and says what was run afterwards. */
+  /** Writes with this value of PROJEN_DISABLE_POST; returns what ran afterwards. */
   function after(value: string | undefined): { npm: number; hooks: number } {
     const folder = temporaryFolder();
     writeFiles(folder, { 'node_modules/x': '' });

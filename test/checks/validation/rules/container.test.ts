@@ -33,7 +33,7 @@ describe('what the image starts', () => {
 
   test.each([
     [
-      'a module beside it',
+      'a module next to it',
       start('CMD ["gunicorn", "--config=gunicorn.conf.py", "-k", "gthread", "server:create_app()"]'),
     ],
     ['a module by another folder', start('CMD ["gunicorn", "--chdir", "/work", "server:app"]')],
@@ -238,7 +238,7 @@ describe('a port that is not open', () => {
       },
     ],
     ['a Service for pods elsewhere', edit(SERVICE, 'app: example-app', 'app: other')],
-    ['a prebuilt image beside it', add({})],
+    ['a prebuilt image next to it', add({})],
   ])('is not %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });

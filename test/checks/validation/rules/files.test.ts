@@ -93,7 +93,7 @@ describe('a manifest that reaches no cluster', () => {
 
   test.each([
     [
-      'beside a kustomization',
+      'next to a kustomization',
       `${BASE}/map.yaml`,
       `list it under resources in ${BASE}/kustomization.yaml, or remove it`,
     ],

@@ -98,7 +98,7 @@ describe('S11: a check that cannot fail', () => {
     ]);
   });
 
-  test('a run that commits may be cancelled for a pull request alone', async () => {
+  test('a run that commits may only be canceled for a pull request', async () => {
     const push = edit(
       WORKFLOW,
       'run: scripts/release.sh example-app dev "$IMAGE"',
@@ -136,7 +136,7 @@ describe('S11: a workflow that others call', () => {
     'python-gitops release "$APP" dev --image ":$TAG" --push --if-newer',
     'node_modules/.bin/python-gitops rollback --push -- "$APP" prod',
     'git push',
-  ])('commits a release by %s: the run that calls it must not be cancelled', async (run) => {
+  ])('commits a release by %s: the run that calls it must not be canceled', async (run) => {
     const lines = await found('S11-cannot-fail', (files) => {
       files.set(CALLED, called(`for i in 1 2; do ${run}; done`));
       calling(['needs: check', 'concurrency: { group: one, cancel-in-progress: true }', `uses: ./${CALLED}`])(files);
@@ -146,7 +146,7 @@ describe('S11: a workflow that others call', () => {
     ]);
   });
 
-  test('that commits nothing may be cancelled', async () => {
+  test('that commits nothing may be canceled', async () => {
     const lines = await found('S11-cannot-fail', (files) => {
       files.set(CALLED, called('python-gitops release web dev --image ":$TAG"'));
       calling(['needs: check', 'concurrency: { group: one, cancel-in-progress: true }', `uses: ./${CALLED}`])(files);
