@@ -9,7 +9,7 @@ const project = new cdk.JsiiProject({
     'A projen project type: Python services with Kustomize overlays and Argo CD applications, derived from one file.',
   author: 'Platform Engineering',
   authorAddress: 'platform@example.org',
-  repositoryUrl: 'https://github.com/org/python-gitops-app.git',
+  repositoryUrl: 'git+https://github.com/org/python-gitops-app.git',
   license: 'Apache-2.0',
   keywords: ['projen', 'gitops', 'argocd', 'kustomize', 'python', 'flask'],
   defaultReleaseBranch: 'main',
@@ -31,6 +31,7 @@ const project = new cdk.JsiiProject({
     '@babel/types@^7',
     // The newest one for Node.js 20.
     'dependency-cruiser@^17',
+    'semver',
     'knip',
     'publint',
     '@viz-js/viz@^3',
@@ -46,7 +47,6 @@ const project = new cdk.JsiiProject({
     'mustache',
     'picocolors',
     'rfc6902',
-    'semver',
     'sucrase',
     'yaml',
   ],
@@ -111,6 +111,9 @@ project.eslint?.addOverride({
   },
 });
 
+// Node.js then doesn't have to look into each file for its module system.
+project.package.addField('type', 'commonjs');
+
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.addTask('test:packed', {
@@ -154,12 +157,26 @@ project.addTask('bench:server', {
   receiveArgs: true,
 });
 
+// Source maps are three quarters of the compiled files. The code that they map is as readable as its source, and so are
+// the lines of a stack trace.
+for (const option of ['inlineSourceMap', 'inlineSources']) {
+  project.tsconfig?.file.addOverride(`compilerOptions.${option}`, false);
+}
+
+project.tasks.tryFind('package:js')?.exec('node scripts/prune-package.js');
+
 for (const path of [
   '/benchmarks/',
   '/scripts/',
   '/projenrc/',
   '/.ci/',
-  '/docs/',
+  '/docs/*',
+  // README.md links to these.
+  '!/docs/dictionary.md',
+  '!/docs/errors.md',
+  '!/docs/options.md',
+  '/API.md',
+  '/CONTRIBUTING.md',
   '/.prettierrc.json',
   '/jest.config.json',
   '/.cache/',

@@ -66,7 +66,7 @@ function optionsPage() {
 const INTRODUCTION = `# Options
 
 What \`.projenrc.ts\` can say, option by option. This page is made from the docstrings of \`src/options/\`
-(\`scripts/options.js\`), as are [API.md](../API.md) and \`schemas/options.schema.json\`, a JSON Schema for editors
+(\`scripts/options.js\`), as are [API.md](https://github.com/org/python-gitops-app/blob/main/API.md) and \`schemas/options.schema.json\`, a JSON Schema for editors
 and programs. \`python-gitops explain OPTION\` says of a repository what an option is there, and why.
 
 What is nearest to the pods wins: library, organization, its environment, \`defaults\`, environment, app, app in the

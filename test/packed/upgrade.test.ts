@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packNextVersion } from './next-version';
 import * as support from './support';
@@ -84,23 +84,4 @@ test('when the declared version cannot be installed, nothing is rendered with th
   expect(status).not.toBe(0);
   expect(all).toContain('npm install failed');
   expect(readFileSync(join(folder, 'docs/ROLLBACK.md'), 'utf8')).toContain('An edit that a rendering would heal.');
-});
-
-test('the tarball holds templates and code, and nothing of the library’s own development', () => {
-  const out = support.makeFolder('content');
-  mkdirSync(join(out, 'x'));
-  support.run('tar', ['-xzf', support.tarball(), '-C', join(out, 'x')], { cwd: out });
-  const top = readdirSync(join(out, 'x', 'package')).sort();
-  expect(top).toEqual([
-    '.jsii',
-    'API.md',
-    'LICENSE',
-    'README.md',
-    'bin',
-    'lib',
-    'node_modules',
-    'package.json',
-    'schemas',
-    'templates',
-  ]);
 });

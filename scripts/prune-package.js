@@ -1,0 +1,70 @@
+// Takes files that nothing loads out of the bundled dependencies in the tarball in dist/js: types, source maps, sources,
+// builds for browsers and for ES modules. The compiled library is CommonJS, so Node.js reads none of them.
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+/** Files that license their package stay. */
+const LICENSES = /(^|\/)([\w-]*licen[cs]e|[\w-]*notices?|copying)[^/]*$/i;
+
+const UNUSED = [
+  /\.(map|ts|mts|cts|mjs|flow|md|tsbuildinfo)$/i,
+  /\.min\.js$/,
+  /^(ajv\/lib|diff\/(dist|libesm)|fast-uri\/(benchmark|test)|fastest-levenshtein\/esm|mustache\/wrappers|yaml\/browser)\//,
+  /^(sucrase\/dist\/esm|vscode-languageserver-(types|textdocument)\/lib\/esm)\//,
+  // Only the types of @babel/parser import it.
+  /^@babel\/types\/(?!package\.json$)/,
+];
+
+/** Whether a file stays; its path begins with the name of a bundled package. */
+function isKept(file, hasLicense = true) {
+  if (LICENSES.test(file)) return true;
+  // Some packages have their license in the README.
+  if (!hasLicense && /^(@[^/]+\/)?[^/]+\/readme[^/]*$/i.test(file)) return true;
+  return !UNUSED.some((pattern) => pattern.test(file));
+}
+
+function listFiles(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
+
+function prune(folder) {
+  const files = listFiles(folder);
+  const packageOf = (file) => /^(@[^/]+\/)?[^/]+\//.exec(file)?.[0];
+  const licensed = new Set(files.filter((file) => LICENSES.test(file)).map(packageOf));
+  for (const file of files) {
+    if (!isKept(file, licensed.has(packageOf(file)))) fs.rmSync(path.join(folder, file));
+  }
+}
+
+function main() {
+  const dist = path.join(__dirname, '../dist/js');
+  const tarballs = fs.readdirSync(dist).filter((name) => name.endsWith('.tgz'));
+  if (tarballs.length !== 1)
+    throw new Error(`dist/js must hold one tarball, it holds ${tarballs.length}: remove dist/js`);
+  const tarball = path.join(dist, tarballs[0]);
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
+  try {
+    execFileSync('tar', ['-xzf', tarball, '-C', scratch]);
+    const folder = path.join(scratch, 'package');
+    prune(path.join(folder, 'node_modules'));
+    const before = listFiles(folder);
+    const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
+    const [packed] = JSON.parse(
+      execFileSync('npm', pack, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
+    const lost = before.filter((file) => !packed.files.some((entry) => entry.path === file));
+    if (lost.length > 0) throw new Error(`npm pack left files out: ${lost.join(', ')}`);
+    fs.copyFileSync(path.join(scratch, packed.filename), tarball);
+    console.error(`${path.relative(process.cwd(), tarball)}: ${packed.entryCount} files, ${packed.size} bytes`);
+  } finally {
+    fs.rmSync(scratch, { recursive: true });
+  }
+}
+
+module.exports = { isKept };
+if (require.main === module) main();
