@@ -245,7 +245,7 @@ describe('a package manager that .projenrc.ts asks for', () => {
     const { code, stderr, started } = await synthInstalling(folder);
     expect([code, started]).toEqual([2, []]);
     expect(stderr).toMatch(
-      /^\.pnp\.cjs is there: .*; nothing was rendered\. Write nodeLinker: node-modules into \.yarnrc\.yml, run npx /,
+      /^found \.pnp\.cjs: .*; nothing was rendered\. Set nodeLinker: node-modules in \.yarnrc\.yml, run npx /,
     );
     expect(differences(before, contents(folder))).toEqual([]);
   });

@@ -175,7 +175,7 @@ describe('nothing is written', () => {
       expect([exit, lastWords(1)]).toEqual([1, '']);
       message = stderr;
     });
-    expect(message).toContain('The npm packages that projen new installed are all that is new');
+    expect(message).toContain('Only the npm packages were installed');
     return message;
   }
 

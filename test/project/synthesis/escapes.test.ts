@@ -117,7 +117,7 @@ describe('a patch', () => {
     [
       { kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } },
       'invalid-manifest',
-      { path: 'apps.web.patches[0]', must: 'leave Deployment web valid' },
+      { path: 'apps.web.patches[0]', must: 'keep Deployment web valid' },
     ],
     [{ kind: 'Service', merge: { spec: { ports: 'all' } } }, 'invalid-manifest', { path: 'apps.web.patches[0]' }],
   ])('%j is refused: %s', (patch, code, expected) => {

@@ -124,7 +124,7 @@ describe('a finding changes nothing, byte for byte', () => {
     writeFiles(folder, { 'package-lock.json': JSON.stringify({ packages: { '': { devDependencies: declared } } }) });
     expectUntouched(folder, () => {
       expect(() => synthIn(folder, { ...SHOP, apps: {} })).toThrow(
-        /, package-lock\.json was made for \^98\.0\.0; nothing was rendered\. Run npm install, then npx projen\.$/,
+        /, but package-lock\.json was made for \^98\.0\.0; nothing was rendered\. Run npm install, then npx projen\.$/,
       );
     });
   });
@@ -346,7 +346,7 @@ describe('a hand edit', () => {
     synthIn(folder);
     commitAll(outer);
     writeFiles(folder, { [DOCKERFILE]: 'mine\n', '.projenrc.ts': '' });
-    const command = /^To bring it back: npx  python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
+    const command = /^To bring it back: npx python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
     expect(compiledCommand(folder, command.split(' '))).toMatchObject({ code: 0, stderr: '' });
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });
