@@ -7,13 +7,13 @@ function summary(...sides: Parameters<typeof compareObjects>): string[] {
   return compareObjects(...sides).map(({ change, kind, name }) => `${signs[change]} ${kind} ${name}`);
 }
 
-test('objects are the same by group, kind, namespace and name, in whatever order they come', () => {
+test('objects match by group, kind, namespace, and name, in any order', () => {
   const before = [object('Service', 'web'), object('ConfigMap', 'a', { data: { A: '1' } }), object('Secret', 'gone')];
   const after = [object('ConfigMap', 'a', { data: { A: '2' } }), object('Namespace', 'new'), object('Service', 'web')];
   expect(summary(before, after)).toEqual(['~ ConfigMap a', '+ Namespace new', '- Secret gone']);
 });
 
-test('another version of the API changes an object, and another group or namespace is another one', () => {
+test('another API version changes an object; another group or namespace makes it a different one', () => {
   const at = (apiVersion: string, namespace = 'shop'): ReturnType<typeof object> => ({
     ...object('Ingress', 'web', { metadata: { namespace } }),
     apiVersion,
@@ -23,7 +23,7 @@ test('another version of the API changes an object, and another group or namespa
   expect(summary([at('v1')], [at('v1', 'other')])).toEqual(['+ Ingress web', '- Ingress web']);
 });
 
-test('the order of keys is no difference, the order of a list is', () => {
+test('the order of keys does not matter, the order of a list does', () => {
   const [one, other] = [
     { a: 1, b: [1, 2] },
     { b: [1, 2], a: 1 },
@@ -34,7 +34,7 @@ test('the order of keys is no difference, the order of a list is', () => {
   ]);
 });
 
-test('a difference is a unified diff of YAML with its keys in order', () => {
+test('a change is a unified diff of YAML with sorted keys', () => {
   const [{ diff }] = compareObjects([deployment('web')], [deployment('web', { replicas: 2 })]);
   expect(diff.split('\n').filter((line) => /^[-+@]/.test(line))).toEqual([
     '@@ -3,9 +3,9 @@',
@@ -47,7 +47,7 @@ describe('secret values', () => {
   const sealed = (encryptedData: object): ReturnType<typeof object> =>
     object('SealedSecret', 's', { spec: { encryptedData } });
 
-  test('show which keys there are, and which changed', () => {
+  test('show the keys, and which of them changed', () => {
     const [{ diff }] = compareObjects(
       [sealed({ A: 'one', B: 'two', C: 'three' })],
       [sealed({ A: 'one', B: '2', D: 'four' })],
@@ -62,7 +62,7 @@ describe('secret values', () => {
   });
 
   test.each(['data', 'stringData'])(
-    'of a plain Secret in %s are hidden, too, when it comes and when it goes',
+    'of a plain Secret in %s are also hidden when it is added or removed',
     (field) => {
       const secret = object('Secret', 's', { [field]: { PASSWORD: 'hunter2' } });
       for (const [before, after] of [

@@ -4,7 +4,7 @@ import type { Effect } from '../../../src/checks/changes/effects';
 import { effectsOf } from '../../../src/checks/changes/effects';
 import type { KubeObject } from '../../../src/checks/validation/objects';
 
-/** What happens, without what does not. */
+/** The effects that are not empty. */
 function effects(before: readonly KubeObject[], after: readonly KubeObject[], isPruned = true): object {
   const found = effectsOf(compareObjects(before, after), after, { isPruned });
   const entries = Object.entries(found) as [string, readonly Effect[]][];
@@ -16,7 +16,7 @@ function effects(before: readonly KubeObject[], after: readonly KubeObject[], is
   );
 }
 
-/** What the pods of a Deployment being otherwise does. */
+/** The effects of a change in the pods of a Deployment. */
 function restart(template: object): object {
   return effects([deployment('web')], [deployment('web', { template })]);
 }
@@ -47,7 +47,7 @@ describe('pods restart', () => {
     });
   });
 
-  test('not because of replicas, of the strategy, or of a label of the Deployment alone', () => {
+  test('not because of replicas, the strategy, or a label of only the Deployment', () => {
     expect(effects([deployment('web')], [deployment('web', { replicas: 3 })])).toEqual({
       scales: ['Deployment web | 1 to 3'],
     });
@@ -56,12 +56,12 @@ describe('pods restart', () => {
     expect(effects([deployment('web')], [labeled])).toEqual({});
   });
 
-  test('not where there are none', () => {
+  test('not when there are none', () => {
     const none = (template: object): KubeObject => deployment('web', { replicas: 0, template });
     expect(effects([none(pods())], [none(pods({ image: 'web:2' }))])).toEqual({});
   });
 
-  test('and the number of pods is the autoscaler’s once there is one', () => {
+  test('and an autoscaler decides the number of pods', () => {
     const { replicas: _replicas, ...spec } = deployment('web').spec as { replicas: number };
     expect(effects([deployment('web')], [object('Deployment', 'web', { spec })])).toEqual({
       scales: ['Deployment web | 1 to what the autoscaler decides'],
@@ -69,7 +69,7 @@ describe('pods restart', () => {
   });
 });
 
-test('new workloads start, and those that are gone stop and are removed', () => {
+test('new workloads start; removed ones stop and are pruned', () => {
   expect(effects([deployment('old')], [deployment('new')])).toEqual({
     starts: ['Deployment new'],
     stops: ['Deployment old'],
@@ -77,7 +77,7 @@ test('new workloads start, and those that are gone stop and are removed', () => 
   });
 });
 
-describe('what leaves git', () => {
+describe('objects that leave git', () => {
   const kept = (option: string): KubeObject =>
     object('Namespace', 'shop', { metadata: { annotations: { 'argocd.argoproj.io/sync-options': option } } });
 
@@ -85,7 +85,7 @@ describe('what leaves git', () => {
     expect(effects([kept(option)], [])).toEqual({ left: ['Namespace shop'] });
   });
 
-  test('stays, and goes on, where Argo CD removes nothing', () => {
+  test('stay and keep running when Argo CD does not prune', () => {
     expect(effects([deployment('web')], [], false)).toEqual({ left: ['Deployment web'] });
   });
 });
@@ -94,14 +94,14 @@ describe('cron jobs and jobs', () => {
   const cron = (schedule: string, template: object): KubeObject =>
     object('CronJob', 'clean', { spec: { schedule, jobTemplate: { spec: { template } } } });
 
-  test('a cron job runs anew from its next schedule', () => {
+  test('a cron job changes from its next run', () => {
     expect(effects([cron('0 3 * * *', pods())], [cron('0 4 * * *', pods({ image: 'web:2' }))])).toEqual({
       cronJobs: ['CronJob clean | schedule | image'],
     });
     expect(effects([], [cron('0 3 * * *', pods())])).toEqual({ cronJobs: ['CronJob clean'] });
   });
 
-  test('a job of the sync runs again whenever anything else is synced, changed or not', () => {
+  test('a sync job runs again in every sync, changed or not', () => {
     const job = hook('migrate', pods());
     expect(effects([job, deployment('web')], [job, deployment('web', { replicas: 2 })])).toEqual({
       scales: ['Deployment web | 1 to 2'],
@@ -110,20 +110,20 @@ describe('cron jobs and jobs', () => {
     expect(effects([job], [job])).toEqual({});
   });
 
-  test('a job of the sync alone causes no sync, and may change in place', () => {
+  test('a sync job alone causes no sync, and may change in place', () => {
     expect(effects([hook('migrate', pods())], [hook('migrate', pods({ image: 'web:2' }))])).toEqual({
       waitingJobs: ['Job migrate | image'],
     });
   });
 
-  test('another job runs when it is new, and cannot be changed', () => {
+  test('another job runs when it is new, and is immutable', () => {
     const job = (image: string): KubeObject => object('Job', 'once', { spec: { template: pods({ image }) } });
     expect(effects([], [job('web:1')])).toEqual({ jobs: ['Job once'] });
     expect(effects([job('web:1')], [job('web:2')])).toEqual({ immutable: ['Job once | spec.template'] });
   });
 });
 
-describe('what cannot be changed in place', () => {
+describe('changes that are rejected', () => {
   const claim = (spec: object): KubeObject => object('PersistentVolumeClaim', 'data', { spec });
   const sized = (storage: string): KubeObject => claim({ resources: { requests: { storage } } });
 
@@ -168,7 +168,7 @@ describe('what cannot be changed in place', () => {
     expect(effects([before], [after])).toEqual({ immutable });
   });
 
-  test('is not a claim that grows, nor data that is not frozen, nor what Argo CD may delete first', () => {
+  test('is not a growing claim, unfrozen data, or an object that Argo CD may recreate', () => {
     expect(effects([sized('1Gi')], [sized('1.5Gi')])).toEqual({});
     expect(
       effects([object('ConfigMap', 'c', { data: { A: '1' } })], [object('ConfigMap', 'c', { data: { A: '2' } })]),
@@ -185,7 +185,7 @@ describe('what cannot be changed in place', () => {
   });
 });
 
-describe('values that running pods have read already', () => {
+describe('values that running pods have already read', () => {
   const reading = (container: object): KubeObject => deployment('web', { template: pods(container) });
   const change = (kind: string, container: object): object =>
     effects(
@@ -201,7 +201,7 @@ describe('values that running pods have read already', () => {
     expect(change(kind, container)).toEqual({ unread: [`${kind} values | Deployment web`] });
   });
 
-  test('not of an object that no environment reads, nor where the pods restart or start anyway', () => {
+  test('not of an object that no pod reads as environment, nor of pods that restart or start anyway', () => {
     expect(change('ConfigMap', { envFrom: [{ secretRef: { name: 'values' } }] })).toEqual({});
     const [map, after] = [
       object('ConfigMap', 'values', { data: {} }),

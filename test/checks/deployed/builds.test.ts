@@ -4,14 +4,14 @@ import type { FileRef } from '../../../src/checks/deployed/snapshot';
 
 const contents = { load: (): void => undefined, content: ({ id }: FileRef): Buffer => Buffer.from(id) };
 
-/** An input whose files hold their ids. */
+/** An input whose files have their ID as content. */
 function input(files: Readonly<Record<string, string>>, images: readonly string[] = [], all = files): Input {
   const refs = (entries: Readonly<Record<string, string>>): Map<string, FileRef> =>
     new Map(Object.entries(entries).map(([path, id]) => [path, { id }]));
   return { what: 'web in dev', folder: 'apps/web/k8s/overlays/dev', files: refs(files), all: () => refs(all), images };
 }
 
-/** A builder that answers one object for each build, and counts. */
+/** A builder that returns one object per build, and counts builds. */
 function counting(): Builder & { readonly built: string[][] } {
   const built: string[][] = [];
   return {
@@ -23,7 +23,7 @@ function counting(): Builder & { readonly built: string[][] } {
   };
 }
 
-test('what both sides read alike is not built, and what several ask for is built once', async () => {
+test('equal sides are not built, and a shared input is built once', async () => {
   const builder = counting();
   const builds = new Builds(contents, builder);
   const same = builds.pair(input({ a: '1' }), input({ a: '1' }));
@@ -58,7 +58,7 @@ test.each([
   expect(given).toEqual([[left.length > 0 ? kustomization : `${kustomization}images:\n${image}`, left]]);
 });
 
-test('a kustomization that leads out of its app reads what is there', async () => {
+test('a kustomization that refers to files outside of its app reads them', async () => {
   const builder = counting();
   const builds = new Builds(contents, builder);
   const path = 'apps/web/k8s/overlays/dev/kustomization.yaml';
@@ -81,7 +81,7 @@ describe('folders that Argo CD builds together', () => {
   };
   const object = (name: string): string => `apiVersion: v1\nkind: X\nmetadata:\n  name: ${name}\n`;
 
-  /** Builds each folder to one object by the name of its content, and fails where one is bad. */
+  /** Builds each folder to one object named after its content; fails for bad content. */
   function naming(): Builder & { readonly folders: string[]; readonly done: string[] } {
     const [folders, done]: string[][] = [[], []];
     return {
@@ -102,7 +102,7 @@ describe('folders that Argo CD builds together', () => {
     };
   }
 
-  test('take one process for each side of many apps, and each app gets its own objects', async () => {
+  test('take one process per side for many apps, and each app gets its own objects', async () => {
     const builder = naming();
     const builds = new Builds(contents, builder);
     const apps = Array.from({ length: 10 }, (_, index) => `app${index}`);
@@ -115,7 +115,7 @@ describe('folders that Argo CD builds together', () => {
     );
   });
 
-  test('are built alone where they are alone', async () => {
+  test('are built alone when there is only one', async () => {
     const builder = naming();
     const builds = new Builds(contents, builder);
     const pair = builds.pair(told('web', 'old'), told('web', 'new'));

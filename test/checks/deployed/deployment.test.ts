@@ -27,7 +27,7 @@ const FILES: Readonly<Record<string, string>> = {
   ),
 };
 
-/** A snapshot whose files have their content as their id. */
+/** A snapshot whose files have their content as ID. */
 function snapshotOf(files: Readonly<Record<string, string>>): Snapshot {
   return new Snapshot('here', new Map(Object.entries(files).map(([path, id]) => [path, { id }])));
 }
@@ -59,14 +59,14 @@ test('a file with other content in another snapshot is read again', () => {
   expect(deployments.of(snapshotOf(FILES), 'web', 'prod')?.release.kind).toBe('pinned');
 });
 
-test('what is asked for again is not read again', () => {
+test('files are read once', () => {
   const deployments = new Deployments(read);
   const [one, other] = [1, 2].map(() => deployments.of(snapshotOf(FILES), 'web', 'prod'));
   expect(other?.release).toBe(one?.release);
   expect(deployments.releases(snapshotOf(FILES), 'web')).toBe(deployments.releases(snapshotOf(FILES), 'web'));
 });
 
-test('a broken release file is an error each time, with where it is', () => {
+test('a broken release file is an error each time, with its path', () => {
   const deployments = new Deployments(read);
   const broken = snapshotOf({ ...FILES, 'apps/web/argo/release/kustomization.yaml': 'a: 1\n' });
   for (const _ of [1, 2]) {

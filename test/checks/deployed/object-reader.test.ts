@@ -3,7 +3,7 @@ import { parseObjects } from '../../../src/checks/validation/builds';
 import { inFolder } from '../../support/config-folder';
 import { kustomize } from '../../support/config-kustomize';
 
-/** Texts that hold what separates documents, at every place where text can stand. */
+/** Texts that contain document separators, wherever text can occur. */
 const TEXTS = ['---\n', 'a\n---\nb\n', '\n---\n', '--- a', `${'long '.repeat(60)}\n---\n`, '...\n---', 'a\r\n---\r\n'];
 
 const MAPS = TEXTS.map((text, index) =>
@@ -15,7 +15,7 @@ const MAPS = TEXTS.map((text, index) =>
   }),
 );
 
-test('what kustomize prints is read object by object as it is read at once, whatever texts are in it', () => {
+test('output is split into the same objects that a YAML parser finds, whatever texts it contains', () => {
   const files = { 'kustomization.yaml': 'resources: [maps.yaml]\n', 'maps.yaml': MAPS.join('\n---\n') };
   const output = inFolder(files, (folder) => kustomize(folder, 'build'));
   const objects = new ObjectReader().read(output);
@@ -23,7 +23,7 @@ test('what kustomize prints is read object by object as it is read at once, what
   expect(objects.map(({ data }) => Object.values(data as object))).toEqual(TEXTS.map((text) => [text]));
 });
 
-test('an object is read once, however often it is printed', () => {
+test('an object is parsed once, however often it is printed', () => {
   const reader = new ObjectReader();
   const [one, other] = ['a', 'b'].map((name) => `apiVersion: v1\nkind: X\nmetadata:\n  name: ${name}\n`);
   const [first] = reader.read(one);
@@ -32,6 +32,6 @@ test('an object is read once, however often it is printed', () => {
   expect(again[1]).toBe(first);
 });
 
-test('nothing printed is no object', () => {
+test('empty output has no objects', () => {
   expect(new ObjectReader().read('')).toEqual([]);
 });

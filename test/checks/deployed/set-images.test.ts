@@ -10,7 +10,7 @@ const WEB = 'docker.io/acme/web';
 const TAGGED = `${WEB}=${WEB}:${SHA}@${DIGEST}`;
 const HEAD = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
 
-/** An app as the library lays it out: the image of the base is set by a Component, and then by what is asked for. */
+/** An app in the layout of the library: a Component sets the image of the base, then the requested image applies. */
 function appWith(kustomization: string): Record<string, string> {
   return {
     'base/kustomization.yaml': 'resources: [pods.yaml]\n',
@@ -33,7 +33,7 @@ const set = (kustomization: string, images: readonly string[]): string | undefin
 
 const OVERLAY = `${HEAD}resources:\n- ../base\ncomponents:\n- release\n`;
 
-test('the images stand at the end, and everything else stays to the letter', () => {
+test('the images are appended, and everything else stays as it was', () => {
   expect(set(`# Mine.\n${OVERLAY}`, [TAGGED])).toBe(
     `# Mine.\n${OVERLAY}images:\n- digest: ${DIGEST}\n  name: ${WEB}\n  newName: ${WEB}\n  newTag: ${SHA}\n`,
   );
@@ -56,13 +56,13 @@ const IMAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(FILES))('a kustomization %s', (_file, kustomization) => {
-  test.each(Object.entries(IMAGES))('builds with %s to what kustomize itself makes of it', (_what, images) => {
+  test.each(Object.entries(IMAGES))('builds with %s to the same result as kustomize', (_what, images) => {
     const ours = set(kustomization, images);
     expect(build(ours as string)).toBe(build(afterSetImage(kustomization, ...images)));
   });
 });
 
-test('any tag that a build gives means the same to us and to kustomize', () => {
+test('any tag has the same meaning as in kustomize', () => {
   const tag = fc.stringMatching(/^[0-9a-z][0-9a-z._e+-]{0,9}$/).filter((text) => !text.includes('+'));
   const { seed, values } = sample(tag, 60);
   const images = values.map((value, index) => `docker.io/acme/app${index}=docker.io/acme/app${index}:${value}`);
@@ -76,7 +76,7 @@ test('any tag that a build gives means the same to us and to kustomize', () => {
   });
 });
 
-describe('what is left to kustomize', () => {
+describe('left to kustomize', () => {
   test.each([
     ['images', `${OVERLAY}images:\n- name: ${WEB}\n  newTag: mine\n`],
     ['images under a name that its reader takes, too', `${OVERLAY}Images:\n- name: ${WEB}\n  newTag: mine\n`],
@@ -100,7 +100,7 @@ describe('what is left to kustomize', () => {
     expect(set(OVERLAY, images)).toBeUndefined();
   });
 
-  test('is a file that is no text', () => {
+  test('is a file that is not text', () => {
     expect(
       setImages(Buffer.concat([Buffer.from(`${OVERLAY}# `), Buffer.from([0xff, 0x0a])]), [TAGGED]),
     ).toBeUndefined();

@@ -5,7 +5,7 @@ function files(entries: Readonly<Record<string, string>>): Files {
   return new Map(Object.entries(entries).map(([path, id]) => [path, { id }]));
 }
 
-/** What a merge makes of a base and two sides. */
+/** Merges a base and two sides. */
 function merged(...sides: Readonly<Record<string, string>>[]): object {
   const [base, ours, theirs] = sides.map(files);
   const { files: result, conflicts } = mergeFiles(base, ours, theirs);
@@ -13,7 +13,7 @@ function merged(...sides: Readonly<Record<string, string>>[]): object {
 }
 
 describe('a merge', () => {
-  test('takes from each side what it alone changed, added or removed', () => {
+  test('takes from each side what only that side changed, added, or removed', () => {
     const base = { same: '1', ours: '1', theirs: '1', oursGone: '1', theirsGone: '1' };
     const ours = { same: '1', ours: '2', theirs: '1', theirsGone: '1', oursNew: '1' };
     const theirs = { same: '1', ours: '1', theirs: '2', oursGone: '1', theirsNew: '1' };
@@ -31,7 +31,7 @@ describe('a merge', () => {
   });
 });
 
-test('a snapshot knows the apps, and the files of each', () => {
+test('a snapshot lists the apps, and the files of each', () => {
   const snapshot = new Snapshot(
     'here',
     files({ 'apps/web/k8s/a': '1', 'apps/web/argo/b': '2', 'apps/web2/k8s/a': '3', Makefile: '4' }),

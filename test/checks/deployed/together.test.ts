@@ -8,14 +8,14 @@ const folders = (count: number): { readonly folder: string }[] =>
   Array.from({ length: count }, (_, index) => ({ folder: `apps/a${index}/argo` }));
 
 describe('the parts', () => {
-  test('have each input once, in its order, and at most 25', () => {
+  test('contain each input once, in order, and at most 25', () => {
     const inputs = folders(60);
     const parts = partsOf(inputs);
     expect(parts.map(({ length }) => length)).toEqual([25, 25, 10]);
     expect(parts.flat()).toEqual(inputs);
   });
 
-  test('have no folder twice: both sides of an app are in two', () => {
+  test('have no folder twice: the two sides of an app are in two parts', () => {
     const [one, other, third] = folders(3);
     expect(partsOf([one, one, other, other, third])).toEqual([
       [one, other, third],
@@ -23,12 +23,12 @@ describe('the parts', () => {
     ]);
   });
 
-  test('are none of nothing', () => {
+  test('are empty for no input', () => {
     expect(partsOf([])).toEqual([]);
   });
 });
 
-/** Objects of each folder, as one kustomize builds them. */
+/** Objects of each folder, as kustomize builds them separately. */
 function builtTogether(apps: Readonly<Record<string, string>>): string[][] | undefined {
   const names = Object.keys(apps).map((app) => `apps/${app}/argo`);
   const { folder, files } = joined(names);
@@ -69,7 +69,7 @@ describe('an output without valid markers', () => {
     expect(separated(objects, 2)).toBeUndefined();
   });
 
-  test('is none with all marks in order, whatever is between them', () => {
+  test('is valid with all marks in order, whatever is between them', () => {
     const other = { apiVersion: 'v1', kind: 'Beginning' };
     expect(separated([mark('0'), mark('1'), object, other], 2)).toEqual([[], [object, other]]);
   });

@@ -12,7 +12,7 @@ test.each([
   expect(isSameRepository(other, one)).toBe(isSame);
 });
 
-test('an address has a host and a path, in whatever spelling', () => {
+test('a URL has a host and a path, in any spelling', () => {
   const expected = { host: 'git.acme.example', path: 'platform/shop', url: 'https://git.acme.example/platform/shop' };
   expect(parseAddress('git@git.acme.example:platform/shop.git')).toEqual(expected);
   expect(parseAddress('https://git.acme.example/platform/shop')).toEqual(expected);

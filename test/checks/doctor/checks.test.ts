@@ -83,7 +83,7 @@ test('a missing secret may be in a place that cannot be read', () => {
   ]);
 });
 
-test('an archived repository takes no push, and nothing else is asked of it', () => {
+test('an archived repository rejects pushes, and is not checked further', () => {
   const why = { why: 'not asked' };
   const facts = {
     repository: { answer: { isPrivate: true, isArchived: true } },
@@ -108,7 +108,7 @@ test('an archived repository takes no push, and nothing else is asked of it', ()
   ).toEqual([`failed github.repository: archived, so pushes are rejected: ${ADDRESS.url}/settings`]);
 });
 
-test('selected actions may be the right ones', () => {
+test('selected actions may be sufficient', () => {
   const why = { why: 'not asked' };
   const facts = {
     repository: { answer: { isPrivate: false, isArchived: false } },
@@ -156,7 +156,7 @@ describe('Argo CD', () => {
   });
 });
 
-test('a certificate that is not valid yet, and one that is none', () => {
+test('a certificate that is not valid yet, and an invalid one', () => {
   const now = new Date('2026-06-01T00:00:00Z');
   const soon = makeCertificate({ from: new Date('2026-07-01T00:00:00Z') }).certificate;
   const facts = (environment: string, certificate: string) => ({
@@ -175,7 +175,7 @@ test('a certificate that is not valid yet, and one that is none', () => {
   ]);
 });
 
-test('many apps and keys are cut short, with how many more there are', () => {
+test('many apps and keys are shortened, with the number of others', () => {
   const names = ['a', 'b', 'c', 'd', 'e'];
   const missing = names.map((app) => ({ app, keys: ['TOKEN'] }));
   const [, sealed] = sealingChecks(

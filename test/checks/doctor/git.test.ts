@@ -29,7 +29,7 @@ test('everything passes', () => {
   ]);
 });
 
-test('what depends on something that is missing is left out', () => {
+test('checks that depend on something missing are skipped', () => {
   expect(lines({ isRepository: false })).toEqual([
     'failed repository: no repository here: git init --initial-branch=main',
   ]);
@@ -56,7 +56,7 @@ test('a branch that only exists locally is not pushed and cannot be behind', () 
   ).toEqual(['failed pushed: aaaaaaaa is not on origin: git push --set-upstream origin feature']);
 });
 
-test('a commit that is checked out without a branch', () => {
+test('a detached HEAD', () => {
   const remote = { answer: new Map([['main', OTHER]]) };
   expect(lines({ branch: undefined, isFetched: false, remote })).toEqual([
     'ok repository: no branch at aaaaaaaa',
@@ -82,7 +82,7 @@ test('without the newest commit of the remote, it is unknown what is pushed', ()
   ]);
 });
 
-test('each branch that an environment follows is asked for once', () => {
+test('each tracked branch is checked once', () => {
   const remote = { answer: new Map([['main', HEAD]]) };
   expect(lines({ remote }, { branches: ['main', 'staging'] }).slice(2, 4)).toEqual([
     'ok branch.main: aaaaaaaa',

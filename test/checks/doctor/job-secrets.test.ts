@@ -19,11 +19,11 @@ function checksOf(
   );
 }
 
-test('where nothing is private and no gate asks Argo CD, nothing is needed', () => {
+test('without private packages and Argo CD gates, none are needed', () => {
   expect(checksOf({}, [])).toEqual([]);
 });
 
-test('each secret of a job is asked for, with what it is for and how it is set', () => {
+test('each secret of a job is checked, with its purpose and the command that sets it', () => {
   const options = {
     argocd: { address: 'https://argocd.acme.example' },
     defaults: { gate: { check: 'health' } },
@@ -38,6 +38,6 @@ test('each secret of a job is asked for, with what it is for and how it is set',
   ]);
 });
 
-test('what the environment registry holds, those jobs cannot read', () => {
+test('secrets of the environment registry do not count for those jobs', () => {
   expect(checksOf({ delivery: { packageIndexSecret: 'PIP_NETRC' } }, [], ['PIP_NETRC'])[0]).toMatch(/^failed /);
 });

@@ -17,7 +17,7 @@ describe('the protection of a branch', () => {
     lock_branch: { enabled: true },
   };
 
-  test('refuses what asks for something that a release has not', () => {
+  test('blocks a release where it requires something that a release lacks', () => {
     expect(protectionRefusals(full, GITHUB_ACTIONS)).toEqual({
       sure: [
         'requires a pull request',
@@ -43,7 +43,7 @@ describe('the protection of a branch', () => {
     ['the workflow', APP, GITHUB_ACTIONS],
     ['an app by its client id', { id: 1, slug: 'acme-releases', client_id: CLIENT_ID }, UNKNOWN],
     ['an app by its slug', { slug: 'acme-releases' }, { kind: 'app', slug: 'acme-releases', clientId: CLIENT_ID }],
-  ])('lets %s pass, where it is named', (_who, app, pusher) => {
+  ])('lets %s bypass it, if listed', (_who, app, pusher) => {
     expect(protectionRefusals(naming(app), pusher)).toEqual({ sure: [], unsure: [] });
   });
 
@@ -52,18 +52,18 @@ describe('the protection of a branch', () => {
     ['another app', { id: 1, slug: 'renovate', client_id: 'Iv1.0000000000000000' }, UNKNOWN],
     ['an app, where the workflow is named', APP, UNKNOWN],
     ['a deploy key, which nothing names', APP, DEPLOY_KEY],
-  ])('does not let %s pass', (_who, app, pusher) => {
+  ])('does not let %s bypass it', (_who, app, pusher) => {
     expect(protectionRefusals(naming(app), pusher)).toEqual({ sure: asked, unsure: [] });
   });
 
-  test('may let an app pass of which only the client id is known', () => {
+  test('may let an app bypass it if only its client ID is known', () => {
     expect(protectionRefusals(naming({ slug: 'acme-releases' }), UNKNOWN)).toEqual({
       sure: [],
       unsure: asked.map((what) => `${what}, but an app that may be yours can bypass it`),
     });
   });
 
-  test('that does not hold for administrators may not hold for a deploy key, and holds for an app', () => {
+  test('without enforcement for administrators may allow a deploy key, but blocks an app', () => {
     const lenient = { ...naming({ slug: 'renovate' }), enforce_admins: { enabled: false } };
     expect(protectionRefusals(lenient, DEPLOY_KEY)).toEqual({
       sure: [],
@@ -72,7 +72,7 @@ describe('the protection of a branch', () => {
     expect(protectionRefusals(lenient, GITHUB_ACTIONS).sure).toEqual(asked);
   });
 
-  test('refuses nothing by what only keeps history in order', () => {
+  test('blocks nothing by rules that only keep history in order', () => {
     const { required_pull_request_reviews: _, ...rest } = PROTECTION;
     for (const pusher of [GITHUB_ACTIONS, UNKNOWN, DEPLOY_KEY]) {
       expect(protectionRefusals(rest, pusher)).toEqual({ sure: [], unsure: [] });
@@ -83,14 +83,14 @@ describe('the protection of a branch', () => {
 describe('rulesets', () => {
   const app = { actor_id: 15368, actor_type: 'Integration', bypass_mode: 'always' };
 
-  test('refuse what they ask for, each thing once', () => {
+  test('block what they require, each rule once', () => {
     expect(ruleRefusals([...RULES, ...RULES], new Map([[42, []]]), GITHUB_ACTIONS)).toEqual({
       sure: ['requires a pull request'],
       unsure: [],
     });
   });
 
-  test('let the app pass that is in the list of the same ruleset, and not in that of another', () => {
+  test('let the app bypass its own ruleset, but no other', () => {
     const rules = [
       { type: 'pull_request', ruleset_id: 1 },
       { type: 'required_signatures', ruleset_id: 2 },
@@ -107,7 +107,7 @@ describe('rulesets', () => {
     ['a team of the same number', { ...app, actor_type: 'Team' }],
     ['only in pull requests', { ...app, bypass_mode: 'pull_request' }],
     ['deploy keys, with which the workflow does not push', { actor_id: null, actor_type: 'DeployKey' }],
-  ])('do not let the workflow pass by the entry of %s', (_who, actor) => {
+  ])('do not let the workflow bypass by the entry of %s', (_who, actor) => {
     expect(ruleRefusals(RULES, new Map([[42, [actor]]]), GITHUB_ACTIONS).sure).toEqual(['requires a pull request']);
   });
 

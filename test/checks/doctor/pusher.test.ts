@@ -8,7 +8,7 @@ function lines(checks: readonly Check[]): string[] {
   return checks.map(({ id, state, detail, fix }) => `${state} ${id}: ${detail}${fix === null ? '' : `: ${fix}`}`);
 }
 
-/** The repository, the organization and two environments, of which some have it. */
+/** The repository, the organization, and two environments, some of which have it. */
 function held(...places: readonly string[]): Held[] {
   const everywhere = ['repository', 'organization'].map((place) => ({ place }));
   const environments = ['dev', 'prod'].map((environment) => ({ place: `environment ${environment}`, environment }));
@@ -28,7 +28,7 @@ function ofDeployKey(facts: Partial<PusherFacts & { kind: 'deploy-key' }>, more 
 
 const SECRET = 'github.secret.RELEASE_DEPLOY_KEY: for pushing releases';
 
-test('the token of the run needs nothing', () => {
+test('the token of the workflow needs nothing', () => {
   expect(
     pusherChecks({ kind: 'token' }, { address: ADDRESS, credentials: 'token', releases: 'push', releasesByPush: true }),
   ).toEqual([]);
@@ -41,20 +41,20 @@ describe('a secret', () => {
     expect(ofDeployKey({ secret: held(place) })[0]).toBe(`ok ${SECRET}; in the ${place}`);
   });
 
-  test('that is nowhere is named with how to set it, on the host of the repository', () => {
+  test('that is missing is reported with the command that sets it, on the host of the repository', () => {
     expect(ofDeployKey({ secret: held() })[0]).toBe(`failed ${SECRET}; not found: ${fix}`);
     const address = { ...ADDRESS, host: 'git.acme.example' };
     expect(ofDeployKey({ secret: held() }, { address })[0]).toContain('--repo git.acme.example/acme/shop');
   });
 
-  test('of environments is not read by the job that a push releases with', () => {
+  test('of environments cannot be read by the job for releases by push', () => {
     const secret = held('environment dev', 'environment prod');
     expect(ofDeployKey({ secret })[0]).toBe(
       `failed ${SECRET}; only in dev, prod, but jobs outside of it release too: ${fix}`,
     );
   });
 
-  test('of each environment is enough where no push releases, and of one alone is not', () => {
+  test('in each environment is enough without releases by push; in only one it is not', () => {
     const all = held('environment dev', 'environment prod');
     expect(ofDeployKey({ secret: all }, { releasesByPush: false })[0]).toBe(`ok ${SECRET}; in each environment`);
     expect(ofDeployKey({ secret: held('environment dev') }, { releasesByPush: false })[0]).toMatch(/^failed /);
@@ -72,7 +72,7 @@ describe('a secret', () => {
 describe('a deploy key', () => {
   const id = 'github.deploy-key';
 
-  test('that may write is named, without what a terminal would take for more than text', () => {
+  test('with write access is listed, without control characters', () => {
     const [, check] = ofDeployKey({});
     expect(check).toMatch(new RegExp(`^ok ${id}: releases`));
     expect(check).not.toContain('\u001b');
@@ -81,13 +81,13 @@ describe('a deploy key', () => {
   test.each([
     ['none', [], 'not found'],
     ['one that only reads', [{ title: 'argocd', isReadOnly: true }], '1 key, read-only'],
-  ])('is missing where there is %s', (_what, answer, detail) => {
+  ])('is missing when there is %s', (_what, answer, detail) => {
     expect(ofDeployKey({ keys: { answer } })[1]).toBe(
       `failed ${id}: ${detail}: gh repo deploy-key add KEY.pub --allow-write, or https://github.com/acme/shop/settings/keys`,
     );
   });
 
-  test('is not known where GitHub does not show it', () => {
+  test('is unknown when GitHub does not show it', () => {
     expect(ofDeployKey({ keys: { why: 'HTTP 404' } })[1]).toBe(
       `not-checked ${id}: HTTP 404: https://github.com/acme/shop/settings/keys`,
     );
@@ -104,7 +104,7 @@ describe('a GitHub App', () => {
     return lines(pusherChecks({ ...base, app: { answer: app }, ...facts }, { ...wanted, ...more }));
   }
 
-  test('is known by its variable, and pushes with its private key', () => {
+  test('is found by its variable, and pushes with its private key', () => {
     expect(ofApp({})).toEqual([
       'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
       'ok github.secret.RELEASE_APP_PRIVATE_KEY: for pushing releases; in the organization',
@@ -132,11 +132,11 @@ describe('a GitHub App', () => {
         `then accept the change where the app is installed: ${settings}`,
     ],
     [{ app: { why: 'HTTP 403' } }, 2, `not-checked github.app: HTTP 403: ${settings}`],
-  ])('is not in order with %j', (facts, index, expected) => {
+  ])('fails with %j', (facts, index, expected) => {
     expect(ofApp(facts)[index]).toBe(expected);
   });
 
-  test('that opens pull requests needs the permission for them, too', () => {
+  test('that opens pull requests needs that permission, too', () => {
     const byPullRequest = { releases: 'pull-request' };
     const opens = { ...app, mayOpenPullRequests: true };
     expect(ofApp({ app: { answer: opens } }, byPullRequest)[2]).toBe('ok github.app: acme-releases');

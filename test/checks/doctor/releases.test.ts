@@ -13,7 +13,7 @@ test.each([
   [{ branch: 'main' }, 'push a change of the app to main; the workflow builds and releases it'],
   [{ previous: 'dev' }, 'promote from dev: make promote APP=… ENV=stage'],
   [{}, 'release an image that the workflow built: make release APP=… ENV=stage IMAGE=:TAG@DIGEST'],
-])('an environment without a release is given one by what moves it: %j', (more, how) => {
+])('an environment without a release gets the command for its first one: %j', (more, how) => {
   expect(releaseChecks([facts(more)])).toEqual([
     {
       id: 'releases.stage',
@@ -27,7 +27,7 @@ test.each([
   ]);
 });
 
-test('unreadable release files are not reported as released, and environments without apps are left out', () => {
+test('unreadable release files do not count as released, and environments without apps are skipped', () => {
   const unreadable = facts({ missing: [], broken: ['shop'], released: ['cart'] });
   const empty = facts({ missing: [] });
   expect(releaseChecks([unreadable, empty]).map(({ state, fix }) => [state, fix])).toEqual([

@@ -10,7 +10,7 @@ const CHECKS: Check[] = [
   notChecked({ ...one, id: 'git.two', title: 'two' }, 'offline', 'platform team', 'look'),
 ];
 
-test('groups are in the order of what blocks first, and the first failure is the next step', () => {
+test('groups are in blocking order, and the first failure is the next step', () => {
   expect(formatDoctor([...CHECKS].reverse(), false).split('\n')).toEqual([
     'This machine',
     '  ✗ failed       a longer title  not found',
@@ -37,7 +37,7 @@ test('output of other programs cannot move the cursor', () => {
   expect(formatDoctor([failed(one, 'a', 'you', 'c\rd')], false)).toContain('you: c\\x0dd\n');
 });
 
-test('what was not checked is no failure', () => {
+test('not-checked is not a failure', () => {
   expect(isHealthy(CHECKS.slice(1))).toBe(true);
   expect(isHealthy(CHECKS)).toBe(false);
   expect(formatDoctor(CHECKS.slice(1), false)).toMatch(
@@ -46,6 +46,6 @@ test('what was not checked is no failure', () => {
   expect(formatDoctor(CHECKS.slice(1, 2), false)).toMatch(/1 ok, 0 failed, 0 not checked\.$/);
 });
 
-test('JSON has everything, and whether it is in order', () => {
+test('JSON has all checks and the overall result', () => {
   expect(toJson(CHECKS)).toEqual({ schemaVersion: 1, ok: false, checks: CHECKS });
 });

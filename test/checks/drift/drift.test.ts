@@ -37,7 +37,7 @@ function states(drifts = driftOf()): string[] {
   return drifts.map(({ state, path }) => `${state} ${path}`);
 }
 
-/** Runs a body after which the folder is again as it was. */
+/** Runs a body and then restores the folder. */
 function damaged<T>(path: string, damage: (absolute: string) => void, body: () => T): T {
   const absolute = join(folder, path);
   const file = rendering.tree.get(path);
@@ -54,7 +54,7 @@ function damaged<T>(path: string, damage: (absolute: string) => void, body: () =
   }
 }
 
-/** Every file whose content is generated as a whole. */
+/** Every fully generated file. */
 function generatedFiles(): TreeFile[] {
   return rendering.tree.files().filter(({ owner, byField }) => owner === 'generated' && !byField);
 }
@@ -87,7 +87,7 @@ function flipMode(absolute: string): void {
 }
 
 function replaceByLink(absolute: string): void {
-  // To the same content: what a link shows is not in git.
+  // With the same content: git does not store the target’s content.
   const copy = join(dirname(folder), 'linked');
   rmSync(copy, { force: true });
   renameSync(absolute, copy);
@@ -99,14 +99,14 @@ function replaceByFolder(absolute: string): void {
   mkdirSync(absolute);
 }
 
-test('a tree as it was written is clean', () => {
+test('a freshly written tree is clean', () => {
   expect(states()).toEqual([]);
   expect(states(driftOf(OPTIONS))).toEqual([]);
 });
 
 const CASES = DAMAGES.map(([name, damage, state, ofManifest = state]) => ({ name, damage, state, ofManifest }));
 
-test.each(CASES)('each generated file with $name is found, alone and in the right state', (damaging) => {
+test.each(CASES)('each generated file with $name is found alone and in the right state', (damaging) => {
   const { damage, state, ofManifest } = damaging;
   const files = generatedFiles();
   expect(files.length).toBeGreaterThan(60);
@@ -121,7 +121,7 @@ test.each(CASES)('each generated file with $name is found, alone and in the righ
   expect(states()).toEqual([]);
 });
 
-test('each generated manifest with its keys in another order, equal in meaning, is edited', () => {
+test('a generated manifest with reordered keys counts as edited, although it is equivalent', () => {
   const files = generatedFiles().filter(({ path }) => /\.ya?ml$/.test(path));
   const wrong = files.flatMap(({ path }) => {
     const reorder = rewrite((text) => {
@@ -144,7 +144,7 @@ describe('an unknown file', () => {
     'apps/ledger/argo/mine.yaml',
     'apps/ledger/k8s/base/mine.yaml',
     'apps/ledger/src/gitops_runtime/mine.py',
-  ])('%s is foreign in a wholly generated folder', (path) => {
+  ])('%s is foreign in a fully generated folder', (path) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     const [drift, ...rest] = damaged(path, (absolute) => writeFileSync(absolute, ''), driftOf);
     expect(rest).toEqual([]);
@@ -152,7 +152,7 @@ describe('an unknown file', () => {
     expect(drift.option).toBe(path.startsWith('apps/') ? 'apps.ledger' : path.startsWith('argo') ? 'apps' : 'name');
   });
 
-  test('that a tool left there is none, and elsewhere it is the user’s', () => {
+  test('that a tool left is ignored, and is yours elsewhere', () => {
     writeFiles(folder, {
       'apps/ledger/src/gitops_runtime/__pycache__/a.pyc': '',
       'apps/ledger/src/own/module.py': '',
@@ -162,7 +162,7 @@ describe('an unknown file', () => {
     expect(states()).toEqual([]);
   });
 
-  test('to which a generated one was renamed is foreign, and the old path is missing', () => {
+  test('that was renamed from a generated one is foreign, and the old path is missing', () => {
     const path = 'apps/ledger/k8s/base/service.yaml';
     const other = `${path}.orig`;
     const rename = (absolute: string): void => renameSync(absolute, join(folder, other));
@@ -174,14 +174,14 @@ describe('an unknown file', () => {
 });
 
 describe('when the config changes without a synth', () => {
-  test('what follows from it is outdated, its hash manifest too, and nothing is called edited', () => {
+  test('dependent files are outdated, including their hash manifest, and nothing counts as edited', () => {
     const found = states(driftOf({ ...OPTIONS, apps: { ...OPTIONS.apps, checkout: { port: 9090 } } }));
     expect(found).toContain('outdated apps/checkout/k8s/base/deployment.yaml');
     expect(found).toContain('outdated apps/checkout/.generated.sha256');
     expect(found.filter((line) => !line.startsWith('outdated '))).toEqual([]);
   });
 
-  test('an app that was added is missing, one that was removed is stale', () => {
+  test('an added app is missing, and a removed one is stale', () => {
     const { storefront, ledger } = OPTIONS.apps;
     const found = states(driftOf({ ...OPTIONS, apps: { storefront, ledger, reports: {} } }));
     expect(found).toContain('missing apps/reports/Dockerfile');
@@ -203,7 +203,7 @@ describe('release files', () => {
   const path = 'apps/ledger/k8s/overlays/dev/release/kustomization.yaml';
   const application = 'apps/ledger/argo/release/kustomization.yaml';
 
-  test('that CI moved are none of the check’s business', () => {
+  test('that CI changed are not drift', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const move = rewrite((text) => text.replace(/( *)- name: /, `$1- digest: ${digest}\n$1  name: `));
     expect(damaged(path, move, () => [read(folder, path).includes(digest), states(driftOf(OPTIONS))])).toEqual([
@@ -221,7 +221,7 @@ describe('release files', () => {
       (text: string) => `<<<<<<< HEAD\n${text}=======\n>>>>>>> other\n`,
       `keep the side that runs: git checkout --ours -- ${path}, or --theirs`,
     ],
-  ])('that hold %s have a bad shape, and git heals them', (_what, change, heal = `git checkout HEAD -- ${path}`) => {
+  ])('that contain %s have a bad shape, and git heals them', (_what, change, heal = `git checkout HEAD -- ${path}`) => {
     const [drift, ...rest] = damaged(path, rewrite(change), () => driftOf(OPTIONS));
     expect(rest).toEqual([]);
     expect([drift.state, drift.path, drift.owner, drift.heal]).toEqual(['bad-shape', path, 'release', heal]);
@@ -242,8 +242,8 @@ describe('release files', () => {
   });
 });
 
-describe('what is the user’s', () => {
-  test('may be changed and deleted: starter files, code, sealed secrets', () => {
+describe('your files', () => {
+  test('may change or be deleted: starter files, code, sealed secrets', () => {
     const starters = rendering.tree.files().filter(({ owner }) => owner === 'starter');
     expect(starters.length).toBeGreaterThan(9);
     for (const { path } of starters) {
@@ -260,7 +260,7 @@ describe('what is the user’s', () => {
     }
   });
 
-  test('in package.json too: a bump of a version, another field', () => {
+  test('include fields of package.json: another version, another field', () => {
     const bump = rewrite((text) => {
       const json = JSON.parse(text) as { devDependencies: Record<string, string>; scripts?: object };
       json.devDependencies.projen = '^0.200.0';
@@ -289,7 +289,7 @@ test('a fresh clone is clean', () => {
   expect(states(findDrift({ tree, folder: new Folder(clone), apps, findings }))).toEqual([]);
 });
 
-test('a link in the place of a folder is reported once, and not followed', () => {
+test('a link in the place of a folder is reported once and not followed', () => {
   const path = 'apps/ledger/k8s';
   const outside = join(dirname(folder), 'outside');
   renameSync(join(folder, path), outside);
@@ -302,7 +302,7 @@ test('a link in the place of a folder is reported once, and not followed', () =>
   }
 });
 
-test('a file without permission to read it is reported as such', () => {
+test('a file without read permission is reported', () => {
   const readable = new Folder(folder);
   const unreadable = Object.assign(Object.create(readable) as Folder, {
     read: (path: string) => (path === 'Makefile' ? ({ kind: 'unreadable' } as const) : readable.read(path)),
@@ -313,7 +313,7 @@ test('a file without permission to read it is reported as such', () => {
   ]);
 });
 
-test('the check changes no byte', () => {
+test('the check changes nothing', () => {
   const before = contents(folder);
   damaged(
     'Makefile',

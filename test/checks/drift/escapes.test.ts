@@ -82,12 +82,12 @@ describe.each(WAYS)('%s', (_name, own, shown, text) => {
     synthIn(folder, options);
   });
 
-  test('shows in the generated file, and is no drift', () => {
+  test('changes the generated file, and is not drift', () => {
     expect(read(folder, shown)).toContain(text);
     expect(driftOf(folder, options)).toEqual([]);
   });
 
-  test('is as well guarded as everything else: an edit of the file is drift, and a synth heals it', () => {
+  test('is protected like everything else: an edit of the file is drift, and synth heals it', () => {
     const before = read(folder, shown);
     writeFiles(folder, { [shown]: `${before}# mine\n` });
     expect(driftOf(folder, options)).toEqual([`edited ${shown}`]);
@@ -95,7 +95,7 @@ describe.each(WAYS)('%s', (_name, own, shown, text) => {
     expect(read(folder, shown)).toBe(before);
   });
 
-  test('leaves no trace once it is taken back', () => {
+  test('leaves no trace after its removal', () => {
     const plain = { ...SHOP, apps: { storefront: {} } };
     const fresh = temporaryFolder();
     writeFiles(fresh, { [EXTRA]: CONFIG_MAP });
@@ -133,7 +133,7 @@ describe('a file that is taken over', () => {
     expect(read(folder, path)).toBe(mine);
   });
 
-  test('stays away when it is deleted', () => {
+  test('is not created again after it was deleted', () => {
     rmSync(join(folder, path));
     synthIn(folder, options);
     expect([existsSync(join(folder, path)), driftOf(folder, options)]).toEqual([false, []]);

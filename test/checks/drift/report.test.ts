@@ -31,7 +31,7 @@ test('a diff goes from the generated content to that on disk, and names a binary
   );
 });
 
-test('programs get each path with state, owner, option, heal and diff', () => {
+test('JSON has each path with state, owner, option, heal, and diff', () => {
   const { schemaVersion, clean, files, notChecked } = toJson({
     checked: 9,
     drifts: [edited, stale],
@@ -57,7 +57,7 @@ test('programs get each path with state, owner, option, heal and diff', () => {
   expect(toJson({ checked: 9, drifts: [], notChecked: [] })).toMatchObject({ clean: true, files: [] });
 });
 
-test('a person gets to read what, whose, what to change instead, how to heal, and the diff', () => {
+test('text has the state, the owner, what to change instead, how to heal, and the diff', () => {
   expect(
     formatDrift(
       {
@@ -92,7 +92,7 @@ test('a person gets to read what, whose, what to change instead, how to heal, an
   expect(formatDrift({ checked: 9, drifts: [], notChecked: [] }, false)).toBe('9 files match .projenrc.ts.');
 });
 
-test('a long diff is shortened, many paths are counted, and a file cannot steer the terminal', () => {
+test('a long diff is shortened, many paths are counted, and control characters are escaped', () => {
   const found = Buffer.from(`\u001b[2J${'x\n'.repeat(200)}`);
   const text = formatDrift(
     { checked: 9, drifts: [{ ...edited, texts: { generated: '', found } }], notChecked: [] },
@@ -111,14 +111,14 @@ test('color is only used on request', () => {
   expect(formatDrift(report, false)).not.toContain('\u001b');
 });
 
-test('GitHub gets an error at each path', () => {
+test('GitHub annotations have an error for each path', () => {
   expect(formatAnnotations({ checked: 9, drifts: [edited, stale], notChecked: [] }, 'part/')).toEqual([
     '::error file=part/Makefile,title=drift%3A edited::edited by hand; heal: npx projen. To change it: Own targets belong in local.mk.',
     '::error file=part/old.yaml,title=drift%3A stale::no longer generated; heal: npx projen.',
   ]);
 });
 
-test('the summary of a job has a table and the diffs, in a fence that the diff cannot close', () => {
+test('the job summary has a table and the diffs, in a fence that a diff cannot close', () => {
   const ticks = { ...edited, texts: { generated: '', found: Buffer.from('````\n') } };
   const summary = formatSummary({ checked: 9, drifts: [ticks, stale], notChecked: [] });
   expect(summary.split('\n').slice(0, 7)).toEqual([

@@ -26,7 +26,7 @@ function repository(): { root: string; commit: string; blob: string } {
   };
 }
 
-test('a revision that git has as a commit is in order', () => {
+test('a revision that is a commit passes', () => {
   const { root, commit } = repository();
   expect(checkRevisions(releases(commit, commit), root)).toEqual({ findings: [], notChecked: [] });
 });
@@ -35,7 +35,7 @@ test.each([
   ['is unknown', () => UNKNOWN],
   ['is no commit', (blob: string) => blob],
   ['is a branch, which moves', () => 'HEAD'],
-])('one that %s is a finding of its file', (_what, revision) => {
+])('a revision that %s is a finding of its file', (_what, revision) => {
   const { root, commit, blob } = repository();
   expect(checkRevisions(releases(commit, revision(blob)), root)).toEqual({
     findings: [
@@ -51,7 +51,7 @@ test.each([
   });
 });
 
-test('in a shallow clone it is not checked when missing, and checked when it is', () => {
+test('in a shallow clone a missing revision is not checked, and a present one is', () => {
   const { root, commit } = repository();
   const shallow = temporaryFolder();
   git(shallow, 'clone', '--quiet', '--depth', '1', `file://${root}`, 'clone');

@@ -8,7 +8,7 @@ const KEY = keyOf(['one']);
 const DAY = 24 * 60 * 60 * 1000;
 
 describe('a result', () => {
-  test('is found again by its key, and by no other', () => {
+  test('is found again by its key only', () => {
     const folder = join(temporaryFolder(), 'made', 'when needed');
     new Cache(folder).put(KEY, 'kept');
     expect(new Cache(folder).get(KEY, isText)).toBe('kept');
@@ -21,7 +21,7 @@ describe('a result', () => {
     ['of another key', JSON.stringify({ key: 'other', value: 'kept' })],
     ['of another shape', JSON.stringify({ key: KEY, value: 1 })],
     ['empty', ''],
-  ])('that is %s is passed over, and written again', (_what, content) => {
+  ])('that is %s is ignored and written again', (_what, content) => {
     const folder = temporaryFolder();
     writeFiles(folder, { [`${KEY}.json`]: content });
     const cache = new Cache(folder);
@@ -30,7 +30,7 @@ describe('a result', () => {
     expect(cache.get(KEY, isText)).toBe('kept');
   });
 
-  test('is kept nowhere without a folder', () => {
+  test('is not kept without a folder', () => {
     const cache = new Cache(undefined);
     cache.put(KEY, 'kept');
     expect(cache.get(KEY, isText)).toBeUndefined();
@@ -50,7 +50,7 @@ describe('a result', () => {
 });
 
 describe('pruning', () => {
-  /** Makes an entry as if it had last been used this many days ago. */
+  /** Creates an entry that was last used this many days ago. */
   function entry(folder: string, name: string, days: number): string {
     writeFiles(folder, { [name]: '{}' });
     const time = new Date(Date.now() - days * DAY);
@@ -72,14 +72,14 @@ describe('pruning', () => {
     expect(cache.get(KEY, isText)).toBe('kept');
   });
 
-  test('is left to the runs that write', () => {
+  test('happens only in runs that write', () => {
     const folder = temporaryFolder();
     const old = entry(folder, 'b.json', 31);
     new Cache(folder).prune();
     expect(existsSync(old)).toBe(true);
   });
 
-  test('spares what is used', () => {
+  test('keeps used entries', () => {
     const folder = temporaryFolder();
     new Cache(folder).put(KEY, 'kept');
     const time = new Date(Date.now() - 29 * DAY);
@@ -89,6 +89,6 @@ describe('pruning', () => {
   });
 });
 
-test('a key tells two texts from one that is put together of them', () => {
+test('a key differs for two texts and their concatenation', () => {
   expect(new Set([keyOf(['ab', 'c']), keyOf(['a', 'bc']), keyOf(['abc']), keyOf(['abc', ''])]).size).toBe(4);
 });

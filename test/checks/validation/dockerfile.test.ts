@@ -3,7 +3,7 @@ import { parseDockerfile } from '../../../src/checks/validation/dockerfile';
 const parse = (...lines: string[]): ReturnType<typeof parseDockerfile> =>
   parseDockerfile('app/Dockerfile', `${lines.join('\n')}\n`);
 
-test('the image is the last stage, on top of the stages that it begins with', () => {
+test('the image is the last stage, on top of its base stages', () => {
   const image = parse(
     'ARG PYTHON=3.13',
     'FROM python:$PYTHON AS base',
@@ -52,7 +52,7 @@ test.each([
   expect(parse('FROM x', ...lines).start).toEqual({ words, line });
 });
 
-test('what is copied is known with where it goes, and whether it comes from elsewhere', () => {
+test('copies have their target, and whether they come from elsewhere', () => {
   const image = parse(
     'FROM x',
     'WORKDIR /w',
@@ -76,6 +76,6 @@ test.each([
   ['FROM x\nCOPY\nUSER\nENV\nEXPOSE x\nWORKDIR'],
   ['\u0000'],
   ['FROM x\nRUN <<EOF\nFROM y\nEOF'],
-])('a file that is none, %j, is read as far as it can be', (text) => {
+])('an invalid file, %j, is read as far as possible', (text) => {
   expect(parseDockerfile('Dockerfile', text).folder).toBe('.');
 });

@@ -8,7 +8,7 @@ function read(files: Readonly<Record<string, string>>): Kustomizations {
 const MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n';
 
 describe('what is built', () => {
-  test('is what nothing else lists: overlays and roots', () => {
+  test('are folders that nothing else lists: overlays and roots', () => {
     const files = read({
       'base/kustomization.yaml': 'resources: [map.yaml]\n',
       'base/map.yaml': MAP,
@@ -26,7 +26,7 @@ describe('what is built', () => {
     });
   });
 
-  test('is one of those that list each other', () => {
+  test('includes one of several that list each other', () => {
     const files = read({
       'a/kustomization.yaml': 'resources: [../b]\n',
       'b/kustomization.yaml': 'resources: [../a]\n',
@@ -36,7 +36,7 @@ describe('what is built', () => {
   });
 });
 
-describe('what a build reads', () => {
+describe('the input of a build', () => {
   const files = read({
     'base/kustomization.yaml': 'resources: [map.yaml]\n',
     'base/map.yaml': MAP,
@@ -68,7 +68,7 @@ describe('what a build reads', () => {
     'chart/kustomization.yaml': 'helmCharts: []\nresources: []\n',
   });
 
-  test('is every file that it lists, in any field', () => {
+  test('contains every file that it lists, in any field', () => {
     const { files: found, isComplete } = files.closure('dev');
     expect(found).toEqual([
       'base/kustomization.yaml',
@@ -91,7 +91,7 @@ describe('what a build reads', () => {
     expect(files.closure(folder).isComplete).toBe(false);
   });
 
-  test('tells patches from objects', () => {
+  test('distinguishes patches from objects', () => {
     expect([...files.patchFiles].filter((path) => path.endsWith('.yaml')).sort()).toEqual([
       'dev/config.yaml',
       'dev/merge.yaml',

@@ -30,7 +30,7 @@ function report(problems: readonly Problem[], builds = 2): Report {
   };
 }
 
-test('a problem stands at its file, line and column, which editors open', () => {
+test('a problem has its file, line, and column, which editors can open', () => {
   expect(
     formatReport(report([problem('a.yaml', 3), problem('b.yaml')]), false)
       .split('\n')
@@ -53,7 +53,7 @@ test('color is only used in a terminal', () => {
   expect(formatReport(report([problem('a')]), false)).not.toContain(escape);
 });
 
-test('more builds than anyone reads are counted, those that fail are named', () => {
+test('many builds are counted, and failing ones are listed', () => {
   const many = report([], 30);
   const failing = { ...many, checks: [...many.checks, { name: 'overlays/x', ok: false, detail: 'does not build' }] };
   expect(formatReport(failing, false).split('\n').slice(0, 2)).toEqual([
@@ -62,17 +62,17 @@ test('more builds than anyone reads are counted, those that fail are named', () 
   ]);
 });
 
-test('more problems than anyone reads are counted', () => {
+test('many problems are counted', () => {
   const many = Array.from({ length: 203 }, (_, index) => problem(`${index}.yaml`));
   expect(formatReport(report(many), false)).toContain('\n\n… and 3 more; use --json to see all of them\n');
 });
 
-test('problems are in the order of files and lines, each once', () => {
+test('problems are in the order of files and lines, without duplicates', () => {
   const sorted = sortProblems([problem('b', 2), problem('a', 10), problem('a', 9), problem('b', 2), problem('B', 1)]);
   expect(sorted.map(({ path, line }) => `${path}:${line}`)).toEqual(['B:1', 'a:9', 'a:10', 'b:2']);
 });
 
-test('an annotation keeps its line, whatever a message or a path holds', () => {
+test('an annotation keeps its line, whatever a message or a path contains', () => {
   const odd = { ...problem('a:b,c%.yaml', 1), message: 'one\r\ntwo: 50%, ::error::' };
   expect(formatAnnotations(report([odd]), 'x/')).toEqual([
     '::error file=x/a%3Ab%2Cc%25.yaml,line=1,col=2,title=yaml::one%0D%0Atwo: 50%25, ::error::; fix: fix it',

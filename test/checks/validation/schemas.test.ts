@@ -115,16 +115,16 @@ describe('an object', () => {
       { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { label: {} }, spec: {} },
       ['metadata.label has the unknown field label; did you mean labels?'],
     ],
-  ])('with %s is named', (_what, object, expected) => {
+  ])('with %s is reported', (_what, object, expected) => {
     expect(check(object)).toEqual(expected);
   });
 
-  test('with many problems gets as many as anyone reads', () => {
+  test('with many problems has a limited number of errors', () => {
     const fields = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`zzzzzzzz${index}`, 1]));
     expect(check(deployment(fields))).toHaveLength(20);
   });
 
-  test('of an unknown kind is no problem, and known to be unknown', () => {
+  test('of an unknown kind passes, and is known to be unknown', () => {
     const object = { apiVersion: 'acme.test/v1', kind: 'Thing', metadata: { name: 'a' }, anything: 1 };
     expect([check(object), schemas.knows(object)]).toEqual([[], false]);
     expect(schemas.knows({ apiVersion: 'apps/v1', kind: 'Deployment' })).toBe(true);
@@ -138,7 +138,7 @@ describe('the schemas', () => {
   );
   const kinds = files.flatMap((text) => Object.keys((JSON.parse(text) as { kinds: object }).kinds));
 
-  test('are those of the kinds that repositories hold', () => {
+  test('cover the kinds of app repositories', () => {
     expect(kinds).toEqual(
       expect.arrayContaining([
         'apps/v1 Deployment',
@@ -158,7 +158,7 @@ describe('the schemas', () => {
     expect(schemas.version).toBe('1.34');
   });
 
-  test('compile, each of them', () => {
+  test('all compile', () => {
     for (const kind of kinds) {
       const [apiVersion, name] = kind.split(' ');
       const object = { apiVersion, kind: name, unknownField: 1 } as KubeObject;
@@ -172,7 +172,7 @@ describe('the schemas', () => {
     expect(files.join('').length).toBeLessThan(300_000);
   });
 
-  test('are what the script makes of its sources', () => {
+  test('match the output of the script', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts/schemas.js'), '--check'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],

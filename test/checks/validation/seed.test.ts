@@ -32,7 +32,7 @@ const NAMED: Readonly<Record<DefectRule, readonly string[]>> = {
     `${PROD} | newTag: main`,
     'scripts/set-image.sh | kustomize edit set image "app:$GITHUB_REF_NAME"',
   ],
-  // The first line that kustomize writes in another way.
+  // The first line that kustomize writes differently.
   'S7-not-canonical': [`${PROD} | - ../../base`],
   'S8-no-promotion': [
     `${MAIN} | cd apps/example-app/k8s/overlays/prod`,
@@ -64,7 +64,7 @@ const NAMED: Readonly<Record<DefectRule, readonly string[]>> = {
 };
 
 describe('a tree like the one that this library replaces', () => {
-  test('has no problem when it has none of its defects', async () => {
+  test('has no problem without its defects', async () => {
     const { problems, targets, notChecked } = await judge(cleanTree());
     expect(problems).toEqual([]);
     expect(notChecked).toEqual([]);
@@ -83,7 +83,7 @@ describe('a tree like the one that this library replaces', () => {
   });
 
   test.each(Object.keys(DEFECTS) as DefectRule[])(
-    'with %s alone is named by that rule, where it is, and nothing else',
+    'with only %s is reported by that rule, at its place, and nothing else is',
     async (rule) => {
       const files = cleanTree();
       DEFECTS[rule](files);
@@ -97,9 +97,9 @@ describe('a tree like the one that this library replaces', () => {
     },
   );
 
-  test('with all of them at once is named by all thirteen rules', async () => {
+  test('with all defects is reported by all thirteen rules', async () => {
     const files = cleanTree();
-    // The one that takes files away comes last: others change them before. A Dockerfile that is gone starts nothing.
+    // The defect that removes files comes last, since others change them. A removed Dockerfile starts nothing.
     const rules = (Object.keys(DEFECTS) as DefectRule[]).filter((rule) => rule !== 'S5-missing-file');
     const apart: DefectRule[] = ['S6-mutable-tag', 'S8-no-promotion', 'S11-cannot-fail', 'S7-not-canonical'];
     for (const rule of rules.filter((one) => !apart.includes(one))) DEFECTS[rule](files);
@@ -109,7 +109,7 @@ describe('a tree like the one that this library replaces', () => {
   });
 });
 
-/** The defects that change the same lines of the overlay and the workflow, in one version of each. */
+/** The defects that change the same lines of the overlay and the workflow, combined. */
 function everythingAtOnce(files: Files): void {
   files.set(
     'apps/example-app/k8s/overlays/prod/kustomization.yaml',

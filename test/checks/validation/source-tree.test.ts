@@ -12,13 +12,13 @@ describe('the files of a folder', () => {
     'node_modules/x/y.yaml': '',
   };
 
-  test('are all but those of tools', () => {
+  test('exclude those of tools', () => {
     const folder = temporaryFolder();
     writeFiles(folder, files);
     expect(SourceTree.of(folder).paths).toEqual(['.github/workflows/main.yml', 'a.yaml', 'b/c.txt']);
   });
 
-  test('are what git knows or would add, where git knows the folder', () => {
+  test('are those that git tracks or would add, in a git repository', () => {
     const folder = temporaryFolder();
     writeFiles(folder, {
       ...files,
@@ -39,7 +39,7 @@ describe('the files of a folder', () => {
     expect(SourceTree.of(join(folder, 'b')).paths).toEqual(['c.txt']);
   });
 
-  test('are no links, which lead elsewhere', () => {
+  test('exclude links, which lead elsewhere', () => {
     const folder = temporaryFolder();
     writeFiles(folder, { 'a.yaml': '' });
     symlinkSync('/etc/passwd', join(folder, 'link.yaml'));
@@ -61,7 +61,7 @@ describe('a tree', () => {
     return content[path];
   });
 
-  test('knows its folders and what is below them', () => {
+  test('lists its folders and the files below them', () => {
     expect(tree.below('a')).toEqual(['a/b/one.yaml', 'a/two.txt']);
     expect(tree.below('.')).toHaveLength(5);
     expect(tree.below('none')).toEqual([]);
@@ -73,20 +73,20 @@ describe('a tree', () => {
     ]);
   });
 
-  test('reads each file once, and parses it once', () => {
+  test('reads and parses each file once', () => {
     reads = 0;
     expect([tree.text('a/b/one.yaml'), tree.text('a/b/one.yaml')]).toEqual(['x: 1\n', 'x: 1\n']);
     expect(tree.yaml('a/b/one.yaml')).toBe(tree.yaml('a/b/one.yaml'));
     expect(reads).toBe(1);
   });
 
-  test('has no text of what is none, is too large, or is not there', () => {
+  test('has no text of files that are binary, too large, or missing', () => {
     expect(['a.png', 'large.txt', 'none'].map((path) => tree.text(path))).toEqual([undefined, undefined, undefined]);
     expect(tree.yaml('none').values).toEqual([]);
   });
 });
 
-test('templates are told by the name of a folder, YAML by the end of a name', () => {
+test('templates are recognized by folder, YAML by extension', () => {
   expect(
     ['.github/templates/a.yaml', 'apps/.template/a.yaml', 'template.yaml', 'my-templates/a.yaml'].map(isTemplate),
   ).toEqual([true, true, false, false]);

@@ -6,7 +6,7 @@ import { validateTree } from '../../../src/checks/validation/validate-tree';
 import { YamlStore } from '../../../src/checks/validation/yaml-store';
 import { temporaryFolder } from '../../support/repository';
 
-/** A kustomize that counts, for what has to do with how often it runs. */
+/** A kustomize that counts its runs. */
 function counting(): Kustomize & { readonly built: string[]; edits: number } {
   return {
     version: '0',
@@ -26,7 +26,7 @@ function counting(): Kustomize & { readonly built: string[]; edits: number } {
 const treeOf = (files: ReadonlyMap<string, string>): SourceTree =>
   new SourceTree(files.keys(), (path) => Buffer.from(files.get(path) as string));
 
-test('a tree of any shape is judged to its end', async () => {
+test('a tree of any shape is checked to the end', async () => {
   const files = new Map([
     ['kustomization.yaml', 'resources: [".", "..", "../..", ""]\n'],
     ['a/kustomization.yaml', '- not\n- a map\n'],
@@ -50,11 +50,11 @@ test('a tree of any shape is judged to its end', async () => {
     ['x.sh', '\n'],
   ]);
   const { problems } = await judge(files);
-  // What is wrong with them is named by the rules that can tell; no rule stumbles.
+  // The rules report its problems; no rule throws.
   expect(problems.map(({ rule }) => rule)).toContain('schema');
 });
 
-describe('work is done once', () => {
+describe('work happens once', () => {
   test('for each folder, for whatever reason it is built', async () => {
     const kustomize = counting();
     const files = cleanTree();
@@ -72,7 +72,7 @@ describe('work is done once', () => {
     ]);
   });
 
-  test('for each content: a second run builds, edits and parses nothing', async () => {
+  test('for each content: a second run builds, edits, and parses nothing', async () => {
     const cache = new Cache(temporaryFolder());
     const files = cleanTree();
     const once = async (): Promise<{ built: number; edits: number; same: boolean }> => {
@@ -91,7 +91,7 @@ describe('work is done once', () => {
     expect(await once()).toEqual({ built: 1, edits: 0, same: true });
   });
 
-  test('for what does not depend on the tree alone it is done every time', async () => {
+  test('but every time for results that do not depend only on the tree', async () => {
     const cache = new Cache(temporaryFolder());
     const files = new Map([['kustomization.yaml', 'resources: ["https://git.acme.test/base?ref=v1"]\n']]);
     for (let run = 0; run < 2; run++) {
@@ -101,7 +101,7 @@ describe('work is done once', () => {
     }
   });
 
-  test('what another version of kustomize built is built again', async () => {
+  test('another version of kustomize builds again', async () => {
     const cache = new Cache(temporaryFolder());
     const files = cleanTree();
     await validateTree({ tree: treeOf(files), kustomize: counting(), cache });
@@ -111,7 +111,7 @@ describe('work is done once', () => {
   });
 });
 
-test('progress is told after each build', async () => {
+test('progress is reported after each build', async () => {
   const told: string[] = [];
   const progress = (done: number, total: number): void => void told.push(`${done} of ${total}`);
   await validateTree({ tree: treeOf(cleanTree()), kustomize: counting(), cache: new Cache(undefined), progress });

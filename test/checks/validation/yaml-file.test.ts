@@ -3,7 +3,7 @@ import { YamlFile } from '../../../src/checks/validation/yaml-file';
 const file = (text: string): YamlFile => new YamlFile('a.yaml', text);
 
 describe('YamlFile', () => {
-  test('is read as the tools of Kubernetes read it', () => {
+  test('parses like Kubernetes tools', () => {
     const [value] = file(
       'on: yes\nmode: 0644\nday: 2001-12-14\ntime: 12:30:45\nbase: &b {a: 1}\nmore:\n  <<: *b\n  c: 2\n',
     ).values;
@@ -17,7 +17,7 @@ describe('YamlFile', () => {
     });
   });
 
-  test('is a value for each document', () => {
+  test('has a value for each document', () => {
     expect(file('a: 1\n---\nb: 2\n').values).toEqual([{ a: 1 }, { b: 2 }]);
     expect(file('').values).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe('YamlFile', () => {
     expect(file('a: 1\n---\nb: 1\nb: 2\n').errors).toMatchObject([{ line: 4, column: 1 }]);
   });
 
-  test('cannot fill the memory with aliases', () => {
+  test('limits aliases, which could exhaust memory', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let index = 1; index < 9; index++) {
       lines.push(`a${index}: &a${index} [${Array.from({ length: 10 }, () => `*a${index - 1}`).join(', ')}]`);
@@ -45,14 +45,14 @@ describe('YamlFile', () => {
     expect(file(`${lines.join('\n')}\n`).errors).toMatchObject([{ code: 'BAD_ALIAS' }]);
   });
 
-  test('is taken from elsewhere where it is known', () => {
+  test('uses cached content', () => {
     const known = new YamlFile('a.yaml', 'a: 1\n', { values: [{ kept: true }], errors: [] });
     expect(known.values).toEqual([{ kept: true }]);
     expect(known.position(0, ['a'])).toEqual({ line: 1, column: 1 });
   });
 });
 
-describe('a place', () => {
+describe('a position', () => {
   const text = [
     '# comment',
     'spec:',
@@ -77,11 +77,11 @@ describe('a place', () => {
     expect(file(text).position(0, path)).toEqual({ line, column });
   });
 
-  test('is counted from the top of the file in the second document', () => {
+  test('in the second document counts from the top of the file', () => {
     expect(file('a: 1\n---\nb: 2\n').position(1, ['b'])).toEqual({ line: 3, column: 1 });
   });
 
-  test('of a block of text is its first line', () => {
+  test('of block text is its first line', () => {
     expect(file('run: |\n  one\n  two\n').textLine(0, ['run'])).toBe(2);
     expect(file('run: one\n').textLine(0, ['run'])).toBe(1);
   });

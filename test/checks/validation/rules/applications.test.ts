@@ -7,7 +7,7 @@ describe('S2: one Application in two places', () => {
   const copy = (changes: (text: string) => string) => (files: Map<string, string>) =>
     void files.set('argo/apps/copy.yaml', changes(files.get(PROD) as string));
 
-  test('is named with the other place', async () => {
+  test('is reported with the other place', async () => {
     expect(
       await found(
         'S2-duplicate-application',
@@ -23,12 +23,12 @@ describe('S2: one Application in two places', () => {
     ['for another cluster', (text: string) => text.replace('https://kubernetes.default.svc', 'https://eu.acme.test')],
     ['under another name', (text: string) => text.replace('name: example-app-prod', 'name: example-app-eu')],
     ['in another namespace of Argo CD', (text: string) => text.replace('namespace: argocd', 'namespace: argocd-eu')],
-  ])('is not one %s', async (_what, changes) => {
+  ])('is not reported %s', async (_what, changes) => {
     expect(await found('S2-duplicate-application', copy(changes))).toEqual([]);
   });
 });
 
-describe('S3: what is listed and not there', () => {
+describe('S3: a missing entry', () => {
   test.each([
     [
       'a file',
@@ -59,9 +59,9 @@ describe('S3: what is listed and not there', () => {
       edit(PROD, 'overlays/prod', 'overlays/production'),
       `${PROD} | path: apps/example-app/k8s/overlays/production => Application example-app-prod reads the folder apps/example-app/k8s/overlays/production, which does not exist`,
     ],
-  ])('%s is named once, however many overlays are built on it', async (_what, change, expected) => {
+  ])('%s is reported once, however many overlays use it', async (_what, change, expected) => {
     expect(await found('S3-missing-resource', change)).toEqual([expected]);
-    // The failing builds follow from it.
+    // The failing builds are consequences.
     expect(await found('build', change)).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('S3: what is listed and not there', () => {
 });
 
 describe('S9: an object that several Applications own', () => {
-  test('is named with all of them, at the last', async () => {
+  test('is reported with all of them, at the last one', async () => {
     const shared = add({
       'apps/example-app/k8s/base/role.yaml':
         'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: reader\n',
@@ -102,7 +102,7 @@ describe('S9: an object that several Applications own', () => {
     ]);
   });
 
-  test('is several when a namespace is shared: they are counted', async () => {
+  test('in a shared namespace is reported with a count', async () => {
     const lines = await found(
       'S9-shared-object',
       edit(
@@ -117,7 +117,7 @@ describe('S9: an object that several Applications own', () => {
     ]);
   });
 
-  test('is none on another cluster', async () => {
+  test('is not reported on another cluster', async () => {
     const lines = await found('S9-shared-object', (files) => {
       edit(
         'apps/example-app/k8s/overlays/prod/kustomization.yaml',

@@ -6,8 +6,8 @@ const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found(
 
 const secretRef = '        - secretRef:\n            name: example-app-secret\n';
 
-describe('a reference to what is not in the build', () => {
-  test('is named where it is written, with the builds that lack it', async () => {
+describe('a reference to an object that is not in the build', () => {
+  test('is reported where it is written, with the builds that lack it', async () => {
     const lines = await named(edit(`${APP}/overlays/prod/kustomization.yaml`, '- sealed-secret.yaml\n', ''));
     expect(lines).toEqual([
       `${DEPLOYMENT} | name: example-app-secret => Deployment example-app refers to the Secret example-app-secret, which is ` +
@@ -89,7 +89,7 @@ describe('a reference to what is not in the build', () => {
         [`${APP}/overlays/prod/other.yaml`]: `apiVersion: cert-manager.io/v1\nkind: Certificate\n${metadata}spec:\n  secretName: example-app-secret\n`,
       }),
     ],
-  ])('is none when %s', async (_what, change) => {
+  ])('is not reported when %s', async (_what, change) => {
     const lines = await named((files) => {
       files.set(`${APP}/overlays/prod/other.yaml`, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\n');
       withoutSealed(files);
@@ -98,7 +98,7 @@ describe('a reference to what is not in the build', () => {
     expect(lines).toEqual([]);
   });
 
-  test('is none when another build has it in the same namespace', async () => {
+  test('is not reported when another build in the same namespace has it', async () => {
     const lines = await named((files) => {
       edit(`${APP}/overlays/prod/kustomization.yaml`, '- sealed-secret.yaml\n', '')(files);
       files.set('shared/kustomization.yaml', 'namespace: example-app-prod\nresources: [sealed.yaml]\n');
@@ -111,14 +111,14 @@ describe('a reference to what is not in the build', () => {
 describe('a SealedSecret that is renamed or moved', () => {
   const moved = edit(`${APP}/overlays/prod/sealed-secret.yaml`, 'namespace: example-app-prod', 'namespace: somewhere');
 
-  test('cannot be opened', async () => {
+  test('cannot be decrypted', async () => {
     expect(await named(moved)).toEqual([
       `${APP}/overlays/prod/sealed-secret.yaml | name: example-app-secret => ${APP}/overlays/prod renames or moves the ` +
         'SealedSecret example-app-secret, so it cannot be decrypted',
     ]);
   });
 
-  test('can be opened when it was sealed for the whole cluster', async () => {
+  test('can be decrypted when it was sealed for the whole cluster', async () => {
     const lines = await named((files) => {
       moved(files);
       edit(

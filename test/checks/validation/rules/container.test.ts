@@ -8,7 +8,7 @@ const CMD = 'CMD ["gunicorn", "--bind", "0.0.0.0:5000", "--workers", "1", "serve
 const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('S12-cannot-start', change);
 const start = (line: string) => edit(DOCKERFILE, CMD, line);
 
-describe('what the image starts', () => {
+describe('the target of a start command', () => {
   test.each([
     ['a module under the name of its folder', 'CMD ["gunicorn", "src.server:app"]', 'src.server'],
     ['a module that is not there', 'CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]', 'main'],
@@ -20,7 +20,7 @@ describe('what the image starts', () => {
     ['a script', 'ENTRYPOINT ["./start.sh"]', './start.sh'],
     ['another folder', 'CMD ["gunicorn", "--chdir", "/srv", "wsgi:app"]', 'wsgi'],
     ['a command after an entry point', 'ENTRYPOINT ["tini", "--"]\nCMD ["gunicorn", "src.server:app"]', 'src.server'],
-  ])('is looked for in the image: %s', async (_what, line, name) => {
+  ])('is searched in the image: %s', async (_what, line, name) => {
     expect(await named(start(line))).toEqual([expect.stringContaining(`=> starts ${name}, which is not in /`)]);
   });
 
@@ -84,7 +84,7 @@ describe('what the image starts', () => {
     expect(await named(change)).toEqual([]);
   });
 
-  test('cannot be built of what is not there', async () => {
+  test('makes the build fail when it is copied but missing', async () => {
     expect(await named(edit(DOCKERFILE, 'COPY src/ ./', 'COPY app/ ./'))).toEqual([
       `${DOCKERFILE} | COPY app/ ./ => copies app/, which is not in the build context, so the build fails`,
     ]);
@@ -120,13 +120,13 @@ describe('the user of the image and of the manifest', () => {
     ]);
   });
 
-  test('by name is none that Kubernetes can tell from root', async () => {
+  test('with a name cannot be told from root by Kubernetes', async () => {
     expect(await named(edit(DEPLOYMENT, '        runAsUser: 10001\n', ''))).toEqual([
       `${DEPLOYMENT} | runAsNonRoot: true => Deployment example-app: runAsNonRoot needs a numeric user, but the image runs as app`,
     ]);
   });
 
-  test('by number in both is in order', async () => {
+  test('with the same number in both pass', async () => {
     expect(await named(edit(DOCKERFILE, 'USER app', 'USER 10001:10001'))).toEqual([]);
   });
 });
@@ -134,7 +134,7 @@ describe('the user of the image and of the manifest', () => {
 describe('several workers with metrics', () => {
   const four = '"--workers", "4"';
 
-  test('count each for itself', async () => {
+  test('keep separate metrics', async () => {
     expect(await named(edit(DOCKERFILE, '"--workers", "1"', four))).toEqual([
       expect.stringContaining(`${DOCKERFILE} | CMD`) as string,
     ]);
@@ -150,7 +150,7 @@ describe('several workers with metrics', () => {
     expect(await named(byVariable)).toEqual([expect.stringContaining('3 workers keep separate metrics')]);
   });
 
-  test('by the configuration of gunicorn are named there', async () => {
+  test('set in the configuration of gunicorn are reported there', async () => {
     const change = (files: Map<string, string>): void => {
       edit(DOCKERFILE, '"--workers", "1", ', '')(files);
       files.set(`${APP}/src/gunicorn.conf.py`, 'bind = "0.0.0.0:5000"\nworkers = 8\n');
@@ -173,7 +173,7 @@ describe('several workers with metrics', () => {
         'def generate_latest(): return b""',
       ),
     ],
-  ])('are in order with %s', async (_what, change) => {
+  ])('pass with %s', async (_what, change) => {
     const both = (files: Map<string, string>): void => {
       change(files);
       edit(DOCKERFILE, '"--workers", "1"', four)(files);
@@ -221,7 +221,7 @@ describe('a port that is not open', () => {
       'EXPOSE 8000',
       `Deployment example-app: opens port 5000, but the image exposes 8000 (${DOCKERFILE}:8)`,
     ],
-  ])('is named: %s', async (_what, path, from, to, message) => {
+  ])('is reported: %s', async (_what, path, from, to, message) => {
     expect(await named(edit(path, from, to))).toEqual([expect.stringContaining(`=> ${message}`)]);
   });
 
@@ -239,7 +239,7 @@ describe('a port that is not open', () => {
     ],
     ['a Service for pods elsewhere', edit(SERVICE, 'app: example-app', 'app: other')],
     ['a prebuilt image next to it', add({})],
-  ])('is not %s', async (_what, change) => {
+  ])('is not reported: %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ describe('a plaintext Secret', () => {
   const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('plaintext-secret', change);
   const listed = edit(`${BASE}/kustomization.yaml`, '- service.yaml', '- secret.yaml\n- service.yaml');
 
-  test('is named once, in its file, in whichever builds it is', async () => {
+  test('is reported once, in its file, whatever builds contain it', async () => {
     const lines = await named((files) => {
       listed(files);
       files.set(`${BASE}/secret.yaml`, SECRET);
@@ -16,20 +16,20 @@ describe('a plaintext Secret', () => {
     expect(lines).toEqual([`${BASE}/secret.yaml | kind: Secret => plaintext Secret token`]);
   });
 
-  test('is named in a List too', async () => {
+  test('is reported in a List too', async () => {
     const items = SECRET.trimEnd().split('\n').join('\n  ');
     expect(await named(add({ 'argo/list.yaml': `apiVersion: v1\nkind: List\nitems:\n- ${items}\n` }))).toEqual([
       'argo/list.yaml | kind: Secret => plaintext Secret token',
     ]);
   });
 
-  test('is named that no build has', async () => {
+  test('is reported without a build', async () => {
     expect(await named(add({ 'argo/token.yaml': SECRET }))).toEqual([
       'argo/token.yaml | kind: Secret => plaintext Secret token',
     ]);
   });
 
-  test('is named that a generator makes, where the generator is', async () => {
+  test('is reported from a generator, at the generator', async () => {
     const lines = await named(
       edit(
         `${BASE}/kustomization.yaml`,
@@ -48,12 +48,12 @@ describe('a plaintext Secret', () => {
     ['an extra manifest', `${APP}/k8s/extra/redis.yaml`],
     ['the folder of sealed secrets', `${APP}/k8s/overlays/dev/secrets/token.yaml`],
     ['a folder that nothing lists', 'notes/token.yml'],
-  ])('is named in %s, as the second document of a file', async (_what, path) => {
+  ])('is reported in %s, as the second document of a file', async (_what, path) => {
     const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n---\n';
     expect(await named(add({ [path]: map + SECRET }))).toEqual([`${path} | kind: Secret => plaintext Secret token`]);
   });
 
-  test('is named that a generator makes of values or files, also where no build reaches it', async () => {
+  test('is reported from a generator without a build, with values or files', async () => {
     const path = `${APP}/k8s/overlays/dev/secrets/kustomization.yaml`;
     const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nsecretGenerator:\n';
     const made = '- name: a\n  literals: [KEY=value]\n- name: b\n  files: [key.pem]\n- name: c\n';
@@ -63,7 +63,7 @@ describe('a plaintext Secret', () => {
     ]);
   });
 
-  test('is named in the template of a secret when a build has it', async () => {
+  test('is reported in secret-template.yaml when a build contains it', async () => {
     const lines = await named(
       edit(`${BASE}/kustomization.yaml`, '- service.yaml', '- secret-template.yaml\n- service.yaml'),
     );
@@ -82,12 +82,12 @@ describe('a plaintext Secret', () => {
           'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: a\nspec:\n  encryptedData: {A: x}\n',
       }),
     ],
-  ])('is none %s', async (_what, change) => {
+  ])('is not reported: %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });
 });
 
-describe('a manifest that reaches no cluster', () => {
+describe('a manifest that is never deployed', () => {
   const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('unlisted-manifest', change);
   const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n';
 
@@ -103,13 +103,13 @@ describe('a manifest that reaches no cluster', () => {
       `list it under resources in ${BASE}/kustomization.yaml, or remove it`,
     ],
     ['among the extra manifests', `${APP}/k8s/extra/map.yaml`, 'no kustomization lists it'],
-  ])('is named: %s', async (_what, path) => {
+  ])('is reported: %s', async (_what, path) => {
     expect(await named(add({ [path]: map }))).toEqual([
       `${path} => no kustomization lists this file, so it is never deployed`,
     ]);
   });
 
-  test('is a Component that no overlay lists, too', async () => {
+  test('is reported for a Component that no overlay lists, too', async () => {
     const path = `${APP}/k8s/overlays/dev/secrets/kustomization.yaml`;
     expect(
       await named(add({ [path]: 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: []\n' })),
@@ -130,12 +130,12 @@ describe('a manifest that reaches no cluster', () => {
     ['what a person applies', add({ 'argo/bootstrap.yaml': map })],
     ['data that is no manifest', add({ [`${BASE}/values.yaml`]: 'level: INFO\n' })],
     ['the template of a secret', () => undefined],
-  ])('is none: %s', async (_what, change) => {
+  ])('is not reported: %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });
 });
 
-describe('S5: what an app needs', () => {
+describe('S5: the files of an app', () => {
   const rest = add({ 'apps/billing/src/invoices.py': '' });
 
   test('without a config applies to each folder with code', async () => {
@@ -146,7 +146,7 @@ describe('S5: what an app needs', () => {
     ]);
   });
 
-  test('is not asked of what an app left that the config no longer names', async () => {
+  test('are not required of leftovers of a removed app', async () => {
     expect(await found('S5-missing-file', rest, { apps: ['example-app'] })).toEqual([]);
   });
 });
@@ -155,7 +155,7 @@ describe('S5: a checklist', () => {
   test.each([
     ['a tick', '- [x] `src/nothing.py` - done\n'],
     ['a line of a report', '```\nsrc/nothing.py      ✓ Present\n```\n'],
-  ])('is named when it is not so: %s', async (_what, text) => {
+  ])('is reported when it is wrong: %s', async (_what, text) => {
     const lines = await found('S5-missing-file', add({ 'DONE.md': text }));
     expect(lines).toEqual([expect.stringContaining('=> lists src/nothing.py as present, but it is missing')]);
   });
@@ -165,7 +165,7 @@ describe('S5: a checklist', () => {
     ['a path from the folder of the document', '- [x] `setup.md`\n'],
     ['a path from the folder of the heading', '## The app (apps/example-app/)\n\n- [x] `src/server.py`\n'],
     ['a sentence', '- [x] `make test` passes\n'],
-  ])('is in order: %s', async (_what, text) => {
+  ])('passes: %s', async (_what, text) => {
     expect(await found('S5-missing-file', add({ 'docs/DONE.md': text, 'docs/setup.md': '' }))).toEqual([]);
   });
 
@@ -186,18 +186,18 @@ describe('a file that does not parse', () => {
       'argo/a.yaml | <<<<<<< HEAD',
       'unresolved merge conflict',
     ],
-  ] as const)('is named %s', async (_what, text, rule, place, message) => {
+  ] as const)('is reported %s', async (_what, text, rule, place, message) => {
     expect(await found(rule, add({ 'argo/a.yaml': text }))).toEqual([expect.stringContaining(message)]);
     expect((await found(rule, add({ 'argo/a.yaml': text })))[0]).toContain(place);
   });
 
-  test('in the kustomization of a base is the one cause of what is not built', async () => {
+  test('in the kustomization of a base is the only problem, without failing builds', async () => {
     const broken = add({ [`${BASE}/kustomization.yaml`]: 'resources: [\n' });
     expect(await found('yaml', broken)).toHaveLength(1);
     expect(await found('build', broken)).toEqual([]);
   });
 
-  test('is not looked for among data of tests, in charts and in templates', async () => {
+  test('is not reported in test data, charts, and templates', async () => {
     const broken = add({
       'apps/example-app/test/broken.yaml': 'a: [',
       'charts/x/templates/a.yaml': '{{ if }}',
@@ -206,19 +206,19 @@ describe('a file that does not parse', () => {
     expect(await found('yaml', broken)).toEqual([]);
   });
 
-  test('is none that underlines a heading', async () => {
+  test('is not confused with an underlined heading', async () => {
     expect(await found('merge-conflict', add({ 'README.md': 'Title\n=======\n<<<<<<< not at both\n' }))).toEqual([]);
   });
 });
 
-describe('what kustomize deprecates', () => {
+describe('deprecated kustomize fields', () => {
   const change = edit(
     `${BASE}/kustomization.yaml`,
     'resources:',
     'vars: []\nimageTags: []\nsecretGenerator:\n- name: a\n  env: a.env\nresources:',
   );
 
-  test('is named at its line, once, and not again as a warning', async () => {
+  test('are reported at their line, once, and not again as a warning', async () => {
     const both = (files: Map<string, string>): void => {
       change(files);
       files.set(`${BASE}/a.env`, '');
@@ -235,28 +235,28 @@ describe('what kustomize deprecates', () => {
 describe('an object that the API server would reject', () => {
   const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('schema', change);
 
-  test('is named in its file, once for all overlays', async () => {
+  test('is reported in its file, once for all overlays', async () => {
     expect(await named(edit(`${BASE}/deployment.yaml`, 'containerPort: 5000', 'containerPort: "5000"'))).toEqual([
       `${BASE}/deployment.yaml | containerPort: "5000" => Deployment example-app: ` +
         'spec.template.spec.containers[0].ports[0].containerPort must be an integer, got "5000"',
     ]);
   });
 
-  test('by a patch is named at the overlay', async () => {
+  test('because of a patch is reported at the overlay', async () => {
     const path = `${APP}/k8s/overlays/prod/kustomization.yaml`;
     expect(await named(edit(path, 'value: 3', 'value: three'))).toEqual([
       `${path} => Deployment example-app: spec.replicas must be an integer, got "three"`,
     ]);
   });
 
-  test('is named that only a person applies', async () => {
+  test('is reported when it is only applied by hand', async () => {
     expect(await named(edit('argo/root-app.yaml', 'destination:', 'destinatoin:'))).toEqual([
       'argo/root-app.yaml | spec: => Application root: spec lacks the field destination',
       'argo/root-app.yaml | destinatoin: => Application root: spec.destinatoin has the unknown field destinatoin',
     ]);
   });
 
-  test('under a name that kustomize changed is named in its file all the same', async () => {
+  test('under a name that kustomize changed is still reported in its file', async () => {
     const lines = await named((files) => {
       edit(`${APP}/k8s/overlays/prod/kustomization.yaml`, 'namespace:', 'namePrefix: prod-\nnamespace:')(files);
       edit(`${BASE}/service.yaml`, 'port: 80', 'prot: 80')(files);

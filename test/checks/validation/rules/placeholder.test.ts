@@ -8,7 +8,7 @@ const address = 'https://github.com/acme/shop';
 
 const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('S1-placeholder', change);
 
-describe('a placeholder is named', () => {
+describe('a placeholder is reported', () => {
   test.each([
     ['in braces', ROOT, address, '"{{ GITHUB_REPO }}"', '{{ GITHUB_REPO }}'],
     ['in braces, without quotes', ROOT, address, '{{ repo }}', '{{ repo }}'],
@@ -32,7 +32,7 @@ describe('a placeholder is named', () => {
   });
 });
 
-describe('no placeholder is', () => {
+describe('a placeholder is not reported', () => {
   test.each([
     ['an expression of GitHub', edit(WORKFLOW, 'name: main', 'name: "main of ${{ github.repository }}"')],
     ['what a step runs', edit(WORKFLOW, 'bandit --quiet', 'grep -rn CHANGEME . ; bandit --quiet')],

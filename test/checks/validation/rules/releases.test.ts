@@ -5,7 +5,7 @@ const PROD = `${APP}/overlays/prod/kustomization.yaml`;
 const DEV = `${APP}/overlays/dev/kustomization.yaml`;
 const WORKFLOW = '.github/workflows/main.yml';
 
-/** An overlay whose image has this tag, and no digest. */
+/** An overlay whose image has this tag and no digest. */
 const tagged = (path: string, tag: string) => (files: Map<string, string>) => {
   const text = (files.get(path) as string)
     .replace(/- digest: .*\n {2}name/, '- name')
@@ -22,7 +22,7 @@ describe('S6: a mutable tag', () => {
     ]);
   });
 
-  test('is also the name of a branch that a workflow builds', async () => {
+  test('can be the name of a branch that a workflow builds', async () => {
     const lines = await named((files) => {
       tagged(PROD, 'next')(files);
       edit(WORKFLOW, 'branches: [main]', 'branches: [main, next]')(files);
@@ -30,7 +30,7 @@ describe('S6: a mutable tag', () => {
     expect(lines).toEqual([expect.stringContaining('example-app:next, a mutable tag')]);
   });
 
-  test('is latest when there is none', async () => {
+  test('is latest when there is no tag', async () => {
     const lines = await named((files) => {
       files.set(PROD, (files.get(PROD) as string).replace(/images:[^]*$/, ''));
     });
@@ -55,7 +55,7 @@ describe('S6: a mutable tag', () => {
         );
       },
     ],
-  ])('is none %s', async (_what, change) => {
+  ])('is not reported: %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('S6: a mutable tag', () => {
       'echo "tag=$GITHUB_REF_NAME" >>"$GITHUB_OUTPUT"\n          kustomize edit set image "app:${{ steps.x.outputs.tag }}"',
     ],
     ['by name', 'kustomize edit set image app:latest'],
-  ])('is named when CI sets it: %s', async (_what, run) => {
+  ])('is reported when CI sets it: %s', async (_what, run) => {
     const lines = await named(
       edit(WORKFLOW, '        run: scripts/release.sh example-app dev "$IMAGE"', `        run: |\n          ${run}`),
     );
@@ -80,7 +80,7 @@ describe('S6: a mutable tag', () => {
     ]);
   });
 
-  test('is none when CI sets the commit', async () => {
+  test('is not reported when CI sets the commit', async () => {
     const run = 'kustomize edit set image "app:$GITHUB_SHA"\n          echo "$GITHUB_REF_NAME"';
     expect(
       await named(
@@ -89,7 +89,7 @@ describe('S6: a mutable tag', () => {
     ).toEqual([]);
   });
 
-  test('of an overlay that the config calls gated counts like production', async () => {
+  test('in an overlay that the config gates counts as production', async () => {
     const files = cleanTree();
     tagged(`${APP}/overlays/staging/kustomization.yaml`, 'main')(files);
     const { problems } = await judge(files, { production: [`${APP}/overlays/staging`] });
@@ -102,7 +102,7 @@ describe('S6: a mutable tag', () => {
 describe('S7: a file that kustomize would rewrite', () => {
   const named = (change: Parameters<typeof found>[1]): Promise<string[]> => found('S7-not-canonical', change);
 
-  test('is named at the first line of it, with how many there are', async () => {
+  test('is reported at its first line, with the number of lines', async () => {
     expect(await named(edit(PROD, '- ../../base\n- sealed', '  - ../../base\n  - sealed'))).toEqual([
       expect.stringMatching(
         /\| - \.\.\/\.\.\/base => the next kustomize edit set image also rewrites 2 unrelated lines/,
@@ -113,7 +113,7 @@ describe('S7: a file that kustomize would rewrite', () => {
     ]);
   });
 
-  test('is none when nothing edits it', async () => {
+  test('is not reported when nothing edits it', async () => {
     const lines = await named((files) => {
       edit(PROD, '- ../../base\n- sealed', '  - ../../base\n  - sealed')(files);
       edit('scripts/release.sh', 'kustomize edit set image "$3"', 'true')(files);
@@ -121,11 +121,11 @@ describe('S7: a file that kustomize would rewrite', () => {
     expect(lines).toEqual([]);
   });
 
-  test('is none that has no image', async () => {
+  test('is not reported without an image', async () => {
     expect(await named(edit(`${APP}/base/kustomization.yaml`, 'resources:', '\n# what runs\nresources:'))).toEqual([]);
   });
 
-  test('is none with a comment on top', async () => {
+  test('is not reported with a comment on top', async () => {
     expect(await named(edit(PROD, 'apiVersion', '# Ours.\napiVersion'))).toEqual([]);
   });
 });
@@ -145,7 +145,7 @@ describe('S8: production without a promotion', () => {
       ),
     ],
     ['kubectl', deploy('kubectl apply -k apps/example-app/k8s/overlays/production')],
-  ])('is named: a push deploys it by %s', async (_what, change) => {
+  ])('is reported: a push deploys it by %s', async (_what, change) => {
     expect(await named(change)).toEqual([
       expect.stringContaining('=> the job publish deploys production on every push'),
     ]);
@@ -174,11 +174,11 @@ describe('S8: production without a promotion', () => {
       },
     ],
     ['deploys dev', deploy('cd apps/example-app/k8s/overlays/dev && kustomize edit set image "$IMAGE"')],
-  ])('is none that %s', async (_what, change) => {
+  ])('is not reported when it %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
   });
 
-  test('nor is a tag that nothing publishes', async () => {
+  test('is also a tag that nothing publishes', async () => {
     expect(await named(tagged(DEV, 'dev-latest'))).toEqual([
       `${DEV} | newTag: dev-latest => no workflow publishes an image with the tag dev-latest`,
     ]);

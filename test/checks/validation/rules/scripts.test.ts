@@ -14,7 +14,7 @@ describe('S4: a check that always fails', () => {
       'APPS="./apps"\nfind "$APPS" -maxdepth 1 -type d | while read -r a; do test -d "$a/k8s" || exit 1; done',
     ],
     ['a list that begins with the folder', 'for app in apps apps/*; do test -d "$app/k8s" || exit 1; done'],
-  ])('takes the folder of the apps for an app: %s', async (_what, text) => {
+  ])('treats the folder of the apps as an app: %s', async (_what, text) => {
     expect(await named(text)).toEqual([
       expect.stringContaining('=> treats the folder apps itself as one of its subfolders'),
     ]);
@@ -34,7 +34,7 @@ describe('S4: a check that always fails', () => {
     ['lists another folder', 'find /tmp -maxdepth 1 -type d || exit 1'],
     ['can end in another way too', 'if kustomize build apps; then exit 0; fi\nexit 1\n'],
     ['hands its end over', 'if test -x x; then exec ./x; fi\nexit 1\n'],
-  ])('is none that %s', async (_what, text) => {
+  ])('is not reported when it %s', async (_what, text) => {
     expect(await named(text)).toEqual([]);
   });
 });
@@ -52,11 +52,11 @@ describe('S11: a check that cannot fail', () => {
     ['bash <(curl)', 'bash <(curl -s https://x.test/install.sh)', 'without pinning its version'],
     ['a push without another try', 'git commit -am x\ngit push', 'loses the release'],
     ['a push in another folder', 'git -C repo push origin main', 'loses the release'],
-  ])('is named: %s', async (_what, text, message) => {
+  ])('is reported: %s', async (_what, text, message) => {
     expect(await named(text)).toEqual([expect.stringContaining(message)]);
   });
 
-  test('is named in the line that it is continued on', async () => {
+  test('is reported at the continued line', async () => {
     expect(await named('pytest \\\n  --quiet \\\n  || true\n')).toEqual([
       expect.stringContaining('scripts/check.sh | || true =>'),
     ]);
@@ -69,11 +69,11 @@ describe('S11: a check that cannot fail', () => {
     ['a download', 'curl -so tool https://x.test/tool && sha256sum --check sums && bash tool'],
     ['a push with a rebase', 'git pull --rebase\ngit push'],
     ['a push that is tried again', 'for i in 1 2 3; do\n  git push && exit 0\ndone'],
-  ])('is none: %s', async (_what, text) => {
+  ])('is not reported: %s', async (_what, text) => {
     expect(await named(text)).toEqual([]);
   });
 
-  test('continue-on-error is named, in a step and in a job', async () => {
+  test('continue-on-error is reported in a step and in a job', async () => {
     const lines = await found('S11-cannot-fail', (files) => {
       edit(WORKFLOW, '      - name: Lint\n', '      - name: Lint\n        continue-on-error: true\n')(files);
       edit(WORKFLOW, '  check:\n', '  check:\n    continue-on-error: true\n')(files);
@@ -86,7 +86,7 @@ describe('S11: a check that cannot fail', () => {
     );
   });
 
-  test('a job that publishes has to wait for all checks, through others too', async () => {
+  test('a job that publishes must wait for all checks, directly or through other jobs', async () => {
     const indirect = edit(
       WORKFLOW,
       '  publish:\n    needs: check\n',
@@ -116,7 +116,7 @@ describe('S11: a check that cannot fail', () => {
   });
 });
 
-describe('S11: a workflow that others call', () => {
+describe('S11: a reusable workflow', () => {
   const CALLED = '.github/workflows/app.yml';
   const called = (run: string, push = false): string =>
     [
@@ -154,7 +154,7 @@ describe('S11: a workflow that others call', () => {
     expect(lines).toEqual([]);
   });
 
-  test('and publishes an image waits for the checks of the workflow that calls it', async () => {
+  test('and publishes an image must wait for the checks of its caller', async () => {
     const lines = await found('S11-cannot-fail', (files) => {
       files.set(CALLED, called('echo', true));
       calling([`uses: ./${CALLED}`])(files);
@@ -162,7 +162,7 @@ describe('S11: a workflow that others call', () => {
     expect(lines).toEqual([`${WORKFLOW} | call: => the job call publishes an image without waiting for check`]);
   });
 
-  test('and that calls itself is not followed for ever', async () => {
+  test('and calls itself is not followed forever', async () => {
     const lines = await found('S11-cannot-fail', (files) => {
       files.set(CALLED, `on: { workflow_call: }\njobs:\n  again:\n    uses: ./${CALLED}\n`);
     });
@@ -171,13 +171,13 @@ describe('S11: a workflow that others call', () => {
 });
 
 describe('S5: a script that is called', () => {
-  test('and is not there is named where it is called', async () => {
+  test('and does not exist is reported at the call', async () => {
     expect(await found('S5-missing-file', edit(WORKFLOW, 'scripts/validate-gitops.sh', 'scripts/validate.sh'))).toEqual(
       [`${WORKFLOW} | run: scripts/validate.sh => runs scripts/validate.sh, which does not exist`],
     );
   });
 
-  test('from the folder of an app is looked for there', async () => {
+  test('from the folder of an app is searched there', async () => {
     const lines = await found('S5-missing-file', (files) => {
       edit('apps/example-app/Makefile', 'python -m pytest test', 'scripts/test.sh')(files);
       files.set('apps/example-app/scripts/test.sh', 'pytest\n');

@@ -46,7 +46,7 @@ test('the output of make seal is accepted', async () => {
 test.each([
   ['empty', '""', 'empty'],
   ['not base64', 'not-base64!', 'not base64'],
-])('a value that is %s is named, with and without a config', async (_what, value, problem) => {
+])('a value that is %s is reported, with and without a config', async (_what, value, problem) => {
   const lines = [
     `${FILE} | TOKEN: ${value} => the value of TOKEN in SealedSecret example-app-secrets is ${problem}, so it cannot be decrypted`,
   ];
@@ -65,7 +65,7 @@ test('an undeclared key is reported, and a secret of another name is ignored', a
   expect(await found('sealed-secret', other, { secrets: [DECLARED] })).toEqual([]);
 });
 
-test('another name than the one that the app reads is named in the file that make seal writes', async () => {
+test('an unexpected name is reported in the file of make seal', async () => {
   const other = sealed({ TOKEN: VALUE }).replace('name: example-app-secrets', 'name: example-app-secret');
   expect(await named(other)).toEqual([
     `${FILE} | name: example-app-secret => SealedSecret example-app-secret is not example-app-secrets, the one that example-app uses`,
@@ -73,7 +73,7 @@ test('another name than the one that the app reads is named in the file that mak
 });
 
 test.each(['cluster-wide', 'namespace-wide'])(
-  'the scope %s is named: a strict value cannot be opened with it',
+  'the scope %s is reported: strict values cannot be decrypted with it',
   async (scope) => {
     const annotation = `  annotations:\n    sealedsecrets.bitnami.com/${scope}: "true"\n`;
     expect(await named(sealed({ TOKEN: VALUE }, annotation))).toEqual([
@@ -85,13 +85,13 @@ test.each(['cluster-wide', 'namespace-wide'])(
 test.each([
   ['of other values', component({ TOKEN: 'other' }), '- patch: |-'],
   ['missing', component({}).replace(/patches:[^]*/, ''), 'resources:'],
-])('a checksum that is %s is named: no pod would restart', async (_what, list, line) => {
+])('a checksum that is %s is reported: no pod would restart', async (_what, list, line) => {
   expect(await named(sealed({ TOKEN: VALUE }), list)).toEqual([
     `${COMPONENT} | ${line} => checksum/sealed does not match sealed-secret.yaml, so a new value restarts no pods`,
   ]);
 });
 
-test('one that is not listed, and one for another namespace, other rules name in the same file', async () => {
+test('other rules report a file that is not listed, and one for another namespace', async () => {
   const text = sealed({ TOKEN: VALUE });
   const empty = component({}).replace(/resources:[^]*/, 'resources: []\n');
   expect(await found('unlisted-manifest', add({ [FILE]: text, [COMPONENT]: empty }))).toContain(
