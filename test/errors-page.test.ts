@@ -43,7 +43,7 @@ function conflict(): readonly Finding[] {
   return [];
 }
 
-/** What is found where the user has a folder with the name of a generated file. */
+/** The finding for a folder with the name of a generated file. */
 function folderInTheWay(): readonly Finding[] {
   const root = temporaryFolder();
   mkdirSync(join(root, 'apps/web/Dockerfile'), { recursive: true });
@@ -52,7 +52,7 @@ function folderInTheWay(): readonly Finding[] {
   return plan(tree, new Folder(root)).findings;
 }
 
-/** Of each reason, something that has it. */
+/** An example of each code. */
 const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'unknown-key': () => validate(shop({ apps: { web: { prot: 8080 } } })),
   'wrong-type': () => validate(shop({ apps: { web: { port: '8080' } } })),
@@ -96,12 +96,12 @@ function sectionOf(code: string): string {
   return new RegExp(`^## ${code}\n([^]*?)(?=^## |(?![^]))`, 'm').exec(PAGE)?.[1] ?? '';
 }
 
-test('the page has a section for each reason, and for no other', () => {
+test('the page has a section for each code, and no others', () => {
   const sections = [...PAGE.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
   expect(sections).toEqual(Object.keys(CODES));
 });
 
-test.each(Object.entries(EXAMPLES))('%s is shown with its text, to the letter', (code, example) => {
+test.each(Object.entries(EXAMPLES))('%s is shown with its exact output', (code, example) => {
   const findings = example();
   expect(findings.map((finding) => finding.code)).toEqual([code]);
   const [, ...lines] = formatFindings(findings).split('\n');

@@ -6,7 +6,7 @@ function finding(path: string): Finding {
   return { code: 'invalid-value', path, must: 'be good', got: '"bad"', fix: `change ${path}` };
 }
 
-describe('findings for a person', () => {
+describe('formatted findings', () => {
   test('a finding shows where, what is required, what was found, and the fix', () => {
     expect(formatFindings([finding('apps.web.port')])).toBe(
       [
@@ -20,7 +20,7 @@ describe('findings for a person', () => {
     );
   });
 
-  test('several findings stand under one headline, in the order in which they were found', () => {
+  test('several findings are under one headline, in the order in which they were found', () => {
     const text = formatFindings([finding('b'), finding('a')]);
     expect(text.split('\n')[0]).toBe('2 findings, nothing was written:');
     expect(text.split('\n').filter((line) => line.includes('[invalid-value]'))).toEqual([
@@ -38,7 +38,7 @@ describe('findings for a person', () => {
     expect(many(53)).toMatch(/\n\n {2}… and 3 more: 3 invalid-value$/);
   });
 
-  test('a thousand are a summary: what is not printed is counted by its reason, the most frequent one first', () => {
+  test('other findings are counted by code, most frequent first', () => {
     const options = {
       name: 'shop',
       apps: Object.fromEntries(
@@ -51,7 +51,7 @@ describe('findings for a person', () => {
     expect(text.split('\n').length).toBeLessThan(300);
   });
 
-  test('the error carries the findings, and its message and its stack are the text without frames of ours', () => {
+  test('the error has the findings, and its message and stack are the text without stack frames', () => {
     const findings = [finding('a'), finding('b')];
     const error = new FindingsError(findings);
     expect(error).toBeInstanceOf(Error);
@@ -62,7 +62,7 @@ describe('findings for a person', () => {
   });
 });
 
-describe('a value as a person would write it', () => {
+describe('shown values', () => {
   test.each([
     [undefined, 'nothing'],
     [null, 'null'],
@@ -85,12 +85,12 @@ describe('a value as a person would write it', () => {
     expect(show(value).endsWith('…')).toBe(true);
   });
 
-  test('a text of exactly eighty characters is shown whole', () => {
+  test('a text of exactly eighty characters is not shortened', () => {
     const text = 'x'.repeat(78);
     expect(show(text)).toBe(`"${text}"`);
   });
 
-  test('line breaks and control characters of a value cannot break the report', () => {
+  test('line breaks and control characters in a value cannot break the report', () => {
     expect(show('a\nb\u001b[31m')).toBe('"a\\nb\\u001b[31m"');
   });
 
@@ -106,7 +106,7 @@ describe('a value as a person would write it', () => {
       },
     ],
     ['a list nested ten thousand times', nested(10_000)],
-  ])('%s is shown as something, and never an error', (_name, value) => {
+  ])('%s is shown without an error', (_name, value) => {
     expect(typeof show(value)).toBe('string');
     expect(show(value)).not.toBe('');
   });

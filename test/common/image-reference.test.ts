@@ -102,11 +102,11 @@ describe('an image in one text', () => {
     '$(id):v1',
     'web:$(id)',
     'web:${{ x }}',
-  ])('%j is none', (text) => {
+  ])('%j is invalid', (text) => {
     expect(parseImage(text)).toBeUndefined();
   });
 
-  test('is read back as it was written', () => {
+  test('is parsed again after formatting', () => {
     const name = fc.constantFrom('localhost/web', 'docker.io/acme/web', 'localhost:5000/a/b-c', 'a.b/c_d');
     const tag = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/);
     const digest = fc.option(
@@ -121,7 +121,7 @@ describe('an image in one text', () => {
     );
   });
 
-  test('answers quickly to any text', () => {
+  test('fails fast on any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         const image = parseImage(text);

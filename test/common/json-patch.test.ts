@@ -3,12 +3,12 @@ import { createPatch } from 'rfc6902';
 import { applyOperations, difference, mergePatch } from '../../src/common/json-patch';
 import { applyJsonPatch } from '../support/render-json-patch';
 
-/** Plain data without the one key that no config may have. */
+/** Plain data without the key that no config may have. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"__proto__"', '"x"'));
 const json = fc.jsonValue({ maxDepth: 4 });
 const object = fc.dictionary(fc.string(), json).map(plain);
 
-test('the difference of two objects makes one of the other, read by another implementation too', () => {
+test('the difference turns one object into another, also with another implementation', () => {
   fc.assert(
     fc.property(object, object, (before, after) => {
       const operations = difference(before, after);
@@ -19,7 +19,7 @@ test('the difference of two objects makes one of the other, read by another impl
   );
 });
 
-test('the difference is the one of rfc6902, of objects that have much in common', () => {
+test('the difference equals that of rfc6902 for objects with much in common', () => {
   fc.assert(
     fc.property(object, fc.array(object), object, (common, list, own) => {
       const before = { common, list, nested: [common, { list }], own };
@@ -30,7 +30,7 @@ test('the difference is the one of rfc6902, of objects that have much in common'
   );
 });
 
-test('of the same there is none', () => {
+test('equal objects have no difference', () => {
   expect(difference({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] })).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ describe('operations', () => {
     ]);
   });
 
-  test('share no value with what they are applied to, nor with each other', () => {
+  test('share no value with their input or with each other', () => {
     const shared = { deep: [] as number[] };
     const operations = [{ op: 'add', path: '/s', value: shared }];
     const [one, two] = [applyOperations({}, operations).value, applyOperations({}, operations).value] as {

@@ -3,11 +3,11 @@ import { takeOver, withTakeOver } from '../../src/project/session';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
 import { contents, differences, makeProject, SHOP, temporaryFolder } from '../support/repository';
 
-test('without a command nothing takes projects over', () => {
+test('without a command, projects are not taken', () => {
   expect(takeOver()).toBeUndefined();
 });
 
-test('while a command runs, project.synth() hands the project over and writes nothing', () => {
+test('while a command runs, project.synth() passes the project to it and writes nothing', () => {
   const folder = temporaryFolder();
   const before = contents(folder);
   const project = makeProject(folder);
@@ -24,7 +24,7 @@ test('while a command runs, project.synth() hands the project over and writes no
   expect(differences(before, contents(folder))).toEqual([]);
 });
 
-test('it ends with the command, also when that fails', () => {
+test('it ends with the command, even after an error', () => {
   expect(() =>
     withTakeOver(
       () => undefined,
@@ -54,8 +54,8 @@ test('two copies of the library in one process share it: the installed one and t
   withTakeOver(handler, () => expect(other?.()).toBe(handler));
 });
 
-test('a project without outdir lies in the folder that the command runs in', () => {
-  // It is only named, never made: projen itself would choose another one while tests run.
+test('a project without outdir is in the working folder of the command', () => {
+  // Only named, never created: projen itself would choose another one during tests.
   const folder = join('/nonexistent', 'shop');
   const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
   try {

@@ -17,12 +17,12 @@ function carryOut(root: string, writes: readonly Write[], removals: readonly Rem
   carryOutPlan({ writes, removals, unchanged: 0, findings: [] }, stage(writes, folder), folder);
 }
 
-/** Permissions as the umask lets them be; only the owner's bits are the library's. */
+/** Permissions after the umask; only the bits of the owner matter. */
 function ownerBits(root: string, path: string): string {
   return (Math.floor(statSync(join(root, path)).mode / 0o100) % 0o10).toString(8);
 }
 
-test('files are written with their folders, contents and executable bits, and no temporary file stays', () => {
+test('files are written with their folders, contents, and executable bits, without leftover temporary files', () => {
   const root = temporaryFolder();
   carryOut(root, [write('a/b/c.yaml', 'c: 1\n'), write('a/run.sh', '#!/bin/sh\n', true), write('top', '')]);
   expect(pathsBelow(root)).toEqual(['a/b/c.yaml', 'a/run.sh', 'top']);
@@ -30,7 +30,7 @@ test('files are written with their folders, contents and executable bits, and no
   expect([ownerBits(root, 'a/b/c.yaml'), ownerBits(root, 'a/run.sh')]).toEqual(['6', '7']);
 });
 
-test('an executable file is one even under a umask that takes the bits away', () => {
+test('an executable file is executable under any umask', () => {
   const root = temporaryFolder();
   const before = process.umask(0o177);
   try {
@@ -41,7 +41,7 @@ test('an executable file is one even under a umask that takes the bits away', ()
   expect(ownerBits(root, 'run.sh')).toBe('7');
 });
 
-test('an existing file gets the new content and mode, whatever its own were', () => {
+test('an existing file gets the new content and mode', () => {
   const root = temporaryFolder();
   writeFiles(root, { plain: 'old', run: 'old' });
   chmodSync(join(root, 'plain'), 0o755);
@@ -51,7 +51,7 @@ test('an existing file gets the new content and mode, whatever its own were', ()
   expect([ownerBits(root, 'plain'), ownerBits(root, 'run')]).toEqual(['6', '7']);
 });
 
-test('a link is replaced; what it led to is not touched', () => {
+test('a link is replaced; its target is not touched', () => {
   const root = temporaryFolder();
   writeFiles(root, { target: 'not ours' });
   symlinkSync('target', join(root, 'link'));
@@ -60,7 +60,7 @@ test('a link is replaced; what it led to is not touched', () => {
   expect(contents(root).get('link')).toMatch(/ ours$/);
 });
 
-test('when a later file cannot be written, no file is changed and nothing is left behind', () => {
+test('when a later file cannot be written, no file changes and nothing is left behind', () => {
   const root = temporaryFolder();
   writeFiles(root, { first: 'old', blocked: 'a file where a folder has to be' });
   expectUntouched(root, () => {
@@ -70,7 +70,7 @@ test('when a later file cannot be written, no file is changed and nothing is lef
   });
 });
 
-test('when a file cannot be written, the folders that were made for others are gone too', () => {
+test('when a file cannot be written, folders created for others are removed too', () => {
   const root = temporaryFolder();
   writeFiles(root, { blocked: 'a file where a folder has to be' });
   expectUntouched(root, () => {
@@ -87,7 +87,7 @@ test('removals also remove folders that become empty, with their empty subfolder
   expect([...contents(root).keys()]).toEqual(['a/', 'a/mine']);
 });
 
-test('a removed link is removed itself', () => {
+test('a link is removed, not its target', () => {
   const root = temporaryFolder();
   writeFiles(root, { 'real/file': 'stays' });
   mkdirSync(join(root, 'a'));
@@ -96,7 +96,7 @@ test('a removed link is removed itself', () => {
   expect([...contents(root).keys()]).toEqual(['real/', 'real/file']);
 });
 
-test('what is gone already needs no removal', () => {
+test('a file that is already gone needs no removal', () => {
   const root = temporaryFolder();
   carryOut(root, [write('kept', 'x')], [{ path: 'gone' }]);
   expect(pathsBelow(root)).toEqual(['kept']);

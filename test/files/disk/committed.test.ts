@@ -19,21 +19,21 @@ test.each([[[]], [['--object-format=sha256']]])('exactly what the last commit ha
   expect(isCommitted('b.txt', Buffer.from('one\n'))).toBe(false);
 });
 
-test('what is staged only is not', () => {
+test('staged content is not', () => {
   const root = repository(FILES);
   writeFiles(root, { 'a.txt': 'two\n' });
   git(root, 'add', '--all');
   expect(committedIn(root)('a.txt', Buffer.from('two\n'))).toBe(false);
 });
 
-test('in a part of a larger repository, paths count from the part', () => {
+test('in part of a larger repository, paths are relative to that part', () => {
   const root = repository({ 'part/a.txt': 'one\n', 'b.txt': 'b\n' });
   const isCommitted = committedIn(`${root}/part`);
   expect(isCommitted('a.txt', Buffer.from('one\n'))).toBe(true);
   expect(isCommitted('b.txt', Buffer.from('b\n'))).toBe(false);
 });
 
-test('without a commit, and without a repository, nothing is', () => {
+test('without a commit or a repository, nothing is', () => {
   const root = temporaryFolder();
   expect(committedIn(root)('a.txt', Buffer.from(''))).toBe(false);
   git(root, 'init', '--quiet');

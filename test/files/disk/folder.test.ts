@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Folder } from '../../../src/files/disk/folder';
 import { contents, read, temporaryFolder, writeFiles } from '../../support/repository';
 
-describe('what is at a path', () => {
+describe('the entry at a path', () => {
   test('a file is read byte for byte, with its executable bit', () => {
     const root = temporaryFolder();
     const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0x0d, 0x0a, 0x00]);
@@ -14,7 +14,7 @@ describe('what is at a path', () => {
     expect(folder.read('a/run.sh')).toMatchObject({ kind: 'file', executable: true });
   });
 
-  test('only the bit of the owner counts, as for git', () => {
+  test('only the execute bit of the owner counts, as for git', () => {
     const root = temporaryFolder();
     writeFiles(root, { group: '', owner: '' });
     chmodSync(join(root, 'group'), 0o654);
@@ -24,7 +24,7 @@ describe('what is at a path', () => {
     expect(folder.read('owner')).toMatchObject({ executable: true });
   });
 
-  test('a link is a link, whether it leads to a file, to a folder or nowhere', () => {
+  test('a link is a link, whether it leads to a file, to a folder, or nowhere', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'real/file': 'content' });
     for (const [name, target] of Object.entries({ toFile: 'real/file', toFolder: 'real', nowhere: 'none' })) {
@@ -33,7 +33,7 @@ describe('what is at a path', () => {
     }
   });
 
-  test('a folder is a folder, and nothing is missing', () => {
+  test('a folder is a folder, and a missing path is missing', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'a/b'), { recursive: true });
     const folder = new Folder(root);
@@ -55,7 +55,7 @@ describe('what is at a path', () => {
     ]);
   });
 
-  test('names are those of a folder; a file, a link to a folder and a missing one have none', () => {
+  test('names are those of a folder; a file, a link to a folder, and a missing path have none', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'apps/b/x': '', 'apps/a': '' });
     symlinkSync('apps', join(root, 'link'));
@@ -65,7 +65,7 @@ describe('what is at a path', () => {
   });
 });
 
-describe('what stands in the way', () => {
+describe('obstacles', () => {
   test('a parent that is a link is an obstacle for everything below it, at every depth', () => {
     const outside = temporaryFolder('outside');
     const root = temporaryFolder();
@@ -80,7 +80,7 @@ describe('what stands in the way', () => {
         got: 'a symbolic link',
         fix: 'move it away: generated files belong in this folder, and links are not followed',
       });
-      // What is behind the link is never read.
+      // Nothing behind the link is read.
       expect(folder.read(path)).toEqual({ kind: 'missing' });
     }
   });
@@ -91,7 +91,7 @@ describe('what stands in the way', () => {
     expect(new Folder(root).obstacle('docs/deep/er/x.md')).toMatchObject({ path: 'docs/deep', got: 'a file' });
   });
 
-  test('a missing parent, a real one and the root itself are none', () => {
+  test('a missing parent, a real one, and the root are not obstacles', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'docs'));
     const folder = new Folder(root);
@@ -102,14 +102,14 @@ describe('what stands in the way', () => {
     ]);
   });
 
-  test('all paths below one obstacle have the same finding, so that it is reported once', () => {
+  test('all paths below an obstacle have the same finding, so that it is reported once', () => {
     const root = temporaryFolder();
     writeFiles(root, { apps: 'a file' });
     const folder = new Folder(root);
     expect(folder.obstacle('apps/a/x')).toBe(folder.obstacle('apps/b/c/y'));
   });
 
-  test('a repository that is itself reached through a link is fine', () => {
+  test('a repository that is reached through a link is fine', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'apps/a/x': 'content' });
     const link = join(temporaryFolder(), 'link');
@@ -119,7 +119,7 @@ describe('what stands in the way', () => {
 });
 
 describe('writing', () => {
-  test('a file is replaced, and no temporary file stays', () => {
+  test('a file is replaced without a leftover temporary file', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package.json': 'old' });
     new Folder(root).write('package.json', 'new\n');
@@ -127,7 +127,7 @@ describe('writing', () => {
     expect(readdirSync(root)).toEqual(['package.json']);
   });
 
-  test('the parent of a path is made, the path itself is not', () => {
+  test('the parent of a path is created, the path itself is not', () => {
     const root = temporaryFolder();
     new Folder(root).makeParent('a/b/c.txt');
     expect([...contents(root).keys()]).toEqual(['a/', 'a/b/']);

@@ -22,7 +22,7 @@ function empty(): Folder {
   return new Folder(temporaryFolder());
 }
 
-test('a journal holds what was and what comes, and which edits are saved; it is read as it was written', () => {
+test('a journal with old and new content and saved edits is read as it was written', () => {
   const folder = empty();
   const journal = journalOf(PLAN, readJournal(folder), 7, PATCH);
   writeJournal(journal, folder);
@@ -37,7 +37,7 @@ test('a journal holds what was and what comes, and which edits are saved; it is 
   });
 });
 
-test('the journal of a second killed run keeps what the first one knew', () => {
+test('the journal of a second killed run keeps the entries of the first', () => {
   const first = journalOf(PLAN, readJournal(empty()), 7, PATCH);
   const second = journalOf({ ...PLAN, writes: [{ file: { ...file, content: 'newer' }, reason: 'updated' }] }, first, 8);
   expect(second.pids).toEqual([7, 8]);
@@ -57,7 +57,7 @@ test.each(['', '{', '[]', '{"entries":7}', '{"entries":[7,{"path":1},{"path":"..
   },
 );
 
-test('an edit counts as saved only when its patch is there, and lies where patches lie', () => {
+test('an edit counts as saved only when its patch exists in the folder of patches', () => {
   const folder = empty();
   const journal = journalOf(PLAN, readJournal(folder), 7, PATCH);
   writeJournal(journal, folder);

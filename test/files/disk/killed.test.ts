@@ -35,7 +35,7 @@ function copy(): string {
   return folder;
 }
 
-/** Synthesizes until the n-th write kills the process; returns the writes. */
+/** Runs synth until the n-th write kills the process; returns the writes. */
 function killedAt(folder: string, at: number): string[] {
   const log = join(temporaryFolder(), 'log');
   const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
@@ -53,7 +53,7 @@ function killedAt(folder: string, at: number): string[] {
   return readFileSync(log, 'utf8').split('\n').slice(0, -1);
 }
 
-/** Kills a synth after some milliseconds; resolves when it is gone. */
+/** Kills a synth after some milliseconds; resolves when the process is gone. */
 function killedAfter(folder: string, milliseconds: number): Promise<number> {
   const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
   const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
@@ -67,13 +67,13 @@ function killedAfter(folder: string, milliseconds: number): Promise<number> {
   });
 }
 
-/** Numbers between 0 and 1 that follow from a seed. */
+/** Numbers between 0 and 1 from a seed. */
 function chance(seed: number): () => number {
   const next = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { seed, numRuns: 200 })[Symbol.iterator]();
   return () => next.next().value as number;
 }
 
-/** Everything of a repository but saved edits. */
+/** Everything in a repository except saved edits. */
 function tree(folder: string): Record<string, string> {
   const paths = pathsBelow(folder).filter((path) => !/^(node_modules|\.python-gitops\/saved)\//.test(path));
   return Object.fromEntries(paths.map((path) => [path, read(folder, path)]));
@@ -83,7 +83,7 @@ function patches(folder: string): string[] {
   return pathsBelow(folder).filter((path) => path.endsWith('.patch'));
 }
 
-/** What is expected of a folder after a killed run and one that ended. */
+/** The expected state of a folder after a killed run and a completed one. */
 function problems(folder: string, options: object): string[] {
   const found: string[] = [];
   const expected = copy();
@@ -100,13 +100,13 @@ function problems(folder: string, options: object): string[] {
   return found;
 }
 
-test('the run that is killed writes, renames and removes', () => {
+test('the killed run writes, renames, and removes', () => {
   const names = writes.map((line) => line.split(' ')[0]);
   expect(names.filter((name) => name === 'renameSync').length).toBeGreaterThan(50);
   expect(writes.at(-1)).toContain(LOCK);
 });
 
-test('after a kill at any of its writes, the next run brings everything in order, saves each edit once, loses none', () => {
+test('after a kill at any write, the next run completes everything, saves each edit once, and loses none', () => {
   const wrong: unknown[] = [];
   for (const at of sample(writes.length)) {
     const folder = copy();
@@ -122,21 +122,21 @@ test('after a kill at any of its writes, the next run brings everything in order
   expect(wrong).toEqual([]);
 });
 
-test('after a kill and a change of the config, nothing of the killed run stays, and no edit is lost', () => {
+test('after a kill and a change of the config, nothing of the killed run remains, and no edit is lost', () => {
   const wrong: unknown[] = [];
   for (const at of sample(writes.length).filter((_, index) => index % 2 === 0)) {
     const folder = copy();
     killedAt(folder, at);
     writeFiles(folder, { '.projenrc.ts': rcWith(LATER) });
     const { code, stdout } = compiledCommand(folder, ['synth']);
-    // A starter file is the user's from the moment it is there.
+    // A starter file is yours as soon as it exists.
     const found = problems(folder, LATER).filter((line) => !isStarterOf('added', line));
     if (code !== 0 || found.length > 0) wrong.push({ at, write: writes[at - 1], code, stdout, found });
   }
   expect(wrong).toEqual([]);
 });
 
-test('after a kill at a moment that chance chose', async () => {
+test('after a kill at a random moment', async () => {
   const seed = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
   const random = chance(seed);
   const rounds = process.env.KILL_ALL ? 100 : 6;
@@ -151,7 +151,7 @@ test('after a kill at a moment that chance chose', async () => {
   expect(wrong).toEqual([]);
 });
 
-test('the patch of a killed run, applied after the next, gives the edits back', () => {
+test('the patch of a killed run, applied after the next run, restores the edits', () => {
   const folder = copy();
   git(folder, 'init', '--quiet');
   const at = writes.findIndex((line) => line.startsWith('renameSync') && line.includes('.Makefile.')) + 1;
@@ -162,7 +162,7 @@ test('the patch of a killed run, applied after the next, gives the edits back', 
   expect(Object.keys(EDITS).map((path) => read(folder, path))).toEqual(Object.values(EDITS));
 });
 
-/** Numbers of writes: all of them when KILL_ALL is set, else every nineteenth, and the first and last ones. */
+/** Numbers of writes: all when KILL_ALL is set; otherwise every nineteenth, and the first and last ones. */
 function sample(count: number): number[] {
   const all = Array.from({ length: count }, (_, index) => index + 1);
   if (process.env.KILL_ALL) return all;

@@ -14,7 +14,7 @@ function folderWith(lock?: object | string): Folder {
 
 afterEach(() => jest.restoreAllMocks());
 
-test('the lock names process and host while the body runs, and leaves nothing behind', () => {
+test('the lock has the process and host while the body runs, and leaves nothing behind', () => {
   const folder = folderWith();
   const seen = withLock(folder, () => JSON.parse(read(folder.root, LOCK)) as object);
   expect(seen).toEqual({ pid: process.pid, host: hostname() });
@@ -44,7 +44,7 @@ test('waits for a live process, reports it once, and names it after a timeout', 
   expect(read(folder.root, LOCK)).toContain(String(process.ppid));
 });
 
-test('the lock of a process that is gone is taken over without a wait', async () => {
+test('the lock of a dead process is taken over without waiting', async () => {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await new Promise((resolve) => child.on('exit', resolve));
   const folder = folderWith({ pid: child.pid, host: hostname() });
@@ -54,7 +54,7 @@ test('the lock of a process that is gone is taken over without a wait', async ()
   expect(printed.mock.calls.length).toBeLessThan(2);
 });
 
-test('a process of another host cannot be asked, and counts as alive', () => {
+test('a process of another host cannot be checked, and counts as alive', () => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const folder = folderWith({ pid: 1, host: 'elsewhere' });
   expect(() => withLock(folder, () => 'done', 0)).toThrow('(process 1 on elsewhere)');

@@ -24,7 +24,7 @@ function treeOf(...files: TreeFile[]): Tree {
   return tree;
 }
 
-/** A folder with what was generated before, and its hash manifest. */
+/** A folder with previously generated files and their hash manifest. */
 function generatedBefore(...files: TreeFile[]): string {
   const root = temporaryFolder();
   writeFiles(root, Object.fromEntries([...files, ...renderHashManifests(files)].map((f) => [f.path, f.content])));
@@ -45,24 +45,24 @@ function lines({ writes, removals, findings }: Plan): string[] {
 }
 
 describe('a generated file', () => {
-  test('that is not there is new, or restored when it was generated before', () => {
+  test('that does not exist is new, or restored when it was generated before', () => {
     expect(lines(planFor(temporaryFolder(), generated))).toEqual(['new apps/web/Dockerfile']);
     const root = temporaryFolder();
     writeFiles(root, { 'apps/web/.generated.sha256': `${sha256('x')}  ${generated.path}\n` });
     expect(lines(planFor(root, generated))).toContain('restored apps/web/Dockerfile');
   });
 
-  test('that is as it is to be is left alone', () => {
+  test('that is up to date is left alone', () => {
     const { writes, unchanged } = planFor(generatedBefore(generated), generated, ...renderHashManifests([generated]));
     expect([writes, unchanged]).toEqual([[], 3]);
   });
 
-  test('that is as it was generated last is updated, and nothing has to be saved', () => {
+  test('with the previous content is updated, and nothing is saved', () => {
     const root = generatedBefore({ ...generated, content: 'FROM older\n' });
     expect(lines(planFor(root, generated))).toContain('updated apps/web/Dockerfile');
   });
 
-  test('that is neither as before nor as it is to be is healed, and what is there is kept for saving', () => {
+  test('with other content is healed, and the edit is saved', () => {
     const root = generatedBefore({ ...generated, content: 'FROM older\n' });
     writeFiles(root, { [generated.path]: 'FROM mine\n' });
     expect(lines(planFor(root, generated))).toContain('healed apps/web/Dockerfile saves FROM mine\n');
@@ -81,13 +81,13 @@ describe('a generated file', () => {
     ]);
   });
 
-  test('that was never in a hash manifest is a file of the user: what is in it is saved', () => {
+  test('that was never in a hash manifest is yours: its content is saved', () => {
     const root = temporaryFolder();
     writeFiles(root, { [generated.path]: 'mine\n' });
     expect(lines(planFor(root, generated))).toEqual(['healed apps/web/Dockerfile saves mine\n']);
   });
 
-  test('that lost its executable bit, or has one without reason, is healed; there is no text to save', () => {
+  test('with a wrong executable bit is healed; there is no text to save', () => {
     const root = generatedBefore(generated);
     const script = { ...generated, executable: true };
     const manifests = renderHashManifests([generated]);
@@ -97,14 +97,14 @@ describe('a generated file', () => {
     expect(lines(planFor(root, generated, ...manifests))).toEqual(['healed apps/web/Dockerfile']);
   });
 
-  test('in whose place a link stands is healed: the link itself is replaced', () => {
+  test('that was replaced by a link is healed: the link itself is replaced', () => {
     const root = generatedBefore({ ...generated, path: 'other' });
     mkdirSync(join(root, 'apps/web'), { recursive: true });
     symlinkSync('../../other', join(root, generated.path));
     expect(lines(planFor(root, generated))).toContain('healed apps/web/Dockerfile');
   });
 
-  test('in whose place a folder stands is a finding', () => {
+  test('that was replaced by a folder is a finding', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, generated.path), { recursive: true });
     expect(planFor(root, generated).findings).toEqual([
@@ -118,7 +118,7 @@ describe('a generated file', () => {
     ]);
   });
 
-  test('below a link or a file is a finding, one for all that are below it', () => {
+  test('below a link or a file is a finding, one for all paths below it', () => {
     const root = temporaryFolder();
     symlinkSync('elsewhere', join(root, 'apps'));
     writeFiles(root, { docs: 'a file' });
@@ -131,7 +131,7 @@ describe('a generated file', () => {
 });
 
 describe('a starter file', () => {
-  test('is written when it is missing and was not born yet', () => {
+  test('is written when it is missing and was not created yet', () => {
     expect(lines(planFor(temporaryFolder(), starter))).toEqual(['new apps/web/server.py']);
   });
 
@@ -141,17 +141,17 @@ describe('a starter file', () => {
     expect(lines(planFor(root, starter))).toEqual([]);
   });
 
-  test('that was deleted stays deleted once the file that it was born with had been generated', () => {
+  test('that was deleted stays deleted once its generated file exists', () => {
     expect(lines(planFor(generatedBefore(generated), generated, starter))).not.toContain('new apps/web/server.py');
   });
 
-  test('is born again when the file that it was born with is in no hash manifest', () => {
+  test('is created again when its generated file is in no hash manifest', () => {
     const other = { ...generated, path: 'apps/other/Dockerfile' };
     expect(lines(planFor(generatedBefore(other), generated, starter))).toContain('new apps/web/server.py');
   });
 });
 
-test('a release file and package.json are updated in place: what is in them is no edit', () => {
+test('a release file and package.json are updated in place: their content is not an edit', () => {
   const release: TreeFile = { ...generated, path: 'apps/web/argo/release/kustomization.yaml', owner: 'release' };
   const byField: TreeFile = { ...generated, path: 'package.json', byField: true };
   const root = temporaryFolder();
@@ -162,10 +162,10 @@ test('a release file and package.json are updated in place: what is in them is n
   ]);
 });
 
-describe('what is no longer generated', () => {
+describe('a path that is no longer generated', () => {
   const stale: TreeFile = { ...generated, path: 'apps/web/old.yaml', content: 'old\n' };
 
-  test('is removed, with its edit to be saved when there is one', () => {
+  test('is removed, and an edit is saved', () => {
     const root = generatedBefore(generated, stale);
     const manifests = renderHashManifests([generated]);
     expect(lines(planFor(root, generated, ...manifests))).toEqual([
@@ -176,7 +176,7 @@ describe('what is no longer generated', () => {
     expect(lines(planFor(root, generated, ...manifests))).toContain('remove apps/web/old.yaml saves edited\n');
   });
 
-  test('and is not there any more, or has become a folder, is passed over', () => {
+  test('and is missing or a folder is skipped', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'apps/web/folder'), { recursive: true });
     const hash = sha256('x');
@@ -206,7 +206,7 @@ describe('what is no longer generated', () => {
     ]);
   });
 
-  test('is only what a hash manifest lists: files of the user are not touched', () => {
+  test('is only one that a hash manifest lists: your files are not touched', () => {
     const root = generatedBefore(generated);
     writeFiles(root, { 'apps/web/mine.py': '', 'apps/web/k8s/extra/mine.yaml': '', 'apps/other/mine.py': '' });
     expect(lines(planFor(root))).toEqual(['remove apps/web/Dockerfile', 'remove apps/web/.generated.sha256']);
@@ -222,7 +222,7 @@ describe('what is no longer generated', () => {
   });
 });
 
-test('hash manifests are read from the root and from every app, and conflict markers do no harm', () => {
+test('hash manifests are read from the root and from every app, despite conflict markers', () => {
   const root = temporaryFolder();
   const [a, b] = [sha256('a'), sha256('b')];
   writeFiles(root, {
@@ -238,6 +238,6 @@ test('hash manifests are read from the root and from every app, and conflict mar
   });
 });
 
-test('a plan of nothing over nothing is empty', () => {
+test('a plan for an empty tree and folder is empty', () => {
   expect(planFor(temporaryFolder())).toEqual({ writes: [], removals: [], unchanged: 0, findings: [] });
 });

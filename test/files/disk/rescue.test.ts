@@ -9,7 +9,7 @@ import { git, pathsBelow, read, temporaryFolder, writeFiles } from '../../suppor
 
 const NOW = new Date('2031-02-03T04:05:06.789Z');
 
-/** A plan that replaces an edit by generated text, or removes the file when there is none. */
+/** A plan that replaces an edit with generated text, or removes the file when there is none. */
 function planOf(edits: readonly { path: string; generated?: string; edit: string | Buffer }[]): Plan {
   const of = (path: string, content: string) =>
     ({ path, content, owner: 'generated', option: 'name', instead: 'Nothing.' }) as const;
@@ -32,7 +32,7 @@ function save(plan: Plan, folder: Folder): string | undefined {
   return rescue?.path;
 }
 
-/** Saves, carries the plan out, and returns the path of the patch. */
+/** Saves, carries out the plan, and returns the path of the patch. */
 function heal(root: string, edits: Parameters<typeof planOf>[0]): string {
   writeFiles(root, Object.fromEntries(edits.map(({ path, edit }) => [path, edit])));
   const plan = planOf(edits);
@@ -49,7 +49,7 @@ function gitFolder(): string {
   return root;
 }
 
-describe('git apply takes a saved edit back exactly', () => {
+describe('git apply restores a saved edit exactly', () => {
   test.each([
     ['a changed line', 'one\ntwo\nthree\n', 'one\n2\nthree\n'],
     ['an edit without newline at the end', 'one\ntwo\n', 'one\ntwo\nmine'],
@@ -90,7 +90,7 @@ describe('git apply takes a saved edit back exactly', () => {
     );
   });
 
-  test('a file that is no longer generated comes back as a new file', () => {
+  test('a file that is no longer generated is restored as a new file', () => {
     const root = gitFolder();
     const saved = heal(root, [{ path: 'apps/old/stale.yaml', edit: 'edited: true\nno newline' }]);
     expect(pathsBelow(root)).toEqual([saved]);
@@ -110,7 +110,7 @@ describe('git apply takes a saved edit back exactly', () => {
     expect(edits.map(({ path }) => read(root, path))).toEqual(edits.map(({ edit }) => edit));
   });
 
-  test('bytes that are no text are kept', () => {
+  test('binary content is kept', () => {
     const root = gitFolder();
     const edit = Buffer.from([0x61, 0x0a, 0xff, 0xfe, 0xe9, 0x0a]);
     git(root, 'apply', heal(root, [{ path: 'file', generated: 'a\nb\n', edit }]));
@@ -123,7 +123,7 @@ test('the patch is in a separate folder, named after the time of the run', () =>
   expect(saved).toBe('.python-gitops/saved/2031-02-03T04-05-06-789Z.patch');
 });
 
-test('two runs in the same moment keep both edits', () => {
+test('two runs at the same moment keep both edits', () => {
   const root = temporaryFolder();
   heal(root, [{ path: 'a', generated: 'x\n', edit: 'first\n' }]);
   heal(root, [{ path: 'a', generated: 'x\n', edit: 'second\n' }]);
@@ -132,14 +132,14 @@ test('two runs in the same moment keep both edits', () => {
   expect([all.includes('+first'), all.includes('+second')]).toEqual([true, true]);
 });
 
-test('a plan without edits saves nothing and makes no folder', () => {
+test('a plan without edits saves nothing and creates no folder', () => {
   const root = temporaryFolder();
   const plan: Plan = { ...planOf([]), removals: [{ path: 'stale' }] };
   expect(save(plan, new Folder(root))).toBeUndefined();
   expect(pathsBelow(root)).toEqual([]);
 });
 
-test('the patch reads as git writes one', () => {
+test('the patch has the format of git', () => {
   const root = temporaryFolder();
   const saved = heal(root, [
     { path: 'a.txt', generated: 'one\ntwo\n', edit: 'one\n2\n' },
@@ -167,7 +167,7 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
 }
 
-test('an executable that is no longer generated comes back as an executable', () => {
+test('an executable that is no longer generated is restored as an executable', () => {
   const root = gitFolder();
   writeFiles(root, { 'scripts/old.sh': 'mine\n' });
   const plan: Plan = {

@@ -6,7 +6,7 @@ import { git, pathsBelow, read, temporaryFolder, withoutPrograms, writeFiles } f
 const EDITS = { Makefile: 'all: mine\r\n', 'apps/web/Dockerfile': 'FROM mine \n\t\n--- a/x\ndiff --git a/y b/y\n' };
 const GENERATED = { Makefile: 'all:\n', 'apps/web/Dockerfile': 'FROM generated\n' };
 
-/** A folder with what is generated, and the edits saved. */
+/** A folder with generated files, and its saved edits. */
 function folderWithSavedEdits(root = temporaryFolder()): Folder {
   writeFiles(root, GENERATED);
   const folder = new Folder(root);
@@ -24,7 +24,7 @@ const NAME = '2031-02-03T04-05-06-789Z';
 
 const edited = (root: string): string[] => Object.keys(EDITS).map((path) => read(root, path));
 
-test('saved edits are listed with the files that were edited, the newest first', () => {
+test('saved edits are listed with their files, newest first', () => {
   const folder = folderWithSavedEdits();
   writeFiles(folder.root, { '.python-gitops/saved/2031-02-03T04-05-07-000Z.patch': 'diff --git a/x y b/x y\n' });
   expect(listSavedEdits(folder)).toEqual([
@@ -57,7 +57,7 @@ describe.each([
     },
   ],
 ])('%s', (_where, make) => {
-  test('an edit comes back byte for byte, and its patch is gone', () => {
+  test('an edit is restored byte for byte, and its patch is removed', () => {
     const folder = folderWithSavedEdits(make());
     const [edit] = listSavedEdits(folder);
     expect(restoreSavedEdit(edit, folder)).toEqual({ kind: 'restored' });
@@ -78,7 +78,7 @@ describe.each([
     expect(listSavedEdits(folder)).toHaveLength(1);
   });
 
-  test('one that is there already changes nothing', () => {
+  test('an edit that is already present changes nothing', () => {
     const folder = folderWithSavedEdits(make());
     writeFiles(folder.root, EDITS);
     const paths = pathsBelow(folder.root);

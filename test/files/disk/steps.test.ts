@@ -22,7 +22,7 @@ beforeEach(() => {
   folder = new Folder(root);
 });
 
-test('a moved app is known under its new paths, and undone it is as before', () => {
+test('a moved app is known under its new paths, and an undo restores everything', () => {
   const before = contents(root);
   const undo = [...movingApp('a', 'b'), removing(['apps/b/release.yaml', 'apps/b/none'])].map((step) => step(folder));
   expect(differences(before, contents(root))).toEqual([

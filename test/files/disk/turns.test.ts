@@ -6,7 +6,7 @@ import { git, pathsBelow, read, SHOP, synthIn, writeFiles } from '../../support/
 
 jest.setTimeout(120_000);
 
-/** Starts the compiled synth and does not wait for it. */
+/** Starts the compiled synth without waiting for it. */
 function start(folder: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
   const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
@@ -17,7 +17,7 @@ function start(folder: string): Promise<{ code: number | null; stdout: string; s
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
-test('of runs at once each ends well, one does the work, and an edit is saved once', async () => {
+test('parallel runs all succeed, one does the work, and an edit is saved once', async () => {
   const apps = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`app-${index}`, {}]));
   const folder = folderWithRc(rcWith({ ...SHOP, apps }));
   synthIn(folder, SHOP);

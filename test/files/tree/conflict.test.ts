@@ -20,6 +20,6 @@ test.each([
   '<<<<<<< HEAD\nours\n',
   ' <<<<<<< a\n=======\n>>>>>>> b\n',
   '<<<<<<<<\n=======\n>>>>>>> b\n',
-])('there is none in %j', (text) => {
+])('%j is not a conflict', (text) => {
   expect(conflictLine(text)).toBeUndefined();
 });

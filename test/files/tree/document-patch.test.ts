@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { applyOperations, difference } from '../../../src/common/json-patch';
 import { patchDocument } from '../../../src/files/tree/document-patch';
 
-test('comments stay on what is left alone', () => {
+test('other comments stay', () => {
   const document = parseDocument('# top\nz: 0\na: 1 # one\nlist:\n  # first\n  - x # ex\n  - y\nb: 2 # two\n');
   patchDocument(document, [
     { op: 'replace', path: '/b', value: [3] },
@@ -13,7 +13,7 @@ test('comments stay on what is left alone', () => {
   expect(document.toString()).toBe('# top\nz: 0\nlist:\n  # first\n  - x # ex\n  - new\n  - y\nb:\n  - 3\nc: 1\n');
 });
 
-test('what operations make of a document is what they make of its value', () => {
+test('operations have the same result on a document as on its value', () => {
   // No config may have the key __proto__.
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"__proto__"', '"x"'));
   const object = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 3 })).map(plain);

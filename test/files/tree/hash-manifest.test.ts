@@ -18,7 +18,7 @@ function contents(files: readonly TreeFile[]): Record<string, string> {
   return Object.fromEntries(files.map(({ path, content }) => [path, content]));
 }
 
-/** Checks a hash manifest with the tool whose format it is in. */
+/** Checks a hash manifest with sha256sum. */
 function sha256sum(folder: string, manifest: string): { status: number | null; output: string } {
   const result = spawnSync('sha256sum', ['--check', '--strict', manifest], {
     cwd: folder,
@@ -60,7 +60,7 @@ describe('hash manifests', () => {
     file('apps/web/B'),
   ];
 
-  test('are one for the repository and one in the folder of each app, with their lines in the order of the paths', () => {
+  test('exist for the repository and in the folder of each app, sorted by path', () => {
     const line = (path: string): string => `${sha256(`content of ${path}\n`)}  ${path}\n`;
     expect(contents(renderHashManifests(files))).toEqual({
       '.generated.sha256': `${EMPTY}  .gitignore\n${line('Makefile')}`,
@@ -83,13 +83,13 @@ describe('hash manifests', () => {
     ]);
   });
 
-  test('of an app do not change when another app does, so that two pull requests never meet in one', () => {
+  test('of an app do not change with another app, so that pull requests do not conflict', () => {
     const before = contents(renderHashManifests(files));
     const after = contents(renderHashManifests([...files, file('apps/third/x'), file('apps/other/y')]));
     for (const path of ['.generated.sha256', 'apps/web/.generated.sha256']) expect(after[path]).toBe(before[path]);
   });
 
-  test('list generated files only: no starter, no release file, nothing that is generated field by field', () => {
+  test('list only generated files: no starter files, release files, or files that are generated field by field', () => {
     const others = [
       file('README.md', { owner: 'starter' }),
       file('apps/web/r', { owner: 'release' }),
@@ -106,7 +106,7 @@ describe('hash manifests', () => {
     ]);
   });
 
-  test('are read back as they were written', () => {
+  test('are read as they were written', () => {
     const [, , web] = renderHashManifests(files);
     expect([...parseHashManifest(web.content).keys()]).toEqual(['apps/web/B', 'apps/web/a b/ä', 'apps/web/b']);
     expect(parseHashManifest(web.content).get('apps/web/b')).toBe(sha256('content of apps/web/b\n'));
@@ -125,7 +125,7 @@ describe('sha256sum --check', () => {
   ];
   const onDisk = contents([...files, ...renderHashManifests(files)]);
 
-  test('takes every hash manifest, from the root, without a complaint about a line', () => {
+  test('accepts every hash manifest, from the root, without warnings', () => {
     inFolder(onDisk, (folder) => {
       for (const manifest of ['.generated.sha256', 'apps/web/.generated.sha256']) {
         const { status, output } = sha256sum(folder, manifest);
@@ -150,8 +150,8 @@ describe('sha256sum --check', () => {
   });
 });
 
-describe('a hash manifest that others wrote', () => {
-  test('is read with the asterisk of binary mode and with other line ends', () => {
+describe('a hash manifest from elsewhere', () => {
+  test('is read with the asterisk of binary mode and with other line endings', () => {
     expect(parseHashManifest(`${HASH} *a\r\n${OTHER}  b c\r\n`)).toEqual(
       new Map([
         ['a', HASH],
@@ -160,7 +160,7 @@ describe('a hash manifest that others wrote', () => {
     );
   });
 
-  test('is read without its conflict markers, and with the lines of both sides', () => {
+  test('is read without conflict markers, with the lines of both sides', () => {
     const text = [
       `${HASH}  a`,
       '<<<<<<< HEAD',
@@ -192,7 +192,7 @@ describe('a hash manifest that others wrote', () => {
     ['something before the hash', ` ${HASH}  a`],
     ['another format', `SHA256 (a) = ${HASH}`],
     ['a text', 'hello'],
-  ])('is passed over in a line with %s', (_name, line) => {
+  ])('is skipped in a line with %s', (_name, line) => {
     expect(parseHashManifest(`${line}\n${OTHER}  ok\n`)).toEqual(new Map([['ok', OTHER]]));
   });
 
@@ -214,24 +214,24 @@ describe('a hash manifest that others wrote', () => {
   });
 
   test('is never followed to a path that no file can have', () => {
-    // The zero byte makes Node throw, and a tool that cannot be used would be worse than a line that is passed over.
+    // A zero byte makes Node throw; a skipped line is better than an unusable tool.
     expect(parseHashManifest(`${HASH}  a\0b\n${OTHER}  ok\n`)).toEqual(new Map([['ok', OTHER]]));
   });
 
   test.each(['.git/HEAD', '.git/config', '.git/hooks/pre-commit', 'apps/web/.git/HEAD', '.GIT/HEAD'])(
-    'is never followed into the store of git, whose content is known: a stale file would be removed there: %j',
+    'is never followed into the folder of git, where a stale file would be removed: %j',
     (path) => {
       expect(parseHashManifest(`${HASH}  ${path}\n${OTHER}  .gitignore\n`)).toEqual(new Map([['.gitignore', OTHER]]));
     },
   );
 
-  test('may list names with dots that lead nowhere', () => {
+  test('may contain harmless names with dots', () => {
     const paths = ['.gitignore', '.projen/tasks.json', '..a', 'a..b', '...', 'a/...b', '.github/workflows/main.yml'];
     const text = paths.map((path) => `${HASH}  ${path}\n`).join('');
     expect([...parseHashManifest(text).keys()]).toEqual(paths);
   });
 
-  test('is never an error, and never gives a path that leads out, whatever text it is', () => {
+  test('never throws, and never returns a path that leads out, for any text', () => {
     const part = fc.constantFrom('..', '.', '', 'a', '\\', '/', ' ', '*', '\n', '\0', '<<<<<<<');
     const line = fc.array(part, { maxLength: 6 }).map((parts) => `${HASH}  ${parts.join('/')}`);
     fc.assert(

@@ -14,7 +14,7 @@ describe('the header of a generated file', () => {
     expect(generatedHeader('apps/web/Makefile', 'apps.web', 'html')).toBe(HTML);
   });
 
-  test('is the same two lines where a file has no comments', () => {
+  test('is the same text where a file has no comments', () => {
     expect(headerLines('renovate.json', 'renovate')).toEqual([
       'Generated from .projenrc.ts (renovate). `npx projen` overwrites edits.',
       'What to change instead: make owners FILE=renovate.json',
@@ -26,15 +26,15 @@ describe('the header of a generated file', () => {
     ).toBe(HASH);
   });
 
-  test('stands on top of a text', () => {
+  test('is on top of a text', () => {
     expect(withHeader('apps/web/Makefile', 'apps.web', 'all:\n')).toBe(`${HASH}all:\n`);
   });
 
-  test('stands below a shebang, which has to be the first line', () => {
+  test('is below a shebang, which must be the first line', () => {
     expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\nset -e\n')).toBe(`#!/bin/sh\n${HASH}set -e\n`);
   });
 
-  test('stands below a shebang that is the whole text', () => {
+  test('is below a shebang that is the only line', () => {
     expect(withHeader('apps/web/Makefile', 'apps.web', '#!/bin/sh\n')).toBe(`#!/bin/sh\n${HASH}`);
   });
 

@@ -11,13 +11,13 @@ import { partsOf, SAMPLES } from '../../../src/render/samples';
 
 const TEMPLATES = join(__dirname, '..', '..', '..', 'templates');
 
-/** Locks hold hashes, in which a sample may stand by chance; they are copied as they are. */
+/** Locks contain hashes, which may contain a sample by chance; they are copied as they are. */
 const LOCK = /\/requirements[^/]*\.txt$/;
 
 /** A sentence about the port of another program. */
 const FACT = /port 5000 often belongs to the AirPlay Receiver/;
 
-/** A repository in which nothing has the value of a sample. */
+/** A repository in which no value equals a sample. */
 function renderOther(): TreeFile[] {
   const options = {
     name: 'bazaar',
@@ -74,7 +74,7 @@ describe('a template', () => {
     expect(filled).toBe(text.replaceAll(SAMPLES.app, 'stall').replaceAll(SAMPLES.port, '7070'));
   });
 
-  test('takes a value as it is, also one that holds another sample or means something to a replacement', () => {
+  test('takes a value literally, even with another sample or a replacement pattern in it', () => {
     const text = readTemplate('app/Dockerfile');
     for (const value of [`${SAMPLES.port}-${SAMPLES.app}`, '$&', "$'", '$1', '\\n', '']) {
       const filled = fillTemplate('app/Dockerfile', { [SAMPLES.app]: value, [SAMPLES.port]: '7070' });
@@ -83,7 +83,7 @@ describe('a template', () => {
     }
   });
 
-  test('takes the dots of a sample for dots', () => {
+  test('takes the dots of a sample literally', () => {
     const text = readTemplate('app/Dockerfile');
     expect(fillTemplate('app/Dockerfile', { '...': 'x' })).toBe(text.replaceAll('...', 'x'));
   });
@@ -112,7 +112,7 @@ describe('a part of a template', () => {
     [{ one: true, two: false }, 'first\nin one\nbetween\n'],
     [{ one: false, two: true }, 'first\nbetween\n# begin\nx\n'],
     [{ one: false, two: false }, 'first\nbetween\n'],
-  ])('is there or not, and its comments never are: %j', (wanted, expected) => {
+  ])('is present or not, always without its comments: %j', (wanted, expected) => {
     expect(selectParts(text, wanted)).toBe(expected);
   });
 
@@ -121,7 +121,7 @@ describe('a part of a template', () => {
     expect(() => selectParts('# begin toString\n# end toString\n', {})).toThrow(/toString/);
   });
 
-  test('is decided about in every template that has one', () => {
+  test('is decided in every template that has one', () => {
     const found = templateFiles().flatMap((path) =>
       [...readTemplate(path).matchAll(/^# (?:begin|end) (\w+)$/gm)].map(([, name]) => name),
     );
@@ -129,14 +129,14 @@ describe('a part of a template', () => {
     expect([...new Set(found)].sort()).toEqual(Object.keys(partsOf(repository, repository.apps[0])).sort());
   });
 
-  test('leaves no comment of its kind in what is rendered', () => {
+  test('leaves no such comment in the output', () => {
     const marked = renderOther().filter(({ content }) => /^\s*# (?:begin|end) \w+$/m.test(content));
     expect(marked.map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe('a document', () => {
-  test('has its values as they are, without the escapes of HTML', () => {
+  test('has its values as they are, without HTML escaping', () => {
     const text = renderDocument('docs/README.md', { name: `a<b>&"c'`, apps: [], environments: [], notSet: [] });
     expect(text).toContain(`a<b>&"c'`);
     expect(text).not.toMatch(/&(?:lt|gt|amp|quot|#39);/);
@@ -144,19 +144,19 @@ describe('a document', () => {
 });
 
 describe('the sample values', () => {
-  test('are told apart: none is the beginning of another one, since the one that begins first is taken', () => {
+  test('do not start with one another, since the first match is taken', () => {
     const samples = Object.values(SAMPLES);
     const ambiguous = samples.filter((a) => samples.some((b) => a !== b && b.startsWith(a)));
     expect(ambiguous).toEqual([]);
   });
 
-  test('stand in a template each: one that is not used would be replaced for nothing', () => {
+  test('are each used in a template', () => {
     const texts = templateFiles().map((path) => readFileSync(join(TEMPLATES, path), 'utf8'));
     const unused = Object.entries(SAMPLES).filter(([, sample]) => !texts.some((text) => text.includes(sample)));
     expect(unused).toEqual([]);
   });
 
-  test('stay in no file of a repository that has other values', () => {
+  test('are in no file of a repository with other values', () => {
     jest.replaceProperty(VERSIONS, 'kustomize', '9.8.7' as typeof VERSIONS.kustomize);
     jest.replaceProperty(VERSIONS, 'kubeseal', '9.8.6' as typeof VERSIONS.kubeseal);
     const left = renderOther()
@@ -176,7 +176,7 @@ describe('the sample values', () => {
     expect(general.map(({ path }) => path)).toEqual([]);
   });
 
-  test('become the values of the repository, where they stood', () => {
+  test('become the values of the repository', () => {
     const content = (path: string): string => renderOther().find((one) => one.path === path)?.content ?? '';
     expect(content('apps/stall/Dockerfile')).toMatch(/^EXPOSE 7070$/m);
     expect(content('apps/till/Dockerfile')).toMatch(/^EXPOSE 7272$/m);

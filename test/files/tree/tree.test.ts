@@ -57,14 +57,14 @@ describe('the tree', () => {
     expect(thrown(() => tree.addAll([file('a'), file('b'), file('a')])).findings[0].path).toBe('a');
   });
 
-  test('keeps the file that was there first', () => {
+  test('keeps the first file', () => {
     const tree = new Tree();
     tree.add(file('a', 'first'));
     thrown(() => tree.add(file('a', 'second')));
     expect([tree.get('a')?.option, tree.size]).toEqual(['first', 1]);
   });
 
-  test('has its files in one order, whatever the order in which they were added', () => {
+  test('sorts its files, whatever the order in which they were added', () => {
     const paths = ['b', 'a/b', 'a-b', 'a', 'B', '.a', 'ä', 'a/b/c'];
     fc.assert(
       fc.property(fc.shuffledSubarray(paths, { minLength: paths.length }), (shuffled) => {

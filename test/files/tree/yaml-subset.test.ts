@@ -1,4 +1,4 @@
-/** The subset writer writes what the YAML library writes, to the byte. A property that fails prints its seed. */
+/** The subset writer and the YAML library write the same bytes. A failing property prints its seed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ function goldenObjects(): unknown[] {
   });
 }
 
-/** Pieces of text that decide whether and how a text is quoted. */
+/** Pieces of text that affect whether and how a text is quoted. */
 const PIECES = [
   ...[
     'a',
@@ -72,7 +72,7 @@ const { object: anything } = fc.letrec<{ object: unknown; value: unknown }>((tie
 
 const values = fc.oneof({ weight: 5, arbitrary: anything }, { weight: 1, arbitrary: fc.array(anything) }, scalar);
 
-/** What either makes of a value; a value that the library refuses is refused by both. */
+/** The results of both writers; both reject the same values. */
 function outcome(write: () => string): string {
   try {
     return write();
@@ -81,7 +81,7 @@ function outcome(write: () => string): string {
   }
 }
 
-test('every object of the golden trees is written as the YAML library writes it', () => {
+test('every object of the golden trees is written like the YAML library does', () => {
   const objects = goldenObjects();
   expect(objects.length).toBeGreaterThan(200);
   for (const object of objects) {
@@ -96,7 +96,7 @@ test('every object of the golden trees is in the subset', () => {
   expect(outside).toEqual([]);
 });
 
-test('any value is written as the YAML library writes it', () => {
+test('any value is written like the YAML library does', () => {
   fc.assert(
     fc.property(values, (value) => {
       expect(outcome(() => toYaml(value))).toBe(outcome(() => stringify(value, STYLE)));
@@ -106,7 +106,7 @@ test('any value is written as the YAML library writes it', () => {
   );
 });
 
-test('what is no plain object is left to the YAML library', () => {
+test('the YAML library writes anything but plain objects', () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   const writer = new SubsetWriter((value) => stringify(value, STYLE), true);
@@ -117,7 +117,7 @@ test('what is no plain object is left to the YAML library', () => {
   }
 });
 
-test('a scalar that may need quotes is written by the YAML library once, and then remembered', () => {
+test('the YAML library writes a scalar that may need quotes once, and the result is cached', () => {
   let calls = 0;
   const writer = new SubsetWriter((value) => {
     calls += 1;

@@ -4,7 +4,7 @@ import { documentToYaml, toYaml, toYamlStream } from '../../../src/files/tree/ya
 import { sample } from '../../support/config-sample';
 import { readYaml11 } from '../../support/config-yaml11';
 
-/** Texts that some reader of YAML takes for something else when they stand without quotes. */
+/** Texts that some YAML parser misreads without quotes. */
 const AMBIGUOUS = [
   ...['on', 'On', 'ON', 'off', 'yes', 'Yes', 'no', 'NO', 'y', 'Y', 'n', 'N', 'true', 'True', 'TRUE', 'false'],
   ...['null', 'Null', 'NULL', '~', ''],
@@ -50,7 +50,7 @@ const AMBIGUOUS = [
   ...['$(id)', '${{ secrets.TOKEN }}', '{{ name }}', '$HOME', "a'b", 'a"b', 'ä', '日本語', '😀', 'a'.repeat(500)],
 ];
 
-/** Texts of several lines, and with characters that are no letters. */
+/** Texts of several lines, and with special characters. */
 const LINES = [
   'a\nb',
   'a\nb\n',
@@ -71,7 +71,7 @@ function everywhere(text: string): object {
 }
 
 describe('the YAML writer', () => {
-  test('writes objects as kubectl and kustomize do: lists are not indented, and the keys keep their order', () => {
+  test('writes objects like kubectl and kustomize: lists are not indented, and the order of keys is kept', () => {
     const object = {
       kind: 'Deployment',
       apiVersion: 'apps/v1',
@@ -106,7 +106,7 @@ describe('the YAML writer', () => {
     );
   });
 
-  test('writes no alias for an object that stands in two places', () => {
+  test('writes no alias for an object that occurs twice', () => {
     const shared = { a: 1 };
     expect(toYaml({ x: shared, k: shared, z: [shared] })).toBe('x:\n  a: 1\nk:\n  a: 1\nz:\n- a: 1\n');
   });
@@ -121,7 +121,7 @@ describe('the YAML writer', () => {
     expect(toYaml({ run: 'set -e\nmake' })).toBe('run: |-\n  set -e\n  make\n');
   });
 
-  test('leaves a key out that is undefined, and writes no directive', () => {
+  test('omits undefined keys, and writes no directive', () => {
     expect(toYaml({ a: undefined, b: 1 })).toBe('b: 1\n');
   });
 
@@ -151,29 +151,29 @@ describe('the YAML writer', () => {
     expect(toYaml({ a: text })).toBe(`a: ${written}\n`);
   });
 
-  test('writes numbers and truth values as such', () => {
+  test('writes numbers and booleans as such', () => {
     expect(toYaml({ a: 5000, b: 1.5, c: true, d: null })).toBe('a: 5000\nb: 1.5\nc: true\nd: null\n');
   });
 
   test.each(['0o17', '0O17', '0X1F', '0B11', '1e5_0', '-0o17'])(
-    'quotes %s, which YAML 1.2 or Go’s reader takes for a number',
+    'quotes %s, which YAML 1.2 or the Go parser reads as a number',
     (text) => {
       expect(toYaml({ a: text })).toBe(`a: "${text}"\n`);
     },
   );
 
-  test('quotes =, for which some readers of YAML 1.1 have a type', () => {
+  test('quotes =, which has a type in some YAML 1.1 parsers', () => {
     expect(toYaml({ a: '=' })).toBe('a: "="\n');
   });
 
-  test('is read back by a YAML 1.1 parser, with every text where it was', () => {
+  test('is parsed by a YAML 1.1 parser, with every text in its place', () => {
     const objects = [...AMBIGUOUS, ...LINES].map(everywhere);
     const read = readYaml11(objects.map(toYaml));
     const different = objects.map((object, index) => [object, read[index]]).filter(([a, b]) => !same(a, b));
     expect(different).toEqual([]);
   });
 
-  test('is read back by a YAML 1.1 parser, whatever the texts are made of', () => {
+  test('is parsed by a YAML 1.1 parser, for any texts', () => {
     const word = fc.constantFrom(
       ...AMBIGUOUS,
       ...LINES,
@@ -213,7 +213,7 @@ describe('the YAML writer', () => {
   });
 });
 
-describe('a document that was parsed and changed', () => {
+describe('a parsed and edited document', () => {
   const SOURCE = [
     '# Header',
     "name: 'main'",
@@ -234,14 +234,14 @@ describe('a document that was parsed and changed', () => {
     '',
   ].join('\n');
 
-  test('keeps its comments, its scripts and its quotes, and quotes what is set as it needs', () => {
+  test('keeps its comments, scripts, and quotes, and quotes new values as needed', () => {
     const document = parseDocument(SOURCE);
     document.setIn(['jobs', 'test', 'env'], document.createNode({ A: '012', B: '1e5', C: 'true', D: 'main' }));
     expect(documentToYaml(document)).toBe(
       [
         '# Header',
         "name: 'main'",
-        // GitHub’s readers and ours take the bare key for a text, and every workflow of the world has it so.
+        // GitHub and our parser read the bare key as text, as in every workflow.
         'on:',
         '  push:',
         '    # when',
@@ -274,7 +274,7 @@ describe('a document that was parsed and changed', () => {
     });
   });
 
-  test('is written the same the second time', () => {
+  test('is written the same again', () => {
     const once = documentToYaml(parseDocument(SOURCE));
     expect(documentToYaml(parseDocument(once))).toBe(once);
   });

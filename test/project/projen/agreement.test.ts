@@ -8,11 +8,11 @@ import { temporaryFolder, writeFiles } from '../../support/repository';
 const LIBRARY = '@org/python-gitops-app';
 const INTEGRITY = { one: `sha512-${'A'.repeat(86)}==`, other: `sha512-${'B'.repeat(86)}==` };
 
-/** What is in a repository; what is left out is not there. */
+/** The files of a repository; omitted ones do not exist. */
 interface State {
   readonly declared?: string;
   readonly field?: 'dependencies' | 'devDependencies';
-  /** Spec for which package-lock.json was made; its file is there when this or `locked` is given. */
+  /** The spec in package-lock.json; the file exists when this or `locked` is given. */
   readonly spec?: string;
   readonly locked?: string;
   readonly lockedIntegrity?: string;
@@ -20,7 +20,7 @@ interface State {
   readonly installedIntegrity?: string;
 }
 
-/** One entry of a lock file, as npm writes it. */
+/** An entry of a lock file, as npm writes it. */
 function entry(version: string, integrity?: string): object {
   return {
     version,
@@ -74,7 +74,7 @@ const AGREED: State = {
   installedIntegrity: INTEGRITY.one,
 };
 
-test('declared, locked and installed agree, and are named', () => {
+test('equal versions agree, and are returned', () => {
   expect(readAgreement(repositoryWith(AGREED), LIBRARY)).toEqual({
     manager: PACKAGE_MANAGERS.npm,
     declared: '^1.2.0',
@@ -83,7 +83,7 @@ test('declared, locked and installed agree, and are named', () => {
   });
 });
 
-test('they agree in dependencies as in devDependencies', () => {
+test('they agree in dependencies as well as in devDependencies', () => {
   expect(problem({ ...AGREED, field: 'dependencies' })).toBeUndefined();
 });
 
@@ -107,7 +107,7 @@ test('a runtime dependency agrees although the lock has devDependencies of other
   expect(readAgreement(root, LIBRARY).problem).toBeUndefined();
 });
 
-describe('every disagreement has its own words', () => {
+describe('every disagreement has its own message', () => {
   test.each<[string, State, string]>([
     ['not installed', { ...AGREED, installed: undefined }, `${LIBRARY} is declared but not installed`],
     ['not installed and not locked', { declared: '^1.2.0' }, `${LIBRARY} is declared but not installed`],
@@ -151,7 +151,7 @@ describe('nothing is compared', () => {
     expect(problem(state)).toBeUndefined();
   });
 
-  test('when there is nothing at all', () => {
+  test('when nothing exists', () => {
     expect(readAgreement(temporaryFolder(), LIBRARY)).toEqual({ manager: PACKAGE_MANAGERS.npm });
   });
 });
@@ -165,7 +165,7 @@ test.each(['', '<<<<<<< HEAD\n{}', 'null', '[]', '{"packages":[]}', '{"packages"
   },
 );
 
-test('every combination of what is there has an answer, and agrees only when all that is there agrees', () => {
+test('every combination has a result, and agrees only when all existing versions agree', () => {
   const versions = [undefined, '1.0.0', '2.0.0'];
   const builds = [INTEGRITY.one, INTEGRITY.other];
   const wrong: State[] = [];
@@ -189,14 +189,14 @@ test('every combination of what is there has an answer, and agrees only when all
   expect(wrong).toEqual([]);
 });
 
-/** What is written by a package manager, with the build of a tarball where there is one. */
+/** The files of a package manager, with the build of a tarball if there is one. */
 interface Written {
   readonly spec: string;
   readonly version: string;
   readonly build: string;
 }
 
-/** The lock of pnpm, as it is for a version of a registry and for a tarball. */
+/** The lock of pnpm, for a version from a registry and for a tarball. */
 function pnpmLock({ spec, version, build }: Written): string {
   const isTarball = spec.startsWith('file:');
   const reference = isTarball ? spec : version;
@@ -237,7 +237,7 @@ function yarnResolution({ spec, version, build }: Written): string {
     : `npm:${version}`;
 }
 
-/** The lock of Yarn, as it is for a version of a registry and for a tarball. */
+/** The lock of Yarn, for a version from a registry and for a tarball. */
 function yarnLock(written: Written): string {
   const { spec, version } = written;
   const isTarball = spec.startsWith('file:');
@@ -277,7 +277,7 @@ __metadata:
 `;
 }
 
-/** What Yarn notes of what it installed: the same name, with a number for its peers. */
+/** Yarn’s record of installed packages: the same name, with a number for its peers. */
 function yarnState(written: Written): string {
   return `__metadata:
   version: 1
@@ -327,7 +327,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
   const published: Written = { spec: '^1.2.0', version: '1.2.3', build: INTEGRITY.one };
   const tarball: Written = { spec: 'file:../a/python-gitops-app@1.2.3.jsii.tgz', version: '1.2.3', build: 'a8f1e8' };
 
-  test.each([published, tarball])('declared as $spec, locked and installed agree, and are named', (written) => {
+  test.each([published, tarball])('declared as $spec, equal versions agree, and are returned', (written) => {
     expect(readAgreement(repository(written.spec, written, written), LIBRARY)).toEqual({
       manager,
       declared: written.spec,
@@ -359,11 +359,11 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
       { ...tarball, build: 'b00b1e' },
       `${manager.lock} locks a different build of 1.2.3 than the installed one`,
     ],
-  ])('%s has its own words', (_what, declared, locked, installed, expected) => {
+  ])('%s has its own message', (_what, declared, locked, installed, expected) => {
     expect(readAgreement(repository(declared, locked, installed), LIBRARY).problem).toBe(expected);
   });
 
-  test('a library that the lock does not know was declared since', () => {
+  test('a library that the lock lacks was declared later', () => {
     const root = repository('^1.2.0', published, published);
     writeFiles(root, { [manager.lock]: lock(published).replaceAll(LIBRARY, '@acme/other') });
     expect(readAgreement(root, LIBRARY).problem).toBe(
@@ -388,7 +388,7 @@ describe.each(Object.entries(OTHERS))('with %s', (name, { lock, state, noted }) 
     },
   );
 
-  test('a lock with the marks of a merge conflict cannot be read', () => {
+  test('a lock with conflict markers cannot be read', () => {
     const root = repository('^1.2.0', published, published);
     writeFiles(root, { [manager.lock]: `<<<<<<< HEAD\n${lock(published)}=======\n${lock(tarball)}>>>>>>> other\n` });
     expect(readAgreement(root, LIBRARY).problem).toContain(`${manager.lock} cannot be read: expected `);
@@ -400,7 +400,7 @@ describe('Yarn', () => {
   const declaring = JSON.stringify({ packageManager: yarn.pin, devDependencies: { [LIBRARY]: '^1.2.0' } });
   const library = { [`node_modules/${LIBRARY}/package.json`]: JSON.stringify({ version: '1.2.3' }) };
 
-  test('1 wrote another lock, which the next installation writes anew', () => {
+  test('1 wrote another lock, which the next installation replaces', () => {
     const root = temporaryFolder();
     const classic = `# yarn lockfile v1\n\n\n"${LIBRARY}@^1.2.0":\n  version "1.2.3"\n  resolved "https://x/y.tgz#abc"\n`;
     writeFiles(root, { 'package.json': declaring, 'yarn.lock': classic, ...library });
@@ -424,7 +424,7 @@ describe('Yarn', () => {
     });
   });
 
-  test('may leave that file when the packages are there, and any other manager may', () => {
+  test('may leave that file when the packages exist, and any other manager may', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package.json': declaring, '.pnp.cjs': '', ...library });
     expect(readAgreement(root, LIBRARY).problem).toBeUndefined();

@@ -11,7 +11,7 @@ function sources(folder = SRC): string[] {
   });
 }
 
-/** Not projen's public API: a new version of projen may change it. */
+/** Not the public API of projen: a new version may change it. */
 const INTERNALS = [
   'synthesizeContent',
   'projen/lib/_resolve',
@@ -23,7 +23,7 @@ const INTERNALS = [
 
 /** Exceptions, with the reason. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  // The hidden option comes in with the others, and must not be frozen.
+  // The hidden option arrives with the others, and must not be frozen.
   'project/synthesis/creation.ts': ['__new__'],
 };
 
@@ -40,7 +40,7 @@ test("one file uses what isn't projen's public API", () => {
   expect(found).toContain('project/projen/internals.ts: synthesizeContent');
 });
 
-test('only these files start git: one class, and those that need one command and read no commits', () => {
+test('only these files start git: one class, and files that need a single command and read no commits', () => {
   const starting = sources().filter((path) =>
     /\b(?:spawn|spawnSync|execFile)\(\s*'git'/.test(readFileSync(path, 'utf8')),
   );

@@ -16,7 +16,7 @@ import {
   writeFiles,
 } from '../../support/repository';
 
-/** Options with which every kind of generated file is there. */
+/** Options that generate every kind of file. */
 const EVERYTHING = { ...SHOP, codeOwners: ['@acme/platform'], serviceMonitor: {} };
 
 let folder: string;
@@ -26,7 +26,7 @@ beforeAll(() => {
   git(folder, 'init', '--quiet');
 });
 
-/** Whether git would leave a path out of a commit. */
+/** Whether git excludes a path from a commit. */
 function isIgnored(path: string): boolean {
   return spawnSync('git', ['check-ignore', '--quiet', '--no-index', path], { cwd: folder }).status === 0;
 }
@@ -56,16 +56,16 @@ test.each([
   'apps/storefront/src/mine.py',
   'apps/storefront/k8s/overlays/dev/secrets/db.sealed.yaml',
   'sealed-secrets/dev.pem',
-])('%s, which is the user’s, can be committed', (path) => {
+])('%s, which is yours, can be committed', (path) => {
   expect([path, isIgnored(path)]).toEqual([path, false]);
 });
 
-/** The attribute that folds a file away in a review. */
+/** The attribute that collapses a file in reviews. */
 function isFolded(path: string): boolean {
   return git(folder, 'check-attr', 'linguist-generated', '--', path).endsWith(': set');
 }
 
-test('reviews fold away what is generated, and show what is the user’s or a release', () => {
+test('reviews collapse generated files, and show yours and release files', () => {
   const folded = [
     '.github/workflows/app.yml',
     '.github/workflows/main.yml',
@@ -102,7 +102,7 @@ describe.each([
     git(own, 'init', '--quiet');
   });
 
-  test('its locks and settings are committed, and what it leaves is not', () => {
+  test('its locks and settings are committed, and its other files are not', () => {
     expect(committed.filter(isLeftOut)).toEqual([]);
     expect(ignored.filter((path) => !isLeftOut(path))).toEqual([]);
     expect(pathsBelow(own).filter(isLeftOut)).toEqual([]);
@@ -131,7 +131,7 @@ describe('with every kind of generated file', () => {
       .filter((line) => line.endsWith(': linguist-generated: set'))
       .map((line) => line.replace(/: linguist-generated: set$/, ''));
 
-  test('reviews fold away each file that is generated as a whole, and no other', () => {
+  test('reviews collapse exactly the fully generated files', () => {
     const expected = files.filter(({ owner, byField }) => owner === 'generated' && !byField).map(({ path }) => path);
     expect(expected).toEqual(
       expect.arrayContaining(['CODEOWNERS', 'renovate.json', 'apps/storefront/k8s/base/servicemonitor.yaml']),
@@ -150,7 +150,7 @@ describe('with every kind of generated file', () => {
     'apps/storefront/test/test_mine.py',
     'apps/storefront/k8s/overlays/prod/secrets/database.sealed.yaml',
     'sealed-secrets/prod.pem',
-  ])('reviews show %s, which is the user’s', (path) => {
+  ])('reviews show %s, which is yours', (path) => {
     expect(folded([path])).toEqual([]);
   });
 });
@@ -197,15 +197,15 @@ test.each(['commonjs', 'module'])(
   },
 );
 
-test('projen’s list of its files names files that are there', () => {
+test('the list of projen’s files has only existing files', () => {
   const { files } = JSON.parse(read(folder, '.projen/files.json')) as { files: string[] };
-  // projen lists its dependencies' file even when there are none, and so no file.
+  // projen lists its dependencies file even without dependencies, when it does not exist.
   const missing = files.filter((path) => !pathsBelow(folder).includes(path));
   expect(missing).toEqual(['.projen/deps.json']);
   expect(files).toContain('.gitignore');
 });
 
-test('a secret in plain text that someone adds by mistake stays out of git add', () => {
+test('a plaintext secret that is added by mistake stays out of git add', () => {
   writeFiles(folder, { 'apps/storefront/k8s/overlays/dev/secrets/db.secret.yaml': 'kind: Secret\n' });
   git(folder, 'add', '--all');
   expect(

@@ -9,7 +9,7 @@ function rc(options: PythonGitOpsAppOptions, withHints = false): string {
   return renderInitialRc({ ...IMPORT, options: initialOptions(options), docs });
 }
 
-/** The options that a TypeScript file gives to the class, read by running it. */
+/** The options that a TypeScript file passes to the class, found by running it. */
 function optionsIn(text: string): unknown {
   let given: unknown;
   class PythonGitOpsApp {
@@ -27,7 +27,7 @@ function optionsIn(text: string): unknown {
 const DEFAULT_ENVIRONMENTS = { dev: {}, staging: {}, prod: { gated: true } };
 
 describe('the first .projenrc.ts', () => {
-  test('spells out what is known', () => {
+  test('has known values as code', () => {
     const options = { name: 'shop', repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
     expect(rc(options)).toBe(
       `import { PythonGitOpsApp } from '@org/python-gitops-app';
@@ -67,7 +67,7 @@ project.synth();
     ]);
   });
 
-  test('has hints with the words of the options’ own documentation', () => {
+  test('has hints from the documentation of the options', () => {
     const text = rc({ name: 'shop' }, true);
     expect(text.split('\n').slice(2)).toEqual([
       'const project = new PythonGitOpsApp({',
@@ -103,7 +103,7 @@ project.synth();
     ]);
   });
 
-  test('has no value in a hint where the documentation has only words for the default', () => {
+  test('has no value in a hint when the documentation describes the default in words', () => {
     const docs = [
       { name: 'defaultBranch', summary: 'In words.', default: '- the branch of git' },
       { name: 'pythonVersion', summary: 'As a value.', default: '"3.13"' },
@@ -113,14 +113,14 @@ project.synth();
     expect(text).toContain("\n  // pythonVersion: '3.13', // As a value.\n");
   });
 
-  test('has no hint for what is set', () => {
+  test('has no hint for an option that is set', () => {
     const set = { defaultBranch: 'trunk', pythonVersion: '3.12', devDeps: ['prettier'] };
     const text = rc({ name: 'shop', ...set }, true);
     for (const option of Object.keys(set)) expect(text).not.toContain(`// ${option}:`);
     expect(optionsIn(text)).toMatchObject(set);
   });
 
-  test('imports the class of a company’s own package', () => {
+  test('imports the class of a company’s package', () => {
     const text = renderInitialRc({
       module: '@acme/platform',
       className: 'AcmeApp',
@@ -131,13 +131,13 @@ project.synth();
     expect([first, third]).toEqual(["import { AcmeApp } from '@acme/platform';", 'const project = new AcmeApp({']);
   });
 
-  test.each([true, false])('has no line that prettier of the house would break (hints: %p)', (withHints) => {
+  test.each([true, false])('is formatted like our prettier does (hints: %p)', (withHints) => {
     const long = rc({ name: 'shop', repoUrl: 'https://github.com/acme/shop' }, withHints);
     expect(long.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 });
 
-describe('the text means what was decided', () => {
+describe('the text has the decided options', () => {
   const cases: [string, PythonGitOpsAppOptions][] = [
     ['a name alone', { name: 'shop' }],
     [
@@ -202,7 +202,7 @@ describe('the options of a new repository', () => {
     });
   });
 
-  test('are not touched where they are given', () => {
+  test('stay as given', () => {
     const options = { name: 'shop', environments: { live: {} }, apps: {} };
     expect(initialOptions(options)).toEqual(options);
   });

@@ -8,7 +8,7 @@ import { printed, temporaryFolder, writeFiles } from '../../support/repository';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 
-/** A stand-in for npm, and the arguments with which it was started. */
+/** A stand-in for npm, and its arguments. */
 function npmThat(result: { status: number | null; error?: Error }): { calls: unknown[][]; restore: () => void } {
   const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue(result as never);
   return { calls: spy.mock.calls, restore: () => spy.mockRestore() };
@@ -34,18 +34,18 @@ function installs(root: string, plan: Plan, manager = PACKAGE_MANAGERS.npm): boo
 }
 
 describe('npm is run', () => {
-  test('when package.json was written', () => {
+  test('when package.json changed', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package-lock.json': '{}' });
     expect(installs(root, planWriting('package.json'))).toBe(true);
     expect(installs(root, planWriting('Makefile', 'package.json', 'README.md'))).toBe(true);
   });
 
-  test('when nothing is locked', () => {
+  test('without a lock', () => {
     expect(installs(temporaryFolder(), planWriting())).toBe(true);
   });
 
-  test('and is not when other files were written and everything is installed', () => {
+  test('and does not when other files were written and everything is installed', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'package-lock.json': '{}' });
     expect(installs(root, planWriting('Makefile', 'apps/web/package.json'))).toBe(false);
@@ -54,7 +54,7 @@ describe('npm is run', () => {
 });
 
 describe('npm install', () => {
-  test('runs in the root, without asking, and keeps the standard output free', () => {
+  test('runs in the root, without questions, and keeps standard output clean', () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'node_modules'));
     const npm = npmThat({ status: 0 });
@@ -97,7 +97,7 @@ describe('npm install', () => {
   });
 });
 
-/** Every file, in node_modules too. */
+/** Every file, including node_modules. */
 function filesBelow(root: string): string[] {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -144,7 +144,7 @@ describe('the other package managers', () => {
     expect(installs(root, planWriting(), pnpm)).toBe(false);
   });
 
-  /** Packages that npm has installed, and what an installation with pnpm leaves of them. */
+  /** Packages installed by npm, and what an installation with pnpm leaves of them. */
   function packagesAfter(status: number): { there: string[]; during: boolean } {
     const root = temporaryFolder();
     writeFiles(root, { [npm.state]: '{}', 'node_modules/by-npm/x': '', 'package.json': '{}' });
@@ -164,21 +164,21 @@ describe('the other package managers', () => {
     return { there: filesBelow(root), during };
   }
 
-  test('install into an empty node_modules: none understands the packages of another one', () => {
+  test('install into an empty node_modules, since none supports the packages of another', () => {
     expect(packagesAfter(0)).toEqual({
       during: false,
       there: ['node_modules/.modules.yaml', 'node_modules/by-pnpm/x', 'package.json'],
     });
   });
 
-  test('that fail leave the packages of the one before', () => {
+  test('restore the previous packages when they fail', () => {
     expect(packagesAfter(1)).toEqual({
       during: false,
       there: ['node_modules/.package-lock.json', 'node_modules/by-npm/x', 'package.json'],
     });
   });
 
-  test('keep packages that no manager has noted, such as linked ones', () => {
+  test('keep packages that no manager recorded, such as linked ones', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'node_modules/linked/x': '' });
     expect(installs(root, planWriting(), pnpm)).toBe(true);

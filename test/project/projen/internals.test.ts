@@ -11,7 +11,7 @@ import { RcFile } from '../../../src/project/projen/rc-file';
 import { makeProject, pathsBelow, read, temporaryFolder, writeFiles } from '../../support/repository';
 
 describe('options for projen', () => {
-  test('are only those that projen has to know', () => {
+  test('are only those that projen needs', () => {
     const options = { name: 'shop', outdir: '/somewhere', gitignore: [], projectTree: true, apps: {} };
     expect(baseOptions(options)).toEqual({ name: 'shop', outdir: '/somewhere', projenCommand: 'npx projen' });
   });
@@ -23,12 +23,12 @@ describe('options for projen', () => {
     });
   });
 
-  test('never stop at a name of the wrong type: that is a finding of ours', () => {
+  test('never fail on a name of the wrong type, which is a finding of ours', () => {
     expect(baseOptions({ name: undefined as unknown as string }).name).toBe('undefined');
   });
 });
 
-test('projen’s files have the same bytes in our tree as when projen writes them; attributes in an order of ours', () => {
+test('projen’s files have the same bytes in our tree as from projen; attributes are sorted', () => {
   const sorted = (path: string, text: string): string =>
     path === '.gitattributes' ? text.split('\n').sort().join('\n') : text;
   const folder = temporaryFolder();
@@ -42,7 +42,7 @@ test('projen’s files have the same bytes in our tree as when projen writes the
   }
 });
 
-test('the files are those that the library set up, each once', () => {
+test('the files are those that the library configured, each once', () => {
   const project = makeProject(temporaryFolder());
   expect(project._files.map(({ path }) => path).sort()).toEqual([
     '.gitattributes',
@@ -56,25 +56,25 @@ test('the files are those that the library set up, each once', () => {
 
 test('an empty file of projen is left out', () => {
   const project = makeProject(temporaryFolder());
-  // npm keeps the dependencies, not projen: its list of them is empty.
+  // npm keeps the dependencies, not projen, so its list is empty.
   const dependencies = project._files.filter(({ path }) => path === '.projen/deps.json');
   const empty = new JsonFile(project, 'empty.json', { obj: () => undefined });
   expect(renderProjenFiles([...dependencies, empty])).toEqual([]);
 });
 
-test('an executable file of projen stays one, and its last line ends', () => {
+test('an executable file of projen stays executable, and its last line ends', () => {
   const project = makeProject(temporaryFolder());
   const script = new TextFile(project, 'run.sh', { lines: ['#!/bin/sh', 'true'], executable: true });
   expect(renderProjenFiles([script])).toMatchObject([{ executable: true, content: '#!/bin/sh\ntrue\n' }]);
 });
 
-test('the rc file is the user’s: projen is told its name, and writes nothing for it', () => {
+test('the rc file is yours: projen knows its name, and writes nothing for it', () => {
   const project = makeProject(temporaryFolder());
   expect(RcFile.of(project)?.filePath).toBe('.projenrc.ts');
   expect(project._files.map(({ path }) => path)).not.toContain('.projenrc.ts');
 });
 
-describe('components that someone adds', () => {
+describe('additional components', () => {
   class Recorder extends Component {
     readonly calls: string[] = [];
     preSynthesize(): void {
@@ -88,18 +88,18 @@ describe('components that someone adds', () => {
     }
   }
 
-  test('are prepared, written and finished, each once and in this order', () => {
+  test('are prepared, written, and finished, each once and in this order', () => {
     const project = makeProject(temporaryFolder());
     const recorder = new Recorder(project);
     prepare(project);
     synthesizeForeign(project, (component) => project._files.includes(component as never));
     finish(project);
     expect(recorder.calls).toEqual(['pre', 'synthesize', 'post']);
-    // Files of the tree are written by the library alone.
+    // Only the library writes files of the tree.
     expect(pathsBelow(project.outdir)).toEqual([]);
   });
 
-  test('leave orphans, which are removed by projen’s list; files of the user stay', () => {
+  test('leave orphans, which are removed by projen’s list; your files stay', () => {
     const project = makeProject(temporaryFolder());
     writeFiles(project.outdir, {
       '.projen/files.json': JSON.stringify({ files: ['orphan.txt', '../outside.txt', 'tsconfig.projen.json'] }),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LIBRARY, LIBRARY_FOLDER } from '../../../src/project/projen/library';
 
-test('the library knows its own name and version, as npm has it', () => {
+test('the library knows its own name and version', () => {
   const own = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as typeof LIBRARY;
   expect([LIBRARY.name, LIBRARY.version]).toEqual([own.name, own.version]);
 });

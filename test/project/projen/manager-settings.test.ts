@@ -44,7 +44,7 @@ test.each([
     'nodeLinker: pnp # why not\n# mine\nenableTelemetry: false\n',
     'nodeLinker: node-modules # why not\n# mine\nenableTelemetry: false\n',
   ],
-])('others get the field, and lose nothing: %j', (before, after) => {
+])('other settings get the field, and lose nothing: %j', (before, after) => {
   expect(rendered(before)).toBe(after);
   expect(rendered(after)).toBe(after);
 });
@@ -53,7 +53,7 @@ test.each([
   ['a: [', /^Flow sequence/],
   ['- nodeLinker', /^something else$/],
   ['<<<<<<< HEAD\nnodeLinker: pnp\n=======\n', /^Implicit keys/],
-])('what is no object is a finding, and nothing is lost: %j', (text, got) => {
+])('anything but an object is a finding, and nothing is lost: %j', (text, got) => {
   const findings = managerSettingsFindings(yarn, text);
   expect(findings).toEqual([
     {

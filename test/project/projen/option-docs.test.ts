@@ -35,17 +35,17 @@ test('inherited options come after the struct’s own', () => {
   expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'clusters', 'gated', 'sync']);
 });
 
-test('an option without docs, and a struct without options, are no error', () => {
+test('an option without docs, and a struct without options, are fine', () => {
   const assembly = assemblyOf({ [`${NAME}.A`]: { properties: [{ name: 'x' }] }, [`${NAME}.B`]: {} });
   expect(readOptionDocs('A', assembly)).toEqual([{ name: 'x', summary: '', default: undefined, example: undefined }]);
   expect(readOptionDocs('B', assembly)).toEqual([]);
 });
 
-test('a struct that does not exist is an error that names it', () => {
+test('a missing struct is an error that names it', () => {
   expect(() => readOptionDocs('Nonsense', assemblyOf({}))).toThrow('the jsii assembly has no struct Nonsense');
 });
 
-test('an assembly that jsii has compressed is read through its redirect', () => {
+test('a compressed assembly is read through its redirect', () => {
   const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const whole = assemblyOf({ [`${NAME}.A`]: { properties: [] } });
   const spy = jest

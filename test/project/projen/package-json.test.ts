@@ -24,7 +24,7 @@ function rendered(json: unknown, dependencies = NEEDED): Record<string, unknown>
   return JSON.parse(renderPackageJson(JSON.stringify(json), packageJson(dependencies))) as Record<string, unknown>;
 }
 
-/** What `npm init --yes` writes, as npm 10 and 11 do. */
+/** The output of `npm init --yes` in npm 10 and 11. */
 const NPM_INIT = {
   name: 'folder',
   version: '1.0.0',
@@ -46,13 +46,13 @@ describe('a dependency of the config', () => {
     ['tool@>=1 <2 || 4', { name: 'tool', version: '>=1 <2 || 4' }],
     ['@acme/tool@file:/tmp/a@b.tgz', { name: '@acme/tool', version: 'file:/tmp/a@b.tgz' }],
     ['tool@npm:@other/tool@2', { name: 'tool', version: 'npm:@other/tool@2' }],
-  ])('%s is taken apart', (spec, expected) => {
+  ])('%s is split', (spec, expected) => {
     expect(parseDependency(spec)).toEqual(expected);
   });
 });
 
 describe('rendering', () => {
-  test('a new package.json is private, and has the name, the engine and what the library needs', () => {
+  test('a new package.json is private, and has the name, the engine, and what the library needs', () => {
     expect(renderPackageJson(undefined, packageJson(NEEDED))).toBe(
       `{
   "name": "shop",
@@ -69,7 +69,7 @@ describe('rendering', () => {
     );
   });
 
-  test('versions that stand there are the user’s and stay', () => {
+  test('existing versions are yours and stay', () => {
     const { devDependencies } = rendered({ devDependencies: { projen: '0.104.7', zod: '^3', alpha: '*' } });
     expect(Object.entries(devDependencies as object)).toEqual([
       ['@org/python-gitops-app', '^1.2.3'],
@@ -79,20 +79,20 @@ describe('rendering', () => {
     ]);
   });
 
-  test('a version that the config asks for wins', () => {
+  test('a version in the config wins', () => {
     const dependencies = [{ name: 'prettier', required: '^3', fallback: '*' }];
     expect(rendered({ devDependencies: { prettier: '^2' } }, dependencies).devDependencies).toEqual({
       prettier: '^3',
     });
   });
 
-  test('a package that is a runtime dependency is not declared a second time', () => {
+  test('a runtime dependency is not declared again', () => {
     const json = rendered({ dependencies: { projen: '^0.103.5', express: '^5' } });
     expect(json.dependencies).toEqual({ projen: '^0.103.5', express: '^5' });
     expect(json.devDependencies).toEqual({ '@org/python-gitops-app': '^1.2.3' });
   });
 
-  test('all other fields of the user stay as they are and in their order', () => {
+  test('all other fields of yours stay as they are and in their order', () => {
     const own = {
       version: '3.1.4',
       scripts: { lint: 'eslint .', test: 'echo "Error: no test specified" && exit 1' },
@@ -113,11 +113,11 @@ describe('rendering', () => {
     expect(Object.keys(devDependencies as object)).toEqual(['@org/python-gitops-app', 'projen']);
   });
 
-  test('other engines stay; the one of Node.js is the library’s', () => {
+  test('other engines stay; the library sets that of Node.js', () => {
     expect(rendered({ engines: { npm: '>= 10', node: '18' } }).engines).toEqual({ npm: '>= 10', node: '>= 20.0.0' });
   });
 
-  test('a published package that became a repository is private from now on', () => {
+  test('a published package that became a repository becomes private', () => {
     expect(rendered({ private: false, name: '@acme/old' })).toMatchObject({ private: true, name: 'shop' });
   });
 
@@ -131,7 +131,7 @@ describe('rendering', () => {
     });
   });
 
-  test('rendering what was rendered changes no byte', () => {
+  test('rendering again changes nothing', () => {
     const texts = fc.dictionary(fc.constantFrom('zod', 'alpha', '@a/b', 'projen'), fc.constantFrom('*', '^1', '2.0.0'));
     fc.assert(
       fc.property(texts, texts, fc.dictionary(fc.string(), fc.jsonValue()), (dev, runtime, others) => {
@@ -144,12 +144,12 @@ describe('rendering', () => {
   });
 });
 
-describe('what npm init wrote without being asked', () => {
-  test('is taken away', () => {
+describe('fields of npm init', () => {
+  test('are removed', () => {
     expect(Object.keys(rendered(NPM_INIT))).toEqual(['name', 'private', 'engines', 'devDependencies']);
   });
 
-  test('is taken away when it was npm 7 to 10, which set no type, or npm that found the config of projen', () => {
+  test('are removed when they are of npm 7 to 10, which set no type, or of npm that found the config of projen', () => {
     const { type: _type, ...older } = NPM_INIT;
     expect(Object.keys(rendered({ ...older, main: '.projenrc.js' }))).toEqual([
       'name',
@@ -167,26 +167,26 @@ describe('what npm init wrote without being asked', () => {
     ['author', 'Ada'],
     ['license', 'MIT'],
     ['type', 'module'],
-  ])('keeps a %s that was changed since', (field, value) => {
+  ])('stay when %s changed', (field, value) => {
     const json = rendered({ ...NPM_INIT, [field]: value });
     expect(Object.keys(json)).toEqual(['name', 'private', field, 'engines', 'devDependencies']);
     expect(json[field]).toEqual(value);
   });
 
-  test('is not npm’s any more once a script was added: then all of it stays', () => {
+  test('all stay once a script was added', () => {
     const own = { ...NPM_INIT, scripts: { ...NPM_INIT.scripts, lint: 'eslint .' } };
     const { name: _name, ...rest } = own;
     expect(rendered(own)).toMatchObject(rest);
   });
 
-  test('alone is not enough: the same values in a package.json of the user stay', () => {
+  test('alone do not count: the same values in your package.json stay', () => {
     const own = { license: 'ISC', version: '1.0.0', main: 'index.js', type: 'commonjs', keywords: [] };
     expect(rendered(own)).toMatchObject(own);
   });
 });
 
 describe('the declared version', () => {
-  test('is that of devDependencies, or else that of dependencies', () => {
+  test('is that of devDependencies, or else of dependencies', () => {
     const text = (json: object): string => JSON.stringify(json);
     expect(declaredVersion(text({ devDependencies: { a: '1' }, dependencies: { a: '2' } }), 'a')).toBe('1');
     expect(declaredVersion(text({ dependencies: { a: '2' } }), 'a')).toBe('2');
@@ -194,13 +194,13 @@ describe('the declared version', () => {
   });
 
   test.each([undefined, '', 'no json {', 'null', '[]', '{"devDependencies":[]}', '{"devDependencies":{"a":1}}'])(
-    'is none in %p',
+    'is missing in %p',
     (text) => {
       expect(declaredVersion(text, 'a')).toBeUndefined();
     },
   );
 
-  test('is changed where it stands, and nothing else is', () => {
+  test('is changed in its place, and nothing else is', () => {
     const before = { type: 'module', dependencies: { a: '1', b: '1' }, name: 'x', devDependencies: { c: '1' } };
     expect(setDeclaredVersion(JSON.stringify(before), 'a', '^2')).toBe(
       `${JSON.stringify({ ...before, dependencies: { a: '^2', b: '1' } }, undefined, 2)}\n`,
@@ -221,7 +221,7 @@ describe('a complete package.json', () => {
     expect(again(text.replaceAll('\n', '\r\n'))).toBe(text.replaceAll('\n', '\r\n'));
   });
 
-  test('is written anew when one field is wrong', () => {
+  test('is rewritten when one field is wrong', () => {
     expect(again(text.replace('"shop"', '"mine"'))).toBe(text);
   });
 });
@@ -254,11 +254,11 @@ describe('the package manager', () => {
     ['{"packageManager":"bun@1.2.0"}', npm],
     ['{"packageManager":7}', npm],
     ['no JSON', npm],
-  ])('that %s names is known', (text, expected) => {
+  ])('is known: %s', (text, expected) => {
     expect(declaredManager(text)).toBe(expected);
   });
 
-  test('is named without touching anything else', () => {
+  test('is set without other changes', () => {
     const before = { type: 'module', devDependencies: { a: '1' } };
     const named = setDeclaredManager(JSON.stringify(before), pnpm);
     expect(named).toBe(`${JSON.stringify({ ...before, packageManager: pnpm.pin }, undefined, 2)}\n`);

@@ -11,7 +11,7 @@ const OPTIONS =
   'export interface Options { readonly name: string; readonly apps?: Record<string, { port?: number }> }\n';
 const IMPORT = "import { PythonGitOpsApp } from '@org/python-gitops-app';\n";
 
-/** A repository with the real compiler, and a library whose types are few. */
+/** A repository with the real compiler, and a library with few types. */
 function repository(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   writeFiles(folder, {
@@ -36,7 +36,7 @@ describe('the real compiler', () => {
     expect(await checkTypes(folder)).toEqual([]);
   });
 
-  test('finds every line that is wrong, in what is imported too', async () => {
+  test('finds every wrong line, also in imports', async () => {
     const folder = repository({
       '.projenrc.ts': `${IMPORT}import { port } from './projenrc/port';\n\nnew PythonGitOpsApp({\n  name: 'shop',\n  apps: { web: { port }, api: { prot: 1 } },\n}).synth();\n`,
       'projenrc/port.ts': "export const port: number = '8080';\n",
@@ -91,7 +91,7 @@ test('a compiler that fails without a diagnostic is an error with its output', a
   await expect(checkTypes(folder)).rejects.toThrow('.projenrc.ts cannot be type-checked: no such thing');
 });
 
-test('the flags fit the version: from 6 on a tsconfig has to be passed over by name', async () => {
+test('the flags fit the version: from 6 on, a tsconfig must be ignored explicitly', async () => {
   const folder = temporaryFolder();
   const flagsOf = async (version: string): Promise<string> => {
     writeFiles(folder, {
@@ -109,7 +109,7 @@ test('the flags fit the version: from 6 on a tsconfig has to be passed over by n
 });
 
 describe('a diagnostic', () => {
-  test('keeps the lines that explain it, as one text of limited length', () => {
+  test('keeps its explanation, as one text of limited length', () => {
     const output =
       "a b.ts(3,9): error TS2322: Type 'A' is not assignable to type 'B'.\n" +
       "  Types of property 'x' are incompatible.\n" +
@@ -121,7 +121,7 @@ describe('a diagnostic', () => {
     expect(finding.got.length).toBe('TS2322: '.length + 400);
   });
 
-  test('has the same form where lines end as on Windows', () => {
+  test('has the same form with Windows line endings', () => {
     expect(parseDiagnostics('.projenrc.ts(1,2): error TS1: no\r\n.projenrc.ts(3,4): error TS2: nor this\r\n')).toEqual([
       expect.objectContaining({ path: '.projenrc.ts:1:2', got: 'TS1: no' }),
       expect.objectContaining({ path: '.projenrc.ts:3:4', got: 'TS2: nor this' }),

@@ -45,7 +45,7 @@ const OPTIONS: PythonGitOpsAppOptions = {
 const printed = ({ changes }: ReturnType<typeof addApp>): string[] =>
   changes.map((change) => `${change.kind} ${formatPath(change.path)}${'to' in change ? ` ${change.to}` : ''}`);
 
-test('an app comes last', () => {
+test('an app is added at the end', () => {
   const { changes, options } = addApp(OPTIONS, 'new', { port: 1 });
   expect(changes).toEqual([{ kind: 'add', path: ['apps', 'new'], value: { port: 1 } }]);
   expect(Object.keys(options.apps ?? {})).toEqual(['shop', 'billing', 'billing-api', 'new']);
@@ -75,7 +75,7 @@ test('references to only this app are removed too, from the back, and a list of 
   });
 });
 
-test('an option that speaks of nothing else goes as a whole; the apps stay, if none is left', () => {
+test('an option without other content is removed; the apps stay, even if none is left', () => {
   const options = {
     name: 'x',
     apps: { a: {} },
@@ -88,7 +88,7 @@ test('an option that speaks of nothing else goes as a whole; the apps stay, if n
   expect(removed.options).toEqual({ name: 'x', apps: {} });
 });
 
-test('a new name reaches what is named after the app for certain, and its place stays', () => {
+test('a new name replaces every certain reference, and keeps its place', () => {
   const renamed = renameApp(OPTIONS, 'billing', 'accounts');
   expect(printed(renamed)).toEqual([
     'replace ciSteps.beforeTests[0].apps[1] accounts',
@@ -113,7 +113,7 @@ test('a new name reaches what is named after the app for certain, and its place 
   expect(renamed.options.name).toBe('billing');
 });
 
-test('other places that hold the name are told, as words only, and no other app of a longer name', () => {
+test('other places with the name are reported, as words only, and without apps of a longer name', () => {
   expect(mentionsOf(renameApp(OPTIONS, 'billing', 'accounts').options, 'billing')).toEqual([
     'apps.shop.env.BILLING_URL',
     'apps.accounts.namespace',

@@ -1,7 +1,7 @@
 import type { Change } from '../../../src/project/rc/edit';
 import { editOptions } from '../../../src/project/rc/edit';
 
-/** A `.projenrc.ts` as people have it, with this piece among the options. */
+/** A realistic `.projenrc.ts` with this piece in the options. */
 const withOptions = (piece: string): string =>
   `import { PythonGitOpsApp } from '@org/python-gitops-app';
 
@@ -24,7 +24,7 @@ const edit = (text: string, ...changes: Change[]): string => {
   return edited;
 };
 
-/** Why a change is refused, by line; the text must stay as it is. */
+/** Why a change is refused, by line; the text must stay the same. */
 const refused = (text: string, ...changes: Change[]): string[] => {
   const edited = editOptions(text, changes);
   expect(edited.text).toBe(text);
@@ -76,13 +76,13 @@ describe('an entry is added', () => {
       "apps: {\n    shop,\n    ...others,\n    billing: { port: 8080, interface: 'asgi' },\n  } satisfies Apps,",
     ],
   ];
-  test.each(cases)('%s, and taking it out gives the file back', (_what, before, after) => {
+  test.each(cases)('%s, and removing it restores the file', (_what, before, after) => {
     const text = edit(withOptions(before), ADD);
     expect(text).toBe(withOptions(after));
     expect(edit(text, REMOVE)).toBe(withOptions(before));
   });
 
-  test('together with apps where there are none', () => {
+  test('together with apps when there are none', () => {
     const lines = "environments: { dev: {} },\n  apps: {\n    billing: { port: 8080, interface: 'asgi' },\n  },";
     expect(edit(withOptions('environments: { dev: {} },'), ADD)).toBe(withOptions(lines));
     expect(edit("new App({ name: 'x' }).synth();\n", ADD)).toBe(
@@ -93,7 +93,7 @@ describe('an entry is added', () => {
     );
   });
 
-  test('in the manner of JSON', () => {
+  test('in the style of JSON', () => {
     const before = 'new App({\n  "name": "shop",\n  "apps": {\n    "shop": {}\n  }\n}).synth();\n';
     const after =
       'new App({\n  "name": "shop",\n  "apps": {\n    "shop": {},\n    "billing": { "port": 8080, "interface": "asgi" }\n  }\n}).synth();\n';
@@ -101,7 +101,7 @@ describe('an entry is added', () => {
     expect(edit(after, REMOVE)).toBe(before);
   });
 
-  test('with the line ends that the file has, and behind its byte order mark', () => {
+  test('with the line endings of the file, and after its byte order mark', () => {
     const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
     const before = windows(withOptions('apps: {\n    shop: {},\n  },'));
     const after = windows(withOptions("apps: {\n    shop: {},\n    billing: { port: 8080, interface: 'asgi' },\n  },"));
@@ -158,7 +158,7 @@ describe('the options are found', () => {
   });
 });
 
-describe('what cannot be edited safely is refused with its line', () => {
+describe('an unsafe edit is refused with its line', () => {
   const cases: readonly [what: string, text: string, why: string, change?: Change][] = [
     [
       'apps that are imported',
@@ -213,7 +213,7 @@ describe('what cannot be edited safely is refused with its line', () => {
     expect(refused(text, change)).toEqual([expect.stringContaining(why)]);
   });
 
-  test('all of them at once, with the lines of the file as it is', () => {
+  test('all of them at once, with the original lines', () => {
     const text = withOptions('apps: {\n    billing: {},\n    ...more,\n  },\n  takeOver: [\n    FILE,\n  ],');
     const changes: Change[] = [
       REMOVE,
@@ -227,7 +227,7 @@ describe('what cannot be edited safely is refused with its line', () => {
   });
 });
 
-describe('an entry is taken out', () => {
+describe('an entry is removed', () => {
   const cases: readonly [what: string, before: string, after: string][] = [
     [
       'with the comments directly above and behind it',
@@ -292,7 +292,7 @@ describe('a key is changed in its place', () => {
     expect(edit(withOptions(before), { ...RENAME, to })).toBe(withOptions(after));
   });
 
-  test('and a string in quotes, by its own quotation marks', () => {
+  test('and a string, with its own quotation marks', () => {
     const change: Change = { kind: 'replace', path: ['ciSteps', 'afterTests', 0, 'apps', 1], to: "it's" };
     const text = (name: string): string =>
       withOptions(`ciSteps: { afterTests: [{ name: 'x', apps: ['a', ${name}] }] },`);

@@ -11,7 +11,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 
 const NAMES = ['api', 'web-shop', 'reports', 'x'];
 
-/** How a person may write it down. */
+/** How a person may write it. */
 interface Shape {
   readonly names: readonly string[];
   /** Whether each app has its own line. */
@@ -23,9 +23,9 @@ interface Shape {
   readonly newline: string;
   readonly where: 'inside' | 'const' | 'shorthand' | 'options';
   readonly type: string;
-  /** For each app: what it is written with. */
+  /** For each app: how it is written. */
   readonly extras: readonly { above: string; behind: string; value: string; blank: boolean }[];
-  /** What stands below the last app. */
+  /** The text below the last app. */
   readonly dangling: string;
   readonly spread: boolean;
 }
@@ -96,7 +96,7 @@ function appsOf(shape: Shape, outer: string): string {
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${outer}}`;
 }
 
-/** The options that a file gives to its project, by running it. */
+/** The options that a file passes to its project, found by running it. */
 function evaluate(text: string): PythonGitOpsAppOptions {
   let options: PythonGitOpsAppOptions | undefined;
   class PythonGitOpsApp {
@@ -104,7 +104,7 @@ function evaluate(text: string): PythonGitOpsAppOptions {
       options = given;
     }
     synth(): void {
-      // Nothing is written here.
+      // Writes nothing.
     }
   }
   const { code } = transform(text, { transforms: ['imports', 'typescript'] });
@@ -148,7 +148,7 @@ test('adding and removing an app restores the file byte for byte; in between, it
   );
 });
 
-test('any app can be taken out or renamed: the others stay, and back and forth is the same file', () => {
+test('any app can be removed or renamed: the others stay, and renaming back restores the file', () => {
   const some = shapes.filter(({ names }) => names.length > 0);
   fc.assert(
     fc.property(some, fc.nat(), (shape, place) => {

@@ -13,7 +13,7 @@ beforeEach(() => {
   writeFiles(folder, { '.gitignore.mine': '' });
 });
 
-/** Puts the two sides of a merge in the place of the line in the middle of a file. */
+/** Replaces the middle line of a file with the two sides of a merge. */
 function conflict(path: string): number {
   const lines = read(folder, path).split('\n');
   const middle = Math.floor(lines.length / 2);
@@ -80,7 +80,7 @@ test.each(['package.json', '.projenrc.ts'])('one in %s is one line with its plac
   expect(existsSync(join(folder, '.python-gitops'))).toBe(false);
 });
 
-test('two branches that each add an app: with .projenrc.ts resolved, a synth does the rest', () => {
+test('two branches that each add an app: after resolving .projenrc.ts, synth does the rest', () => {
   const withApps = (...names: string[]): object => ({
     ...SHOP,
     apps: Object.fromEntries(['storefront', ...names].map((name) => [name, {}])),
@@ -96,7 +96,7 @@ test('two branches that each add an app: with .projenrc.ts resolved, a synth doe
   branch('two', 'beta');
   expect(() => git(folder, 'merge', '--quiet', 'one')).toThrow('Automatic merge failed');
   const conflicts = git(folder, 'diff', '--name-only', '--diff-filter=U').split('\n');
-  // No app's own files: two that touch different apps never meet there.
+  // Not the files of apps: pull requests for different apps never conflict there.
   expect(conflicts.filter((path) => path.startsWith('apps/'))).toEqual([]);
   expect(conflicts).toEqual(expect.arrayContaining(['.projenrc.ts', '.generated.sha256']));
 

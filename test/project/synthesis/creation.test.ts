@@ -20,7 +20,7 @@ import {
   writeFiles,
 } from '../../support/repository';
 
-/** What `projen new` knows; the options are those that it offers as flags. */
+/** The facts of `projen new`; the options are its flags. */
 function initProject(init: { comments?: string; synth?: boolean } = {}): InitProject {
   const names = ['name', 'repoUrl', 'registry', 'defaultBranch', 'pythonVersion', 'devDeps', 'outdir'];
   return {
@@ -34,7 +34,7 @@ function initProject(init: { comments?: string; synth?: boolean } = {}): InitPro
   } as unknown as InitProject;
 }
 
-/** How a creation ended: with an exit code, or as usual. */
+/** The result of a creation: an exit code, or none. */
 interface Creation {
   readonly exit?: number;
   readonly stderr: string;
@@ -42,7 +42,7 @@ interface Creation {
   readonly lastWords: (code: number) => string;
 }
 
-/** Creates a repository in a folder as `projen new` does, with this command line. */
+/** Creates a repository in a folder like `projen new` does, with this command line. */
 function create(folder: string, options: object, args: readonly string[] = [], init = initProject()): Creation {
   const project = makeProject(folder, options);
   Object.defineProperty(project, 'initProject', { value: init });
@@ -69,7 +69,7 @@ function create(folder: string, options: object, args: readonly string[] = [], i
   }
 }
 
-/** A folder as `projen new` finds it: npm has installed the library. */
+/** A folder before `projen new`: npm has installed the library. */
 function newFolder(name = 'shop'): string {
   const folder = temporaryFolder(name);
   installLibrary(folder);
@@ -86,7 +86,7 @@ function newFolder(name = 'shop'): string {
 }
 
 describe('a new repository', () => {
-  test('is written whole, with its .projenrc.ts, and the next synth has nothing to do', () => {
+  test('is complete, with its .projenrc.ts, and the next synth has nothing to do', () => {
     const folder = newFolder();
     expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
     for (const path of ['.projenrc.ts', 'Makefile', 'README.md', 'apps/shop/Dockerfile', 'apps/shop/src/server.py']) {
@@ -97,7 +97,7 @@ describe('a new repository', () => {
     expect(planIn(folder, options).removals).toEqual([]);
   });
 
-  test('has a .projenrc.ts that loads as the user will run it, and renders the same tree', () => {
+  test('has a .projenrc.ts that loads for the user, and renders the same tree', () => {
     const folder = newFolder();
     create(folder, { name: 'shop', registry: 'docker.io/acme' });
     const before = contents(folder);
@@ -122,14 +122,14 @@ describe('a new repository', () => {
     expect(read(folder, '.projenrc.ts')).toContain("\n  repoUrl: 'https://github.com/acme/shop',\n");
   });
 
-  test('invents nothing that is not known', () => {
+  test('guesses no value', () => {
     const folder = newFolder();
     create(folder, { name: 'shop' });
     expect(read(folder, '.projenrc.ts')).not.toMatch(/^ {2}(repoUrl|registry):/m);
     expect(pathsBelow(folder).filter((path) => /argo\/(app-|root-app\.yaml)/.test(path))).toEqual([]);
   });
 
-  test('declares the library as npm has installed it, also when the flag devDeps names it', () => {
+  test('declares the library as npm installed it, even when the flag devDeps contains it', () => {
     const folder = newFolder();
     create(folder, { name: 'shop', devDeps: ['@org/python-gitops-app@^9'] });
     const { devDependencies } = JSON.parse(read(folder, 'package.json')) as Record<string, Record<string, string>>;
@@ -137,20 +137,20 @@ describe('a new repository', () => {
     expect(read(folder, '.projenrc.ts')).not.toMatch(/^ *devDeps:/m);
   });
 
-  test('has no hints when --comments none asks for none', () => {
+  test('has no hints with --comments none', () => {
     const folder = newFolder();
     create(folder, { name: 'shop' }, ['--comments', 'none'], initProject({ comments: 'none' }));
     expect(read(folder, '.projenrc.ts')).not.toContain('port:');
   });
 
-  test('is made of what projen does not know as well: no option of projen gets into the file', () => {
+  test('contains only options that projen does not know itself', () => {
     const folder = newFolder();
     create(folder, { name: 'shop' });
     expect(read(folder, '.projenrc.ts')).not.toMatch(/outdir|__new__|devDeps: \[.*gitops/);
   });
 });
 
-describe('the last words', () => {
+describe('the final message', () => {
   test('list owners, options that are not set, and a next step', () => {
     const words = create(newFolder(), { name: 'shop' }).lastWords(0).split('\n');
     expect(words[1]).toMatch(/^Created shop: \d+ files\.$/);
@@ -167,7 +167,7 @@ describe('the last words', () => {
 });
 
 describe('nothing is written', () => {
-  /** Creates, and expects one error, no words of success, and a folder as it was. */
+  /** Creates, and expects one error, no final message, and an unchanged folder. */
   function refused(folder: string, options: object, args: readonly string[] = []): string {
     let message = '';
     expectUntouched(folder, () => {
@@ -186,7 +186,7 @@ describe('nothing is written', () => {
     expect(message).toContain("fix  use 'my-shop'");
   });
 
-  test('when a file of the user is in the way; each is named', () => {
+  test('when your file is in the way; each is reported', () => {
     const folder = newFolder();
     writeFiles(folder, { Makefile: 'all:\n', 'apps/shop/Dockerfile': 'FROM mine\n' });
     const message = refused(folder, { name: 'shop' });
@@ -207,8 +207,8 @@ describe('nothing is written', () => {
   });
 });
 
-describe('files that are there already', () => {
-  test('stay when they are what a starter would be: README.md is the user’s', () => {
+describe('existing files', () => {
+  test('stay when they would be starter files: README.md is yours', () => {
     const folder = newFolder();
     writeFiles(folder, { 'README.md': '# Mine\n', 'apps/shop/src/server.py': 'mine = True\n', LICENSE: 'mine\n' });
     expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
@@ -216,7 +216,7 @@ describe('files that are there already', () => {
     expect(read(folder, 'apps/shop/src/server.py')).toBe('mine = True\n');
   });
 
-  test('are no conflict when they hold what would be written, as after a creation that was interrupted', () => {
+  test('do not conflict with equal content, as after an interrupted creation', () => {
     const folder = newFolder();
     create(folder, { name: 'shop' });
     const other = newFolder();
@@ -225,12 +225,12 @@ describe('files that are there already', () => {
   });
 });
 
-test('an error that is none of the config is not swallowed', () => {
+test('an unexpected error is not swallowed', () => {
   const broken = { ...initProject(), fqn: undefined } as unknown as InitProject;
   expect(() => create(newFolder(), { name: 'shop' }, [], broken)).toThrow(TypeError);
 });
 
-describe('flags that projen new would pass over without a word', () => {
+describe('flags that projen new would ignore', () => {
   const fixOf = (...args: string[]): (string | undefined)[] => unknownFlags(args, initProject()).map(({ fix }) => fix);
 
   test.each([
@@ -240,7 +240,7 @@ describe('flags that projen new would pass over without a word', () => {
     ['--pythonversion', 'did you mean --python-version?'],
     ['--environments', 'remove it, and set the option in .projenrc.ts afterwards'],
     ['--apps', 'remove it, and set the option in .projenrc.ts afterwards'],
-  ])('%s is a finding with the nearest name, or what to do', (flag, fix) => {
+  ])('%s is a finding with the nearest name, or a fix', (flag, fix) => {
     expect(fixOf(flag)).toEqual([fix]);
   });
 
@@ -272,7 +272,7 @@ describe('flags that projen new would pass over without a word', () => {
   });
 });
 
-test('a repository that was created stays as it is in another synth with the options of its file', () => {
+test('a created repository stays the same in another synth with the options of its file', () => {
   const folder = newFolder();
   create(folder, { name: 'shop' });
   const before = contents(folder);

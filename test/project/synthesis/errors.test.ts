@@ -19,7 +19,7 @@ type Functions = Record<string, (...args: never[]) => unknown>;
  */
 const LAST = ['synthesizeForeign', 'conflictLine'];
 
-/** Every exported function of the folders in which something is rendered. */
+/** Every exported function of the rendering folders. */
 function steps(): [name: string, module: Functions, key: string][] {
   const files = ['config', 'releases/files', 'render', 'files/tree', 'project/projen'].flatMap((folder) =>
     readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
@@ -30,7 +30,7 @@ function steps(): [name: string, module: Functions, key: string][] {
     const module = jest.requireActual<Functions>(join(SRC, path));
     return (
       Object.keys(module)
-        // What a module only hands on is met where it is at home.
+        // A re-exported function is tested in its own module.
         .filter((key) => typeof Object.getOwnPropertyDescriptor(module, key)?.value === 'function')
         .filter((key) => !LAST.includes(key) && !/^class /.test(String(module[key])))
         .map((key): [string, Functions, string] => [`${path}: ${key}`, module, key])
@@ -44,7 +44,7 @@ function copyOf(pristine: string): string {
   return folder;
 }
 
-test('an error in any function that renders changes nothing', () => {
+test('an error in any rendering function changes nothing', () => {
   const pristine = temporaryFolder();
   synthIn(pristine, SHOP);
   writeFiles(pristine, { Makefile: 'mine:\n' });
@@ -65,7 +65,7 @@ test('an error in any function that renders changes nothing', () => {
     const isCalled = spy.mock.calls.length > 0;
     spy.mockRestore();
     if (!isCalled) {
-      // Nothing failed, everything was done: the next one gets work to do again.
+      // No error, so everything was done: the next function needs new work.
       folder = copyOf(pristine);
       continue;
     }

@@ -33,7 +33,7 @@ const withPatches = (...patches: PatchOptions[]): Partial<PythonGitOpsAppOptions
 });
 
 describe('a patch', () => {
-  test('of the base reaches every environment, one of an environment that one alone', async () => {
+  test('of the base applies to every environment, one of an environment only to that one', async () => {
     const { byPath, findings } = render(
       withPatches(
         { kind: 'Deployment', name: 'web', merge: { spec: { minReadySeconds: 10 } } },
@@ -97,7 +97,7 @@ describe('a patch', () => {
       'patch-failed',
       { path: 'apps.web.patches[0].operations[0]', must: 'fit Deployment web', got: 'there is no /spec/nothing' },
     ],
-    // It is there in the base and in dev, and not where an autoscaler decides.
+    // It exists in the base and in dev, and not where an autoscaler decides.
     [
       { kind: 'Deployment', operations: [{ op: 'replace', path: '/spec/replicas', value: 4 }] },
       'patch-failed',
@@ -135,7 +135,7 @@ describe('extra manifests', () => {
     'apps/web/k8s/extra/dev/debug.yml': config('debug'),
   };
 
-  test('are listed where they belong, with the namespace and the labels of the app', async () => {
+  test('are listed in their kustomization, with the namespace and labels of the app', async () => {
     const { byPath, findings } = render({ apps }, existing);
     expect(findings).toEqual([]);
     const own = Object.entries(existing).map(([path, content]) => ({ path, content }));
@@ -148,7 +148,7 @@ describe('extra manifests', () => {
     expect((await built('prod')).sort()).toEqual(['web-prod redis prod', 'web-prod web-config prod']);
   });
 
-  test('have to be there', () => {
+  test('must exist', () => {
     expect(render({ apps }, { 'apps/web/k8s/extra/redis.yaml': config('redis') }).findings).toEqual([
       {
         code: 'missing-file',
@@ -163,7 +163,7 @@ describe('extra manifests', () => {
   test.each([
     ['data', 'data: {KEY: dmFsdWU=}\n'],
     ['stringData', 'stringData: {KEY: value}\n'],
-  ])('hold no Secret with %s, not as one of several documents and not in a List', (_field, data) => {
+  ])('contain no Secret with %s, not as one of several documents and not in a List', (_field, data) => {
     const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: redis}\n${data}`;
     const item = secret.trimEnd().split('\n').join('\n  ');
     const { findings } = render(
@@ -180,7 +180,7 @@ describe('extra manifests', () => {
   });
 
   test.each(['kind: Secret\ntype: kubernetes.io/service-account-token', 'kind: SealedSecret\nspec: {}'])(
-    'may hold a Secret without values: %j',
+    'may contain a Secret without values: %j',
     (body) => {
       const text = `apiVersion: v1\nmetadata: {name: a}\n${body}\n`;
       expect(render({ apps }, { ...existing, 'apps/web/k8s/extra/redis.yaml': text }).findings).toEqual([]);
@@ -191,7 +191,7 @@ describe('extra manifests', () => {
 describe('an override', () => {
   const WORKFLOW = '.github/workflows/app.yml';
 
-  test('changes a generated YAML file and leaves its comments', () => {
+  test('changes a generated YAML file and keeps its comments', () => {
     const { byPath, findings } = render({
       overrides: {
         [WORKFLOW]: [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 45 }],
@@ -222,7 +222,7 @@ describe('an override', () => {
 });
 
 describe('a file that is taken over', () => {
-  test('is the user’s: written once, then left alone', () => {
+  test('is yours: written once, then left alone', () => {
     const { byPath, findings } = render({ takeOver: ['apps/web/Dockerfile'] });
     expect(findings).toEqual([]);
     expect(byPath.get('apps/web/Dockerfile')).toMatchObject({
@@ -231,7 +231,7 @@ describe('a file that is taken over', () => {
     });
   });
 
-  test('has to be generated, and cannot be overridden as well', () => {
+  test('must be generated, and cannot be overridden as well', () => {
     expect(render({ takeOver: ['apps/web/Dockerfil'] }).findings).toMatchObject([
       { code: 'unknown-file', path: 'takeOver[0]', fix: 'did you mean apps/web/Dockerfile?' },
     ]);
@@ -241,7 +241,7 @@ describe('a file that is taken over', () => {
   });
 });
 
-test('steps of your own stand around the tests', () => {
+test('your own steps are before and after the tests', () => {
   const ciSteps = {
     beforeTests: [{ name: 'Start a database', run: 'make database', apps: ['web'] }],
     afterTests: [

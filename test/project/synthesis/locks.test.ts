@@ -7,14 +7,14 @@ import { expectUntouched, findingsOf, makeProject, SHOP, synthesized, writeFiles
 
 const LOCK = 'apps/storefront/src/requirements.txt';
 
-/** Findings of one app whose lock of the image is this text. */
+/** Findings of an app with this text as the lock of its image. */
 function findings(text: string, choice: Partial<App> = {}, lock = LOCK) {
   const repository = repositoryOf(DEFAULT);
   const apps = [{ ...repository.apps[0], ...choice }];
   return lockFindings({ ...repository, apps }, (path) => (path === lock ? text : undefined));
 }
 
-/** A lock as uv writes it, in which everything is as new as it must be, but for one line. */
+/** A lock as uv writes it, recent enough except for one line. */
 function lockWith(line: string): string {
   return [
     'flask==3.1.3 \\',
@@ -38,7 +38,7 @@ describe('a lock', () => {
     }
   });
 
-  test('that lacks a package is found, with what to write where, and what to run', () => {
+  test('that lacks a package is found, with the edit and the command to run', () => {
     expect(findings(lockWith('gunicorn==27.0.1 \\'))).toEqual([
       {
         code: 'lock-too-old',
@@ -62,18 +62,18 @@ describe('a lock', () => {
     ]);
   });
 
-  test('of the tests is compared as well: make run and make test work with it', () => {
+  test('of the tests is checked as well: make run and make test use it', () => {
     const lock = 'apps/storefront/test/requirements-test.txt';
     expect(findings(lockWith(''), {}, lock).map(({ path }) => path)).toEqual([lock]);
   });
 
-  test('is compared for every app', () => {
+  test('is checked for every app', () => {
     const repository = repositoryOf({ ...DEFAULT, apps: { storefront: {}, checkout: {} } });
     const found = lockFindings(repository, (path) => (path.includes('/src/') ? lockWith('') : undefined));
     expect(found.map(({ path }) => path)).toEqual([LOCK, 'apps/checkout/src/requirements.txt']);
   });
 
-  test('that does not exist is not asked for', () => {
+  test('that does not exist is skipped', () => {
     expect(lockFindings(repositoryOf(DEFAULT), () => undefined)).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('a lock', () => {
     expect(findings(lockWith('granian @ https://example.org/granian.whl'))).toEqual([]);
   });
 
-  test('is read by the normalized names of packages, with extras, markers and blanks', () => {
+  test('is read by the normalized names of packages, with extras, markers, and blanks', () => {
     const text = "Flask[async]==3.1\nprometheus_client == 0.21 ; python_version > '3'\nGranian===2.8.0\n";
     expect(findings(text)).toEqual([]);
   });

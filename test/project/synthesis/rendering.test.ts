@@ -31,7 +31,7 @@ describe('rendering', () => {
     expectUntouched(folder, () => rendered(SHOP, folder));
   });
 
-  test('gives every file an owner, an option, and where a wish belongs, as one sentence', () => {
+  test('gives every file an owner, an option, and what to change instead, as one sentence', () => {
     for (const { path, owner, option, instead } of rendered().tree.files()) {
       expect([path, owner]).toEqual([path, expect.stringMatching(/^(generated|starter|release)$/)]);
       expect([path, option]).toEqual([path, expect.stringMatching(/^[a-zA-Z][\w.-]*$/)]);
@@ -39,16 +39,16 @@ describe('rendering', () => {
     }
   });
 
-  test('gives every path once, from the root and with forward slashes', () => {
+  test('has every path once, relative to the root and with forward slashes', () => {
     const paths = rendered()
       .tree.files()
       .map(({ path }) => path);
     expect(paths.filter((path) => /^\/|\\|\/\/|(^|\/)\.\.?(\/|$)/.test(path))).toEqual([]);
-    // Some disks cannot tell names apart that differ by capitals alone.
+    // Some disks do not distinguish names that only differ in case.
     expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
   });
 
-  test('ends every text with a newline, and has neither a carriage return nor a byte order mark in it', () => {
+  test('ends every text with a newline, without a carriage return or byte order mark', () => {
     const wrong = rendered()
       .tree.files()
       .filter(({ content }) => content !== '' && !/^(?!\uFEFF)[^\r]*\n$/.test(content));
@@ -71,14 +71,14 @@ describe('rendering', () => {
     expect(listed.sort()).toEqual(generated.map(({ path }) => path).sort());
   });
 
-  test('of the same project twice gives the same tree', () => {
+  test('of the same project twice returns the same tree', () => {
     const folder = temporaryFolder();
     const project = makeProject(folder);
     const [first, second] = [1, 2].map(() => render(project, new Folder(folder)).tree.files());
     expect(second).toEqual(first);
   });
 
-  test('with other options than the project has renders those', () => {
+  test('with other options than those of the project uses those', () => {
     const folder = temporaryFolder();
     const options = { ...SHOP, apps: { other: {} } };
     const { tree, repository } = render(makeProject(folder), new Folder(folder), options);
@@ -88,7 +88,7 @@ describe('rendering', () => {
 });
 
 describe('dependencies', () => {
-  test('are what the library needs: itself, projen, constructs and TypeScript, each with a range', () => {
+  test('are those of the library: itself, projen, constructs, and TypeScript, each with a range', () => {
     const declared = devDependencies({});
     expect(Object.keys(declared)).toEqual([LIBRARY.name, 'constructs', 'projen', 'typescript']);
     expect(declared[LIBRARY.name]).toBe(`^${LIBRARY.version}`);
@@ -112,19 +112,19 @@ describe('dependencies', () => {
     expect(devDependencies({ devDeps: ['prettier@^3'] }, { devDependencies: { prettier: '^2' } }).prettier).toBe('^3');
   });
 
-  test('of the library can be given another version by the config, and keep theirs when it names none', () => {
+  test('of the library can get another version from the config, and otherwise keep theirs', () => {
     expect(devDependencies({ devDeps: ['typescript@~6.0.0'] }).typescript).toBe('~6.0.0');
     expect(devDependencies({ devDeps: ['typescript'] }).typescript).toMatch(/^\^/);
   });
 
-  test('that package.json bumped stay bumped', () => {
+  test('that were bumped in package.json stay bumped', () => {
     const bumped = { [LIBRARY.name]: '^99.0.0', projen: '0.104.0' };
     expect(devDependencies({}, { devDependencies: bumped })).toMatchObject(bumped);
   });
 });
 
 describe('findings', () => {
-  test('about the options come all at once', () => {
+  test('about the options are reported at once', () => {
     const options = { name: 'Shop', environments: { dev: { replicas: 'two' } }, apps: { a_b: {} }, nonsense: 1 };
     expect(
       findingsOf(() => rendered(options))
@@ -133,7 +133,7 @@ describe('findings', () => {
     ).toEqual(['apps.a_b', 'environments.dev.replicas', 'name', 'nonsense']);
   });
 
-  test('about locks, package.json and release files come all at once', () => {
+  test('about locks, package.json, and release files are reported at once', () => {
     const folder = synthesized();
     const lock = 'apps/storefront/src/requirements.txt';
     const release = 'apps/storefront/k8s/overlays/dev/release/kustomization.yaml';
@@ -147,7 +147,7 @@ describe('findings', () => {
     ]);
   });
 
-  test('about release files come all at once, from every app', () => {
+  test('about release files are reported at once, from every app', () => {
     const options = { ...SHOP, apps: { one: {}, two: {} } };
     const folder = synthesized(options);
     const broken = ['apps/one/argo/release/kustomization.yaml', 'apps/two/k8s/overlays/dev/release/kustomization.yaml'];
@@ -160,7 +160,7 @@ describe('findings', () => {
   });
 
   test.each(['{', '{"name": "shop",}', '<<<<<<< HEAD\n{}', 'null x', '', '[]', '"text"', 'null'])(
-    'about a package.json that is no JSON object: %p, whose versions would be lost',
+    'about a package.json that is not a JSON object: %p, whose versions would be lost',
     (text) => {
       const folder = temporaryFolder();
       writeFiles(folder, { 'package.json': text });
@@ -183,7 +183,7 @@ describe('findings', () => {
     ['environments', 'dev'],
     ['environments', { dev: 1 }],
     ['devDeps', {}],
-  ])('come of options of the wrong shape too, and no other error does: %s is %j', (option, value) => {
+  ])('also cover options of the wrong shape, without other errors: %s is %j', (option, value) => {
     const options = { name: 'shop', [option]: value } as unknown as PythonGitOpsAppOptions;
     const findings = findingsOf(() => readRepository(options, new Folder(temporaryFolder())));
     expect(findings.map(({ path }) => path.split('.')[0])).toEqual([option]);

@@ -33,12 +33,12 @@ function report(
   return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks }).split('\n');
 }
 
-describe('the report of a synth', () => {
+describe('the summary of a synth', () => {
   test('reports that nothing changed, and the number of files', () => {
     expect(report({ unchanged: 64 })).toEqual(['64 files match .projenrc.ts; nothing to change.']);
   });
 
-  test('names the lock of another package manager, which is the user’s to remove', () => {
+  test('names the lock of another package manager, which you can remove', () => {
     const set = { ...EVERYTHING_SET, packageManager: PACKAGE_MANAGERS.pnpm };
     expect(report({ unchanged: 64 }, [], set, [PACKAGE_MANAGERS.npm])).toEqual([
       '64 files match .projenrc.ts; nothing to change.',
@@ -71,7 +71,7 @@ describe('the report of a synth', () => {
     ]);
   });
 
-  test('names a dozen paths and counts the rest', () => {
+  test('lists a dozen paths and counts the rest', () => {
     const writes = Array.from({ length: 14 }, (_, index) => write(`file${index}`, 'new'));
     const lines = report({ writes });
     expect(lines).toHaveLength(14);
@@ -116,15 +116,15 @@ describe('the report of a synth', () => {
   });
 });
 
-describe('what is not set yet', () => {
-  test('is nothing when everything is set', () => {
+describe('options that are not set', () => {
+  test('are not listed when all are set', () => {
     expect(formatNotSet(EVERYTHING_SET)).toEqual([]);
   });
 
   test.each([
     ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out"],
     ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; left out"],
-  ])('is named with an example, and with what is not generated until then: %s', (_option, set, beginning) => {
+  ])('are listed with an example, and with what is not generated until then: %s', (_option, set, beginning) => {
     const [blank, headline, ...options] = formatNotSet(set);
     expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
     expect(options).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('what is not set yet', () => {
   });
 });
 
-describe('the last words of a creation', () => {
+describe('the final message of a creation', () => {
   function words(exitCode: number, set?: object): string {
     const tree = new Tree();
     for (const [path, owner] of [
@@ -147,7 +147,7 @@ describe('the last words of a creation', () => {
     return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, exitCode);
   }
 
-  test('count what is whose, name the app, and end with one next step', () => {
+  test('counts files by owner, names the app, and ends with one next step', () => {
     const lines = words(0).split('\n');
     expect(lines).toContain('Created shop: 2 files.');
     expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files,/);

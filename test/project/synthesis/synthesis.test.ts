@@ -30,14 +30,14 @@ import {
 const DOCKERFILE = 'apps/storefront/Dockerfile';
 const PATCH = /^Saved in (\S+\.patch)$/m;
 
-/** What a synth with these options changes, as paths. */
+/** The paths that a synth with these options changes. */
 function changes(folder: string, options: object): string[] {
   const before = contents(folder);
   synthIn(folder, options);
   return differences(before, contents(folder));
 }
 
-describe('a finding changes nothing, byte for byte', () => {
+describe('a finding changes nothing', () => {
   test('when an option is wrong', () => {
     const folder = synthesized();
     writeFiles(folder, { [DOCKERFILE]: 'edited\n' });
@@ -46,7 +46,7 @@ describe('a finding changes nothing, byte for byte', () => {
     });
   });
 
-  test('in a folder that is still empty', () => {
+  test('in an empty folder', () => {
     const folder = temporaryFolder();
     expectUntouched(folder, () => findingsOf(() => synthIn(folder, { name: 'No' })));
   });
@@ -55,7 +55,7 @@ describe('a finding changes nothing, byte for byte', () => {
     const elsewhere = temporaryFolder('elsewhere');
     writeFiles(elsewhere, { 'k8s/mine.yaml': 'mine\n' });
     const folder = synthesized();
-    // It is still listed, so that it would have to be removed or restored through the link.
+    // It is still listed, so it would have to be removed or restored through the link.
     rmSync(join(folder, 'apps/storefront'), { recursive: true });
     symlinkSync(elsewhere, join(folder, 'apps/storefront'));
     expectUntouched(elsewhere, () =>
@@ -68,7 +68,7 @@ describe('a finding changes nothing, byte for byte', () => {
     );
   });
 
-  test('when a link stands for a folder of an app that is removed: nothing is removed through it', () => {
+  test('when a link replaces a folder of a removed app: nothing is removed through it', () => {
     const elsewhere = temporaryFolder('elsewhere');
     const options = { ...SHOP, apps: { storefront: {}, old: {} } };
     const folder = synthesized(options);
@@ -77,7 +77,7 @@ describe('a finding changes nothing, byte for byte', () => {
     expectUntouched(elsewhere, () => synthIn(folder));
   });
 
-  test('when a folder stands in the place of a file, and a file in that of a folder', () => {
+  test('when a folder replaces a file, and a file replaces a folder', () => {
     const folder = synthesized();
     rmSync(join(folder, DOCKERFILE));
     mkdirSync(join(folder, DOCKERFILE, 'deep'), { recursive: true });
@@ -118,7 +118,7 @@ describe('a finding changes nothing, byte for byte', () => {
     });
   });
 
-  test('when the library that runs is not the one that is locked', () => {
+  test('when the running library is not the locked one', () => {
     const folder = synthesized();
     const declared = { [LIBRARY.name]: '^98.0.0' };
     writeFiles(folder, { 'package-lock.json': JSON.stringify({ packages: { '': { devDependencies: declared } } }) });
@@ -131,7 +131,7 @@ describe('a finding changes nothing, byte for byte', () => {
 });
 
 describe('a second synth', () => {
-  test('writes nothing: no file is planned, made or touched', () => {
+  test('writes nothing: no file is planned, created, or touched', () => {
     const folder = synthesized();
     expect(planIn(folder)).toMatchObject({ writes: [], removals: [], findings: [] });
     const ages = (): [string, number, number][] =>
@@ -145,7 +145,7 @@ describe('a second synth', () => {
     expect(output).toBe(`${before.length} files match .projenrc.ts; nothing to change.`);
   });
 
-  test('writes nothing after a clone, which gives files other ages and other modes', () => {
+  test('writes nothing after a clone, where files have other times and modes', () => {
     const folder = synthesized();
     for (const path of pathsBelow(folder)) {
       const isExecutable = statSync(join(folder, path)).mode % 0o200 >= 0o100;
@@ -154,7 +154,7 @@ describe('a second synth', () => {
     expect(planIn(folder).writes).toEqual([]);
   });
 
-  test('writes nothing when nothing is set yet, and when there are many apps and environments', () => {
+  test('writes nothing when no option is set, and with many apps and environments', () => {
     const options = {
       name: 'fleet',
       environments: { a: {}, b: { branch: 'next' }, c: {}, d: { gated: true } },
@@ -165,7 +165,7 @@ describe('a second synth', () => {
   });
 });
 
-/** Files that list apps or environments of the whole repository. */
+/** Files that list apps or environments of the repository. */
 const LISTS = [
   'renovate.json',
   '.generated.sha256',
@@ -185,7 +185,7 @@ const LISTS = [
 describe('an app', () => {
   const TWO = { ...SHOP, apps: { storefront: {}, checkout: {} } };
 
-  test('that is added brings its own files, and changes only files that list apps', () => {
+  test('that is added gets its own files, and only changes files that list apps', () => {
     const folder = synthesized();
     const changed = changes(folder, TWO);
     const own = changed.filter((path) => path.startsWith('+'));
@@ -204,7 +204,7 @@ describe('an app', () => {
     const before = contents(folder);
     const changed = changes(folder, SHOP);
     const after = [...contents(folder).keys()].filter((path) => path.startsWith('apps/checkout'));
-    // Starter files and files of one's own, and no folder without a file in it.
+    // Starter files and your files, and no empty folder.
     expect(after.filter((path) => !path.endsWith('/'))).toEqual([
       'apps/checkout/k8s/extra/mine.yaml',
       'apps/checkout/k8s/overlays/dev/secrets/kustomization.yaml',
@@ -227,13 +227,13 @@ describe('an app', () => {
     expect(planIn(folder).writes).toEqual([]);
   });
 
-  test('that was removed and had no files of one’s own left leaves no folder', () => {
+  test('that was removed and had no files of yours leaves no folder', () => {
     const folder = synthesized(TWO);
     const starters = render(makeProject(folder, TWO), new Folder(folder))
       .tree.files()
       .filter(({ path, owner }) => owner === 'starter' && path.startsWith('apps/checkout/'));
     for (const { path } of starters) {
-      // As git does it: a folder without files is gone.
+      // As git does: empty folders are gone.
       const isAlone = path.includes('/secrets/');
       rmSync(join(folder, isAlone ? dirname(path) : path), { recursive: true });
     }
@@ -241,7 +241,7 @@ describe('an app', () => {
     expect([...contents(folder).keys()].filter((path) => path.startsWith('apps/checkout'))).toEqual([]);
   });
 
-  test('that is removed and added again is as it was; its image has to be released again', () => {
+  test('that is removed and added again is the same, except that it must be released again', () => {
     const folder = synthesized(TWO);
     const before = contents(folder);
     synthIn(folder);
@@ -256,7 +256,7 @@ describe('an app', () => {
     expect(planIn(folder, { ...SHOP, apps: {} }).writes).toEqual([]);
   });
 
-  test('whose name begins with that of another is left alone when the other goes', () => {
+  test('whose name starts with that of a removed app stays', () => {
     const options = { ...SHOP, apps: { web: {}, 'web-two': {}, web2: {} } };
     const folder = synthesized(options);
     const changed = changes(folder, { ...SHOP, apps: { 'web-two': {}, web2: {} } });
@@ -267,7 +267,7 @@ describe('an app', () => {
 describe('an environment', () => {
   const THREE = { ...SHOP, environments: { dev: {}, staging: {}, prod: {} } };
 
-  test('that is added brings its overlay, its Application and its release file, held back', () => {
+  test('that is added gets its overlay, its Application, and its release file, held back', () => {
     const folder = synthesized();
     const added = changes(folder, THREE).filter((path) => path.startsWith('+'));
     expect(added).toEqual([
@@ -295,7 +295,7 @@ describe('an environment', () => {
     expect(read(folder, 'apps/storefront/argo/release/kustomization.yaml')).not.toContain('staging');
   });
 
-  test('that is added or removed never touches what runs in the others', () => {
+  test('that is added or removed never affects what runs in the others', () => {
     const folder = synthesized();
     const releases = ['dev', 'prod'].map((name) => `apps/storefront/k8s/overlays/${name}/release/kustomization.yaml`);
     const before = releases.map((path) => read(folder, path));
@@ -306,7 +306,7 @@ describe('an environment', () => {
 });
 
 describe('a hand edit', () => {
-  /** Edits a file, synthesizes, and returns the path of the patch that was announced as the last line. */
+  /** Edits a file, runs synth, and returns the path of the patch in the last line. */
   function healed(folder: string, path: string, content: string | Buffer, options: object = SHOP): string {
     writeFiles(folder, { [path]: content });
     const output = synthIn(folder, options);
@@ -332,14 +332,14 @@ describe('a hand edit', () => {
     expect(read(folder, DOCKERFILE)).toBe(edit(original));
   });
 
-  test('can be taken back without git history', () => {
+  test('can be brought back without git history', () => {
     const folder = synthesized();
     const patch = healed(folder, DOCKERFILE, 'mine\n');
     git(folder, 'apply', patch);
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });
 
-  test('is taken back by the command that was printed, also in a folder of another repository', () => {
+  test('is brought back by the printed command, even in a folder of another repository', () => {
     const outer = temporaryFolder();
     const folder = join(outer, 'services/shop');
     mkdirSync(folder, { recursive: true });
@@ -351,7 +351,7 @@ describe('a hand edit', () => {
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });
 
-  test('of a file that changes in the same synth is saved against the new text', () => {
+  test('of a file that changes in the same synth is saved relative to the new text', () => {
     const folder = synthesized();
     const edited = `${read(folder, 'Makefile')}mine:\n\ttrue\n`;
     const patch = healed(folder, 'Makefile', edited, { ...SHOP, apps: { storefront: {}, other: {} } });
@@ -371,7 +371,7 @@ describe('a hand edit', () => {
     expect(read(folder, stale)).toBe(edited);
   });
 
-  test('of a file that was never listed, as a file of one’s own that is in the way, is saved', () => {
+  test('of a file that was never listed, such as your file in its place, is saved', () => {
     const folder = temporaryFolder();
     const patch = healed(folder, 'Makefile', 'all:\n\ttrue\n');
     git(folder, 'apply', patch);
@@ -390,7 +390,7 @@ describe('a hand edit', () => {
     expect(read(folder, DOCKERFILE)).not.toBe(content);
   });
 
-  test('of the mode alone is healed, in both directions, without a patch', () => {
+  test('of only the mode is healed, in both directions, without a patch', () => {
     const folder = synthesized();
     const script = 'scripts/validate-gitops.sh';
     chmodSync(join(folder, script), 0o644);
@@ -401,7 +401,7 @@ describe('a hand edit', () => {
     expect(pathsBelow(folder).filter((path) => path.endsWith('.patch'))).toEqual([]);
   });
 
-  test('that replaced a file by a link is healed, and what the link leads to stays', () => {
+  test('that replaced a file with a link is healed, and the target of the link stays', () => {
     const folder = synthesized();
     writeFiles(folder, { 'mine.mk': 'mine\n' });
     rmSync(join(folder, 'Makefile'));
@@ -420,7 +420,7 @@ describe('a hand edit', () => {
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
-  test('with bytes that are no text is saved whole', () => {
+  test('with binary content is saved completely', () => {
     const folder = synthesized();
     const bytes = Buffer.concat([Buffer.from(read(folder, DOCKERFILE)), Buffer.from([0xff, 0xe9, 0x0a])]);
     const patch = healed(folder, DOCKERFILE, bytes);
@@ -434,7 +434,7 @@ describe('a hand edit', () => {
     symlinkSync(elsewhere, join(folder, '.python-gitops'));
     writeFiles(folder, { [DOCKERFILE]: 'mine\n' });
     expectUntouched(elsewhere, () => {
-      // To refuse is as good as to save elsewhere in the repository; what counts is that nothing is lost.
+      // Refusing is as good as saving elsewhere in the repository; nothing may be lost.
       expect(findingsOf(() => synthIn(folder)).map(({ code, path }) => [code, path])).toEqual([
         ['unsafe-path', '.python-gitops'],
       ]);
@@ -443,7 +443,7 @@ describe('a hand edit', () => {
   });
 });
 
-/** Edits a file and its line in the hash manifest, as someone would who wants to hide it. */
+/** Edits a file and its line in the hash manifest, as if to hide the edit. */
 function makeEditWithManifest(folder: string): { content: string } {
   const [before, content] = [read(folder, DOCKERFILE), 'FROM mine\n'];
   const manifest = 'apps/storefront/.generated.sha256';
@@ -463,7 +463,7 @@ describe('a starter file', () => {
     expect(changes(folder, SHOP)).toEqual([]);
   });
 
-  test('that was deleted stays so when another app is added, whose own are written', () => {
+  test('that was deleted stays deleted when another app is added, which gets its own', () => {
     const folder = synthesized();
     rmSync(join(folder, 'apps/storefront/src/server.py'));
     rmSync(join(folder, 'README.md'));
@@ -473,7 +473,7 @@ describe('a starter file', () => {
     expect(changed).not.toContain('+README.md');
   });
 
-  test('that is there before its app is kept', () => {
+  test('that exists before its app is kept', () => {
     const folder = temporaryFolder();
     writeFiles(folder, { 'apps/storefront/src/server.py': 'mine\n' });
     synthIn(folder);
@@ -481,7 +481,7 @@ describe('a starter file', () => {
   });
 });
 
-describe('conflict markers of a merge', () => {
+describe('conflict markers', () => {
   test('in hash manifests and generated files are healed by a synth', () => {
     const folder = synthesized();
     const before = contents(folder);
@@ -496,7 +496,7 @@ describe('conflict markers of a merge', () => {
     expect(after).toEqual([]);
   });
 
-  test('in .projen/files.json never cost a file of one’s own that another projen made', () => {
+  test('in .projen/files.json never remove your files', () => {
     const folder = synthesized();
     const own = { 'services/other/package.json': '{"//":"~~ Generated by projen. To modify, edit .projenrc.js."}\n' };
     writeFiles(folder, { ...own, '.projen/files.json': '<<<<<<< HEAD\n' });
@@ -508,7 +508,7 @@ describe('conflict markers of a merge', () => {
 });
 
 describe('package.json', () => {
-  test('keeps the versions and fields of the user, and is left alone when it has what is needed', () => {
+  test('keeps your versions and fields, and is left alone when it has what is needed', () => {
     const folder = synthesized();
     const json = JSON.parse(read(folder, 'package.json')) as { devDependencies: Record<string, string> };
     json.devDependencies.projen = '0.103.99';
@@ -533,7 +533,7 @@ describe('package.json', () => {
   });
 });
 
-describe('the same options give the same bytes', () => {
+describe('the same options render the same bytes', () => {
   const options = { ...SHOP, apps: { 'z-app': {}, storefront: { port: 8080 }, a1: {}, chapel: {}, i: {} } };
 
   test('in folders of different names, with different remotes', () => {
@@ -564,19 +564,19 @@ describe('the same options give the same bytes', () => {
     }
   });
 
-  test('however often and in whatever order options came and went', () => {
+  test('however often and in whatever order options changed', () => {
     const folder = synthesized({ ...SHOP, apps: { gone: {} }, environments: { only: {} } });
     synthIn(folder, SHOP);
     synthIn(folder, { ...options, registry: undefined });
     synthIn(folder, options);
     const fresh = contents(synthesized(options));
     const left = differences(fresh, contents(folder));
-    // Starter files, also those of what is gone, are the user’s from the start.
+    // Starter files, even of removed apps, are yours from the start.
     expect(left.filter((path) => !/^README|^\+apps\/gone\/|\/overlays\/only\/secrets\//.test(path))).toEqual([]);
   });
 });
 
-test('a project is written once it is synthesized, not when it is made', () => {
+test('a project is written by synth, not when it is created', () => {
   const folder = temporaryFolder();
   expectUntouched(folder, () => makeProject(folder));
 });

@@ -31,8 +31,8 @@ function writeProject(project: PythonGitOpsApp): Written {
   return withoutPost(() => write(project, folder, render(project, folder)));
 }
 
-describe('what was done is told', () => {
-  test('as the plan that was carried out', () => {
+describe('the result is returned', () => {
+  test('as the executed plan', () => {
     const project = makeProject(temporaryFolder());
     const { plan, savedEdits } = writeProject(project);
     expect(plan.writes.map(({ file }) => file.path)).toEqual(
@@ -50,7 +50,7 @@ describe('what was done is told', () => {
   });
 });
 
-test('an error before the first file is renamed leaves no trace, no patch either', () => {
+test('an error before the first rename leaves no trace, not even a patch', () => {
   const folder = synthesized();
   writeFiles(folder, { Makefile: 'mine\n', '.projen/files.json': '' });
   const project = makeProject(folder, { ...SHOP, apps: { storefront: {}, added: {} } });
@@ -58,14 +58,14 @@ test('an error before the first file is renamed leaves no trace, no patch either
     throw new Error('no space left');
   });
   try {
-    // With the lock, as a synth: it is the lock that takes away what is empty.
+    // With the lock, like synth: the lock removes empty folders.
     expectUntouched(folder, () => expect(() => synthesizeNow(project)).toThrow('no space left'));
   } finally {
     spy.mockRestore();
   }
 });
 
-describe('components that someone adds to the project', () => {
+describe('additional components of the project', () => {
   test('write their own files, outside of the tree and of the hash manifests', () => {
     const project = makeProject(temporaryFolder());
     new TextFile(project, 'own.txt', { lines: ['own'] });
@@ -74,7 +74,7 @@ describe('components that someone adds to the project', () => {
     expect(read(project.outdir, '.generated.sha256')).not.toContain('own.txt');
   });
 
-  test('do not keep the tree from being left alone by the next synth', () => {
+  test('do not make the next synth change the tree', () => {
     const folder = temporaryFolder();
     const withOwn = (): PythonGitOpsApp => {
       const project = makeProject(folder);
@@ -87,7 +87,7 @@ describe('components that someone adds to the project', () => {
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
-  test('leave nothing behind when they are taken out again', () => {
+  test('leave nothing behind after their removal', () => {
     const folder = temporaryFolder();
     const project = makeProject(folder);
     new TextFile(project, 'own.txt', { lines: ['own'] });
@@ -97,7 +97,7 @@ describe('components that someone adds to the project', () => {
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
-  test('that claim a path of the tree are a path conflict, and nothing is written', () => {
+  test('that write a path of the tree are a path conflict, and nothing is written', () => {
     const project = makeProject(temporaryFolder());
     new TextFile(project, 'Makefile', { lines: ['mine'] });
     expectUntouched(project.outdir, () => {
@@ -116,7 +116,7 @@ describe('components that someone adds to the project', () => {
   });
 });
 
-test('a path that was projen’s own and is in the tree now is not lost on the way', () => {
+test('a former path of projen that is now in the tree is not lost', () => {
   const folder = synthesized();
   const list = JSON.parse(read(folder, '.projen/files.json')) as { files: string[] };
   // As an older version of the library would have left it.
@@ -156,7 +156,7 @@ describe('after everything is written', () => {
     expect(after(value)).toEqual({ npm: 0, hooks: 0 });
   });
 
-  test('npm is not run again when nothing changed', () => {
+  test('npm does not run again without changes', () => {
     const folder = synthesized();
     writeFiles(folder, { 'package-lock.json': '{}' });
     const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
