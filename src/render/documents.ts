@@ -13,7 +13,7 @@ import { withHeader } from '../files/tree/header';
 import { renderDocument } from '../files/tree/templates';
 import type { TreeFile } from '../files/tree/tree';
 
-/** Documents that are written for this repository, by the names of its apps and environments. */
+/** Documents that use the names of the apps and environments of the repository. */
 const DOCUMENTS = [
   'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
@@ -24,12 +24,12 @@ const DOCUMENTS = [
   'docs/TROUBLESHOOTING.md',
 ];
 
-/** Renders the documents: they are the library's, except for the README, which is the user's from the start. */
+/** Renders the documents. All are generated, except for the README, which is a starter file. */
 export function renderDocuments(repository: Repository): TreeFile[] {
   const view = documentView(repository);
   const documents = DOCUMENTS.map((path): TreeFile => {
     const text = documentOf(path, view);
-    const instead = 'Write documents of your own beside it; README.md is yours.';
+    const instead = 'Add your own documents; README.md is yours.';
     return { path, content: withHeader(path, 'name', text, 'html'), owner: 'generated', option: 'name', instead };
   });
   const readme: TreeFile = {
@@ -37,7 +37,7 @@ export function renderDocuments(repository: Repository): TreeFile[] {
     content: documentOf('README.md', view),
     owner: 'starter',
     option: 'name',
-    instead: 'It is yours: change it as you like.',
+    instead: 'It is yours: edit it.',
     bornWith: 'ONBOARDING.md',
   };
   return [...documents, readme];
@@ -48,7 +48,7 @@ function documentOf(path: string, view: object): string {
   return wrapMarkdown(renderDocument(`docs/${path.replace('docs/', '')}`, view));
 }
 
-/** What the documents can say about an environment. */
+/** What templates of documents can use about an environment. */
 interface EnvironmentView {
   readonly name: string;
   readonly gated: boolean;
@@ -60,7 +60,7 @@ interface EnvironmentView {
   readonly isLast: boolean;
 }
 
-/** What the documents can name. */
+/** What templates of documents can use. */
 export function documentView(repository: Repository): object {
   const environments = repository.environments.map((environment) => environmentView(repository, environment));
   const apps = repository.apps.map((app) => appView(repository, app));
@@ -88,7 +88,7 @@ export function documentView(repository: Repository): object {
     libraryName: LIBRARY.name,
     packageManager: {
       ...repository.packageManager,
-      // How a person types it.
+      // As typed by a person.
       cleanInstall: commandLine(repository.packageManager, 'cleanInstall'),
       install: commandLine(repository.packageManager, 'install'),
       add: commandLine(repository.packageManager, 'add'),
@@ -110,7 +110,7 @@ export function documentView(repository: Repository): object {
     firstEnvironment: environments[0],
     lastEnvironment: environments[environments.length - 1],
     promotion: promotionView(repository, environments),
-    // What is held in examples: one that automatic releases reach, where there is one.
+    // Examples pin this environment: one that automatic releases reach, if there is one.
     heldEnvironment: held,
     inLast: lastApplication(repository),
     otherBranches,
@@ -120,7 +120,7 @@ export function documentView(repository: Repository): object {
   };
 }
 
-/** What the documents can say of how images and releases leave the workflow. */
+/** How the workflow pushes images and releases. */
 function deliveryView({ delivery }: Repository): object {
   const { credentials, login, npmTokenSecret, packageIndexSecret } = delivery;
   return {
@@ -136,7 +136,7 @@ function deliveryView({ delivery }: Repository): object {
   };
 }
 
-/** What the documents can say of the gates of environments. */
+/** The gates of environments. */
 function gatesView(repository: Repository): object {
   const all = repository.environments.filter((environment) => hasGate(repository, environment));
   const { stages } = stagesOf(repository);
@@ -177,14 +177,14 @@ function environmentView(repository: Repository, environment: Environment): Envi
   };
 }
 
-/** The environment that examples promote to: the last that is gated, or else the last; none where nothing comes before. */
+/** The environment that examples promote to: the last gated one, or else the last. A first environment can't be promoted to. */
 function promotionView(repository: Repository, environments: readonly EnvironmentView[]): object | undefined {
   const able = environments.filter(({ previous: before }) => before !== '');
   const chosen = able.filter(({ gated }) => gated).at(-1) ?? able.at(-1);
   return chosen && { ...chosen, movesConfiguration: chosen.gated && repository.argocd.manages !== 'nothing' };
 }
 
-/** Where the first app is in the last environment. */
+/** The first app in the last environment. */
 function lastApplication({ apps }: Repository): object | undefined {
   const own = apps[0]?.environments.at(-1);
   return own && { namespace: own.namespace, applicationName: own.applications[0].name };

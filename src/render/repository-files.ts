@@ -10,17 +10,20 @@ interface RepositoryTemplate {
   readonly executable?: boolean;
 }
 
+const SCRIPT = 'There is no option for it yet. You can add your own scripts to the folder.';
+
 const FILES: readonly RepositoryTemplate[] = [
-  { path: 'Makefile', option: 'apps', instead: 'Put targets of your own into local.mk beside it.' },
+  { path: 'Makefile', option: 'apps', instead: 'Put your own targets in local.mk.' },
+  { path: 'scripts/help.awk', option: 'name', instead: SCRIPT },
   ...['check-generated.sh', 'install-tools.sh', 'validate-gitops.sh'].map((script) => ({
     path: `scripts/${script}`,
     option: 'name',
-    instead: 'It has no option yet; scripts of your own may stand beside it.',
+    instead: SCRIPT,
     executable: true,
   })),
 ];
 
-/** Renders the front door and the scripts of the repository. */
+/** Renders the Makefile and the scripts of the repository. */
 export function renderRepositoryFiles(repository: Repository): TreeFile[] {
   const samples = {
     [SAMPLES.app]: repository.apps.map((app) => app.name).join(' '),
@@ -30,7 +33,7 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,
-    // A list without an app leaves a blank behind.
+    // An empty list of apps would leave a trailing space.
     content: generatedFromTemplate(`repository/${path}`, path, option, samples).replace(/ +$/gm, ''),
     executable,
     owner: 'generated',

@@ -42,7 +42,7 @@ test('its tests pass like those of the first one', () => {
 
 test('make refuses an app that does not exist, and names those that do', () => {
   expect(support.run('make', ['test', 'APP=biling'], { cwd: folder, expect: 2 }).all).toContain(
-    'APP=biling is no app of this repository; there is: shop billing',
+    'unknown app: APP=biling. Apps: shop billing',
   );
 });
 

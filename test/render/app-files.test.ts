@@ -6,6 +6,7 @@ import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { generatedHeader } from '../../src/files/tree/header';
 import type { TreeFile } from '../../src/files/tree/tree';
 import { renderAppFiles } from '../../src/render/app-files';
+import { renderRepositoryFiles } from '../../src/render/repository-files';
 import { appOf, byPath, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH, renderOf } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 
@@ -297,7 +298,8 @@ describe.each([
   ['storefront', storefront],
   ['checkout', checkout],
 ])('in the folder of %s', (app, files) => {
-  const folder = writeTree(files.values());
+  // The help of an app is printed by a script of the repository.
+  const folder = writeTree([...files.values(), ...renderRepositoryFiles(repositoryOf(RICH))]);
 
   test.each(['server', 'setup', 'test'])('bash can read scripts/%s.sh, whose shebang is the first line', (name) => {
     const path = `apps/${app}/scripts/${name}.sh`;
@@ -334,14 +336,19 @@ describe.each([
     expect(make(join(folder, 'apps', app), '-n', 'build').stdout).toContain(`--tag ${app}:0.0.0 .`);
   });
 
-  test('make help shows each target that has a description', () => {
+  test('make help shows the targets in groups, or the details of one', () => {
     const { status, stdout } = make(join(folder, 'apps', app), 'help');
     expect(status).toBe(0);
-    const shown = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/)[0]);
-    expect(shown).toEqual(['help', 'setup', 'run', 'test', 'lint', 'format', 'lock', 'build', 'seal', 'clean']);
+    const shown = stdout.split('\n').map((line) => /^(?: {2}\S+|\S.*)?/.exec(line)?.[0]);
+    expect(shown.filter((line) => line !== '')).toEqual([
+      'Usage: make TARGET',
+      ...['Every day', '  run', '  test', '  lint', '  format', '  lock'],
+      ...['Other', '  setup', '  build', '  seal', '  clean', '  help'],
+      'Details: make help TARGET=name',
+    ]);
+    expect(make(join(folder, 'apps', app), 'help', 'TARGET=run').stdout).toBe(
+      `Serve the app locally\n\nUsage: make run [PORT=number]\n\nServes on http://127.0.0.1:${app === 'checkout' ? 8080 : 5000} in the same way as the container.\n\n`,
+    );
   });
 });
 

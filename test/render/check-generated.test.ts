@@ -20,8 +20,8 @@ afterAll(removeFolders);
 const SCRIPT = 'scripts/check-generated.sh';
 
 /** What the script says at the end, on standard error. */
-const HELP = `These files are generated: what to change instead is said by make owners FILE=PATH. npx projen writes them again and
-saves your edit as a patch.
+const HELP = `These generated files were edited. See what to change instead with make owners FILE=PATH. npx projen restores them
+and saves your edits as patches.
 `;
 
 /** A repository on disk, with its hash manifests. */
@@ -171,6 +171,6 @@ describe('scripts/check-generated.sh', () => {
     mkdirSync(join(folder, 'elsewhere'));
     const { status, stderr } = check(folder, { path: onlyPrograms('bash', 'cat', 'dirname') });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('neither sha256sum nor shasum is installed');
+    expect(stderr).toContain('sha256sum and shasum are missing');
   });
 });

@@ -59,8 +59,7 @@ function check(folder: string, args = ['--staged'], env: NodeJS.ProcessEnv = {},
   return { status, stdout, stderr };
 }
 
-const HASHES_ONLY =
-  'only hashes were compared: without node_modules nobody knows what .projenrc.ts renders; npm ci installs them\n';
+const HASHES_ONLY = 'compared only hashes: node_modules is missing. Install it with npm ci\n';
 
 describe('without node_modules, hashes are compared, and that it was no more is said', () => {
   const clean = { status: 0, stdout: '', stderr: HASHES_ONLY };
@@ -82,7 +81,7 @@ describe('without node_modules, hashes are compared, and that it was no more is 
     writeFileSync(join(folder, 'Makefile'), git(folder, 'show', 'HEAD:Makefile'));
     const { status, stdout, stderr } = check(folder);
     expect([status, stdout]).toEqual([1, 'Makefile: FAILED\n']);
-    expect(stderr).toContain('This is about what is staged: run npx projen, and git add its result too.\n');
+    expect(stderr).toContain('Only staged files were checked: run npx projen, then git add the files it writes.\n');
   });
 
   test('a generated file that is staged as deleted or renamed is missed', () => {
@@ -161,7 +160,7 @@ describe('without node_modules, hashes are compared, and that it was no more is 
     expect(check(folder)).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'a merge has conflicts that are not resolved: what is staged cannot be judged yet\n',
+      stderr: 'cannot check staged files: resolve the merge conflicts first\n',
     });
   });
 });
@@ -175,7 +174,7 @@ describe('with node_modules, what is staged is compared with what the staged con
     git(folder, 'add', '.projenrc.ts');
     const refused = check(folder);
     expect([refused.status, refused.stdout.includes('apps/storefront/Dockerfile: outdated')]).toEqual([1, true]);
-    expect(refused.stderr).toBe('This is about what is staged: run npx projen, and git add its result too.\n');
+    expect(refused.stderr).toBe('Only staged files were checked: run npx projen, then git add the files it writes.\n');
     synthIn(folder, CHANGED);
     expect(check(folder).status).toBe(1);
     git(folder, 'add', '--all');

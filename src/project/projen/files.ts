@@ -50,6 +50,7 @@ const GENERATED_PATTERNS = [
   '/docs/TROUBLESHOOTING.md',
   '/renovate.json',
   ...['check-generated', 'install-tools', 'validate-gitops'].map((script) => `/scripts/${script}.sh`),
+  '/scripts/help.awk',
   '/.gitattributes',
   '/.gitignore',
   '/.projen/**',

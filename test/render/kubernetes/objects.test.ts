@@ -1,3 +1,4 @@
+import type { AppOptions } from '../../../src/config/options';
 import {
   configMap,
   namespace,
@@ -6,7 +7,6 @@ import {
   serviceAccount,
   serviceMonitor,
 } from '../../../src/render/kubernetes/objects';
-import type { AppOptions } from '../../../src/config/options';
 import { appOf, byPath, DEFAULT, renderOf, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
 import { objectOf } from '../../support/render-objects';

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (name). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=scripts/check-generated.sh
-# Says whether a generated file was edited, by the committed hashes: no Node.js, no registry. CI runs it first. With
-# --staged it judges what is staged instead, for a pre-commit hook (ONBOARDING.md). The full check is make drift.
+# Finds edited generated files by their committed hashes, without Node.js. CI runs it first. With --staged, it checks
+# staged files for a pre-commit hook (see ONBOARDING.md). The full check is make drift.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 Usage: scripts/check-generated.sh [--staged]
 
-Compares the generated files with the committed hashes. It needs no Node.js.
+Compare generated files with their committed hashes. Node.js is not needed.
 
-  --staged  judge what is staged and not what is on disk, and then compare it with what the staged .projenrc.ts renders;
-            that second part needs node_modules, and is left out, and said to be, without
-  --help    print this
+  --staged  Check staged files instead of files on disk, then compare them with what the staged .projenrc.ts
+            renders. The second part is skipped if node_modules is missing.
+  --help    Show this help
 
-Exit codes: 0 in order, 1 something differs, 2 the check could not be made.
+Exit codes: 0 no differences, 1 differences, 2 could not check.
 TEXT
 }
 
@@ -26,16 +26,16 @@ find_hasher() {
   elif command -v shasum >/dev/null; then
     check=(shasum --algorithm 256 --check --quiet --strict)
   else
-    echo 'neither sha256sum nor shasum is installed: one of them is needed to compare hashes' >&2
+    echo 'sha256sum and shasum are missing: install one of them to compare hashes' >&2
     exit 2
   fi
 }
 
-# The hash manifests of the current folder.
+# Lists the hash manifests of the current folder.
 find_manifests() {
   local dockerfile
   manifests=(.generated.sha256)
-  # By the Dockerfile, which every app has: a manifest that was deleted is missed then.
+  # Every app has a Dockerfile, so a deleted hash manifest is noticed.
   for dockerfile in apps/*/Dockerfile; do
     if [[ -e ${dockerfile} ]]; then
       manifests+=("${dockerfile%/Dockerfile}/.generated.sha256")
@@ -43,7 +43,7 @@ find_manifests() {
   done
 }
 
-# A hook gets git's own variables, which may be relative to where it was started.
+# Git passes variables to hooks, which may be relative paths.
 make_git_variables_absolute() {
   local worktree
   worktree="$(git rev-parse --show-toplevel)"
@@ -57,24 +57,24 @@ make_git_variables_absolute() {
   fi
 }
 
-# Writes what is staged below this folder into another one, and goes there. Line endings are those of .gitattributes.
+# Writes the staged files of this folder to another one and changes to it.
 enter_copy() {
   local unmerged prefix git_dir
   unmerged="$(git ls-files --unmerged)"
   if [[ -n ${unmerged} ]]; then
-    echo 'a merge has conflicts that are not resolved: what is staged cannot be judged yet' >&2
+    echo 'cannot check staged files: resolve the merge conflicts first' >&2
     exit 2
   fi
   prefix="$(git rev-parse --show-prefix)"
   git_dir="$(git rev-parse --absolute-git-dir)"
   GIT_LFS_SKIP_SMUDGE=1 git checkout-index --all --prefix="$1/"
   cd -- "$1/${prefix}"
-  # Release files name commits, which the copy has none of.
+  # Release files name commits, which the copy doesn't have.
   export GIT_DIR="${git_dir}"
 }
 
-say_staged() {
-  echo 'This is about what is staged: run npx projen, and git add its result too.' >&2
+explain_staged() {
+  echo 'Only staged files were checked: run npx projen, then git add the files it writes.' >&2
 }
 
 staged=false
@@ -106,11 +106,11 @@ fi
 find_manifests
 if ! cat -- "${manifests[@]}" | "${check[@]}"; then
   cat >&2 <<'TEXT'
-These files are generated: what to change instead is said by make owners FILE=PATH. npx projen writes them again and
-saves your edit as a patch.
+These generated files were edited. See what to change instead with make owners FILE=PATH. npx projen restores them
+and saves your edits as patches.
 TEXT
   if [[ ${staged} == true ]]; then
-    say_staged
+    explain_staged
   fi
   exit 1
 fi
@@ -118,15 +118,15 @@ if [[ ${staged} == false ]]; then
   exit 0
 fi
 
-# The full check: renders the staged .projenrc.ts, and compares with everything else that is staged.
+# The full check renders the staged .projenrc.ts and compares it with the other staged files.
 if [[ ! -x ${root}/node_modules/.bin/python-gitops ]]; then
-  echo 'only hashes were compared: without node_modules nobody knows what .projenrc.ts renders; npm ci installs them' >&2
+  echo 'compared only hashes: node_modules is missing. Install it with npm ci' >&2
   exit 0
 fi
 ln -s -- "${root}/node_modules" node_modules
 code=0
 node_modules/.bin/python-gitops drift || code=$?
 if [[ ${code} == 1 ]]; then
-  say_staged
+  explain_staged
 fi
 exit "${code}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (name). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=scripts/install-tools.sh
-# Installs tools, pinned, into a cache folder that all repositories share; it does nothing about one that is there
-# already. Usage: scripts/install-tools.sh [kustomize] [kubeseal]; without a name, kustomize.
+# Installs pinned tools into a cache folder that repositories share. Skips tools that are already installed.
+# Usage: scripts/install-tools.sh [kustomize] [kubeseal]; the default is kustomize.
 set -euo pipefail
 
 readonly kustomize_version=5.8.2
@@ -18,25 +18,25 @@ install() {
   fi
   if ! command -v go >/dev/null; then
     cat >&2 <<EOF
-${name} ${version} is needed to ${purpose}, and Go to install it. Either install Go 1.25 or newer
-(https://go.dev/doc/install) and run this again, or put ${name} ${version} on the PATH yourself
-(${address}). Running and testing the apps needs neither.
+${name} ${version} is needed to ${purpose}. Install Go 1.25 or newer (https://go.dev/doc/install) and run this again,
+or put ${name} ${version} on your PATH (${address}).
+You don't need it to run and test the apps.
 EOF
     exit 1
   fi
-  echo "Building ${name} ${version} into ${bin}, once; this takes a minute or two …" >&2
+  echo "Building ${name} ${version} in ${bin}. This takes a minute or two, once." >&2
   mkdir -p "${bin}"
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
-  # shellcheck disable=SC2064 # the folder of now
+  # shellcheck disable=SC2064 # expand now, not when the trap runs
   trap "rm -rf '${scratch}'" EXIT
-  # The module proxy's checksum database vouches for the source.
+  # Go verifies the source with the checksum database.
   GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "${package}@v${version}"
-  # Renamed into place: two installations at once do not meet half a file.
+  # Move it into place, so that parallel installations never see half a file.
   mv "${scratch}/${name}" "${target}"
   rm -rf "${scratch}"
 }
 
-# version_of COMMAND…: the version that a command prints; nothing when it is not installed.
+# version_of COMMAND…: prints the version of a command, or nothing if it isn't installed.
 version_of() {
   local printed=''
   if command -v "$1" >/dev/null; then
@@ -63,7 +63,7 @@ for tool in "$@"; do
         'seal secrets' https://github.com/bitnami-labs/sealed-secrets
       ;;
     *)
-      echo "no tool ${tool}: there are kustomize and kubeseal" >&2
+      echo "unknown tool: ${tool}. Use kustomize or kubeseal" >&2
       exit 2
       ;;
   esac
