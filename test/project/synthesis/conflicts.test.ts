@@ -59,7 +59,7 @@ test.each(RELEASES)('one in the release file %s is left for a person to resolve'
   const line = conflict(path);
   const text = read(folder, path);
   const drift = compiledCommand(folder, ['drift']);
-  expect([drift.code, drift.stdout.includes(`it is a merge conflict, in line ${line}`)]).toEqual([1, true]);
+  expect([drift.code, drift.stdout.includes(`got a merge conflict, in line ${line}`)]).toEqual([1, true]);
   for (const command of ['synth', 'owners']) {
     const { code, stderr } = compiledCommand(folder, [command]);
     expect([command, code]).toEqual([command, 1]);

@@ -122,8 +122,8 @@ describe('options that are not set', () => {
   });
 
   test.each([
-    ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; left out"],
-    ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; left out"],
+    ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; not generated"],
+    ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; not generated"],
   ])('are listed with an example, and with what is not generated until then: %s', (_option, set, beginning) => {
     const [blank, headline, ...options] = formatNotSet(set);
     expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
@@ -150,7 +150,7 @@ describe('the final message of a creation', () => {
   test('counts files by owner, names the app, and ends with one next step', () => {
     const lines = words(0).split('\n');
     expect(lines).toContain('Created shop: 2 files.');
-    expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files,/);
+    expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files /);
     expect(lines.find((line) => line.startsWith('  release'))).toMatch(/^ {2}release {4}1 files/);
     expect(lines.find((line) => line.startsWith('  yours'))).toContain('apps/web/src/server.py');
     expect(lines.at(-1)).toBe('Next: make run');
