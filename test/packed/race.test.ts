@@ -15,12 +15,12 @@ const PIPELINES = 20;
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? 2);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** How often a push came too late, in all, and at most for one pipeline. */
+/** How often a push was rejected because the branch had moved: in all, and at most for one pipeline. */
 const late = { all: 0, most: 0 };
 
 afterAll(() =>
   process.stderr.write(
-    `raced ${ROUNDS} rounds; ${late.all} pushes came too late, at most ${late.most} of one pipeline; ` +
+    `raced ${ROUNDS} rounds; ${late.all} pushes were too late, at most ${late.most} of one pipeline; ` +
       `the same order again: FUZZ_SEED=${SEED} RACE_ROUNDS=${ROUNDS}\n`,
   ),
 );
@@ -122,7 +122,7 @@ test(`${PIPELINES} pipelines at once: of each app the newest release stands, and
     const outcomes = await Promise.all(order.map((index) => release(clones[index], pipelines[index])));
     const failed = outcomes.filter(({ code }) => code !== 0);
     expect(failed).toEqual([]);
-    const tooLate = outcomes.map(({ stderr }) => stderr.split('another push was faster').length - 1);
+    const tooLate = outcomes.map(({ stderr }) => stderr.split('; trying again').length - 1);
     late.all += tooLate.reduce((sum, count) => sum + count, 0);
     late.most = Math.max(late.most, ...tooLate);
     // Otherwise there was no race.
@@ -134,9 +134,9 @@ test(`${PIPELINES} pipelines at once: of each app the newest release stands, and
       expect([round, app, releasedTag(remote, app)]).toEqual([round, app, own[own.length - 1].source]);
       const inHistory = commits.filter((line) => line.includes(`release(${app}): `));
       const superseded = outcomes.filter((one) => one.app === app && one.stdout.includes(': superseded, '));
-      // One commit each, or it says that it came too late.
+      // Each one committed, or was superseded.
       expect([app, inHistory.length + superseded.length]).toEqual([app, own.length]);
-      // Of those that made it, each is newer than the one before.
+      // Each commit is newer than the one before.
       const tags = inHistory.map((line) => releasedTag(remote, app, line.split(' ')[0]));
       const places = tags.map((tag) => own.findIndex(({ source }) => source === tag));
       expect([app, places]).toEqual([app, [...places].sort((a, b) => a - b)]);

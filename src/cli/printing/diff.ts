@@ -1,12 +1,6 @@
 import { createColors } from 'picocolors';
 import { isColored } from './output';
-
-/** What a move would make of a file. */
-export interface FileChange {
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
+import type { FileChange } from '../../releases/delivery/target';
 
 /** What would change, as a unified diff that `git apply` takes. */
 export function unifiedDiff(changes: readonly FileChange[]): string {

@@ -1,6 +1,7 @@
-import { decided } from './delivery';
-import type { Decision } from './delivery-report';
-import type { Place, WaitingRelease } from './place';
+import { decided } from './decision';
+import type { Decision } from './decision';
+import type { Place } from './place';
+import type { WaitingRelease } from './waiting';
 import { requireSealed } from './sealed';
 import type { Chosen, VersionFlags } from './version';
 import { chooseVersion, resolveRevision } from './version';

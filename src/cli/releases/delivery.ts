@@ -1,52 +1,47 @@
-import type { MoveDecision } from './delivery-report';
+import { carryOut } from './carry-out';
+import type { Decide } from './decision';
 import { describe, toJson } from './delivery-report';
-import { CommandError, EXIT } from '../errors';
 import type { Base, Place } from './place';
-import { branchesOf } from './place';
-import type { Decide, Route } from './route';
-import { byFiles, byPullRequest, byPush } from './route';
+import { branchesOf, placeAt } from './place';
+import { targetsOf } from './routes';
 import { findApp, requireDeployable } from './targets';
 import { GitError } from '../../clients/git/process';
-import { formatImage } from '../../common/image-reference';
 import { Folder } from '../../files/disk/folder';
 import { readRepository } from '../../project/synthesis/rendering';
 import type { Access } from '../../releases/delivery/access';
 import { Clone } from '../../releases/delivery/clone';
 import { takeDeployKey, withDeployKey } from '../../releases/delivery/deploy-key';
-import { HostError } from '../../releases/delivery/propose';
-import type { ReleaseMessage, Verb } from '../../releases/files/message';
-import type { EditImages, Move, Subject } from '../../releases/files/moves';
+import { HostError } from '../../releases/delivery/pull-requests';
+import type { Target } from '../../releases/delivery/target';
+import type { EditImages } from '../../releases/files/moves';
 import { MoveError } from '../../releases/files/moves';
-import type { AppReleases } from '../../releases/files/reconcile';
+import { CommandError, EXIT } from '../errors';
 import { findRoot, loadProject } from '../repository/load';
 import { findEnvironment } from '../repository/named';
 import { findKustomize, InstalledKustomize } from '../tools/kustomize';
 
 export interface DeliveryFlags {
   readonly json?: boolean;
-  /** Whether to commit upon the newest commit of the remote and to push; otherwise the files here change, and no more. */
+  /** Whether to commit on top of the remote branch and push; otherwise only the files here change. */
   readonly push?: boolean;
-  /** Whether to say what would change, and to change nothing. */
+  /** Whether to show what would change, and change nothing. */
   readonly dryRun?: boolean;
 }
 
-/** What a command shows before it changes anything; it may stop there. */
+/** What a command shows before it changes anything. */
 export interface Preview {
-  /** For a person. */
+  /** For people. */
   readonly lines: readonly string[];
-  /** For programs: more fields of what `--json` prints. */
+  /** For programs: additional fields of `--json`. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Asks whoever is to agree; throws when nobody does. Not called in a dry run. */
+  /** Asks for confirmation; throws if it is not given. Not called in a dry run. */
   readonly confirm: () => Promise<void>;
 }
 
-/** Looks at the place of the branch that says which Applications there are, before anything is decided for good. */
+/** Looks at the branch that the root Application reads, before anything changes. It may stop the command. */
 export type Look = (place: Place, root: string) => Promise<Preview>;
 
-/**
- * Does what a command decides about one app in one environment. With `--push` it is decided upon the newest commit of
- * the branch, again at each attempt: whoever was faster is taken into account.
- */
+/** Carries out what a command decides about one app in one environment. */
 export async function deliver(
   cwd: string,
   appName: string,
@@ -55,20 +50,19 @@ export async function deliver(
   decide: Decide,
   look?: Look,
 ): Promise<number> {
-  // First of all, so that nothing that is loaded or started from here on gets it.
+  // Taken first, so that nothing that is loaded or started later gets the key.
   const key = takeDeployKey();
   const root = findRoot(cwd);
   const folder = new Folder(root);
-  const { repository, releases } = readRepository(loadProject(root)._options, folder);
+  const { repository } = readRepository(loadProject(root)._options, folder);
   requireDeployable(repository);
   const app = findApp(appName, repository);
   const own = findEnvironment(environmentName, app);
-  const subject = { repository, app, own, edit: editIn(root) };
   const work = async (access?: Access): Promise<void> => {
-    const base: Base = { ...subject, git: lazy(() => new Clone(root, access)) };
-    const route = flags.push ? toRemote(base, root) : byFiles(base, folder, releases.get(app.name) as AppReleases);
-    const preview = look && (await shown(look, await route.look(), root, flags));
-    const result = await (flags.dryRun ? route.simulate(decide) : route.carryOut(decide));
+    const base: Base = { repository, app, own, edit: editIn(root), git: lazy(() => new Clone(root, access)) };
+    const targets = targetsOf(base, { ...flags, root, folder });
+    const preview = look && (await show(await look(await lastPlace(base, targets), root), flags));
+    const result = await carryOut(base, targets, decide);
     console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
   };
   try {
@@ -79,20 +73,18 @@ export async function deliver(
   }
 }
 
-/** How a release reaches a branch of the remote, by the config. */
-function toRemote(base: Base, root: string): Route {
-  return base.repository.delivery.releases === 'pull-request' ? byPullRequest(base, root) : byPush(base);
+async function lastPlace(base: Base, targets: readonly Target[]): Promise<Place> {
+  const target = targets[targets.length - 1];
+  return placeAt(base, target, await target.head());
 }
 
-/** Shows what a command has to show, and lets a person agree to it unless nothing would change anyway. */
-async function shown(look: Look, place: Place, root: string, { json, dryRun }: DeliveryFlags): Promise<Preview> {
-  const preview = await look(place, root);
+async function show(preview: Preview, { json, dryRun }: DeliveryFlags): Promise<Preview> {
   if (preview.lines.length > 0 && !json) console.log(preview.lines.join('\n'));
   if (!dryRun) await preview.confirm();
   return preview;
 }
 
-/** Works with the deploy key where there is one, and otherwise as git reaches the remote anyway. */
+/** Uses the deploy key if there is one, and the access that git has anyway otherwise. */
 async function withAccess(
   root: string,
   key: string | undefined,
@@ -102,7 +94,7 @@ async function withAccess(
   else await withDeployKey(key, new Clone(root).address(), work);
 }
 
-/** What is told of an error that is no fault of this program. */
+/** Reports errors that are not bugs by their message alone. */
 function asCommandError(error: unknown): unknown {
   if (error instanceof MoveError) return new CommandError(error.message, EXIT.findings);
   if (error instanceof GitError) return new CommandError(error.message);
@@ -110,35 +102,10 @@ function asCommandError(error: unknown): unknown {
   return error;
 }
 
-/** Images are edited by kustomize, which is looked for when there is something to edit. */
+/** Edits images with kustomize, which is only needed when an image changes. */
 function editIn(root: string): EditImages {
   const kustomize = lazy(() => new InstalledKustomize(findKustomize(), root));
   return (text, images) => kustomize().editImages(text, images);
-}
-
-/** A move, with what its commit says. */
-export function decided(
-  { app, own }: Subject,
-  verb: Verb,
-  move: Move,
-  said: Partial<Pick<ReleaseMessage, 'from' | 'reason' | 'rolledBack'>> = {},
-): MoveDecision {
-  const message: ReleaseMessage = {
-    ...said,
-    verb,
-    app: app.name,
-    environment: own.environment.name,
-    image: formatImage(move.image),
-    revision: move.revision,
-    run: runAddress(),
-  };
-  return { kind: 'move', move, message };
-}
-
-/** Address of the run of GitHub Actions, where it is one. */
-function runAddress(): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = process.env;
-  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -1,102 +1,76 @@
-import type { Git } from '../../clients/git/git';
+import { readWaiting } from './waiting';
+import type { WaitingRelease } from './waiting';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
 import type { App, AppEnvironment, Repository } from '../../config/model';
-import type { Folder } from '../../files/disk/folder';
 import type { Clone } from '../../releases/delivery/clone';
+import type { Head, Target } from '../../releases/delivery/target';
 import { applicationFilePath } from '../../releases/files/application-file';
 import { imageFilePath } from '../../releases/files/image-file';
-import type { ReleaseMessage } from '../../releases/files/message';
 import type { EditImages, Subject } from '../../releases/files/moves';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { reconcileReleases } from '../../releases/files/reconcile';
 import { CommandError } from '../errors';
 
-/** Where a move happens: in the files here, or upon a commit of the remote. */
+/** Where a move happens: in the working tree, or on top of a commit of the remote. */
 export interface Place extends Subject {
-  /** Asked for when it is needed: files here can be changed without git. */
+  /** A function, because files can be changed without git. */
   readonly git: () => Clone;
-  /** The commit that the environment's configuration comes from, when nobody names another one. */
+  /** The commit that the environment gets its configuration from by default. */
   readonly head: string;
-  /** Whether `head` is the newest commit of the remote's branch. */
+  /** Whether `head` is the newest commit of the remote branch. */
   readonly isRemote: boolean;
   readonly edit: EditImages;
-  /** Text of a file there; undefined when there is none. */
+  /** Returns the text of a file there, or undefined if there is none. */
   readonly read: (path: string) => string | undefined;
-  /** A release of the app to the environment that waits to be merged there. */
+  /** A release of the app to the environment that is waiting to be merged there. */
   readonly waiting?: WaitingRelease;
-}
-
-/** A release that waits to be merged, and what it would make of the environment. */
-export interface WaitingRelease {
-  /** How people are told of it, as in `pull request #12`. */
-  readonly name: string;
-  readonly title: string;
-  /** What its commit says; undefined when it is not one of ours. */
-  readonly message?: ReleaseMessage;
-  readonly releases: AppReleases;
-  /** Text of the environment's image file there. */
-  readonly imageFile?: string;
 }
 
 /** What all places of a command share. */
 export type Base = Pick<Place, 'repository' | 'app' | 'own' | 'edit' | 'git'>;
 
-/** The branch that the environment tracks, and the one that the root reads Applications from. */
+/** The branch that the environment tracks, and the one that the root Application reads. */
 export function branchesOf({ repository, own }: Pick<Base, 'repository' | 'own'>): string[] {
   return [...new Set([own.environment.branch, repository.defaultBranch])];
 }
 
-/** The files here. */
-export function placeHere(base: Base, folder: Folder, releases: AppReleases): Place {
-  requireFiles(base, (path) => folder.exists(path), 'run npx projen first');
-  return { ...base, releases, head: 'HEAD', isRemote: false, read: (path) => folder.text(path) };
-}
-
-/** The newest commit of a branch of the remote, or the one that it was a moment ago. */
-export function placeAtRemote(base: Base, branch: string, head = base.git().fetch(branch)): Place {
-  const git = base.git();
-  const tracked = branch === base.own.environment.branch ? head : git.fetch(base.own.environment.branch);
+/** A target at one moment; `branch` is undefined for the working tree. */
+export function placeAt(
+  base: Base,
+  { branch, from = '' }: Pick<Target, 'branch' | 'from'>,
+  { commit, read, waiting }: Pick<Head, 'commit' | 'read' | 'waiting'>,
+): Place {
+  const { branch: tracked } = base.own.environment;
   return {
     ...base,
-    releases: releasesAt(base, git, head, branch),
-    head: tracked,
-    isRemote: true,
-    read: (path) => git.show(head, path),
+    releases: readReleases(base, read, branch),
+    head: branch === undefined || branch === tracked ? commit : base.git().fetch(tracked),
+    isRemote: branch !== undefined,
+    read,
+    waiting: waiting && readWaiting(base, waiting, { from, branch: branch ?? '' }),
   };
 }
 
-/** What the release files of a commit say. */
-function releasesAt(
-  { repository, app, own }: Pick<Subject, 'repository' | 'app' | 'own'>,
-  git: Git,
-  head: string,
-  branch: string,
-): AppReleases {
-  requireFiles(
-    { repository, app, own },
-    (path) => git.show(head, path) !== undefined,
-    `push what npx projen wrote to ${branch} first`,
-  );
-  const findings: Finding[] = [];
-  const releases = reconcileReleases(
-    repository,
-    app,
-    (path) => git.show(head, path),
-    (finding) => findings.push(finding),
-  );
-  throwAny(findings);
-  return releases;
+/** The newest commit of a remote branch, or the commit that it was a moment ago. */
+export function placeAtRemote(base: Base, branch: string, commit = base.git().fetch(branch)): Place {
+  return placeAt(base, { branch }, { commit, read: (path) => base.git().show(commit, path) });
 }
 
-function requireFiles(
+function readReleases(
   { repository, app, own }: Pick<Subject, 'repository' | 'app' | 'own'>,
-  exists: (path: string) => boolean,
-  todo: string,
-): void {
+  read: Place['read'],
+  branch: string | undefined,
+): AppReleases {
   for (const path of releaseFiles(repository, app, own)) {
-    if (!exists(path)) throw new CommandError(`${path} is missing: ${todo}`);
+    if (read(path) !== undefined) continue;
+    const fix = branch === undefined ? 'run npx projen first' : `run npx projen, then push the result to ${branch}`;
+    throw new CommandError(`${path} is missing: ${fix}`);
   }
+  const findings: Finding[] = [];
+  const releases = reconcileReleases(repository, app, read, (finding) => findings.push(finding));
+  throwAny(findings);
+  return releases;
 }
 
 /** The files that a move may change. */

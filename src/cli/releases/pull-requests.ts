@@ -2,32 +2,30 @@ import type { RepositoryAddress } from '../../checks/doctor/address';
 import { parseAddress } from '../../checks/doctor/address';
 import { isRecord } from '../../common/records';
 import type { Repository } from '../../config/model';
-import type { PullRequest, PullRequests } from '../../releases/delivery/propose';
-import { HostError } from '../../releases/delivery/propose';
+import type { PullRequest, PullRequests } from '../../releases/delivery/pull-requests';
+import { HostError } from '../../releases/delivery/pull-requests';
 import { closedBody } from '../../releases/files/pull-request';
 import { CommandError } from '../errors';
 import { githubApi } from '../github/api';
 import type { GitHubApi, GitHubReply } from '../github/api';
 import { runner } from '../probes/run';
 
-/** How long one answer of GitHub may take, in milliseconds: a release has more time than a look. */
+/** How long GitHub may take to answer, in milliseconds. A release can wait longer than a check. */
 const LIMIT = 60_000;
-
-const INSTEAD = "or set delivery: { releases: 'push' }";
 
 /** The pull requests of the repository on GitHub. */
 export function pullRequestsOf({ repoUrl = '' }: Repository, root: string): PullRequests {
   const address = parseAddress(repoUrl);
   if (address === undefined || !/^[^/]+\/[^/]+$/.test(address.path)) {
     throw new CommandError(
-      `releases by pull request need a repository on GitHub, and repoUrl is ${JSON.stringify(repoUrl)}: set it to ` +
-        `https://github.com/OWNER/NAME or the like, ${INSTEAD}`,
+      `releases by pull request need a repository on GitHub, but repoUrl is ${JSON.stringify(repoUrl)}: set repoUrl to ` +
+        `https://github.com/OWNER/NAME or similar, or set delivery: { releases: 'push' }`,
     );
   }
   return new GitHubPullRequests(githubApi(runner(root, LIMIT, tokenFor(address)), address), address);
 }
 
-/** In GitHub Actions the token is in GH_TOKEN, which gh sends to github.com alone; a server of its own has another name. */
+/** In GitHub Actions the token is in GH_TOKEN, which gh only sends to github.com. For another server it needs another name. */
 function tokenFor({ host }: RepositoryAddress): NodeJS.ProcessEnv {
   const { GH_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ACTIONS, GITHUB_SERVER_URL } = process.env;
   const isOwnServer = GITHUB_ACTIONS === 'true' && GITHUB_SERVER_URL === `https://${host}` && host !== 'github.com';
@@ -51,10 +49,10 @@ class GitHubPullRequests implements PullRequests {
       'direction=desc',
       'per_page=20',
     ];
-    const body = this.answer(await this.api(`/pulls?${asked.join('&')}`), 'be read');
-    if (!Array.isArray(body)) throw this.strange();
+    const body = this.answer(await this.api(`/pulls?${asked.join('&')}`), 'read');
+    if (!Array.isArray(body)) throw this.notGitHub();
     const all = body.filter(isRecord).map(readPullRequest);
-    // A filter that GitHub does not understand is passed over there.
+    // GitHub ignores a filter that it does not understand.
     const own = all.filter((one) => one.head === branch && one.base === target);
     return {
       open: own.find(({ isOpen }) => isOpen),
@@ -65,14 +63,14 @@ class GitHubPullRequests implements PullRequests {
   async open(branch: string, target: string, text: { title: string; body: string }): ReturnType<PullRequests['open']> {
     const reply = await this.api('/pulls', { method: 'POST', body: { ...text, head: branch, base: target } });
     if (reply.kind === 'refusal' && /already exists/i.test(reply.message)) return undefined;
-    const body = this.answer(reply, 'be opened');
+    const body = this.answer(reply, 'open');
     const opened = isRecord(body) ? readPullRequest(body) : undefined;
-    if (opened === undefined || !Number.isInteger(opened.number)) throw this.strange();
+    if (opened === undefined || !Number.isInteger(opened.number)) throw this.notGitHub();
     return opened;
   }
 
   async update(number: number, { title, body }: { title: string; body: string }): Promise<void> {
-    await this.patch(number, { title, body }, 'be changed');
+    await this.patch(number, { title, body }, 'update');
   }
 
   async close(number: number, why: string, body: string): Promise<void> {
@@ -83,37 +81,39 @@ class GitHubPullRequests implements PullRequests {
     this.answer(await this.api(`/pulls/${number}`, { method: 'PATCH', body }), what);
   }
 
-  private strange(): HostError {
-    return new HostError(`${this.address.host} answers as GitHub does not: is ${this.address.url} a repository there?`);
+  private notGitHub(): HostError {
+    return new HostError(
+      `${this.address.host} does not answer like GitHub: check that ${this.address.url} is a repository there`,
+    );
   }
 
   private answer(reply: GitHubReply, what: string): unknown {
     if (reply.kind === 'answer') return reply.body;
     const { url, host } = this.address;
-    if (reply.kind === 'none') throw new HostError(`pull requests of ${url} cannot ${what}: ${reply.why}`);
+    if (reply.kind === 'none') throw new HostError(`cannot ${what} pull requests of ${url}: ${reply.why}`);
     const { status, message } = reply;
     throw new HostError(
-      `${host} lets no pull request of ${url} ${what}: ${message} (HTTP ${status})${todo(reply, url)}`,
+      `${host} refused to ${what} pull requests of ${url}: ${message} (HTTP ${status})${fixOf(reply, url)}`,
     );
   }
 }
 
-/** What is known to mend a refusal. */
-function todo({ message, status }: { readonly message: string; readonly status: number }, url: string): string {
+/** How to fix a refusal, if known. */
+function fixOf({ message, status }: { readonly message: string; readonly status: number }, url: string): string {
   if (/not permitted to create/i.test(message)) {
     return (
       `; allow GitHub Actions to create pull requests: ${url}/settings/actions, ` +
       "or let a GitHub App open them: delivery: { credentials: 'github-app' }"
     );
   }
-  return status === 403 || status === 404 ? '; the token or login needs the right to write pull requests there' : '';
+  return status === 403 || status === 404 ? '; the token or login needs permission to write pull requests there' : '';
 }
 
 interface Read extends PullRequest {
   readonly isOpen: boolean;
   readonly head: string;
   readonly base: string;
-  /** What the branch held last while it was open. */
+  /** The last commit of the branch while the pull request was open. */
   readonly commit: string;
 }
 

@@ -1,15 +1,15 @@
 import type { Git } from '../../clients/git/git';
 import { NOT_IN_IMAGE } from '../files/inputs';
 
-/** An app, and the commit that its newest image was built from; undefined when that is not known. */
+/** An app, and the commit that its newest image was built from, if known. */
 export interface Built {
   readonly app: string;
   readonly source?: string;
 }
 
 /**
- * Names the apps whose image is another one at a commit: something that goes into it was changed since the commit that the
- * newest image was built from. An app of which that is not known counts as changed. Three calls of git, however many apps.
+ * Lists the apps that need a new image at a commit: an input changed since the newest image was built, or it is unknown
+ * what that was built from. Makes three calls of git for any number of apps.
  */
 export function changedApps(git: Git, apps: readonly Built[], head: string): string[] {
   const trees = git.objectIds(
@@ -27,7 +27,7 @@ export function changedApps(git: Git, apps: readonly Built[], head: string): str
     .map(({ app }) => app);
 }
 
-/** The same between two commits, whatever was built: for a pull request. */
+/** Lists the apps whose image inputs differ between two commits, as in a pull request. */
 export function changedBetween(git: Git, apps: readonly string[], base: string, head: string): string[] {
   return changedApps(
     git,
@@ -40,7 +40,7 @@ function folderOf(app: string): string {
   return `./apps/${app}`;
 }
 
-/** Whether a path, taken from the folder of its app, goes into the image. */
+/** Whether a path, relative to the folder of its app, is an input of the image. */
 function isImageInput(path: string): boolean {
   return !(NOT_IN_IMAGE as readonly string[]).includes(path.split('/')[0]);
 }

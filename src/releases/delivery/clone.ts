@@ -8,12 +8,11 @@ import { Git } from '../../clients/git/git';
 import { GitError, lastLine } from '../../clients/git/process';
 
 /**
- * A repository with its remote: it is read as any other one, what a partial clone lacks comes from the remote, and commits
- * are made and pushed. Everything here works on git's objects and on the remote: the files of the user, the index and the
- * branches stay as they are, so that a release needs no clean tree.
+ * A repository with its remote, which can also commit and push. What a partial clone lacks is fetched. It only touches
+ * git's objects and the remote: files, index and local branches stay as they are, so a release needs no clean tree.
  */
 export class Clone extends Git {
-  /** @throws GitError without git or a repository: at once, and not in the middle of the work */
+  /** @throws GitError without git or a repository: now, not in the middle of the work */
   constructor(
     folder: string,
     private readonly access: Access = byToken(),
@@ -22,7 +21,7 @@ export class Clone extends Git {
     this.prefix();
   }
 
-  /** Address of the remote, as git takes it. */
+  /** The address of the remote, as git has it. */
   address(): string {
     const { status, stdout } = this.process.run(['remote', 'get-url', REMOTE]);
     if (status === 0) return stdout.toString('utf8').trim();
@@ -42,24 +41,24 @@ export class Clone extends Git {
     throw new GitError(`git fetch failed: ${this.access.explain(stderr) ?? lastLine(stderr)}`);
   }
 
-  /** Fetches a branch of the remote that need not be there; undefined where there is none. */
+  /** Fetches a branch of the remote; returns undefined if there is none. */
   fetchIfThere(branch: string): string | undefined {
     const listed = this.process.text(['ls-remote', REMOTE, `refs/heads/${branch}`]);
     return listed === '' ? undefined : this.fetch(branch);
   }
 
-  /** Makes a commit upon another one in which these files have new content, and returns its name. */
+  /** Commits new content of files on top of another commit, and returns the new commit. */
   commit(parent: string, files: ReadonlyMap<string, string>, message: string): string {
     const atRoot = new Map([...files].map(([path, content]) => [`${this.prefix()}${path}`, content]));
     return makeCommit(this.process, { parent, files: atRoot, message });
   }
 
-  /** Pushes a commit to a branch of the remote, which has to lead to it. */
+  /** Pushes a commit to a branch of the remote. The branch must be an ancestor of the commit. */
   push(commit: string, branch: string): Pushed {
     return this.pushTo(commit, branch, []);
   }
 
-  /** Puts a commit in the place of what a branch of the remote holds, if that is still so; undefined is no branch. */
+  /** Replaces a branch of the remote if it still holds a commit; `held` is undefined if there is no branch yet. */
   replace(commit: string, branch: string, held: string | undefined): Pushed {
     return this.pushTo(commit, branch, [`--force-with-lease=refs/heads/${branch}:${held ?? ''}`]);
   }

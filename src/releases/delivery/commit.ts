@@ -4,20 +4,19 @@ import { join } from 'node:path';
 import type { GitProcess } from '../../clients/git/process';
 import { GitError } from '../../clients/git/process';
 
-/** Who commits where nobody is named: GitHub's own bot. */
+/** The author of commits in GitHub Actions, unless git has another one: GitHub's own bot. */
 const BOT = { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' };
 
-/** What is to be committed, and upon what. */
 export interface NewCommit {
   readonly parent: string;
-  /** New content of files, by their paths from the root of the checkout. */
+  /** New content by path from the root of the checkout. */
   readonly files: ReadonlyMap<string, string>;
   readonly message: string;
 }
 
 /**
- * Makes a commit, and returns its name. Only git's objects get more: it has an index of its own, so that the files of
- * the user, their index and their branches stay as they are.
+ * Makes a commit and returns its name. It uses a separate index, so the files, index and branches of the user stay as they
+ * are.
  */
 export function makeCommit(git: GitProcess, { parent, files, message }: NewCommit): string {
   const folder = mkdtempSync(join(tmpdir(), 'python-gitops-index-'));
@@ -36,11 +35,11 @@ export function makeCommit(git: GitProcess, { parent, files, message }: NewCommi
   }
 }
 
-/** Name and address of who commits: git's own, or in GitHub Actions that of its bot. */
+/** Name and email of the author: those of git, or in GitHub Actions those of its bot. */
 function identity(git: GitProcess): NodeJS.ProcessEnv {
   if (git.run(['var', 'GIT_COMMITTER_IDENT']).status === 0) return {};
   if (process.env.GITHUB_ACTIONS !== 'true') {
-    throw new GitError('git does not know who commits: git config --global user.name NAME, and user.email ADDRESS');
+    throw new GitError('git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS');
   }
   return {
     GIT_AUTHOR_NAME: BOT.name,

@@ -4,12 +4,12 @@ import { isGitHub, sshCommand, sshServer } from './ssh';
 import { SshAgent } from './ssh-agent';
 import { GitError } from '../../clients/git/process';
 
-/** The variable that brings the private key, and the secret of GitHub that it comes from. */
+/** The variable that holds the private key, and the GitHub secret that it comes from. */
 const VARIABLE = 'DEPLOY_KEY';
 const SECRET = 'RELEASE_DEPLOY_KEY';
-const SET_SECRET = `gh secret set ${SECRET} does, with the file of the key as its input`;
+const SET_SECRET = `gh secret set ${SECRET} <KEY_FILE`;
 
-/** Takes the deploy key out of the environment, so that nothing that this process starts gets it. */
+/** Removes the deploy key from the environment, so that child processes don't get it. */
 export function takeDeployKey(): string | undefined {
   const key = process.env[VARIABLE];
   delete process.env[VARIABLE];
@@ -17,20 +17,20 @@ export function takeDeployKey(): string | undefined {
 }
 
 /**
- * Runs something with a deploy key, with which git then talks to the remote, and with nothing else. The key is never in a
- * file: an agent of our own holds it, which is gone when this has ended, in whatever way.
- * @throws GitError when the key is none, the remote has no SSH, or there is no agent on this machine
+ * Runs something while git uses a deploy key, and nothing else, for the remote. The key is never in a file: a separate
+ * ssh-agent holds it, and ends with this function or this process.
+ * @throws GitError if the key is invalid, the remote has no SSH address, or this machine has no ssh-agent
  */
 export async function withDeployKey<T>(key: string, address: string, body: (access: Access) => Promise<T>): Promise<T> {
   const server = sshServer(address);
   if (server === undefined) {
     throw new GitError(
-      'a deploy key needs a remote with an https:// or ssh:// address and no password in it: ' +
+      'a deploy key needs a remote with an https:// or ssh:// address without a password: run ' +
         'git remote set-url origin ADDRESS',
     );
   }
   if (key.trim() === '') {
-    throw new GitError(`${VARIABLE} is empty: put the private key into the secret ${SECRET}. ${SET_SECRET}`);
+    throw new GitError(`${VARIABLE} is empty: put the private key into the secret ${SECRET}, with ${SET_SECRET}`);
   }
   const agent = await SshAgent.start();
   try {
@@ -44,8 +44,8 @@ export async function withDeployKey<T>(key: string, address: string, body: (acce
 
 function unusable(why: string): string {
   return (
-    `${VARIABLE} holds no private key that can be used (${why}): make one without a passphrase, with ` +
-    `ssh-keygen -t ed25519 -N "", and put all of its file into the secret ${SECRET}. ${SET_SECRET}`
+    `${VARIABLE} is not a usable private key (${why}): create one without a passphrase, with ` +
+    `ssh-keygen -t ed25519 -N "", and put the whole file into the secret ${SECRET}, with ${SET_SECRET}`
   );
 }
 
@@ -54,41 +54,41 @@ function accessBy(agent: SshAgent, server: SshServer): Access {
   return {
     config: rewrite ? [`url.${rewrite.to}.insteadOf=${rewrite.from}`] : [],
     env: { GIT_SSH_COMMAND: sshCommand(agent, server), GIT_SSH_VARIANT: 'ssh' },
-    explain: (said) => explain(host, said),
+    explain: (output) => explain(host, output),
   };
 }
 
-/** What to do about something that ssh or the server said; undefined when it is not about the key. */
-function explain(host: string, said: string): string | undefined {
-  if (/Host key verification failed/i.test(said)) return isGitHub(host) ? otherThanGitHub(host) : unknownHost(host);
-  if (/marked as read only/i.test(said)) {
+/** Explains output of ssh or the server; returns undefined if it is not about the key. */
+function explain(host: string, output: string): string | undefined {
+  if (/Host key verification failed/i.test(output)) return isGitHub(host) ? otherThanGitHub(host) : unknownHost(host);
+  if (/marked as read only/i.test(output)) {
     return (
-      `the deploy key may only read: remove it at ${host}, and add it again with ` +
+      `the deploy key is read-only: remove it on ${host}, then add it again with ` +
       'gh repo deploy-key add --allow-write'
     );
   }
-  if (/Permission denied \([^)]*publickey/i.test(said)) {
+  if (/Permission denied \([^)]*publickey/i.test(output)) {
     return (
-      `${host} does not know the deploy key: its public half must be a deploy key of the repository, its private half ` +
-      `the secret ${SECRET}. make doctor looks at both`
+      `${host} does not accept the deploy key: add the public key to the repository's deploy keys, and the private key ` +
+      `to the secret ${SECRET}. To check both: make doctor`
     );
   }
-  if (/Repository not found/i.test(said)) {
-    return `${host} knows the deploy key, and not for this repository: each repository needs a key of its own`;
+  if (/Repository not found/i.test(output)) {
+    return `the deploy key belongs to another repository on ${host}: each repository needs its own key`;
   }
   return undefined;
 }
 
 function otherThanGitHub(host: string): string {
   return (
-    `${host} does not show the host key that GitHub publishes, so the deploy key was not used. Update the library if ` +
-    'GitHub has a new one; otherwise somebody stands between'
+    `the host key of ${host} is not the one that GitHub publishes, so the deploy key was not used. If GitHub has a new ` +
+    'host key, update the library. Otherwise the connection may be intercepted'
   );
 }
 
 function unknownHost(host: string): string {
   return (
-    `this machine does not know the host key of ${host}: add it to /etc/ssh/ssh_known_hosts, after a comparison with ` +
-    'what its administrator publishes'
+    `this machine does not know the host key of ${host}: compare it with the one that the administrator of the server ` +
+    'publishes, then add it to /etc/ssh/ssh_known_hosts'
   );
 }

@@ -3,9 +3,9 @@ import type { Git } from '../../clients/git/git';
 import { parseMessage } from '../files/message';
 
 /**
- * The commits of a branch, less those of releases that reached it by a merge: the merge stands for them, with what they
- * say. Only the merge ran, together with all that the branch had by then, and so only the merge is gone back to. A squash
- * or a rebase leaves one commit on the branch itself, which is one like any other.
+ * Replaces releases that reached a branch by a merge with the merge, which gets their message. Only the merge ever ran,
+ * with everything else that was on the branch by then, so only the merge can be rolled back to. A squash or rebase needs
+ * nothing: it leaves an ordinary commit on the branch.
  */
 export function releasesMerged(git: Git, head: string, commits: readonly LoggedCommit[]): LoggedCommit[] {
   const parents = git.parents(commits.map(({ hash }) => hash));
@@ -28,7 +28,9 @@ export function releasesMerged(git: Git, head: string, commits: readonly LoggedC
     .map((commit) => ({ ...commit, message: messages.get(commit.hash) ?? commit.message }));
 }
 
-/** What a merge brought, back to the release: before it may stand merges of the branch into it, as GitHub offers them. */
+/**
+ * The commits that a merge brought, back to the release. GitHub's "Update branch" puts merges of the target after it.
+ */
 function sideOf(
   git: Git,
   tip: string,
@@ -44,7 +46,7 @@ function sideOf(
   }
 }
 
-/** Whether a commit is a release that waited on a branch of its own: one commit upon the branch, and not of it. */
+/** Whether a commit is a release that waited on a release branch: a single commit on top of the line, but not part of it. */
 function isRelease({ hash, message }: LoggedCommit, parents: readonly string[], line: ReadonlySet<string>): boolean {
   return !line.has(hash) && parents.length === 1 && line.has(parents[0]) && parseMessage(message) !== undefined;
 }

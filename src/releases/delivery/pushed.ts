@@ -2,37 +2,39 @@ import type { Access } from './access';
 import type { Answer } from '../../clients/git/process';
 import { lastLine } from '../../clients/git/process';
 
-/** What became of a push: somebody else was faster, which is worth another try; or it is refused for good. */
-export type Pushed =
-  | { readonly kind: 'done' }
-  | {
-      readonly kind: 'raced' | 'refused';
-      readonly why: string;
-      /** What to do about it, where that is known. */
-      readonly todo?: string;
-    };
+/** The outcome of a push. `retry`: the branch moved or the network failed. */
+export type Pushed = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly why: string } | Rejected;
 
-/** What git and servers say when another push, or another lock, came between. */
-const RACED =
+/** A push that fails again however often it is tried. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly why: string;
+  /** How to fix it, if known. */
+  readonly fix?: string;
+}
+
+/** Output of git and servers when another push updated or locked the branch first. */
+const MOVED =
   /fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i;
 
-/** What git says when the network failed: the same push may go through later. */
+/** Output of git when the network failed: the same push may succeed later. */
 const UNREACHABLE =
   /could not resolve host|connection (?:timed out|reset|refused)|operation timed out|early EOF|unexpected disconnect|RPC failed|HTTP 5\d\d|the remote end hung up/i;
 
-/** Reads what `git push --porcelain` answered. */
+/** Reads the output of `git push --porcelain`. */
 export function readPush({ status, stdout, stderr }: Answer, access: Access): Pushed {
   if (status === 0) return { kind: 'done' };
   const report = stdout.toString('utf8');
-  const said = `${report}\n${stderr}`;
-  const todo = access.explain(said);
-  const isWorthIt = todo === undefined && (RACED.test(said) || UNREACHABLE.test(said));
-  const why = /^!\t\S+\t(.+)$/m.exec(report)?.[1] ?? lastLine(stderr);
-  return { kind: isWorthIt ? 'raced' : 'refused', why: [why, ...saidByServer(stderr)].join('; '), todo };
+  const output = `${report}\n${stderr}`;
+  const reason = /^!\t\S+\t(.+)$/m.exec(report)?.[1] ?? lastLine(stderr);
+  const why = [reason, ...serverMessages(stderr)].join('; ');
+  const fix = access.explain(output);
+  const isTemporary = fix === undefined && (MOVED.test(output) || UNREACHABLE.test(output));
+  return isTemporary ? { kind: 'retry', why } : { kind: 'rejected', why, fix };
 }
 
-/** What the server said of it, beside the reason that git prints. */
-function saidByServer(stderr: string): string[] {
+/** Lines that the server adds to the reason that git prints. */
+function serverMessages(stderr: string): string[] {
   return stderr
     .split('\n')
     .filter((line) => line.startsWith('remote: '))

@@ -7,28 +7,28 @@ import { join } from 'node:path';
 import { GitError } from '../../clients/git/process';
 
 /**
- * What runs beside the agent: it waits for the end of its input, which comes with the end of the command, however that
- * ends. Then it ends the agent and removes the folder, so that nothing stays behind even when the command is killed.
+ * Runs next to the agent. Its input ends when the command ends, even if the command is killed; then it stops the agent and
+ * removes the folder.
  */
 const GUARD = 'echo ready; cat >/dev/null; kill "$SSH_AGENT_PID"; rm -rf -- "$1"';
 
-/** An `ssh-agent` of our own, behind a socket in a folder that only this user can enter. It ends with this process. */
+/** A separate `ssh-agent`, with a socket in a folder that only this user can enter. It ends with this process. */
 export class SshAgent {
-  /** @throws GitError when this machine has no agent, or it does not start */
+  /** @throws GitError if this machine has no ssh-agent, or it does not start */
   static async start(): Promise<SshAgent> {
     const folder = mkdtempSync(join(tmpdir(), 'python-gitops-ssh-'));
     const socket = join(folder, 'agent');
-    // A session of its own: Ctrl+C at the terminal reaches the command, and the end of the command the agent.
+    // Detached, so that Ctrl+C only reaches the command; the agent ends when the command does.
     const child = spawn('ssh-agent', ['-a', socket, '/bin/sh', '-c', GUARD, 'sh', folder], {
       cwd: '/',
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    const said: string[] = [];
-    child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    const errors: string[] = [];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
     const ended = new Promise<string>((resolve) => {
       child.on('error', (error: NodeJS.ErrnoException) => resolve(notStarted(error.code ?? '', error.message)));
-      child.on('close', () => resolve(notStarted('', said.join('').trim())));
+      child.on('close', () => resolve(notStarted('', errors.join('').trim())));
     });
     const ready = once(child.stdout, 'data').then(() => undefined);
     const why = await Promise.race([ended, ready]);
@@ -45,8 +45,8 @@ export class SshAgent {
   ) {}
 
   /**
-   * Gives it a key, by standard input. One with a passphrase is not taken: nobody is there to type it.
-   * @returns why the key was not taken; undefined when it was
+   * Adds a key. A key with a passphrase is refused, because it could not be entered.
+   * @returns why the key was refused; undefined if it was accepted
    */
   add(key: string): string | undefined {
     const { error, status, stderr } = spawnSync('ssh-add', ['-q', '-'], {
@@ -54,13 +54,12 @@ export class SshAgent {
       encoding: 'utf8',
       env: { ...process.env, SSH_AUTH_SOCK: this.socket, SSH_ASKPASS: 'false', SSH_ASKPASS_REQUIRE: 'force' },
     });
-    if (error) throw new GitError(`a deploy key needs ssh-add, which could not be started: ${error.message}`);
+    if (error) throw new GitError(`a deploy key needs ssh-add, which failed to start: ${error.message}`);
     if (status === 0) return undefined;
-    const said = stderr.trim().split('\n').at(-1);
-    return said || 'it has a passphrase';
+    return stderr.trim().split('\n').at(-1) || 'it has a passphrase';
   }
 
-  /** Ends it, which forgets the key, and removes its folder. */
+  /** Stops the agent, which drops the key, and removes its folder. */
   async end(): Promise<void> {
     this.child.stdin?.end();
     await this.ended;
@@ -68,11 +67,10 @@ export class SshAgent {
   }
 }
 
-/** Why there is no agent, and what to do about it. */
-function notStarted(code: string, said: string): string {
+function notStarted(code: string, output: string): string {
   if (code === 'ENOENT') {
     return 'a deploy key needs ssh-agent, which is not installed: install the SSH client (openssh-client on Debian)';
   }
-  const todo = /too long/.test(said) ? '; set TMPDIR to a folder with a shorter path' : '';
-  return `a deploy key needs ssh-agent, which does not start: ${said}${todo}`;
+  const fix = /too long/.test(output) ? '; set TMPDIR to a folder with a shorter path' : '';
+  return `a deploy key needs ssh-agent, which failed to start: ${output}${fix}`;
 }

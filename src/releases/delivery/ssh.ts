@@ -2,25 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SshAgent } from './ssh-agent';
 
-/** GitHub's SSH servers, on both of their ports. */
+/** GitHub's SSH servers, for both ports. */
 const GITHUB_HOSTS = ['github.com', 'ssh.github.com'];
 
 /**
- * The key by which they are known.
- *
+ * The host key that GitHub publishes.
  * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints
  */
 export const GITHUB_KNOWN_HOSTS =
   'github.com,[ssh.github.com]:443 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n';
 
-/** How a remote is reached by SSH. */
+/** How to connect to a remote over SSH. */
 export interface SshServer {
   readonly host: string;
-  /** What git has to replace in the address of the remote; undefined for an address of SSH. */
+  /** What git must replace in the address of the remote; undefined for an SSH address. */
   readonly rewrite?: { readonly from: string; readonly to: string };
 }
 
-/** The SSH server of a remote, by its address; undefined when it has none, or a password is in the address. */
+/** The SSH server for the address of a remote; undefined if it has none, or the address contains a password. */
 export function sshServer(address: string): SshServer | undefined {
   const web = /^https?:\/\/(?:[^/@:]+@)?([^/@:]+)(?::\d+)?\//.exec(address);
   if (web) return { host: web[1], rewrite: { from: web[0], to: `ssh://git@${web[1]}/` } };
@@ -29,12 +28,12 @@ export function sshServer(address: string): SshServer | undefined {
   return ssh ? { host: ssh[1] } : undefined;
 }
 
-/** Whether a host is GitHub's own, whose host key is known here. */
+/** Whether a host is github.com, whose host key is known here. */
 export function isGitHub(host: string): boolean {
   return GITHUB_HOSTS.includes(host.toLowerCase());
 }
 
-/** The command that git starts: the agent's key and no other one, whatever the machine's own configuration says. */
+/** The command that git runs. It uses only the key of the agent, regardless of the machine's configuration. */
 export function sshCommand({ folder, socket }: SshAgent, { host }: SshServer): string {
   const options = [
     `IdentityAgent=${inConfig(socket)}`,
@@ -49,19 +48,19 @@ export function sshCommand({ folder, socket }: SshAgent, { host }: SshServer): s
   return ['ssh', '-F', '/dev/null', ...options.flatMap((option) => ['-o', quoted(option)])].join(' ');
 }
 
-/** The options by which GitHub is known, and nobody else. */
+/** Options that trust GitHub's host key only. */
 function knownHosts(folder: string): string[] {
   const file = join(folder, 'known_hosts');
   writeFileSync(file, GITHUB_KNOWN_HOSTS);
   return [`UserKnownHostsFile=${inConfig(file)}`, 'GlobalKnownHostsFile=/dev/null'];
 }
 
-/** A path as a value of ssh's configuration, which ends words at blanks and replaces what begins with a `%`. */
+/** A path as a value in ssh's configuration, which splits at spaces and expands `%`. */
 function inConfig(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
 }
 
-/** A word of the shell that git gives the command to. */
+/** Quotes a word for the shell that git runs the command in. */
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

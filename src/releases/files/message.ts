@@ -1,29 +1,29 @@
 import { sourceCommit } from '../../common/image-reference';
 
-/** What is done to an environment. */
+/** What a release commit does to an environment. */
 export type Verb = 'release' | 'promote' | 'rollback' | 'pin' | 'unpin';
 
 const VERBS: readonly Verb[] = ['release', 'promote', 'rollback', 'pin', 'unpin'];
 
-/** What the message of a release commit says, for people in its subject and for programs in its trailers. */
+/** The message of a release commit: a subject for people, and trailers for programs. */
 export interface ReleaseMessage {
   readonly verb: Verb;
   readonly app: string;
   readonly environment: string;
   /** `name:tag@digest`. */
   readonly image: string;
-  /** Commit of the configuration that runs; undefined where a branch is followed. */
+  /** Commit of the configuration that runs; undefined if the environment follows its branch. */
   readonly revision?: string;
-  /** Environment that the release was taken from. */
+  /** Environment that the release was promoted from. */
   readonly from?: string;
   /** Commit of the release that was rolled back. */
   readonly rolledBack?: string;
   readonly reason?: string;
-  /** Address of the run that made it. */
+  /** Address of the CI run that made the commit. */
   readonly run?: string;
 }
 
-/** Names of the trailers, in their order. */
+/** Names of the trailers, in order. A format: history, rollbacks and reports read them back from old commits. */
 const TRAILERS = {
   verb: 'Release-Kind',
   app: 'Release-App',
@@ -40,18 +40,18 @@ const KEYS = new Map(
   Object.entries(TRAILERS).map(([key, name]): [string, keyof ReleaseMessage] => [name, key as keyof ReleaseMessage]),
 );
 
-/** How many characters of a commit people get to read. */
+/** How many characters of a commit people see. */
 export const SHORT = 12;
 
 /**
- * Writes the message of a release commit. Its trailers are what later tools read.
+ * Writes the message of a release commit.
  * @see https://git-scm.com/docs/git-interpret-trailers
  */
 export function formatMessage(message: ReleaseMessage): string {
   return `${subject(message)}\n\n${trailers(message)}\n`;
 }
 
-/** What programs read, a line for each. */
+/** The trailers, one line each. */
 export function trailers(message: ReleaseMessage): string {
   return Object.entries(TRAILERS)
     .flatMap(([key, name]) => {
@@ -62,22 +62,22 @@ export function trailers(message: ReleaseMessage): string {
 }
 
 /**
- * Reads what is in the trailers; undefined when the commit is no release. Their paragraph need not be the last one: a
- * squash merge adds who else wrote the commit.
+ * Reads the trailers; returns undefined if the commit is not a release. Their paragraph may not be the last one, because a
+ * squash merge adds co-authors.
  */
 export function parseMessage(text: string): ReleaseMessage | undefined {
   const paragraphs = text.split(/\r?\n[^\S\n]*\r?\n/).reverse();
   return paragraphs.map(parseTrailers).find((message) => message !== undefined);
 }
 
-/** A paragraph of trailers; a line that is none goes on with the one before: squash merges wrap long lines. */
+/** Reads a paragraph of trailers. A line that is not a trailer continues the one before: squash merges wrap long lines. */
 function parseTrailers(paragraph: string): ReleaseMessage | undefined {
   const values: Partial<Record<keyof ReleaseMessage, string>> = {};
   let current: keyof ReleaseMessage | undefined;
   for (const line of paragraph.trim().split(/\r?\n/)) {
     const [, name, value = ''] = /^([A-Za-z-]+):(?:\s+(.*))?$/.exec(line) ?? [];
     const key = name === undefined ? undefined : KEYS.get(name);
-    // What was said once is not said again: it is a reason that was wrapped just there.
+    // A repeated trailer is part of a reason that was wrapped there.
     const isNew = name !== undefined && (key === undefined || values[key] === undefined);
     if (isNew) current = key;
     if (current !== undefined) values[current] = oneLine(isNew ? value : `${values[current]} ${line}`);
@@ -88,7 +88,7 @@ function parseTrailers(paragraph: string): ReleaseMessage | undefined {
   return known === undefined ? undefined : { ...values, verb: known, app, environment, image };
 }
 
-/** What was done, in one line. */
+/** The subject: what was done, in one line. People read it; programs read the trailers. */
 export function subject({ verb, app, environment, image, from }: ReleaseMessage): string {
   const tag = shortTag(image);
   switch (verb) {
@@ -105,7 +105,7 @@ export function subject({ verb, app, environment, image, from }: ReleaseMessage)
   }
 }
 
-/** The tag of an image, as a person reads it: a commit is cut to its first characters. */
+/** The tag of an image as people see it; a commit is shortened. */
 export function shortTag(image: string): string {
   const tag = /:([^:@/]+)(?:@.*)?$/.exec(image)?.[1] ?? image;
   return sourceCommit({ tag })?.slice(0, SHORT) ?? tag;

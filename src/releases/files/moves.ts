@@ -7,7 +7,7 @@ import { formatImage, parseImage } from '../../common/image-reference';
 import type { Image } from '../../common/image-reference';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 
-/** One app in one environment, and what its release files say. */
+/** One app in one environment, with its release files. */
 export interface Subject {
   readonly repository: Repository;
   readonly app: App;
@@ -15,20 +15,21 @@ export interface Subject {
   readonly releases: AppReleases;
 }
 
-/** What a move makes of the release files: new content by path. Nothing in it means that nothing changes. */
+/** The release files after a change, such as a release or a pin. */
 export interface Move {
+  /** New content by path; empty if nothing changes. */
   readonly files: ReadonlyMap<string, string>;
-  /** What runs, or will run, afterwards. */
+  /** The image that runs afterwards. */
   readonly image: Image;
-  /** The commit whose configuration runs; undefined where the environment follows its branch. */
+  /** The commit whose configuration runs; undefined if the environment follows its branch. */
   readonly revision?: string;
-  /** Why the image does not run yet: the environment is held, and gets it once it is unpinned. */
+  /** Why the environment is pinned, if the image only runs after it is unpinned. */
   readonly waits?: string;
-  /** What a person has to know beyond that. */
+  /** Further information for people. */
   readonly notes: readonly string[];
 }
 
-/** A move that the state of the environment does not allow: what it is, and what to do. */
+/** The environment is in a state that does not allow the move. */
 export class MoveError extends Error {
   constructor(message: string) {
     super(message);
@@ -39,27 +40,27 @@ export class MoveError extends Error {
 /** Sets images in a kustomization, as `kustomize edit set image` does. */
 export type EditImages = (kustomization: string, images: readonly string[]) => string;
 
-/** What an image and a configuration are called that ran together. */
+/** An image and a configuration that run together. */
 export interface Version {
   readonly image: Image;
   /** Commit of the configuration. */
   readonly revision: string;
 }
 
-/** Why an environment is held, if it is. */
+/** Why an environment is pinned; undefined if it is not. */
 export function pinOf({ own, releases }: Pick<Subject, 'own' | 'releases'>): string | undefined {
   const application = releases.applications.get(own.application);
   return application?.kind === 'pinned' ? application.pin : releases.images.get(own.environment.name)?.pin;
 }
 
-/** Whether anything was released to the environment. */
+/** Whether anything was ever released to the environment. */
 export function wasReleased({ own, releases }: Pick<Subject, 'own' | 'releases'>): boolean {
   return releases.applications.get(own.application)?.kind !== 'held';
 }
 
 /**
- * Puts an image into an environment. One that is gated gets the configuration of a commit along. Where somebody holds a
- * tracking environment, the image waits in the overlay's file: it runs once the environment is unpinned.
+ * Puts an image into an environment. A gated environment also gets the configuration of a commit. In a pinned tracking
+ * environment, the image waits in the overlay's release file until the environment is unpinned.
  */
 export function moveRelease(
   subject: Subject,
@@ -80,25 +81,25 @@ export function moveRelease(
     return move(subject, { image: version.image, application: { kind: 'tracking' } }, edit);
   }
   if (version.revision === undefined) {
-    throw new MoveError(`${own.environment.name} is gated: a release to it needs the commit of its configuration`);
+    throw new MoveError(`${own.environment.name} is gated: a release to it needs a configuration commit`);
   }
   const application = pinnedTo(app, { image: version.image, revision: version.revision });
   return move(subject, { image: version.image, application }, edit);
 }
 
-/** Goes back to an image and a configuration that ran together, and holds the environment there. */
+/** Returns to an image and a configuration that ran together, and pins the environment there. */
 export function moveBack(subject: Subject, version: Version, reason: string, edit: EditImages): Move {
   const { repository, app, own } = subject;
   requireReleased(subject, 'rolled back');
   if (repository.argocd.manages === 'nothing') {
-    const notes = [`Only the image goes back: ${own.environment.name} takes its configuration from the branch.`];
+    const notes = [`Only the image is rolled back: ${own.environment.name} gets its configuration from the branch.`];
     return move(subject, { image: version.image, pin: reason }, edit, notes);
   }
   const application = { ...pinnedTo(app, version), pin: reason };
   return move(subject, { image: version.image, application }, edit);
 }
 
-/** Holds an environment where it is; `head` is the commit that one which follows a branch is held at. */
+/** Pins an environment where it is; `head` is the commit to pin a tracking environment at. */
 export function movePin(subject: Subject, head: string, reason: string, edit: EditImages): Move {
   const { repository, app, own, releases } = subject;
   requireReleased(subject, 'pinned');
@@ -109,29 +110,29 @@ export function movePin(subject: Subject, head: string, reason: string, edit: Ed
   return move(subject, { application: { ...held, pin: reason } }, edit);
 }
 
-/** Lets an environment move again. One that follows a branch does so at once; a gated one stays until a promotion. */
+/** Unpins an environment. A tracking environment follows its branch at once; a gated one waits for a promotion. */
 export function moveUnpin(subject: Subject, edit: EditImages): Move {
   const { repository, own, releases } = subject;
   const { name, gated, branch } = own.environment;
   if (pinOf(subject) === undefined) {
-    throw new MoveError(`${name} is not pinned: it moves with ${gated ? 'the next promotion' : branch}`);
+    throw new MoveError(`${name} is not pinned: it ${gated ? 'changes with the next promotion' : `follows ${branch}`}`);
   }
   if (repository.argocd.manages === 'nothing') return move(subject, { image: imageIn(subject).image, pin: '' }, edit);
   const { pin: _pin, ...now } = releases.applications.get(own.application) as PinnedRelease;
   if (gated) {
-    return move(subject, { application: now }, edit, [`${name} stays as it is until somebody promotes to it.`]);
+    return move(subject, { application: now }, edit, [`${name} stays as it is until the next promotion.`]);
   }
-  return move(subject, { application: { kind: 'tracking' } }, edit, [`${name} follows ${branch} again, at once.`]);
+  return move(subject, { application: { kind: 'tracking' } }, edit, [`${name} follows ${branch} again.`]);
 }
 
-/** The image that the overlay of the environment says, and its name in the base. */
+/** The image in the environment's image file. */
 export function imageIn({ own, releases }: Pick<Subject, 'own' | 'releases'>): { readonly image: Image } {
   const release = releases.images.get(own.environment.name);
   if (release === undefined) throw new Error(`no image file of ${own.application}`);
   return release;
 }
 
-/** The image and the configuration that run now; the configuration is undefined where a branch is followed. */
+/** The image and the configuration that run now; the configuration is undefined if the environment follows a branch. */
 export function running(subject: Pick<Subject, 'app' | 'own' | 'releases'>): Partial<Version> & Pick<Version, 'image'> {
   const { own, releases } = subject;
   const now = releases.applications.get(own.application);
@@ -154,20 +155,20 @@ function requireReleased(subject: Subject, what: string): void {
   if (wasReleased(subject)) return;
   const { app, own } = subject;
   throw new MoveError(
-    `nothing of ${app.name} was ever released to ${own.environment.name}: it cannot be ${what}; release or promote to it first`,
+    `${app.name} was never released to ${own.environment.name}, so it cannot be ${what}: release or promote to it first`,
   );
 }
 
 interface Next {
-  /** New image of the overlay; without one it stays. */
+  /** New image of the overlay; undefined to keep it. */
   readonly image?: Image;
-  /** New state of the Application; without one it stays. */
+  /** New state of the Application; undefined to keep it. */
   readonly application?: ApplicationRelease;
-  /** Why the image is held, where no Application is managed here; empty takes it away. */
+  /** Why the image is pinned, if no Application is managed here; empty to unpin. */
   readonly pin?: string;
 }
 
-/** Writes the release files in memory, and keeps those that change. */
+/** Renders the release files, and keeps those that change. */
 function move(subject: Subject, next: Next, edit: EditImages, notes: readonly string[] = []): Move {
   const { repository, app, own, releases } = subject;
   const files = new Map<string, string>();
@@ -181,23 +182,23 @@ function move(subject: Subject, next: Next, edit: EditImages, notes: readonly st
   }
   const { application } = next;
   const pinned = application?.kind === 'pinned' ? application : undefined;
-  // One that follows its branch again runs what waited.
+  // An environment that follows its branch again runs the image that was waiting.
   const image = next.image ?? (application?.kind === 'tracking' ? imageIn(subject) : running(subject)).image;
   return { files, image, ...(pinned === undefined ? {} : { revision: pinned.revision }), notes };
 }
 
-/** The image file with another image, as kustomize writes it, or with another reason. */
+/** The image file with a new image, as kustomize writes it, or with a new reason. */
 function imageFile(subject: Subject, { image, pin }: Next, edit: EditImages): string {
   const { app, own, releases } = subject;
   const path = imageFilePath(app.name, own.environment.name);
   const release = releases.images.get(own.environment.name);
-  if (release === undefined || image === undefined) throw new Error(`${path} is not there`);
+  if (release === undefined || image === undefined) throw new Error(`${path} is missing`);
   const before = textOf(releases, path);
   if (pin !== undefined) {
     const { pin: _pin, ...plain } = release;
     return renderImageFile({ ...plain, image, ...(pin === '' ? {} : { pin }) });
   }
-  // What runs may still have the name of an earlier registry: the base's name is set to it.
+  // What runs may still have the name of an earlier registry.
   const setting = image.name === app.image ? formatImage(image) : `${app.image}=${formatImage(image)}`;
   return edit(before ?? renderImageFile(release), [setting]);
 }

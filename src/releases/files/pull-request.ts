@@ -2,15 +2,15 @@ import type { ReleaseMessage } from './message';
 import { parseMessage, SHORT, subject, trailers } from './message';
 import { codeSpan } from '../../common/printed';
 
-/** What a pull request says. */
+/** The text of a pull request. */
 export interface PullRequestText {
   readonly title: string;
   readonly body: string;
 }
 
 /**
- * What the pull request of a release says, by the message of its commit. The trailers stand at the end here, too: a squash
- * merge takes its message from the commit or from here, as the repository is set.
+ * Writes the text of a pull request from the message of its commit. The trailers are at the end of both, because a squash
+ * merge takes its message from either, depending on the settings of the repository.
  */
 export function pullRequestText(commitMessage: string): PullRequestText {
   const message = parseMessage(commitMessage);
@@ -19,7 +19,7 @@ export function pullRequestText(commitMessage: string): PullRequestText {
   return { title, body: rest.join('\n').trim() };
 }
 
-/** The body of one that is closed: why, then what it said. */
+/** The body of a closed pull request: the reason, then the earlier body. */
 export function closedBody(why: string, body: string): string {
   return `Closed: ${why}.\n\n${body}`;
 }
@@ -29,13 +29,13 @@ function bodyOf(message: ReleaseMessage): string {
   return [
     whatItDoes(message),
     ...because,
-    'Nothing moves before this is merged; Argo CD syncs it then. The branch is written by `python-gitops` alone: the next ' +
-      'release of this app to this environment takes its place.',
+    'Nothing changes until this is merged; then Argo CD syncs it. Only `python-gitops` writes this branch: the next ' +
+      'release of this app to this environment replaces it.',
     trailers(message),
   ].join('\n\n');
 }
 
-/** In words, for whoever reviews it. */
+/** A summary for reviewers. */
 function whatItDoes({ verb, app, environment, image, revision, from }: ReleaseMessage): string {
   const what = codeSpan(image);
   const where = `**${app}** in **${environment}**`;
@@ -47,10 +47,10 @@ function whatItDoes({ verb, app, environment, image, revision, from }: ReleaseMe
     case 'promote':
       return `Promotes${from === undefined ? '' : ` what ${from} runs`}: ${where} gets ${what}${configuration}.`;
     case 'rollback':
-      return `Rolls back: ${where} gets ${what} again${configuration}, and is held there until someone unpins it.`;
+      return `Rolls back: ${where} gets ${what} again${configuration}, and is pinned there until someone unpins it.`;
     case 'pin':
-      return `Holds ${where} at ${what}${configuration}, until someone unpins it.`;
+      return `Pins ${where} at ${what}${configuration}, until someone unpins it.`;
     case 'unpin':
-      return `Lets ${where} go: it moves again by itself, or with the next promotion. It then has ${what}.`;
+      return `Unpins ${where}: it gets ${what}, and changes again with its branch or the next promotion.`;
   }
 }

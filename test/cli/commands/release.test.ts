@@ -75,7 +75,7 @@ describe('a release to an environment that tracks a branch', () => {
         `  changed ${imageFile('dev')}\n` +
         `  changed ${APPLICATIONS}\n` +
         '\n' +
-        'Next: commit and push them to main; Argo CD syncs from there.\n',
+        'Next: commit them and push to main. Argo CD then syncs the change.\n',
     );
     expect(differences(before, contents(folder))).toEqual([APPLICATIONS, imageFile('dev')]);
     expect(imageOf(folder, 'dev')).toEqual({ digest: DIGEST, name: IMAGE, newTag: '0a1b2c' });
@@ -273,7 +273,7 @@ describe('setting the same release again', () => {
     const again = await released(folder, environment, { image: `:0a1b2c@${DIGEST}` });
     expect(differences(before, contents(folder))).toEqual([]);
     expect(again).toMatch(
-      /has docker\.io\/acme\/storefront:0a1b2c@sha256:a+( with .*)? already; nothing to change\.\n$/,
+      /already has docker\.io\/acme\/storefront:0a1b2c@sha256:a+( with .*)?; nothing to change\.\n$/,
     );
   });
 

@@ -196,9 +196,9 @@ describe('a release by a deploy key', () => {
 });
 
 describe('a deploy key is refused', () => {
-  const setIt = 'gh secret set RELEASE_DEPLOY_KEY does, with the file of the key as its input';
+  const setIt = 'with gh secret set RELEASE_DEPLOY_KEY <KEY_FILE';
   const make =
-    'make one without a passphrase, with ssh-keygen -t ed25519 -N "", and put all of its file into the secret RELEASE_DEPLOY_KEY';
+    'create one without a passphrase, with ssh-keygen -t ed25519 -N "", and put the whole file into the secret RELEASE_DEPLOY_KEY';
 
   function refusal(text: string, here = machine()): string {
     const { code, stdout, stderr } = releaseWith(text, here);
@@ -207,49 +207,48 @@ describe('a deploy key is refused', () => {
     return stderr.slice('python-gitops: '.length);
   }
 
-  test('when the secret is not there', () => {
-    expect(refusal('')).toBe(`DEPLOY_KEY is empty: put the private key into the secret RELEASE_DEPLOY_KEY. ${setIt}\n`);
+  test('when the secret is missing', () => {
+    expect(refusal('')).toBe(`DEPLOY_KEY is empty: put the private key into the secret RELEASE_DEPLOY_KEY, ${setIt}\n`);
   });
 
-  test('when it is no private key', () => {
+  test('when it is not a private key', () => {
     expect(refusal(key.publicHalf)).toMatch(
-      new RegExp(`^DEPLOY_KEY holds no private key that can be used \\(.+\\): ${make}\\. ${setIt}\n$`),
+      new RegExp(`^DEPLOY_KEY is not a usable private key \\(.+\\): ${make}, ${setIt}\n$`),
     );
   });
 
-  test('when it has a passphrase, and nobody is asked for it', () => {
+  test('when it has a passphrase, without asking for it', () => {
     expect(refusal(makeKey('secret').text)).toBe(
-      `DEPLOY_KEY holds no private key that can be used (it has a passphrase): ${make}. ${setIt}\n`,
+      `DEPLOY_KEY is not a usable private key (it has a passphrase): ${make}, ${setIt}\n`,
     );
   });
 
   test('when the host does not know it', () => {
     expect(refusal(makeKey().text)).toBe(
-      'git fetch failed: github.com does not know the deploy key: its public half must be a deploy key of the repository, ' +
-        'its private half the secret RELEASE_DEPLOY_KEY. make doctor looks at both\n',
+      "git fetch failed: github.com does not accept the deploy key: add the public key to the repository's deploy keys, " +
+        'and the private key to the secret RELEASE_DEPLOY_KEY. To check both: make doctor\n',
     );
   });
 
   test('when it is of another repository', () => {
     git(folder, 'remote', 'set-url', 'origin', 'https://github.com/acme/other.git');
     expect(refusal(key.text)).toBe(
-      'git fetch failed: github.com knows the deploy key, and not for this repository: ' +
-        'each repository needs a key of its own\n',
+      'git fetch failed: the deploy key belongs to another repository on github.com: each repository needs its own key\n',
     );
   });
 
-  test('when it may only read', () => {
+  test('when it is read-only', () => {
     server.allow([{ key, mode: 'read' }]);
     expect(refusal(key.text)).toMatch(
-      /^the push to main was refused: .*; nothing was released\. the deploy key may only read: remove it at github\.com, and add it again with gh repo deploy-key add --allow-write\. make doctor says what is missing\.\n$/,
+      /^the push to main was rejected: .*; nothing was released\. the deploy key is read-only: remove it on github\.com, then add it again with gh repo deploy-key add --allow-write\. To check the setup: make doctor\n$/,
     );
   });
 
   test('when github.com shows another host key than the one that GitHub publishes', () => {
     const before = server.log().length;
     expect(refusal(key.text, machine({ hostKey: false }))).toBe(
-      'git fetch failed: github.com does not show the host key that GitHub publishes, so the deploy key was not used. ' +
-        'Update the library if GitHub has a new one; otherwise somebody stands between\n',
+      'git fetch failed: the host key of github.com is not the one that GitHub publishes, so the deploy key was not used. ' +
+        'If GitHub has a new host key, update the library. Otherwise the connection may be intercepted\n',
     );
     expect(server.log().slice(before)).not.toContain('Accepted publickey');
   });
@@ -257,16 +256,16 @@ describe('a deploy key is refused', () => {
   test('when the machine does not know the host key of another host', () => {
     git(folder, 'remote', 'set-url', 'origin', 'https://git.acme.example:8443/acme/shop.git');
     expect(refusal(key.text, machine({ host: 'git.acme.example', hostKey: false }))).toBe(
-      'git fetch failed: this machine does not know the host key of git.acme.example: add it to ' +
-        '/etc/ssh/ssh_known_hosts, after a comparison with what its administrator publishes\n',
+      'git fetch failed: this machine does not know the host key of git.acme.example: compare it with the one that the ' +
+        'administrator of the server publishes, then add it to /etc/ssh/ssh_known_hosts\n',
     );
   });
 
   test('when the remote has no SSH', () => {
     git(folder, 'remote', 'set-url', 'origin', remote);
     expect(refusal(key.text)).toBe(
-      'a deploy key needs a remote with an https:// or ssh:// address and no password in it: ' +
-        'git remote set-url origin ADDRESS\n',
+      'a deploy key needs a remote with an https:// or ssh:// address without a password: ' +
+        'run git remote set-url origin ADDRESS\n',
     );
   });
 
@@ -284,7 +283,7 @@ describe('a deploy key is refused', () => {
 
   test('when the temporary folder is too deep for a socket', () => {
     expect(refusal(key.text, machine({ name: 'x'.repeat(120) }))).toMatch(
-      /^a deploy key needs ssh-agent, which does not start: .*too long.*; set TMPDIR to a folder with a shorter path\n$/,
+      /^a deploy key needs ssh-agent, which failed to start: .*too long.*; set TMPDIR to a folder with a shorter path\n$/,
     );
   });
 });

@@ -27,14 +27,14 @@ function atRemote(remote: string, path: string, branch = 'main'): string {
   return git(remote, 'show', `${branch}:${path}`);
 }
 
-/** Runs a command, and expects that it went well. */
+/** Runs a command that must succeed. */
 async function done(body: () => number | Promise<number>): Promise<string> {
   const { code, stdout, stderr } = await answer(body);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
 
-/** Runs a command, and expects that it is refused and that nothing is changed, neither here nor in the remote. */
+/** Runs a command that must be refused and change nothing, here or in the remote. */
 async function refused(folder: string, remote: string, body: () => number | Promise<number>): Promise<string> {
   const before = [contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')] as const;
   const { code, stdout, stderr }: Answer = await answer(body);
@@ -52,7 +52,7 @@ function changeCode(folder: string, text: string): string {
 }
 
 describe('a release that is pushed', () => {
-  test('is one commit upon the newest one, and leaves the files, the index and the branch here as they are', async () => {
+  test('is one commit on top of the remote branch, and leaves the files, the index and the branch here as they are', async () => {
     const { folder, remote, head } = withRemote();
     writeFiles(folder, { 'apps/storefront/src/server.py': '# not committed\n', 'new.txt': 'new\n' });
     git(folder, 'add', 'new.txt');
@@ -67,7 +67,7 @@ describe('a release that is pushed', () => {
         `  changed ${APPLICATIONS}\n` +
         `  pushed ${commit.slice(0, 12)} to main\n` +
         '\n' +
-        'Next: Argo CD syncs it. Your own files are as they were: git pull brings the commit.\n',
+        'Next: Argo CD syncs the change. Your working tree is as it was; to get the commit: git pull\n',
     );
     expect(differences(before[0], contents(folder))).toEqual([]);
     expect([git(folder, 'status', '--porcelain'), git(folder, 'rev-parse', 'HEAD')]).toEqual(before.slice(1));
@@ -96,18 +96,18 @@ describe('a release that is pushed', () => {
     }
   });
 
-  test('of what the environment has already commits nothing', async () => {
+  test('of what the environment already has commits nothing', async () => {
     const { folder, remote, head } = withRemote();
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
     await done(() => release(folder, 'storefront', 'dev', flags));
     const commit = git(remote, 'rev-parse', 'main');
     expect(await done(() => release(folder, 'storefront', 'dev', flags))).toBe(
-      `storefront in dev has ${IMAGE}:${head}@${DIGESTS[0]} already; nothing to change.\n`,
+      `storefront in dev already has ${IMAGE}:${head}@${DIGESTS[0]}; nothing to change.\n`,
     );
     expect(git(remote, 'rev-parse', 'main')).toBe(commit);
   });
 
-  test('takes along what others have pushed since', async () => {
+  test('includes what others have pushed since', async () => {
     const { folder, remote, head } = withRemote();
     const colleague = join(temporaryFolder(), 'colleague');
     git(remote, 'clone', '--quiet', remote, colleague);
@@ -118,9 +118,9 @@ describe('a release that is pushed', () => {
     expect(git(remote, 'log', '--format=%s', '-2', 'main').split('\n')[1]).toBe('theirs');
   });
 
-  test('that meets a faster push is made again upon that one', async () => {
+  test('is made again on top of a push that came first', async () => {
     const { folder, remote, head } = withRemote();
-    // The server takes the first push of the release as one that came too late.
+    // The server rejects the first push as if the branch had moved.
     const hook = join(remote, 'hooks/update');
     const marker = join(remote, 'seen');
     writeFiles(remote, {
@@ -131,7 +131,7 @@ describe('a release that is pushed', () => {
       release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }),
     );
     expect([code, existsSync(marker)]).toEqual([0, true]);
-    expect(stderr).toMatch(/^another push was faster \(.*\), attempt 1; trying again\n$/);
+    expect(stderr).toMatch(/^attempt 1 failed \(.*\); trying again\n$/);
     expect(stdout).toContain('pushed');
     expect(git(remote, 'rev-list', '--count', `${head}..main`)).toBe('1');
   });
@@ -150,7 +150,7 @@ describe('a release that is pushed', () => {
 });
 
 describe('of one environment the newest wins:', () => {
-  test('a slower pipeline with an older image says that it was superseded, and commits nothing', async () => {
+  test('a slower pipeline with an older image reports that it was superseded, and commits nothing', async () => {
     const { folder, remote, head } = withRemote();
     const newer = changeCode(folder, 'two');
     await done(() =>
@@ -371,7 +371,7 @@ describe('before a promotion', () => {
     await done(() => pin(folder, 'storefront', 'test', { push: true, reason: 'load test' }));
     const stdout = await done(() => promote(folder, 'storefront', 'test', { push: true }));
     expect(stdout).toMatch(/^storefront in test gets /);
-    expect(stdout).toContain(' once it is unpinned; it is pinned: load test.\n');
+    expect(stdout).toContain(' when it is unpinned (pinned: load test).\n');
     expect(atRemote(remote, imageFile('test'))).toContain(DIGESTS[1]);
   });
 
@@ -389,7 +389,7 @@ describe('before a promotion', () => {
 });
 
 test.each(['rollback', 'pin', 'unpin'])(
-  'a dry run of %s says what would change, here or in the remote, and changes nothing',
+  'a dry run of %s shows what would change, here or in the remote, and changes nothing',
   async (verb) => {
     const { folder, remote, one, two } = await twoReleases();
     if (verb === 'unpin') await done(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
@@ -406,7 +406,7 @@ test.each(['rollback', 'pin', 'unpin'])(
       );
       expect(stdout).toContain(`storefront in dev would get ${IMAGE}:${verb === 'rollback' ? one : two}@`);
       expect(stdout).toContain(`${verb === 'unpin' ? '-' : '+'}    pin.python-gitops/storefront-dev: `);
-      expect(stdout.endsWith('\nNothing was changed. Next: the same without --dry-run.\n')).toBe(true);
+      expect(stdout.endsWith('\nNothing was changed. Next: run it without --dry-run.\n')).toBe(true);
       expect(stdout.includes('One commit on main:')).toBe(push);
       diffs.push(stdout.replace('One commit on main:\n', ''));
     }
@@ -443,7 +443,7 @@ describe('a rollback', () => {
       release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true, ifNewer: true }),
     );
     expect(waiting.split('\n')[0]).toBe(
-      `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} once it is unpinned; it is pinned: errors: 5 in 100 requests.`,
+      `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} when it is unpinned (pinned: errors: 5 in 100 requests).`,
     );
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
@@ -481,7 +481,7 @@ describe('a rollback', () => {
       `1: prod is pinned (${reason}): unpin it first`,
     );
     expect(await done(() => unpin(folder, 'storefront', 'prod', { push: true }))).toContain(
-      'prod stays as it is until somebody promotes to it.',
+      'prod stays as it is until the next promotion.',
     );
     await done(() => promote(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, imageFile('prod'))).toContain(two);
@@ -566,18 +566,18 @@ describe('a pin', () => {
       '2: say why: --reason "…", for whoever wonders why nothing moves',
     );
     expect(await attempt(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
-      '1: nothing of storefront was ever released to dev: it cannot be pinned; release or promote to it first',
+      '1: storefront was never released to dev, so it cannot be pinned: release or promote to it first',
     );
     expect(await attempt(() => unpin(folder, 'storefront', 'prod', { push: true }))).toBe(
-      '1: prod is not pinned: it moves with the next promotion',
+      '1: prod is not pinned: it changes with the next promotion',
     );
     expect(await attempt(() => unpin(folder, 'storefront', 'dev', { push: true }))).toBe(
-      '1: dev is not pinned: it moves with main',
+      '1: dev is not pinned: it follows main',
     );
   });
 });
 
-describe('a push that cannot be is a clear error, and nothing is released:', () => {
+describe('a push that is not possible is a clear error, and nothing is released:', () => {
   test('without a remote', async () => {
     const { folder, remote, head } = withRemote();
     git(folder, 'remote', 'remove', 'origin');
@@ -603,11 +603,11 @@ describe('a push that cannot be is a clear error, and nothing is released:', () 
     synthIn(folder, options);
     const body = (): Promise<number> => release(folder, 'newer', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
-      '2: apps/newer/k8s/overlays/dev/release/kustomization.yaml is missing: push what npx projen wrote to main first',
+      '2: apps/newer/k8s/overlays/dev/release/kustomization.yaml is missing: run npx projen, then push the result to main',
     );
   });
 
-  test('when the server refuses it, with what the server says', async () => {
+  test('when the server rejects it, with the message of the server', async () => {
     const { folder, remote, head } = withRemote();
     writeFiles(remote, {
       'hooks/pre-receive': '#!/bin/sh\necho "main is protected: open a pull request" >&2\nexit 1\n',
@@ -615,13 +615,14 @@ describe('a push that cannot be is a clear error, and nothing is released:', () 
     chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
     const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
-      '2: the push to main was refused: [remote rejected] (pre-receive hook declined); main is protected: open a pull request; ' +
-        "nothing was released. Without gates, release by pull request, with delivery: { releases: 'pull-request' }; or let whoever pushes releases pass by the rule of main: a GitHub App or a deploy key of yours can, with delivery: { credentials: 'github-app' } or 'deploy-key'. " +
-        'make doctor says what is missing.',
+      '2: the push to main was rejected: [remote rejected] (pre-receive hook declined); main is protected: open a pull request; ' +
+        "nothing was released. If no environment has a gate, release by pull request: delivery: { releases: 'pull-request' }. " +
+        'Otherwise push as a GitHub App or with a deploy key, and let it bypass the rule of main: ' +
+        "delivery: { credentials: 'github-app' } or 'deploy-key'. To check the setup: make doctor",
     );
   });
 
-  test('without a name of who commits', async () => {
+  test('without an author', async () => {
     const { folder, remote, head } = withRemote();
     git(folder, 'config', 'user.useConfigOnly', 'true');
     git(folder, 'config', '--unset', 'user.email');
@@ -634,7 +635,7 @@ describe('a push that cannot be is a clear error, and nothing is released:', () 
     const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     try {
       expect(await refused(folder, remote, body)).toBe(
-        '2: git does not know who commits: git config --global user.name NAME, and user.email ADDRESS',
+        '2: git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS',
       );
     } finally {
       env.restore();

@@ -27,14 +27,14 @@ const imageFile = (environment: string): string =>
 
 type Shop = ReturnType<typeof withPullRequests>;
 
-/** Runs a command, and expects that it went well. */
+/** Runs a command that must succeed. */
 async function done(shop: { readonly host: Host }, body: () => Promise<number>): Promise<string> {
   const { code, stdout, stderr } = await withGh(shop.host, () => answer(body));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
 
-/** Runs a command, and expects that it is refused and that no branch and no pull request is changed. */
+/** Runs a command that must be refused and change no branch and no pull request. */
 async function refused(shop: Shop, body: () => Promise<number>): Promise<string> {
   const state = (): unknown[] => [contents(shop.folder), git(shop.remote, 'for-each-ref'), shop.host.pulls];
   const before = state();
@@ -75,7 +75,7 @@ async function twoReleases(how: Merge): Promise<Shop & { one: string; two: strin
 }
 
 describe('a release', () => {
-  test('is one commit on a branch of its own, and a pull request from it; the target stays as it is', async () => {
+  test('is one commit on its own branch, and a pull request from it; the target stays as it is', async () => {
     const shop = withPullRequests();
     const { folder, remote, head, host } = shop;
     const before = [contents(folder), git(folder, 'status', '--porcelain')] as const;
@@ -83,12 +83,12 @@ describe('a release', () => {
     const stdout = await done(shop, () => release(folder, 'storefront', 'dev', flags));
     const image = `${IMAGE}:${head}@${DIGESTS[0]}`;
     expect(stdout).toBe(
-      `storefront in dev gets ${image} once this is merged.\n` +
+      `storefront in dev gets ${image} when this is merged.\n` +
         `  changed ${imageFile('dev')}\n` +
         `  changed ${APPLICATIONS}\n` +
         `  opened pull request #1 from ${DEV} to main: https://github.com/acme/shop/pull/1\n` +
         '\n' +
-        'Next: merge it; Argo CD syncs it then.\n',
+        'Next: merge it. Argo CD then syncs the change.\n',
     );
     expect(tip(shop)).toBe(head);
     expect(git(remote, 'rev-parse', `${DEV}^`).trim()).toBe(head);
@@ -103,8 +103,8 @@ describe('a release', () => {
         title: `release(storefront): ${head.slice(0, 12)} to dev`,
         body:
           `Releases an image: **storefront** in **dev** gets \`${image}\`.\n\n` +
-          'Nothing moves before this is merged; Argo CD syncs it then. The branch is written by `python-gitops` alone: the ' +
-          'next release of this app to this environment takes its place.\n\n' +
+          'Nothing changes until this is merged; then Argo CD syncs it. Only `python-gitops` writes this branch: the ' +
+          'next release of this app to this environment replaces it.\n\n' +
           'Release-Kind: release\nRelease-App: storefront\nRelease-Environment: dev\n' +
           `Release-Image: ${image}`,
       },
@@ -116,7 +116,7 @@ describe('a release', () => {
     );
   });
 
-  test('that is run again changes nothing, and says where it waits; programs get the same', async () => {
+  test('that is run again changes nothing, and reports its pull request; programs get the same', async () => {
     const shop = withPullRequests();
     const flags = { image: `:${shop.head}@${DIGESTS[0]}`, push: true, ifNewer: true, json: true };
     const run = async (): Promise<object> =>
@@ -133,15 +133,15 @@ describe('a release', () => {
     expect(shop.host.calls.slice(calls).filter((call) => !call.startsWith('GET'))).toEqual([]);
   });
 
-  test('takes the place of an older one that waits, in the same pull request; an older one is superseded', async () => {
+  test('replaces an older one that is waiting, in the same pull request; an older one is superseded', async () => {
     const shop = withPullRequests();
     await automatic(shop, shop.head, DIGESTS[0]);
     const two = changeCode(shop, 'two');
     const three = changeCode(shop, 'three');
     const said = await automatic(shop, three, DIGESTS[2]);
     expect(said).toContain(
-      `This takes the place of what pull request #1 said: release(storefront): ${shop.head.slice(0, 12)} to dev\n` +
-        `  brought pull request #1 from ${DEV} to main up to date: https://github.com/acme/shop/pull/1\n`,
+      `This replaces what was waiting in pull request #1: release(storefront): ${shop.head.slice(0, 12)} to dev\n` +
+        `  updated pull request #1 from ${DEV} to main: https://github.com/acme/shop/pull/1\n`,
     );
     expect(shop.host.pulls).toHaveLength(1);
     expect(shop.host.open[0].title).toBe(`release(storefront): ${three.slice(0, 12)} to dev`);
@@ -175,24 +175,24 @@ describe('a release', () => {
     expect(git(shop.remote, 'rev-list', '--count', `main..${DEV}`).trim()).toBe('1');
   });
 
-  test('to a branch of its own and to the one of the root is two pull requests', async () => {
+  test('to an environment with its own branch is two pull requests', async () => {
     const shop = withPullRequests({ ...SHOP, environments: { dev: {}, staging: { branch: 'staging' }, prod: {} } });
     git(shop.folder, 'push', '--quiet', 'origin', 'HEAD:staging');
     const said = await automatic(shop, shop.head, DIGESTS[0], 'staging');
     expect(said).toContain(
       '  opened pull request #1 from release/storefront/staging/staging to staging: https://github.com/acme/shop/pull/1\n' +
         '  opened pull request #2 from release/storefront/staging/main to main: https://github.com/acme/shop/pull/2\n' +
-        '\nNext: merge them, in this order; Argo CD syncs it then.\n',
+        '\nNext: merge them in this order. Argo CD then syncs the change.\n',
     );
     shop.host.merge(1, 'squash');
     shop.host.merge(2, 'squash');
     expect(shown(shop, 'staging', imageFile('staging'))).toContain(shop.head);
     expect(shown(shop, 'main', APPLICATIONS)).not.toContain('storefront-staging');
-    expect(await automatic(shop, shop.head, DIGESTS[0], 'staging')).toContain('already; nothing to change.');
+    expect(await automatic(shop, shop.head, DIGESTS[0], 'staging')).toMatch(/^storefront in staging already has .*; nothing to change\.$/m);
     expect(shop.host.pulls).toHaveLength(2);
   });
 
-  test('that is only looked at changes nothing', async () => {
+  test('in a dry run changes nothing', async () => {
     const shop = withPullRequests();
     await automatic(shop, shop.head, DIGESTS[0]);
     shop.host.merge(1, 'squash');
@@ -285,15 +285,15 @@ test('a branch that GitHub brought up to date before its merge is one release, t
   expect(git(shop.remote, 'log', '-1', '--format=%B', DEV)).toContain(`Release-Rolled-Back: ${tip(shop)}`);
 });
 
-describe('what waits is taken into account:', () => {
-  test('a rollback takes the place of a release that waits, and says so', async () => {
+describe('a waiting release is taken into account:', () => {
+  test('a rollback replaces a release that is waiting, and reports it', async () => {
     const shop = await twoReleases('squash');
     const three = changeCode(shop, 'three');
     await automatic(shop, three, DIGESTS[2]);
     const said = await done(shop, () => rollback(shop.folder, 'storefront', 'dev', { push: true }));
     expect(said).toContain(
-      `This takes the place of what pull request #3 said: release(storefront): ${three.slice(0, 12)} to dev\n` +
-        '  brought pull request #3 from',
+      `This replaces what was waiting in pull request #3: release(storefront): ${three.slice(0, 12)} to dev\n` +
+        '  updated pull request #3 from',
     );
     expect(shop.host.open.map(({ title }) => title)).toEqual([
       `release(storefront): roll dev back to ${shop.one.slice(0, 12)}`,
@@ -306,7 +306,7 @@ describe('what waits is taken into account:', () => {
     const title = shop.host.open[0].title;
     const three = changeCode(shop, 'three');
     expect(await automatic(shop, three, DIGESTS[2])).toContain(
-      `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} once it is unpinned; it is pinned: too slow.\n` +
+      `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} when it is unpinned (pinned: too slow).\n` +
         `  changed ${imageFile('dev')}\n  changed ${APPLICATIONS}\n` +
         `It is added to pull request #3, which stays otherwise as it is: ${title}\n`,
     );
@@ -318,7 +318,7 @@ describe('what waits is taken into account:', () => {
     const four = changeCode(shop, 'four');
     await automatic(shop, four, DIGESTS[3]);
     const said = await done(shop, () => unpin(shop.folder, 'storefront', 'dev', { push: true }));
-    expect(said).toContain(`storefront in dev gets ${IMAGE}:${four}@${DIGESTS[3]} once this is merged.`);
+    expect(said).toContain(`storefront in dev gets ${IMAGE}:${four}@${DIGESTS[3]} when this is merged.`);
     const five = changeCode(shop, 'five');
     await automatic(shop, five, DIGESTS[0]);
     expect(shop.host.open.map((pull) => pull.title)).toEqual(['release(storefront): unpin dev']);
@@ -328,7 +328,7 @@ describe('what waits is taken into account:', () => {
     expect(shown(shop, 'main', APPLICATIONS)).not.toContain('too slow');
   });
 
-  test('a gated environment that somebody asked to hold is not promoted to, and one that is not pinned yet not unpinned', async () => {
+  test('a gated environment with a waiting pin is not promoted to, and one that is not pinned yet is not unpinned', async () => {
     const shop = await twoReleases('squash');
     const { folder } = shop;
     await done(shop, () => promote(folder, 'storefront', 'prod', { push: true }));
@@ -343,7 +343,7 @@ describe('what waits is taken into account:', () => {
     );
   });
 
-  test('what contradicts a person, where the target is as it should be, is closed', async () => {
+  test('a pull request that contradicts a person is closed if the target already has the wanted state', async () => {
     const shop = await twoReleases('squash');
     const { folder, host } = shop;
     await done(shop, () => pin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
@@ -351,12 +351,12 @@ describe('what waits is taken into account:', () => {
     await done(shop, () => unpin(folder, 'storefront', 'dev', { push: true }));
     const said = await done(shop, () => pin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
     expect(said).toContain(
-      '  closed pull request #4 to main, which asked for something else (release(storefront): unpin dev): ' +
+      '  closed pull request #4 to main, which is no longer wanted (release(storefront): unpin dev): ' +
         'https://github.com/acme/shop/pull/4\n',
     );
     expect(host.open).toEqual([]);
     expect(host.pulls[3].body).toMatch(
-      /^Closed: main already has what was asked for last, release\(storefront\): pin dev at [0-9a-f]{12}\.\n\nLets /,
+      /^Closed: main already has what was asked for last, release\(storefront\): pin dev at [0-9a-f]{12}\.\n\nUnpins /,
     );
   });
 
@@ -375,7 +375,7 @@ describe('what waits is taken into account:', () => {
   });
 });
 
-describe('what cannot be is a clear error:', () => {
+describe('a release that is not possible is a clear error:', () => {
   const flagsOf = ({ head }: Shop): ReleaseFlags => ({ image: `:${head}@${DIGESTS[0]}`, push: true });
 
   test('before anything is pushed, where gh is missing or not logged in', async () => {
@@ -392,7 +392,7 @@ describe('what cannot be is a clear error:', () => {
       }
     };
     expect(await refused(without, body)).toBe(
-      '2: pull requests of https://github.com/acme/shop cannot be read: gh is not installed (https://cli.github.com); nothing was released',
+      '2: cannot read pull requests of https://github.com/acme/shop: gh is not installed (https://cli.github.com); nothing was released',
     );
     standIn(
       without.host.bin,
@@ -401,7 +401,7 @@ describe('what cannot be is a clear error:', () => {
       { status: 4, stderr: 'To get started with GitHub CLI, please run: gh auth login\n' },
     );
     expect(await refused(without, body)).toBe(
-      '2: pull requests of https://github.com/acme/shop cannot be read: gh is not logged in: gh auth login --hostname github.com; nothing was released',
+      '2: cannot read pull requests of https://github.com/acme/shop: gh is not logged in: gh auth login --hostname github.com; nothing was released',
     );
     expect(existsSync(join(without.host.bin, 'gh.calls'))).toBe(true);
   });
@@ -410,12 +410,12 @@ describe('what cannot be is a clear error:', () => {
     const shop = withPullRequests();
     shop.host.refuse('GET', 404, 'Not Found');
     expect(await refused(shop, () => release(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
-      '2: github.com lets no pull request of https://github.com/acme/shop be read: Not Found (HTTP 404); the token or login ' +
-        'needs the right to write pull requests there; nothing was released',
+      '2: github.com refused to read pull requests of https://github.com/acme/shop: Not Found (HTTP 404); the token or login ' +
+        'needs permission to write pull requests there; nothing was released',
     );
   });
 
-  test('after the push it says what stands where, and the same command goes on from there', async () => {
+  test('after the push, which reports what was pushed; the same command continues from there', async () => {
     const shop = withPullRequests();
     shop.host.refuse('POST', 403, 'GitHub Actions is not permitted to create or approve pull requests.');
     const run = (): Promise<number> => release(shop.folder, 'storefront', 'dev', flagsOf(shop));
@@ -424,11 +424,11 @@ describe('what cannot be is a clear error:', () => {
     expect([code, stdout, stderr]).toEqual([
       2,
       '',
-      `the branch ${DEV} of the remote has commit ${commit.slice(0, 12)}, but its pull request to main is not up to date: ` +
-        'github.com lets no pull request of https://github.com/acme/shop be opened: GitHub Actions is not permitted to create ' +
+      `commit ${commit.slice(0, 12)} was pushed to ${DEV}, but its pull request to main is out of date: ` +
+        'github.com refused to open pull requests of https://github.com/acme/shop: GitHub Actions is not permitted to create ' +
         'or approve pull requests. (HTTP 403); allow GitHub Actions to create pull requests: ' +
         "https://github.com/acme/shop/settings/actions, or let a GitHub App open them: delivery: { credentials: 'github-app' }. " +
-        'Nothing moves before it is merged. Mend that, then run the same command again: it goes on from there.\n',
+        'Nothing is released until it is merged. Fix the error, then run the same command again to continue.\n',
     ]);
     shop.host.refuse('POST');
     expect(await done(shop, run)).toContain(`  opened pull request #1 from ${DEV} to main`);
@@ -448,7 +448,7 @@ describe('what cannot be is a clear error:', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /Resource not accessible by integration \(HTTP 403\); the token or login needs the right to write pull requests there\. Nothing moves.*Before that: brought pull request #1 from release\/storefront\/staging\/staging to staging up to date: https:\/\/github\.com\/acme\/shop\/pull\/1\. The same command again does what is missing\.\n$/,
+      /Resource not accessible by integration \(HTTP 403\); the token or login needs permission to write pull requests there\. Nothing is released.*Done before that: updated pull request #1 from release\/storefront\/staging\/staging to staging: https:\/\/github\.com\/acme\/shop\/pull\/1\. Run the same command again to do the rest\.\n$/,
     );
   });
 
@@ -460,8 +460,8 @@ describe('what cannot be is a clear error:', () => {
     );
     writeFiles(shop.folder, { '.projenrc.ts': rc });
     expect(await refused(shop, () => release(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
-      '2: releases by pull request need a repository on GitHub, and repoUrl is "https://git.acme.example/a/b/shop": set it ' +
-        "to https://github.com/OWNER/NAME or the like, or set delivery: { releases: 'push' }",
+      '2: releases by pull request need a repository on GitHub, but repoUrl is "https://git.acme.example/a/b/shop": set repoUrl ' +
+        "to https://github.com/OWNER/NAME or similar, or set delivery: { releases: 'push' }",
     );
   });
 });
@@ -494,7 +494,7 @@ test.each([
       const { code, stderr } = await withGh({ bin }, () => answer(body));
       expect([code, stderr]).toEqual([
         2,
-        expect.stringContaining(`${new URL(url).host} answers as GitHub does not: is ${url} a repository there?`),
+        expect.stringContaining(`${new URL(url).host} does not answer like GitHub: check that ${url} is a repository there`),
       ]);
     } finally {
       env.restore();

@@ -8,8 +8,8 @@ import { git, temporaryFolder, withoutPrograms, writeFiles } from '../../support
 
 const FILES = new Map([['file', 'content\n']]);
 
-describe('a branch that is replaced', () => {
-  test('has to hold what was read before: nothing, or that very commit', () => {
+describe('replacing a branch', () => {
+  test('needs the branch to be as it was read: missing, or at the same commit', () => {
     const { folder, remote, head } = withRemote();
     const mine = new Clone(folder);
     const at = (): string => git(remote, 'rev-parse', 'waits');
@@ -17,15 +17,15 @@ describe('a branch that is replaced', () => {
     const [one, two, three] = ['one', 'two', 'three'].map((message) => mine.commit(head, FILES, message));
     expect(mine.replace(one, 'waits', undefined)).toEqual({ kind: 'done' });
     expect([at(), mine.fetchIfThere('waits')]).toEqual([one, one]);
-    // Another one was faster: its branch is there already, or holds something else.
-    expect(mine.replace(two, 'waits', undefined)).toMatchObject({ kind: 'raced' });
-    expect(mine.replace(two, 'waits', three)).toMatchObject({ kind: 'raced' });
+    // Another release came first: the branch exists already, or has another commit.
+    expect(mine.replace(two, 'waits', undefined)).toMatchObject({ kind: 'retry' });
+    expect(mine.replace(two, 'waits', three)).toMatchObject({ kind: 'retry' });
     expect(at()).toBe(one);
     expect(mine.replace(two, 'waits', one)).toEqual({ kind: 'done' });
     expect([at(), mine.fetchIfThere('waits'), mine.message(two)]).toEqual([two, two, 'two']);
   });
 
-  test('is none of a longer name', () => {
+  test('ignores branches with longer names', () => {
     const { folder } = withRemote();
     git(folder, 'push', '--quiet', 'origin', 'HEAD:waits/long', 'HEAD:is/waits');
     expect(new Clone(folder).fetchIfThere('waits')).toBeUndefined();
@@ -33,26 +33,26 @@ describe('a branch that is replaced', () => {
 });
 
 describe('a push', () => {
-  test('goes through upon the newest commit, and comes too late upon an older one', () => {
+  test('succeeds on top of the remote branch, and is too late on top of an older commit', () => {
     const { folder, remote, head } = withRemote();
     const mine = new Clone(folder);
     const [one, two] = ['one', 'two'].map((message) => mine.commit(head, FILES, message));
     expect([mine.push(one, 'main'), mine.fetch('main')]).toEqual([{ kind: 'done' }, one]);
-    expect(mine.push(two, 'main')).toMatchObject({ kind: 'raced', why: expect.stringContaining('[rejected]') });
+    expect(mine.push(two, 'main')).toMatchObject({ kind: 'retry', why: expect.stringContaining('[rejected]') });
     expect(git(remote, 'rev-parse', 'main')).toBe(one);
-    // The branch here is the user's.
+    // The local branch belongs to the user.
     expect(git(folder, 'rev-parse', 'main')).toBe(head);
   });
 
-  test('is refused for good by a rule of the server', () => {
+  test('is rejected by a rule of the server', () => {
     const { folder, remote, head } = withRemote();
     const hook = join(remote, 'hooks', 'pre-receive');
     writeFileSync(hook, '#!/bin/sh\necho "GH006: protected" >&2\nexit 1\n', { mode: 0o755 });
     const mine = new Clone(folder);
     expect(mine.push(mine.commit(head, FILES, 'one'), 'main')).toEqual({
-      kind: 'refused',
+      kind: 'rejected',
       why: '[remote rejected] (pre-receive hook declined); GH006: protected',
-      todo: undefined,
+      fix: undefined,
     });
   });
 });

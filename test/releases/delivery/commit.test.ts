@@ -55,7 +55,7 @@ test('in GitHub Actions its bot commits where nobody is named; elsewhere it is s
   const scratch = temporaryFolder();
   withEnvironment({ GITHUB_ACTIONS: undefined, TMPDIR: scratch }, () => {
     expect(() => commit(NOBODY)).toThrow(
-      new GitError('git does not know who commits: git config --global user.name NAME, and user.email ADDRESS'),
+      new GitError('git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS'),
     );
   });
   // The index of its own is gone again.

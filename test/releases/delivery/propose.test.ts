@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { GitError } from '../../../src/clients/git/process';
 import type { Clone } from '../../../src/releases/delivery/clone';
-import type { Plan, Proposed, PullRequest, PullRequests, Waiting } from '../../../src/releases/delivery/propose';
-import { HostError, propose } from '../../../src/releases/delivery/propose';
-import { ATTEMPTS } from '../../../src/releases/delivery/publish';
+import { pullRequestTarget } from '../../../src/releases/delivery/propose';
+import type { PullRequest, PullRequests } from '../../../src/releases/delivery/pull-requests';
+import { HostError } from '../../../src/releases/delivery/pull-requests';
 import type { Pushed } from '../../../src/releases/delivery/pushed';
+import { ATTEMPTS, submit } from '../../../src/releases/delivery/submit';
+import type { Head, Plan, Submitted } from '../../../src/releases/delivery/target';
 import type { PullRequestText } from '../../../src/releases/files/pull-request';
 
 const BRANCH = 'release/web/dev/main';
 
-/** A remote in memory: a commit is its parent and its message, and releases are numbers that grow. */
+/** A remote in memory. A commit is its parent and its message; releases are growing numbers. */
 class Remote {
   readonly commits = new Map<string, { readonly parent?: string; readonly message: string }>();
   readonly branches = new Map<string, string>();
   readonly pushes: string[] = [];
-  /** What becomes of the next pushes; without any of these it is as it has to be. */
+  /** Outcomes of the next pushes; without one, a push behaves as usual. */
   readonly outcomes: Pushed[] = [];
 
   readonly git = {
@@ -33,7 +35,7 @@ class Remote {
     replace: (commit: string, branch: string, held: string | undefined): Pushed => {
       const outcome = this.outcomes.shift();
       if (outcome !== undefined) return outcome;
-      if (this.branches.get(branch) !== held) return { kind: 'raced', why: 'stale info' };
+      if (this.branches.get(branch) !== held) return { kind: 'retry', why: 'stale info' };
       this.branches.set(branch, commit);
       this.pushes.push(commit);
       return { kind: 'done' };
@@ -56,7 +58,7 @@ class Remote {
   }
 }
 
-/** A host in memory whose answers take as long as somebody says. */
+/** A host in memory whose answers take as long as the test decides. */
 class Host implements PullRequests {
   readonly all: (PullRequest & { isOpen: boolean; sha?: string })[] = [];
 
@@ -99,7 +101,7 @@ class Host implements PullRequests {
     this.all[number - 1] = { ...this.all[number - 1], isOpen: false, sha: this.remote.branches.get(BRANCH) };
   }
 
-  /** The squash of what is open. */
+  /** Squashes and merges the open pull request. */
   squash(): void {
     const open = this.all.find(({ isOpen }) => isOpen);
     if (open === undefined) return;
@@ -110,10 +112,10 @@ class Host implements PullRequests {
 
 const numberOf = (message: string): number => Number(/^release (\d+)/.exec(message)?.[1] ?? 0);
 
-/** A pipeline that releases a number, unless a greater one runs or waits. */
-function pipeline(remote: Remote, pullRequests: PullRequests, number: number): Promise<Proposed> {
+/** A pipeline that releases a number, unless a greater one runs or is waiting. */
+function pipeline(remote: Remote, pullRequests: PullRequests, number: number): Promise<Submitted> {
   const message = `release ${number}\n\nbody of ${number}`;
-  const plan = (head: string, waiting: Waiting | undefined): Plan => {
+  const plan = ({ commit: head, waiting }: Head): Plan => {
     const there = [head, ...(waiting ? [waiting.commit] : [])].map((commit) => numberOf(remote.git.message(commit)));
     if (Math.max(...there) > number || there[0] === number) return { kind: 'nothing' };
     return { kind: 'commit', files: new Map([['file', message]]), message };
@@ -121,27 +123,23 @@ function pipeline(remote: Remote, pullRequests: PullRequests, number: number): P
   return run(remote, pullRequests, plan);
 }
 
-function run(
-  remote: Remote,
-  pullRequests: PullRequests,
-  plan: (head: string, waiting?: Waiting) => Plan,
-): Promise<Proposed> {
-  return propose({
+function run(remote: Remote, pullRequests: PullRequests, plan: (head: Head) => Plan): Promise<Submitted> {
+  const wait = async (): Promise<void> => undefined;
+  const target = pullRequestTarget({
     git: remote.git,
     pullRequests,
-    branch: BRANCH,
-    target: 'main',
-    plan,
+    from: BRANCH,
+    branch: 'main',
     describe: (text) => ({ title: text.split('\n')[0], body: text.split('\n\n')[1] ?? '' }),
-    sleep: async () => undefined,
-    random: () => 0,
+    wait,
   });
+  return submit(target, plan, { wait });
 }
 
-describe('several pipelines at once, in whatever order their questions are answered:', () => {
+describe('several pipelines at once, with answers in any order:', () => {
   const ORDERS = Number(process.env.FUZZ_RUNS ?? 400);
 
-  test('the newest release waits, in one pull request that says so', async () => {
+  test('the newest release is waiting, in one pull request with its text', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -156,7 +154,7 @@ describe('several pipelines at once, in whatever order their questions are answe
           expect(host.all).toEqual([
             { number: 1, url: '#1', title: `release ${newest}`, body: `body of ${newest}`, isOpen: true },
           ]);
-          // Each that was pushed is newer than the one before.
+          // Each push is newer than the one before.
           const pushed = remote.pushes.map((commit) => numberOf(remote.git.message(commit)));
           expect(pushed).toEqual([...pushed].sort());
         },
@@ -165,7 +163,7 @@ describe('several pipelines at once, in whatever order their questions are answe
     );
   });
 
-  test('and when one is merged meanwhile, what waits in the end is newer than what runs, or nothing', async () => {
+  test('and if one is merged in the meantime, only a newer release is still waiting', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.shuffledSubarray([1, 2, 3], { minLength: 2 }), async (scheduler, numbers) => {
         const remote = new Remote();
@@ -175,7 +173,7 @@ describe('several pipelines at once, in whatever order their questions are answe
         const open = host.all.filter(({ isOpen }) => isOpen);
         const newest = Math.max(...numbers);
         const runs = numberOf(remote.at('main'));
-        // One that was opened just after the merge of another one asks for nothing new, which is no harm.
+        // A pull request that is opened just after another merge may change nothing, which is harmless.
         if (runs !== newest || open.length > 0) expect(open.map(({ title }) => title)).toEqual([`release ${newest}`]);
         if (runs !== newest) expect(numberOf(remote.at(BRANCH))).toBe(newest);
       }),
@@ -184,7 +182,7 @@ describe('several pipelines at once, in whatever order their questions are answe
   });
 });
 
-test('a release that was pushed and has no pull request yet waits, and whoever comes opens it', async () => {
+test('a pushed release without a pull request is waiting; the next pipeline opens the pull request', async () => {
   const remote = new Remote();
   const host = new Host(remote);
   remote.branches.set(BRANCH, remote.add(remote.branches.get('main'), 'release 5\n\nbody of 5'));
@@ -194,7 +192,7 @@ test('a release that was pushed and has no pull request yet waits, and whoever c
   });
 });
 
-test.each(['closed', 'merged'])('what lies there of a pull request that was %s is a leftover', async (how) => {
+test.each(['closed', 'merged'])('the branch of a pull request that was %s is left over', async (how) => {
   const remote = new Remote();
   const host = new Host(remote);
   await pipeline(remote, host, 5);
@@ -206,7 +204,7 @@ test.each(['closed', 'merged'])('what lies there of a pull request that was %s i
   expect(remote.commits.get(remote.branches.get(BRANCH) as string)?.parent).toBe(remote.branches.get('main'));
 });
 
-test('what waits upon an older commit of the target is made again upon the newest', async () => {
+test('a waiting release on an older commit is made again on top of the remote branch', async () => {
   const remote = new Remote();
   const host = new Host(remote);
   await pipeline(remote, host, 5);
@@ -218,13 +216,13 @@ test('what waits upon an older commit of the target is made again upon the newes
   expect(remote.commits.get(remote.branches.get(BRANCH) as string)?.parent).toBe(head);
 });
 
-test('when what waited is merged just after the push, all is decided anew upon the merge', async () => {
+test('if the waiting release is merged just after the push, the next one is planned again on top of the merge', async () => {
   const remote = new Remote();
   let questions = 0;
   const host = new Host(remote, async (what) => {
     if (what !== 'find') return;
     questions += 1;
-    // The second question of the second pipeline: it has pushed, and GitHub merged what it read before.
+    // The second question of the second pipeline: it has pushed, and GitHub merged the earlier release.
     if (questions !== 5) return;
     remote.branches.set('main', remote.add(remote.branches.get('main'), 'release 5'));
     host.end(1);
@@ -240,7 +238,7 @@ test('when what waited is merged just after the push, all is decided anew upon t
   });
 });
 
-test('a pull request is closed where nothing is to be done and something else waits', async () => {
+test('a pull request is closed when the target already has the wanted state', async () => {
   const remote = new Remote();
   const host = new Host(remote);
   expect(await run(remote, host, () => ({ kind: 'close', why: 'why' }))).toEqual({});
@@ -258,31 +256,31 @@ describe('an error', () => {
     expect(remote.pushes).toEqual([]);
   });
 
-  test('of a push that is refused is the end of it', async () => {
+  test('of a rejected push is final', async () => {
     const remote = new Remote();
-    remote.outcomes.push({ kind: 'refused', why: 'rule violations' });
+    remote.outcomes.push({ kind: 'rejected', why: 'rule violations' });
     await expect(pipeline(remote, new Host(remote), 1)).rejects.toEqual(
       new GitError(
-        `the push to ${BRANCH} was refused: rule violations; nothing was released. Look at the rights of the token or key ` +
-          'that pushes, and at rules for branches below release/.',
+        `the push to ${BRANCH} was rejected: rule violations; nothing was released. Check the permissions of the token or ` +
+          'key that pushes, and the rules for branches below release/. To check the setup: make doctor',
       ),
     );
   });
 
-  test('of pushes that come too late has an end', async () => {
+  test('is raised when every push is too late', async () => {
     const remote = new Remote();
-    remote.outcomes.push(...Array.from({ length: ATTEMPTS }, (): Pushed => ({ kind: 'raced', why: 'stale info' })));
+    remote.outcomes.push(...Array.from({ length: ATTEMPTS }, (): Pushed => ({ kind: 'retry', why: 'stale info' })));
     await expect(pipeline(remote, new Host(remote), 1)).rejects.toThrow(
-      `${ATTEMPTS} pushes to ${BRANCH} came too late, the last one for: stale info; nothing was released.`,
+      `gave up after ${ATTEMPTS} attempts to push to ${BRANCH}: stale info; nothing was released. Run the command again.`,
     );
   });
 
-  test('of a host that says something else each time has an end, too', async () => {
+  test('is raised when the host never settles', async () => {
     const remote = new Remote();
     const host = new Host(remote);
     jest.spyOn(host, 'open').mockResolvedValue(undefined);
     await expect(pipeline(remote, host, 1)).rejects.toThrow(
-      /^the branch release\/web\/dev\/main of the remote has commit c1, but its pull request to main is not up to date: /,
+      /^commit c1 was pushed to release\/web\/dev\/main, but its pull request to main is out of date: /,
     );
   });
 });

@@ -1,7 +1,8 @@
 import type { PinFlags } from './command';
 import { movePin } from '../../../releases/files/moves';
 import { CommandError } from '../../errors';
-import { decided, deliver } from '../../releases/delivery';
+import { decided } from '../../releases/decision';
+import { deliver } from '../../releases/delivery';
 import { requireReason } from '../../releases/reason';
 
 /** `python-gitops pin`: holds an environment at what it runs, until it is unpinned. */

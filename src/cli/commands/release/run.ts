@@ -3,7 +3,7 @@ import { formatImage } from '../../../common/image-reference';
 import { decideRelease } from '../../releases/deciding';
 import type { Look } from '../../releases/delivery';
 import { deliver } from '../../releases/delivery';
-import type { Decision } from '../../releases/delivery-report';
+import type { Decision } from '../../releases/decision';
 import type { Place } from '../../releases/place';
 import { requireKept, requireTyped, shown } from '../../releases/verify';
 

@@ -1,8 +1,9 @@
 import type { UnpinFlags } from './command';
 import { imageFilePath } from '../../../releases/files/image-file';
 import { MoveError, moveUnpin, pinOf } from '../../../releases/files/moves';
-import { decided, deliver } from '../../releases/delivery';
-import type { Decision } from '../../releases/delivery-report';
+import { decided } from '../../releases/decision';
+import { deliver } from '../../releases/delivery';
+import type { Decision } from '../../releases/decision';
 import type { Place } from '../../releases/place';
 import { requireReason } from '../../releases/reason';
 import { asMerged } from '../../releases/waiting';

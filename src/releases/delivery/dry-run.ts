@@ -1,0 +1,19 @@
+import type { Target } from './target';
+import { done, filesOf } from './target';
+
+/** The same target, except that it records what would change. */
+export function dryRunOf(target: Target): Target {
+  return {
+    ...target,
+    head: async () => {
+      const head = await target.head();
+      return {
+        ...head,
+        submit: async (plan) => {
+          const changes = [...filesOf(plan)].map(([path, after]) => ({ path, before: head.read(path) ?? '', after }));
+          return done({ changes });
+        },
+      };
+    },
+  };
+}
