@@ -1,10 +1,10 @@
 import { decided } from './decision';
 import type { Decision } from './decision';
 import type { Place } from './place';
-import type { WaitingRelease } from './waiting';
 import { requireSealed } from './sealed';
 import type { Chosen, VersionFlags } from './version';
 import { chooseVersion, resolveRevision } from './version';
+import type { WaitingRelease } from './waiting';
 import { asMerged, isByPerson } from './waiting';
 import type { Image } from '../../common/image-reference';
 import { formatImage, sourceCommit } from '../../common/image-reference';

@@ -11,7 +11,7 @@ export interface Blob {
   readonly id: string;
 }
 
-/** A commit, and what is said of it. */
+/** A commit with its metadata. */
 export interface LoggedCommit {
   readonly hash: string;
   /** Seconds since 1970, of the commit. */
@@ -20,21 +20,21 @@ export interface LoggedCommit {
   readonly message: string;
 }
 
-/** What `git log` is asked for, so that `readLog` can read it. */
+/** The format of `git log` that `readLog` reads. */
 export const LOG_FORMAT = '%H%x00%ct%x00%an%x00%B%x00%x00';
 
-/** What `git cat-file` says of an object that is there; of one that is not, it repeats the question. */
+/** How `git cat-file` describes an object. If there is none, it repeats the question. */
 const DESCRIPTION = /^([0-9a-f]{40,64}) (\w+) (\d+)$/;
 
-/** Reads the ids of objects from `git cat-file --batch-check`, in the order of the questions; undefined where there is no such object. */
+/** Reads `git cat-file --batch-check`: the ids of objects in the order of the questions, or undefined for a missing object. */
 export function readIds(output: Buffer, count: number): (string | undefined)[] {
   const lines = output.toString('utf8').split('\n');
   return Array.from({ length: count }, (_, index) => DESCRIPTION.exec(lines[index] ?? '')?.[1]);
 }
 
 /**
- * Reads `git cat-file --batch`, in the order of the questions: a line that describes an object, and so many bytes.
- * Undefined where there is no such object.
+ * Reads `git cat-file --batch`: objects in the order of the questions, or undefined for a missing object. Each is a line
+ * with its size, then its content.
  */
 export function readObjects(output: Buffer, count: number): (Stored | undefined)[] {
   let position = 0;
@@ -51,7 +51,7 @@ export function readObjects(output: Buffer, count: number): (Stored | undefined)
   });
 }
 
-/** Reads `git ls-tree -r -z`. Links and submodules are left out: they lead to what is no file of the commit. */
+/** Reads `git ls-tree -r -z`. Omits symlinks and submodules: their targets are not part of the commit. */
 export function readTree(output: Buffer): Blob[] {
   return entriesOf(output).flatMap((entry) => {
     const tab = entry.indexOf('\t');
@@ -83,16 +83,16 @@ export function readChangedPaths(output: Buffer, folder: string): Map<string, st
   return byCommit;
 }
 
-/** The line with which `git diff-tree --stdin` begins a pair of trees. */
+/** The line that `git diff-tree --stdin` prints before the paths of a pair of trees. */
 const PAIR = /^([0-9a-f]{40,64} [0-9a-f]{40,64})\n/;
 
-/** Reads `git diff-tree --stdin -z --name-only` of trees: the paths by pair, as the pair was asked. */
+/** Reads `git diff-tree --stdin -z --name-only` of trees: the paths by pair, written as in the question. */
 export function readTreeDifferences(output: Buffer): Map<string, string[]> {
   const byPair = new Map<string, string[]>();
   let current: string[] = [];
   for (const entry of output.toString('utf8').split('\0')) {
     let path = entry;
-    // Trees that do not differ are a line alone, and so there may be several before a path.
+    // Pairs of equal trees have no paths, so several pairs may come before a path.
     for (let pair = PAIR.exec(path); pair; pair = PAIR.exec(path)) {
       current = [];
       byPair.set(pair[1], current);
@@ -103,7 +103,7 @@ export function readTreeDifferences(output: Buffer): Map<string, string[]> {
   return byPair;
 }
 
-/** Reads `git log` in the format above. */
+/** Reads `git log` in `LOG_FORMAT`. */
 export function readLog(output: Buffer): LoggedCommit[] {
   return output
     .toString('utf8')
@@ -114,7 +114,7 @@ export function readLog(output: Buffer): LoggedCommit[] {
     });
 }
 
-/** Lines of an output, each of which ends with a line break. */
+/** The lines of an output in which each line ends with a line break. */
 export function linesOf(output: Buffer): string[] {
   return output.toString('utf8').split('\n').slice(0, -1);
 }

@@ -1,20 +1,20 @@
 import type { Git } from './git';
 
-/** The remote whose branches are what Argo CD reads. */
+/** The remote with the branches that Argo CD reads. */
 export const REMOTE = 'origin';
 
-/** Names of a branch, the one that is nearer to what Argo CD reads first. */
+/** The refs of a branch; the remote one first, because Argo CD reads the remote. */
 export function branchNames(branch: string): readonly [remote: string, local: string] {
   return [`refs/remotes/${REMOTE}/${branch}`, `refs/heads/${branch}`];
 }
 
-/** The newest commit of a branch, as the remote had it last, or else as it is here; and how to call it. */
+/** The newest commit of a branch as last fetched, or else of the local branch, and its name. */
 export interface Branch {
   readonly name: string;
   readonly commit: string;
 }
 
-/** Finds branches; those that are neither at the remote nor here are left out. One call of git for all. */
+/** Finds branches with one call of git. Omits those that exist neither on the remote nor locally. */
 export function findBranches(git: Git, branches: readonly string[]): Map<string, Branch> {
   const commits = git.resolveAll(branches.flatMap(branchNames));
   const found = new Map<string, Branch>();
@@ -26,7 +26,7 @@ export function findBranches(git: Git, branches: readonly string[]): Map<string,
   return found;
 }
 
-/** What to say of a branch that is not found. */
+/** The message for a branch that is not found. */
 export function missingBranch(branch: string): string {
-  return `there is no branch ${branch}, here or at ${REMOTE}: git fetch ${REMOTE} ${branch}:refs/remotes/${REMOTE}/${branch}`;
+  return `the branch ${branch} is missing, both locally and on ${REMOTE}: git fetch ${REMOTE} ${branch}:refs/remotes/${REMOTE}/${branch}`;
 }

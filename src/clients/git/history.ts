@@ -1,15 +1,15 @@
-/** A commit and what it was made on. */
+/** A commit and its parents. */
 export interface Commit {
   readonly id: string;
   readonly parents: readonly string[];
 }
 
-/** Whether a commit is in the history of another one, the commit itself included. */
+/** Whether a commit is in a history. A history includes its newest commit. */
 type Contains = (commit: string) => boolean;
 
 /**
- * A branch as a line: its newest commit, that one's first parent, and so on. Every other commit came to the branch with
- * one of these, so that the history of any commit of the line is known without walking it.
+ * The first parents of a branch. Every other commit was merged with one of these, so the history of any commit of the line
+ * is known without walking it.
  */
 class Line {
   private readonly places = new Map<string, number>();
@@ -29,7 +29,7 @@ class Line {
     }
   }
 
-  /** The history of a commit of this line; undefined for any other commit. */
+  /** The history of a commit; undefined if it is not on this line. */
   of(commit: string): Contains | undefined {
     const place = this.places.get(commit);
     if (place === undefined) return undefined;
@@ -37,14 +37,14 @@ class Line {
   }
 }
 
-/** What came after what. Its cost grows with the commits, and not with the questions that are asked of a branch. */
+/** The order of commits. Its cost grows with the number of commits, not with the number of questions. */
 export class History {
   private readonly parentsOf: ReadonlyMap<string, readonly string[]>;
   private readonly lines: readonly Line[];
   private readonly known = new Map<string, Contains>();
   private readonly answers = new Map<string, readonly string[]>();
 
-  /** @param branches newest commits of the branches that questions are about */
+  /** @param branches the newest commits of the branches to ask about */
   constructor(commits: readonly Commit[], branches: readonly string[]) {
     this.parentsOf = new Map(commits.map(({ id, parents }) => [id, parents]));
     this.lines = [...new Set(branches)].map((tip) => new Line(tip, this.parentsOf));
@@ -76,7 +76,7 @@ export class History {
     return undefined;
   }
 
-  /** A commit that lies beside all branches. */
+  /** The history of a commit that is on no line. */
   private collect(commit: string): Contains {
     const all = new Set(this.walk(commit, () => false));
     return (other) => all.has(other);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Git cannot do what was asked: what, and what to do. */
+/** Git failed. The message explains the problem and the fix. */
 export class GitError extends Error {
   constructor(message: string) {
     super(message);
@@ -8,20 +8,20 @@ export class GitError extends Error {
   }
 }
 
-/** What git is told for one run, and what is written nowhere. */
+/** Settings for one run of git. They are not stored. */
 export interface GitSettings {
-  /** Settings of git, as `-c` takes them. */
+  /** Settings in the form of `git -c`. */
   readonly config: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * For whoever only looks: asking for the state of the working tree would write the index anew, and a partial clone would
- * fetch what is missing.
+ * For reading only. Without these settings, `git status` would write the index and a partial clone would fetch missing
+ * objects.
  */
 export const READ_ONLY: GitSettings = { config: [], env: { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' } };
 
-/** What one run of git gets beyond its arguments. */
+/** Options for one run of git. */
 export interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -29,72 +29,72 @@ export interface RunOptions {
 
 /** How one run of git ended. */
 export interface Answer {
-  /** Undefined when git did not start. */
+  /** Undefined if git did not start. */
   readonly status?: number;
   readonly stdout: Buffer;
-  /** What git said of it, or why it did not start. */
+  /** Git's error output, or the reason it did not start. */
   readonly stderr: string;
 }
 
-/** A file or a whole history may be long. */
+/** Large, for long files and histories. */
 const MAX_OUTPUT = 1024 * 1024 * 1024;
 
-/** The one place that starts git, in one folder and always with the same settings. */
+/** Starts git in one folder, always with the same settings. No other code starts git for a repository. */
 export class GitProcess {
   constructor(
     private readonly folder: string,
     private readonly settings: GitSettings,
   ) {}
 
-  /** Runs git, and leaves it to whoever asks what the answer means. */
+  /** Runs git. The caller interprets the answer. */
   run(args: readonly string[], { input = '', env }: RunOptions = {}): Answer {
     const { config, env: own } = this.settings;
     const { error, status, stdout, stderr } = spawnSync('git', [...config.flatMap((one) => ['-c', one]), ...args], {
       cwd: this.folder,
       input,
       maxBuffer: MAX_OUTPUT,
-      // Nobody is there to answer a question, and what git says is read by this program.
+      // Without prompts, and in English, because this program reads the output.
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...own, ...env },
     });
-    // A git that ends before it has read all of its input is an error, too, and it says by itself why it ended.
+    // spawnSync also fails if git ends before it has read its input; then git's own output has the reason.
     if (error && status === null) return { stdout: Buffer.alloc(0), stderr: error.message };
     return { status: status ?? 1, stdout, stderr: stderr.toString('utf8') };
   }
 
-  /** What git prints. @throws GitError when it fails */
+  /** Returns the output of git. @throws GitError if it fails */
   bytes(args: readonly string[], options?: RunOptions): Buffer {
     const answer = this.run(args, options);
     if (answer.status === 0) return answer.stdout;
     throw notStarted(answer) ?? notFetched(answer) ?? new GitError(`git ${args[0]} failed: ${lastLine(answer.stderr)}`);
   }
 
-  /** What git prints as a text, without blanks and line breaks around it. @throws GitError when it fails */
+  /** Returns the output of git as trimmed text. @throws GitError if it fails */
   text(args: readonly string[], options?: RunOptions): string {
     return this.bytes(args, options).toString('utf8').trim();
   }
 }
 
-/** The error for a git that did not start; undefined for one that did, however it ended. */
+/** The error if git did not start; undefined if it did, however it ended. */
 export function notStarted({ status, stderr }: Answer): GitError | undefined {
-  return status === undefined ? new GitError(`git is needed and could not be started: ${stderr}`) : undefined;
+  return status === undefined ? new GitError(`git is required but failed to start: ${stderr}`) : undefined;
 }
 
-/** The error for an object that a partial clone lacks; undefined when git failed for another reason. */
+/** The error if a partial clone lacks an object; undefined if git failed for another reason. */
 function notFetched({ stderr }: Answer): GitError | undefined {
   const [, id] = /could not fetch ([0-9a-f]+) from promisor remote/.exec(stderr) ?? [];
   return id === undefined ? undefined : missingObject(id);
 }
 
-/** The error for an object that should be here, by what a commit says. */
+/** The error for an object that a commit refers to and this clone lacks. */
 export function missingObject(id: string): GitError {
-  return new GitError(`git has not the object ${id} here: git fetch --refetch --no-filter`);
+  return new GitError(`this clone lacks object ${id}: git fetch --refetch --no-filter`);
 }
 
-/** What git adds when a remote cannot be read, whatever the reason was. */
+/** Lines that git adds to every failure to read a remote. */
 const HINT =
   /^(?:fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)$/;
 
-/** The line in which git says what it is about: what stands before are details, and behind may be a hint for everything. */
+/** The line of an error output that has the reason. Lines before it are details; a general hint may follow. */
 export function lastLine(text: string): string {
   const lines = text
     .trim()

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 
 /**
- * Address of the git remote `origin`, as it can be frozen into `.projenrc.ts`: of https, without `.git` and without
- * credentials. Undefined when there is none, or when the folder is only a part of another repository.
+ * The address of the git remote `origin` for `.projenrc.ts`: https, without `.git` and credentials. Undefined if there is
+ * none, or if the folder is only part of another repository.
  */
 export function readGitRemote(folder: string): string | undefined {
   const top = git(folder, ['rev-parse', '--show-toplevel']);
@@ -12,7 +12,7 @@ export function readGitRemote(folder: string): string | undefined {
   return url === undefined ? undefined : normalizeRemote(url);
 }
 
-/** Brings the addresses that hosts offer for one repository to the same form. */
+/** Converts the different addresses of a repository to one form. */
 export function normalizeRemote(url: string): string | undefined {
   const ssh = /^(?:ssh:\/\/)?git@([A-Za-z0-9.-]+)(?::[0-9]+\/|[:/])(.+?)(?:\.git)?\/?$/.exec(url);
   if (ssh) return `https://${ssh[1]}/${ssh[2].replace(/^\/+/, '')}`;

@@ -9,22 +9,22 @@ import { parseJson } from '../../common/json';
 import { isUntrusted, reasonOf } from '../../common/network';
 import { isRecord } from '../../common/records';
 
-/** What a registry says of one image. */
+/** What a registry answers about one image. */
 export type Answer =
   | { readonly kind: 'found'; readonly digest: string }
   | { readonly kind: 'missing' }
-  /** It does not show this to whoever asks; some say so of what is not there, too. */
+  /** The login is missing or not sufficient. Some registries also answer this for a missing image. */
   | { readonly kind: 'denied'; readonly why: string }
   | { readonly kind: 'unreachable'; readonly why: string };
 
-/** How long one request may take, and all of a question, in milliseconds: someone waits, perhaps in an incident. */
+/** How long one request and the whole question may take, in milliseconds. A person is waiting, perhaps in an incident. */
 const LIMIT = 4_000;
 const LIMIT_OF_ALL = 9_000;
 
-/** So many times one is sent elsewhere. */
+/** How many redirects are followed. */
 const REDIRECTS = 3;
 
-/** Lists of images and single ones, as OCI and Docker call them. */
+/** Media types of image indexes and images, of OCI and Docker. */
 const ACCEPT = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -32,10 +32,10 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** What a service of tokens calls who asks. */
+/** The client ID for token services. */
 const CLIENT = 'python-gitops';
 
-/** Ends a question: the registry's answer is known, or will not come. */
+/** Ends a question with an answer. */
 class Decided extends Error {
   constructor(readonly answer: Answer) {
     super(answer.kind);
@@ -43,8 +43,8 @@ class Decided extends Error {
 }
 
 /**
- * Asks a registry whether it has an image, by tag or digest. Credentials are looked for when it wants some; they go to
- * the registry, or to the service of tokens that it names, and not where either of them redirects to.
+ * Asks a registry whether it has an image, by tag or digest. Credentials are only looked up if the registry requires a
+ * login. They are sent to the registry or the token service that it names, and never to a redirect target.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  * @see https://distribution.github.io/distribution/spec/auth/token/
@@ -82,7 +82,7 @@ class Question {
       const header = response.headers.get('www-authenticate') ?? '';
       const { credentials, trouble } = await findCredentials();
       const because = [
-        credentials === undefined ? 'there is no login of it here' : 'the login that is here is not enough',
+        credentials === undefined ? 'no login for it was found' : 'the login that was found is not sufficient',
         ...trouble,
       ].join('; ');
       authorization = await this.authorize(header, credentials, because);
@@ -95,15 +95,15 @@ class Question {
   private async answerOf(response: Response, authorization?: string): Promise<Answer> {
     const { status } = response;
     if (status === 404) return { kind: 'missing' };
-    if (status === 403) throw denied(status, `${this.location.host} asks for no login`);
+    if (status === 403) throw denied(status, `${this.location.host} does not ask for a login`);
     if (!response.ok) throw unreachable(`${this.location.host} answers HTTP ${status}`);
-    // What a digest names has no other one.
+    // A reference by digest already is the digest.
     if (isDigest(this.reference)) return { kind: 'found', digest: this.reference };
-    const said = response.headers.get('docker-content-digest');
-    return { kind: 'found', digest: isDigest(said) ? said : await this.digestOfManifest(authorization) };
+    const header = response.headers.get('docker-content-digest');
+    return { kind: 'found', digest: isDigest(header) ? header : await this.digestOfManifest(authorization) };
   }
 
-  /** The specification only recommends the header; a digest is the hash of what it names. */
+  /** Computes the digest, because the specification only recommends the header. */
   private async digestOfManifest(authorization?: string): Promise<string> {
     const response = await this.manifest('GET', authorization);
     const content = await this.told(() => response.arrayBuffer());
@@ -111,13 +111,13 @@ class Question {
     return `sha256:${createHash('sha256').update(Buffer.from(content)).digest('hex')}`;
   }
 
-  /** What shows the registry who asks, as it wants it. */
+  /** The authorization header for the scheme that the registry asks for. */
   private async authorize(header: string, credentials: Credentials | undefined, because: string): Promise<string> {
     const challenges = parseChallenges(header);
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
     if (bearer !== undefined) return `Bearer ${await this.token(bearer.parameters, credentials, because)}`;
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {
-      throw denied(401, `${this.location.host} names no way to log in that is known here`);
+      throw denied(401, `${this.location.host} asks for an unsupported kind of login`);
     }
     if (credentials?.kind !== 'password') throw denied(401, because);
     return basic(credentials);
@@ -130,25 +130,25 @@ class Question {
   ): Promise<string> {
     const realm = this.trusted(parameters.get('realm') ?? '', this.location.origin);
     if (realm === undefined) {
-      throw denied(401, `${this.location.host} names no service of tokens that is asked by https`);
+      throw denied(401, `${this.location.host} names no token service with an https:// address`);
     }
     const query = { service: parameters.get('service') ?? this.location.host, scope: this.scopeOf(parameters) };
     const response = await this.send(realm, tokenRequest(realm, query, credentials));
     const { status } = response;
     const body = await this.told(() => response.text(), realm.host);
     if ([401, 403].includes(status)) throw denied(status, because);
-    const said = response.ok ? parseJson(body) : undefined;
-    const token = isRecord(said) ? (said.token ?? said.access_token) : undefined;
-    // A header takes no line breaks, and no token has any.
+    const answer = response.ok ? parseJson(body) : undefined;
+    const token = isRecord(answer) ? (answer.token ?? answer.access_token) : undefined;
+    // Only printable ASCII is safe in a header.
     if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token;
-    throw unreachable(`${realm.host} gives no token: HTTP ${status}`);
+    throw unreachable(`${realm.host} returned no token: HTTP ${status}`);
   }
 
   private scopeOf(parameters: ReadonlyMap<string, string>): string {
     return parameters.get('scope') ?? `repository:${this.location.repository}:pull`;
   }
 
-  /** Asks for the manifest, wherever the registry keeps it; only itself is shown who asks. */
+  /** Requests the manifest and follows redirects. Only the registry itself gets the authorization header. */
   private async manifest(method: 'HEAD' | 'GET', authorization?: string): Promise<Response> {
     const { origin, repository } = this.location;
     let address = new URL(`${origin}/v2/${repository}/manifests/${this.reference}`);
@@ -156,20 +156,22 @@ class Question {
     for (let left = REDIRECTS; ; left -= 1) {
       const response = await this.send(address, { method, headers });
       if (![301, 302, 303, 307, 308].includes(response.status)) return response;
-      // What nobody reads would keep the connection.
+      // An unread body would keep the connection open.
       await response.body?.cancel();
       const next = this.trusted(response.headers.get('location') ?? '', address);
-      if (next === undefined || left === 0) throw unreachable(`${address.host} redirects to no place that is asked`);
+      if (next === undefined || left === 0) {
+        throw unreachable(`${address.host} redirects too often, or to an address that is not trusted`);
+      }
       address = next;
       headers = { Accept: ACCEPT };
     }
   }
 
-  /** An address that a registry names: by https, and on this machine only where the registry is on it, too. */
+  /** An address that a registry names, if it uses https; on this machine only if the registry runs here, too. */
   private trusted(text: string, base: string | URL): URL | undefined {
     if (text === '' || !URL.canParse(text, String(base))) return undefined;
     const address = new URL(text, base);
-    // What stands before the host would be a login, and not ours.
+    // A login in the address is not ours.
     if (address.username !== '' || address.password !== '') return undefined;
     const isHere = isLoopback(address.host);
     if (address.protocol === 'https:' && !isHere) return address;
@@ -182,7 +184,7 @@ class Question {
     return this.told(() => fetch(address, { method, headers, body, signal, redirect: 'manual' }), address.host);
   }
 
-  /** Says in a person's words why something did not arrive. */
+  /** Runs a request, and explains a failure. */
   private async told<T>(body: () => Promise<T>, host = this.location.host): Promise<T> {
     try {
       return await body();
@@ -190,14 +192,14 @@ class Question {
       const reason = reasonOf(error);
       throw unreachable(
         isUntrusted(reason)
-          ? `${host} has a certificate that is not trusted (${reason}): name its CA in NODE_EXTRA_CA_CERTS`
+          ? `${host} has a certificate that is not trusted (${reason}): set NODE_EXTRA_CA_CERTS to the file of its CA`
           : `${host} does not answer: ${reason}`,
       );
     }
   }
 }
 
-/** How a token is asked for: with the login in a header, or, for an identity token, in a form. */
+/** The request for a token: with the login in a header, or with an identity token in a form. */
 function tokenRequest(
   realm: URL,
   query: { readonly service: string; readonly scope: string },

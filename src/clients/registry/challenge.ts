@@ -1,15 +1,15 @@
-/** A way to show who one is, which a registry asks for. */
+/** An authentication scheme that a registry asks for. */
 export interface Challenge {
   /** In lower case: `bearer` or `basic`. */
   readonly scheme: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** The name of a scheme, or a parameter with its value, quoted or not; commas stand between them. */
+/** A scheme, or a parameter with its value, which may be quoted. Commas separate them. */
 const PART = /[\s,]*([A-Za-z0-9._~+-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|(?=[\s,]|$))/y;
 
 /**
- * Takes a `WWW-Authenticate` header apart, which may have several challenges. What follows something unreadable is left out.
+ * Parses a `WWW-Authenticate` header, which may contain several challenges. Stops at the first invalid part.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */

@@ -1,22 +1,22 @@
 import { hostOf } from '../../config/registries';
 
-/** Where the manifests of an image are asked for. */
+/** Where to request the manifests of an image. */
 export interface Location {
-  /** Host as image names have it, with its port. */
+  /** The host as in image names, with its port. */
   readonly host: string;
-  /** Scheme and host of the registry's API. */
+  /** The scheme and host of the registry's API. */
   readonly origin: string;
-  /** Name of the image there, without the host. */
+  /** The name of the image, without the host. */
   readonly repository: string;
 }
 
-/** The one registry whose images are found without a host, and whose API is on another one. */
+/** The default registry for image names without a host. Its API has another host. */
 export const DOCKER_HUB = 'docker.io';
 const HUB_HOSTS = [DOCKER_HUB, 'index.docker.io', 'registry-1.docker.io'];
 const HUB_API = 'https://registry-1.docker.io';
 
 /**
- * Where an image is, by its name without tag, as docker reads it.
+ * Finds the registry of an image by its name without tag, as Docker does.
  *
  * @see https://github.com/distribution/reference
  */
@@ -27,11 +27,11 @@ export function locate(name: string): Location {
   if (hasHost && !HUB_HOSTS.includes(first)) {
     return { host: first, origin: `${isLoopback(first) ? 'http' : 'https'}://${first}`, repository: path };
   }
-  // Official images have no owner in their names.
+  // Names of official images have no owner.
   return { host: DOCKER_HUB, origin: HUB_API, repository: path.includes('/') ? path : `library/${path}` };
 }
 
-/** Whether a host, with its port or without, is this machine: only there is a registry asked without TLS, as by docker. */
+/** Whether a host, with or without port, is this machine. As with Docker, only a registry here may lack TLS. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3})(?::\d+)?$/.test(host);
 }

@@ -1,6 +1,6 @@
 import { ecrHost, loginOf } from '../../config/registries';
 
-/** What a person types to log in to a registry. */
+/** The command that logs in to a registry. */
 export function loginCommand(host: string): string {
   const ecr = ecrHost(host);
   if (ecr !== undefined) {

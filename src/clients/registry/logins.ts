@@ -3,24 +3,24 @@ import { DOCKER_HUB } from './locate';
 import { parseJson } from '../../common/json';
 import { isRecord } from '../../common/records';
 
-/** What a registry is shown. */
+/** How to log in to a registry. */
 export type Credentials =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
-  /** What a service of tokens gives other tokens for, and a registry itself does not take. */
+  /** Accepted by a token service in exchange for another token, but not by a registry. */
   | { readonly kind: 'identity-token'; readonly token: string };
 
-/** What a file of logins says of a registry: its credentials, or which program has them, under which name. */
+/** The entry for a registry in a file of logins: credentials, or the program that stores them and their name there. */
 export type Login = Credentials | { readonly kind: 'helper'; readonly helper: string; readonly server: string };
 
 /** The key of Docker Hub in files that docker writes. */
 const HUB_KEY = 'https://index.docker.io/v1/';
 
-/** What a helper gives as the user's name when the secret is an identity token. */
+/** The user name that a helper returns if the secret is an identity token. */
 const TOKEN_USER = '<token>';
 
 /**
- * The logins of a registry in a file of docker or podman, the one that counts first. As with docker, a helper of the
- * registry comes before the store of all registries, and that before what is in the file itself.
+ * The logins for a registry in a file of Docker or podman, in order of precedence. As with Docker: the helper for the
+ * registry, the store for all registries, then the file itself.
  *
  * @see https://docs.docker.com/reference/cli/docker/login/
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
@@ -29,7 +29,7 @@ export function loginsIn(file: unknown, location: Location): Login[] {
   if (!isRecord(file)) return [];
   const { credHelpers, credsStore, auths } = file;
   const keys = keysOf(location);
-  // docker itself asks for Docker Hub by its old address, whatever the entry is called.
+  // Docker uses the old address of Docker Hub, regardless of the key.
   const server = location.host === DOCKER_HUB ? HUB_KEY : location.host;
   const helpers = [keys.map((key) => entry(credHelpers, key)).find(isHelper), credsStore].filter(isHelper);
   const stored = keys.map((key) => credentialsIn(entry(auths, key))).find((found) => found !== undefined);
@@ -39,18 +39,18 @@ export function loginsIn(file: unknown, location: Location): Login[] {
   ];
 }
 
-/** What `docker-credential-… get` printed. */
+/** Reads the output of `docker-credential-… get`. */
 export function credentialsOfHelper(output: string): Credentials | undefined {
-  const said = parseJson(output);
-  if (!isRecord(said)) return undefined;
-  const { Username: username, Secret: secret } = said;
+  const answer = parseJson(output);
+  if (!isRecord(answer)) return undefined;
+  const { Username: username, Secret: secret } = answer;
   if (typeof username !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   return username === TOKEN_USER
     ? { kind: 'identity-token', token: secret }
     : { kind: 'password', username, password: secret };
 }
 
-/** How a registry may be called in a file, what says most of it first: podman keeps logins of single paths, too. */
+/** The keys that a registry may have in a file, most specific first. podman also stores logins for single paths. */
 function keysOf({ host, repository }: Location): string[] {
   const parts = `${host}/${repository}`.split('/');
   const paths = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
@@ -62,7 +62,7 @@ function entry(record: unknown, key: string): unknown {
   return isRecord(record) && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** Its name becomes part of a program's, so that it must not lead to another folder. */
+/** The name becomes part of a program name, so it must not contain a path. */
 function isHelper(name: unknown): name is string {
   return typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
 }

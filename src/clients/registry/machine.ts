@@ -6,23 +6,23 @@ import type { Credentials } from './logins';
 import { credentialsOfHelper, loginsIn } from './logins';
 import { parseJson } from '../../common/json';
 
-/** What a helper printed of a server, or why it cannot be asked; neither when it has nothing. */
+/** The output of a helper, or why it failed; neither if it has no login. */
 export interface HelperAnswer {
   readonly output?: string;
   readonly trouble?: string;
 }
 
-/** Asks a program that keeps logins. */
+/** Runs a program that stores logins. */
 export type AskHelper = (program: string, server: string) => Promise<HelperAnswer>;
 
-/** What was found on this machine. */
+/** The login that was found on this machine. */
 export interface Found {
   readonly credentials?: Credentials;
-  /** What was in the way; it names files and programs, and nothing that is in them. */
+  /** Problems with files and programs. Never contains what is in them. */
   readonly trouble: readonly string[];
 }
 
-/** The credentials of a registry, as docker and podman keep them; of several files, the first with a login counts. */
+/** Finds the credentials for a registry in the files of Docker and podman. The first file with a login wins. */
 export async function findCredentials(
   location: Location,
   askHelper: AskHelper,
@@ -33,7 +33,7 @@ export async function findCredentials(
     const text = readText(path);
     if (text === undefined) continue;
     const file = parseJson(text);
-    if (file === undefined) trouble.push(`${path} is no JSON`);
+    if (file === undefined) trouble.push(`${path} is not valid JSON`);
     for (const login of loginsIn(file, location)) {
       if (login.kind !== 'helper') return { credentials: login, trouble };
       const program = `docker-credential-${login.helper}`;
@@ -46,7 +46,7 @@ export async function findCredentials(
   return { trouble };
 }
 
-/** Files with logins, those that somebody named first. */
+/** Files with logins; those set by a variable come first. */
 function filesOf(env: NodeJS.ProcessEnv): string[] {
   const home = env.HOME ?? homedir();
   const { REGISTRY_AUTH_FILE: named, DOCKER_CONFIG: docker, XDG_RUNTIME_DIR: runtime } = env;

@@ -39,7 +39,9 @@ export function makeCommit(git: GitProcess, { parent, files, message }: NewCommi
 function identity(git: GitProcess): NodeJS.ProcessEnv {
   if (git.run(['var', 'GIT_COMMITTER_IDENT']).status === 0) return {};
   if (process.env.GITHUB_ACTIONS !== 'true') {
-    throw new GitError('git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS');
+    throw new GitError(
+      'git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS',
+    );
   }
   return {
     GIT_AUTHOR_NAME: BOT.name,

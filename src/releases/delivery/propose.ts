@@ -8,8 +8,8 @@ import { findWaiting } from './waiting';
 import type { Git } from '../../clients/git/git';
 
 /**
- * A branch of the remote that releases reach by pull request. Each release is one commit on a branch of its own, with one
- * pull request that stays open and up to date until it is merged.
+ * A branch of the remote that releases reach by pull request. Each release is one commit on its own branch, with one pull
+ * request that stays open and up to date until it is merged.
  */
 export function pullRequestTarget(options: SettleOptions): Target {
   const { git, from, branch } = options;

@@ -13,23 +13,23 @@ export function applicationFilePath(app: string): string {
 }
 
 /**
- * What Argo CD deploys in one environment. `held`: nothing yet, its Application does not appear. `tracking`: what the
- * branch says. `pinned`: exactly this revision, with exactly this image.
+ * What Argo CD deploys in one environment. `held`: nothing yet; its Application is left out. `tracking`: the newest commit
+ * of the branch. `pinned`: exactly this revision with exactly this image.
  */
 export type ApplicationRelease =
   { readonly kind: 'held'; readonly namespace: string } | { readonly kind: 'tracking' } | PinnedRelease;
 
-/** Exactly one revision and one image; with a reason, nothing but `unpin` moves it. */
+/** Exactly one revision and one image. If there is a reason, only `unpin` changes it. */
 export interface PinnedRelease {
   readonly kind: 'pinned';
   readonly revision: string;
   /** `name=name:tag@digest`. */
   readonly image: string;
-  /** Why it is held there, where somebody holds it. A promotion alone holds nothing: the next one moves it. */
+  /** Why the environment is pinned. Undefined after a promotion: the next promotion may change it. */
   readonly pin?: string;
 }
 
-/** State by the name of the Application. One that is not in it is tracking. */
+/** State by the name of the Application. A missing one is tracking. */
 export type ApplicationReleases = ReadonlyMap<string, ApplicationRelease>;
 
 const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
@@ -40,7 +40,7 @@ export function isRevision(value: unknown): value is string {
   return typeof value === 'string' && REVISION.test(value);
 }
 
-/** Writes the application file: a Component that takes out what is held and pins what is pinned. */
+/** Renders the application file: a Component that removes held Applications and pins pinned ones. */
 export function renderApplicationFile(releases: ApplicationReleases): string {
   const patches = [...releases.entries()]
     .sort(([a], [b]) => compare(a, b))
@@ -54,13 +54,13 @@ export function renderApplicationFile(releases: ApplicationReleases): string {
     toYaml({
       ...COMPONENT,
       ...renderPins(pins),
-      // kustomize calls a Component without any field empty, and fails.
+      // kustomize fails on a Component without any field.
       ...(patches.length > 0 ? { patches } : { resources: [] }),
     })
   );
 }
 
-/** Reads an application file; undefined when it is not what the design allows in it. */
+/** Reads an application file. Returns undefined if it contains anything else than this library writes. */
 export function parseApplicationFile(text: string): Map<string, ApplicationRelease> | undefined {
   const guess = guessApplications(text);
   return isWritten(guess, text) ? guess : parseAnyForm(text);
@@ -89,7 +89,7 @@ function parseAnyForm(text: string): Map<string, ApplicationRelease> | undefined
   return withPins(releases, parsePins(file.metadata));
 }
 
-/** Adds the reasons; one of an Application that is not pinned has no meaning. */
+/** Adds the reasons. A reason without a pinned Application is invalid. */
 function withPins(
   releases: Map<string, ApplicationRelease>,
   pins: ReadonlyMap<string, string> | undefined,
@@ -136,7 +136,7 @@ function parsePatch(entry: Record<string, unknown>): [string, ApplicationRelease
   return parsePinned(patch as unknown[], entry.target);
 }
 
-/** Reads a patch that takes an Application out. */
+/** Reads a patch that removes an Application. */
 function parseHeld(patch: Record<string, unknown>): [string, ApplicationRelease] | undefined {
   const { $patch, apiVersion, kind, metadata, ...rest } = patch;
   const isDeletion = $patch === 'delete' && apiVersion === APPLICATION.apiVersion && kind === APPLICATION.kind;
@@ -154,7 +154,7 @@ function parsePinned(operations: readonly unknown[], target: unknown): [string, 
   const name = isRecord(target) ? target.name : undefined;
   if (typeof name !== 'string' || !isRevision(revision) || !isImageOverride(image)) return undefined;
   const release: ApplicationRelease = { kind: 'pinned', revision, image };
-  // What a pin may hold is what a pin is written as, and nothing else.
+  // A valid pin is exactly what would be written for it.
   const [written] = renderPatch(name, release) as { patch: string; target: object }[];
   const same = isDeepStrictEqual(
     { operations, target },
@@ -163,7 +163,7 @@ function parsePinned(operations: readonly unknown[], target: unknown): [string, 
   return same ? [name, release] : undefined;
 }
 
-/** `name=name:tag@digest`, as an Application overrides an image. */
+/** Whether a value is `name=name:tag@digest`, the form in which an Application overrides an image. */
 function isImageOverride(value: unknown): value is string {
   const match = typeof value === 'string' ? /^([^=]+)=(.+)$/.exec(value) : null;
   return match !== null && isImageName(match[1]) && parseImage(match[2])?.name !== undefined;

@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
 import { isRecord } from '../../common/records';
 
-/** The API of the Component that every release file is. */
+/** Every release file is a Kustomize Component. */
 export const COMPONENT = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' } as const;
 
-/** Whether something is a Component with nothing but these fields. */
+/** Whether a value is a Component with no other fields than these. */
 export function isComponent(file: unknown, fields: readonly string[]): file is Record<string, unknown> {
   return (
     isRecord(file) &&
@@ -14,12 +14,12 @@ export function isComponent(file: unknown, fields: readonly string[]): file is R
   );
 }
 
-/** Whether an object has no keys but these. */
+/** Whether an object has no other keys than these. */
 export function hasOnly(value: Record<string, unknown>, keys: readonly string[]): boolean {
   return Object.keys(value).every((key) => keys.includes(key));
 }
 
-/** Reads YAML that a person or a merge may have broken. */
+/** Reads YAML; returns undefined if it is invalid. */
 export function parseYaml(text: string): unknown {
   try {
     return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'error' }) as unknown;

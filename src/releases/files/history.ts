@@ -4,38 +4,38 @@ import { parsePinnedImage } from './moves';
 import type { Image } from '../../common/image-reference';
 import { formatImage } from '../../common/image-reference';
 
-/** What the release files said of one environment at one commit. */
+/** The release files of one environment at one commit. */
 export interface Snapshot {
   readonly commit: string;
   /** Seconds since 1970. */
   readonly time: number;
   readonly author: string;
-  /** What the commit says of itself, where it is a release. */
+  /** The message of the commit, if it is a release. */
   readonly message?: ReleaseMessage;
-  /** What the overlay's file says; undefined where it cannot be read. */
+  /** The image in the overlay's release file; undefined if the file is broken. */
   readonly image?: Image;
   readonly application?: ApplicationRelease;
 }
 
-/** One change of what runs in an environment, or of whether it is held. */
+/** One change of what runs in an environment, or of its pin. */
 export interface ReleaseEvent {
   readonly commit: string;
   readonly time: number;
   readonly author: string;
   readonly kind: Verb;
   readonly image: Image;
-  /** Commit of the configuration: what is pinned, or the release commit itself where a branch is followed. */
+  /** Commit of the configuration: the pinned one, or the release commit if the environment follows its branch. */
   readonly revision: string;
   readonly pinned?: string;
   readonly from?: string;
   readonly reason?: string;
-  /** Commit of the release that this one took back. */
+  /** Commit of the release that this one rolled back. */
   readonly rolledBack?: string;
 }
 
 /**
- * What happened in an environment, the newest last, from what its release files said over time, the oldest first. The
- * files decide what ran; messages add who wanted it and why. A commit that changed nothing that runs is left out.
+ * Lists what happened in an environment, oldest first, from snapshots of its release files, oldest first. The files decide
+ * what ran; messages add the kind and the reason. Omits commits that change nothing that runs.
  */
 export function eventsOf(snapshots: readonly Snapshot[], environment: string): ReleaseEvent[] {
   const events: ReleaseEvent[] = [];
@@ -63,21 +63,21 @@ export function eventsOf(snapshots: readonly Snapshot[], environment: string): R
   return events;
 }
 
-/** The release that runs now, and those before it that were not taken back, the newest last. */
+/** The current release and those before it that were not rolled back, newest last. */
 export function standing(events: readonly ReleaseEvent[]): ReleaseEvent[] {
   const stack: ReleaseEvent[] = [];
   for (const event of events) {
-    // To hold what runs, and to let go of it, releases nothing.
+    // A pin releases nothing, and neither does an unpin with the same image.
     if (event.kind === 'pin' || (event.kind === 'unpin' && isSameImage(stack.at(-1), event))) continue;
     const earlier = stack.map((one) => isSameVersion(one, event)).lastIndexOf(true);
-    // What was gone back to is the newest again; what came after it no longer counts.
+    // A rollback makes its target the newest release again and removes those after it.
     if (event.kind === 'rollback' && earlier >= 0) stack.length = earlier + 1;
     else if (earlier !== stack.length - 1 || earlier < 0) stack.push(event);
   }
   return stack;
 }
 
-/** The releases that a text names: by tag, digest, revision or release commit; the beginning of a commit will do. */
+/** Finds releases by tag, digest, revision or release commit. A commit can be abbreviated. */
 export function named(events: readonly ReleaseEvent[], text: string): ReleaseEvent[] {
   const isCommit = /^[0-9a-f]{7,40}$/.test(text);
   const matches = events.filter(
@@ -90,7 +90,7 @@ export function named(events: readonly ReleaseEvent[], text: string): ReleaseEve
   return matches.filter((event, index) => matches.findIndex((other) => isSameVersion(other, event)) === index);
 }
 
-/** Whether two events mean the same image with the same configuration. */
+/** Whether two events have the same image and configuration. */
 export function isSameVersion(a: ReleaseEvent, b: ReleaseEvent): boolean {
   return a.revision === b.revision && formatImage(a.image) === formatImage(b.image);
 }
@@ -117,7 +117,7 @@ function isSame(a: State, b: State): boolean {
   return a.revision === b.revision && a.pin === b.pin && formatImage(a.image) === formatImage(b.image);
 }
 
-/** What a commit did; one without a message of ours is judged by what it changed. */
+/** The kind of a change. Without a release message, it follows from what changed. */
 function kindOf(before: State | undefined, now: State, message: ReleaseMessage | undefined): Verb {
   if (message !== undefined) return message.verb;
   if (before?.pin === undefined && now.pin !== undefined) return 'pin';

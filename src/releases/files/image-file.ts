@@ -13,15 +13,15 @@ export function imageFilePath(app: string, environment: string): string {
   return `apps/${app}/k8s/overlays/${environment}/release/kustomization.yaml`;
 }
 
-/** What the reason in an image file speaks of. */
+/** The key of the reason in an image file. */
 const IMAGE_PIN = 'image';
 
-/** What an image file says: an image, under the name that the base uses. */
+/** The content of an image file: an image, and its name in the base. */
 export interface ImageRelease {
-  /** Name in the base, which the entry has to match: kustomize passes over one that matches nothing. */
+  /** Name of the image in the base. It must match, because kustomize ignores an entry that matches nothing. */
   readonly baseName: string;
   readonly image: Image;
-  /** Why the image is held there, where no Application is managed here that could be pinned. */
+  /** Why the image is pinned, if no Application is managed here. */
   readonly pin?: string;
 }
 
@@ -30,12 +30,12 @@ export function initialImage(app: App, own: AppEnvironment): ImageRelease {
   return { baseName: app.image, image: { name: app.image, tag: own.initialTag } };
 }
 
-/** Whether an image is the one that an environment begins with, which nobody released. */
+/** Whether an image is the initial one of an environment, which was never released. */
 export function isInitial(image: Image, { initialTag }: Pick<AppEnvironment, 'initialTag'>): boolean {
   return image.digest === undefined && image.tag === initialTag;
 }
 
-/** Writes an image file in kustomize's canonical form, so that `kustomize edit set image` changes only values. */
+/** Renders an image file in kustomize's canonical form, so that `kustomize edit set image` only changes values. */
 export function renderImageFile(release: ImageRelease): string {
   const { baseName, image, pin } = release;
   return (
@@ -55,7 +55,7 @@ export function renderImageFile(release: ImageRelease): string {
   );
 }
 
-/** Reads an image file; undefined when it is not what the design allows in it. */
+/** Reads an image file. Returns undefined if it contains anything else than this library or kustomize writes. */
 export function parseImageFile(text: string): ImageRelease | undefined {
   const guess = guessImage(text);
   return guess !== undefined && isWritten(guess, text) ? guess : parseAnyForm(text);
@@ -90,8 +90,8 @@ function parseAnyForm(text: string): ImageRelease | undefined {
 }
 
 /**
- * kustomize's reader takes a number that is too large for text, as in the tag 3e994609, and leaves out the quotes. Any
- * other number is an error to it.
+ * kustomize writes a tag such as 3e994609 without quotes, because its parser reads a number that is too large as text. It
+ * rejects any other number.
  */
 function readTag(value: unknown, text: string): unknown {
   if (typeof value !== 'number' || Number.isFinite(value)) return value;

@@ -3,17 +3,17 @@ import { compare } from '../../common/order';
 import { isRecord } from '../../common/records';
 import { isSafeText } from '../../config/formats/texts';
 
-/** Annotations of a release file that say why something is held; kustomize passes over them, so they reach no manifest. */
+/** Prefix of annotations with the reason of a pin. kustomize ignores them, so they reach no manifest. A format: also read. */
 const PIN = 'pin.python-gitops/';
 
-/** The part of a release file that says why what is held is held. */
+/** Renders the part of a release file that holds the reasons of pins. */
 export function renderPins(pins: readonly (readonly [application: string, reason: string])[]): object {
   if (pins.length === 0) return {};
   const entries = [...pins].sort(([a], [b]) => compare(a, b)).map(([name, reason]) => [`${PIN}${name}`, reason]);
   return { metadata: { annotations: Object.fromEntries(entries) as Record<string, string> } };
 }
 
-/** Reads it: reasons by Application. Undefined when it is something else. */
+/** Reads the reasons by Application. Returns undefined for anything else. */
 export function parsePins(metadata: unknown): Map<string, string> | undefined {
   if (metadata === undefined) return new Map();
   if (!isRecord(metadata) || !hasOnly(metadata, ['annotations']) || !isRecord(metadata.annotations)) return undefined;
@@ -25,10 +25,10 @@ export function parsePins(metadata: unknown): Map<string, string> | undefined {
   return pins;
 }
 
-/** Longest reason, in characters: one line that a table shows. */
+/** The longest reason, in characters: it must fit on one line of a table. */
 export const MAX_REASON = 200;
 
-/** Whether a text can stand as a reason: one line, with something in it. */
+/** Whether a text can be a reason: one line that is not empty. */
 export function isReason(text: string): boolean {
   return text.trim() !== '' && text.length <= MAX_REASON && isSafeText(text) && !/[\t\n]/.test(text);
 }

@@ -7,10 +7,10 @@ import type { App, AppEnvironment, Repository } from '../../config/model';
 import { conflictLine } from '../../files/tree/conflict';
 import type { TreeFile } from '../../files/tree/tree';
 
-/** Text of a release file by its path; undefined when there is none. */
+/** Returns the text of a release file by path, or undefined if there is none. */
 export type ReadReleaseFile = (path: string) => string | undefined;
 
-/** The releases of an app as its release files say, and the files as they are to be. */
+/** The releases of an app as recorded in its release files, and the files as they should be. */
 export interface AppReleases {
   readonly images: ReadonlyMap<string, ImageRelease>;
   readonly applications: ReadonlyMap<string, ApplicationRelease>;
@@ -18,8 +18,8 @@ export interface AppReleases {
 }
 
 /**
- * Reads the release files of an app and brings them in line with the config: a new environment is held back, one that
- * is gone leaves, and an image follows when the base's name for it changes. What runs is never changed here.
+ * Reads the release files of an app and updates them to match the config: it holds back a new environment, drops a removed
+ * one, and renames the image when the registry changes. It never changes what runs.
  */
 export function reconcileReleases(
   repository: Repository,
@@ -57,14 +57,14 @@ function reconcileImage(
   const path = imageFilePath(app.name, own.environment.name);
   const text = read(path);
   const parsed = text === undefined ? undefined : parseImageFile(text);
-  // Another registry is a change of the config; another app's image never is.
+  // The registry may change in the config, but the image must be of this app.
   const found = parsed?.baseName.endsWith(`/${app.name}`) ? parsed : undefined;
   if (text !== undefined && !found) {
-    report(badShape(path, 'hold one image of this app with a tag, and nothing else', text));
+    report(badShape(path, 'contain one image of this app with a tag, and nothing else', text));
   }
   let release = found ?? initialImage(app, own);
   if (release.baseName !== app.image) {
-    // The base calls the image by another name since the registry changed. What runs keeps its full name.
+    // The registry changed, and with it the image's name in the base. What runs keeps its full name.
     release = isHeld ? initialImage(app, own) : { ...release, baseName: app.image };
   } else if (text !== undefined) {
     return { release, file: releaseFile(path, text, app, `environments.${own.environment.name}`) };
@@ -87,7 +87,7 @@ function reconcileApplications(
   const known = environmentsOfFile(app, read);
   const applications = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
-    // Without a patch an Application appears: an environment that has no image file yet is new, and held back.
+    // An Application without a patch is deployed, so a new environment (one without an image file) is held back.
     const isNew = text === undefined || !known.has(own.environment.name);
     const overlay = `apps/${app.name}/k8s/overlays/${own.environment.name}/kustomization.yaml`;
     const isLost = isNew && text !== undefined && !found?.has(own.application) && read(overlay) !== undefined;
@@ -102,11 +102,11 @@ function reconcileApplications(
   return { applications, file: releaseFile(path, content, app) };
 }
 
-/** What the file says of the environments: what it says of any of their Applications, one for each cluster. */
+/** Reads the state of each environment from any of its Applications, of which it has one per cluster. */
 export function byEnvironment(app: App, inFile: ApplicationReleases): Map<string, ApplicationRelease> {
   const found = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
-    // The name without a cluster, too: clusters may have been named since.
+    // Also the name without a cluster, because clusters may have been named since.
     const names = [...own.applications.map(({ name }) => name), own.application];
     const release = names.map((name) => inFile.get(name)).find((candidate) => candidate !== undefined);
     if (release !== undefined) found.set(own.application, release);
@@ -114,7 +114,7 @@ export function byEnvironment(app: App, inFile: ApplicationReleases): Map<string
   return found;
 }
 
-/** What each Application is told: in all clusters of an environment the same. */
+/** The state of each Application: the same in all clusters of an environment. */
 export function byApplication(app: App, releases: ApplicationReleases): Map<string, ApplicationRelease> {
   const entries = app.environments.flatMap((own) => {
     const release = releases.get(own.application);
@@ -123,7 +123,7 @@ export function byApplication(app: App, releases: ApplicationReleases): Map<stri
   return new Map(entries);
 }
 
-/** Where no Application is managed here, an environment is released once its image file says so. */
+/** The releases if no Application is managed here: an environment is released if its image file has a released image. */
 function releasedByImage(repository: Repository, app: App, read: ReadReleaseFile): Map<string, ApplicationRelease> {
   const held = { kind: 'held', namespace: repository.argocd.namespace } as const;
   return new Map(
@@ -131,7 +131,7 @@ function releasedByImage(repository: Repository, app: App, read: ReadReleaseFile
   );
 }
 
-/** Whether an image file says that something was released: then a missing application file was lost, not never made. */
+/** Whether any image file has a released image. If so, a missing application file was lost. */
 function wasReleased(app: App, read: ReadReleaseFile): boolean {
   return app.environments.some((own) => hasReleasedImage(app, own, read));
 }
@@ -146,13 +146,13 @@ function lostFile(path: string): Finding {
   return {
     code: 'bad-release-file',
     path,
-    must: 'be there: something is released, and without it Argo CD would remove what runs',
+    must: 'exist: something is released, and without this file Argo CD would remove what runs',
     got: 'nothing',
     fix: `restore it with git checkout HEAD -- ${path}`,
   };
 }
 
-/** Environments that the release files know already: those with an image file. */
+/** The environments that already have an image file. */
 function environmentsOfFile(app: App, read: ReadReleaseFile): Set<string> {
   const names = app.environments.map((own) => own.environment.name);
   return new Set(names.filter((name) => read(imageFilePath(app.name, name)) !== undefined));
@@ -172,7 +172,7 @@ function releaseFile(path: string, content: string, app: App, own?: string): Tre
     content,
     owner: 'release',
     option: own ? `apps.${app.name}.${own}` : `apps.${app.name}`,
-    instead: `It is moved by a release: make release APP=${app.name} ENV=… IMAGE=:TAG@DIGEST.`,
+    instead: `Releases change this file: make release APP=${app.name} ENV=… IMAGE=:TAG@DIGEST.`,
   };
 }
 
@@ -183,15 +183,15 @@ function badShape(path: string, must: string, text: string): Finding {
       code: 'bad-release-file',
       path,
       must,
-      got: `a merge conflict, in line ${conflict}`,
-      fix: `keep the side that runs: git checkout --ours -- ${path}, or --theirs`,
+      got: `a merge conflict in line ${conflict}`,
+      fix: `keep the side that should run: git checkout --ours -- ${path}, or --theirs`,
     };
   }
   return {
     code: 'bad-release-file',
     path,
     must,
-    got: 'something else, or text that is no YAML',
+    got: 'other content, or invalid YAML',
     fix: `restore it with git checkout HEAD -- ${path}`,
   };
 }

@@ -9,7 +9,7 @@ import type { ImageRelease } from './image-file';
 const IMAGE =
   /\nimages:\n- (?:digest: (?<digest>\S+)\n {2})?name: (?<name>\S+)\n(?: {2}newName: (?<newName>\S+)\n)? {2}newTag: (?<tag>\S+)\n$/;
 
-/** The image that a text in this form would hold. */
+/** Guesses the image in an image file. */
 export function guessImage(text: string): ImageRelease | undefined {
   const found = IMAGE.exec(text)?.groups;
   if (found === undefined) return undefined;
@@ -27,7 +27,7 @@ const ENTRY = new RegExp(
   'g',
 );
 
-/** What a text in this form would hold back or pin, by Application. */
+/** Guesses the held and pinned Applications in an application file. */
 export function guessApplications(text: string): Map<string, ApplicationRelease> {
   const releases = new Map<string, ApplicationRelease>();
   for (const { groups } of text.matchAll(ENTRY)) {

@@ -3,26 +3,26 @@ import { visible } from '../../common/printed';
 import { isRecord } from '../../common/records';
 import { SHORT } from '../files/message';
 
-/** The state that an Application should have: what its release files say. */
+/** The state that an Application should have, according to its release files. */
 export interface Wanted {
   /** Name of the Application. */
   readonly application: string;
-  /** Branch or commit that it reads. */
+  /** The branch or commit that it reads. */
   readonly targetRevision: string;
-  /** The image of a pin, as the Application says it; undefined where the overlay says which. */
+  /** The image override of a pinned Application; undefined if the image comes from the overlay. */
   readonly image?: string;
-  /** Whether a commit that was synced holds the release. */
+  /** Whether a synced commit contains the release. */
   readonly holds: (revision: string) => boolean;
-  /** Whether something in it is suspended by the config, as a cron job may be. */
+  /** Whether the config suspends part of it, such as a cron job. */
   readonly maySuspend: boolean;
 }
 
-/** So many characters of a message are printed. */
+/** How many characters of a message are printed. */
 const LONGEST = 600;
 
 /**
- * Judges an Application by what Argo CD says of it. Its answer is about another moment than the question, so that it counts
- * only when it compared with what is wanted, and looked again after the sync.
+ * Judges an Application by its status in Argo CD. The status may be older than the release, so it only counts if Argo CD
+ * compared with the wanted state and refreshed after the sync.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/
  */
@@ -37,20 +37,23 @@ export function judge(application: unknown, wanted: Wanted): Look {
   const error = firstError(status);
   if (error !== undefined) return { state: 'trouble', why: `${name}: ${error}` };
   if (!isCompared(sync, wanted)) {
-    return { state: 'waiting', why: `${name}: Argo CD has not read the release yet`, isUntold: true };
+    return { state: 'waiting', why: `${name}: Argo CD has not read the release yet`, isUnseen: true };
   }
   const revision = text(sync.revision);
   if (revision === '' || !wanted.holds(revision)) {
     return waiting(`Argo CD is at ${revision === '' ? 'no commit' : revision.slice(0, SHORT)}, before the release`);
   }
   if (operation.phase === 'Running') {
-    // A sync that is tried again may go well once what it needs is there; one that always fails is told by its duration.
+    // A retried sync may succeed once what it needs exists. The caller gives up on one that keeps failing.
     if (!(Number(operation.retryCount) > 0)) return waiting('syncing');
-    return { state: 'trouble', why: `${name}: the sync fails and is tried again, ${short(text(operation.message))}` };
+    return {
+      state: 'trouble',
+      why: `${name}: the sync failed and is being retried: ${short(text(operation.message))}`,
+    };
   }
   if (sync.status !== 'Synced') return waiting(text(sync.status) || 'not compared yet');
   if (Date.parse(text(status.reconciledAt)) <= Date.parse(text(operation.finishedAt))) {
-    return waiting('synced, and not looked at since');
+    return waiting('synced, but not refreshed since');
   }
   return judgeHealth(record(status.health), wanted);
 }
@@ -60,11 +63,11 @@ function judgeHealth(health: Record<string, unknown>, { application, maySuspend 
   const message = text(health.message);
   const why = `${application}: ${state}${message === '' ? '' : `, ${short(message)}`}`;
   if (state === 'Healthy' || (state === 'Suspended' && maySuspend)) return { state: 'passed' };
-  // Kubernetes calls a Deployment failed late, and an autoscaler early, before new pods have metrics.
+  // Degraded may pass: Kubernetes reports it early for an autoscaler, before new pods have metrics.
   return { state: state === 'Degraded' ? 'trouble' : 'waiting', why };
 }
 
-/** Whether Argo CD compared the cluster with what the release files say now. */
+/** Whether Argo CD compared the cluster with the current release files. */
 function isCompared(sync: Record<string, unknown>, { targetRevision, image }: Wanted): boolean {
   const source = record(record(sync.comparedTo).source);
   const images = record(source.kustomize).images;
@@ -72,15 +75,15 @@ function isCompared(sync: Record<string, unknown>, { targetRevision, image }: Wa
   return source.targetRevision === targetRevision && (image === undefined ? known.length === 0 : known.includes(image));
 }
 
-/** Why the sync of the release failed for good: Argo CD has tried it again by then. */
+/** Why the sync of the release failed, after the retries of Argo CD. */
 function failedSync(operation: Record<string, unknown>, { holds }: Wanted): string | undefined {
   if (operation.phase !== 'Failed' && operation.phase !== 'Error') return undefined;
   const revision = text(record(operation.syncResult).revision);
   if (revision === '' || !holds(revision)) return undefined;
-  return `the sync failed, ${short(text(operation.message))}`;
+  return `the sync failed: ${short(text(operation.message))}`;
 }
 
-/** What keeps Argo CD from comparing. */
+/** The first error that keeps Argo CD from comparing. */
 function firstError({ conditions }: Record<string, unknown>): string | undefined {
   const all = Array.isArray(conditions) ? conditions.filter(isRecord) : [];
   const error = all.find(({ type }) => text(type).endsWith('Error'));
@@ -95,7 +98,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A message of another program in one line. What went wrong often stands at its end. */
+/** A message of another program in one line. Keeps the end, which often has the reason. */
 function short(message: string): string {
   const line = visible(message.replace(/\s+/g, ' ').trim());
   return line.length > LONGEST ? `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}` : line;

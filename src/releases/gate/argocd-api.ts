@@ -3,7 +3,7 @@ import { parseJson } from '../../common/json';
 import { isUntrusted, reasonOf } from '../../common/network';
 import { TOKEN } from '../../config/gate-token';
 
-/** What Argo CD says for good: whoever asks has no right, or asks somebody else. */
+/** An error that retrying cannot fix, such as a missing permission or a wrong address. */
 export class GateError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,13 +11,13 @@ export class GateError extends Error {
   }
 }
 
-/** How long one answer may take, in milliseconds: Argo CD looks at the cluster anew before it gives one. */
+/** How long one answer may take, in milliseconds: Argo CD refreshes the Application first. */
 const LIMIT = 60_000;
 
 export type Answer =
   { readonly kind: 'application'; readonly application: unknown } | { readonly kind: 'look'; readonly look: Look };
 
-/** Argo CD, as its API shows it to the holder of a token. */
+/** The API of Argo CD, and a token for it. */
 export interface ArgocdApi {
   readonly address: string;
   readonly token: string;
@@ -25,14 +25,14 @@ export interface ArgocdApi {
 }
 
 /**
- * Asks for an Application, and has Argo CD look at it anew: by itself it does so every few minutes.
+ * Requests an Application and makes Argo CD refresh it, which it would only do every few minutes.
  *
- * @throws GateError when no later answer will be another one
+ * @throws GateError if retrying cannot help
  * @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
  */
 export async function askApplication(api: ArgocdApi, name: string, project: string): Promise<Answer> {
   const { address, namespace, token } = api;
-  // Without its project, Argo CD does not tell an Application that is not there from one that may not be seen.
+  // Without the project, Argo CD gives the same answer for a missing Application and a missing permission.
   const query = new URLSearchParams({ appNamespace: namespace, project, refresh: 'normal' });
   let response: Response;
   let body: string;
@@ -47,30 +47,30 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
     const why = reasonOf(error);
     if (isUntrusted(why)) {
       throw new GateError(
-        `${address} has a certificate that is not trusted (${why}): name its CA in NODE_EXTRA_CA_CERTS`,
+        `${address} has a certificate that is not trusted (${why}): set NODE_EXTRA_CA_CERTS to the file of its CA`,
       );
     }
     return { kind: 'look', look: { state: 'trouble', why: `${address} does not answer: ${why}` } };
   }
   const { status } = response;
-  const said = parseJson(body);
-  if (status === 401) throw new GateError(`${address} does not take the token: renew the secret ${TOKEN}`);
+  const application = parseJson(body);
+  if (status === 401) throw new GateError(`${address} does not accept the token: renew the secret ${TOKEN}`);
   if (status === 403) {
     throw new GateError(
       `the token of ${TOKEN} may not see ${name}: its role needs applications, get, ${project}/${name}`,
     );
   }
-  if (status === 404 && said !== undefined) {
+  if (status === 404 && application !== undefined) {
     return {
       kind: 'look',
-      look: { state: 'waiting', why: `${name}: Argo CD has no such Application yet`, isUntold: true },
+      look: { state: 'waiting', why: `${name}: Argo CD has no such Application yet`, isUnseen: true },
     };
   }
   if (status >= 500) return { kind: 'look', look: { state: 'trouble', why: `${address} answers HTTP ${status}` } };
-  if (!response.ok || said === undefined) {
+  if (!response.ok || application === undefined) {
     throw new GateError(
-      `${address} is no API of Argo CD: it answers HTTP ${status}; set argocd.address in .projenrc.ts`,
+      `${address} is not the API of Argo CD: it answers HTTP ${status}; set argocd.address in .projenrc.ts`,
     );
   }
-  return { kind: 'application', application: said };
+  return { kind: 'application', application };
 }

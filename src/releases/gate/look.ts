@@ -1,16 +1,16 @@
 import { count } from '../../common/printed';
 
 /**
- * What was seen of a release. `trouble` may pass by itself, as when pods of a new version have no metrics yet; what lasts
- * has failed.
+ * The state of a release. `trouble` may pass, for example while new pods have no metrics yet; if it lasts, the release has
+ * failed.
  */
 export type Look =
   | { readonly state: 'passed' }
   | {
       readonly state: 'waiting' | 'trouble' | 'failed';
       readonly why: string;
-      /** Whether Argo CD does not know of the release yet: the root has to tell it. */
-      readonly isUntold?: boolean;
+      /** Whether Argo CD has not seen the release yet: the root Application must be refreshed. */
+      readonly isUnseen?: boolean;
     };
 
 /** How a wait ended. */
@@ -19,41 +19,41 @@ export type Verdict = { readonly passed: true } | { readonly passed: false; read
 export interface WaitOptions {
   readonly look: () => Promise<Look>;
   readonly timeoutMinutes: number;
-  /** Told what is waited for, each time that this changes. */
-  readonly say: (why: string) => void;
-  /** Waits for so many milliseconds. */
+  /** Called with the reason for waiting each time that it changes. */
+  readonly onChange: (why: string) => void;
+  /** Waits a number of milliseconds. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
-  /** Milliseconds since some moment. */
+  /** Returns the time in milliseconds. */
   readonly now?: () => number;
 }
 
-/** Pause between two looks, and how long trouble may last, in milliseconds. */
+/** The pause between two looks, and how long trouble may last, in milliseconds. */
 export const PAUSE = 5_000;
 export const TROUBLE = 120_000;
 
-/** Looks until it is decided: passed, failed, in trouble for too long, or out of time. */
+/** Looks until the release passes, fails, is in trouble for too long, or runs out of time. */
 export async function waitFor({
   look,
   timeoutMinutes,
-  say,
+  onChange,
   sleep = pause,
   now = Date.now,
 }: WaitOptions): Promise<Verdict> {
   const end = now() + timeoutMinutes * 60_000;
   let troubleSince: number | undefined;
-  let said = '';
+  let last = '';
   for (;;) {
     const seen = await look();
     if (seen.state === 'passed') return { passed: true };
     if (seen.state === 'failed') return { passed: false, why: seen.why };
-    if (seen.why !== said) say((said = seen.why));
+    if (seen.why !== last) onChange((last = seen.why));
     const at = now();
     troubleSince = seen.state === 'trouble' ? (troubleSince ?? at) : undefined;
     if (troubleSince !== undefined && at - troubleSince >= TROUBLE) {
-      return { passed: false, why: `${seen.why}, for ${TROUBLE / 60_000} minutes on end` };
+      return { passed: false, why: `${seen.why}, for ${TROUBLE / 60_000} minutes` };
     }
     if (at >= end) {
-      return { passed: false, why: `${seen.why}, after ${count(timeoutMinutes, 'minute', 'minutes')} still` };
+      return { passed: false, why: `${seen.why}, still after ${count(timeoutMinutes, 'minute', 'minutes')}` };
     }
     await sleep(PAUSE);
   }

@@ -2,18 +2,18 @@ import type { Look } from './look';
 import { reasonOf } from '../../common/network';
 import { shortTag } from '../files/message';
 
-/** So many answers in a row: while pods are replaced, old ones answer, too. */
+/** How many answers in a row must match: old pods still answer while they are replaced. */
 const ANSWERS = 5;
 
 /** How long one answer may take, in milliseconds. */
 const LIMIT = 10_000;
 
-/** Looks at which version answers at an address: the metrics of the runtime module say it. */
+/** Checks which version answers at an address, by the metrics of the runtime module. */
 export async function lookAtService(address: string, version: string): Promise<Look> {
   for (let answer = 0; answer < ANSWERS; answer += 1) {
     let text: string;
     try {
-      // A connection of its own for each: what is kept open leads to one and the same pod.
+      // A new connection for each request, because an open one leads to the same pod.
       const response = await fetch(`${address}/metrics`, {
         headers: { Connection: 'close' },
         signal: AbortSignal.timeout(LIMIT),

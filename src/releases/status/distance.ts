@@ -5,26 +5,26 @@ import { History } from '../../clients/git/history';
 import type { Input } from '../files/inputs';
 import { inputOf } from '../files/inputs';
 
-/** A place in the history: a branch as it is now, or a commit by its whole or shortened name. */
+/** A place in the history: the head of a branch, or a commit, which may be abbreviated. */
 export type Place = { readonly branch: string } | { readonly commit: string };
 
-/** From what is asked about to what it is compared with. */
+/** Two places to compare. */
 export interface Range {
   readonly from: Place;
   readonly to: Place;
 }
 
-/** How far one app is behind in one environment. */
+/** A question: how far is an app behind in an environment? */
 export interface Question {
   readonly app: string;
   readonly environment: string;
   /** Where the image comes from. */
   readonly image: Range;
-  /** Where the configuration comes from; undefined where it follows a branch, and so is never behind. */
+  /** Where the configuration comes from; undefined if it follows a branch, and is therefore never behind. */
   readonly configuration?: Range;
 }
 
-/** Numbers of commits; null where nobody can say, and `unknown` says why. */
+/** Numbers of commits; null if unknown, with the reasons in `unknown`. */
 export interface Distance {
   /** Commits that change the image. */
   readonly image: number | null;
@@ -35,10 +35,10 @@ export interface Distance {
   readonly unknown: readonly string[];
 }
 
-/** What the tag of an image looks like when it is a commit. */
+/** The form of an image tag that is a commit. */
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
-/** Answers all questions, in their order, with a handful of calls of git, however many questions there are. */
+/** Answers all questions in order, with a constant number of git calls. */
 export function measure(git: Git, questions: readonly Question[]): Distance[] {
   const past = readPast(git, questions);
   const ranges = questions.map((question) => ({
@@ -78,7 +78,7 @@ function keyOf(input: Input): string {
   return [input.app, input.kind, ...(input.kind === 'image' ? [] : [input.environment ?? ''])].join('/');
 }
 
-/** A range whose ends are commits that are here, or why it is not known. Without both nothing is in it. */
+/** A range between two known commits, or why it is unknown. Without either, it is empty. */
 interface Resolved {
   readonly ends?: readonly [from: string, to: string];
   readonly unknown?: string;
@@ -115,7 +115,7 @@ function readPast(git: Git, questions: readonly Question[]): Past {
   };
 }
 
-/** What is compared with itself is not behind, whatever git knows of it. */
+/** A commit is never behind itself, even if git does not have it. */
 function isSame({ from, to }: Range): boolean {
   return 'commit' in from && 'commit' in to && from.commit === to.commit;
 }
@@ -134,15 +134,15 @@ function resolve(
 
 function describeMissing(place: Place): string {
   if ('branch' in place) return missingBranch(place.branch);
-  if (!isCommit(place.commit)) return `the tag ${place.commit} is no commit, which says what the image was built from`;
-  return `git has no commit ${place.commit.slice(0, 12)} here: git fetch`;
+  if (!isCommit(place.commit)) return `the tag ${place.commit} is not a commit, so the source of the image is unknown`;
+  return `this clone lacks commit ${place.commit.slice(0, 12)}: git fetch`;
 }
 
 function isCommit(name: string): boolean {
   return COMMIT.test(name);
 }
 
-/** What the commits of all ranges change: one change of the library may reach every app. */
+/** The inputs that each commit of the ranges changes. One commit can change many apps. */
 function readInputs(git: Git, past: Past, ranges: readonly Resolved[]): Map<string, Set<string>> {
   const commits = new Set<string>();
   for (const range of ranges) for (const commit of past.between(range)) commits.add(commit);

@@ -3,22 +3,22 @@ import type { Distance } from './distance';
 import type { AppStatus, EnvironmentStatus, State, Status } from './status';
 import { listed } from '../../common/printed';
 
-/** A table that is wider than this has the apps as headings instead. */
+/** If the table is wider than this, apps become headings. */
 const WIDTH = 100;
 
-/** A branch or a tag that is longer than this is shortened. */
+/** Branches and tags that are longer than this are shortened. */
 const LONG = 20;
 
 const HEAD = ['APP', 'ENV', 'STATE', 'IMAGE', 'CONFIG', 'BEHIND', 'DRIFT'];
 
-/** What `--json` prints. A field may be added; a field that is there keeps its name and meaning within one version. */
+/** What `--json` prints. Within one version, fields may be added, but not renamed or removed. */
 export function toJson({ apps, repositoryDrift, notes }: Status): object {
   return { schemaVersion: 1, apps, repository: { drift: repositoryDrift }, notes };
 }
 
-/** For a person: a table, then what the table cannot say. */
+/** For people: a table, then notes. */
 export function formatStatus(status: Status, isColored: boolean): string {
-  if (status.apps.length === 0) return 'There is no app yet: add one to apps in .projenrc.ts, then run npx projen.';
+  if (status.apps.length === 0) return 'No apps yet. Add one to apps in .projenrc.ts, then run npx projen.';
   const color = createColors(isColored);
   const paint = (lines: readonly string[]): string[] => [color.dim(lines[0]), ...lines.slice(1)];
   const rows = status.apps.flatMap((app) => app.environments.map((own) => [app.app, ...cells(own), driftOf(app)]));
@@ -28,7 +28,7 @@ export function formatStatus(status: Status, isColored: boolean): string {
   return [...lines, ...remarks(status), ...next(status)].join('\n');
 }
 
-/** The same table with each app above its environments, for names that leave no room. */
+/** The same table with each app as a heading above its environments, for long names. */
 function grouped(apps: readonly AppStatus[], bold: (text: string) => string): string[] {
   const lines = table(apps.flatMap(({ environments }) => environments.map((own) => cells(own))));
   let line = 0;
@@ -58,7 +58,7 @@ function configurationOf({ image, revision, branch, state }: EnvironmentStatus):
   return revision === null ? short(branch) : shortCommit(revision);
 }
 
-/** `3 main, 2 staging`: commits of the branch and of the environment before it. */
+/** `3 main, 2 staging`: commits behind the branch, and behind the previous environment. */
 function behindOf({ behind, behindPrevious, branch, state }: EnvironmentStatus): string {
   if (behind === null) return state === 'unknown' ? '?' : '-';
   const parts = [
@@ -84,7 +84,7 @@ function short(text: string): string {
   return text.length > LONG ? `${text.slice(0, LONG - 1)}…` : text;
 }
 
-/** Columns that are as wide as their widest cell, two blanks apart. */
+/** Aligns columns, two spaces apart. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
@@ -111,23 +111,23 @@ function remarks({ apps, repositoryDrift, notes: general }: Status): string[] {
     ...reasons,
     ...[...unknown].map(([why, places]) => `?: ${why} (${listed(places)})`),
     ...general.map((note) => `?: ${note}`),
-    ...(repositoryDrift ? [`drift outside of the apps: ${repositoryDrift}`] : []),
+    ...(repositoryDrift ? [`drift outside the apps: ${repositoryDrift}`] : []),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-/** A reason is free text: on a terminal it is one line, and moves no cursor. */
+/** A reason is free text: print it on one line, without control characters. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-/** The one thing to do next. */
+/** The next step. */
 function next({ apps, repositoryDrift }: Status): string[] {
   const drifts = apps.reduce((sum, { drift }) => sum + (drift ?? 0), repositoryDrift ?? 0);
-  if (drifts > 0) return ['', 'Next: make drift says which files drift, and how to heal them.'];
+  if (drifts > 0) return ['', 'Next: make drift shows which files drifted and how to fix them.'];
   const waiting = apps.flatMap(({ app, environments }) =>
     environments.flatMap(({ environment, behindPrevious }) => (behindPrevious?.commits ? [{ app, environment }] : [])),
   )[0];
   if (waiting === undefined) return [];
-  return ['', `Next: make diff ENV=${waiting.environment} APP=${waiting.app} says what a promotion would change.`];
+  return ['', `Next: make diff ENV=${waiting.environment} APP=${waiting.app} shows what a promotion would change.`];
 }

@@ -5,10 +5,9 @@ import { parsePinnedImage } from '../files/moves';
 import type { AppReleases } from '../files/reconcile';
 
 /**
- * What Argo CD does with an app in an environment. `not-released`: nothing, it is held back. `tracking`: it follows a
- * branch. `gated`: it runs what was promoted; of Applications that are kept elsewhere that is the image alone. `pinned`: it is
- * fixed although it would follow a branch, or with a reason.
- * `unknown`: its release files cannot be read.
+ * What Argo CD does with an app in an environment. `not-released`: nothing; the app is held back. `tracking`: follows a
+ * branch. `gated`: runs the last promotion (only the image, if Applications are managed elsewhere). `pinned`: stays where it
+ * is although it would follow a branch, or has a pin with a reason. `unknown`: its release files are broken.
  */
 export type State = 'not-released' | 'tracking' | 'gated' | 'pinned' | 'unknown';
 
@@ -16,46 +15,46 @@ export type State = 'not-released' | 'tracking' | 'gated' | 'pinned' | 'unknown'
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly state: State;
-  /** What runs; null where nothing was released, or nobody can say. */
+  /** What runs; null if nothing was released, or if it is unknown. */
   readonly image: Image | null;
-  /** The commit whose configuration runs; null where it follows the branch. */
+  /** The commit whose configuration runs; null if it follows the branch. */
   readonly revision: string | null;
   readonly branch: string;
-  /** Why it is pinned, where someone said so. */
+  /** Why it is pinned; null without a reason. */
   readonly reason: string | null;
-  /** How far it is behind its branch; null where nothing runs. */
+  /** How far it is behind its branch; null if nothing runs. */
   readonly behind: Distance | null;
-  /** How far it is behind the environment before it; null where one of them runs nothing, or there is none. */
+  /** How far it is behind the previous environment; null if there is none, or nothing runs in either. */
   readonly behindPrevious: (Distance & { readonly environment: string }) | null;
 }
 
 export interface AppStatus {
   readonly app: string;
-  /** How many of its files are not what the config renders; null where that is not known. */
+  /** How many of its files drifted; null if unknown. */
   readonly drift: number | null;
   readonly environments: readonly EnvironmentStatus[];
 }
 
 export interface Status {
   readonly apps: readonly AppStatus[];
-  /** Files of the repository itself that are not what the config renders. */
+  /** How many files outside the apps drifted; null if unknown. */
   readonly repositoryDrift: number | null;
-  /** What is not known beside distances, which say it themselves. */
+  /** What else is unknown. Distances have their own reasons. */
   readonly notes: readonly string[];
 }
 
-/** What is known of a repository. */
+/** What is known about a repository. */
 export interface Known {
   readonly repository: Repository;
   readonly releases: ReadonlyMap<string, AppReleases>;
   /** Apps whose release files are broken. */
   readonly broken: ReadonlySet<string>;
-  /** Paths that drift; undefined where that is not known. */
+  /** Paths that drifted; undefined if unknown. */
   readonly drifts?: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Works out how it stands with these apps, in the order of the config. All distances are asked for at once. */
+/** Determines the status of these apps, in the order of the config. Asks for all distances at once. */
 export function statusOf(
   known: Known,
   apps: readonly App[],
@@ -109,7 +108,7 @@ interface Running {
   readonly pin?: string;
 }
 
-/** By the place of the environment; undefined for one that runs nothing. */
+/** What runs in each environment, in order; undefined if nothing does. */
 function runningOf(app: App, { images, applications }: AppReleases): (Running | undefined)[] {
   return app.environments.map((own) => {
     const release = applications.get(own.application);
@@ -158,7 +157,7 @@ function question(
     app: app.name,
     environment,
     image: { from, to },
-    // What follows the branch has its newest configuration.
+    // An environment that follows its branch always has the newest configuration.
     ...(self.revision === undefined ? {} : { configuration: { from: { commit: self.revision }, to: configuration } }),
   };
 }
@@ -167,7 +166,7 @@ function configurationOf({ own, revision }: Running): Place {
   return revision === undefined ? { branch: own.environment.branch } : { commit: revision };
 }
 
-/** How many paths are in each app's folder, and under the empty name those of the repository itself. */
+/** Counts the paths in each app's folder; the empty name counts the rest. */
 function countByApp(repository: Repository, paths: readonly string[]): Map<string, number> {
   const names = new Set(repository.apps.map(({ name }) => name));
   const counts = new Map<string, number>();

@@ -455,7 +455,7 @@ describe('clones', () => {
     git(folder, 'branch', '--quiet', '--delete', 'main');
     git(folder, 'remote', 'remove', 'origin');
     expect((await run(folder, ['dev'])).stderr).toMatch(
-      /^there is no branch main, here or at origin: git fetch origin main/,
+      /^the branch main is missing, both locally and on origin: git fetch origin main/,
     );
     expect(await answer(() => withoutPrograms(() => diff(folder, ['dev'], {})))).toMatchObject({
       code: 2,

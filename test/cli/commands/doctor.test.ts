@@ -267,7 +267,7 @@ describe('the registry', () => {
     says(403);
     expect(await check(machine, 'registry.answer')).toEqual([
       'not-checked',
-      `does not show ${INITIAL}: HTTP 403: docker.io asks for no login`,
+      `does not show ${INITIAL}: HTTP 403: docker.io does not ask for a login`,
       'docker login docker.io',
       'you',
     ]);

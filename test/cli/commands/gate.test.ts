@@ -162,7 +162,7 @@ describe('health', () => {
     expect(await ask(folder, 'dev')).toEqual({
       code: 1,
       stdout:
-        `storefront in dev did not pass with ${head.slice(0, 12)}: storefront-dev: the sync failed, one task is not valid.\n` +
+        `storefront in dev did not pass with ${head.slice(0, 12)}: storefront-dev: the sync failed: one task is not valid.\n` +
         'It stays in dev, and goes no further.\n' +
         '\n' +
         'Next: mend it and push, or go back: make rollback APP=storefront ENV=dev. When the fault was another one, run the failed jobs again.\n',
@@ -177,7 +177,7 @@ describe('health', () => {
       check: 'health',
       result: 'failed',
       image: `${IMAGE}:${head}@${DIGEST}`,
-      why: 'storefront-dev: the sync failed, one task is not valid',
+      why: 'storefront-dev: the sync failed: one task is not valid',
     });
   });
 

@@ -418,7 +418,7 @@ describe('a release is refused with nothing changed', () => {
     const { code, stderr } = await answer(() =>
       withoutPrograms(() => release(own, 'storefront', 'prod', { image: ':abc' })),
     );
-    expect([code, stderr]).toEqual([2, 'git is needed and could not be started: spawnSync ENOENT\n']);
+    expect([code, stderr]).toEqual([2, 'git is required but failed to start: spawnSync ENOENT\n']);
   });
 
   test('before synth has written the release files', async () => {

@@ -129,7 +129,7 @@ describe('three environments with releases of different age', () => {
       `storefront  staging  tracking  ${image(second)}  main      2 main, 1 dev      0`,
       `storefront  prod     gated     ${image(first)}  ${promoted.slice(0, 8)}  4 main, 3 staging  0`,
       '',
-      'Next: make diff ENV=staging APP=storefront says what a promotion would change.',
+      'Next: make diff ENV=staging APP=storefront shows what a promotion would change.',
       '',
     ]);
   });
@@ -192,7 +192,7 @@ describe('three environments with releases of different age', () => {
     expect(await numbers(clone, 'dev')).toEqual([[1, 0, 1], null]);
     git(clone, 'remote', 'remove', 'origin');
     expect(await text(clone)).toContain(
-      '?: there is no branch main, here or at origin: git fetch origin main:refs/remotes/origin/main ' +
+      '?: the branch main is missing, both locally and on origin: git fetch origin main:refs/remotes/origin/main ' +
         '(storefront in dev, storefront in staging, storefront in prod)',
     );
   });
@@ -265,9 +265,9 @@ test('a tag that is no commit, and a commit that git does not have, are not know
     expect.stringMatching(/^storefront {2}prod {2}gated {5}b{8} {2}[0-9a-f]{8} {2}\? main, \? dev {2}0$/),
   ]);
   expect(lines).toContain(
-    '?: the tag v1.2.0 is no commit, which says what the image was built from (storefront in dev)',
+    '?: the tag v1.2.0 is not a commit, so the source of the image is unknown (storefront in dev)',
   );
-  expect(lines).toContain('?: git has no commit bbbbbbbbbbbb here: git fetch (storefront in prod)');
+  expect(lines).toContain('?: this clone lacks commit bbbbbbbbbbbb: git fetch (storefront in prod)');
 });
 
 describe('drift', () => {
@@ -285,7 +285,7 @@ describe('drift', () => {
       ['checkout', 2],
     ]);
     expect(repository.drift).toBe(1);
-    expect(await text(folder)).toContain('Next: make drift says which files drift, and how to heal them.');
+    expect(await text(folder)).toContain('Next: make drift shows which files drifted and how to fix them.');
     expect(differences(before, contents(folder))).toEqual([]);
   });
 
@@ -295,7 +295,7 @@ describe('drift', () => {
     const { apps, notes } = await json(folder);
     expect(apps.map(({ environments }) => environments[0].state)).toEqual(['not-released', 'unknown']);
     expect(notes).toEqual([
-      'apps/checkout/argo/release/kustomization.yaml cannot be read, it is something else, or text that is no YAML: ' +
+      'apps/checkout/argo/release/kustomization.yaml cannot be read, it is other content, or invalid YAML: ' +
         'make drift says what to do',
     ]);
   });
@@ -349,7 +349,7 @@ test('one app by its name; another name is refused with the nearest one', async 
 test('without an app it says how to add one', async () => {
   const folder = folderWithRc(rcWith({ ...SHOP, apps: {} }));
   synthIn(folder, { ...SHOP, apps: {} });
-  expect((await text(folder))[0]).toMatch(/^There is no app yet/);
+  expect((await text(folder))[0]).toMatch(/^No apps yet/);
 });
 
 test('the number of git calls does not grow with the apps', async () => {

@@ -188,7 +188,9 @@ describe('a release', () => {
     shop.host.merge(2, 'squash');
     expect(shown(shop, 'staging', imageFile('staging'))).toContain(shop.head);
     expect(shown(shop, 'main', APPLICATIONS)).not.toContain('storefront-staging');
-    expect(await automatic(shop, shop.head, DIGESTS[0], 'staging')).toMatch(/^storefront in staging already has .*; nothing to change\.$/m);
+    expect(await automatic(shop, shop.head, DIGESTS[0], 'staging')).toMatch(
+      /^storefront in staging already has .*; nothing to change\.$/m,
+    );
     expect(shop.host.pulls).toHaveLength(2);
   });
 
@@ -494,7 +496,9 @@ test.each([
       const { code, stderr } = await withGh({ bin }, () => answer(body));
       expect([code, stderr]).toEqual([
         2,
-        expect.stringContaining(`${new URL(url).host} does not answer like GitHub: check that ${url} is a repository there`),
+        expect.stringContaining(
+          `${new URL(url).host} does not answer like GitHub: check that ${url} is a repository there`,
+        ),
       ]);
     } finally {
       env.restore();

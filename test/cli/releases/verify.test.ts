@@ -157,7 +157,7 @@ describe('a release of an image that somebody typed', () => {
 
   test.each(WAYS)('is not done when the registry says no %j', async (flags) => {
     mode = 'closed';
-    const why = 'HTTP 401: there is no login of it here';
+    const why = 'HTTP 401: no login for it was found';
     expect(await refused(subject, run(':one', flags))).toBe(
       [
         `2: ${registry.host} does not say whether it has ${image()}:one (${why}): nothing was released.`,
@@ -209,13 +209,13 @@ describe('a release of an image that somebody typed', () => {
     });
 
     test.each([
-      [`echo '{"Username":"ada","Secret":"wrong-${PASSWORD}"}'`, 'the login that is here is not enough'],
+      [`echo '{"Username":"ada","Secret":"wrong-${PASSWORD}"}'`, 'the login that was found is not sufficient'],
       [
         `echo ${PASSWORD}; echo ${PASSWORD} >&2; exit 3`,
-        'there is no login of it here; docker-credential-test failed with exit code 3',
+        'no login for it was found; docker-credential-test failed with exit code 3',
       ],
-      ['echo credentials not found in native keychain; exit 1', 'there is no login of it here'],
-      ['exec sleep 20', 'there is no login of it here; docker-credential-test did not answer in time'],
+      ['echo credentials not found in native keychain; exit 1', 'no login for it was found'],
+      ['exec sleep 20', 'no login for it was found; docker-credential-test did not answer in time'],
     ])('is never shown: %s', async (script, because) => {
       keptBy(script);
       const said = await refused(subject, run(':one'));
@@ -304,7 +304,7 @@ describe('what ran before', () => {
   );
 
   test.each([
-    ['closed', 'HTTP 401: there is no login of it here', 'denied'],
+    ['closed', 'HTTP 401: no login for it was found', 'denied'],
     ['broken', 'HOST answers HTTP 503', 'unreachable'],
   ] as const)('is promoted with a note when the registry is %s', async (how, because, result) => {
     const digest = await third();

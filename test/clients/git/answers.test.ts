@@ -12,12 +12,12 @@ import {
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40));
 const LONG = 'e'.repeat(64);
 
-test('objects are told in the order of the questions, also with long names', () => {
+test('objects are in the order of the questions, even with long names', () => {
   const output = `${A} commit 12\nnothing missing\n${LONG} tree 0\nabc ambiguous\n`;
   expect(readIds(Buffer.from(output), 5)).toEqual([A, undefined, LONG, undefined, undefined]);
 });
 
-test('a question that looks like an answer is none', () => {
+test('a question that looks like an answer is not an answer', () => {
   expect(readIds(Buffer.from(`${A} blob 3 missing\n`), 1)).toEqual([undefined]);
 });
 
@@ -25,7 +25,7 @@ describe('objects with their content', () => {
   const read = (output: string, count: number): unknown[] =>
     readObjects(Buffer.from(output), count).map((found) => found && [found.type, found.content.toString('utf8')]);
 
-  test('are read by their size, whatever they hold', () => {
+  test('are read by their size, whatever they contain', () => {
     const content = `é\n${B} blob 2\n\0`;
     const size = Buffer.byteLength(content);
     expect(read(`${A} blob ${size}\n${content}\n${B} blob 0\n\n${C} tree 3\nx\ny\n`, 3)).toEqual([
@@ -35,7 +35,7 @@ describe('objects with their content', () => {
     ]);
   });
 
-  test('are told from those that are missing', () => {
+  test('are distinguished from missing ones', () => {
     expect(read(`a:b missing\n${A} blob 1\nx\n${B} submodule\n${C} blob 1\ny\n`, 4)).toEqual([
       undefined,
       ['blob', 'x'],
@@ -44,13 +44,13 @@ describe('objects with their content', () => {
     ]);
   });
 
-  test('are not there where the output ends', () => {
+  test('are missing after the end of the output', () => {
     expect(read(`${A} blob 1\nx\n`, 3)).toEqual([['blob', 'x'], undefined, undefined]);
     expect(read('', 1)).toEqual([undefined]);
   });
 });
 
-test('of a tree, files are taken and links and submodules are not', () => {
+test('a tree has files, but no symlinks or submodules', () => {
   const entries = [
     `100644 blob ${A}\tapps/a file\twith a tab`,
     `100755 blob ${B}\trun.sh`,
@@ -63,7 +63,7 @@ test('of a tree, files are taken and links and submodules are not', () => {
   ]);
 });
 
-test('of the state of the working tree, paths are taken whatever has become of them', () => {
+test('the status of the working tree has all paths, regardless of the change', () => {
   const entries = [
     `1 .M N... 100644 100644 100644 ${A} ${A} changed file`,
     `u UU N... 100644 100644 100644 100644 ${A} ${B} ${C} in conflict`,
@@ -86,7 +86,7 @@ test('paths belong to the commit before them', () => {
   ]);
 });
 
-test('paths belong to the pair of trees before them; trees that do not differ have none', () => {
+test('paths belong to the pair of trees before them; equal trees have none', () => {
   const output = `${A} ${B}\none\0two\nlines\0${B} ${C}\n${C} ${D}\none\0${D} ${A}\n`;
   expect([...readTreeDifferences(Buffer.from(output))]).toEqual([
     [`${A} ${B}`, ['one', 'two\nlines']],

@@ -2,7 +2,7 @@ import { branchNames, findBranches, missingBranch } from '../../../src/clients/g
 import { Git } from '../../../src/clients/git/git';
 import { commitAll, git, temporaryFolder } from '../../support/repository';
 
-test('a branch is where the remote had it last, or else where it is here', () => {
+test('a branch is as last fetched, or else the local one', () => {
   const folder = temporaryFolder();
   const first = commitAll(folder);
   const second = commitAll(folder);
@@ -17,7 +17,7 @@ test('a branch is where the remote had it last, or else where it is here', () =>
   ]);
 });
 
-test('a branch that is not found can be fetched by what is said of it', () => {
+test('the message for a missing branch has the command that fetches it', () => {
   const folder = temporaryFolder();
   const head = commitAll(folder);
   const clone = temporaryFolder('clone');

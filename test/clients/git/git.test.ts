@@ -20,7 +20,7 @@ interface Sample {
 function sample(prefix = ''): Sample {
   const root = temporaryFolder();
   const folder = join(root, prefix);
-  writeFiles(root, { README: 'beside\n', 'apps/one/a': 'of the root\n' });
+  writeFiles(root, { README: 'outside\n', 'apps/one/a': 'of the root\n' });
   writeFiles(folder, { 'apps/one/a': 'first\n', 'apps/two/b': 'é\n' });
   symlinkSync('b', join(folder, 'apps/two/link'));
   const first = commitAll(root);
@@ -31,10 +31,10 @@ function sample(prefix = ''): Sample {
 describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix) => {
   const { root, folder, at, first, second } = sample(prefix);
 
-  test('paths are taken from the folder', () => {
+  test('paths are relative to the folder', () => {
     expect(at.prefix()).toBe(prefix);
     expect([at.show(first, 'apps/one/a'), at.show(second, 'apps/one/a')]).toEqual(['first\n', 'second\n']);
-    expect(at.show('HEAD', `${prefix}README`)).toBe(prefix === '' ? 'beside\n' : undefined);
+    expect(at.show('HEAD', `${prefix}README`)).toBe(prefix === '' ? 'outside\n' : undefined);
     expect(at.files(first, ['apps']).map(({ path }) => path)).toEqual(['apps/one/a', 'apps/two/b']);
     expect(at.changedPaths([second], 'apps')).toEqual(new Map([[second, ['apps/one/a']]]));
     expect(at.log('HEAD', ['apps/two']).map(({ hash, message }) => [hash, message.trim()])).toEqual([[first, 'all']]);
@@ -42,7 +42,7 @@ describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix)
     expect(at.objectIds([`${first}:./apps`, `${first}:./none`])).toEqual([id, undefined]);
   });
 
-  test('contents of many files are those of their commits, in the order of the questions', () => {
+  test('contents of many files come from their commits, in the order of the questions', () => {
     const questions = [
       { commit: second, path: 'apps/one/a' },
       // A folder is no file.
@@ -64,7 +64,7 @@ describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix)
     expect(() => at.archive(first, 'none')).toThrow(GitError);
   });
 
-  test('what the working tree has otherwise is named, and looking leaves the index as it is', () => {
+  test('changes of the working tree are listed, without writing the index', () => {
     writeFiles(folder, { 'apps/one/new file': '', 'apps/two/b': 'mine\n', Makefile: '' });
     rmSync(join(folder, 'apps/one/a'));
     // What was touched and is the same would make git write its index.
@@ -86,14 +86,14 @@ describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix)
 describe('names', () => {
   const { at, root, first, second } = sample();
 
-  test('mean commits, and nothing else', () => {
+  test('refer to commits only', () => {
     git(root, 'tag', '--annotate', '--message=t', 'v1', first);
     const names = ['HEAD', 'v1', first.slice(0, 12), 'f'.repeat(40), 'HEAD:README', '--all', 'a\nHEAD', '', 'main~1'];
     expect(at.resolveAll(names)).toEqual([second, first, first, ...Array(5).fill(undefined), first]);
     expect([at.resolve('v1'), at.resolve('nothing')]).toEqual([first, undefined]);
   });
 
-  test('of which one has a line break are answered in their order all the same', () => {
+  test('are answered in order even if one has a line break', () => {
     expect(at.objectIds(['HEAD\nHEAD', 'HEAD:README'])).toEqual([undefined, git(root, 'rev-parse', 'HEAD:README')]);
   });
 });
@@ -111,7 +111,7 @@ describe('the history', () => {
   const alone = git(root, 'commit-tree', '-m', 'alone', `${first}^{tree}`);
   const at = new Git(root);
 
-  test('has parents, all of them, also where a merge brought nothing', () => {
+  test('has all parents, even of a merge that changes nothing', () => {
     const parents: [string, string[]][] = [
       [merge, [next, side]],
       [next, [first]],
@@ -126,7 +126,7 @@ describe('the history', () => {
     expect([graph[0].id, graph.at(-1)?.id]).toEqual([merge, first]);
   });
 
-  test('says which commit leads to which, and where two parted', () => {
+  test('has ancestors and merge bases', () => {
     expect([at.isAncestor(side, merge), at.isAncestor(side, side), at.isAncestor(side, next)]).toEqual([
       true,
       true,
@@ -141,7 +141,7 @@ describe('the history', () => {
   });
 });
 
-test('trees that differ are told pair by pair', () => {
+test('differences of trees are listed pair by pair', () => {
   const { at, root, first, second } = sample();
   const [before, after, two] = [`${first}:apps/one`, `${second}:apps/one`, `${first}:apps/two`].map((name) =>
     git(root, 'rev-parse', name),
@@ -156,7 +156,7 @@ test('trees that differ are told pair by pair', () => {
   ).toEqual([[], ['a'], ['a', 'b', 'link'], ['a']]);
 });
 
-test('of a partial clone it is said what is missing, and nothing is fetched', () => {
+test('a partial clone reports missing objects, and fetches nothing', () => {
   const { root, first } = sample();
   git(root, 'config', 'uploadpack.allowFilter', 'true');
   const clone = temporaryFolder('clone');
@@ -164,7 +164,7 @@ test('of a partial clone it is said what is missing, and nothing is fetched', ()
   const at = new Git(clone);
   const [{ id }] = at.files(first, ['apps/one']);
   expect(() => at.contents([id])).toThrow(
-    new GitError(`git has not the object ${id} here: git fetch --refetch --no-filter`),
+    new GitError(`this clone lacks object ${id}: git fetch --refetch --no-filter`),
   );
   expect([at.show(first, 'apps/one/a'), at.isShallow()]).toEqual([undefined, false]);
   git(clone, 'fetch', '--quiet', '--refetch', '--no-filter');
@@ -178,7 +178,7 @@ test('a shallow clone is one', () => {
   expect([new Git(clone).isShallow(), new Git(root).isShallow()]).toEqual([true, false]);
 });
 
-test('without a repository, or without git, no name means anything; whoever needs it is told why', () => {
+test('without a repository or git, names refer to nothing; a method that needs one fails with the reason', () => {
   const at = new Git(temporaryFolder());
   const answers = (): unknown[] => [at.isShallow(), at.resolve('HEAD'), at.mergeBase('a', 'b')];
   expect(answers()).toEqual([undefined, undefined, undefined]);
@@ -186,11 +186,11 @@ test('without a repository, or without git, no name means anything; whoever need
   expect(() => at.graph(['HEAD'])).toThrow(/^git rev-list failed: fatal: not a git repository/);
   withoutPrograms(() => {
     expect(answers()).toEqual([undefined, undefined, undefined]);
-    expect(() => at.prefix()).toThrow(new GitError('git is needed and could not be started: spawnSync ENOENT'));
+    expect(() => at.prefix()).toThrow(new GitError('git is required but failed to start: spawnSync ENOENT'));
   });
 });
 
-test('many questions are one process, and none is none', () => {
+test('many questions start one process, and no question starts none', () => {
   const { at, root, first, second } = sample();
   at.prefix();
   const blob = git(root, 'rev-parse', `${first}:apps/two/b`);

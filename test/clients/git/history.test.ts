@@ -27,8 +27,8 @@ const MERGED = `
   a:
 `;
 
-describe('what lies between two commits', () => {
-  test('of a line: the newer ones, the end included and the start not', () => {
+describe('the commits between two others', () => {
+  test('on a line: the newer ones, including the end but not the start', () => {
     const history = historyOf('c: b\nb: a\na:', 'c');
     expect(between(history, 'a', 'c')).toEqual(['b', 'c']);
     expect(between(history, 'c', 'c')).toEqual([]);
@@ -36,19 +36,19 @@ describe('what lies between two commits', () => {
     expect(between(history, 'c', 'a')).toEqual([]);
   });
 
-  test('of a branch that another one was merged into: what came with the merge, too', () => {
+  test('on a branch with a merge: also what was merged', () => {
     const history = historyOf(MERGED, 'm');
     expect(between(history, 'c', 'm')).toEqual(['d', 'm', 's1', 's2']);
     expect(between(history, 'b', 'd')).toEqual(['c', 'd']);
   });
 
-  test('from a commit that came by a merge: not what it was made on', () => {
+  test('from a merged commit: not its ancestors', () => {
     const history = historyOf(MERGED, 'm');
     expect(between(history, 's1', 'm')).toEqual(['c', 'd', 'm', 's2']);
     expect(between(history, 's2', 'd')).toEqual(['c', 'd']);
   });
 
-  test('from a commit beside the branch: what the branch has since they parted', () => {
+  test('from a commit outside the branch: everything since they diverged', () => {
     const history = historyOf('c: b\nx: b\nb: a\na:', 'c');
     expect(between(history, 'x', 'c')).toEqual(['c']);
     expect(between(history, 'c', 'x')).toEqual(['x']);

@@ -11,7 +11,7 @@ function environmentOf(process: GitProcess, ...names: string[]): (string | undef
 
 const READS = ['GIT_OPTIONAL_LOCKS', 'GIT_NO_LAZY_FETCH'];
 
-test('git asks nobody, and says in one language what this program reads', () => {
+test('git never prompts, and prints in English', () => {
   const folder = temporaryFolder();
   withEnvironment({ LC_ALL: 'de_DE.UTF-8', GIT_TERMINAL_PROMPT: '1' }, () => {
     for (const settings of [PLAIN, READ_ONLY]) {
@@ -20,13 +20,13 @@ test('git asks nobody, and says in one language what this program reads', () => 
   });
 });
 
-test('who only reads takes no lock and fetches nothing; another one may', () => {
+test('a reader takes no lock and fetches nothing; others may', () => {
   const folder = temporaryFolder();
   expect(environmentOf(new GitProcess(folder, READ_ONLY), ...READS)).toEqual(['0', '1']);
   expect(environmentOf(new GitProcess(folder, PLAIN), ...READS)).toEqual([undefined, undefined]);
 });
 
-test('settings go along with every run, and the variables of one run with that one', () => {
+test('settings apply to every run, and the variables of a run only to that one', () => {
   const process = new GitProcess(temporaryFolder(), { config: ['own.one=1', 'own.two=a b'], env: { OWN: 'all' } });
   expect(process.text(['config', '--get-regexp', '^own\\.'])).toBe('own.one 1\nown.two a b');
   expect(environmentOf(process, 'OWN')).toEqual(['all']);
@@ -34,7 +34,7 @@ test('settings go along with every run, and the variables of one run with that o
   expect([process.text(show, { env: { OWN: 'one' } }), process.text(show)]).toEqual(['one', 'all']);
 });
 
-test('an answer comes as git gave it, also when it failed, and what is asked for is given as input', () => {
+test('an answer is the output of git, even if it failed, and questions are its input', () => {
   const folder = temporaryFolder();
   commitAll(folder);
   const process = new GitProcess(folder, READ_ONLY);
@@ -47,7 +47,7 @@ test('an answer comes as git gave it, also when it failed, and what is asked for
   ]);
 });
 
-test('a failure is an error with what git said last', () => {
+test('a failure is an error with the last line of git', () => {
   const process = new GitProcess(temporaryFolder(), READ_ONLY);
   const fail = (): string => process.text(['-c', 'alias.fail=!echo details >&2; echo why >&2; exit 3;', 'fail']);
   expect(fail).toThrow(GitError);
@@ -64,7 +64,7 @@ test('a failure is an error with what git said last', () => {
   expect(lastLine(`${unread}${hint}`)).toBe(unread);
 });
 
-test('a git that ends before it has read its input is asked for its reason, too', () => {
+test('a git that ends before it has read its input still reports its reason', () => {
   const process = new GitProcess(temporaryFolder(), READ_ONLY);
   const args = ['cat-file', '--batch'];
   expect(() => process.bytes(args, { input: 'x\n'.repeat(1_000_000) })).toThrow(
@@ -72,9 +72,9 @@ test('a git that ends before it has read its input is asked for its reason, too'
   );
 });
 
-test('without git that is the error, and for whoever reads the answer there is none', () => {
+test('a missing git is the error, but the answer itself throws nothing', () => {
   const process = new GitProcess(temporaryFolder(), READ_ONLY);
-  const why = 'git is needed and could not be started: spawnSync ENOENT';
+  const why = 'git is required but failed to start: spawnSync ENOENT';
   withoutPrograms(() => {
     expect(() => process.text(['version'])).toThrow(new GitError(why));
     const answer = process.run(['version']);

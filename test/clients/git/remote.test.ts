@@ -47,11 +47,11 @@ const NONSENSE = [
 ];
 
 describe('the address of a remote', () => {
-  test.each(NORMALIZED)('%s is brought to %s', (url, expected) => {
+  test.each(NORMALIZED)('%s becomes %s', (url, expected) => {
     expect(normalizeRemote(url)).toBe(expected);
   });
 
-  test.each(NONSENSE)('%p is none', (url) => {
+  test.each(NONSENSE)('%p is not an address', (url) => {
     expect(normalizeRemote(url)).toBeUndefined();
   });
 
@@ -82,11 +82,11 @@ describe('the remote of a folder', () => {
     return folder;
   }
 
-  test('is origin, brought to the form that is frozen', () => {
+  test('is origin, in the form that is frozen', () => {
     expect(readGitRemote(cloneOf('git@github.com:acme/shop.git'))).toBe(SHOP);
   });
 
-  test('is none without a repository, without a remote, and with only another remote', () => {
+  test('is undefined without a repository, without a remote, and with only another remote', () => {
     expect(readGitRemote(temporaryFolder())).toBeUndefined();
     expect(readGitRemote(cloneOf())).toBeUndefined();
     const other = cloneOf();
@@ -94,19 +94,19 @@ describe('the remote of a folder', () => {
     expect(readGitRemote(other)).toBeUndefined();
   });
 
-  test('is none of a folder inside of another repository: that one’s address would be wrong', () => {
+  test('is undefined for a folder inside another repository, whose address would be wrong', () => {
     const outer = cloneOf(SHOP);
     mkdirSync(join(outer, 'services/shop'), { recursive: true });
     expect(readGitRemote(join(outer, 'services/shop'))).toBeUndefined();
   });
 
-  test('is found when the repository is reached through a link', () => {
+  test('is found if the repository is reached through a symlink', () => {
     const link = join(temporaryFolder(), 'link');
     symlinkSync(cloneOf(`${SHOP}.git`), link);
     expect(readGitRemote(link)).toBe(SHOP);
   });
 
-  test('is none without git', () => {
+  test('is undefined without git', () => {
     const folder = cloneOf(SHOP);
     expect(withoutPrograms(() => readGitRemote(folder))).toBeUndefined();
   });

@@ -36,7 +36,7 @@ function ask(
 
 /** What a server was asked, in short. */
 const asked = ({ got }: AnsweringServer): string[] =>
-  got.map(({ method, url, authorization }) => [method, url, authorization ?? 'nobody'].join(' '));
+  got.map(({ method, url, authorization }) => [method, url, authorization ?? 'anonymous'].join(' '));
 
 /** Why nothing is known, without the ports of the test. */
 function why(answer: Answer): string {
@@ -46,7 +46,7 @@ function why(answer: Answer): string {
 const found = (response: ServerResponse, digest = DIGEST): void =>
   void response.writeHead(200, { 'docker-content-digest': digest }).end();
 
-describe('a registry that asks for no login', () => {
+describe('a registry without login', () => {
   test('is asked once, for lists and images of OCI and Docker', async () => {
     let accept: string | undefined;
     const server = await AnsweringServer.start((_got, response, { headers }) => {
@@ -55,7 +55,7 @@ describe('a registry that asks for no login', () => {
     });
     servers.push(server);
     expect(await ask(server)).toEqual({ kind: 'found', digest: DIGEST });
-    expect(asked(server)).toEqual(['HEAD /v2/acme/shop/manifests/one nobody']);
+    expect(asked(server)).toEqual(['HEAD /v2/acme/shop/manifests/one anonymous']);
     expect(accept?.split(', ')).toEqual([
       'application/vnd.oci.image.index.v1+json',
       'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -64,24 +64,24 @@ describe('a registry that asks for no login', () => {
     ]);
   });
 
-  test('names the digest of a tag in its manifest where no header does', async () => {
+  test('has the digest of a tag in its manifest if there is no header', async () => {
     const server = await start((_got, response) => response.writeHead(200).end('{"a":1}'));
     const digest = `sha256:${createHash('sha256').update('{"a":1}').digest('hex')}`;
     expect(await ask(server)).toEqual({ kind: 'found', digest });
     expect(asked(server)).toEqual([
-      'HEAD /v2/acme/shop/manifests/one nobody',
-      'GET /v2/acme/shop/manifests/one nobody',
+      'HEAD /v2/acme/shop/manifests/one anonymous',
+      'GET /v2/acme/shop/manifests/one anonymous',
     ]);
   });
 
-  test('cannot give a digest another one', async () => {
+  test('cannot change a digest', async () => {
     const server = await start((_got, response) => found(response, OTHER));
     expect(await ask(server, undefined, DIGEST)).toEqual({ kind: 'found', digest: DIGEST });
   });
 
   test.each([
     [404, 'missing'],
-    [403, 'denied: HTTP 403: HOST asks for no login'],
+    [403, 'denied: HTTP 403: HOST does not ask for a login'],
     [429, 'unreachable: HOST answers HTTP 429'],
     [500, 'unreachable: HOST answers HTTP 500'],
     [503, 'unreachable: HOST answers HTTP 503'],
@@ -104,20 +104,20 @@ describe('a registry that wants a password', () => {
     const server = await withBasic();
     expect(await ask(server, ADA)).toEqual({ kind: 'found', digest: DIGEST });
     const path = '/v2/acme/shop/manifests/one';
-    expect(asked(server)).toEqual([`HEAD ${path} nobody`, `HEAD ${path} ${BASIC}`]);
+    expect(asked(server)).toEqual([`HEAD ${path} anonymous`, `HEAD ${path} ${BASIC}`]);
   });
 
   test.each<[string, Credentials | undefined, string]>([
-    ['nobody', undefined, 'there is no login of it here; docker-credential-x is not installed'],
+    ['anonymous', undefined, 'no login for it was found; docker-credential-x is not installed'],
     [
       'an identity token',
       { kind: 'identity-token', token: 't' },
-      'the login that is here is not enough; docker-credential-x is not installed',
+      'the login that was found is not sufficient; docker-credential-x is not installed',
     ],
     [
       'a wrong password',
       { ...ADA, password: 'wrong' },
-      'the login that is here is not enough; docker-credential-x is not installed',
+      'the login that was found is not sufficient; docker-credential-x is not installed',
     ],
   ])('is denied to %s', async (_who, credentials, because) => {
     const server = await withBasic();
@@ -126,7 +126,7 @@ describe('a registry that wants a password', () => {
   });
 });
 
-describe('a registry with a service of tokens', () => {
+describe('a registry with a token service', () => {
   interface Service {
     readonly reply?: (got: Got, response: ServerResponse) => void;
     readonly challenge?: (realm: string) => string;
@@ -148,14 +148,14 @@ describe('a registry with a service of tokens', () => {
     return [registry, tokens];
   }
 
-  test('gets a token that was given for a password; the password itself goes there alone', async () => {
+  test('gets a token; the password is only sent to the token service', async () => {
     const [registry, tokens] = await withTokens();
     expect(await ask(registry, ADA)).toEqual({ kind: 'found', digest: DIGEST });
     expect(asked(tokens)).toEqual([`GET /token?account=x&service=reg&scope=repository%3Aacme%2Fshop%3Apull ${BASIC}`]);
     expect(registry.got.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer abc']);
   });
 
-  test('gives one to nobody, too, and by its other name', async () => {
+  test('also accepts an anonymous token, by its other name', async () => {
     const [registry, tokens] = await withTokens({ reply: (_got, response) => response.end('{"access_token":"abc"}') });
     expect(await ask(registry)).toEqual({ kind: 'found', digest: DIGEST });
     expect(tokens.got[0].authorization).toBeUndefined();
@@ -175,7 +175,7 @@ describe('a registry with a service of tokens', () => {
     });
   });
 
-  test('is asked for the right to pull where it names none', async () => {
+  test('is asked for the right to pull if it names none', async () => {
     const [registry, tokens] = await withTokens({ challenge: (realm) => `Basic realm="x", Bearer realm="${realm}"` });
     await ask(registry, ADA);
     const { searchParams } = new URL(tokens.got[0].url, 'http://x');
@@ -186,14 +186,14 @@ describe('a registry with a service of tokens', () => {
   });
 
   test.each([
-    [401, '', 'denied: HTTP 401: the login that is here is not enough'],
-    [403, '', 'denied: HTTP 403: the login that is here is not enough'],
-    [429, '', 'unreachable: HOST gives no token: HTTP 429'],
-    [302, '', 'unreachable: HOST gives no token: HTTP 302'],
-    [200, '<html>', 'unreachable: HOST gives no token: HTTP 200'],
-    [200, '{"token":"a\\nb"}', 'unreachable: HOST gives no token: HTTP 200'],
-    [200, '{"token":"of another image"}', 'unreachable: HOST gives no token: HTTP 200'],
-    [200, '{"token":"of-another-image"}', 'denied: HTTP 401: the login that is here is not enough'],
+    [401, '', 'denied: HTTP 401: the login that was found is not sufficient'],
+    [403, '', 'denied: HTTP 403: the login that was found is not sufficient'],
+    [429, '', 'unreachable: HOST returned no token: HTTP 429'],
+    [302, '', 'unreachable: HOST returned no token: HTTP 302'],
+    [200, '<html>', 'unreachable: HOST returned no token: HTTP 200'],
+    [200, '{"token":"a\\nb"}', 'unreachable: HOST returned no token: HTTP 200'],
+    [200, '{"token":"of another image"}', 'unreachable: HOST returned no token: HTTP 200'],
+    [200, '{"token":"of-another-image"}', 'denied: HTTP 401: the login that was found is not sufficient'],
   ])('which answers HTTP %d %s', async (status, body, answer) => {
     const reply = (_got: Got, response: ServerResponse): void => void response.writeHead(status).end(body);
     const [registry] = await withTokens({ reply });
@@ -208,36 +208,36 @@ describe('a registry with a service of tokens', () => {
   ])('is not asked %s', async (_how, challenge) => {
     const [registry] = await withTokens({ challenge: () => challenge });
     expect(why(await ask(registry, ADA))).toBe(
-      'denied: HTTP 401: HOST names no service of tokens that is asked by https',
+      'denied: HTTP 401: HOST names no token service with an https:// address',
     );
     expect(registry.got).toHaveLength(1);
   });
 
-  test('on this machine gets nothing for a registry that is elsewhere', async () => {
+  test('on this machine gets nothing for a registry elsewhere', async () => {
     const [registry, tokens] = await withTokens();
     // A name of this machine that is none of those which docker trusts.
     const location = { ...locate(`${registry.host}/acme/shop`), host: 'registry.example.com' };
     expect(why(await ask(location, ADA))).toBe(
-      'denied: HTTP 401: registry.example.com names no service of tokens that is asked by https',
+      'denied: HTTP 401: registry.example.com names no token service with an https:// address',
     );
     expect(tokens.got).toEqual([]);
   });
 
-  test.each(['Negotiate', ''])('or %j is a way that is not known here', async (challenge) => {
+  test.each(['Negotiate', ''])('or %j is an unsupported scheme', async (challenge) => {
     const [registry] = await withTokens({ challenge: () => challenge });
-    expect(why(await ask(registry, ADA))).toBe('denied: HTTP 401: HOST names no way to log in that is known here');
+    expect(why(await ask(registry, ADA))).toBe('denied: HTTP 401: HOST asks for an unsupported kind of login');
   });
 });
 
-describe('a registry that sends one elsewhere', () => {
-  test('shows nobody there who asks', async () => {
+describe('a registry that redirects', () => {
+  test('sends no credentials to the target', async () => {
     const elsewhere = await start((_got, response) => found(response));
     const server = await start(({ authorization }, response) => {
       if (authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
       else response.writeHead(307, { location: `http://${elsewhere.host}/blob?signature=s` }).end();
     });
     expect(await ask(server, ADA)).toEqual({ kind: 'found', digest: DIGEST });
-    expect(asked(elsewhere)).toEqual(['HEAD /blob?signature=s nobody']);
+    expect(asked(elsewhere)).toEqual(['HEAD /blob?signature=s anonymous']);
   });
 
   test.each([
@@ -246,32 +246,34 @@ describe('a registry that sends one elsewhere', () => {
     ['nowhere', '', 1],
   ])('%s is not followed for ever', async (_where, location, times) => {
     const server = await start((_got, response) => response.writeHead(302, { location }).end());
-    expect(why(await ask(server, ADA))).toBe('unreachable: HOST redirects to no place that is asked');
+    expect(why(await ask(server, ADA))).toBe(
+      'unreachable: HOST redirects too often, or to an address that is not trusted',
+    );
     expect(asked(server)).toHaveLength(times);
   });
 });
 
 describe('a registry that does not answer', () => {
-  test('because nobody listens', async () => {
+  test('because the port is closed', async () => {
     const server = await AnsweringServer.start(() => undefined);
     const location = locate(`${server.host}/acme/shop`);
     await server.stop();
     expect(why(await ask(location))).toBe('unreachable: HOST does not answer: ECONNREFUSED');
   });
 
-  test('because its name is none', async () => {
+  test('because its name is invalid', async () => {
     expect(why(await ask(locate('registry.invalid/acme/shop')))).toMatch(
       /^unreachable: registry\.invalid does not answer: E/,
     );
   });
 
-  test('is waited for some seconds, and fewer where others were slow before', async () => {
+  test('gets a few seconds, and fewer if others were slow before', async () => {
     const server = await start(() => undefined);
     const began = Date.now();
     expect(why(await ask(server))).toBe('unreachable: HOST does not answer: timed out');
     expect(Date.now() - began).toBeGreaterThan(3_500);
     expect(Date.now() - began).toBeLessThan(6_000);
-    // The clock says that all of the time but a moment is over.
+    // By this clock, almost all of the time is over.
     const clock = [0, 8_900];
     const again = Date.now();
     await askRegistry(

@@ -14,7 +14,7 @@ test.each([
   ['localhost/shop', { host: 'localhost', origin: 'http://localhost', repository: 'shop' }],
   ['localhost:5000/shop', { host: 'localhost:5000', origin: 'http://localhost:5000', repository: 'shop' }],
   ['127.0.0.1:5000/shop', { host: '127.0.0.1:5000', origin: 'http://127.0.0.1:5000', repository: 'shop' }],
-])('%s is asked for at its registry', (name, location) => {
+])('%s has its registry', (name, location) => {
   expect(locate(name)).toEqual(location);
 });
 

@@ -43,7 +43,7 @@ describe('in the file itself', () => {
     ['nothing', {}],
     ['another registry', { auths: { 'quay.io': encoded('ada:secret') } }],
     ['the host as part of another', { auths: { 'ghcr.io.example.com': encoded('ada:secret') } }],
-    ['an empty entry, as beside a store', { auths: { 'ghcr.io': {} } }],
+    ['an empty entry, as with a store', { auths: { 'ghcr.io': {} } }],
     ['no user', { auths: { 'ghcr.io': encoded(':secret') } }],
     ['no pair', { auths: { 'ghcr.io': encoded('secret') } }],
     ['something else', { auths: { 'ghcr.io': 7 }, credHelpers: { 'ghcr.io': 7 }, credsStore: 7 }],
@@ -54,7 +54,7 @@ describe('in the file itself', () => {
 });
 
 describe('with helpers', () => {
-  test('that of the registry comes first, then the store of all, then the file', () => {
+  test('the one for the registry comes first, then the store for all, then the file', () => {
     const file = {
       credHelpers: { 'ghcr.io': 'gh', 'quay.io': 'quay' },
       credsStore: 'desktop',
@@ -73,7 +73,7 @@ describe('with helpers', () => {
     expect(loginsIn({ credHelpers: { 'docker.io': 'pass' } }, HUB)).toEqual([helper('pass', server)]);
   });
 
-  test.each(['../../tmp/evil', '/tmp/evil', 'a b', '', '-x', 'a;b'])('%j is the name of none', (name) => {
+  test.each(['../../tmp/evil', '/tmp/evil', 'a b', '', '-x', 'a;b'])('%j is not a valid name', (name) => {
     expect(loginsIn({ credHelpers: { 'ghcr.io': name }, credsStore: name }, GHCR)).toEqual([]);
   });
 });

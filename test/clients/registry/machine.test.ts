@@ -10,7 +10,7 @@ const auths = (user: string): string =>
   JSON.stringify({ auths: { 'ghcr.io': { auth: Buffer.from(`${user}:secret`).toString('base64') } } });
 
 const noHelper: AskHelper = async (program) => {
-  throw new Error(`nobody asks ${program}`);
+  throw new Error(`${program} must not run`);
 };
 
 /** Looks in a folder with these files; variables name paths in it. */
@@ -41,7 +41,7 @@ const ALL = {
   'home/.docker/config.json': auths('home-docker'),
 };
 
-test('files are read in the order of who named them', async () => {
+test('files are read in order of precedence', async () => {
   const variables = {
     REGISTRY_AUTH_FILE: 'named.json',
     DOCKER_CONFIG: 'docker',
@@ -59,11 +59,11 @@ test('files are read in the order of who named them', async () => {
   expect(found).toEqual(['named', 'docker', 'runtime', 'config', 'home-podman', 'home-docker', undefined]);
 });
 
-test('a folder that DOCKER_CONFIG names is instead of the one at home', async () => {
+test('DOCKER_CONFIG replaces the folder at home', async () => {
   expect(await user({ 'home/.docker/config.json': auths('home') }, { DOCKER_CONFIG: 'docker' })).toBeUndefined();
 });
 
-test('a file without the registry, or that is none, leads to the next; what is broken is said', async () => {
+test('a file without the registry, or a missing one, leads to the next; a broken one is reported', async () => {
   const files = {
     'named.json': '{ "auths": ',
     'docker/config.json': '{}',
@@ -71,11 +71,11 @@ test('a file without the registry, or that is none, leads to the next; what is b
   };
   expect(await find(files, { REGISTRY_AUTH_FILE: 'named.json', DOCKER_CONFIG: 'docker' })).toEqual({
     credentials: { kind: 'password', username: 'ada', password: 'secret' },
-    trouble: ['/named.json is no JSON'],
+    trouble: ['/named.json is not valid JSON'],
   });
 });
 
-test('helpers are asked until one knows; why one cannot be asked is kept', async () => {
+test('helpers are asked until one has a login; failures are reported', async () => {
   const file = JSON.stringify({ credHelpers: { 'ghcr.io': 'gone' }, credsStore: 'empty' });
   const files = {
     'docker/config.json': file,

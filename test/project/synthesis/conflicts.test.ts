@@ -63,7 +63,7 @@ test.each(RELEASES)('one in the release file %s is left for a person to resolve'
   for (const command of ['synth', 'owners']) {
     const { code, stderr } = compiledCommand(folder, [command]);
     expect([command, code]).toEqual([command, 1]);
-    expect(stderr).toContain(`got  a merge conflict, in line ${line}`);
+    expect(stderr).toContain(`got  a merge conflict in line ${line}`);
     expect(stderr).toContain(`keep the side that runs: git checkout --ours -- ${path}, or --theirs`);
   }
   expect(read(folder, path)).toBe(text);

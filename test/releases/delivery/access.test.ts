@@ -2,11 +2,11 @@ import { GitProcess } from '../../../src/clients/git/process';
 import { byToken } from '../../../src/releases/delivery/access';
 import { git, temporaryFolder, withEnvironment } from '../../support/repository';
 
-test('without a token git reaches the remote by itself', () => {
+test('without a token git uses the access that it has', () => {
   expect(withEnvironment({ GH_TOKEN: undefined }, byToken)).toMatchObject({ config: [], env: {} });
 });
 
-test('git gets the token when it asks for a password, and from nowhere else', () => {
+test('git gets the token when it asks for a password, and only then', () => {
   withEnvironment({ GH_TOKEN: 'a "secret" %s' }, () => {
     const access = byToken();
     // Command lines can be read by others.

@@ -33,7 +33,7 @@ function repository(
 }
 
 describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix) => {
-  test('an app is changed when something of its image is', () => {
+  test('an app is changed if an input of its image is', () => {
     const { at, commits } = repository(prefix, {
       'apps/one/src/server.py': 'other\n',
       'apps/two/new file.txt': 'new\n',
@@ -43,7 +43,7 @@ describe.each(['', 'services/shop/'])('in the folder %p of a checkout', (prefix)
   });
 });
 
-test('what is in no image changes none', () => {
+test('a path that is in no image changes no app', () => {
   const { at, commits } = repository('', {
     'apps/one/k8s/base/deployment.yaml': 'a: 2\n',
     'apps/one/argo/app-dev.yaml': 'a: 2\n',
@@ -53,7 +53,7 @@ test('what is in no image changes none', () => {
   expect(changedBetween(at, ['one', 'two', 'three'], commits[0], 'HEAD')).toEqual([]);
 });
 
-test('each app is compared with what its own image was built from: one that failed waits for no further change', () => {
+test('each app is compared with the commit that its image was built from, so a failed build is repeated without a further change', () => {
   const { at, commits } = repository('', { 'apps/one/src/server.py': 'b\n' }, { 'apps/two/src/server.py': 'b\n' });
   const built = [
     { app: 'one', source: commits[0] },
@@ -64,18 +64,18 @@ test('each app is compared with what its own image was built from: one that fail
   expect(changedApps(at, [{ app: 'one', source: commits[1] }], 'HEAD')).toEqual([]);
 });
 
-test('an app whose image is not known, or whose commit git has not, is built; one that is gone is not', () => {
+test('an app with an unknown image or a missing commit is built; a removed one is not', () => {
   const { at, commits } = repository('', { 'apps/three': null });
   const built = [{ app: 'one' }, { app: 'two', source: 'f'.repeat(40) }, { app: 'three', source: commits[0] }];
   expect(changedApps(at, built, 'HEAD')).toEqual(['one', 'two']);
 });
 
-test('a file that is taken away changes its app', () => {
+test('a removed file changes its app', () => {
   const { at, commits } = repository('', { 'apps/one/src/server.py': null });
   expect(changedBetween(at, ['one'], commits[0], 'HEAD')).toEqual(['one']);
 });
 
-test('git is asked three times, however many apps there are', () => {
+test('git is called three times for any number of apps', () => {
   const { at, commits } = repository('', { 'apps/one/src/server.py': 'b\n', 'apps/two/src/server.py': 'b\n' });
   const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
   const spy = jest.spyOn(childProcess, 'spawnSync');

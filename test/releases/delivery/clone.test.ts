@@ -57,7 +57,7 @@ describe('a push', () => {
   });
 });
 
-test('in a folder of a larger checkout, paths are taken from there', () => {
+test('in a folder of a larger checkout, paths are relative to the folder', () => {
   const { folder, head } = withRemote();
   writeFiles(folder, { 'services/shop/file': 'old\n' });
   git(folder, 'add', '--all');
@@ -67,7 +67,7 @@ test('in a folder of a larger checkout, paths are taken from there', () => {
   expect(mine.show(commit, 'file')).toBe('content\n');
 });
 
-test('what a partial clone lacks comes from the remote', () => {
+test('objects that a partial clone lacks come from the remote', () => {
   const { remote, head } = withRemote();
   git(remote, 'config', 'uploadpack.allowFilter', 'true');
   const folder = temporaryFolder('partial');
@@ -79,7 +79,7 @@ test('what a partial clone lacks comes from the remote', () => {
   expect(mine.show(head, 'package.json')).toContain('"name"');
 });
 
-describe('what is missing is said, and what to do about it:', () => {
+describe('an error names what is missing and how to fix it:', () => {
   test('a repository', () => {
     expect(() => new Clone(temporaryFolder())).toThrow(
       /^git has no repository here: fatal: not a git repository.*; run git init first$/,
@@ -89,7 +89,7 @@ describe('what is missing is said, and what to do about it:', () => {
   test('git', () => {
     const { folder } = withRemote();
     expect(() => withoutPrograms(() => new Clone(folder))).toThrow(
-      new GitError('git is needed and could not be started: spawnSync ENOENT'),
+      new GitError('git is required but failed to start: spawnSync ENOENT'),
     );
   });
 
@@ -109,10 +109,10 @@ describe('what is missing is said, and what to do about it:', () => {
     expect(() => mine.fetch('main')).toThrow(none);
   });
 
-  test('access, as whoever gives it explains it', () => {
+  test('access, with its own explanation', () => {
     const { folder, remote } = withRemote();
     rmSync(remote, { recursive: true });
-    const mine = new Clone(folder, { config: [], env: {}, explain: () => 'the key is no key of this repository' });
-    expect(() => mine.fetch('main')).toThrow(new GitError('git fetch failed: the key is no key of this repository'));
+    const mine = new Clone(folder, { config: [], env: {}, explain: () => 'the key is not a key of this repository' });
+    expect(() => mine.fetch('main')).toThrow(new GitError('git fetch failed: the key is not a key of this repository'));
   });
 });

@@ -3,12 +3,12 @@ import { GitError, GitProcess } from '../../../src/clients/git/process';
 import { makeCommit } from '../../../src/releases/delivery/commit';
 import { commitAll, git, temporaryFolder, withEnvironment, writeFiles } from '../../support/repository';
 
-const NOBODY = {
-  // What the machine knows of its user has no say.
+const NO_AUTHOR = {
+  // Ignores the user of the machine.
   config: ['user.useConfigOnly=true'],
   env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
 };
-const ADA = { ...NOBODY, config: ['user.name=Ada', 'user.email=ada@example.org'] };
+const ADA = { ...NO_AUTHOR, config: ['user.name=Ada', 'user.email=ada@example.org'] };
 
 function repository(): { folder: string; head: string } {
   const folder = temporaryFolder();
@@ -21,7 +21,7 @@ const FILES = new Map([
   ['new folder/file', ''],
 ]);
 
-test('a commit has the new files beside the old ones; the folder, its index and its branches stay as they are', () => {
+test('a commit has the new files and the old ones; the folder, its index and its branches stay as they are', () => {
   const { folder, head } = repository();
   writeFiles(folder, { 'a/file': 'mine\n', staged: 's\n' });
   git(folder, 'add', 'staged');
@@ -41,23 +41,25 @@ test('a commit has the new files beside the old ones; the folder, its index and 
   expect(state()).toEqual(before);
 });
 
-test('in GitHub Actions its bot commits where nobody is named; elsewhere it is said how to name somebody', () => {
+test('in GitHub Actions its bot is the default author; elsewhere the error explains how to set one', () => {
   const { folder, head } = repository();
   const commit = (settings: typeof ADA): string =>
     makeCommit(new GitProcess(folder, settings), { parent: head, files: FILES, message: 'm' });
   const author = (name: string): string => git(folder, 'log', '-1', '--format=%an, %ce', name);
   withEnvironment({ GITHUB_ACTIONS: 'true' }, () => {
-    expect([author(commit(NOBODY)), author(commit(ADA))]).toEqual([
+    expect([author(commit(NO_AUTHOR)), author(commit(ADA))]).toEqual([
       'github-actions[bot], 41898282+github-actions[bot]@users.noreply.github.com',
       'Ada, ada@example.org',
     ]);
   });
   const scratch = temporaryFolder();
   withEnvironment({ GITHUB_ACTIONS: undefined, TMPDIR: scratch }, () => {
-    expect(() => commit(NOBODY)).toThrow(
-      new GitError('git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS'),
+    expect(() => commit(NO_AUTHOR)).toThrow(
+      new GitError(
+        'git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS',
+      ),
     );
   });
-  // The index of its own is gone again.
+  // The separate index is gone.
   expect(readdirSync(scratch)).toEqual([]);
 });

@@ -61,24 +61,24 @@ describe('a revision', () => {
     },
   );
 
-  test('is never a hostile text', () => {
+  test('is never hostile text', () => {
     expect(HOSTILE_TEXTS.filter(isRevision)).toEqual([]);
   });
 });
 
 describe('an application file', () => {
-  test('lies beside the Applications of its app', () => {
+  test('is next to the Applications of its app', () => {
     expect(applicationFilePath('web')).toBe('apps/web/argo/release/kustomization.yaml');
   });
 
-  test('in which everything tracks holds nothing, and says so in a way that kustomize takes for a Component', () => {
+  test('without held or pinned Applications is still a Component that kustomize accepts', () => {
     const text = [...HEADER, 'resources: []', ''].join('\n');
     expect(renderApplicationFile(new Map())).toBe(text);
     expect(renderApplicationFile(new Map([['web-dev', TRACKING]]))).toBe(text);
     expect(parseApplicationFile(text)).toEqual(new Map());
   });
 
-  test('takes out the Application of an environment that is held back, in exactly these bytes', () => {
+  test('removes the Application of a held environment, in exactly these bytes', () => {
     expect(renderApplicationFile(new Map([['web-dev', HELD]]))).toBe(HELD_FILE);
   });
 
@@ -86,7 +86,7 @@ describe('an application file', () => {
     expect(renderApplicationFile(new Map([['web-prod', PINNED]]))).toBe(PINNED_FILE);
   });
 
-  test('has its Applications by name, whatever the order in which they are given', () => {
+  test('sorts its Applications by name', () => {
     const both = [...HEADER, 'patches:', ...HELD_LINES, ...PINNED_LINES, ''].join('\n');
     const entries: [string, ApplicationRelease][] = [
       ['web-prod', PINNED],
@@ -125,14 +125,14 @@ describe('an application file', () => {
     );
   });
 
-  test('is read with comments and other line ends as well', () => {
+  test('is read with comments and other line endings, too', () => {
     const expected = new Map([['web-dev', HELD]]);
     expect(parseApplicationFile(`# mine\n${HELD_FILE}`)).toEqual(expected);
     expect(parseApplicationFile(HELD_FILE.replaceAll('\n', '\r\n'))).toEqual(expected);
   });
 });
 
-describe('what is no application file', () => {
+describe('anything else than an application file', () => {
   const held = (from: string, to: string): string => replaced(HELD_FILE, from, to);
   const pinned = (from: string, to: string): string => replaced(PINNED_FILE, from, to);
 
@@ -145,7 +145,7 @@ describe('what is no application file', () => {
     ['another kind', held('kind: Component', 'kind: Kustomization')],
     ['another version of the API', held('kustomize.config.k8s.io/v1alpha1', 'v1')],
     ['a key that it may not have', `${HELD_FILE}images: []\n`],
-    ['resources of its own', `${HELD_FILE}resources:\n- ../other\n`],
+    ['its own resources', `${HELD_FILE}resources:\n- ../other\n`],
     ['patches as an object', `${[...HEADER].join('\n')}\npatches: {}\n`],
     ['a patch that is a text', `${[...HEADER].join('\n')}\npatches:\n- x\n`],
     ['a patch from a file', `${[...HEADER].join('\n')}\npatches:\n- path: x.yaml\n`],
@@ -179,7 +179,7 @@ describe('what is no application file', () => {
     expect(parseApplicationFile(text)).toBeUndefined();
   });
 
-  test('is never an error, whatever text it is', () => {
+  test('is never an error', () => {
     const lines = [...HELD_FILE.split('\n'), ...PINNED_FILE.split('\n'), '{', '"', '- ', '? ', '<<: *a', '!!set x'];
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -206,7 +206,7 @@ describe('the reason of a pin', () => {
   const METADATA = ['metadata:', '  annotations:', `    pin.python-gitops/web-prod: 'carts: lost "orders"'`];
   const FILE = [...HEADER, ...METADATA, 'patches:', ...PINNED_LINES, ''].join('\n');
 
-  test('stands as an annotation of the Component, and is read again', () => {
+  test('is an annotation of the Component, and is read back', () => {
     expect(renderApplicationFile(new Map([['web-prod', REASONED]]))).toBe(FILE);
     expect(parseApplicationFile(FILE)).toEqual(new Map([['web-prod', REASONED]]));
   });
@@ -215,7 +215,7 @@ describe('the reason of a pin', () => {
     ['of an Application that is not pinned', FILE.replace('web-prod:', 'web-dev:')],
     ['that is no text', FILE.replace(`'carts: lost "orders"'`, '{}')],
     ['under another name', FILE.replace('pin.python-gitops/', 'note/')],
-    ['beside a label', FILE.replace('  annotations:', '  labels: {}\n  annotations:')],
+    ['with a label', FILE.replace('  annotations:', '  labels: {}\n  annotations:')],
     ['without annotations', [...HEADER, 'metadata: {}', 'patches:', ...PINNED_LINES, ''].join('\n')],
   ])('is refused: one %s', (_what, text) => {
     expect(text).not.toBe(FILE);

@@ -18,7 +18,7 @@ function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>
     author: 'Ada',
     image: image(tag),
     application: { kind: 'tracking' },
-    message: message && said(message, tag),
+    message: message && messageOf(message, tag),
   };
 }
 
@@ -39,7 +39,7 @@ function pinned(
   return { ...tracking(commit, tag, message), application };
 }
 
-function said(message: Partial<ReleaseMessage>, tag: string): ReleaseMessage {
+function messageOf(message: Partial<ReleaseMessage>, tag: string): ReleaseMessage {
   return { verb: 'release', app: 'web', environment: 'dev', image: formatImage(image(tag)), ...message };
 }
 
@@ -49,7 +49,7 @@ const short = (events: readonly ReleaseEvent[]): string[] =>
   );
 
 describe('the events of an environment', () => {
-  test('are what changed: image, configuration, or whether it is held', () => {
+  test('are changes of the image, the configuration or the pin', () => {
     const snapshots: Snapshot[] = [
       { ...tracking('0', 'dev-latest'), application: { kind: 'held', namespace: 'argocd' } },
       tracking('a', 'one'),
@@ -66,12 +66,12 @@ describe('the events of an environment', () => {
     ]);
   });
 
-  test('of a gated one are promotions', () => {
+  test('are promotions in a gated environment', () => {
     const events = eventsOf([pinned('a', 'one', '1'), pinned('b', 'one', '2'), pinned('c', 'two', '2')], 'dev');
     expect(short(events)).toEqual(['promote one 1', 'promote one 2', 'promote two 2']);
   });
 
-  test('have what the message says of the environment, and nothing of another one', () => {
+  test('have details from a message for this environment, and not for another one', () => {
     const events = eventsOf(
       [
         tracking('a', 'one', { verb: 'promote', from: 'test', reason: 'why' }),
@@ -83,19 +83,19 @@ describe('the events of an environment', () => {
     expect(events[1].reason).toBeUndefined();
   });
 
-  test('pass over commits at which the files cannot be read', () => {
+  test('skip commits with broken files', () => {
     const broken: Snapshot = { ...tracking('b', 'two'), image: undefined, application: undefined };
     expect(short(eventsOf([tracking('a', 'one'), broken, tracking('c', 'one')], 'dev'))).toEqual(['release one a']);
   });
 
-  test('do not show an image that waits behind a pin', () => {
+  test('do not include an image that waits for unpin', () => {
     const waiting = { ...pinned('c', 'one', 'a', 'why'), image: image('two') };
     const snapshots = [tracking('a', 'one'), pinned('b', 'one', 'a', 'why'), waiting, tracking('d', 'two')];
     expect(short(eventsOf(snapshots, 'dev'))).toEqual(['release one a', 'pin one a why', 'unpin two d']);
   });
 });
 
-describe('the releases that stand', () => {
+describe('the standing releases', () => {
   const back = (commit: string, tag: string, revision: string): Snapshot =>
     pinned(commit, tag, revision, 'back', { verb: 'rollback' });
   const of = (...snapshots: Snapshot[]): string[] => short(standing(eventsOf(snapshots, 'dev')));
@@ -108,38 +108,38 @@ describe('the releases that stand', () => {
     ]);
   });
 
-  test('without those that a rollback took back', () => {
+  test('without those that were rolled back', () => {
     expect(of(tracking('a', 'one'), tracking('b', 'two'), tracking('c', 'three'), back('d', 'one', 'a'))).toEqual([
       'release one a',
     ]);
   });
 
-  test('without a pin and its end: nothing was released by them', () => {
+  test('without pin and unpin, which release nothing', () => {
     const held = pinned('c', 'two', 'b', 'load test');
     expect(of(tracking('a', 'one'), tracking('b', 'two'), held, tracking('d', 'two'))).toEqual([
       'release one a',
       'release two b',
     ]);
-    // Let go of with what was gone back to, the environment has gone back still.
+    // After an unpin with the same image, the environment is still rolled back.
     expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'one'))).toEqual([
       'release one a',
     ]);
   });
 
-  test('with what came after a rollback', () => {
+  test('with those after a rollback', () => {
     expect(of(tracking('a', 'one'), tracking('b', 'two'), back('c', 'one', 'a'), tracking('d', 'three'))).toEqual([
       'release one a',
       'unpin three d',
     ]);
   });
 
-  test('a pin is none, and neither is the end of one in a gated environment', () => {
+  test('a pin is not one, and neither is an unpin in a gated environment', () => {
     expect(of(pinned('a', 'one', '1'), pinned('b', 'one', '1', 'why'), pinned('c', 'one', '1'))).toEqual([
       'promote one 1',
     ]);
   });
 
-  test('a rollback to something that never stood is a release of its own', () => {
+  test('a rollback to something that was not standing is a new release', () => {
     expect(of(tracking('a', 'one'), back('b', 'zero', 'f'))).toEqual(['release one a', 'rollback zero f back']);
   });
 });
@@ -168,11 +168,11 @@ describe('a release is named', () => {
     expect(named(events, text).map((event) => event.commit[0])).toEqual([commit]);
   });
 
-  test.each(['111111', 'v9', '', 'v', 'ccccccc'])('and not by %p', (text) => {
+  test.each(['111111', 'v9', '', 'v', 'ccccccc'])('but not by %p', (text) => {
     expect(named(events, text)).toEqual([]);
   });
 
-  test('by what several have in common: then all of them', () => {
+  test('by what several have in common, which finds all of them', () => {
     const same = eventsOf([tracking('a', 'v1'), tracking('b', 'v2'), tracking('c', 'v1')], 'dev');
     expect(named(same, 'v1').map((event) => event.commit[0])).toEqual(['a', 'c']);
   });

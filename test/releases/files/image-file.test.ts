@@ -16,11 +16,11 @@ function withEntry(...lines: string[]): string {
 const GOOD = withEntry(`- name: ${NAME}`, '  newTag: v1');
 
 describe('an image file', () => {
-  test('lies in the overlay of its environment', () => {
+  test('is in the overlay of its environment', () => {
     expect(imageFilePath('web', 'prod')).toBe('apps/web/k8s/overlays/prod/release/kustomization.yaml');
   });
 
-  test('with a tag alone has exactly these bytes', () => {
+  test('with only a tag has exactly these bytes', () => {
     expect(renderImageFile({ baseName: NAME, image: { name: NAME, tag: 'dev-latest' } })).toBe(
       [
         '# Release file: moved by CI (python-gitops release, or kustomize edit set image). It holds the image only.',
@@ -58,7 +58,7 @@ describe('an image file', () => {
     },
   );
 
-  test('is read back as it was written, by another parser as well', () => {
+  test('is read back as it was written, and by another parser, too', () => {
     const name = fc.constantFrom(NAME, 'localhost/web', 'localhost:5000/a/b', 'ghcr.io/old/web');
     const tag = fc.oneof(
       fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/),
@@ -84,7 +84,7 @@ describe('an image file', () => {
     });
   });
 
-  test('is read with comments, other line ends and a byte order mark as well', () => {
+  test('is read with comments, other line endings and a byte order mark, too', () => {
     const release: ImageRelease = { baseName: NAME, image: { name: NAME, tag: 'v1' } };
     for (const text of [GOOD, `# mine\n${GOOD}# also\n`, GOOD.replaceAll('\n', '\r\n'), `\ufeff${GOOD}`]) {
       expect(parseImageFile(text)).toEqual(release);
@@ -92,7 +92,7 @@ describe('an image file', () => {
   });
 });
 
-describe('what is no image file', () => {
+describe('anything else than an image file', () => {
   test.each([
     ['nothing', ''],
     ['a comment', '# Release file\n'],
@@ -108,8 +108,8 @@ describe('what is no image file', () => {
     ['images as an object', GOOD.replace('images:\n- name', 'images:\n  name')],
     ['no image', GOOD.replace(/images:[\s\S]*/, 'images: []\n')],
     ['two images', `${GOOD}- name: docker.io/acme/other\n  newTag: v1\n`],
-    ['patches beside the image', `${GOOD}patches: []\n`],
-    ['resources beside the image', `${GOOD}resources:\n- ../../../../../other\n`],
+    ['patches next to the image', `${GOOD}patches: []\n`],
+    ['resources next to the image', `${GOOD}resources:\n- ../../../../../other\n`],
     ['an entry that is a text', withEntry('- web:v1')],
     ['no name', withEntry('- newTag: v1')],
     ['a number for a name', withEntry('- name: 5', '  newTag: v1')],
@@ -134,7 +134,7 @@ describe('what is no image file', () => {
     expect(parseImageFile(text)).toBeUndefined();
   });
 
-  test('is never an error, whatever text it is', () => {
+  test('is never an error', () => {
     const lines = fc.array(
       fc.constantFrom(...GOOD.split('\n'), '- ', '{', '"', '<<: *a', '&a', '!!binary x', '? ', '%'),
     );
@@ -153,7 +153,7 @@ describe('what is no image file', () => {
     );
   });
 
-  test('is an alias bomb neither: it is refused, and not expanded', () => {
+  test('such as an alias bomb is rejected without being expanded', () => {
     const levels = Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1},`.repeat(10).slice(0, -1)}]`);
     expect(parseYaml(['a0: &a0 [x]', ...levels.slice(1)].join('\n'))).toBeUndefined();
   });

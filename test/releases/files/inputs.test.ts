@@ -15,6 +15,6 @@ test.each([
   ['argo/root-app.yaml', undefined],
   ['Makefile', undefined],
   ['apps/README.md', undefined],
-])('%s goes into %j', (path, input) => {
+])('%s belongs to %j', (path, input) => {
   expect(inputOf(path)).toEqual(input);
 });

@@ -39,13 +39,13 @@ const TAG = fc.oneof(
 );
 
 describe('the pinned kustomize', () => {
-  test('is there', () => {
+  test('is installed', () => {
     expect(kustomize('/', 'version').trim()).toBe(`v${VERSIONS.kustomize}`);
     expect(findKustomize()).toContain('kustomize');
   });
 });
 
-describe('an image file is in kustomize’s own form: edit set image changes values, and nothing else', () => {
+describe('an image file is in kustomize’s own form: edit set image only changes values', () => {
   const RELEASES: Readonly<Record<string, ImageRelease['image']>> = {
     'a tag': { name: NAME, tag: 'dev-latest' },
     'a commit': { name: NAME, tag: SHA },
@@ -66,13 +66,16 @@ describe('an image file is in kustomize’s own form: edit set image changes val
     expect(afterSetImage(render(image), argument(image))).toBe(render(image));
   });
 
-  test.each(Object.entries(RELEASES))('setting %s over any other one gives what we would write', (_name, image) => {
-    for (const before of Object.values(RELEASES)) {
-      expect(afterSetImage(render(before), argument(image))).toBe(render(image));
-    }
-  });
+  test.each(Object.entries(RELEASES))(
+    'setting %s over any other image gives what this library would write',
+    (_name, image) => {
+      for (const before of Object.values(RELEASES)) {
+        expect(afterSetImage(render(before), argument(image))).toBe(render(image));
+      }
+    },
+  );
 
-  test('tags as builds give them are written by us as kustomize writes them', () => {
+  test('tags of builds are written as kustomize writes them', () => {
     const { seed, values } = sample(TAG, 1000);
     // Commits such as 6438e8918 and e360421 are no numbers for kustomize, and some for other readers: we quote them.
     const tags = values.filter(
@@ -114,7 +117,7 @@ describe('an image file is in kustomize’s own form: edit set image changes val
     expect([ourLine(tag)]).toEqual(tagLines([tag]));
   });
 
-  test('every tag that kustomize writes is read back, also where it leaves out quotes', () => {
+  test('every tag that kustomize writes is read back, even without quotes', () => {
     const odd = fc.stringMatching(/^[0-9][0-9xXoObBeE_.-]{0,9}$/);
     const large = fc.stringMatching(/^[0-9]{1,4}e[0-9]{3,6}$/);
     const { seed, values } = sample(fc.oneof(TAG, odd, large), 1000);
@@ -159,7 +162,7 @@ describe('a build with release files', () => {
     expect(image({ name: 'ghcr.io/old/web', tag: 'v1' })).toBe('ghcr.io/old/web:v1');
   });
 
-  test('leaves out what is held back, pins what is pinned and keeps what tracks', () => {
+  test('omits held Applications, pins pinned ones and keeps tracking ones', () => {
     const releases = new Map<string, ApplicationRelease>([
       ['web-dev', { kind: 'tracking' }],
       ['web-staging', { kind: 'held', namespace: 'argocd' }],
@@ -183,13 +186,13 @@ describe('a build with release files', () => {
     ]);
   });
 
-  test('works when everything is held back, and when nothing is', () => {
+  test('works if all Applications are held back, and if none are', () => {
     const held = new Map<string, ApplicationRelease>([['web-dev', { kind: 'held', namespace: 'argocd' }]]);
     expect(build(renderApplicationFile(held), application('web-dev'))).toBe('');
     expect(parseYaml(build(renderApplicationFile(new Map()), application('web-dev')))).toEqual(application('web-dev'));
   });
 
-  test('reads a text that we wrote as a text: a commit of digits is no number in what Argo CD gets', () => {
+  test('reads text as text: a commit of digits is not a number for Argo CD', () => {
     const digits = '1234567890123456789012345678901234567890';
     const pin: ApplicationRelease = { kind: 'pinned', revision: digits, image: `${NAME}=${NAME}:${digits}` };
     const output = build(renderApplicationFile(new Map([['web-dev', pin]])), application('web-dev'));

@@ -6,7 +6,7 @@ const SHA = '0123456789abcdef0123456789abcdef01234567';
 const IMAGE = `docker.io/acme/web:${SHA}@sha256:${'a'.repeat(64)}`;
 const MESSAGE: ReleaseMessage = { verb: 'release', app: 'web', environment: 'dev', image: IMAGE };
 
-test('a message says what happened in its subject, and everything in its trailers', () => {
+test('a message has a summary in its subject, and everything in its trailers', () => {
   const message: ReleaseMessage = {
     ...MESSAGE,
     verb: 'rollback',
@@ -50,7 +50,7 @@ test('what was written is read again, whatever a reason holds', () => {
   );
 });
 
-test('a reason of several lines cannot make a trailer of its own', () => {
+test('a reason of several lines cannot add a trailer', () => {
   const message = formatMessage({ ...MESSAGE, reason: 'a\nRelease-Environment: prod\n\nRelease-Kind: pin' });
   expect(parseMessage(message)).toEqual({ ...MESSAGE, reason: 'a Release-Environment: prod Release-Kind: pin' });
 });
@@ -64,7 +64,7 @@ test.each([
   expect(parseMessage(text)).toBeUndefined();
 });
 
-test('trailers of others beside ours do not matter', () => {
+test('other trailers are ignored', () => {
   const text = `${formatMessage(MESSAGE).trimEnd()}\nSigned-off-by: Ada <ada@example.org>\n`;
   expect(parseMessage(text)).toEqual(MESSAGE);
 });
@@ -87,7 +87,7 @@ describe('what merges make of a message', () => {
   test.each([
     ['a co-author behind it', `${text}\nCo-authored-by: Ada <ada@example.org>\n`],
     ['a line between', `${text}\n---------\n\nCo-authored-by: Ada <ada@example.org>`],
-    ['a co-author beside the trailers', `${text}Co-authored-by: Ada <ada@example.org>`],
+    ['a co-author next to the trailers', `${text}Co-authored-by: Ada <ada@example.org>`],
     ['lines that end as on Windows', text.replaceAll('\n', '\r\n')],
     [
       'long lines that are wrapped',
@@ -102,7 +102,7 @@ describe('what merges make of a message', () => {
     expect(parseMessage(merged)).toEqual(message);
   });
 
-  test('a reason that is wrapped before a word like a trailer changes nothing that was said before it', () => {
+  test('a reason that is wrapped before a word like a trailer does not change earlier trailers', () => {
     const wrapped = formatMessage({ ...MESSAGE, reason: 'see' }).trimEnd() + '\nRelease-Environment: prod\n';
     expect(parseMessage(wrapped)).toEqual({ ...MESSAGE, reason: 'see Release-Environment: prod' });
   });

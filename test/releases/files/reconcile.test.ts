@@ -74,7 +74,7 @@ describe('a new app', () => {
     ]);
   });
 
-  test('has release files that say who owns them, what governs them and what to do instead', () => {
+  test('has release files with their owner, their option and what to do instead', () => {
     const { releases } = reconcile(shopRepository(), {});
     expect(releases.files.map((file) => [file.owner, file.option])).toEqual([
       ['release', 'apps.web.environments.dev'],
@@ -103,7 +103,7 @@ describe('release files that are in line with the config', () => {
     expect(reconciled(shopRepository(), disk)).toEqual(disk);
   });
 
-  test('say what runs', () => {
+  test('show what runs', () => {
     const { releases } = reconcile(shopRepository(), released());
     expect(Object.fromEntries(releases.images)).toEqual({
       dev: { baseName: OLD, image: { name: OLD, tag: SHA, digest: DIGEST } },
@@ -124,7 +124,7 @@ describe('release files that are in line with the config', () => {
     expect(isReleased(releases, onlyApp(shopRepository()).environments[0])).toBe(false);
   });
 
-  test('know a release of the very tag that the environment was created with', () => {
+  test('recognize a release of the tag that the environment was created with', () => {
     const image = { name: OLD, tag: 'v1.0.0', digest: undefined };
     const pin: ApplicationRelease = { kind: 'pinned', revision: SHA, image: `${OLD}=${OLD}:v1.0.0` };
     const disk = {
@@ -227,7 +227,7 @@ describe('another registry', () => {
   });
 
   test('never changes what a tracking environment runs, also when that has the tag it was created with', () => {
-    // A release to an environment that is not gated lifts what held it back; the image file alone says what runs.
+    // A release to an environment that is not gated lifts what held it back; the image file alone decides what runs.
     const open = { environments: { dev: {}, prod: { gated: false } } };
     const running = {
       [DEV]: imageFile(),
@@ -255,7 +255,7 @@ describe('an image file of another app', () => {
 });
 
 describe('a release file of a bad shape', () => {
-  test('is a finding that says how to restore it; all of them are found at once', () => {
+  test('is a finding with the command that restores it; all of them are found at once', () => {
     const disk = { [DEV]: 'hello\n', [STAGING]: imageFile(), [PROD]: '', [APPLICATIONS]: '<<<<<<< HEAD\n' };
     const { findings } = reconcile(shopRepository(), disk);
     expect(summary(findings)).toEqual([DEV, PROD, APPLICATIONS].map((path) => `${path} bad-release-file`).sort());
@@ -263,8 +263,8 @@ describe('a release file of a bad shape', () => {
     expect(about(DEV)).toEqual({
       code: 'bad-release-file',
       path: DEV,
-      must: 'hold one image of this app with a tag, and nothing else',
-      got: 'something else, or text that is no YAML',
+      must: 'contain one image of this app with a tag, and nothing else',
+      got: 'other content, or invalid YAML',
       fix: `restore it with git checkout HEAD -- ${DEV}`,
     });
     expect(about(APPLICATIONS)?.must).toBe('hold back or pin Applications of this app, and nothing else');
@@ -338,7 +338,7 @@ describe('an environment in several clusters', () => {
 describe('a repository that manages nothing of Argo CD', () => {
   const repository = shopRepository({ argocd: { manages: 'nothing' } });
 
-  test('has image files only, and is released once they say so', () => {
+  test('has image files only, and is released once they have a released image', () => {
     const { [APPLICATIONS]: none, ...images } = released();
     expect(none).toBeDefined();
     expect(Object.keys(reconciled(repository, {}))).toEqual([DEV, STAGING, PROD]);

@@ -51,7 +51,7 @@ test('a release that is synced, and healthy since, passes', () => {
   expect(judge(application(), tracking)).toEqual({ state: 'passed' });
 });
 
-test('so does one that Argo CD has synced with later commits of the branch', () => {
+test('so does one that Argo CD has synced with later commits', () => {
   expect(judge(application(sync({ revision: LATER })), tracking)).toEqual({ state: 'passed' });
 });
 
@@ -71,7 +71,7 @@ test.each([
   [
     'health is older than the sync',
     application({ reconciledAt: '2026-01-10T10:00:30Z' }),
-    'synced, and not looked at since',
+    'synced, but not refreshed since',
   ],
   ['pods come up', application({ health: { status: 'Progressing' } }), 'Progressing'],
   ['something is missing', application({ health: { status: 'Missing' } }), 'Missing'],
@@ -81,22 +81,22 @@ test.each([
   expect(judge(answer, tracking)).toEqual({ state: 'waiting', why: `shop-dev: ${why}` });
 });
 
-test('has the root looked at while Argo CD knows nothing of the release', () => {
+test('asks for a refresh of the root while Argo CD has not seen the release', () => {
   const look = { state: 'waiting', why: 'shop-dev: Argo CD has not read the release yet', isUntold: true };
   expect(judge({ metadata: {} }, tracking)).toEqual(look);
 });
 
-test('passes where only a cron job is suspended, as the config says', () => {
+test('passes if the config suspends only a cron job', () => {
   const answer = application({ health: { status: 'Suspended' } });
   expect(judge(answer, { ...tracking, maySuspend: true })).toEqual({ state: 'passed' });
 });
 
-test('bears degraded health for a while: an autoscaler is until new pods have metrics', () => {
+test('accepts degraded health for a while: an autoscaler is degraded until new pods have metrics', () => {
   const answer = application({ health: { status: 'Degraded', message: 'no metrics\nmore' } });
   expect(judge(answer, tracking)).toEqual({ state: 'trouble', why: 'shop-dev: Degraded, no metrics more' });
 });
 
-test('bears for a while that Argo CD cannot read the repository', () => {
+test('accepts for a while that Argo CD cannot read the repository', () => {
   const conditions = [
     { type: 'OrphanedResourceWarning', message: '2 orphaned resources' },
     { type: 'ComparisonError', message: 'rpc error: authentication required\u001b[2J' },
@@ -120,11 +120,11 @@ test.each(['Failed', 'Error'])('a sync of the release that ended with %s fails',
   const failed = { phase, message: 'one or more objects failed to apply', syncResult: { revision: RELEASE } };
   expect(judge(application(operation(failed)), tracking)).toEqual({
     state: 'failed',
-    why: 'shop-dev: the sync failed, one or more objects failed to apply',
+    why: 'shop-dev: the sync failed: one or more objects failed to apply',
   });
 });
 
-test('a sync that failed before says nothing of the release', () => {
+test('a sync that failed earlier does not fail the release', () => {
   const failed = operation({ phase: 'Failed', syncResult: { revision: BEFORE } });
   const answer = application({ ...failed, ...sync({ revision: BEFORE }) });
   expect(judge(answer, tracking)).toMatchObject({ state: 'waiting' });
@@ -149,15 +149,15 @@ describe('what Argo CD 3.2 answered of', () => {
     expect(judge(answered('prod'), { ...wanted, image: image.replace(/2+$/, '3') })).toMatchObject({ isUntold: true });
   });
 
-  test('a kind that the cluster does not know: it tries again and again', () => {
+  test('a kind that the cluster does not have: it retries', () => {
     const wanted = { ...tracking, application: 'shop-staging', holds: () => true };
     expect(judge(answered('retrying'), wanted)).toEqual({
       state: 'trouble',
-      why: 'shop-staging: the sync fails and is tried again, one or more synchronization tasks are not valid. Retrying attempt #5 at 4:43AM.',
+      why: 'shop-staging: the sync failed and is being retried: one or more synchronization tasks are not valid. Retrying attempt #5 at 4:43AM.',
     });
   });
 
-  test('manifests that do not build: it calls what was there before healthy', () => {
+  test('manifests that do not build: it reports the earlier state as healthy', () => {
     const wanted = { ...tracking, application: 'shop-staging', holds: () => true };
     expect(judge(answered('staging'), wanted)).toEqual({
       state: 'trouble',
@@ -185,7 +185,7 @@ describe('a pin', () => {
     });
   });
 
-  test('that was taken away is waited for, too', () => {
+  test('that was removed is waited for, too', () => {
     expect(judge(application({}, source), tracking)).toMatchObject({ state: 'waiting' });
     expect(judge(application({}, { ...source, targetRevision: 'main' }), tracking)).toMatchObject({ state: 'waiting' });
   });

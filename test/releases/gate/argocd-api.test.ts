@@ -32,7 +32,7 @@ async function ask(status: number, body: string): Promise<{ answer: unknown; ask
   return { answer: typeof answer === 'string' ? answer.replaceAll(String(port), 'PORT') : answer, asked: asked! };
 }
 
-test('asks for one Application, looked at anew, with the token in a header alone', async () => {
+test('requests one Application with a refresh, with the token only in a header', async () => {
   const { answer, asked } = await ask(200, '{"status":{}}');
   expect(answer).toEqual({ kind: 'application', application: { status: {} } });
   expect(asked.method).toBe('GET');
@@ -41,7 +41,7 @@ test('asks for one Application, looked at anew, with the token in a header alone
 });
 
 test.each([
-  [404, '{"code":5}', { state: 'waiting', why: 'shop-dev: Argo CD has no such Application yet', isUntold: true }],
+  [404, '{"code":5}', { state: 'waiting', why: 'shop-dev: Argo CD has no such Application yet', isUnseen: true }],
   [
     503,
     'no healthy upstream',
@@ -52,7 +52,7 @@ test.each([
 });
 
 test.each([
-  [401, '{"code":16}', 'http://127.0.0.1:PORT/argo does not take the token: renew the secret ARGOCD_AUTH_TOKEN'],
+  [401, '{"code":16}', 'http://127.0.0.1:PORT/argo does not accept the token: renew the secret ARGOCD_AUTH_TOKEN'],
   [
     403,
     '{"code":7}',
@@ -65,13 +65,13 @@ test.each([
   ].map(([status, body]) => [
     status as number,
     body as string,
-    `http://127.0.0.1:PORT/argo is no API of Argo CD: it answers HTTP ${status}; set argocd.address in .projenrc.ts`,
+    `http://127.0.0.1:PORT/argo is not the API of Argo CD: it answers HTTP ${status}; set argocd.address in .projenrc.ts`,
   ]),
 ] as [number, string, string][])('gives up at %d %j', async (status, body, message) => {
   expect((await ask(status, body)).answer).toBe(message);
 });
 
-test('looks again when nobody answers', async () => {
+test('looks again without an answer', async () => {
   const port = await listen(createServer());
   await new Promise((resolve) => servers.splice(0)[0].close(resolve));
   const api = { address: `http://127.0.0.1:${port}`, token: 'secret', namespace: 'argocd' };
@@ -81,7 +81,7 @@ test('looks again when nobody answers', async () => {
   });
 });
 
-test('gives up at a certificate that nobody vouches for, and says how to vouch for it', async () => {
+test('gives up at an untrusted certificate, with the variable that trusts it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'argocd-api-'));
   try {
     const { key, certificate } = makeTlsCertificate(folder);
@@ -89,7 +89,7 @@ test('gives up at a certificate that nobody vouches for, and says how to vouch f
     const port = await listen(createSecureServer(options, (_request, response) => void response.end('{}')));
     const api = { address: `https://127.0.0.1:${port}`, token: 'secret', namespace: 'argocd' };
     await expect(askApplication(api, 'shop-dev', 'shop')).rejects.toThrow(
-      `https://127.0.0.1:${port} has a certificate that is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): name its CA in NODE_EXTRA_CA_CERTS`,
+      `https://127.0.0.1:${port} has a certificate that is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT): set NODE_EXTRA_CA_CERTS to the file of its CA`,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

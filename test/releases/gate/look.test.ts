@@ -1,52 +1,52 @@
 import type { Look } from '../../../src/releases/gate/look';
 import { PAUSE, TROUBLE, waitFor } from '../../../src/releases/gate/look';
 
-/** Waits through what is seen, one look after the other, by a clock of its own; the last look stays. */
+/** Waits through these looks by a simulated clock; the last look repeats. */
 async function through(looks: readonly Look[], timeoutMinutes = 15): Promise<object> {
   let time = 0;
   let count = 0;
-  const said: string[] = [];
+  const reasons: string[] = [];
   const verdict = await waitFor({
     look: () => Promise.resolve(looks[Math.min(count++, looks.length - 1)]),
     timeoutMinutes,
-    say: (why) => void said.push(why),
+    onChange: (why) => void reasons.push(why),
     sleep: (milliseconds) => {
       time += milliseconds;
       return Promise.resolve();
     },
     now: () => time,
   });
-  return { ...verdict, said, looks: count, seconds: time / 1000 };
+  return { ...verdict, reasons, looks: count, seconds: time / 1000 };
 }
 
 const waiting = (why: string): Look => ({ state: 'waiting', why });
 const trouble: Look = { state: 'trouble', why: 'Degraded' };
 
-test('ends at once when it is decided, and says each thing that is waited for once', async () => {
+test('ends as soon as it is decided, and reports each reason for waiting once', async () => {
   const looks = [waiting('syncing'), waiting('syncing'), waiting('Progressing'), { state: 'passed' } as const];
-  expect(await through(looks)).toEqual({ passed: true, said: ['syncing', 'Progressing'], looks: 4, seconds: 15 });
+  expect(await through(looks)).toEqual({ passed: true, reasons: ['syncing', 'Progressing'], looks: 4, seconds: 15 });
 });
 
-test('does not wait for what failed', async () => {
+test('does not wait after a failure', async () => {
   const looks = [waiting('syncing'), { state: 'failed', why: 'the sync failed' } as const];
   expect(await through(looks)).toMatchObject({ passed: false, why: 'the sync failed', looks: 2 });
 });
 
-test('ends in time, with what was missing last', async () => {
+test('ends in time, with the last reason', async () => {
   expect(await through([waiting('syncing'), waiting('Progressing')], 1)).toEqual({
     passed: false,
-    why: 'Progressing, after 1 minute still',
-    said: ['syncing', 'Progressing'],
+    why: 'Progressing, still after 1 minute',
+    reasons: ['syncing', 'Progressing'],
     looks: 60_000 / PAUSE + 1,
     seconds: 60,
   });
 });
 
-test('bears trouble for a while, and gives up when it lasts', async () => {
+test('accepts trouble for a while, and gives up if it lasts', async () => {
   expect(await through([trouble])).toEqual({
     passed: false,
-    why: 'Degraded, for 2 minutes on end',
-    said: ['Degraded'],
+    why: 'Degraded, for 2 minutes',
+    reasons: ['Degraded'],
     looks: TROUBLE / PAUSE + 1,
     seconds: TROUBLE / 1000,
   });

@@ -31,13 +31,13 @@ const metrics = (version: string): [number, string] => [
 const times = (count: number, version: string): [number, string][] =>
   Array.from({ length: count }, () => metrics(version));
 
-test('has passed when the version answers five times in a row, each time on a connection of its own', async () => {
+test('has passed when the version answers five times in a row, each time on a new connection', async () => {
   answers = times(5, NEW);
   expect(await lookAtService(address, NEW)).toEqual({ state: 'passed' });
   expect(connections).toBe(5);
 });
 
-test('waits while a pod of the version before answers', async () => {
+test('waits while a pod of the previous version answers', async () => {
   answers = [...times(4, NEW), metrics(OLD)];
   expect(await lookAtService(address, NEW)).toEqual({
     state: 'waiting',

@@ -107,14 +107,14 @@ function outcomeOf(verdict: Verdict): Outcome {
 
 async function wait({ root, repository, app }: Asked, git: Git, rule: Gate, standing: Standing): Promise<Verdict> {
   const { timeoutMinutes } = rule;
-  const say = (why: string): void => console.error(`waiting: ${why}`);
+  const onChange = (why: string): void => console.error(`waiting: ${why}`);
   if (rule.check === 'health') {
     const look = healthOf(repository, app, standing);
-    return waitFor({ look, timeoutMinutes, say });
+    return waitFor({ look, timeoutMinutes, onChange });
   }
   const { address } = rule;
   const { image } = standing;
-  const verdict = await waitFor({ look: () => lookAtService(address, image.tag), timeoutMinutes, say });
+  const verdict = await waitFor({ look: () => lookAtService(address, image.tag), timeoutMinutes, onChange });
   if (!verdict.passed) return verdict;
   const isGood = await testService(root, git, app.name, image, address);
   return isGood ? verdict : { passed: false, why: `the tests of the platform fail against ${address}` };
@@ -137,7 +137,7 @@ function healthOf(repository: Repository, app: App, { wanted }: Standing): () =>
         return answer.kind === 'look' ? answer.look : judge(answer.application, one);
       }),
     );
-    if (looks.some((look) => look.state !== 'passed' && look.isUntold)) await nudgeRoot(api, repository);
+    if (looks.some((look) => look.state !== 'passed' && look.isUnseen)) await nudgeRoot(api, repository);
     for (const state of ['failed', 'trouble', 'waiting']) {
       const found = looks.find((look) => look.state === state);
       if (found !== undefined) return found;

@@ -1,9 +1,9 @@
 import type { ReleaseFlags } from './command';
 import { formatImage } from '../../../common/image-reference';
 import { decideRelease } from '../../releases/deciding';
+import type { Decision } from '../../releases/decision';
 import type { Look } from '../../releases/delivery';
 import { deliver } from '../../releases/delivery';
-import type { Decision } from '../../releases/decision';
 import type { Place } from '../../releases/place';
 import { requireKept, requireTyped, shown } from '../../releases/verify';
 

@@ -5,10 +5,10 @@ import { isSameVersion, named, standing } from '../../../releases/files/history'
 import { SHORT, shortTag } from '../../../releases/files/message';
 import { moveBack } from '../../../releases/files/moves';
 import { CommandError, EXIT } from '../../errors';
-import type { Look } from '../../releases/delivery';
 import { decided } from '../../releases/decision';
-import { deliver } from '../../releases/delivery';
 import type { Decision } from '../../releases/decision';
+import type { Look } from '../../releases/delivery';
+import { deliver } from '../../releases/delivery';
 import { readEvents } from '../../releases/past';
 import type { Place } from '../../releases/place';
 import { requireReason } from '../../releases/reason';
