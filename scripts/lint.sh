@@ -15,6 +15,9 @@ fi
 # What each room of src/ may import (scripts/rooms.yaml), and cycles.
 npx depcruise --config scripts/dependency-cruiser.js --output-type err-long src
 
+# Exports that no other file uses.
+npx knip --config scripts/knip.jsonc
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 

@@ -2,4 +2,4 @@ import type * as Typed from '@commander-js/extra-typings';
 import * as commander from 'commander';
 
 /** The classes of commander, with types that follow from what a command declares. */
-export const { Argument, Command, Option } = commander as unknown as typeof Typed;
+export const { Command, Option } = commander as unknown as typeof Typed;

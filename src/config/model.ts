@@ -32,7 +32,7 @@ export interface Repository {
   readonly foreignNamespaces: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface CiSteps {
+interface CiSteps {
   readonly beforeTests: readonly CiStep[];
   readonly afterTests: readonly CiStep[];
 }
@@ -156,7 +156,7 @@ export interface Workload {
 
 export type WorkloadType = 'service' | 'worker' | 'cron-job' | 'job';
 
-export interface Port {
+interface Port {
   readonly name: string;
   readonly port: number;
 }
@@ -193,7 +193,7 @@ export interface BuildSecret {
 }
 
 /** Keys of an app's sealed secrets, in the order of their names. */
-export interface Secrets {
+interface Secrets {
   /** Those that are environment variables. */
   readonly variables: readonly string[];
   /** Those that are files. */
@@ -302,7 +302,7 @@ export interface Ingress extends Exposure {
   readonly tls: readonly IngressTls[];
 }
 
-export interface IngressTls {
+interface IngressTls {
   readonly hosts: readonly string[];
   readonly secretName: string;
 }
@@ -363,7 +363,7 @@ export function isLongRunning(workload: Workload): boolean {
 }
 
 /** Whether an app has a job that runs before each deployment. */
-export function hasJob(app: App): boolean {
+function hasJob(app: App): boolean {
   return app.workloads.some((workload) => workload.type === 'job');
 }
 

@@ -94,7 +94,12 @@ test('it bundles what lib imports, with what that needs, and nothing else', () =
   };
   for (const name of bundledDependencies) add(name, folder);
   const isPackage = (path: string): boolean => /(^|\/)node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path);
-  expect(files.filter(isPackage).map((path) => join(folder, dirname(path))).sort()).toEqual([...needed].sort());
+  expect(
+    files
+      .filter(isPackage)
+      .map((path) => join(folder, dirname(path)))
+      .sort(),
+  ).toEqual([...needed].sort());
 });
 
 test('bundled packages have no types, source maps or sources, and keep their licenses', () => {

@@ -21,7 +21,7 @@ export function tarball(): string {
   return join(dist, found[0]);
 }
 
-export const PROJEN = join(LIBRARY, 'node_modules', '.bin', 'projen');
+const PROJEN = join(LIBRARY, 'node_modules', '.bin', 'projen');
 
 /** An environment like that of a new machine: no name for git, nothing of the test runner. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {

@@ -10,7 +10,7 @@ export interface Subject {
   readonly warnings: string;
 }
 
-export interface Report {
+interface Report {
   readonly clean: boolean;
   readonly output: string;
 }

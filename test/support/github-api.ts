@@ -103,7 +103,7 @@ export const BY_DEPLOY_KEY: Bodies = {
     { id: 2, key: 'ssh-ed25519 AAAB', title: 'releases', verified: true, read_only: false },
   ],
 };
-export const CLIENT_ID = 'Iv23liAbCdEfGhIjKlMn';
+const CLIENT_ID = 'Iv23liAbCdEfGhIjKlMn';
 export const BY_APP: Bodies = {
   '/actions/secrets?per_page=100': { total_count: 1, secrets: [{ name: 'RELEASE_APP_PRIVATE_KEY' }] },
   '/actions/variables?per_page=30': {

@@ -8,7 +8,7 @@ import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
 
 /** Secrets of jobs that run in no environment, by name, with their purpose. */
-export function jobSecrets(repository: Repository): Map<string, string> {
+function jobSecrets(repository: Repository): Map<string, string> {
   const { npmTokenSecret, packageIndexSecret } = repository.delivery;
   const asksArgocd = gateFacts(repository, repository.environments).isAsked;
   const all: [name: string | undefined, purpose: string][] = [

@@ -17,7 +17,7 @@ import type { Owner, Tree, TreeFile } from '../../files/tree/tree';
  * the place of one of its folders. `bad-shape`: a release file or hash manifest has invalid content. `unreadable`: no
  * permission to read it.
  */
-export type State =
+type State =
   'edited' | 'outdated' | 'missing' | 'stale' | 'foreign' | 'mode' | 'wrong-type' | 'bad-shape' | 'unreadable';
 
 /** A path that differs from `.projenrc.ts`. */

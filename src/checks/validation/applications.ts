@@ -22,7 +22,7 @@ export interface Application {
   readonly isHeld: boolean;
 }
 
-export interface ApplicationSource {
+interface ApplicationSource {
   readonly repoURL: string;
   readonly path?: string;
   readonly at: Path;

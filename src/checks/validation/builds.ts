@@ -28,7 +28,7 @@ export interface Target {
   readonly isCached: boolean;
 }
 
-export interface BuiltObject {
+interface BuiltObject {
   readonly object: KubeObject;
   readonly errors: readonly SchemaError[];
 }

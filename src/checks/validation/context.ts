@@ -53,7 +53,7 @@ export function namesProduction(folder: string): boolean {
 }
 
 /** The Applications that deploy a folder. */
-export function applicationsOf(context: Context, folder: string): Application[] {
+function applicationsOf(context: Context, folder: string): Application[] {
   return context.applications.filter(({ sources }) => sources.some(({ path }) => path === folder));
 }
 

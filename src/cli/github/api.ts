@@ -11,7 +11,7 @@ export type GitHubReply =
   | { readonly kind: 'none'; readonly why: string };
 
 /** What is to be written; without it something is read. */
-export interface GitHubWrite {
+interface GitHubWrite {
   readonly method: 'POST' | 'PATCH';
   readonly body: object;
 }

@@ -7,11 +7,6 @@ import type { App } from '../../config/model';
 import { CommandError, EXIT } from '../errors';
 import { probeRegistry } from '../probes/registry';
 
-export interface VerifyFlags {
-  /** Whether the registry is asked first; a pipeline that has just pushed the image need not. */
-  readonly verify?: boolean;
-}
-
 /** What a registry said of an image that it has, or that it could not be asked for. */
 export interface Verified {
   /** With its digest, where the registry said it. */

@@ -7,7 +7,7 @@ import { credentialsOfHelper, loginsIn } from './logins';
 import { parseJson } from '../../common/json';
 
 /** The output of a helper, or why it failed; neither if it has no login. */
-export interface HelperAnswer {
+interface HelperAnswer {
   readonly output?: string;
   readonly trouble?: string;
 }

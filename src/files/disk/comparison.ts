@@ -6,7 +6,7 @@ import { HASH_MANIFEST } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
 
 /** How a path on disk differs from its file in the tree. */
-export type Difference =
+type Difference =
   | Exclude<Entry, { readonly kind: 'file' }>
   | { readonly kind: 'content'; readonly content: Buffer; readonly executable: boolean }
   | { readonly kind: 'mode' };

@@ -12,7 +12,7 @@ interface SavedEdit {
 }
 
 /** A path that a killed run was writing or removing. */
-export interface JournalEntry {
+interface JournalEntry {
   readonly path: string;
   /** Hashes of content of the library: generated before the run, or to be written by it. */
   readonly ours: readonly string[];

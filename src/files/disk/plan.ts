@@ -11,7 +11,7 @@ import { isHashManifest } from '../tree/hash-manifest';
 import type { Tree, TreeFile } from '../tree/tree';
 
 /** Why a file is written. */
-export type Reason = 'new' | 'updated' | 'restored' | 'healed';
+type Reason = 'new' | 'updated' | 'restored' | 'healed';
 
 /** Where an edit is already safe: in the last commit, or in the patch of a killed run. */
 export type KeptBy = 'commit' | 'patch';

@@ -12,7 +12,7 @@ import { STRUCTS } from '../../config/schema';
 import type { AppReleases } from '../../releases/files/reconcile';
 
 /** What one place of the config says of an option. */
-export interface Said {
+interface Said {
   readonly path: string;
   readonly value: unknown;
 }

@@ -7,7 +7,7 @@ export function changed<T extends object>(data: T, change: Change): T {
 }
 
 /** The value at a path; undefined when there is none. */
-export function valueAt(data: unknown, path: Path): unknown {
+function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], data);
 }
 

@@ -73,7 +73,7 @@ function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAp
 }
 
 /** projen parses `--python-version 3.13` as a number; this is the text that was typed. */
-export function readAsTyped(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
+function readAsTyped(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
   const entries = withoutHidden(options).map(([key, value]) => [
     key,
     typeof value === 'number' ? (typedValue(args, kebab(key)) ?? String(value)) : value,

@@ -9,7 +9,7 @@ import { inputOf } from '../files/inputs';
 export type Place = { readonly branch: string } | { readonly commit: string };
 
 /** Two places to compare. */
-export interface Range {
+interface Range {
   readonly from: Place;
   readonly to: Place;
 }
