@@ -323,7 +323,7 @@ test('S4: the script that validates tells a sound repository by the code 0, and 
   expect(run(2)).toEqual({ status: 2, stdout: 'validate --json\n' });
 });
 
-test('every script of every case can be executed and lies where its name says', () => {
+test('every script of every case can be executed and is where its name points', () => {
   for (const options of Object.values(CASES)) {
     const folder = writeTree(renderOf(options).values());
     for (const path of renderOf(options).keys()) {

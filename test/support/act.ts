@@ -38,7 +38,7 @@ export interface Event {
   readonly payload: object;
   /** File of the workflow. */
   readonly workflow: string;
-  /** Secrets and variables beside those that every run has. */
+  /** Secrets and variables in addition to those of every run. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -137,7 +137,7 @@ export class Act {
       // No name, no address and no credentials but those of the run.
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
-      // act gives the steps a terminal, and nobody answers there.
+      // act gives the steps a terminal, where no one answers.
       GIT_TERMINAL_PROMPT: '0',
       XDG_CONFIG_HOME: path('config'),
     });
@@ -154,7 +154,7 @@ export class Act {
     };
   }
 
-  /** What the registry says of an image, by tag or digest; undefined when it has none. */
+  /** The manifest of an image, by tag or digest; undefined when the registry has none. */
   async digestOf(image: string, reference: string): Promise<string | undefined> {
     const answer = await fetch(`http://${this.registry}/v2/${image}/manifests/${reference}`, {
       headers: { Accept: 'application/vnd.docker.distribution.manifest.v2+json' },
@@ -168,7 +168,7 @@ export class Act {
     return answer.ok ? ((await answer.json()) as { tags: string[] }).tags : [];
   }
 
-  /** From here on the registry answers nobody. */
+  /** Stops the registry. */
   async stopRegistry(): Promise<void> {
     await this.registryProcess?.stop();
   }
@@ -179,7 +179,7 @@ export class Act {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Each stand-in with what they share beside it, since act takes one folder for one action. */
+  /** Each stand-in with the shared code next to it, since act takes one folder per action. */
   private copyStandIns(): void {
     for (const owner of readdirSync(STAND_INS)) {
       if (owner.endsWith('.js')) continue;

@@ -13,7 +13,7 @@ export interface ApiAnswer {
   readonly status: number;
   /** Why it was refused; empty when it was accepted. */
   readonly message: string;
-  /** The texts of the warnings that came along. */
+  /** The texts of the warnings in the response. */
   readonly warnings: readonly string[];
   readonly body: unknown;
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** A program that runs beside the test. */
+/** A program that runs in the background of a test. */
 export interface Background {
   readonly pid: number;
   /** Everything that it has written so far. */
@@ -12,7 +12,7 @@ export interface Background {
   readonly ended: () => string | undefined;
   /** Resolves to `ended` when it has ended. */
   readonly exit: Promise<string>;
-  /** Sends a signal, SIGTERM unless said otherwise, and waits for its end; after STOP_SECONDS it is killed. */
+  /** Sends a signal, SIGTERM by default, and waits for the end; kills it after STOP_SECONDS. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<string>;
 }
 
@@ -93,7 +93,7 @@ export async function waitFor(body: () => boolean | Promise<boolean>, options: W
   }
 }
 
-/** Ports of the loopback address that nobody listens on. */
+/** Unused ports of the loopback address. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   try {

@@ -26,7 +26,7 @@ if [[ ${UNSHARED:-} == 1 ]]; then
   ip link set lo up
 fi
 
-# Of its own, so that no build finds what an earlier one left: also buildah's caches for RUN --mount are below it.
+# A separate folder, so that no build finds leftovers of another; buildah's caches for RUN --mount are below it too.
 scratch="$(mktemp -d)"
 export TMPDIR="${scratch}"
 server=

@@ -6,7 +6,7 @@ import { kustomize, run } from '../packed/support';
 export interface Subject {
   readonly root: string;
   readonly rendered: string;
-  /** What kustomize said beside the manifests. */
+  /** The messages of kustomize. */
   readonly warnings: string;
 }
 
@@ -17,7 +17,7 @@ interface Report {
 
 export interface Checker {
   readonly name: string;
-  /** What it must say about the naive tree: a checker that cannot find these finds nothing elsewhere either. */
+  /** Findings that it must report in the naive tree, which shows that the checker works. */
   readonly fires: readonly string[];
   readonly check: (subject: Subject) => Report;
 }
@@ -51,7 +51,7 @@ interface Command {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Runs commands; what they say is clean when each of them ends with 0. */
+/** Runs commands; the result is clean when each exits with 0. */
 function all(commands: readonly Command[]): Report {
   const results = commands.map(({ path, args, cwd, env }) => run(path, args, { cwd, env, expect: null }));
   return { clean: results.every(({ status }) => status === 0), output: results.map((result) => result.all).join('') };
@@ -201,7 +201,7 @@ function plaintextSecrets({ rendered }: Subject): Report {
 }
 
 const YAML = /\.ya?ml$/;
-/** Without the lock that pnpm writes, which is nobody's to format. */
+/** Without the lock of pnpm, which is not formatted. */
 const WRITTEN_YAML = /^(?!pnpm-lock\.yaml$).*\.ya?ml$/;
 const SHELL = /\.sh$/;
 const WORKFLOWS = /^\.github\/workflows\/[^/]+\.yml$/;

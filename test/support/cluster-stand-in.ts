@@ -42,7 +42,7 @@ export async function startCluster(
     else response.writeHead(503).end('broken');
   });
   const port = await listen(front);
-  // The port goes to the server of the app, as long as that is well.
+  // The port goes to the server of the app, while that is healthy.
   await close(front);
   const follow = async (): Promise<void> => {
     const file = git('show', `main:apps/${app.name}/k8s/overlays/dev/release/kustomization.yaml`);
@@ -100,7 +100,7 @@ function healthy(name: string, revision: string): object {
   };
 }
 
-/** The certificate beside those that the machine trusts already: there is one file of them only. */
+/** The certificate together with those that the machine trusts, since there is only one file of them. */
 function bundle(folder: string, certificate: string): string {
   const known = process.env.NODE_EXTRA_CA_CERTS;
   const file = join(folder, 'trusted.crt');

@@ -47,7 +47,7 @@ export async function answer(body: () => number | Promise<number>): Promise<Answ
     jest.spyOn(console, 'log').mockImplementation((line) => void out.push(`${String(line)}\n`)),
     jest.spyOn(console, 'error').mockImplementation((line) => void err.push(`${String(line)}\n`)),
   ];
-  // The loader has tests of its own. Here it would run each `.projenrc.ts` once: jest keeps what it has loaded.
+  // The loader has its own tests. Here it would run each `.projenrc.ts` only once, since jest caches modules.
   spies.push(jest.spyOn(load, 'loadProject').mockImplementation(projectOf) as never);
   try {
     return { code: await body(), stdout: out.join(''), stderr: err.join('') };
@@ -66,7 +66,7 @@ function projectOf(root: string, text = read(root, '.projenrc.ts')): PythonGitOp
   return makeProject(root, JSON.parse(options[1]) as object);
 }
 
-/** Runs the compiled command line in a process of its own, as `npx projen` does. */
+/** Runs the compiled command line in a separate process, like `npx projen`. */
 export function compiledCommand(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Answer {
   requireFreshLibrary();
   const result = spawnSync(process.execPath, [join(LIBRARY_FOLDER, 'bin', 'python-gitops.js'), ...args], {

@@ -144,20 +144,20 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       probes: struct({ startup: probe, readiness: probe }),
       volumes: map(name, volume),
     }),
-    command.chain((said) =>
+    command.chain((words) =>
       struct({ ...workloadHere, volumes: map(name, volume), terminationGracePeriodSeconds: fc.constant(60) }).map(
-        (own) => ({ ...own, command: said }),
+        (own) => ({ ...own, command: words }),
       ),
     ),
-    command.chain((said) =>
+    command.chain((words) =>
       struct({ ...workloadHere, timeZone: fc.constant('Europe/Berlin'), suspend: fc.boolean() }).map((own) => ({
         ...own,
-        command: said,
+        command: words,
         schedule: '0 3 * * *',
       })),
     ),
-    command.chain((said) =>
-      struct({ ...workloadHere, backoffLimit: fc.constant(1) }).map((own) => ({ ...own, command: said, type: 'job' })),
+    command.chain((words) =>
+      struct({ ...workloadHere, backoffLimit: fc.constant(1) }).map((own) => ({ ...own, command: words, type: 'job' })),
     ),
   );
   const app = struct({

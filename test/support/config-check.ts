@@ -6,7 +6,7 @@ export function shop(options: object = {}): Record<string, unknown> {
   return { name: 'shop', ...options };
 }
 
-/** Findings as `path code`, in an order of their own: which ones there are matters, not which one is first. */
+/** Findings as sorted `path code` lines: their order does not matter. */
 export function summary(findings: readonly Finding[]): string[] {
   return findings.map((finding) => `${finding.path} ${finding.code}`).sort();
 }

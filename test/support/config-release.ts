@@ -12,7 +12,7 @@ export const DIGEST = `sha256:${'ab'.repeat(32)}`;
 /** Release files by path, as they are on disk. */
 export type Disk = Readonly<Record<string, string>>;
 
-/** A shop with one app, in the seed's three environments unless the options say otherwise. */
+/** A shop with one app, by default in the seed's three environments. */
 export function shopRepository(options: Partial<PythonGitOpsAppOptions> = {}): Repository {
   const whole: PythonGitOpsAppOptions = { name: 'shop', registry: 'docker.io/acme', apps: { web: {} }, ...options };
   const findings = validate(whole);

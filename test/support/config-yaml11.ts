@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'yaml';
 
-/** Prints what each document of a JSON list says; what is no JSON, or cannot be read, becomes visible as an object. */
+/** Prints the content of each document in a JSON list; anything that is not JSON becomes a visible object. */
 const READER = `
 import json, sys, yaml
 def read(text):

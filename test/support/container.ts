@@ -32,7 +32,7 @@ export interface MemoryReport {
 /** Address of the pod: one that is not the loopback's, so that a server that listens there only is not reached. */
 const POD_ADDRESS = '198.51.100.1';
 
-/** A container in a network of its own, run by runc. */
+/** A container in its own network, run by runc. */
 export class Container {
   private readonly folder = mkdtempSync(join(tmpdir(), 'container-'));
   private readonly name = `python-gitops-test-${basename(this.folder)}`;
@@ -64,7 +64,7 @@ export class Container {
     return this.running().ended();
   }
 
-  /** Requests from clients that each keep a connection; runs beside the test. */
+  /** Requests from clients that each keep a connection; runs in parallel to the test. */
   public requests({ paths, port, count, clients, timeoutSeconds }: LoadOptions): Promise<HttpAnswer[]> {
     const numbers = [port, count, clients, timeoutSeconds * 1000].map(String);
     const log = join(mkdtempSync(join(this.folder, 'requests-')), 'answers.json');

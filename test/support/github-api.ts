@@ -138,11 +138,11 @@ export function ghReplies(bodies: Bodies, refusals: Readonly<Record<string, stri
   ]) as Record<string, Reply>;
 }
 
-/** How `gh api` says that GitHub refused. */
+/** The output of `gh api` when GitHub refuses. */
 export function ghRefusal(message: string): Reply {
   const [, text, status] = /^(.*) \(HTTP (\d+)\)$/.exec(message) as RegExpExecArray;
   return { stdout: JSON.stringify({ message: text, status }), stderr: `gh: ${message}\n`, status: 1 };
 }
 
-/** Nothing is there, or GitHub does not say so. */
+/** Not found, or hidden by GitHub. */
 export const NOT_FOUND = ghRefusal('Not Found (HTTP 404)');

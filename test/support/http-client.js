@@ -2,7 +2,7 @@
 /*
  * Speaks HTTP from inside of a container's network, where it is started by nsenter; it prints what happened as JSON.
  * Usage: http-client.js HOST PORT COUNT CLIENTS TIMEOUT_MS PATH...
- * Each client asks for the paths by turns on a connection of its own that it keeps, until COUNT requests were made.
+ * Each client asks for the paths by turns on its own persistent connection, until COUNT requests were made.
  */
 const { Agent, get } = require('node:http');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toolCache } from './api-server';
 import { run } from '../packed/support';
 
-/** What an image says about how it wants to be run. */
+/** The run configuration of an image. */
 export interface ImageConfig {
   readonly Cmd?: readonly string[];
   readonly Entrypoint?: readonly string[];
@@ -26,7 +26,7 @@ export class ImageStore {
   private readonly folder: string;
 
   constructor() {
-    // buildah, runc and the limits of cgroups need it; without, each fails in a way of its own.
+    // buildah, runc, and the limits of cgroups need it; without it, each fails differently.
     if (process.getuid?.() !== 0) throw new Error('images are built and run as root: run the tests as root');
     this.folder = mkdtempSync(join(tmpdir(), 'image-store-'));
   }
@@ -93,7 +93,7 @@ export class ImageStore {
 /** Reads a line of `tar --list --verbose`: mode, owner/group, size, date, time and path. */
 function entryOf(line: string): LayerEntry {
   const match = /^(\S+) +(\S+) +\S+ +\S+ +\S+ (.*?)(?: -> .*| link to .*)?$/.exec(line);
-  if (!match) throw new Error(`tar says ${line}`);
+  if (!match) throw new Error(`unexpected output of tar: ${line}`);
   const [, mode, owner, path] = match;
   return { mode, owner, path };
 }

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Files that may be cached for ever, as the public index has them: pip keeps such, if nobody stops it."""
+    """Files with unlimited caching, as on the public index: pip caches them by default."""
 
     def end_headers(self) -> None:
         """Add the header of the public index."""

@@ -56,7 +56,7 @@ export class Host {
     return this.read().calls;
   }
 
-  /** From now on GitHub refuses what is asked for by this method; without a message it does so no more. */
+  /** Makes GitHub reject requests with this method; without a message, accepts them again. */
   refuse(method: string, status = 0, message?: string): void {
     this.change((state) => {
       if (message === undefined) delete state.refusals[method];

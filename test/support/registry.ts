@@ -18,7 +18,7 @@ export interface Got {
 
 type Reply = (got: Got, response: ServerResponse, request: IncomingMessage) => void;
 
-/** A server on the loopback address that answers as a test says, and keeps what it was asked. */
+/** A server on the loopback address with answers from a test; records its requests. */
 export class AnsweringServer {
   static async start(reply: Reply): Promise<AnsweringServer> {
     const one = new AnsweringServer(reply);

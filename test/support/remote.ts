@@ -14,7 +14,7 @@ export function withRemote(options: object = SHOP): WithRemote {
   const head = commitAll(folder);
   const remote = join(temporaryFolder('remotes'), 'shop.git');
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
-  // The commands commit by git's own name for whoever runs them.
+  // The commands commit under the git identity of the user.
   git(folder, 'config', 'user.name', 'Ada');
   git(folder, 'config', 'user.email', 'ada@example.org');
   git(folder, 'remote', 'add', 'origin', remote);

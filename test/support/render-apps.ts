@@ -15,7 +15,7 @@ export const VARIANTS: Readonly<Record<string, Pick<App, 'server' | 'interface'>
   asgi: { server: 'granian', interface: 'asgi' },
 };
 
-/** Writes the app of a variant into a folder of its own. */
+/** Writes the app of a variant into a separate folder. */
 export function writeVariant(name: string, folder: string): void {
   const repository = repositoryOf(DEFAULT);
   const app: App = { ...repository.apps[0], ...VARIANTS[name], name: 'example-app' };

@@ -9,7 +9,7 @@ import type { AppReleases } from '../../src/releases/files/reconcile';
 import { reconcileReleases } from '../../src/releases/files/reconcile';
 import { renderRepository } from '../../src/render/repository';
 
-/** One app, everything set, nothing else said. */
+/** One app, everything set, otherwise defaults. */
 export const DEFAULT: PythonGitOpsAppOptions = {
   name: 'shop',
   repoUrl: 'https://github.com/acme/shop',
@@ -196,7 +196,7 @@ export function releasesOf(repository: Repository): Map<string, AppReleases> {
   return new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
 }
 
-/** Content of one file; its absence is named, with what there is beside it. */
+/** Content of one file; throws with the names of its neighbors when it is missing. */
 export function contentOf(files: ReadonlyMap<string, TreeFile>, path: string): string {
   const file = files.get(path);
   if (file) return file.content;

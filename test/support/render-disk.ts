@@ -36,6 +36,6 @@ export function writeTree(files: Iterable<TreeFile>): string {
 /** What the real, pinned kustomize builds of a folder; a failure or a warning of it is an error. */
 export async function kustomize(root: string, target: string): Promise<KubeObject[]> {
   const { ok, output, messages } = await kustomizeBuild(findKustomize(), join(root, target));
-  if (!ok || messages.trim() !== '') throw new Error(`kustomize build ${target} says: ${messages}`);
+  if (!ok || messages.trim() !== '') throw new Error(`kustomize build ${target}: ${messages}`);
   return parseStream(output);
 }

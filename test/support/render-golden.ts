@@ -6,7 +6,7 @@ import type { TreeFile } from '../../src/files/tree/tree';
 export const GOLDEN = join(__dirname, '..', 'golden');
 
 /**
- * Files of an app that are the template, whatever the config says: they are compared with the template instead, and
+ * Files of an app that equal the template for every config: they are compared with the template instead, and
  * are not kept once more for each app of each case.
  */
 export const LIKE_TEMPLATE =

@@ -34,7 +34,7 @@ interface Rule {
 
 /**
  * What network policies let through, by the rules of Kubernetes: an endpoint that no policy selects is open, one that is
- * selected is reached and reaches only as one of its policies says, and both sides must agree.
+ * selected only accepts and opens connections that one of its policies allows, and both sides must agree.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */

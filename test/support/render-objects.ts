@@ -50,7 +50,7 @@ export function identity(object: KubeObject): string {
   return `${object.kind} ${object.metadata.name}`;
 }
 
-/** The object of a kind and name, or an error that says what there is. */
+/** The object of a kind and name, or an error that lists the others. */
 export function find(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
   const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
   if (found.length === 1) return found[0];

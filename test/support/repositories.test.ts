@@ -19,7 +19,7 @@ test.each(REPOSITORIES)('%s is valid', (_name, options) => {
   expect(validate(options)).toEqual([]);
 });
 
-test('EVERY_OPTION holds every option that there is', () => {
+test('EVERY_OPTION contains every option', () => {
   const used = new Set(keysBelow(EVERY_OPTION));
   const options = new Set(Object.values(STRUCTS).flatMap((rules) => Object.keys(rules)));
   expect([...options].filter((option) => !used.has(option)).sort()).toEqual([...OF_CLOUDS, ...LEFT_OUT]);

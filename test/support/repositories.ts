@@ -43,7 +43,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     environments: { qa: { cpu: '200m' } },
   },
   ciSteps: {
-    beforeTests: [{ name: 'Say who is tested', run: 'echo "$WHO"\n', env: { WHO: '${{ github.repository }}' } }],
+    beforeTests: [{ name: 'Show what is tested', run: 'echo "$WHO"\n', env: { WHO: '${{ github.repository }}' } }],
     afterTests: [
       {
         name: 'Keep the reports',

@@ -61,7 +61,7 @@ export function read(folder: string, path: string): string {
 
 /**
  * Puts the library under test into node_modules, as npm would: `.projenrc.ts` gets the source that the test runs. The
- * compiler beside it finds nothing: what the real one finds, tests of its own show.
+ * compiler next to it finds nothing; the real one has its own tests.
  */
 export function installLibrary(folder: string, version = LIBRARY.version): void {
   const source = JSON.stringify(join(LIBRARY_FOLDER, 'src', 'index.ts'));
@@ -78,7 +78,7 @@ export function makeProject(folder: string, options: object = SHOP): PythonGitOp
   return new PythonGitOpsApp({ ...options, outdir: folder } as PythonGitOpsAppOptions);
 }
 
-/** Runs the real synthesis in a folder, without npm, and returns what it says. */
+/** Runs the real synthesis in a folder, without npm, and returns its summary. */
 export function synthIn(folder: string, options: object = SHOP): string {
   installLibrary(folder);
   return withoutPost(() => printed(() => makeProject(folder, options).synth()).stdout);
@@ -104,7 +104,7 @@ export function withoutPost<T>(body: () => T): T {
 
 /**
  * Runs a function with other environment variables; `undefined` takes one away. Programs that it starts do not see
- * them: jest gives each test file an environment of its own.
+ * them: jest gives each test file its own environment.
  */
 export function withEnvironment<T>(variables: Readonly<Record<string, string | undefined>>, body: () => T): T {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
@@ -208,7 +208,7 @@ export function pathsBelow(folder: string): string[] {
   return [...contents(folder).keys()].filter((path) => !path.endsWith('/'));
 }
 
-/** Says what a function did to a folder: it is expected to have done nothing. */
+/** Checks that a function changed nothing in a folder. */
 export function expectUntouched(folder: string, body: () => unknown): void {
   const before = contents(folder);
   body();
@@ -218,7 +218,7 @@ export function expectUntouched(folder: string, body: () => unknown): void {
   expect([...after.keys()]).toEqual([...before.keys()]);
 }
 
-/** Runs git as a user whose own settings have no say. */
+/** Runs git without the settings of the user. */
 export function git(folder: string, ...args: string[]): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'core.autocrlf=false'];
   const result = spawnSync('git', [...identity, ...args], {

@@ -54,7 +54,7 @@ export interface Translation {
   readonly spec: RuncSpec;
   readonly image: ImageConfig;
   readonly pod: PodManifest;
-  /** The objects that are applied along: ConfigMaps that the environment comes from. */
+  /** The objects that are applied too: ConfigMaps with the environment. */
   readonly objects: readonly KubernetesObject[];
   /** Root file system with the content of the image. */
   readonly root: string;
@@ -71,7 +71,7 @@ export interface RuncSpec {
 
 /**
  * What a kubelet would have a container runtime run for a pod. A manifest that asks for more than is translated here is
- * an error: what runs must be what the manifest says.
+ * an error: what runs must match the manifest.
  *
  * @see https://github.com/opencontainers/runtime-spec/blob/main/config.md
  */

@@ -13,7 +13,7 @@ export interface Key {
   readonly publicHalf: string;
 }
 
-/** Makes a key as the documents say. */
+/** Creates a key as documented. */
 export function makeKey(passphrase = ''): Key {
   const file = join(temporaryFolder('key'), 'key');
   const made = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-C', 'test', '-f', file], {
@@ -86,7 +86,7 @@ export class SshServer {
     return existsSync(join(this.folder, 'waiting'));
   }
 
-  /** What sshd has said. */
+  /** The output of sshd. */
   log(): string {
     return this.program?.output() ?? '';
   }

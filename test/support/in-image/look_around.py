@@ -9,7 +9,7 @@ KEYS = ("Uid", "Gid", "Groups", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp")
 
 
 def is_writable(folder: str) -> bool:
-    """Try it: what the mode says is not all."""
+    """Try it: the mode alone is not decisive."""
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:

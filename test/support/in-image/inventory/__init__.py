@@ -1,4 +1,4 @@
-"""Routes in a package of their own."""
+"""Routes in a separate package."""
 
 from __future__ import annotations
 
