@@ -100,7 +100,7 @@ describe.each(REPOSITORIES)('%s', (_name, options: PythonGitOpsAppOptions) => {
   });
 });
 
-describe('the API server is a judge that says no:', () => {
+describe('the API server rejects:', () => {
   let deployment: KubernetesObject;
   let application: KubernetesObject;
 

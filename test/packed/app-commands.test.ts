@@ -25,7 +25,7 @@ const commit = (message: string): void => {
 
 /** Nothing is left to synthesize, and every overlay and the root build. */
 const expectInOrder = (): void => {
-  expect(make('drift').stdout).toMatch(/^\d+ files are what \.projenrc\.ts says\.$/m);
+  expect(make('drift').stdout).toMatch(/^\d+ files match \.projenrc\.ts\.$/m);
   expect(support.gitops(folder, ['validate']).stdout).not.toMatch(/^(?:failed|error)/m);
   const before = support.readTree(folder);
   support.synth(folder);
@@ -92,7 +92,7 @@ test('make remove-app: .projenrc.ts is as it was at the beginning, and what is l
   expect(existsSync(join(folder, 'apps/accounts/argo'))).toBe(false);
   expect(inArgo()).toEqual(['AppProject shop']);
   expectInOrder();
-  // The command that it says.
+  // The printed command.
   support.run('git', ['rm', '-r', '--quiet', 'apps/accounts'], { cwd: folder });
   commit('remove');
   expect(support.git(folder, 'ls-files', 'apps')).not.toContain('accounts');

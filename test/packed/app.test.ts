@@ -37,7 +37,7 @@ test('make lint finds nothing in what a newcomer begins with', () => {
   expect(run('make', ['lint'], { cwd: folder }).all).toContain('Success: no issues found');
 });
 
-test('make run serves the endpoints and says where', async () => {
+test('make run serves the endpoints and prints the URL', async () => {
   const [port] = await freePorts(1);
   const server = await serve('make', ['run', `PORT=${port}`], port);
   try {
@@ -53,7 +53,7 @@ test('make run serves the endpoints and says where', async () => {
   }
 });
 
-test('python src/server.py serves on the port of the config, 5000, when nothing else says', async () => {
+test('python src/server.py serves on the port of the config, 5000, by default', async () => {
   const app = join(folder, 'apps', 'shop');
   const server = await serve(join(app, '.venv', 'bin', 'python'), ['src/server.py'], 5000, app);
   try {
@@ -75,7 +75,7 @@ test('the same integration tests run against a deployed address', async () => {
   }
 });
 
-test('make check builds three overlays and the root, runs the tests, and says what is not released', () => {
+test('make check builds three overlays and the root, runs the tests, and lists what is not released', () => {
   const { stdout } = run('make', ['check'], { cwd: folder });
   for (const environment of ['dev', 'staging', 'prod']) {
     expect(stdout).toMatch(new RegExp(`^ok +apps/shop/k8s/overlays/${environment} +builds, \\d+ objects$`, 'm'));
@@ -85,7 +85,7 @@ test('make check builds three overlays and the root, runs the tests, and says wh
   expect(stdout).toMatch(/\d+ passed/);
 });
 
-test('make check says how to get kustomize when it is missing and Go is too', () => {
+test('make check reports how to get kustomize when both it and Go are missing', () => {
   const path = cleanPath();
   const { all } = run('make', ['check'], {
     cwd: folder,

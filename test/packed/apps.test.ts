@@ -46,7 +46,7 @@ test('make refuses an app that does not exist, and names those that do', () => {
   );
 });
 
-test('an app that is removed takes its generated and release files along; starter files and yours stay', () => {
+test('removing an app removes its generated and release files; starter files and yours stay', () => {
   writeFileSync(join(folder, 'apps/billing/src/invoices.py'), '"""Invoices."""\n');
   mkdirSync(join(folder, 'apps/billing/k8s/extra'));
   writeFileSync(join(folder, 'apps/billing/k8s/extra/note.yaml'), 'kind: Note\n');
@@ -73,7 +73,7 @@ test('an app that is removed takes its generated and release files along; starte
   expect(support.gitops(folder, ['validate']).stdout).not.toContain('billing');
 });
 
-test('a hand edit is healed, saved, and given back', () => {
+test('a hand edit is healed, saved, and restored', () => {
   const path = join(folder, 'apps/shop/k8s/base/service.yaml');
   const generated = readFileSync(path, 'utf8');
   support.edit(path, 'port: 80\n', 'port: 81\n');
@@ -108,7 +108,7 @@ test('a type error is found by the repository’s own TypeScript, and nothing is
   writeFileSync(rc, text);
 });
 
-test('a config that nobody synthesized fails the validation', () => {
+test('a config change without a synth fails the validation', () => {
   const rc = join(folder, '.projenrc.ts');
   const text = readFileSync(rc, 'utf8');
   support.edit(rc, '    shop: {\n', '    shop: {\n      environments: { prod: { replicas: 12 } },\n');

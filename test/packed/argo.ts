@@ -11,7 +11,7 @@ interface Source {
   readonly kustomize?: { readonly images?: readonly string[] };
 }
 
-/** What an Application of the root says at the newest commit of the remote's main branch. */
+/** An Application of the root at the newest commit of the remote's main branch. */
 export function applicationSource(remote: string, name: string): Source {
   const applications = objectsOf(kustomizeBuild(checkout(remote, 'main'), 'argo/root-app'));
   const found = applications.find(({ kind, metadata }) => kind === 'Application' && metadata.name === name);
@@ -40,7 +40,7 @@ export function imagesOf(manifests: string): string[] {
 
 const clones = new Map<string, string>();
 
-/** A checkout of a branch or commit of the remote, in a folder of its own. */
+/** A checkout of a branch or commit of the remote, in a separate folder. */
 function checkout(remote: string, revision: string): string {
   let clone = clones.get(remote);
   if (clone === undefined) {

@@ -10,7 +10,7 @@ export interface Block {
 }
 
 /**
- * What the blocks of documents need, as their language says: nothing but the repository; a cluster or GitHub; a server that
+ * What the blocks of documents need, by their language: nothing but the repository; a cluster or GitHub; a server that
  * runs; that something may change; releases in a remote.
  */
 export const KINDS = ['bash', 'bash cluster', 'bash server', 'bash changes', 'bash released'];

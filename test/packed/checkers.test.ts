@@ -18,8 +18,8 @@ const { git, gitops } = support;
 const DIGEST = `sha256:${'5'.repeat(64)}`;
 
 /**
- * What checkers say of that a config asks for in as many words: no limit of CPU, a limit of memory above the request, an
- * autoscaler that begins with one pod, workers that nobody asks, secrets as variables, and jobs that stay for their logs.
+ * Findings of checkers that a config asks for explicitly: no limit of CPU, a limit of memory above the request, an
+ * autoscaler that begins with one pod, workers without probes, secrets as variables, and jobs that stay for their logs.
  * And what they print around it.
  */
 const MEANT = [

@@ -20,7 +20,7 @@ beforeAll(() => {
   all = documents.flatMap((document) => blocks(folder, document));
 });
 
-test('every block says what it needs', () => {
+test('every block declares what it needs', () => {
   const strange = all.filter((block) => !KINDS.includes(block.kind));
   expect(strange.map(({ document, line, kind }) => `${document}:${line} ${kind}`)).toEqual([]);
   expect(all.filter((block) => block.kind === 'bash').length).toBeGreaterThan(3);

@@ -1,6 +1,6 @@
 /**
- * The check in repositories that people, bots and CI worked in: what is theirs is never drift, whoever runs it. The states
- * of what is drift have their mutation test beside the source.
+ * The check in repositories that people, bots and CI worked in: their files are never drift, for any user. The states
+ * of what is drift have their mutation test with the unit tests.
  */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -56,7 +56,7 @@ describe('no false alarm', () => {
     }
   });
 
-  test('where CI released to every environment; a shallow clone says what it could not check', () => {
+  test('where CI released to every environment; a shallow clone reports what it could not check', () => {
     releaseEverywhere(folder);
     expect(drift(folder)).toEqual(CLEAN);
     quickCheck(folder);
@@ -125,7 +125,7 @@ describe('a normal user', () => {
     if (isRoot) support.run('chown', ['-R', `${NOBODY}:${NOBODY}`, join(copy, '..')], { cwd: copy });
   });
 
-  /** Root may read everything, so that it becomes somebody else; anybody else is a normal user already. */
+  /** Root may read everything, so it becomes another user; everyone else is a normal user already. */
   function driftAsUser(): Report {
     const command = join(copy, 'node_modules/@org/python-gitops-app/bin/python-gitops.js');
     const { stdout, stderr, error } = spawnSync(process.execPath, [command, 'drift', '--json'], {

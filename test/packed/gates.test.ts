@@ -9,7 +9,7 @@ import { ARGOCD_TOKEN, startCluster } from '../support/cluster-stand-in';
 
 /**
  * The generated workflow with gates, run by act: dev has to pass the tests of the platform, which ask the app's own
- * server as it was released there; staging has to be healthy for Argo CD, which is a stand-in here. The judgement itself is
+ * server as it was released there; staging has to be healthy for Argo CD, which is a stand-in here. The judgment itself is
  * tested with answers of Argo CD (test/gate).
  */
 jest.setTimeout(1_200_000);
@@ -90,18 +90,18 @@ test('a release goes on to staging once dev has passed the tests, and the run en
   first = source;
   expect(running()).toEqual({ dev: source, staging: source });
   const short = source.slice(0, 12);
-  const said = [
+  const lines = [
     `shop in dev gets `,
     `shop in dev passed: ${short} answers, and passes the tests of the platform.`,
     `shop in staging gets `,
     `shop in staging passed: Argo CD has synced ${short}, and finds it healthy.`,
   ].map((text) => run.log.indexOf(text));
-  expect(said).toEqual([...said].sort((a, b) => a - b));
-  expect(Math.min(...said)).toBeGreaterThan(0);
+  expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  expect(Math.min(...lines)).toBeGreaterThan(0);
   expect(run.log).not.toContain(ARGOCD_TOKEN);
 });
 
-test('a release that does not pass stays in dev, and the run fails and says so', async () => {
+test('a release that does not pass stays in dev, and the run fails with a message', async () => {
   cluster.breakDev();
   const { source, run } = await push('second');
   expect(run.succeeded).toBe(false);

@@ -56,7 +56,7 @@ afterAll(async () => {
   support.cleanUp();
 });
 
-/** What runs a pod in a container, on a root file system of its own. */
+/** What runs a pod in a container, on its own root file system. */
 function configFor(one: Container, manifestOfPod: PodManifest): object {
   const [spec, image, root] = [one.template<RuncSpec>(), store.config('shop'), store.root('shop')];
   return runcConfig({ spec, image, pod: manifestOfPod, objects, root, cgroup: one.cgroup });
@@ -143,10 +143,10 @@ test('a memory limit that is too small is one that the kernel enforces', async (
   }
 });
 
-test('it runs as the manifest says, and can write nowhere but in its own folders', () => {
+test('it runs like in the manifest, and can only write in its own folders', () => {
   const lookAround = readFileSync(join(IN_IMAGE, 'look_around.py'), 'utf8');
   const seen = JSON.parse(container.exec('python', '-c', lookAround)) as Record<string, string[]>;
-  // Every pod has the two below /dev, in memory and of its own.
+  // Every pod has the two below /dev, in memory.
   expect(seen).toEqual({
     writable: expect.arrayContaining(['/tmp']),
     Uid: Array(4).fill('10001'),
@@ -199,7 +199,7 @@ test('SIGTERM ends it with 0, after every request in flight was answered', async
 });
 
 describe('the image', () => {
-  test('adds packages and code to the base, owned by root and writable for nobody else, and nothing to build with', () => {
+  test('adds packages and code to the base, owned by root and writable only for root, without build tools', () => {
     const added = store.addedEntries('shop');
     const elsewhere = added.filter(({ path }) => !/^(opt\/venv|app)\//.test(path)).map(({ path }) => path);
     // The user's entry, with the copies that the tools make; /etc/pip.conf is where the test mounts its own.

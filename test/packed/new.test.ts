@@ -15,7 +15,7 @@ describe('projen new with everything set', () => {
     output = projenNew(folder, support.EVERYTHING_SET).stdout;
   });
 
-  test('ends by saying what was created, what is whose, and one next command', () => {
+  test('ends with what was created, its owners, and one next command', () => {
     const lines = output.trimEnd().split('\n');
     expect(lines.at(-1)).toBe('Next: make run');
     expect(output).toMatch(/^Created shop: \d+ files\.$/m);
@@ -51,7 +51,7 @@ describe('projen new with everything set', () => {
     const parent = makeFolder('elsewhere');
     const clone = join(parent, 'another-name');
     git(parent, 'clone', '--quiet', folder, clone);
-    // The package was installed from a file beside the repository; a clone finds it at its full path.
+    // The package was installed from a file next to the repository; a clone finds it at its full path.
     support.nameTarballByPath(clone);
     support.run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: clone });
     const expected = readTree(folder);
@@ -99,7 +99,7 @@ describe('projen new without git and without flags', () => {
     expect(deployment).toContain(`image: localhost/orders@sha256:${'0'.repeat(64)}\n`);
   });
 
-  test('builds and validates, and says at the end what is not set', () => {
+  test('builds and validates, and lists what is not set at the end', () => {
     const { stdout } = support.gitops(folder, ['validate']);
     expect(stdout).toContain('ok    argo/root-app');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ {2}registry .*not generated until then/);
@@ -200,7 +200,7 @@ describe('projen new with bad input', () => {
     expect(support.changedPaths(before, readTree(folder)).filter((path) => path !== 'package.json')).toEqual([]);
   });
 
-  test('says what to do when git has no name to commit with', () => {
+  test('reports what to do when git has no name to commit with', () => {
     const folder = makeFolder('shop');
     const nameless = {
       GIT_AUTHOR_NAME: '',

@@ -107,11 +107,11 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     expect(commands(folder)).toEqual(['projen', 'python-gitops', 'tsc']);
   });
 
-  test('is not changed by a second run, and says nothing more once the old lock is gone', () => {
+  test('is not changed by a second run, which reports nothing once the old lock is gone', () => {
     rmSync(join(folder, npm.lock));
     const before = filesOf(folder);
     const { stdout } = synth(folder);
-    expect(stdout).toMatch(/\d+ files are what \.projenrc\.ts says; nothing to change\.\n$/);
+    expect(stdout).toMatch(/\d+ files match \.projenrc\.ts; nothing to change\.\n$/);
     expect(support.changedPaths(before, filesOf(folder))).toEqual([]);
     expect(run('make', ['synth'], { cwd: folder }).stdout).toContain('nothing to change');
     expect(support.changedPaths(before, filesOf(folder))).toEqual([]);
@@ -131,12 +131,12 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
   });
 
   test('passes what make check runs of it', () => {
-    expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/^\d+ files are what \.projenrc\.ts says\.\n$/);
+    expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/^\d+ files match \.projenrc\.ts\.\n$/);
     expect(run('make', ['validate'], { cwd: folder }).status).toBe(0);
     expect(run('scripts/check-generated.sh', [], { cwd: folder }).status).toBe(0);
     // The hook renders what is staged, in a copy with a link to node_modules.
     expect(run('scripts/check-generated.sh', ['--staged'], { cwd: folder }).stdout).toMatch(
-      /what \.projenrc\.ts says\.\n$/,
+      /match \.projenrc\.ts\.\n$/,
     );
   });
 
@@ -155,12 +155,12 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     writeFileSync(join(folder, '.projenrc.ts'), text);
   });
 
-  test('works from a fresh clone: make installs what the lock says, and finds no drift', () => {
+  test('works from a fresh clone: make installs the locked packages, and finds no drift', () => {
     clone = support.makeFolder('clone');
     git(clone, 'clone', '--quiet', folder, '.');
     const { stdout, all } = run('make', ['drift'], { cwd: clone, env: { CI: 'true' } });
     expect(all).toContain(quietCleanInstall(manager));
-    expect(stdout).toMatch(/\d+ files are what \.projenrc\.ts says\.\n$/);
+    expect(stdout).toMatch(/\d+ files match \.projenrc\.ts\.\n$/);
     // The second time nothing is installed.
     expect(run('make', ['drift'], { cwd: clone }).all).not.toContain(quietCleanInstall(manager));
     expect(git(clone, 'status', '--porcelain')).toBe('');
@@ -185,7 +185,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
     expect(run(tsc, ['--project', 'tsconfig.projen.json'], { cwd: company }).all).toBe('');
   });
 
-  test('refuses to install when package.json says what the lock does not', () => {
+  test('refuses to install when package.json and the lock differ', () => {
     const other = support.makeFolder('other');
     git(other, 'clone', '--quiet', folder, '.');
     edit(join(other, 'package.json'), '"constructs": "^10.0.0"', '"constructs": "^10.0.1"');
@@ -197,7 +197,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
   describe('and gets a new version of the library', () => {
     const packageJson = (): string => readFileSync(join(clone, 'package.json'), 'utf8');
 
-    test('in package.json: the check says so, and npx projen installs it before it renders', () => {
+    test('in package.json: the check reports it, and npx projen installs it before it renders', () => {
       const next = packNextVersion();
       const declared = new RegExp(`"${LIBRARY}": "([^"]+)"`).exec(packageJson())?.[1] as string;
       edit(join(clone, 'package.json'), declared, `file:${next}`);
@@ -219,8 +219,8 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
       git(folder, 'pull', '--quiet', clone, 'HEAD');
       const { stderr } = gitops(folder, ['drift'], { expect: 2 });
       expect(stderr).toContain(`${manager.lock} locks 0.1.0, but 0.0.0 is installed; nothing was compared.`);
-      // Make sees that the lock is newer, and installs what it says.
-      expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/\d+ files are what \.projenrc\.ts says\.\n$/);
+      // Make sees that the lock is newer, and installs it.
+      expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/\d+ files match \.projenrc\.ts\.\n$/);
       expect(installedVersion(folder)).toBe('0.1.0');
       expect(git(folder, 'status', '--porcelain')).toBe('');
     });
@@ -251,8 +251,8 @@ describe('projen new', () => {
     expect(existsSync(join(folder, npm.lock))).toBe(false);
     expect(git(folder, 'status', '--porcelain')).toBe('');
     expect(git(folder, 'ls-files').split('\n')).toContain(manager.lock);
-    expect(synth(folder).stdout).toMatch(/\d+ files are what \.projenrc\.ts says; nothing to change\.\n$/);
-    expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/\d+ files are what \.projenrc\.ts says\.\n$/);
+    expect(synth(folder).stdout).toMatch(/\d+ files match \.projenrc\.ts; nothing to change\.\n$/);
+    expect(run('make', ['drift'], { cwd: folder }).stdout).toMatch(/\d+ files match \.projenrc\.ts\.\n$/);
   });
 });
 
@@ -282,7 +282,7 @@ describe('Yarn', () => {
     git(folder, 'checkout', '--', '.yarnrc.yml');
   });
 
-  test("Plug'n'Play is an error that says what to do", () => {
+  test("Plug'n'Play is an error with a fix", () => {
     rmSync(join(folder, '.yarnrc.yml'));
     yarnInstall();
     const args = [...yarn.command.split(' ').slice(1), 'python-gitops', 'drift'];
@@ -307,7 +307,7 @@ describe('Yarn', () => {
     git(folder, 'checkout', '--', '.yarnrc.yml');
   });
 
-  test('a lock of Yarn 1 is said to be none, and is written anew', () => {
+  test('a lock of Yarn 1 is reported as invalid, and is replaced', () => {
     writeFileSync(join(folder, 'yarn.lock'), '# yarn lockfile v1\n\n\nconstructs@^10.0.0:\n  version "10.8.1"\n');
     expect(gitops(folder, ['drift'], { expect: 2 }).stderr).toContain(
       'yarn.lock cannot be read: expected a lock of Yarn 2 or newer; nothing was compared.',

@@ -106,11 +106,11 @@ describe('a Python developer', () => {
     expect(run('make', ['lint'], { cwd: fresh }).all).toContain('Success: no issues found');
   });
 
-  test('is told before anything is written that a lock is too old, and mends it with the command that it is told', () => {
+  test('reports a lock that is too old before writing, and the printed command fixes it', () => {
     support.synth(folder);
     const lock = path('src/requirements.txt');
     const newest = pins('src/requirements.txt').get('granian') as string;
-    // Older than what the runtime module needs; without its hashes, which nobody asks for here.
+    // Older than what the runtime module needs; without its hashes, which are not needed here.
     const text = readFileSync(lock, 'utf8').replace(/^granian==\S+ \\\n(?: {4}--hash=.*\n)+/m, 'granian==2.7.0\n');
     writeFileSync(lock, text);
     const line = text.split('\n').indexOf('granian==2.7.0') + 1;

@@ -9,8 +9,8 @@ import { CHECKERS } from '../support/checkers';
 import { acceptedConfigs, isAccepted } from '../support/config-arbitrary';
 
 /*
- * A few random configs as whole repositories of the packed library: the API server and the checkers that say what is
- * valid judge them. FUZZ_SAMPLE says how many, FUZZ_SEED which: the seed of a run is printed at its end.
+ * A few random configs as whole repositories of the packed library: the API server and the checkers that decide what is
+ * valid judge them. FUZZ_SAMPLE sets how many, FUZZ_SEED which: the seed of a run is printed at its end.
  */
 const RUNS = Number(process.env.FUZZ_SAMPLE ?? 3);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -53,7 +53,7 @@ const samples = fc.sample(deployable, { numRuns: RUNS, seed: SEED });
 describe.each(samples.map((options, index) => [index + 1, options] as const))('random config %i', (_index, options) => {
   let folder: string;
 
-  /** Says which config it was: its number means another one with another seed. */
+  /** Names the config: its number depends on the seed. */
   const withConfig = (found: readonly string[]): void => {
     if (found.length > 0) throw new Error(`${found.join('\n')}\nof the config ${JSON.stringify(options)}`);
   };
@@ -88,7 +88,7 @@ describe.each(samples.map((options, index) => [index + 1, options] as const))('r
 
   test('is what a second synth renders, and no drift', () => {
     const { stdout } = support.synth(folder);
-    expect(stdout).toMatch(/\d+ files are what \.projenrc\.ts says; nothing to change\./);
+    expect(stdout).toMatch(/\d+ files match \.projenrc\.ts; nothing to change\./);
     expect(support.gitops(folder, ['drift']).status).toBe(0);
   });
 });

@@ -38,7 +38,7 @@ describe.each([oldest(), 'latest'])('with projen %s', (version) => {
     expect(drift()).toMatchObject({ clean: true, files: [] });
   });
 
-  test('a hand edit is found, healed, saved, and given back byte for byte', () => {
+  test('a hand edit is found, healed, saved, and restored byte for byte', () => {
     const makefile = join(folder, 'Makefile');
     const edit = `${readFileSync(makefile, 'utf8')}mine:\n`;
     writeFileSync(makefile, edit);

@@ -62,7 +62,7 @@ export function manifestsOf(folder: string): Map<string, KubernetesObject[]> {
     ...readdirSync(join(folder, 'apps')).flatMap((app) =>
       environmentsOf(folder, app).map((environment) => `apps/${app}/k8s/overlays/${environment}`),
     ),
-    // Where Argo CD is somebody else's, there is no root.
+    // When Argo CD is managed elsewhere, there is no root.
     'argo/root-app',
   ].filter((path) => existsSync(join(folder, path)));
   const manifests = built.map((path) => [path, objectsOf(kustomizeBuild(folder, path))] as const);

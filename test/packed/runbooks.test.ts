@@ -20,7 +20,7 @@ let remote: string;
 let pipeline: string;
 /** One more, in which the test looks at what was pushed. */
 let viewer: string;
-/** Flags of a repository whose registry nobody can ask: names that end so are none. */
+/** Flags of a repository with an unreachable registry: names with this ending do not exist. */
 const UNREACHABLE = ['--repo-url', 'https://github.com/acme/shop', '--registry', 'registry.invalid/acme'];
 /** What the last block of a runbook wrote to its standard error. */
 let noted = '';
@@ -105,7 +105,7 @@ function follow({ document, line, text }: Block, values: Readonly<Record<string,
   return result.stdout;
 }
 
-/** What a move says where its registry cannot be asked; it goes on. */
+/** The output of a command when its registry is unreachable; it continues. */
 const goesOn = (name: string): unknown =>
   expect.stringMatching(
     new RegExp(
@@ -118,9 +118,9 @@ const goesOn = (name: string): unknown =>
 /** Expects that something changes nothing, neither in the remote nor here. */
 function changingNothing(body: () => string): string {
   const before = [tip(), git(developer, 'status', '--porcelain'), git(developer, 'rev-parse', 'HEAD')];
-  const said = body();
+  const output = body();
   expect([tip(), git(developer, 'status', '--porcelain'), git(developer, 'rev-parse', 'HEAD')]).toEqual(before);
-  return said;
+  return output;
 }
 
 /** A block of a runbook, by how it begins, and what it has to do. */
@@ -134,14 +134,14 @@ function followAll(document: string, kinds: readonly string[], steps: readonly S
   );
   expect(strange).toEqual([]);
   const mine = all.filter(({ kind }) => kinds.includes(kind));
-  // A block without a step would be run by nobody; a step without a block would be of yesterday's text.
+  // A block without a step would never run; a step without a block would be out of date.
   expect(mine.map(({ text }) => text.split('\n')[0])).toEqual(steps.map(([begins]) => begins));
   mine.forEach((block, index) => steps[index][1](block));
 }
 
 const RUNBOOK = ['bash', 'bash released'];
 
-test('before the first promotion: what ONBOARDING.md says of it', () => {
+test('before the first promotion: the steps of ONBOARDING.md', () => {
   expect([runs('dev'), runs('staging'), runs('prod')]).toEqual([
     { image: 'one', revision: 'main' },
     { image: 'one', revision: 'main' },
@@ -163,7 +163,7 @@ test('before the first promotion: what ONBOARDING.md says of it', () => {
   );
 });
 
-test('every block of RELEASING.md does what it says', () => {
+test('every block of RELEASING.md works as described', () => {
   pushAndRelease('two');
   expect([runs('dev'), runs('prod')]).toMatchObject([{ image: 'two', revision: 'main' }, { image: 'one' }]);
   followAll('docs/RELEASING.md', RUNBOOK, [
@@ -177,37 +177,37 @@ test('every block of RELEASING.md does what it says', () => {
     [
       'make status',
       (block) => {
-        const said = changingNothing(() => follow(block));
-        expect(said).toMatch(/^shop +dev +tracking/m);
-        expect(said).toMatch(/^shop in prod\n.* promote +[0-9a-f]{12} /m);
+        const output = changingNothing(() => follow(block));
+        expect(output).toMatch(/^shop +dev +tracking/m);
+        expect(output).toMatch(/^shop in prod\n.* promote +[0-9a-f]{12} /m);
       },
     ],
     [
       'make diff ENV=prod APP=shop ARGS=--summary',
       (block) => {
-        const said = changingNothing(() => follow(block));
-        expect(said).toMatch(/^shop in prod, on promotion: .*changed\n {2}pods that restart: Deployment shop/m);
+        const output = changingNothing(() => follow(block));
+        expect(output).toMatch(/^shop in prod, on promotion: .*changed\n {2}pods that restart: Deployment shop/m);
       },
     ],
     [
       'make promote APP=shop ENV=prod ARGS=--dry-run',
       (block) => {
-        const said = changingNothing(() => follow(block));
-        expect(said).toMatch(/^ {2}pods that restart: Deployment shop/m);
-        expect(said).toMatch(new RegExp(`^shop in prod would get \\S+:${sources.get('two')}@`, 'm'));
-        expect(said).toMatch(new RegExp(`^\\+ +value: ${tip()}$`, 'm'));
-        expect(said).toContain('Nothing was changed.');
+        const output = changingNothing(() => follow(block));
+        expect(output).toMatch(/^ {2}pods that restart: Deployment shop/m);
+        expect(output).toMatch(new RegExp(`^shop in prod would get \\S+:${sources.get('two')}@`, 'm'));
+        expect(output).toMatch(new RegExp(`^\\+ +value: ${tip()}$`, 'm'));
+        expect(output).toContain('Nothing was changed.');
       },
     ],
     [
       'make promote APP=shop ENV=prod',
       (block) => {
         const revision = tip();
-        const said = follow(block);
+        const output = follow(block);
         expect(noted).toEqual(goesOn('two'));
-        expect(said).toMatch(/^ {2}pods that restart: Deployment shop/m);
+        expect(output).toMatch(/^ {2}pods that restart: Deployment shop/m);
         // The table is of what was pushed, although nothing was pulled.
-        expect(said).toMatch(new RegExp(`promote +${sources.get('two')?.slice(0, 12)} .* from staging$`, 'm'));
+        expect(output).toMatch(new RegExp(`promote +${sources.get('two')?.slice(0, 12)} .* from staging$`, 'm'));
         expect(runs('prod')).toEqual({ image: 'two', revision });
       },
     ],
@@ -234,7 +234,7 @@ test('every block of RELEASING.md does what it says', () => {
   ]);
 });
 
-test('every block of ROLLBACK.md does what it says', () => {
+test('every block of ROLLBACK.md works as described', () => {
   // The first promotion to prod, which is gone back to.
   const { releases } = JSON.parse(gitops(developer, ['history', 'shop', 'prod', '--json']).stdout) as {
     releases: { revision: string }[];
@@ -246,17 +246,17 @@ test('every block of ROLLBACK.md does what it says', () => {
     [
       'git pull',
       (block) => {
-        const said = follow(block);
+        const output = follow(block);
         expect(git(developer, 'rev-parse', 'HEAD').trim()).toBe(tip());
-        expect(said).toMatch(/^shop in prod\n.* promote .*\n.* promote /m);
+        expect(output).toMatch(/^shop in prod\n.* promote .*\n.* promote /m);
       },
     ],
     [
       'make rollback APP=shop ENV=prod ARGS=--dry-run',
       (block) => {
-        const said = changingNothing(() => follow(block));
-        expect(said).toMatch(new RegExp(`^shop in prod would get \\S+:${sources.get('one')}@`, 'm'));
-        expect(said).toMatch(new RegExp(`^\\+ +value: ${first}$`, 'm'));
+        const output = changingNothing(() => follow(block));
+        expect(output).toMatch(new RegExp(`^shop in prod would get \\S+:${sources.get('one')}@`, 'm'));
+        expect(output).toMatch(new RegExp(`^\\+ +value: ${first}$`, 'm'));
       },
     ],
     [
@@ -282,8 +282,8 @@ test('every block of ROLLBACK.md does what it says', () => {
     [
       'make unpin APP=shop ENV=dev ARGS=--dry-run',
       (block) => {
-        const said = follow(block);
-        expect(said).toMatch(new RegExp(`^shop in dev would get \\S+:${sources.get('four')}@`, 'm'));
+        const output = follow(block);
+        expect(output).toMatch(new RegExp(`^shop in dev would get \\S+:${sources.get('four')}@`, 'm'));
         expect(runs('dev')).toEqual({ image: 'four', revision: 'main' });
       },
     ],
@@ -312,7 +312,7 @@ test('every block of ROLLBACK.md does what it says', () => {
         follow(block);
         expect(tip()).toBe(before);
         expect(runs('dev')).toEqual({ image: 'four', revision: 'main' });
-        // Somebody merges the pull request.
+        // A person merges the pull request.
         git(remote, 'update-ref', 'refs/heads/main', 'refs/heads/roll-back');
         const reason = `rolled back from ${sources.get('four')?.slice(0, 12)}`;
         expect(runs('dev')).toMatchObject({ image: 'one', pin: reason });
@@ -338,7 +338,7 @@ describe('at a terminal make promote asks', () => {
     expect(tip()).toBe(before);
   });
 
-  test('does it when the answer is yes; with --yes nobody is asked', () => {
+  test('does it when the answer is yes; with --yes it does not ask', () => {
     atTerminal(COMMAND, '[y/N]', 'y\r', { cwd: developer });
     expect(runs('prod')).toMatchObject({ image: 'five' });
     pushAndRelease('six');

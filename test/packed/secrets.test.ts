@@ -27,7 +27,7 @@ beforeAll(() => {
     "shop: {\n      secrets: ['DATABASE_URL', 'API_TOKEN'],\n      secretFiles: ['client.pem'],",
   );
   support.synth(repository);
-  // Each environment is another cluster, with a controller and a key pair of its own.
+  // Each environment is another cluster, with its own controller and key pair.
   keys = Object.fromEntries(['dev', 'staging', 'prod'].map((name) => [name, makeCertificate()]));
   mkdirSync(join(repository, 'sealed-secrets'));
   for (const [name, { certificate }] of Object.entries(keys)) {
@@ -81,8 +81,8 @@ function built(environment: string): Record<string, unknown>[] {
   return parseAllDocuments(stdout).map((document) => document.toJS() as Record<string, unknown>);
 }
 
-test('a declared secret goes from make seal to the pod, and nobody but the cluster of its environment can open it', () => {
-  // Nothing is released before everything is sealed; validate says so, and is no failure for that.
+test('a declared secret goes from make seal to the pod, and only the cluster of its environment can decrypt it', () => {
+  // Nothing is released before everything is sealed; validate reports it without failing.
   const image = `IMAGE=:abc123@${DIGEST}`;
   const blocked = make(['release', 'APP=shop', 'ENV=dev', 'PUSH=no', image], '', repository, 2);
   expect(blocked).toContain('shop cannot be released to dev: 3 secrets are not sealed there');

@@ -26,7 +26,7 @@ export function render(root: string): Subject {
     const [, app, environment] = /^apps\/([^/]+)\/k8s\/overlays\/([^/]+)\/kustomization\.yaml$/.exec(path) ?? [];
     if (app) build(dirname(path), `${app}-${environment}.yaml`);
   }
-  // Where Argo CD is somebody else's, there is no root.
+  // When Argo CD is managed elsewhere, there is no root.
   if (existsSync(join(root, 'argo/root-app'))) build('argo/root-app', 'root.yaml');
   return { root, rendered, warnings: warnings.join('') };
 }

@@ -38,7 +38,7 @@ let registry: string | undefined;
 
 /**
  * What package managers need of a machine: caches in the folder of the tools, and the registry that npm is set up with;
- * Yarn has settings of its own.
+ * Yarn has its own settings.
  */
 export function packageManagers(): NodeJS.ProcessEnv {
   registry ??= spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim().replace(/\/$/, '');
@@ -74,7 +74,7 @@ export interface RunOptions {
 /** Milliseconds after which a command hangs. Nothing else ends it: a test that waits for it hears no clock. */
 const COMMAND_LIMIT = 600_000;
 
-/** Runs a command without a shell, and says everything when its exit code is not the expected one. */
+/** Runs a command without a shell; throws with all output on an unexpected exit code. */
 export function run(command: string, args: readonly string[], options: RunOptions): Result {
   const env = cleanEnvironment({ ...IDENTITY, ...packageManagers(), ...options.env });
   // A socket as standard input, which spawnSync makes, would have bash read the user's own settings.
@@ -114,7 +114,7 @@ export function cleanUp(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs `projen new` in a folder, as the README says. */
+/** Runs `projen new` in a folder, as in the README. */
 export function projenNew(cwd: string, flags: readonly string[], options: Partial<RunOptions> = {}): Result {
   const from = `@org/python-gitops-app@file:${tarball()}`;
   return run(PROJEN, ['new', '--from', from, ...flags], { cwd, ...options });

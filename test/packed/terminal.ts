@@ -1,7 +1,7 @@
 import type { Result, RunOptions } from './support';
 import { run } from './support';
 
-/** Runs a command at a terminal of its own, answers the first time that a text is shown, and returns all that was shown. */
+/** Runs a command at its own terminal, answers the first time that a text is shown, and returns all that was shown. */
 export function atTerminal(
   command: readonly string[],
   asked: string,

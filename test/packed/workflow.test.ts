@@ -142,7 +142,7 @@ test('a person rolls dev back, with a reason', async () => {
 });
 
 // The last one: it takes the registry away.
-test('a push whose image the registry does not take releases nothing, and says what to do next', async () => {
+test('a push whose image the registry does not take releases nothing, and reports what to do next', async () => {
   await act.stopRegistry();
   const { source, run } = await push('refused');
   expect([run.succeeded, head()]).toEqual([false, source]);
