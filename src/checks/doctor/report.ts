@@ -43,5 +43,5 @@ function summary(checks: readonly Check[]): string {
   if (first) return `${counts}\nNext (${first.who}): ${first.fix}`;
   return number('not-checked') === 0
     ? counts
-    : `${counts}\nNothing failed. See above for how to look at what was not checked.`;
+    : `${counts}\nNothing failed. For what was not checked, run the commands above.`;
 }

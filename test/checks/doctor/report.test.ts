@@ -41,7 +41,7 @@ test('not-checked is not a failure', () => {
   expect(isHealthy(CHECKS.slice(1))).toBe(true);
   expect(isHealthy(CHECKS)).toBe(false);
   expect(formatDoctor(CHECKS.slice(1), false)).toMatch(
-    /Nothing failed\. See above for how to look at what was not checked\.$/,
+    /Nothing failed\. For what was not checked, run the commands above\.$/,
   );
   expect(formatDoctor(CHECKS.slice(1, 2), false)).toMatch(/1 ok, 0 failed, 0 not checked\.$/);
 });

@@ -203,7 +203,7 @@ describe('the report', () => {
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. See above for how to look at what was not checked\.\n$/,
+      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. For what was not checked, run the commands above\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
