@@ -11,7 +11,7 @@ describe('a reference to an object that is not in the build', () => {
     const lines = await named(edit(`${APP}/overlays/prod/kustomization.yaml`, '- sealed-secret.yaml\n', ''));
     expect(lines).toEqual([
       `${DEPLOYMENT} | name: example-app-secret => Deployment example-app refers to the Secret example-app-secret, which is ` +
-        `not in what ${APP}/overlays/prod builds`,
+        `missing from the build of ${APP}/overlays/prod`,
     ]);
   });
 
