@@ -32,12 +32,22 @@ function listFiles(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
 }
 
+/** The programs that a package.json names. */
+function programsOf(folder, file) {
+  const { bin = {} } = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+  const programs = Object.values(typeof bin === 'string' ? [bin] : bin);
+  return programs.map((program) => path.posix.join(path.posix.dirname(file), program));
+}
+
 function prune(folder) {
   const files = listFiles(folder);
   const packageOf = (file) => /^(@[^/]+\/)?[^/]+\//.exec(file)?.[0];
+  // npm, pnpm and Yarn link these, and some complain about one that is missing.
+  const manifests = files.filter((file) => file.endsWith('/package.json'));
+  const programs = new Set(manifests.flatMap((file) => programsOf(folder, file)));
   const licensed = new Set(files.filter((file) => LICENSES.test(file)).map(packageOf));
   for (const file of files) {
-    if (!isKept(file, licensed.has(packageOf(file)))) fs.rmSync(path.join(folder, file));
+    if (!programs.has(file) && !isKept(file, licensed.has(packageOf(file)))) fs.rmSync(path.join(folder, file));
   }
 }
 

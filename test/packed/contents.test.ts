@@ -23,9 +23,7 @@ function below(prefix: string): string[] {
 }
 
 interface PackageJson {
-  readonly main?: string;
-  readonly bin: Readonly<Record<string, string>>;
-  readonly license?: string;
+  readonly bin?: string | Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly bundledDependencies: readonly string[];
 }
@@ -104,7 +102,9 @@ test('it bundles what lib imports, with what that needs, and nothing else', () =
 
 test('bundled packages have no types, source maps or sources, and keep their licenses', () => {
   const bundled = below('node_modules/');
-  expect(bundled.filter((path) => /\.(map|ts|mts|cts|mjs)$/.test(path))).toEqual([]);
+  // A package manager links it.
+  const program = 'yaml/bin.mjs';
+  expect(bundled.filter((path) => /\.(map|ts|mts|cts|mjs)$/.test(path) && path !== program)).toEqual([]);
   const packages = bundled
     .filter((path) => /(^|\/node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(path))
     .map(dirname);
@@ -112,6 +112,18 @@ test('bundled packages have no types, source maps or sources, and keep their lic
   const licensed = (path: string): boolean =>
     bundled.some((file) => file.startsWith(`${path}/`) && /licen[cs]e|readme/i.test(file.slice(path.length + 1)));
   expect(packages.filter((path) => !licensed(path))).toEqual([]);
+});
+
+test('bundled packages have the programs that they name', () => {
+  const missing = below('node_modules/')
+    .filter((path) => path.endsWith('/package.json'))
+    .map((path) => join(folder, 'node_modules', dirname(path)))
+    .flatMap((path) => {
+      const { bin = {} } = packageJson(path);
+      return (typeof bin === 'string' ? [bin] : Object.values(bin)).map((program) => join(path, program));
+    })
+    .filter((program) => !existsSync(program));
+  expect(missing).toEqual([]);
 });
 
 test.each(['README.md', 'docs/dictionary.md', 'docs/errors.md', 'docs/options.md'])('links in %s work', (page) => {

@@ -140,8 +140,10 @@ describe('a planted example', () => {
     plant('src/cli/tools/find.ts', "export const load = () => import('../commands/seal/run.js');\n");
     plant('test/support/tree.ts', 'export const tree = 1;\n');
     plant('src/cli/main.ts', "export { tree } from '../../test/support/tree.js';\nimport './commands/seal/run.js';\n");
-    plant('src/render/a.ts', "import type { B } from './b.js';\nexport type A = B;\n");
-    plant('src/render/b.ts', "import type { A } from './a.js';\nexport type B = A;\n");
+    plant('src/render/a.ts', "import { b } from './b.js';\nexport const a = () => b;\n");
+    plant('src/render/b.ts', "import { a } from './a.js';\nexport const b = () => a;\n");
+    plant('src/render/types-a.ts', "import type { B } from './types-b.js';\nexport type A = B;\n");
+    plant('src/render/types-b.ts', "import type { A } from './types-a.js';\nexport type B = A;\n");
     plant(
       'src/render/fine.ts',
       "import { target } from '../common/target.js';\nimport 'node:path';\nexport { target };\n",
@@ -182,7 +184,9 @@ describe('a planted example', () => {
         'src imports only src: src/cli/main.ts → test/support/tree.ts',
       ]),
     );
-    expect(violations.filter((line) => line.startsWith('no cycles: src/render/'))).toHaveLength(1);
+    expect(violations.filter((line) => line.startsWith('no cycles: src/render/'))).toEqual([
+      expect.stringMatching(/^no cycles: src\/render\/[ab]\.ts → *$/),
+    ]);
   });
 
   test('of what is allowed passes', () => {
