@@ -74,6 +74,9 @@ const project = new cdk.JsiiProject({
       coverageReporters: ['text-summary'],
       // Jest leaves one core to itself, which on two cores is half of them.
       maxWorkers: '100%',
+      testSequencer: '<rootDir>/test/support/sequencer.js',
+      globalSetup: '<rootDir>/test/support/before-all.js',
+      globalTeardown: '<rootDir>/test/support/after-all.js',
     },
   },
   gitignore: ['/.cache/'],
@@ -118,7 +121,11 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 project.addTask('test:packed', {
   description: 'Test the packed library in fresh folders, with the tools of the repositories that it creates',
-  exec: 'jest --ci --runInBand --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/ --testMatch="<rootDir>/test/packed/**/*.test.ts"',
+  exec: [
+    'jest --ci --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/',
+    '--testMatch="<rootDir>/test/packed/**/*.test.ts"',
+    '--globalSetup="<rootDir>/test/packed/before-all.js" --globalTeardown="<rootDir>/test/packed/after-all.js"',
+  ].join(' '),
   receiveArgs: true,
 });
 project.addTask('test:coverage', {

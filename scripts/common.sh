@@ -1,4 +1,4 @@
-# Shared by the scripts beside it: where tools are kept, and what has to be on the machine.
+# Sourced by the other scripts: where tools are kept, and what the machine must have.
 # shellcheck shell=bash
 
 # One cache for all checkouts; the generated repositories look for kustomize in the same place.
@@ -8,10 +8,10 @@ step() {
   printf '\n== %s\n' "$*" >&2
 }
 
-# need COMMAND HOW: the command must be there, or the script ends and says how to get it.
+# need COMMAND HOW: ends the script if COMMAND is missing, and prints HOW to get it.
 need() {
   if ! command -v "$1" >/dev/null; then
-    printf '%s is needed and was not found: %s\n' "$1" "$2" >&2
+    printf '%s is required but was not found: %s\n' "$1" "$2" >&2
     exit 2
   fi
 }
@@ -19,7 +19,7 @@ need() {
 need_tools() {
   need git 'see https://git-scm.com/downloads'
   need node 'install Node.js 20 or newer, see https://nodejs.org/'
-  need npm 'it comes with Node.js, see https://nodejs.org/'
+  need npm 'it is part of Node.js, see https://nodejs.org/'
   need python3 'install Python 3.11 or newer, see https://www.python.org/downloads/'
   need make 'install GNU make, as in: sudo apt-get install make'
   need go 'install Go 1.25 or newer, see https://go.dev/doc/install; it builds the pinned kustomize and actionlint once'
@@ -36,7 +36,7 @@ need_tools() {
   fi
 }
 
-# Installs what package-lock.json says, unless it is there already.
+# Installs the packages of package-lock.json, unless they are installed.
 install_packages() {
   if ! cmp --silent package-lock.json node_modules/.installed-lock.json; then
     step 'Installing the npm packages'

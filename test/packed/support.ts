@@ -1,8 +1,9 @@
 import type { StdioOptions } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { prepared } from './prepared';
 
 const LIBRARY = join(__dirname, '..', '..');
 
@@ -47,6 +48,8 @@ export function packageManagers(): NodeJS.ProcessEnv {
     YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'),
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_TELEMETRY: '0',
+    // Python compiles the few modules that a test imports; pip would compile all of them.
+    PIP_NO_COMPILE: '1',
   };
 }
 
@@ -122,19 +125,11 @@ export function projenNew(cwd: string, flags: readonly string[], options: Partia
 
 export const EVERYTHING_SET = ['--repo-url', 'https://github.com/acme/shop', '--registry', 'docker.io/acme'];
 
-const prepared = new Map<string, string>();
-
 /** A repository made by `projen new`, made once for each set of flags and copied for each test. */
 export function repository(flags: readonly string[] = EVERYTHING_SET): string {
-  const key = flags.join(' ');
-  let original = prepared.get(key);
-  if (original === undefined) {
-    original = makeFolder('shop');
-    projenNew(original, flags);
-    prepared.set(key, original);
-  }
+  const original = prepared(flags.join(' '), 'shop', (folder) => projenNew(folder, flags));
   const copy = makeFolder('shop');
-  cpSync(original, copy, { recursive: true, verbatimSymlinks: true });
+  run('cp', ['-a', `${original}/.`, copy], { cwd: copy });
   return copy;
 }
 

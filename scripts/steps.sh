@@ -1,0 +1,100 @@
+# Sourced by scripts that run many steps: prints each step with its duration, keeps its output apart from that of
+# the steps that run at the same time, and ends the run at the first step that fails.
+# shellcheck shell=bash
+
+steps_folder="$(mktemp -d)"
+steps_began="${SECONDS}"
+# A script of steps that is a step itself leaves the table of durations to the outer one.
+steps_inside="${STEPS_INSIDE:-}"
+export STEPS_INSIDE=yes
+groups=()
+exec 3>&2
+
+stop_groups() {
+  local group
+  for group in "${groups[@]}"; do
+    kill -TERM -- "-${group}" 2>/dev/null || true
+  done
+  groups=()
+}
+
+end_steps() {
+  local status=$?
+  stop_groups
+  if [[ -s ${steps_folder}/times && -z ${steps_inside} ]]; then
+    printf '\nSeconds per step:\n' >&3
+    sort --reverse --numeric-sort --output="${steps_folder}/times" "${steps_folder}/times"
+    awk -F '\t' '{ printf "%6d  %s\n", $1, $2 }' "${steps_folder}/times" >&3
+    printf '%6d  in all\n' "$((SECONDS - steps_began))" >&3
+  fi
+  rm -rf "${steps_folder}"
+  exit "${status}"
+}
+trap end_steps EXIT
+trap 'exit 130' INT TERM
+
+# finish_step NAME BEGAN STATUS: prints how the step ended, and notes its duration.
+finish_step() {
+  local seconds=$((SECONDS - $2)) how=passed
+  if [[ $3 -ne 0 ]]; then
+    how="FAILED with exit code $3"
+  fi
+  printf '%s\t%s\n' "${seconds}" "$1" >>"${steps_folder}/times"
+  printf '== %s %s (%s s)\n' "$1" "${how}" "${seconds}" >&3
+  return "$3"
+}
+
+# quietly NAME COMMAND...: runs a step, and prints its output only if it fails.
+quietly() {
+  local name="$1" began="${SECONDS}" status=0 log
+  shift
+  log="$(mktemp "${steps_folder}/log-XXXXXX")"
+  printf '== %s\n' "${name}" >&3
+  set +e
+  # Bash ignores `set -e` in a command that something else judges, so a function gets it anew.
+  (
+    set -e
+    "$@"
+  ) >"${log}" 2>&1 </dev/null
+  status=$?
+  set -e
+  if [[ ${status} -ne 0 ]]; then
+    cat "${log}" >&3
+  fi
+  finish_step "${name}" "${began}" "${status}"
+}
+
+# loudly NAME COMMAND...: runs a step, and prints its output as it comes. Only one such step runs at a time.
+loudly() {
+  local name="$1" began="${SECONDS}" status=0
+  shift
+  printf '== %s\n' "${name}" >&3
+  set +e
+  (
+    set -e
+    "$@"
+  ) >&3 2>&3 </dev/null
+  status=$?
+  set -e
+  finish_step "${name}" "${began}" "${status}"
+}
+
+# together FUNCTION...: runs functions at the same time, each up to its first failing step. The first function that
+# fails ends the others and the run.
+together() {
+  local function
+  # Each function leads a process group of its own, so that nothing it started outlives it.
+  set -m
+  for function in "$@"; do
+    "${function}" &
+    groups+=("$!")
+  done
+  set +m
+  for function in "$@"; do
+    if ! wait -n; then
+      stop_groups
+      exit 1
+    fi
+  done
+  groups=()
+}
