@@ -8,7 +8,7 @@ import type { TreeFile } from '../files/tree/tree';
 
 interface AppTemplate {
   readonly path: string;
-  /** Where a wish to change the file belongs. */
+  /** What to change instead of the file. */
   readonly instead: string;
   readonly executable?: boolean;
 }
@@ -16,31 +16,31 @@ interface AppTemplate {
 const RUNTIME = 'It is the platform’s runtime module: add routes, checks and metrics in src/server.py.';
 const CONTRACT = 'It is the platform’s contract: put tests of your own into other files of test/.';
 
-/** Files of every app that are the library's. Each is a template that is a file of its own language. */
+/** Generated files of every app. Each template is a valid file of its language. */
 const GENERATED: readonly AppTemplate[] = [
-  { path: '.dockerignore', instead: 'Whatever is below src/ gets into the image; keep other files elsewhere.' },
+  { path: '.dockerignore', instead: 'Everything in src/ goes into the image. Keep other files elsewhere.' },
   {
     path: 'Dockerfile',
     instead:
-      'Set baseImage or packageIndex, or port, systemPackages or buildSecrets of the app; Python packages belong in src/requirements.in.',
+      'Set baseImage or packageIndex, or port, systemPackages, or buildSecrets of the app. Add Python packages to src/requirements.in.',
   },
-  { path: 'Makefile', instead: 'Put targets of your own into local.mk beside it.' },
+  { path: 'Makefile', instead: 'Put your own targets in local.mk.' },
   {
     path: 'scripts/server.sh',
-    instead: 'Set port of the app; environment variables reach the server.',
+    instead: 'Set port of the app. The server reads environment variables.',
     executable: true,
   },
-  { path: 'scripts/setup.sh', instead: 'Packages belong in src/requirements.in and make lock.', executable: true },
-  { path: 'scripts/test.sh', instead: 'Options of pytest belong in pyproject.toml, which is yours.', executable: true },
+  { path: 'scripts/setup.sh', instead: 'Add packages to src/requirements.in, then run make lock.', executable: true },
+  { path: 'scripts/test.sh', instead: 'Set pytest options in pyproject.toml, which is yours.', executable: true },
   { path: 'src/gitops_runtime/py.typed', instead: RUNTIME },
   { path: 'test/gitops_contract.py', instead: CONTRACT },
   { path: 'test/integration_test.py', instead: CONTRACT },
 ];
 
-/** Modules of the runtime that every app has. */
+/** Runtime modules of every app. */
 const MODULES = ['__init__', '__main__', 'choices', 'development', 'logs', 'metrics', 'serving', 'settings'];
 
-/** Modules that only a server or an interface needs: their packages are not installed for the others. */
+/** Modules for one server or interface only: other apps don't install their packages. */
 const OWN_MODULES = {
   granian: ['granian_server'],
   gunicorn: ['gunicorn_conf', 'gunicorn_server'],
@@ -48,7 +48,7 @@ const OWN_MODULES = {
   asgi: ['asgi_app'],
 } as const;
 
-/** Files of an app that are written once and then the user's. */
+/** Starter files of an app. */
 const STARTERS: readonly string[] = [
   'pyproject.toml',
   'src/requirements.in',
@@ -60,7 +60,7 @@ const STARTERS: readonly string[] = [
   'test/test_server.py',
 ];
 
-/** Files that a variant has instead of those of the same path beside `variants/`, which are Flask's under granian. */
+/** Files of a variant. They replace the default files, which are for Flask and granian. */
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   asgi: [
     'src/gitops_runtime/__init__.py',
@@ -82,7 +82,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Renders what is Python, Docker, Make and shell of an app. */
+/** Renders the Python, Docker, Make, and shell files of an app. */
 export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const folder = `apps/${app.name}`;
   const option = `apps.${app.name}`;
@@ -95,7 +95,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const generated = [...GENERATED, ...modules].map(({ path, instead, executable }: AppTemplate): TreeFile => {
     const target = `${folder}/${path}`;
     const filled = selectParts(generatedFromTemplate(templateOf(app, path), target, option, samples), parts);
-    // An address that is not known has no label.
+    // No label without an address.
     const content = repository.repoUrl === undefined ? filled.replace(/^.*image\.source=.*\n/m, '') : filled;
     return { path: target, content, executable, owner: 'generated', option, instead };
   });
@@ -104,33 +104,33 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     content: renderRequirements(app, option),
     owner: 'generated',
     option,
-    instead: 'Packages of your own, and newer versions, belong in src/requirements.in and make lock.',
+    instead: 'Add your packages to src/requirements.in, then run make lock.',
   };
   const python: TreeFile = {
     path: `${folder}/.python-version`,
     content: `${app.pythonVersion}\n`,
     owner: 'generated',
     option,
-    instead: `Set pythonVersion in ${option}; it is here for the workflow, since apps have different ones.`,
+    instead: `Set pythonVersion in ${option}. The workflow reads this file, because apps have different versions.`,
   };
   const starters = startersOf(app).map((path): TreeFile => {
     const template = templateOf(app, path);
-    // Locks hold hashes in which a sample value may stand by chance.
+    // Hashes in locks can contain a sample value by chance.
     const isLock = path.endsWith('.txt');
     const content = isLock ? readTemplate(template) : fillTemplate(template, samples);
-    const instead = 'It is yours: change it as you like.';
+    const instead = 'It is yours: edit it.';
     return { path: `${folder}/${path}`, content, owner: 'starter', option, instead, bornWith: `${folder}/Dockerfile` };
   });
   return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
 }
 
-/** An app with another callable brings its own code: it needs no example and no test of one. */
+/** An app with another callable has its own code, so it needs no example. */
 function startersOf({ callable: { module, name } }: App): readonly string[] {
   if (`${module}:${name}` === DEFAULTS.callable) return STARTERS;
   return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
 }
 
-/** The template of a file of an app: that of a variant where it has one. */
+/** The template of a file of an app, from its variant if there is one. */
 function templateOf(app: App, path: string): string {
   const variant = [app.interface, app.server].find((name) => VARIANTS[name]?.includes(path));
   return variant === undefined ? `app/${path}` : `app/variants/${variant}/${path}`;

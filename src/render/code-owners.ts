@@ -4,14 +4,14 @@ import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'CODEOWNERS';
 
-/** What decides about clusters and about who decides. */
+/** Files that control what is deployed and who approves it. */
 const OWNED = ['/CODEOWNERS', '/.github/', '/argo/', '/apps/*/argo/'];
 
-/** Release files move with each release; a pattern without an owner takes them out again. */
+/** Each release changes the release files, so they have no owner. */
 const NOT_OWNED = '/apps/*/argo/release/';
 
 /**
- * Renders the file of code owners, when there are any.
+ * Renders CODEOWNERS if there are code owners.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */

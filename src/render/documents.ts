@@ -177,7 +177,7 @@ function environmentView(repository: Repository, environment: Environment): Envi
   };
 }
 
-/** The environment that examples promote to: the last gated one, or else the last. A first environment can't be promoted to. */
+/** The environment that examples promote to: the last gated one, or else the last, but never the first. */
 function promotionView(repository: Repository, environments: readonly EnvironmentView[]): object | undefined {
   const able = environments.filter(({ previous: before }) => before !== '');
   const chosen = able.filter(({ gated }) => gated).at(-1) ?? able.at(-1);

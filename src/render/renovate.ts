@@ -6,10 +6,10 @@ import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'renovate.json';
 
-/** Packages whose version decides about generated files: a bump alone leaves them behind, and CI refuses it. */
+/** Packages that change generated files. CI rejects a new version without `npx projen`. */
 const RENDERING_PACKAGES = [LIBRARY.name, 'projen'];
 
-/** The version of the package manager moves with the library: Makefile and workflow name the same. */
+/** The library sets the version of the package manager, which the Makefile and workflows use too. */
 const PINNED_MANAGER = {
   description: 'The library pins the package manager.',
   matchManagers: ['npm'],
@@ -18,9 +18,8 @@ const PINNED_MANAGER = {
 };
 
 /**
- * Renders the configuration of Renovate, unless the config says no. It looks at what is the user's and at nothing else:
- * a bot's edit of a generated file would be drift. The two locks of an app change together, since they name the same
- * packages.
+ * Renders the Renovate configuration if `renovate` is set. It updates only files that users own, because an edited
+ * generated file is drift. The two locks of an app change together: they contain the same packages.
  *
  * @see https://docs.renovatebot.com/configuration-options/
  */
@@ -28,19 +27,19 @@ export function renderRenovate(repository: Repository): TreeFile[] {
   if (!repository.renovate) return [];
   const config = {
     $schema: 'https://docs.renovatebot.com/renovate-schema.json',
-    // JSON has no comments: the description takes the header.
+    // JSON has no comments, so the description contains the header.
     description: [
       ...headerLines(PATH, 'renovate'),
       'It updates what is yours. What the library pins moves with the library.',
     ],
     extends: ['config:recommended'],
-    // The usual rules leave folders called test alone, and with them one of the two locks.
+    // The default rules ignore test folders, and with them one of the two locks.
     ignorePresets: [':ignoreModulesAndTests'],
     ignorePaths: ['**/node_modules/**'],
     enabledManagers: ['npm', 'pip_requirements'],
     packageRules: [
       {
-        description: 'They write the generated files: update them by hand and run npx projen, as README.md says.',
+        description: 'These packages write the generated files: update them by hand, then run npx projen.',
         matchManagers: ['npm'],
         matchPackageNames: RENDERING_PACKAGES,
         enabled: false,
@@ -57,6 +56,6 @@ export function renderRenovate(repository: Repository): TreeFile[] {
     ],
   };
   const content = `${JSON.stringify(config, undefined, 2)}\n`;
-  const instead = 'Set renovate: false, and write one of your own.';
+  const instead = 'Set renovate: false, then write your own.';
   return [{ path: PATH, content, owner: 'generated', option: 'renovate', instead }];
 }

@@ -14,7 +14,7 @@ import { renderWorkflows } from './workflow';
 import type { TreeFile } from '../files/tree/tree';
 import type { AppReleases } from '../releases/files/reconcile';
 
-/** Renders everything that the library makes of a config: config and releases in, files out, nothing written. */
+/** Renders all files of a repository from its config and releases, without writing anything. */
 export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {
   return [
     ...renderRepositoryFiles(repository),

@@ -3,15 +3,15 @@ import { RUNTIME_REQUIREMENTS } from '../config/defaults';
 import type { App } from '../config/model';
 import { withHeader } from '../files/tree/header';
 
-/** A package that the runtime module of an app needs. */
+/** A package that the runtime of an app needs. */
 export interface Requirement {
-  /** Its name, as PyPI normalizes it. */
+  /** Name, normalized as on PyPI. */
   readonly name: string;
-  /** The lowest version that the runtime module works with. */
+  /** Oldest version that the runtime supports. */
   readonly lowest: string;
 }
 
-/** What the runtime module of an app needs, by name. */
+/** Packages that the runtime of an app needs, by name. */
 export function requirementsOf(app: App): Requirement[] {
   const packages = [RUNTIME_REQUIREMENTS.all, RUNTIME_REQUIREMENTS[app.interface], RUNTIME_REQUIREMENTS[app.server]];
   return packages
@@ -19,12 +19,12 @@ export function requirementsOf(app: App): Requirement[] {
     .sort((a, b) => compare(a.name, b.name));
 }
 
-/** The file that says so to pip and uv, included by the app's own `src/requirements.in`. */
+/** The file that lists them for pip and uv, included in `src/requirements.in` of the app. */
 export function requirementsPath(app: App): string {
   return `apps/${app.name}/src/gitops_runtime/requirements.in`;
 }
 
-/** Renders that file. */
+/** Renders the list of packages. */
 export function renderRequirements(app: App, option: string): string {
   const lines = requirementsOf(app).map(({ name, lowest }) => `${name}>=${lowest}\n`);
   return withHeader(requirementsPath(app), option, lines.join(''));

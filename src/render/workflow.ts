@@ -6,7 +6,7 @@ import type { Repository } from '../config/model';
 import { isDeployable } from '../config/model';
 import type { TreeFile } from '../files/tree/tree';
 
-/** Renders the workflows of GitHub Actions; those that have nothing to do are left out. */
+/** Renders the GitHub Actions workflows that the repository needs. */
 export function renderWorkflows(repository: Repository): TreeFile[] {
   return [
     renderMainWorkflow(repository),

@@ -147,6 +147,6 @@ test('a push whose image the registry does not take releases nothing, and report
   const { source, run } = await push('refused');
   expect([run.succeeded, head()]).toEqual([false, source]);
   expect(usedOf(run, 'build-push-action')).toHaveLength(1);
-  expect(run.log).toContain('Nothing was released. The step that failed says why.');
-  expect(run.log).toContain('make doctor says which secrets and rights are missing on GitHub');
+  expect(run.log).toContain('Nothing was released. See the failed step.');
+  expect(run.log).toContain('run make doctor to list missing secrets and permissions on GitHub');
 });

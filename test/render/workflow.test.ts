@@ -192,7 +192,7 @@ describe('the package manager', () => {
     ['yarn', 'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable'],
   ])('%s installs the packages wherever they are needed', (packageManager, command) => {
     const installing = stepsOf(workflowsOf({ ...DEFAULT, packageManager })).filter(({ name }) =>
-      name.startsWith('Install the npm packages'),
+      name.startsWith('Install npm packages'),
     );
     expect(installing.map(({ run }) => run)).toEqual([
       command,

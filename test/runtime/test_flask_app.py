@@ -187,7 +187,7 @@ def test_a_request_is_not_held_by_its_own_environment(app: App, client: FlaskCli
 def test_a_python_without_the_packages_is_told_what_to_do(start_server: StartServer, source: Path) -> None:
     server = start_server(["-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(source)!r}); import server"])
     assert server.wait() == 1
-    advice = "run `make setup`, then use .venv/bin/python of the app's folder"
+    advice = "run `make setup`, then use .venv/bin/python in the app's folder"
     assert server.stderr == f"flask is not installed here: {advice}\n"
 
 

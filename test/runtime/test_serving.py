@@ -102,7 +102,7 @@ def test_a_taken_port_ends_the_start_with_one_line_that_helps(
         port = holder.getsockname()[1]
         server = start_server(arguments, LOG_LEVEL="WARNING", PORT=str(port))
         assert server.wait() == 1
-    advice = f"stop what uses it, or set another, as in PORT={port + 1}"
+    advice = f"stop what uses it, or set another, such as PORT={port + 1}"
     assert (server.stdout, server.stderr) == ("", f"Port {port} on 127.0.0.1 is already in use: {advice}\n")
 
 
@@ -127,7 +127,7 @@ def test_a_port_that_needs_rights_is_told_with_another(monkeypatch: pytest.Monke
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
-    with pytest.raises(SystemExit, match=r"^Port 80 needs an administrator's rights: set another, as in PORT=8080$"):
+    with pytest.raises(SystemExit, match=r"^Port 80 needs administrator rights: set another, such as PORT=8080$"):
         require_free_address("127.0.0.1", 80)
 
 

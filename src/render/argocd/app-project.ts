@@ -1,6 +1,6 @@
 import type { App, Repository } from '../../config/model';
 
-/** Kinds that an app's manifests may hold; ReplicaSet and Pod are there for Argo CD's view of the app. */
+/** Kinds that the manifests of an app can contain. Argo CD needs ReplicaSet and Pod to display the app. */
 const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
   ['', ['ConfigMap', 'PersistentVolumeClaim', 'Pod', 'Service', 'ServiceAccount']],
   ['apps', ['Deployment', 'ReplicaSet', 'StatefulSet']],
@@ -15,9 +15,9 @@ const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
 ];
 
 /**
- * The AppProject of one app: it may deploy this repository to the app's own namespaces, and nothing else. Its wave is
- * before the Applications', and Argo CD removes in the opposite order, each wave once the one before it is gone: so the
- * removal of an app can clean up.
+ * The AppProject of one app, which can deploy only this repository, and only to the namespaces of the app. Its sync
+ * wave is before that of the Applications. Argo CD deletes in reverse order, so the project outlives the cleanup of an
+ * app.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
@@ -31,7 +31,7 @@ export function appProject(repository: Repository & { repoUrl: string }, app: Ap
       annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
     },
     spec: {
-      description: `The environments of ${app.name}.`,
+      description: `Environments of ${app.name}.`,
       sourceRepos: [repository.repoUrl],
       destinations: destinations(app),
       clusterResourceWhitelist: app.environments.some((own) => own.createNamespace)
@@ -43,7 +43,7 @@ export function appProject(repository: Repository & { repoUrl: string }, app: Ap
   };
 }
 
-/** Where the app may be deployed to, each place once. */
+/** The clusters and namespaces of the app, without duplicates. */
 function destinations(app: App): object[] {
   const places = app.environments.flatMap(({ namespace, applications }) =>
     applications.map(({ destination }) => ({ namespace, ...destination })),

@@ -1,18 +1,18 @@
 import type { App, AppEnvironment, Repository } from '../../config/model';
 
 /**
- * Deleting an Application deletes what it deployed, and waits until it is gone.
+ * Deleting an Application also deletes everything it deployed, and waits for it.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
  */
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io/foreground';
 
-/** Retries of a failed sync: a webhook or a custom resource that is still starting is no reason to give up. */
+/** Retries of a failed sync, for example while a webhook or custom resource starts. */
 export const RETRY = { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } };
 
 /**
- * The Application of an app in one environment. The release Component of `argo/` takes it out until the environment
- * was released, and pins its revision when the environment is gated.
+ * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
+ * pins its revision in a gated environment.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/
  */
@@ -29,7 +29,7 @@ export function application(
     metadata: {
       name,
       namespace: repository.argocd.namespace,
-      // Without it, every commit to the repository makes Argo CD render every app again.
+      // Otherwise, Argo CD renders every app again after each commit.
       annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` },
       finalizers: [RESOURCES_FINALIZER],
       labels: { 'app.kubernetes.io/name': app.name, environment: own.environment.name },

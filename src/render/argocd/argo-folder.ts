@@ -6,7 +6,7 @@ import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
 
-/** Renders `apps/<app>/argo`: what the root Application syncs for an app. Empty until Argo CD can know where to read. */
+/** Renders `apps/<app>/argo`, which the root Application syncs. Empty until `repoUrl` is set. */
 export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
   const folder = `apps/${app.name}/argo`;
   const file = (name: string, object: object, option: string, instead: string): TreeFile => {
@@ -25,7 +25,7 @@ export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
     }
     for (const own of app.environments) {
       const { name } = own.environment;
-      const instead = `Set gated, branch, clusters or sync in environments.${name}; repoUrl and argocd hold for all.`;
+      const instead = `Set gated, branch, clusters, or sync in environments.${name}. repoUrl and argocd apply to all.`;
       for (const one of own.applications) {
         const object = application(repository, app, own, one);
         files.push(file(`app-${one.name.slice(app.name.length + 1)}.yaml`, object, `environments.${name}`, instead));

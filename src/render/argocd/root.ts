@@ -7,7 +7,7 @@ import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml, toYamlStream } from '../../files/tree/yaml';
 
-/** Renders the root: the one thing that a person applies, once, and the list of apps that it syncs. */
+/** Renders the root Application, which a person applies once, and the list of apps that it syncs. */
 export function renderRoot(repository: Repository): TreeFile[] {
   if (repository.argocd.manages === 'nothing') return [];
   const list = 'argo/root-app/kustomization.yaml';
@@ -19,7 +19,7 @@ export function renderRoot(repository: Repository): TreeFile[] {
         toYaml({
           apiVersion: 'kustomize.config.k8s.io/v1beta1',
           kind: 'Kustomization',
-          // kustomize refuses files outside of its own folder, but not folders.
+          // kustomize rejects files outside of its folder, but accepts folders.
           resources: repository.apps.map((app) => `../../apps/${app.name}/argo`).sort(compare),
         }),
       owner: 'generated',
@@ -36,20 +36,20 @@ export function renderRoot(repository: Repository): TreeFile[] {
       content: generatedHeader(path, 'repoUrl') + toYamlStream(objects),
       owner: 'generated',
       option: 'repoUrl',
-      instead: 'Set repoUrl, defaultBranch or argocd.',
+      instead: 'Set repoUrl, defaultBranch, or argocd.',
     });
   }
   return files;
 }
 
-/** Whoever can write Applications can deploy anything: the root may write them and AppProjects, and nothing else. */
+/** Applications can deploy anything, so the project of the root allows only Applications and AppProjects. */
 function rootProject(repository: Repository & { repoUrl: string }): object {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: { name: rootName(repository), namespace: repository.argocd.namespace },
     spec: {
-      description: `The list of apps of ${repository.name}.`,
+      description: `The apps of ${repository.name}.`,
       sourceRepos: [repository.repoUrl],
       destinations: [{ namespace: repository.argocd.namespace, server: IN_CLUSTER }],
       clusterResourceWhitelist: [],
@@ -75,10 +75,10 @@ function rootApplication(repository: Repository & { repoUrl: string }): object {
       project: repository.argocd.project ?? rootName(repository),
       source: { path: 'argo/root-app', repoURL: repository.repoUrl, targetRevision: repository.defaultBranch },
       syncPolicy: {
-        // It is empty until the first release: that is no accident to protect from.
+        // It is empty until the first release, which is not a mistake.
         automated: { allowEmpty: true, prune: true, selfHeal: true },
         retry: RETRY,
-        // Two repositories with an app of the same name would take its Applications from each other, in turns.
+        // Otherwise, two repositories with an app of the same name would overwrite each other's Applications.
         syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
       },
     },

@@ -8,7 +8,7 @@ import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
 
-/** Renders `k8s/base` of an app: what all of its environments share. */
+/** Renders `k8s/base` of an app, which all of its environments share. */
 export function renderBase(
   repository: Repository,
   app: App,
@@ -22,7 +22,7 @@ export function renderBase(
     return { path, content, owner: 'generated', option, instead, ...(changedBy.length === 0 ? {} : { changedBy }) };
   };
   const names = resources.map((resource) => resource.file).sort(compare);
-  // A folder: kustomize refuses files outside of its own.
+  // A folder, because kustomize rejects files outside of its own.
   if (app.extraManifests.length > 0) names.unshift('../extra');
   return [
     ...resources.map(({ file: name, object, instead }) =>
@@ -33,7 +33,7 @@ export function renderBase(
       'secret-template.yaml',
       secretTemplate(app),
       `Set secrets or secretFiles in ${option}; make seal puts values into k8s/overlays/<environment>/secrets.`,
-      '# A template to read, listed by no kustomization: make seal writes sealed values into the overlay of their environment.\n',
+      '# For reference only, never deployed: make seal writes the sealed values to the overlay of each environment.\n',
     ),
   ];
 }

@@ -17,15 +17,15 @@ export function configData(settings: Settings): Record<string, string> {
   });
 }
 
-/** Annotation of the pod template that makes pods restart when the ConfigMap changes, which alone they do not. */
+/** Annotation of the pod template that restarts pods when the ConfigMap changes. */
 export const CONFIG_CHECKSUM = 'checksum/config';
 
-/** Checksum over everything that reaches the ConfigMap. */
+/** Checksum of the content of the ConfigMap. */
 export function configChecksum(settings: Settings): string {
   return sha256(JSON.stringify(configData(settings)));
 }
 
-/** Entries in the order of their names, so that the order in the config changes nothing. */
+/** Entries sorted by name, so that their order in the config doesn't matter. */
 export function sorted(texts: Texts): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).sort(([a], [b]) => compare(a, b)));
 }

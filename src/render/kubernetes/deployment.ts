@@ -3,8 +3,8 @@ import { podTemplate } from './pod';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 
 /**
- * The Deployment of a service or a worker. With autoscaling it says nothing of the number of pods: each sync would take
- * back what the autoscaler decided.
+ * The Deployment of a service or a worker. With autoscaling, it doesn't set the number of replicas, because each sync
+ * would revert the autoscaler.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */

@@ -67,7 +67,7 @@ function metadata(repository: Repository, app: App, own: AppEnvironment, { annot
   };
 }
 
-/** The services by path, the longest first, as some controllers read them in order. */
+/** The services by path, longest first, because some controllers match in order. */
 function pathsOf(app: App, { paths }: Exposure): { path: string; service: string }[] {
   return paths
     .map(({ path, workload }) => ({

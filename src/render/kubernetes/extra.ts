@@ -13,7 +13,7 @@ interface Extra {
   readonly files: readonly string[];
 }
 
-/** Renders the lists of an app's extra manifests, one in each folder that has any. */
+/** Renders a list of extra manifests for each folder of an app that has any. */
 export function renderExtra(app: App): TreeFile[] {
   return extrasOf(app).map(({ option, folder, files }): TreeFile => {
     const path = `${folder}/kustomization.yaml`;

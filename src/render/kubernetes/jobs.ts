@@ -2,10 +2,10 @@ import { selectorLabels } from './labels';
 import { podTemplate } from './pod';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 
-/** How many runs that ended are kept, so that their logs can be read. */
+/** Number of finished runs to keep for their logs. */
 const HISTORY = { successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 3 };
 
-/** A run that was missed is made up for within this time. */
+/** A missed run can still start within this time. */
 const STARTING_DEADLINE_SECONDS = 300;
 
 /**
@@ -32,8 +32,8 @@ export function cronJob(repository: Repository, app: App, workload: Workload, se
 }
 
 /**
- * The Job of a workload, which Argo CD runs in each sync: as a hook among the waves, after the configuration and before
- * the other workloads. A hook before the sync would run before its namespace and its configuration are there.
+ * The Job of a workload, a hook that Argo CD runs in each sync after the configuration and before other workloads. A
+ * PreSync hook would run before the namespace and configuration exist.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
@@ -55,10 +55,10 @@ export function job(repository: Repository, app: App, workload: Workload, settin
   };
 }
 
-/** The annotation that puts objects of a sync in an order; without it, it is 0. */
+/** The annotation that orders the objects of a sync. The default is 0. */
 export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 
-/** What a job needs is there before it; the other workloads come after. */
+/** A job runs after the objects it needs and before other workloads. */
 export const WAVES = { configuration: '-2', job: '-1' } as const;
 
 function jobSpec(repository: Repository, app: App, workload: Workload, settings: Settings): object {

@@ -1,14 +1,14 @@
 import type { App, Repository, Workload } from '../../config/model';
 
-/** What the app belongs to: the repository. */
+/** The label for the repository that an app belongs to. */
 export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
 
-/** The environment; overlays put it on every object, the Namespace among them. */
+/** The label for the environment. Overlays add it to every object, including the Namespace. */
 export const ENVIRONMENT_LABEL = 'environment';
 
 /**
- * Labels that select a workload's pods. They are final: a selector cannot be changed in a cluster. The environment is
- * not in them, since each environment has a namespace of its own.
+ * Labels that select the pods of a workload. They can't change, because selectors are immutable. The environment is not
+ * included, because each environment has its own namespace.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
  */
@@ -16,7 +16,7 @@ export function selectorLabels(app: App, workload: Workload): Record<string, str
   return { 'app.kubernetes.io/name': app.name, 'app.kubernetes.io/component': workload.name };
 }
 
-/** Labels of every object of an app; of the Namespace, network policies read them. */
+/** Labels of every object of an app. Network policies use those of the Namespace. */
 export function commonLabels(repository: Repository): Record<string, string> {
   return { [PART_OF_LABEL]: repository.name };
 }

@@ -14,13 +14,13 @@ import { claimName } from '../../config/names';
 export interface Manifest {
   readonly file: string;
   readonly object: KubernetesObject;
-  /** Where a wish to change it belongs. */
+  /** What to change instead of the file. */
   readonly instead: string;
 }
 
 /**
- * The objects that an app has in every environment, with what these settings say: the base is rendered from the settings
- * that no environment has a say in, and an overlay patches what its own settings make of the same objects.
+ * The objects of an app with these settings. The base uses the settings that don't depend on an environment; overlays
+ * patch the differences.
  */
 export function manifestsOf(repository: Repository, app: App, settings: Settings): Manifest[] {
   const manifests = unpatchedManifests(repository, app, settings);
@@ -29,7 +29,7 @@ export function manifestsOf(repository: Repository, app: App, settings: Settings
   return manifests.map((own) => ({ ...own, object: patchObject(app, environment, own.object) }));
 }
 
-/** The same, without what patches make of it. */
+/** The same objects before patches of the config. */
 export function unpatchedManifests(repository: Repository, app: App, settings: Settings): Manifest[] {
   const option = `apps.${app.name}`;
   const shared: (readonly [file: string, object: object, instead: string])[] = [
@@ -84,7 +84,7 @@ function workloadManifest(repository: Repository, app: App, workload: Workload, 
       return manifest(
         fileName('deployment', workload),
         deployment(repository, app, workload, settings),
-        `Set port, command, env, probes, volumes, replicas, memory or cpu in ${where}, or for all of them in environments or defaults.`,
+        `Set port, command, env, probes, volumes, replicas, memory, or cpu in ${where}, or for all apps in environments or defaults.`,
       );
     case 'cron-job':
       return manifest(
@@ -106,8 +106,8 @@ function place(app: App, workload: Workload): string {
 }
 
 /**
- * The claims of a workload. Those of a job are in its wave: an earlier one would wait for a volume that is only made once
- * a pod asks for it.
+ * The claims of a workload. Claims of a job are in its wave: in an earlier one, the sync would wait for a volume that
+ * is created only when a pod uses it.
  */
 function claims(app: App, workload: Workload): Manifest[] {
   return workload.volumes
@@ -126,7 +126,7 @@ function manifest(file: string, object: object, instead: string): Manifest {
   return { file, object: object as KubernetesObject, instead };
 }
 
-/** Puts an object into a wave of the sync. */
+/** Adds an object to a sync wave. */
 function inWave(object: object, wave: string): object {
   const { apiVersion, kind, metadata, ...rest } = object as KubernetesObject;
   const annotations = { ...metadata.annotations, [SYNC_WAVE]: wave };

@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../../config/defaults';
 import type { Workload } from '../../config/model';
 
-/** Name of the file of a workload's object; the one called `web` has the plain name. */
+/** File name of an object of a workload. The workload `web` has no suffix. */
 export function fileName(kind: string, workload: Workload): string {
   return workload.name === DEFAULTS.workload ? `${kind}.yaml` : `${kind}-${workload.name}.yaml`;
 }

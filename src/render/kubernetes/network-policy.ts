@@ -2,13 +2,13 @@ import { ENVIRONMENT_LABEL, PART_OF_LABEL } from './labels';
 import type { App, Egress, Repository, Settings } from '../../config/model';
 import { servicesOf } from '../../config/model';
 
-/** Where the cluster's DNS answers: CoreDNS, and the usual address of its cache on each node. */
+/** The DNS of the cluster: CoreDNS and the usual address of the cache on each node. */
 const DNS_NAMESPACE = 'kube-system';
 const NODE_LOCAL_DNS = '169.254.20.10/32';
 
 /**
- * Who may reach an app's pods, and what they may reach. Without a rule for egress all of it stays open: an app without
- * its database is no default. A policy of its own for each app; nothing else in the namespace is touched.
+ * Limits which pods can reach an app and what the app can reach. Egress is open by default, so that apps can reach
+ * their databases. The policy applies only to pods of the app.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
@@ -24,28 +24,28 @@ export function networkPolicy(repository: Repository, app: App, settings: Settin
     spec: {
       podSelector: { matchLabels: { 'app.kubernetes.io/name': app.name } },
       policyTypes: egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
-      // Nobody has to reach what listens nowhere.
+      // Without a service there is nothing to reach.
       ingress: ports.length === 0 ? [] : [{ from, ports }],
       ...(egress === undefined ? {} : { egress: [{ to: near }, dns(), ...egress.map(destination)] }),
     },
   };
 }
 
-/** Names of the ports that any service of an app listens on, each once. */
+/** Names of all service ports of an app, without duplicates. */
 function portNames(app: App): string[] {
   const services = servicesOf(app);
   if (services.length === 0) return [];
   return [...new Set(['http', ...services.flatMap((workload) => workload.ports.map((port) => port.name))])];
 }
 
-/** The apps of this repository in the same environment: by our labels, or by name where others make the namespace. */
+/** Apps of this repository in the same environment, by label, or by name if the namespace is managed elsewhere. */
 function neighbours(repository: Repository, { environmentName }: Settings): object[] {
   const labels = { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: environmentName };
   const foreign = repository.foreignNamespaces[environmentName] ?? [];
   return [{ namespaceSelector: { matchLabels: labels } }, ...(foreign.length === 0 ? [] : [namespaces(foreign)])];
 }
 
-/** Every namespace carries its name as this label; the API server sets it. */
+/** The API server sets this label of a namespace to its name. */
 function namespaces(names: readonly string[]): object {
   return {
     namespaceSelector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: names }] },

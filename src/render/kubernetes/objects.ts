@@ -6,8 +6,8 @@ import type { App, AppEnvironment, Repository, ServiceMonitor, Settings, Workloa
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 
 /**
- * The Namespace of an app. The overlays' `namespace` renames it too, so that one base serves all environments.
- * Argo CD never deletes it: what else lives in it would go along.
+ * The Namespace of an app. `namespace` in overlays renames it, so one base serves all environments. Argo CD never
+ * deletes it, because that would delete everything else in it.
  */
 export function namespace(app: App): object {
   return {
@@ -67,8 +67,7 @@ export function service(app: App, workload: Workload): object {
 }
 
 /**
- * How many pods of a workload may be away at a time while nodes are drained. Pods that are not ready never hold a drain
- * up: they serve nobody.
+ * Limits how many pods of a workload a node drain can stop at a time. Pods that aren't ready never block a drain.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
@@ -77,7 +76,7 @@ export function podDisruptionBudget(repository: Repository, app: App, workload: 
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    // The base, whose objects get them from its kustomization, does not know how many pods there are.
+    // Not in the base, which sets labels in its kustomization but doesn't know the number of pods.
     metadata: {
       name: workload.objectName,
       namespace: own.namespace,
@@ -87,7 +86,7 @@ export function podDisruptionBudget(repository: Repository, app: App, workload: 
   };
 }
 
-/** How the Prometheus operator scrapes all services of an app. */
+/** Lets the Prometheus operator scrape all services of an app. */
 export function serviceMonitor(app: App, { labels, interval }: ServiceMonitor): object {
   return {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -16,7 +16,7 @@ import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toInlineYaml, toYaml } from '../../files/tree/yaml';
 
-/** Renders the overlay of an app in one environment, with the Component that its sealed secrets go into. */
+/** Renders the overlay of an app in one environment, with the component for its sealed secrets. */
 export function renderOverlay(
   repository: Repository,
   app: App,
@@ -45,11 +45,11 @@ export function renderOverlay(
     {
       path: `${folder}/secrets/kustomization.yaml`,
       content:
-        '# The sealed secrets of this environment, which make seal lists here; list further SealedSecrets under resources.\n' +
+        '# The sealed secrets of this environment. make seal updates it; list other SealedSecrets under resources.\n' +
         toYaml({ apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', resources: [] }),
       owner: 'starter',
       option,
-      instead: 'It is yours: make seal keeps it, and you can list further SealedSecrets in it.',
+      instead: 'It is yours. make seal updates it, and you can list other SealedSecrets in it.',
     },
   ];
 }
@@ -59,7 +59,7 @@ interface OwnObject {
   readonly instead: string;
 }
 
-/** Objects that an environment may have or not, by the name of their file. */
+/** Optional objects of an environment, by file name. */
 function ownObjects(repository: Repository, app: App, own: AppEnvironment, option: string): Record<string, OwnObject> {
   const { name } = own.environment;
   const entries = Object.entries(unpatchedObjects(repository, app, own, option)).map(
@@ -68,7 +68,7 @@ function ownObjects(repository: Repository, app: App, own: AppEnvironment, optio
   return Object.fromEntries(entries);
 }
 
-/** The same, without what patches make of them. */
+/** The same objects before patches of the config. */
 export function unpatchedObjects(
   repository: Repository,
   app: App,
@@ -82,10 +82,10 @@ export function unpatchedObjects(
       const object = objectOf(horizontalPodAutoscaler(repository, app, workload, own, autoscaling));
       objects[fileName('horizontalpodautoscaler', workload)] = { object, instead: `Set autoscaling in ${option}.` };
     }
-    // One pod is away at a time while nodes are drained; of a single one there is nothing to keep.
+    // A node drain stops one pod at a time, which makes no sense for a single pod.
     if (replicas >= 2 || autoscaling !== undefined) {
       const object = objectOf(podDisruptionBudget(repository, app, workload, own));
-      const instead = `It exists for two pods or more: set replicas or autoscaling in ${option}.`;
+      const instead = `It exists for two or more pods: set replicas or autoscaling in ${option}.`;
       objects[fileName('poddisruptionbudget', workload)] = { object, instead };
     }
   }
@@ -132,12 +132,12 @@ function kustomization(
         },
       },
     ],
-    // Inline patches with a target: a patch in a file of its own looks like a broken resource to scanners.
+    // Inline patches, because scanners take patch files for broken resources.
     patches: [...patches, ...(isOrdered(app) ? [secretsWave()] : [])],
   };
 }
 
-/** What this environment makes of the objects of the base. */
+/** Patches of this environment for the objects of the base. */
 function differences(base: readonly Manifest[], own: readonly Manifest[]): object[] {
   const here = new Map(own.map(({ file, object }) => [file, object]));
   return base.flatMap(({ file, object }) => {
@@ -148,7 +148,7 @@ function differences(base: readonly Manifest[], own: readonly Manifest[]): objec
   });
 }
 
-/** Takes an object of the base out: the one kind of patch that names its target itself. */
+/** Deletes an object of the base. Only this kind of patch names its target itself. */
 function deletion({ apiVersion, kind, metadata: { name } }: KubernetesObject): object {
   return { patch: toInlineYaml({ $patch: 'delete', apiVersion, kind, metadata: { name } }) };
 }
@@ -159,8 +159,8 @@ function targetOf({ apiVersion, kind, metadata }: KubernetesObject): object {
 }
 
 /**
- * Sealed secrets are there before the job, which may need them, and before the pods that a change of them restarts, which
- * would read the old values otherwise. A patch of none is no error.
+ * Sealed secrets are synced before jobs, which may need them, and before pods, which would otherwise restart with old
+ * values. A patch without a match is not an error.
  */
 function secretsWave(): object {
   const kind = 'SealedSecret';

@@ -3,7 +3,7 @@ import type { KubernetesObject } from './kubernetes-object';
 import { applyOperations, mergePatch } from '../../common/json-patch';
 import type { App, Patch } from '../../config/model';
 
-/** What a patch did to an object, and what went wrong. */
+/** The result of patches on an object, and their errors. */
 export interface Outcome {
   readonly patch: Patch;
   readonly before: KubernetesObject;
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly error?: { readonly path: string; readonly message: string };
 }
 
-/** Applies the patches of an app that are meant for an object in an environment; without one, in the base. */
+/** Applies the patches of an app to an object in an environment, or in the base without one. */
 export function patchObject<T extends KubernetesObject>(
   app: App,
   environment: string | undefined,
@@ -29,12 +29,12 @@ export function patchObject<T extends KubernetesObject>(
   return result;
 }
 
-/** Paths of the patches that are meant for an object in an environment; without one, in the base. */
+/** Paths of the patches for an object in an environment, or in the base without one. */
 export function patchesOf(app: App, environment: string | undefined, object: KubernetesObject): string[] {
   return app.patches.filter((patch) => isMeant(patch, environment, object)).map((patch) => patch.path);
 }
 
-/** What is meant for one environment is not for the base, which all of them have. */
+/** Patches of one environment don't apply to the shared base. */
 function isMeant(patch: Patch, environment: string | undefined, { kind, metadata }: KubernetesObject): boolean {
   const isThere = patch.environment === undefined || patch.environment === environment;
   return isThere && patch.kind === kind && (patch.name === undefined || patch.name === metadata.name);
@@ -58,7 +58,7 @@ function applyOne(patch: Patch, before: KubernetesObject): Outcome {
 
 function identity(object: KubernetesObject): unknown[] {
   const { apiVersion, kind } = object;
-  // A patch may have made anything of it.
+  // A patch can change anything.
   const metadata = object.metadata as { name?: unknown; namespace?: unknown } | undefined;
   return [apiVersion, kind, metadata?.name, metadata?.namespace];
 }

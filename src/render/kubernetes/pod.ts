@@ -7,18 +7,18 @@ import { CONTAINER_USER } from '../../config/defaults';
 import type { App, Pods, Repository, Settings, Workload } from '../../config/model';
 import { isLongRunning } from '../../config/model';
 
-/** Seconds between the removal from the Service's endpoints and SIGTERM: proxies take that long to notice. */
+/** Seconds between the removal from the endpoints of the Service and SIGTERM, so that proxies notice. */
 const PRE_STOP_SECONDS = 5;
 
 /**
- * Digest of no image. The release files of an overlay replace it; where none matches, the pod cannot start, while a name
- * alone would run `latest`.
+ * A digest without an image. Release files replace it. If none matches, the pod can't start, whereas a name alone would
+ * run `latest`.
  */
 const NO_IMAGE = `sha256:${'0'.repeat(64)}`;
 
 /**
- * Names with this many dots are looked up as they are before the cluster's own domains are appended. With the usual
- * five, each request to `api.example.com` asks for four names first that do not exist; `app.namespace` still works.
+ * Names with this many dots are looked up directly first. With the default of five, each request to `api.example.com`
+ * first looks up four names that don't exist. `app.namespace` still works.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config
  */
@@ -30,7 +30,7 @@ const NDOTS = '2';
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export function podTemplate(repository: Repository, app: App, workload: Workload, settings: Settings): object {
-  // With a ServiceMonitor they would have every pod scraped twice.
+  // With a ServiceMonitor, pods would be scraped twice.
   const isScraped = workload.type === 'service' && repository.serviceMonitor === undefined;
   return {
     metadata: {
@@ -41,7 +41,7 @@ export function podTemplate(repository: Repository, app: App, workload: Workload
   };
 }
 
-/** The annotations that Prometheus' usual scrape configuration for pods reads. */
+/** Annotations for the usual scrape configuration of Prometheus. */
 function scrapeAnnotations(workload: Workload): Record<string, string> {
   return {
     'prometheus.io/path': '/metrics',
@@ -94,9 +94,9 @@ function container(app: App, workload: Workload, settings: Settings): object {
     ...(isService ? { ports: containerPorts(workload) } : {}),
     env: [
       { name: 'APP_NAME', value: app.name },
-      // The port is told to the image, so that new manifests run old images and the other way round.
+      // Set here too, so that new manifests run old images, and the reverse.
       ...(isService ? [{ name: 'PORT', value: String(workload.port) }] : []),
-      // Before what differs between environments, so that a patch of that names no place that a secret moves.
+      // Before the variables that differ between environments, so that secrets don't change the index in patches.
       ...secretVariables(app),
       ...Object.entries(sorted(pods.env)).map(([name, value]) => ({ name, value: literal(value) })),
     ],
@@ -135,7 +135,7 @@ function resources(workload: Workload, pods: Pods): object {
 }
 
 /**
- * Text that reaches the container as it is: Kubernetes would replace `$(NAME)` in it by the variable of that name.
+ * Escapes text for a container, because Kubernetes replaces `$(NAME)` with the variable of that name.
  *
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */

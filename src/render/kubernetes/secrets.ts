@@ -3,12 +3,12 @@ import type { App } from '../../config/model';
 import { secretKeys } from '../../config/model';
 import { secretName } from '../../config/names';
 
-/** What the group of the container may read, and nobody else: the files belong to root, and their group is `fsGroup`. */
+/** Readable only for the group of the container: the files belong to root and the group `fsGroup`. */
 const FILE_MODE = 0o440;
 
 /**
- * The variables of a container that come from the app's Secret, each by its name. None is optional: a pod without one of
- * them waits, while the pods before it go on.
+ * The variables of a container from the Secret of the app. All are required: a new pod waits for missing ones, while
+ * old pods keep running.
  *
  * @see https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/
  */
@@ -17,7 +17,7 @@ export function secretVariables(app: App): object[] {
   return app.secrets.variables.map((key) => ({ name: key, valueFrom: { secretKeyRef: { name, key } } }));
 }
 
-/** The volume of the files that come from the app's Secret: those that are named, and no other key. */
+/** The volume with files from the Secret of the app, only for the listed keys. */
 export function secretFileVolumes(app: App): object[] {
   const { files } = app.secrets;
   if (files.length === 0) return [];
@@ -30,7 +30,7 @@ export function secretFileMounts(app: App): object[] {
   return [{ name: SECRETS_VOLUME, mountPath: SECRETS_FOLDER, readOnly: true }];
 }
 
-/** What the sealed secret of an app looks like, without its values; no kustomization lists it, so that it reaches no cluster. */
+/** The Secret of an app without values. No kustomization lists it, so it is never deployed. */
 export function secretTemplate(app: App): object {
   const metadata = { name: secretName(app), namespace: `${app.name}-ENVIRONMENT` };
   const encryptedData = Object.fromEntries(secretKeys(app).map((key) => [key, '']));

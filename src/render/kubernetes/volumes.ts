@@ -4,15 +4,14 @@ import type { App, Volume, Workload } from '../../config/model';
 import { claimName } from '../../config/names';
 
 /**
- * Disk of the node: `/tmp`, the logs that the kubelet keeps (five files of 10Mi), and room for those that grow faster
- * than they are rotated. Without a request, pods are the first to be evicted when the disk of a node runs full; without
- * a limit, one pod can fill it.
+ * Disk of the node for `/tmp` and for logs, of which the kubelet keeps five files of 10Mi. Without a request, pods are
+ * evicted first when the disk is full. Without a limit, one pod can fill it.
  *
  * @see https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
  */
 const DISK = { tmp: '64Mi', total: '256Mi' };
 
-/** What a container may write to the node's disk. */
+/** The request and limit for the disk of the node. */
 export function requestedDisk(workload: Workload): string {
   const own = workload.volumes
     .filter((volume) => volume.type === 'emptyDir' && volume.medium === undefined)
@@ -50,7 +49,7 @@ function source(workload: Workload, volume: Volume): object {
 }
 
 /**
- * The claim of a persistent volume. Argo CD never deletes it: what was written would go along.
+ * The claim of a persistent volume. Argo CD never deletes it, because that would delete the data.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
  */

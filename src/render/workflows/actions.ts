@@ -4,8 +4,8 @@ import { ACTIONS } from '../../config/actions';
 import { SAMPLES } from '../samples';
 
 /**
- * Pins the action of a step by its commit, with the version as a comment. A step that runs a script has none. Whatever
- * the table or the template lacks is an error of ours.
+ * Pins the action of a step to a commit, with the version as a comment. Steps that run a script have no action. A
+ * missing entry in the table or a wrong ref in the template is a bug of this library.
  */
 export function setAction(step: YAMLMap): void {
   const uses = step.get('uses', true);

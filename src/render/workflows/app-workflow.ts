@@ -11,7 +11,7 @@ import type { CiStep, Environment, Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, releasesByPush } from '../../config/model';
 import type { TreeFile } from '../../files/tree/tree';
 
-/** The workflow of one app: it tests, builds, and releases to each environment that tracks the branch. */
+/** The workflow of one app: tests, builds, and releases to each environment that tracks the branch. */
 export function renderAppWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('app', repository);
   template.setEntries(['on', 'workflow_call', 'secrets'], declared(secretsOfApp(repository)));
@@ -25,7 +25,7 @@ export function renderAppWorkflow(repository: Repository): TreeFile {
   return template.file();
 }
 
-/** Puts the user's own steps around the tests. */
+/** Inserts the user's own steps before and after the tests. */
 function insertSteps(template: WorkflowTemplate, repository: Repository): void {
   const { beforeTests, afterTests } = repository.ciSteps;
   const last = repository.delivery.packageIndexSecret === undefined ? 'Lint and test' : REMOVE_CREDENTIALS;
@@ -44,7 +44,7 @@ function ownStep({ name, run, uses, with: inputs, env, apps }: CiStep): object {
   };
 }
 
-/** What the build of an image may read. */
+/** Passes the build secrets to the build of an image. */
 function setBuild(template: WorkflowTemplate, job: string, step: string, repository: Repository): void {
   const build = template.step(job, step);
   const secrets = buildSecretNames(repository);
@@ -54,7 +54,7 @@ function setBuild(template: WorkflowTemplate, job: string, step: string, reposit
   else template.remove([...build, 'with', 'secret-envs']);
 }
 
-/** Where images go. */
+/** Sets the registry that images are pushed to. */
 function setImage(template: WorkflowTemplate, repository: Repository & { readonly registry: string }): void {
   setLogin(template, 'image', repository.delivery.login, repository.registry);
   const build = template.step('image', 'Build and push');
@@ -62,14 +62,14 @@ function setImage(template: WorkflowTemplate, repository: Repository & { readonl
   template.setPermissions('image', imagePermissions(repository));
 }
 
-/** A job for each stage of environments that a push releases to, and one for each gate. */
+/** Adds a job for each stage that a push releases to, and one for each gate. */
 function setReleases(template: WorkflowTemplate, repository: Repository): void {
   if (!releasesByPush(repository)) {
     template.remove(['jobs', 'release']);
     template.remove(['jobs', 'gate']);
     return;
   }
-  setNpmToken(template, 'release', 'Install the npm packages and kustomize', repository);
+  setNpmToken(template, 'release', 'Install npm packages and kustomize', repository);
   setPusher(template, 'release', repository);
   const { stages, gates } = stagesOf(repository);
   template.repeatJob(
@@ -87,7 +87,7 @@ function gateJobOf({ environment }: Stages['gates'][number]): string {
   return gateJob(environment);
 }
 
-/** What is behind a gate comes only when that has passed. */
+/** Sets up the job of a stage. A stage behind a gate runs only after the gate has passed. */
 function setStage(template: WorkflowTemplate, { job, environments, after }: Stage): void {
   if (after !== undefined) {
     const gate = gateJob(after);

@@ -5,10 +5,10 @@ import type { WorkflowTemplate } from './template';
 import { gateFacts } from '../../config/gates';
 import type { Environment, Repository } from '../../config/model';
 
-/** Minutes beside those of the gate: a job installs what it needs. */
+/** Minutes for setup, in addition to those of the gate. */
 const SETUP_MINUTES = 10;
 
-const WAIT = 'Wait until dev shows it';
+const WAIT = 'Wait for the gate of dev';
 
 /** Name of the job that waits for the gate of an environment. */
 export function gateJob({ name }: Environment): string {
@@ -34,12 +34,12 @@ export function setGates(template: WorkflowTemplate, gates: Stages['gates'], rep
     const step = template.step(job, WAIT);
     const command = `node_modules/.bin/python-gitops gate "$APP" ${name} --image ":$GITHUB_SHA@$DIGEST" --output`;
     template.set([...step, 'run'], command);
-    template.set([...step, 'name'], `Wait until ${name} shows it`);
-    setGate(template, job, `Wait until ${name} shows it`, [environment], repository);
+    template.set([...step, 'name'], `Wait for the gate of ${name}`);
+    setGate(template, job, `Wait for the gate of ${name}`, [environment], repository);
   }
 }
 
-/** What a job needs that waits for the gate of one of several environments. */
+/** Sets up a job that waits for the gate of one of these environments. */
 export function setGate(
   template: WorkflowTemplate,
   job: string,
@@ -49,7 +49,7 @@ export function setGate(
 ): void {
   const { isTested, isAsked, minutes } = gateFacts(repository, environments);
   template.set(['jobs', job, 'timeout-minutes'], minutes + SETUP_MINUTES);
-  setNpmToken(template, job, 'Install the npm packages', repository);
+  setNpmToken(template, job, 'Install npm packages', repository);
   if (isTested) {
     setIndexCredentials(template, job, step, repository);
   } else {

@@ -2,10 +2,10 @@ import { secret } from './secrets';
 import type { WorkflowTemplate } from './template';
 import type { Repository } from '../../config/model';
 
-export const WRITE_CREDENTIALS = 'Write the credentials of the package index';
-export const REMOVE_CREDENTIALS = 'Remove the credentials of the package index';
+export const WRITE_CREDENTIALS = 'Write package index credentials';
+export const REMOVE_CREDENTIALS = 'Remove package index credentials';
 
-/** Lets one step of a job install from a package index that asks for credentials, and no step that comes after it. */
+/** Gives one step of a job, and no later one, credentials for the package index. */
 export function setIndexCredentials(
   template: WorkflowTemplate,
   job: string,

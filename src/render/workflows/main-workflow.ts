@@ -7,19 +7,19 @@ import { isDeployable, trackedBranches } from '../../config/model';
 import type { TreeFile } from '../../files/tree/tree';
 import { LARGEST_MATRIX } from '../../releases/files/shards';
 
-/** Whether one matrix cannot hold all apps. */
+/** Whether there are too many apps for one matrix. */
 export function isSharded({ apps }: Repository): boolean {
   return apps.length > LARGEST_MATRIX;
 }
 
-/** The workflow of pushes and pull requests: it checks the repository, and calls the workflow of each app that changed. */
+/** The workflow for pushes and pull requests: checks the repository and calls the workflow of each changed app. */
 export function renderMainWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('main', repository);
   template.set(['on', 'push', 'branches'], trackedBranches(repository));
-  setNpmToken(template, 'check', 'Install the npm packages', repository);
+  setNpmToken(template, 'check', 'Install npm packages', repository);
   if (!isDeployable(repository)) {
-    // Without releases there is nothing that says what was built: a push is compared with the commit before it.
-    const changed = template.step('check', 'Find the apps whose image changes');
+    // Without releases, the newest image is unknown: compare a push with the previous commit.
+    const changed = template.step('check', 'Find changed apps');
     template.setEntries([...changed, 'env'], {
       BASE: '${{ github.event.pull_request.base.sha || github.event.before }}',
       BRANCH: '${{ github.ref_name }}',
@@ -31,7 +31,7 @@ export function renderMainWorkflow(repository: Repository): TreeFile {
   return template.file();
 }
 
-/** Goes over shards instead, each of which goes over its apps. */
+/** Calls shards instead of apps. */
 function callShards(template: WorkflowTemplate): void {
   template.set(['jobs', 'app', 'name'], 'Apps');
   template.set(['jobs', 'app', 'strategy', 'matrix'], { shard: '${{ fromJSON(needs.check.outputs.shards) }}' });

@@ -2,23 +2,23 @@ import type { Permission } from './template';
 import type { Delivery, Repository } from '../../config/model';
 import { isDeployable, releasesByPush } from '../../config/model';
 
-export const CHECKS_OUT: Permission = { name: 'contents', level: 'read', why: 'checks the code out' };
+export const CHECKS_OUT: Permission = { name: 'contents', level: 'read', why: 'checks out the code' };
 const PUSHES: Permission = { name: 'contents', level: 'write', why: 'pushes the release' };
-const PROPOSES: Permission = { name: 'pull-requests', level: 'write', why: 'opens the pull request of a release' };
+const PROPOSES: Permission = { name: 'pull-requests', level: 'write', why: 'opens the release pull request' };
 const TRUSTED: Permission = { name: 'id-token', level: 'write', why: 'logs in to the registry' };
 const PACKAGES: Permission = { name: 'packages', level: 'write', why: 'pushes the image' };
 
-/** The rights of the job that pushes an image. */
+/** Permissions of the job that pushes an image. */
 export function imagePermissions(repository: Repository): Permission[] {
   return [CHECKS_OUT, ...loginPermissions(repository)];
 }
 
-/** The rights of the job that releases with the token of the run. */
+/** Permissions of the job that releases with the workflow token. */
 export function pusherPermissions({ releases }: Delivery): Permission[] {
   return releases === 'push' ? [PUSHES] : [PUSHES, PROPOSES];
 }
 
-/** What a job may hand on that calls the workflow of an app: the rights of all of its jobs. */
+/** Permissions of the job that calls the workflow of an app: those of all jobs in it. */
 export function appPermissions(repository: Repository): Permission[] {
   const pushes = releasesByPush(repository) && repository.delivery.credentials === 'token';
   return [

@@ -2,18 +2,18 @@ import type { WorkflowTemplate } from './template';
 import type { RegistryLogin } from '../../config/model';
 import { hostOf } from '../../config/registries';
 
-/** The registry that needs no name when Docker logs in. */
+/** Docker logs in to this registry by default. */
 const DOCKER_HUB = 'docker.io';
 
 /** The steps of each way to log in. */
 const STEPS: Readonly<Record<RegistryLogin['kind'], readonly string[]>> = {
   password: ['Log in to the registry'],
-  'github-token': ['Log in to the registry with the token of the run'],
-  aws: ['Take on the role in AWS', 'Log in to Amazon ECR'],
-  google: ['Get an access token of Google Cloud', 'Log in to Artifact Registry'],
+  'github-token': ['Log in to the registry with the workflow token'],
+  aws: ['Assume the AWS role', 'Log in to Amazon ECR'],
+  google: ['Get a Google Cloud access token', 'Log in to Artifact Registry'],
 };
 
-/** Leaves the steps of one way to log in, and fills them in. */
+/** Keeps and fills in the steps of one way to log in. */
 export function setLogin(template: WorkflowTemplate, job: string, login: RegistryLogin, registry: string): void {
   const others = Object.entries(STEPS).filter(([kind]) => kind !== login.kind);
   template.removeSteps(

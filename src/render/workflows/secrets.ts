@@ -3,7 +3,7 @@ import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, pusherSecret, releasesByPush } from '../../config/model';
 
-/** Secrets that the jobs of one app read, each once, by name. */
+/** Names of the secrets that the jobs of one app read, without duplicates. */
 export function secretsOfApp(repository: Repository): string[] {
   const { login, credentials, npmTokenSecret, packageIndexSecret } = repository.delivery;
   const releases = releasesByPush(repository);
@@ -20,7 +20,7 @@ export function secretsOfApp(repository: Repository): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
-/** Secrets that steps of the user's own read. The token of the run needs no handing on. */
+/** Secrets that the user's own steps read. The workflow token is always available. */
 function secretsOfSteps({ ciSteps: { beforeTests, afterTests } }: Repository): string[] {
   const values = [...beforeTests, ...afterTests].flatMap((step) => [
     ...Object.values(step.env ?? {}),
@@ -32,12 +32,12 @@ function secretsOfSteps({ ciSteps: { beforeTests, afterTests } }: Repository): s
 
 const SECRET = /\bsecrets(?:\.([A-Za-z_]\w*)|\['([A-Za-z_]\w*)'\])/g;
 
-/** Hands secrets on by name to a workflow that is called: all of them would be more than it needs. */
+/** Passes secrets to a called workflow by name, so that it gets only those that it needs. */
 export function handedOn(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, secret(name)]));
 }
 
-/** How a workflow that is called says which secrets it takes. */
+/** Declares the secrets of a called workflow. */
 export function declared(names: readonly string[]): Record<string, object> {
   return Object.fromEntries(names.map((name) => [name, { required: false }]));
 }

@@ -4,7 +4,7 @@ import { WorkflowTemplate } from './template';
 import type { Repository } from '../../config/model';
 import type { TreeFile } from '../../files/tree/tree';
 
-/** The workflow of one shard: it calls the workflow of each of its apps. */
+/** The workflow of one shard: calls the workflow of each of its apps. */
 export function renderShardWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('shard', repository);
   const secrets = secretsOfApp(repository);

@@ -1,24 +1,24 @@
 import { hasGate } from '../../config/gates';
 import type { Environment, Repository } from '../../config/model';
 
-/** Environments that get a release one after the other, without waiting for anything between them. */
+/** Environments that get a release one after another, without a gate between them. */
 export interface Stage {
   /** Name of the job. */
   readonly job: string;
   readonly environments: readonly Environment[];
-  /** The environment whose gate lets the release come here; undefined for where it comes first. */
+  /** The environment whose gate must pass first; undefined for the first stage. */
   readonly after?: Environment;
 }
 
-/** What a push goes through: stages, and the environments whose gates stand between and behind them. */
+/** The stages of a push, and the environments whose gates follow a stage. */
 export interface Stages {
   readonly stages: readonly Stage[];
   readonly gates: readonly { readonly environment: Environment; readonly after: Stage }[];
 }
 
 /**
- * Divides the environments that track branches at their gates. Where a push comes first is one job for all branches; what
- * is behind a gate is of one branch, as the environment with the gate is.
+ * Splits the environments that track branches at their gates. One job covers the first stage of all branches; a stage
+ * behind a gate belongs to one branch.
  */
 export function stagesOf(repository: Repository): Stages {
   const automatic = repository.environments.filter(({ gated }) => !gated);
@@ -47,7 +47,7 @@ export function stagesOf(repository: Repository): Stages {
   return { stages, gates };
 }
 
-/** Divides a list behind each entry that ends a part. */
+/** Splits a list after each entry that ends a part. */
 function split<T>(list: readonly T[], ends: (entry: T) => boolean): T[][] {
   const parts: T[][] = [];
   let isOpen = false;

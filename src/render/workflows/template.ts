@@ -10,21 +10,21 @@ import { generatedFromTemplate, packageManagerSamples } from '../samples';
 
 export type Place = readonly (string | number)[];
 
-/** A right that a job has, and what it needs it for. */
+/** A permission of a job, and why the job needs it. */
 export interface Permission {
   readonly name: string;
   readonly level: 'read' | 'write';
   readonly why: string;
 }
 
-/** What governs the workflows, and what to change instead of them. */
+/** The option behind the workflows, and what to change instead of them. */
 const OPTION = 'environments';
 const INSTEAD =
   'Set gated or branch in environments, registry, delivery, pythonVersion, ciSteps, or buildSecrets of an app; overrides change the rest.';
 
 /**
- * The template of a workflow: a whole workflow, with its comments. What depends on the config is set in it by its place,
- * and what has nothing to do is taken out.
+ * The template of a workflow: a complete workflow with comments. Values that depend on the config are set by path, and
+ * parts that don't apply are removed.
  */
 export class WorkflowTemplate {
   private readonly document: Document;
@@ -42,19 +42,19 @@ export class WorkflowTemplate {
     this.setVersions(repository);
   }
 
-  /** Sets a value of the template. A place that is not in it is an error of ours: yaml would make it up. */
+  /** Sets a value of the template. Fails if the path doesn't exist; yaml would create it. */
   set(place: Place, value: unknown): void {
     this.require(place);
     this.document.setIn(place, this.document.createNode(value));
   }
 
-  /** Sets a text of the template, whose comment stays. */
+  /** Sets a text of the template and keeps its comment. */
   replaceText(place: Place, text: string): void {
     this.require(place);
     (this.document.getIn(place, true) as Scalar).value = text;
   }
 
-  /** Puts another entry behind one of a map. */
+  /** Adds an entry after another one of a map. */
   add(place: Place, behind: string, key: string, value: unknown): void {
     this.require([...place, behind]);
     const map = this.document.getIn(place) as YAMLMap<Scalar<string>>;
@@ -67,7 +67,7 @@ export class WorkflowTemplate {
     this.document.deleteIn(place);
   }
 
-  /** Puts other entries into a map, whose comments stay; a map without entries is taken out. */
+  /** Replaces the entries of a map and keeps its comments. Removes a map without entries. */
   setEntries(place: Place, entries: Readonly<Record<string, unknown>>): void {
     this.require(place);
     if (Object.keys(entries).length === 0) {
@@ -78,7 +78,7 @@ export class WorkflowTemplate {
     map.items = (this.document.createNode(entries) as YAMLMap).items;
   }
 
-  /** Gives a job its rights, each with what it is for. */
+  /** Sets the permissions of a job, each with its reason as a comment. */
   setPermissions(job: string, permissions: readonly Permission[]): void {
     this.require(['jobs', job, 'permissions']);
     const entries = Object.fromEntries(permissions.map(({ name, level }) => [name, level]));
@@ -89,7 +89,7 @@ export class WorkflowTemplate {
     this.document.setIn(['jobs', job, 'permissions'], map);
   }
 
-  /** Place of a step, by its name. */
+  /** Finds a step by its name. */
   step(job: string, name: string): Place {
     const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq;
     const index = steps.items.findIndex((step) => isMap(step) && step.get('name') === name);
@@ -97,14 +97,14 @@ export class WorkflowTemplate {
     return ['jobs', job, 'steps', index];
   }
 
-  /** Puts steps beside one, before or after it. */
+  /** Inserts steps before or after another one. */
   insert(place: Place, where: 'before' | 'after', steps: readonly object[]): void {
     const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
     const index = Number(place[place.length - 1]) + (where === 'after' ? 1 : 0);
     list.items.splice(index, 0, ...steps.map((step) => this.document.createNode(step)));
   }
 
-  /** Puts steps that are like one of the template in its place. */
+  /** Replaces a step of the template with changed copies of it. */
   repeat(place: Place, changes: readonly Readonly<Record<string, unknown>>[]): void {
     const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
     const index = Number(place[place.length - 1]);
@@ -117,7 +117,7 @@ export class WorkflowTemplate {
     list.items.splice(index, 1, ...steps);
   }
 
-  /** Puts jobs that are like one of the template in its place, each with a name of its own. */
+  /** Replaces a job of the template with copies of it, each with another name. */
   repeatJob(job: string, names: readonly string[]): void {
     this.require(['jobs', job]);
     const jobs = this.document.getIn(['jobs']) as YAMLMap<Scalar<string>, YAMLMap>;
@@ -131,7 +131,7 @@ export class WorkflowTemplate {
     jobs.items.splice(index, 0, ...copies);
   }
 
-  /** Puts jobs into an order, behind all others: it is read from above. */
+  /** Moves jobs to the end, in this order. */
   orderJobs(names: readonly string[]): void {
     const jobs = this.document.getIn(['jobs']) as YAMLMap<Scalar<string>, YAMLMap>;
     const place = ({ key }: Pair<Scalar<string>, YAMLMap>): number => names.indexOf(key.value);
@@ -150,7 +150,7 @@ export class WorkflowTemplate {
     }
   }
 
-  /** Takes a variable out of each step of a job that has it. */
+  /** Removes a variable from each step of a job that has it. */
   removeVariable(job: string, name: string): void {
     const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq<YAMLMap>;
     for (const step of steps.items) {
@@ -172,19 +172,19 @@ export class WorkflowTemplate {
     if (!this.document.hasIn(place)) throw new Error(`the template ${this.name} has no ${place.join('.')}`);
   }
 
-  /** Sets the versions of the tools in every job that sets one up. */
+  /** Sets the versions of Node.js and Python in all jobs. */
   private setVersions(repository: Repository): void {
     for (const step of this.steps()) {
       if (step.hasIn(['with', 'node-version'])) {
         step.setIn(['with', 'node-version'], VERSIONS.node);
-        // A cache is asked for by a command of the manager, which is not there yet.
+        // The cache needs a command of the package manager, which isn't installed yet.
         if (repository.packageManager.pin !== undefined) step.setIn(['with', 'package-manager-cache'], false);
       }
       if (step.hasIn(['with', 'python-version'])) step.set('with', this.document.createNode(pythonVersion(repository)));
     }
   }
 
-  /** The steps of all jobs; one that calls a workflow has none. */
+  /** The steps of all jobs. A job that calls a workflow has none. */
   private steps(): YAMLMap[] {
     const jobs = this.document.getIn(['jobs']) as YAMLMap;
     return jobs.items.flatMap(({ value: job }) => {

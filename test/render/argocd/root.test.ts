@@ -27,7 +27,7 @@ describe('the root', () => {
       kind: 'AppProject',
       metadata: { name: 'shop-root', namespace: 'gitops' },
       spec: {
-        description: 'The list of apps of shop.',
+        description: 'The apps of shop.',
         sourceRepos: ['git@git.acme.example:platform/shop'],
         destinations: [{ namespace: 'gitops', server: 'https://kubernetes.default.svc' }],
         clusterResourceWhitelist: [],

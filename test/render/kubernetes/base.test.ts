@@ -64,7 +64,7 @@ describe('the base of an app with one workload', () => {
 
   test('says on the template of secrets that nothing lists it', () => {
     expect(contentOf(files, `${BASE}/secret-template.yaml`).split('\n')[2]).toBe(
-      '# A template to read, listed by no kustomization: make seal writes sealed values into the overlay of their environment.',
+      '# For reference only, never deployed: make seal writes the sealed values to the overlay of each environment.',
     );
   });
 

@@ -301,7 +301,7 @@ describe('disruption budgets', () => {
       expect(files.get(`${folder}/${name}`)).toMatchObject({
         owner: 'generated',
         option: 'apps.checkout.environments.prod',
-        instead: 'It exists for two pods or more: set replicas or autoscaling in apps.checkout.environments.prod.',
+        instead: 'It exists for two or more pods: set replicas or autoscaling in apps.checkout.environments.prod.',
       });
     }
     expect(kustomizationOf(files, `${folder}/kustomization.yaml`).resources).toEqual([

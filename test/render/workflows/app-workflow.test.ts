@@ -183,9 +183,9 @@ describe('the registry', () => {
       expect([condition, env]).toEqual(['failure()', { APP: '${{ inputs.app }}' }]);
       const { stdout } = spawnSync('bash', ['-euo', 'pipefail', '-c', run], { encoding: 'utf8', env: { APP: 'shop' } });
       expect(stdout).toBe(
-        '::error title=The image of shop was not pushed::Nothing was released. The step that failed says why. ' +
-          'If the registry refused, make doctor says which secrets and rights are missing on GitHub; what its user, token ' +
-          'or role may do is set at the registry. Mend that, and run the failed jobs again.\n',
+        '::error title=The image of shop was not pushed::Nothing was released. See the failed step. ' +
+          'If the registry rejected the push, run make doctor to list missing secrets and permissions on GitHub, and ' +
+          'check the permissions of the user, token, or role in the registry. Then rerun the failed jobs.\n',
       );
     },
   );
@@ -269,7 +269,7 @@ describe('a GitHub App that pushes releases', () => {
   ])('is in the workflow %s asked for a token that may write contents and no more', (workflow, name) => {
     const { release } = workflowOf(options, workflow).jobs;
     expect(release.permissions).toEqual({ contents: 'read' });
-    expect(stepIn(release, 'Get a token of the GitHub App')).toMatchObject({
+    expect(stepIn(release, 'Get a GitHub App token')).toMatchObject({
       id: 'token',
       with: {
         'client-id': '${{ vars.RELEASE_APP_CLIENT_ID }}',
@@ -277,7 +277,7 @@ describe('a GitHub App that pushes releases', () => {
         'private-key': '${{ secrets.RELEASE_APP_PRIVATE_KEY }}',
       },
     });
-    expect(stepIn(release, 'Get a token of the GitHub App').with).not.toHaveProperty('permission-pull-requests');
+    expect(stepIn(release, 'Get a GitHub App token').with).not.toHaveProperty('permission-pull-requests');
     expect(stepIn(release, name).env?.GH_TOKEN).toBe('${{ steps.token.outputs.token }}');
   });
 
@@ -338,7 +338,7 @@ describe('releases by pull request', () => {
     expect(release.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
     const byApp = workflowOf({ ...DEFAULT, delivery: { releases, credentials: 'github-app' } }, workflow).jobs.release;
     expect(byApp.permissions).toEqual({ contents: 'read' });
-    expect(stepIn(byApp, 'Get a token of the GitHub App').with).toEqual({
+    expect(stepIn(byApp, 'Get a GitHub App token').with).toEqual({
       'client-id': '${{ vars.RELEASE_APP_CLIENT_ID }}',
       'permission-contents': 'write',
       'permission-pull-requests': 'write',
@@ -362,9 +362,9 @@ describe('private packages', () => {
     const steps = stepsOf(workflowsOf(ofNpm)).filter((step) => JSON.stringify(step).includes('NPM_READ'));
     expect(steps.map(({ where, env }) => [where, env])).toEqual(
       [
-        'main, check: Install the npm packages',
-        'app, release: Install the npm packages and kustomize',
-        'release, release: Install the npm packages and kustomize',
+        'main, check: Install npm packages',
+        'app, release: Install npm packages and kustomize',
+        'release, release: Install npm packages and kustomize',
       ].map((where) => [where, { NODE_AUTH_TOKEN: '${{ secrets.NPM_READ }}' }]),
     );
   });
@@ -375,7 +375,7 @@ describe('private packages', () => {
     expect(job.steps?.slice(2)).toEqual([
       { name: 'Before', run: 'true' },
       {
-        name: 'Write the credentials of the package index',
+        name: 'Write package index credentials',
         env: { CREDENTIALS: '${{ secrets.INDEX_NETRC }}' },
         run: `umask 077\nprintf '%s\\n' "$CREDENTIALS" >"$RUNNER_TEMP/netrc"\n`,
       },
@@ -385,7 +385,7 @@ describe('private packages', () => {
         run: 'make lint test',
       },
       {
-        name: 'Remove the credentials of the package index',
+        name: 'Remove package index credentials',
         if: 'always()',
         run: 'rm -f -- "$RUNNER_TEMP/netrc"',
       },

@@ -24,8 +24,8 @@ test('stand between the environments, and let a release go on only when they pas
     ['release-staging', ['image', 'gate-dev'], "needs.gate-dev.outputs.passed == 'true'"],
   ]);
   expect(jobs['gate-dev'].outputs).toEqual({ passed: '${{ steps.gate.outputs.passed }}' });
-  expect(stepIn(jobs['gate-dev'], 'Wait until dev shows it')).toEqual({
-    name: 'Wait until dev shows it',
+  expect(stepIn(jobs['gate-dev'], 'Wait for the gate of dev')).toEqual({
+    name: 'Wait for the gate of dev',
     id: 'gate',
     env: {
       APP: '${{ inputs.app }}',
@@ -64,21 +64,21 @@ test('have Python and the package index for tests, and the token for health', ()
   expect(names('gate-dev')).toEqual([
     'Check out',
     'Set up Node.js',
-    'Install the npm packages',
-    'Wait until dev shows it',
+    'Install npm packages',
+    'Wait for the gate of dev',
   ]);
   expect(names('gate-staging')).toEqual([
     'Check out',
     'Set up Python',
     'Set up Node.js',
-    'Install the npm packages',
-    'Write the credentials of the package index',
-    'Wait until staging shows it',
-    'Remove the credentials of the package index',
+    'Install npm packages',
+    'Write package index credentials',
+    'Wait for the gate of staging',
+    'Remove package index credentials',
   ]);
-  const { env = {} } = stepIn(jobs['gate-staging'], 'Wait until staging shows it');
+  const { env = {} } = stepIn(jobs['gate-staging'], 'Wait for the gate of staging');
   expect(Object.keys(env)).toEqual(['APP', 'DIGEST', 'GH_TOKEN', 'NETRC']);
-  expect(stepIn(jobs['gate-staging'], 'Write the credentials of the package index').env).toEqual({
+  expect(stepIn(jobs['gate-staging'], 'Write package index credentials').env).toEqual({
     CREDENTIALS: '${{ secrets.PIP_NETRC }}',
   });
 });
@@ -98,7 +98,7 @@ test('get their token handed on by name, also through shards', () => {
 test('say after a move by hand whether the environment is well with it', () => {
   const { jobs } = workflowOf({ ...DEFAULT, argocd, environments: { dev: {}, prod: { gate: health } } }, 'release');
   expect(jobs.gate).toMatchObject({ needs: 'release', if: "inputs.action != 'pin'" });
-  expect(stepIn(jobs.gate, 'Wait until the environment shows it').run).toBe(
+  expect(stepIn(jobs.gate, 'Wait for the gate').run).toBe(
     'node_modules/.bin/python-gitops gate -- "$APP" "$ENVIRONMENT"',
   );
   expect(Object.keys(workflowOf(DEFAULT, 'release').jobs)).toEqual(['release']);

@@ -27,21 +27,21 @@ test('the check only reads, and says which apps changed', () => {
   });
   expect(check.steps?.map(({ name }) => name)).toEqual([
     'Check out',
-    'Compare the generated files with their hashes',
+    'Check generated files against their hashes',
     'Set up Node.js',
-    'Install the npm packages',
-    'Compare the generated files with .projenrc.ts',
-    'Build the manifests, and say what is not set or not released',
-    'Find the apps whose image changes',
-    'Say what a merge changes in each environment',
+    'Install npm packages',
+    'Check generated files against .projenrc.ts',
+    'Validate the manifests',
+    'Find changed apps',
+    'Show what a merge changes in each environment',
   ]);
   expect(check.steps?.map(({ run }) => run)).toContain('scripts/validate-gitops.sh');
 });
 
 test('a pull request is compared with its base, and a push with what was built', () => {
-  const step = stepIn(main(DEFAULT).jobs.check, 'Find the apps whose image changes');
+  const step = stepIn(main(DEFAULT).jobs.check, 'Find changed apps');
   expect(step).toEqual({
-    name: 'Find the apps whose image changes',
+    name: 'Find changed apps',
     id: 'changed',
     env: { BASE: '${{ github.event.pull_request.base.sha }}', BRANCH: '${{ github.ref_name }}' },
     run: 'node_modules/.bin/python-gitops changed --base "$BASE" --branch "$BRANCH" --output',
@@ -49,13 +49,13 @@ test('a pull request is compared with its base, and a push with what was built',
 });
 
 test('where nothing can be released yet, a push is compared with the commit before it', () => {
-  const { env } = stepIn(main(NOT_SET).jobs.check, 'Find the apps whose image changes');
+  const { env } = stepIn(main(NOT_SET).jobs.check, 'Find changed apps');
   expect(env?.BASE).toBe('${{ github.event.pull_request.base.sha || github.event.before }}');
 });
 
 test('a pull request gets what a merge changes into its summary', () => {
-  expect(stepIn(main(DEFAULT).jobs.check, 'Say what a merge changes in each environment')).toEqual({
-    name: 'Say what a merge changes in each environment',
+  expect(stepIn(main(DEFAULT).jobs.check, 'Show what a merge changes in each environment')).toEqual({
+    name: 'Show what a merge changes in each environment',
     if: "github.event_name == 'pull_request'",
     run: 'node_modules/.bin/python-gitops diff --markdown >>"$GITHUB_STEP_SUMMARY"',
   });
@@ -92,7 +92,7 @@ test('more apps than a matrix can hold are gone over in shards', () => {
 
 describe('the step that compares the generated files with their hashes', () => {
   const script = (options: PythonGitOpsAppOptions): string =>
-    stepIn(main(options).jobs.check, 'Compare the generated files with their hashes').run ?? '';
+    stepIn(main(options).jobs.check, 'Check generated files against their hashes').run ?? '';
 
   /** Runs it in a repository that holds what the config renders. */
   function compare(options: PythonGitOpsAppOptions, edit: (folder: string) => void = () => undefined) {

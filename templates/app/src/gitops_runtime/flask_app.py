@@ -27,25 +27,25 @@ if TYPE_CHECKING:
 
     Check = Callable[[], bool]
 
-# The folder of server.py, so that templates/ and static/ beside it are found from any working directory.
+# The folder of server.py, so that templates/ and static/ are found from any working directory.
 SOURCE: Final = Path(__file__).resolve().parent.parent
-# Asked by the platform every few seconds: counted and logged, they would drown the service's own numbers.
+# The platform calls these every few seconds, so they are neither counted nor logged.
 PLATFORM_PATHS: Final = frozenset({"/health", "/ready", "/metrics"})
-# Where the request is found by its WSGI environment.
+# Key of the request in its WSGI environment.
 REQUEST: Final = "gitops_runtime.request"
 
 logger = logging.getLogger(__name__)
 
 
 class App(Flask):
-    """A Flask application with probes, metrics, request logs and JSON errors."""
+    """A Flask application with probes, metrics, request logs, and JSON errors."""
 
     def __init__(self, settings: Settings) -> None:
-        """Build the application; each one has its own metrics and checks."""
+        """Create an application with its own metrics and checks."""
         super().__init__(settings.name, root_path=str(SOURCE), instance_path=str(SOURCE / "instance"))
         self.settings = settings
         self.metrics = Metrics(settings)
-        #: Set it to False while the service warms up or drains: traffic goes elsewhere, nothing restarts.
+        #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}
         self.register_error_handler(HTTPException, _json_error)
@@ -54,7 +54,7 @@ class App(Flask):
         self.add_url_rule("/metrics", "_metrics", self._metrics)
 
     def readiness_check(self, name: str) -> Callable[[Check], Check]:
-        """Register a function that says whether this instance can serve; keep it quick, each probe calls it."""
+        """Register a function that returns whether this instance can serve. Keep it fast: every probe calls it."""
 
         def register(check: Check) -> Check:
             self._checks[name] = check
@@ -63,7 +63,7 @@ class App(Flask):
         return register
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Measure and log around Flask: here nothing that a handler does can escape the count."""
+        """Measure and log around Flask, so that every request is counted."""
         if environ.get("PATH_INFO") in PLATFORM_PATHS:
             return super().wsgi_app(environ, start_response)
         status = "500"
@@ -80,24 +80,24 @@ class App(Flask):
             return super().wsgi_app(environ, start)
         finally:
             method = environ["REQUEST_METHOD"]
-            # The pattern, never the path: clients can invent paths without end.
-            # Taken out again, because a request that is held by its own environment waits for the garbage collector.
+            # The pattern, not the path: clients can send any number of paths.
+            # Removed, because a request that its own environment refers to waits for the garbage collector.
             request = environ.pop(REQUEST, None)
             route = request.url_rule.rule if request and request.url_rule else UNMATCHED
             seconds = self.metrics.end(began, method, route, status)
             if self.settings.request_logs:
-                # WSGI hands the bytes of the path over as if they were latin-1.
+                # WSGI passes the bytes of the path as latin-1.
                 path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
                 log_request(method, path, route, status, seconds)
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
-        """Remember the request: it knows its route, and Flask forgets it before the answer is measured."""
+        """Keep the request for its route: Flask drops it before the response is measured."""
         context = super().request_context(environ)
         environ[REQUEST] = context.request
         return context
 
     def _ready(self) -> tuple[Response, HTTPStatus]:
-        """Readiness: may traffic come here now? A failed check takes the instance out, and restarts nothing."""
+        """Report readiness. A failed check stops traffic to this instance but restarts nothing."""
         failed = [name for name, check in self._checks.items() if not _passes(name, check)]
         if self.ready and not failed:
             return jsonify(status="ready"), HTTPStatus.OK
@@ -108,19 +108,19 @@ class App(Flask):
 
 
 def create_app(name: str, settings: Settings | None = None) -> App:
-    """Return a new application; `name` is its name where APP_NAME does not say another."""
+    """Create an application. `name` is the default if APP_NAME is not set."""
     settings = settings or Settings.from_env(name)
     configure_logging(settings.log_level)
     return App(settings)
 
 
 def _health() -> Response:
-    """Liveness: this process answers. It asks nothing else, or one outage would restart every service."""
+    """Report liveness. No dependencies are checked, or one outage would restart every service."""
     return jsonify(status="healthy")
 
 
 def _passes(name: str, check: Check) -> bool:
-    """Run one check; whatever it raises is a no, and the reason is for the log only."""
+    """Run one check. An exception counts as a failure and is only logged."""
     try:
         passed = check()
     except Exception:
@@ -132,14 +132,14 @@ def _passes(name: str, check: Check) -> bool:
 
 
 def _json_error(error: HTTPException) -> AnyResponse | HTTPException:
-    """Answer an error as JSON; only what was written for the client, as in `abort(400, "…")`, is told."""
+    """Return an error as JSON, with a detail only if it was written for the client, as in `abort(400, "…")`."""
     if error.code is None:
         return error
     body = {"error": error.name}
     generic = (type(error).description, BadRequest.description)
     if error.code < HTTPStatus.INTERNAL_SERVER_ERROR and error.description not in generic:
         body["detail"] = str(error.description)
-    # The answer that werkzeug made keeps its headers, such as Allow.
+    # Keep werkzeug's response for its headers, such as Allow.
     response = error.get_response()
     response.set_data(jsonify(body).get_data())
     response.content_type = "application/json"

@@ -1,19 +1,19 @@
-"""The HTTP service: your ASGI application. Health, readiness, metrics and logs come from gitops_runtime.
+"""Your ASGI application. Health, readiness, metrics, and logs come from gitops_runtime.
 
-Any ASGI framework will do. With Starlette a route is a function and its entry in the list below:
+Use any ASGI framework. With Starlette, a route is a function and an entry in the list below:
 
     async def hello(request: Request) -> JSONResponse:
         return JSONResponse({"hello": request.path_params["name"]})
 
     Route("/hello/{name}", hello)
 
-Say when this instance cannot serve, for example without its database; /ready then answers 503:
+Add a readiness check, for example for the database. If it fails, /ready returns 503:
 
     @app.readiness_check("database")
     async def database() -> bool:
         return await pool.is_connected()
 
-Your own metrics join the platform's: Counter("orders", "Orders taken.", registry=app.metrics.registry).
+Add your own metrics: Counter("orders", "Orders placed.", registry=app.metrics.registry).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 async def index(_request: Request) -> JSONResponse:
-    """Say what runs here."""
+    """Show which version runs here."""
     settings = app.settings
     return JSONResponse({"app": settings.name, "environment": settings.environment, "version": settings.version})
 

@@ -2,7 +2,7 @@
 # What to change instead: make owners FILE=PATH
 """Gunicorn's configuration: `gunicorn --config python:gitops_runtime.gunicorn_conf server:app`.
 
-Every public name of this module that is a setting of gunicorn is one; a wrong environment ends the start here.
+Gunicorn reads the public names of this module. Wrong settings in the environment stop it here.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _settings = Settings.from_env()
-# scripts/server.sh asks for one readable line instead of gunicorn's own four.
+# scripts/server.sh sets it to get one readable line instead of gunicorn's four.
 _for_a_person = os.environ.get("ANNOUNCE") == "1"
-# Only asked about here: gunicorn creates its file in it with mkstemp.
+# Only checked here: gunicorn creates its file with mkstemp.
 _memory_folder = "/dev/shm"  # noqa: S108  # nosec B108
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
-# One process with a few threads: it fits 64Mi, and /metrics describes the whole service. Scale by replicas.
+# One process with a few threads fits in 64Mi, and /metrics covers the whole service. Scale with replicas.
 worker_class = "gthread"
 workers = _settings.workers
 threads = _settings.threads
-# Below terminationGracePeriodSeconds less the preStop pause, so that requests end before Kubernetes kills.
+# Shorter than terminationGracePeriodSeconds minus the preStop pause, so that requests finish in time.
 graceful_timeout = _settings.graceful_timeout
-# Above the idle time of usual proxies: the side that reuses a connection must not be the one that outlives it.
+# Longer than the idle timeout of common proxies, so that they don't reuse a closed connection.
 keepalive = 75
-# The heartbeat must not wait for a disk. macOS has no such folder: gunicorn then takes the temporary one.
+# Keeps the heartbeat off the disk. macOS has no such folder, so gunicorn uses the temporary one.
 worker_tmp_dir = _memory_folder if os.access(_memory_folder, os.W_OK) else None
-# Gunicorn 25 and later keep a control socket below $HOME, which a container may not write.
+# Gunicorn 25+ creates a control socket in $HOME, which is read-only in the container.
 control_socket_disable = True
 accesslog = None
 logconfig_dict = {
@@ -47,33 +47,33 @@ logconfig_dict = {
     "handlers": {"json": {"class": "gitops_runtime.logs.JsonHandler"}},
     "root": {"level": _settings.log_level, "handlers": ["json"]},
     "loggers": {
-        # At DEBUG gunicorn prints its whole configuration, and two lines for each request.
+        # At DEBUG, gunicorn prints its configuration and two lines per request.
         "gunicorn.error": {
             "level": "WARNING" if _for_a_person else _settings.log_level.replace("DEBUG", "INFO"),
             "handlers": ["json"],
             "propagate": False,
         },
-        # A logconfig_dict turns the access log on, whatever accesslog says: it would show every probe.
+        # A logconfig_dict enables the access log regardless of accesslog, and would log every probe.
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
 
 
 class _Arbiter(Protocol):
-    """What the hooks use of gunicorn's master process."""
+    """The part of gunicorn's master process that the hooks use."""
 
     LISTENERS: Sequence[object]
     address: Sequence[object]
 
 
 class _Worker(Protocol):
-    """What the hooks use of a worker process."""
+    """The part of a worker process that the hooks use."""
 
     pid: int
 
 
 def on_starting(server: _Arbiter) -> None:
-    """Check the address, and forget the counts of an earlier run; not when a new master replaces a running one."""
+    """Check the address and delete the metrics of an earlier run, unless a new master replaces a running one."""
     if "GUNICORN_PID" in os.environ:
         return
     for address in server.address:
@@ -82,24 +82,24 @@ def on_starting(server: _Arbiter) -> None:
     if _settings.multiprocess_dir:
         folder = Path(_settings.multiprocess_dir)
         folder.mkdir(parents=True, exist_ok=True)
-        # Only the client's own files: the folder may be a shared one.
+        # Only the client's own files, because the folder may be shared.
         for file in folder.glob("*.db"):
             file.unlink()
 
 
 def when_ready(server: _Arbiter) -> None:
-    """Say where the service is, now that it listens."""
+    """Announce the address when the server listens."""
     if _for_a_person:
         announce(_settings.name, ", ".join(str(listener) for listener in server.LISTENERS))
 
 
 def pre_fork(_server: _Arbiter, _worker: _Worker) -> None:
-    """Keep the garbage collector off the pages that the processes share: measured, this saves 7 of 49 MiB."""
+    """Exclude shared memory pages from garbage collection, which saves 7 of 49 MiB."""
     gc.collect()
     gc.freeze()
 
 
 def child_exit(_server: _Arbiter, worker: _Worker) -> None:
-    """Drop the live gauges of a process that has ended."""
+    """Remove the live gauges of a process that ended."""
     if _settings.multiprocess_dir:
         mark_process_dead(worker.pid, path=_settings.multiprocess_dir)  # type: ignore[no-untyped-call]

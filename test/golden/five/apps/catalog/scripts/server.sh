@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.catalog). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/catalog/scripts/server.sh
-# Serves the application as the container does, on this machine only.
+# Serves the app locally in the same way as the container.
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -10,5 +10,5 @@ scripts/setup.sh
 
 cd src
 export ANNOUNCE=1 APP_NAME="${APP_NAME:-catalog}"
-# exec: Ctrl+C and SIGTERM go to the server itself, and its exit status is ours.
+# exec, so that the server receives Ctrl+C and SIGTERM and sets the exit status.
 exec ../.venv/bin/python -m gitops_runtime

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.reports). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/reports/scripts/setup.sh
-# Creates .venv with the locked packages of the service and its tests; PYTHON=… chooses the interpreter.
+# Creates .venv with the locked packages of the app and its tests. PYTHON=path sets the interpreter.
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -10,18 +10,18 @@ cd -- "${folder}/.."
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
-readonly oldest=11 # 3.11: the runtime and the locked packages go back to it
+readonly oldest=11 # 3.11: the oldest version that the runtime and the locked packages support
 
 readonly new_enough="import sys; sys.exit(sys.version_info < (3, ${oldest}))"
 readonly has_venv='import ensurepip, venv'
-# What a .venv is made from: the interpreter and the lock.
+# Identifies the interpreter and the lock that .venv was created with.
 readonly fingerprint='
 import hashlib, pathlib, platform, sys
 lock = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest()
 print(platform.python_implementation(), platform.python_version(), lock)
 '
 
-say() {
+log() {
   printf 'setup: %s\n' "$@" >&2
 }
 
@@ -37,7 +37,7 @@ if [[ -f ${stamp} ]]; then
   fi
 fi
 
-# The image's version first, then the newest; PYTHON=… is the only candidate where it is given.
+# Prefers the version of the image, then the newest. PYTHON replaces all candidates.
 candidates=("python${image_python}")
 for ((minor = 14; minor >= oldest; minor--)); do
   if [[ 3.${minor} != "${image_python}" ]]; then
@@ -52,7 +52,7 @@ fi
 python=''
 without_venv=''
 for candidate in "${candidates[@]}"; do
-  # Asks the interpreter itself: a name on the PATH may be a shim of a version that is not installed.
+  # Runs the interpreter: a name on the PATH may be a shim for a version that isn't installed.
   if "${candidate}" -c "${new_enough}" 2>/dev/null; then
     if "${candidate}" -c "${has_venv}" 2>/dev/null; then
       python="${candidate}"
@@ -62,27 +62,27 @@ for candidate in "${candidates[@]}"; do
   fi
 done
 if [[ -z ${python} && -n ${without_venv} ]]; then
-  say "${without_venv} cannot create virtual environments: its modules venv and ensurepip are missing." \
-    "On Debian and Ubuntu they are a package of their own: sudo apt-get install python3-venv"
+  log "${without_venv} cannot create virtual environments: the modules venv and ensurepip are missing." \
+    "On Debian and Ubuntu: sudo apt-get install python3-venv"
   exit 1
 fi
 if [[ -z ${python} ]]; then
-  say "no Python 3.${oldest} or newer found, tried: ${candidates[*]}" \
+  log "no Python 3.${oldest} or newer found, tried: ${candidates[*]}" \
     "Debian, Ubuntu: sudo apt-get install python3 python3-venv" \
-    "macOS: brew install python; others: https://www.python.org/downloads/" \
-    "One that is not on the PATH: PYTHON=/path/to/python3 make setup"
+    "macOS: brew install python. Other systems: https://www.python.org/downloads/" \
+    "If Python is not on your PATH: PYTHON=/path/to/python3 make setup"
   exit 1
 fi
 
 version="$("${python}" --version)"
-say "creating .venv with ${version}; installing the locked packages takes a moment (only now and when they change) …"
-# Removing the old one first leaves no package behind that the lock no longer names.
+log "creating .venv with ${version} and installing the locked packages; this takes a moment"
+# Starts from scratch, so that no package stays that the lock no longer contains.
 "${python}" -m venv --clear .venv
 if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes \
   --requirement "${lock}"; then
-  say "the packages could not be installed, see above; run it again when that is solved."
+  log "could not install the packages. Fix the error above, then run this again."
   exit 1
 fi
-# Last, so that a run that was interrupted is repeated.
+# Last, so that an interrupted run is repeated.
 .venv/bin/python -c "${fingerprint}" "${lock}" >"${stamp}"
-say "done."
+log "done."

@@ -1,18 +1,18 @@
-"""The HTTP service: your routes. Health, readiness, metrics and logs come from gitops_runtime.
+"""Your routes. Health, readiness, metrics, and logs come from gitops_runtime.
 
-A route is a function; a dict or a list that it returns becomes JSON:
+A route is a function. A dict or list that it returns becomes JSON:
 
     @app.get("/hello/<name>")
     def hello(name: str) -> dict[str, str]:
         return {"hello": name}
 
-Say when this instance cannot serve, for example without its database; /ready then answers 503:
+Add a readiness check, for example for the database. If it fails, /ready returns 503:
 
     @app.readiness_check("database")
     def database() -> bool:
         return pool.is_connected()
 
-Your own metrics join the platform's: Counter("orders", "Orders taken.", registry=app.metrics.registry).
+Add your own metrics: Counter("orders", "Orders placed.", registry=app.metrics.registry).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ app = create_app("reports")
 
 @app.get("/")
 def index() -> dict[str, str]:
-    """Say what runs here."""
+    """Show which version runs here."""
     settings = app.settings
     return {"app": settings.name, "environment": settings.environment, "version": settings.version}
 
 
-# Routes belong above: serve() returns only when the server has ended.
+# Add routes above: serve() returns when the server stops.
 if __name__ == "__main__":
     serve(app)

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: your own belong here."""
+"""Fixtures for all tests. Add your own here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server import app
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-# The fixtures of integration_test.py, which tests the running server.
+# Fixtures for integration_test.py, which tests the running server.
 pytest_plugins = ["gitops_contract"]
 
 

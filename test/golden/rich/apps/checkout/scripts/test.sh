@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.checkout). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/checkout/scripts/test.sh
-# Runs the tests; arguments go to pytest. Without any it also measures the coverage, which only a whole run can judge.
-# Against a deployed service: BASE_URL=https://… scripts/test.sh test/integration_test.py
+# Runs the tests and passes arguments to pytest. Measures coverage if there are none, because coverage needs a full run.
+# Test a deployed service: BASE_URL=https://… scripts/test.sh test/integration_test.py
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"

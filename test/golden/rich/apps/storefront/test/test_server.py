@@ -1,4 +1,4 @@
-"""Unit tests of the service's own routes."""
+"""Unit tests of your routes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 
-def test_index_says_what_runs_here(client: FlaskClient) -> None:
+def test_index_shows_the_version(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == HTTPStatus.OK
     assert response.get_json() == {
