@@ -74,6 +74,8 @@ const project = new cdk.JsiiProject({
       coverageReporters: ['text-summary'],
       // Jest leaves one core to itself, which on two cores is half of them.
       maxWorkers: '100%',
+      // All cores are busy during a run, so a test may take longer than Jest's 5 seconds.
+      testTimeout: 30_000,
       testSequencer: '<rootDir>/test/support/sequencer.js',
       globalSetup: '<rootDir>/test/support/before-all.js',
       globalTeardown: '<rootDir>/test/support/after-all.js',

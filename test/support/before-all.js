@@ -31,8 +31,10 @@ function useMemory() {
   } catch {
     return;
   }
-  if (canExecute(folder)) process.env.TMPDIR = folder;
-  else rmSync(folder, { recursive: true });
+  if (!canExecute(folder)) return rmSync(folder, { recursive: true });
+  process.env.TMPDIR = folder;
+  // Else git ends its search for a repository at this file system, with another message.
+  process.env.GIT_DISCOVERY_ACROSS_FILESYSTEM = '1';
 }
 
 /** Folders of runs that were killed. */
