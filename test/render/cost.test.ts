@@ -63,11 +63,11 @@ function countSecondRun(options: PythonGitOpsAppOptions): {
     const key = relative(root, String(path));
     if (!key.startsWith('..')) counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  const { readFileSync, lstatSync } = fs;
-  jest.spyOn(fs, 'readFileSync').mockImplementation(((path: string, ...rest: []) => {
+  const { openSync, lstatSync } = fs;
+  jest.spyOn(fs, 'openSync').mockImplementation((path, ...rest) => {
     count(reads, path);
-    return readFileSync(path, ...rest);
-  }) as typeof readFileSync);
+    return openSync(path, ...rest);
+  });
   jest.spyOn(fs, 'lstatSync').mockImplementation(((path: string, ...rest: []) => {
     count(stats, path);
     return lstatSync(path, ...rest);
@@ -92,10 +92,16 @@ function countSecondRun(options: PythonGitOpsAppOptions): {
 describe('a run in which nothing changes', () => {
   const { tree, reads, stats, hashed, parsed } = countSecondRun(apps(3));
 
-  test('reads each generated and each starter file once', () => {
+  test('reads each generated file once', () => {
     for (const { path, owner } of tree.files()) {
-      if (owner === 'release' || path.endsWith(HASH_MANIFEST)) continue;
+      if (owner !== 'generated' || path.endsWith(HASH_MANIFEST)) continue;
       expect([path, reads.get(path)]).toEqual([path, 1]);
+    }
+  });
+
+  test('reads no starter file, for what is in it is the user’s', () => {
+    for (const { path, owner } of tree.files()) {
+      if (owner === 'starter') expect([path, reads.get(path)]).toEqual([path, undefined]);
     }
   });
 
@@ -111,16 +117,18 @@ describe('a run in which nothing changes', () => {
     }
   });
 
-  test('reads nothing else', () => {
-    expect([...reads.keys()].filter((path) => !tree.has(path))).toEqual([]);
+  test('reads nothing else, but looks for a journal twice', () => {
+    expect([...reads].filter(([path]) => !tree.has(path))).toEqual([['.python-gitops/journal.json', 2]]);
   });
 
-  test('looks at each folder once, at the one that it lists three times, and for a journal twice', () => {
+  test('looks at each folder once, and at the one that it lists three times', () => {
     const folders = [...stats].filter(([path]) => !tree.has(path));
-    expect(folders.filter(([, times]) => times > 1)).toEqual([
-      ['apps', 3],
-      ['.python-gitops/journal.json', 2],
-    ]);
+    expect(folders.filter(([, times]) => times > 1)).toEqual([['apps', 3]]);
+  });
+
+  test('looks at no file of the tree before it opens it', () => {
+    const looked = tree.files().filter(({ path, owner }) => owner !== 'starter' && stats.has(path));
+    expect(looked.map(({ path }) => path)).toEqual([]);
   });
 
   test('parses no release file: each is in the form that is written here', () => {

@@ -1,4 +1,5 @@
-import type { Entry, Folder } from './folder';
+import type { Entry } from './entry';
+import type { Folder } from './folder';
 import type { Past, Pasts } from './past';
 import { readPasts } from './past';
 import type { Finding } from '../../common/findings';
@@ -49,22 +50,28 @@ export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
       obstacles.add(obstacle);
       continue;
     }
-    const difference = differenceOf(file, folder.read(file.path), before);
+    const difference = differenceOf(file, folder, before);
     if (difference) changed.push({ file, difference, past: before.get(file.path) });
     else unchanged += 1;
   }
   return { changed, stale: findStale(tree, folder, before), unchanged, obstacles: [...obstacles] };
 }
 
-function differenceOf(file: TreeFile, entry: Entry, before: Pasts): Difference | undefined {
+function differenceOf(file: TreeFile, folder: Folder, before: Pasts): Difference | undefined {
   if (file.owner === 'starter') {
     // A killed run may not have written it.
     const wasBorn = file.bornWith !== undefined && before.has(file.bornWith) && !before.get(file.path)?.interrupted;
-    return entry.kind === 'missing' && !wasBorn ? entry : undefined;
+    return !wasBorn && folder.isMissing(file.path) ? { kind: 'missing' } : undefined;
   }
-  if (entry.kind !== 'file') return entry;
-  if (!entry.content.equals(Buffer.from(file.content))) return { ...entry, kind: 'content' };
-  return entry.executable === Boolean(file.executable) ? undefined : { kind: 'mode' };
+  const entry = folder.compare(file.path, file.content);
+  switch (entry.kind) {
+    case 'same':
+      return entry.executable === Boolean(file.executable) ? undefined : { kind: 'mode' };
+    case 'file':
+      return { ...entry, kind: 'content' };
+    default:
+      return entry;
+  }
 }
 
 function findStale(tree: Tree, folder: Folder, before: Pasts): Stale[] {

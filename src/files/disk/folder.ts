@@ -1,27 +1,8 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Entry, Same } from './entry';
+import { compareEntry, isMissing, readEntry } from './entry';
 import type { Finding } from '../../common/findings';
-
-/** The entry at a path. */
-export type Entry =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'file'; readonly content: Buffer; readonly executable: boolean }
-  | { readonly kind: 'link' }
-  | { readonly kind: 'folder' }
-  /** No permission to read it. */
-  | { readonly kind: 'unreadable' };
-
-/** The execute bit of the owner: the only mode that git keeps. */
-const EXECUTABLE = 0o100;
 
 /**
  * The folder of the repository on disk. Paths are relative to its root, and none leads out of it, not even through a link.
@@ -45,32 +26,26 @@ export class Folder {
   }
 
   read(path: string): Entry {
-    if (this.obstacle(path)) return { kind: 'missing' };
-    try {
-      return this.readEntry(path);
-    } catch (error) {
-      if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return { kind: 'unreadable' };
-      throw error;
-    }
+    return this.obstacle(path) ? { kind: 'missing' } : readEntry(this.absolute(path));
   }
 
-  private readEntry(path: string): Entry {
-    const stat = lstatSync(this.absolute(path), { throwIfNoEntry: false });
-    if (!stat) return { kind: 'missing' };
-    if (stat.isSymbolicLink()) return { kind: 'link' };
-    if (!stat.isFile()) return { kind: 'folder' };
-    return {
-      kind: 'file',
-      content: readFileSync(this.absolute(path)),
-      // eslint-disable-next-line no-bitwise -- a mode is a set of bits
-      executable: (stat.mode & EXECUTABLE) !== 0,
-    };
+  /** Like `read`, but without the content when the file holds exactly this text. */
+  compare(path: string, text: string): Entry | Same {
+    return this.obstacle(path) ? { kind: 'missing' } : compareEntry(this.absolute(path), text);
   }
 
-  /** Text of a file; undefined when it does not exist. Throws when it cannot be read, as it may not be empty. */
-  text(path: string): string | undefined {
-    const entry = this.read(path);
+  isMissing(path: string): boolean {
+    return this.obstacle(path) !== undefined || isMissing(this.absolute(path));
+  }
+
+  /**
+   * Text of a file; undefined when it does not exist. Throws when it cannot be read, as it may not be empty. When the
+   * file holds `like`, returns that string instead of a copy.
+   */
+  text(path: string, like?: string): string | undefined {
+    const entry = like === undefined ? this.read(path) : this.compare(path, like);
     if (entry.kind === 'unreadable') throw new Error(`${path} cannot be read: run chmod u+rw ${path}`);
+    if (entry.kind === 'same') return like;
     return entry.kind === 'file' ? entry.content.toString('utf8') : undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { Entry } from './folder';
+import type { Entry, Same } from './entry';
 import { Folder } from './folder';
 import type { Finding } from '../../common/findings';
 import { HASH_MANIFEST } from '../tree/hash-manifest';
@@ -33,6 +33,17 @@ export class MovedFolder extends Folder {
     if (entry.kind !== 'file' || path !== `${this.to}/${HASH_MANIFEST}`) return entry;
     const text = movedManifest(entry.content.toString('utf8'), this.app.from, this.app.to);
     return { ...entry, content: Buffer.from(text) };
+  }
+
+  override compare(path: string, text: string): Entry | Same {
+    const entry = this.read(path);
+    const isSame = entry.kind === 'file' && entry.content.equals(Buffer.from(text));
+    return isSame ? { kind: 'same', executable: entry.executable } : entry;
+  }
+
+  override isMissing(path: string): boolean {
+    const now = this.now(path);
+    return now === undefined || this.real.isMissing(now);
   }
 
   override exists(path: string): boolean {

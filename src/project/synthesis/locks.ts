@@ -13,25 +13,43 @@ interface Pin {
   readonly version?: string;
 }
 
+/** The compared parts of a lock. */
+interface Lock {
+  readonly text: string;
+  readonly pins: readonly Pin[];
+  /** Whether all pins are in this file. */
+  readonly isWhole: boolean;
+}
+
+/** Reads a file; returns `like` itself when the file holds it. */
+type ReadLike = (path: string, like?: string) => string | undefined;
+
 /**
  * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
  * when the container starts, so check it before writing: until then, the module on disk and its lock still match.
  */
-export function lockFindings(repository: Repository, read: (path: string) => string | undefined): Finding[] {
+export function lockFindings(repository: Repository, read: ReadLike): Finding[] {
+  // Most apps keep the locks of their starter files: parse each text once.
+  const last = new Map<string, Lock>();
   return repository.apps.flatMap((app) =>
-    LOCKS.flatMap((lock) => {
-      const path = `apps/${app.name}/${lock}`;
-      const text = read(path);
+    LOCKS.flatMap((name) => {
+      const path = `apps/${app.name}/${name}`;
+      const known = last.get(name);
+      const text = read(path, known?.text);
       // Without a lock, a starter file follows, or you install in your own way.
-      return text === undefined ? [] : checkLock(app, path, text);
+      if (text === undefined) return [];
+      const lock = text === known?.text ? known : parseLock(text);
+      last.set(name, lock);
+      return checkLock(app, path, lock);
     }),
   );
 }
 
-function checkLock(app: App, path: string, text: string): Finding[] {
-  const pins = pinsOf(text);
-  // Other files may contain the pins.
-  const isSelfContained = !/^(?:-r|--requirement)\b/m.test(text);
+function parseLock(text: string): Lock {
+  return { text, pins: pinsOf(text), isWhole: !/^(?:-r|--requirement)\b/m.test(text) };
+}
+
+function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
   return requirementsOf(app).flatMap((requirement) => {
     const own = pins.filter(({ name }) => name === requirement.name);
     if (own.length === 0) return isSelfContained ? [missing(app, path, requirement)] : [];

@@ -49,7 +49,7 @@ export function renderLeniently(
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
   const blocking = [
-    ...lockFindings(repository, (path) => folder.text(path)),
+    ...lockFindings(repository, (path, like) => folder.text(path, like)),
     ...packageJsonFindings(packageJson),
     ...managerSettingsFindings(repository.packageManager, managerSettings),
     ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),

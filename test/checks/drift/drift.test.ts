@@ -305,7 +305,8 @@ test('a link in the place of a folder is reported once and not followed', () => 
 test('a file without read permission is reported', () => {
   const readable = new Folder(folder);
   const unreadable = Object.assign(Object.create(readable) as Folder, {
-    read: (path: string) => (path === 'Makefile' ? ({ kind: 'unreadable' } as const) : readable.read(path)),
+    compare: (path: string, text: string) =>
+      path === 'Makefile' ? ({ kind: 'unreadable' } as const) : readable.compare(path, text),
   });
   const found = findDrift({ tree: rendering.tree, folder: unreadable, apps: [], findings: [] });
   expect(found.map(({ path, state, heal }) => [path, state, heal])).toEqual([

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Folder } from '../../../src/files/disk/folder';
 import { contents, read, temporaryFolder, writeFiles } from '../../support/repository';
@@ -40,6 +43,52 @@ describe('the entry at a path', () => {
     expect(folder.read('a/b')).toEqual({ kind: 'folder' });
     expect(folder.read('a/c')).toEqual({ kind: 'missing' });
     expect(folder.read('x/y/z')).toEqual({ kind: 'missing' });
+  });
+
+  test('a folder that cannot be opened, a pipe and a socket are no files either', async () => {
+    const root = temporaryFolder();
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const server = createServer().listen(join(root, 'socket'));
+    await once(server, 'listening');
+    const folder = new Folder(root);
+    expect(['pipe', 'socket'].map((path) => folder.read(path))).toEqual([{ kind: 'folder' }, { kind: 'folder' }]);
+    server.close();
+  });
+
+  test('a comparison finds what reading finds, but for content that is the same', () => {
+    const root = temporaryFolder();
+    const texts = [
+      '',
+      'a',
+      'b',
+      'ä',
+      'aa',
+      '\ufeffa',
+      'x'.repeat(70_000),
+      `${'x'.repeat(69_999)}y`,
+      '日本'.repeat(50_000),
+    ];
+    writeFiles(root, Object.fromEntries(texts.map((text, index) => [`files/${index}`, text])));
+    writeFiles(root, { 'files/bytes': Buffer.from([0xff]) });
+    symlinkSync('files/0', join(root, 'link'));
+    const folder = new Folder(root);
+    const paths = [...texts.keys()].map((index) => `files/${index}`);
+    for (const path of [...paths, 'files/bytes', 'link', 'files', 'none', 'link/below']) {
+      for (const text of [...texts, '\ufffd']) {
+        const entry = folder.read(path);
+        const isSame = entry.kind === 'file' && entry.content.equals(Buffer.from(text));
+        expect(folder.compare(path, text)).toEqual(isSame ? { kind: 'same', executable: false } : entry);
+      }
+    }
+  });
+
+  test('nothing is missing where a link leads nowhere', () => {
+    const root = temporaryFolder();
+    writeFiles(root, { 'a/file': '' });
+    symlinkSync('none', join(root, 'link'));
+    const folder = new Folder(root);
+    expect(['a', 'a/file', 'link'].filter((path) => folder.isMissing(path))).toEqual([]);
+    expect(['b', 'a/b', 'a/file/below'].filter((path) => !folder.isMissing(path))).toEqual([]);
   });
 
   test('text is the text of a file, and undefined for everything else', () => {
