@@ -4,6 +4,7 @@ import { DEFAULTS } from '../config/defaults';
 import type { App, Repository } from '../config/model';
 import { haveOnePython } from '../config/model';
 import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
+import { renderedWhenAsked } from '../files/tree/tree';
 import type { TreeFile } from '../files/tree/tree';
 
 interface AppTemplate {
@@ -94,10 +95,12 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   }));
   const generated = [...GENERATED, ...modules].map(({ path, instead, executable }: AppTemplate): TreeFile => {
     const target = `${folder}/${path}`;
-    const filled = selectParts(generatedFromTemplate(templateOf(app, path), target, option, samples), parts);
-    // No label without an address.
-    const content = repository.repoUrl === undefined ? filled.replace(/^.*image\.source=.*\n/m, '') : filled;
-    return { path: target, content, executable, owner: 'generated', option, instead };
+    const render = (): string => {
+      const filled = selectParts(generatedFromTemplate(templateOf(app, path), target, option, samples), parts);
+      // No label without an address.
+      return repository.repoUrl === undefined ? filled.replace(/^.*image\.source=.*\n/m, '') : filled;
+    };
+    return renderedWhenAsked({ path: target, executable, owner: 'generated', option, instead }, render);
   });
   const requirements: TreeFile = {
     path: requirementsPath(app),
@@ -117,9 +120,10 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     const template = templateOf(app, path);
     // Hashes in locks can contain a sample value by chance.
     const isLock = path.endsWith('.txt');
-    const content = isLock ? readTemplate(template) : fillTemplate(template, samples);
+    const render = (): string => (isLock ? readTemplate(template) : fillTemplate(template, samples));
     const instead = 'It is yours: edit it.';
-    return { path: `${folder}/${path}`, content, owner: 'starter', option, instead, bornWith: `${folder}/Dockerfile` };
+    const bornWith = `${folder}/Dockerfile`;
+    return renderedWhenAsked({ path: `${folder}/${path}`, owner: 'starter', option, instead, bornWith }, render);
   });
   return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
 }

@@ -22,23 +22,29 @@ export function readTemplate(name: string): string {
 export function fillTemplate(name: string, samples: Readonly<Record<string, string>>): string {
   const keys = Object.keys(samples);
   if (keys.length === 0) return readTemplate(name);
-  let text = '';
   // One pass, so that a value which contains another sample is not replaced again.
-  for (const [index, piece] of piecesOf(name, keys).entries()) text += index % 2 === 0 ? piece : samples[piece];
-  return text;
+  return piecesOf(name, keys)
+    .map((piece, index) => (index % 2 === 0 ? piece : samples[piece]))
+    .join('');
 }
 
-const pieces = new Map<string, readonly string[]>();
+interface Cut {
+  readonly samples: readonly string[];
+  readonly pieces: readonly string[];
+}
+
+const cuts = new Map<string, Cut>();
 
 /** A template split at these samples: text and sample in turn. Cached, as they are the same for every app. */
 function piecesOf(name: string, samples: readonly string[]): readonly string[] {
-  const key = [name, ...samples].join('\0');
-  const known = pieces.get(key);
-  if (known !== undefined) return known;
+  const known = cuts.get(name);
+  const isSame =
+    known?.samples.length === samples.length && samples.every((one, index) => one === known.samples[index]);
+  if (known && isSame) return known.pieces;
   const anyOf = samples.map((sample) => sample.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-  const cut = readTemplate(name).split(new RegExp(`(${anyOf})`));
-  pieces.set(key, cut);
-  return cut;
+  const pieces = readTemplate(name).split(new RegExp(`(${anyOf})`));
+  cuts.set(name, { samples, pieces });
+  return pieces;
 }
 
 /** A part of a template, between its begin and end comments. */

@@ -29,6 +29,24 @@ export interface TreeFile {
   readonly byField?: boolean;
 }
 
+const RENDER = Symbol('render');
+
+/** A shared getter keeps all files objects of one shape. It is an own property, so copies include the content. */
+const CONTENT = {
+  enumerable: true,
+  get(this: { readonly [RENDER]: () => string }): string {
+    return this[RENDER]();
+  },
+};
+
+/**
+ * A file that is rendered each time its content is read. Filling a template again is cheap; keeping the text of
+ * thousands of apps in memory is not.
+ */
+export function renderedWhenAsked(file: Omit<TreeFile, 'content'>, render: () => string): TreeFile {
+  return Object.defineProperties({ ...file, content: '' }, { [RENDER]: { value: render }, content: CONTENT });
+}
+
 /** The repository in memory, with each path exactly once. */
 export class Tree {
   private readonly byPath = new Map<string, TreeFile>();

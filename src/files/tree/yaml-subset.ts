@@ -32,6 +32,7 @@ const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/;
 export class SubsetWriter {
   private readonly scalars = new Map<string | number, string>();
   private readonly keys = new Map<string, string>();
+  private lines: string[] = [];
 
   constructor(
     private readonly writeMap: WriteScalar,
@@ -40,54 +41,62 @@ export class SubsetWriter {
 
   /** Undefined for a value that only the library can write. */
   write(value: unknown): string | undefined {
-    if (!isPlainObject(value) && !(Array.isArray(value) && value.length > 0)) return undefined;
+    this.lines = [];
     try {
-      const text = Array.isArray(value) ? this.list(value, '', 0) : this.map(value, '', 0);
-      return text === '' ? undefined : `${text}\n`;
+      if (Array.isArray(value)) this.list(value, '', '', 0);
+      else if (isPlainObject(value)) this.map(value, '', '', 0);
     } catch (error) {
       if (error === OUTSIDE) return undefined;
       throw error;
     }
+    // A single join gives a flat string; strings grown by appending keep their pieces in memory.
+    return this.lines.length === 0 ? undefined : `${this.lines.join('\n')}\n`;
   }
 
-  /** Every entry except the first starts with a line break and the indentation. */
-  private map(object: Record<string, unknown>, indent: string, depth: number): string {
+  /** Adds the lines of a map, with another prefix for the first one. Returns whether there are any. */
+  private map(object: Record<string, unknown>, first: string, indent: string, depth: number): boolean {
     if (depth > MAX_DEPTH) throw OUTSIDE;
-    let text = '';
+    const deeper = `${indent}  `;
+    let start = first;
+    let isEmpty = true;
     for (const key of Object.keys(object)) {
       const value = object[key];
       if (value === undefined) continue;
-      const start = text === '' ? '' : `\n${indent}`;
-      text += `${start}${this.key(key)}:${this.entry(value, indent, depth)}`;
+      isEmpty = false;
+      const written = `${start}${this.key(key)}:`;
+      start = indent;
+      if (typeof value !== 'object') {
+        this.lines.push(`${written} ${this.scalar(value, deeper)}`);
+      } else if (Array.isArray(value)) {
+        this.lines.push(value.length === 0 ? `${written} []` : written);
+        // Lists in a map are not indented.
+        this.list(value, indent, indent, depth + 1);
+      } else {
+        if (!isPlainObject(value)) throw OUTSIDE;
+        const place = this.lines.push(written) - 1;
+        if (!this.map(value, deeper, deeper, depth + 1)) this.lines[place] = `${written} {}`;
+      }
     }
-    return text;
+    return !isEmpty;
   }
 
-  /** The part after the colon. Lists in a map are not indented. */
-  private entry(value: unknown, indent: string, depth: number): string {
-    if (Array.isArray(value)) {
-      return value.length === 0 ? ' []' : `\n${indent}${this.list(value, indent, depth + 1)}`;
-    }
-    const deeper = `${indent}  `;
-    if (typeof value !== 'object') return ` ${this.scalar(value, deeper)}`;
-    if (!isPlainObject(value)) throw OUTSIDE;
-    const text = this.map(value, deeper, depth + 1);
-    return text === '' ? ' {}' : `\n${deeper}${text}`;
-  }
-
-  private list(values: readonly unknown[], indent: string, depth: number): string {
+  private list(values: readonly unknown[], first: string, indent: string, depth: number): void {
     if (depth > MAX_DEPTH) throw OUTSIDE;
-    let text = '';
-    for (const value of values) text += `${text === '' ? '' : `\n${indent}`}- ${this.item(value, indent, depth)}`;
-    return text;
-  }
-
-  private item(value: unknown, indent: string, depth: number): string {
     const deeper = `${indent}  `;
-    if (Array.isArray(value)) return value.length === 0 ? '[]' : this.list(value, deeper, depth + 1);
-    if (typeof value !== 'object') return this.scalar(value, deeper);
-    if (!isPlainObject(value)) throw OUTSIDE;
-    return this.map(value, deeper, depth + 1) || '{}';
+    let start = first;
+    for (const value of values) {
+      const dash = `${start}- `;
+      start = indent;
+      if (typeof value !== 'object') {
+        this.lines.push(`${dash}${this.scalar(value, deeper)}`);
+      } else if (Array.isArray(value)) {
+        if (value.length === 0) this.lines.push(`${dash}[]`);
+        this.list(value, dash, deeper, depth + 1);
+      } else {
+        if (!isPlainObject(value)) throw OUTSIDE;
+        if (!this.map(value, dash, deeper, depth + 1)) this.lines.push(`${dash}{}`);
+      }
+    }
   }
 
   private scalar(value: unknown, indent: string): string {

@@ -52,7 +52,7 @@ function parseLock(text: string): Lock {
 function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
   return requirementsOf(app).flatMap((requirement) => {
     const own = pins.filter(({ name }) => name === requirement.name);
-    if (own.length === 0) return isSelfContained ? [missing(app, path, requirement)] : [];
+    if (own.length === 0) return isWhole ? [missing(app, path, requirement)] : [];
     // A universal lock may pin a package several times, once per platform.
     return own.flatMap((pin) =>
       isOlder(pin.version, requirement.lowest) ? [tooOld(app, path, pin, requirement)] : [],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FindingsError } from '../../../src/common/findings';
 import type { TreeFile } from '../../../src/files/tree/tree';
-import { Tree } from '../../../src/files/tree/tree';
+import { renderedWhenAsked, Tree } from '../../../src/files/tree/tree';
 
 function file(path: string, option = 'name'): TreeFile {
   return { path, content: `${path}\n`, owner: 'generated', option, instead: 'Set it.' };
@@ -81,5 +81,25 @@ describe('the tree', () => {
     tree.add(file('a'));
     tree.files().pop();
     expect(tree.files()).toHaveLength(1);
+  });
+});
+
+describe('a file that is rendered when it is read', () => {
+  const base = { path: 'a', owner: 'generated', option: 'name', instead: 'Nothing.' } as const;
+
+  test('is rendered at no other time', () => {
+    let times = 0;
+    const lazy = renderedWhenAsked(base, () => `text ${++times}`);
+    const tree = new Tree();
+    tree.add(lazy);
+    expect([tree.files().length, times]).toEqual([1, 0]);
+    expect([lazy.content, lazy.content, times]).toEqual(['text 1', 'text 2', 2]);
+  });
+
+  test('is a file like any other, copies too', () => {
+    const lazy = renderedWhenAsked(base, () => 'text');
+    expect(lazy).toEqual({ ...base, content: 'text' });
+    expect({ ...lazy, option: 'apps' }).toEqual({ ...base, option: 'apps', content: 'text' });
+    expect(JSON.parse(JSON.stringify(lazy))).toEqual({ ...base, content: 'text' });
   });
 });
