@@ -6,7 +6,6 @@ import { configureProjenFiles } from './project/projen/files';
 import { baseOptions } from './project/projen/internals';
 import { RcFile } from './project/projen/rc-file';
 import { takeOver } from './project/session';
-import { synthesize } from './project/synthesis/synthesis';
 
 /**
  * A repository of Python services that Argo CD deploys: Dockerfile, Makefile, tests, Kustomize base and overlays,
@@ -44,7 +43,12 @@ export class PythonGitOpsApp extends Project {
    */
   public synth(): void {
     const handler = takeOver();
-    if (handler) handler(this);
-    else synthesize(this);
+    if (handler) {
+      handler(this);
+      return;
+    }
+    // Loaded here: a command that takes the project over has its own copy of all this.
+    const { synthesize } = require('./project/synthesis/synthesis') as typeof import('./project/synthesis/synthesis');
+    synthesize(this);
   }
 }

@@ -25,6 +25,8 @@ export function gateFacts(repository: Repository, environments: readonly Environ
 }
 
 function gatesIn({ apps }: Repository, environments: readonly Environment[]): Gate[] {
-  const all = apps.flatMap((app) => app.environments.filter(({ environment }) => environments.includes(environment)));
-  return all.flatMap(({ gate }) => gate ?? []);
+  // Most environments have none, which is the cheaper question.
+  return apps.flatMap((app) =>
+    app.environments.flatMap(({ gate, environment }) => (gate && environments.includes(environment) ? [gate] : [])),
+  );
 }

@@ -62,8 +62,11 @@ interface EnvironmentView {
 
 /** What templates of documents can use. */
 export function documentView(repository: Repository): object {
-  const environments = repository.environments.map((environment) => environmentView(repository, environment));
-  const apps = repository.apps.map((app) => appView(repository, app));
+  const views = new Map(
+    repository.environments.map((environment) => [environment, environmentView(repository, environment)]),
+  );
+  const environments = [...views.values()];
+  const apps = repository.apps.map((app) => appView(app, views));
   const tracking = environments.find((environment) => environment.tracking);
   const held = tracking ?? environments[environments.length - 1];
   const otherBranches = environments.filter(({ branch }) => branch !== repository.defaultBranch);
@@ -190,7 +193,7 @@ function lastApplication({ apps }: Repository): object | undefined {
   return own && { namespace: own.namespace, applicationName: own.applications[0].name };
 }
 
-function appView(repository: Repository, app: App): object {
+function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): object {
   return {
     name: app.name,
     port: app.port,
@@ -206,7 +209,7 @@ function appView(repository: Repository, app: App): object {
     openEgress: app.base.networkPolicy.egress === undefined,
     egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
     environments: app.environments.map(({ environment, ...own }) => ({
-      ...environmentView(repository, environment),
+      ...views.get(environment),
       ...own,
       pods: app.workloads.map((workload) => podsView(workload, own.pods[workload.name])),
     })),

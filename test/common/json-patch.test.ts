@@ -26,7 +26,12 @@ test('the difference equals that of rfc6902 for objects with much in common', ()
       const after = { list: [...list, own], common, nested: [common, { list: list.slice(1), own }] };
       expect(difference(before, after)).toEqual(createPatch(before, after));
       expect(difference(after, before)).toEqual(createPatch(after, before));
+      expect(difference({ own, list }, list)).toEqual(createPatch({ own, list }, list));
+      expect(difference([own], [common])).toEqual(createPatch([own], [common]));
+      // Operations are written as YAML: their keys have an order.
+      expect(JSON.stringify(difference(before, after))).toBe(JSON.stringify(createPatch(before, after)));
     }),
+    { numRuns: 300 },
   );
 });
 

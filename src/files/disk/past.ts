@@ -24,11 +24,14 @@ export function isSaved(past: Past | undefined, content: Buffer): boolean {
   return past !== undefined && past.saved.length > 0 && past.saved.includes(sha256(content));
 }
 
+/** Shared: most paths have no saved edit. */
+const NONE: readonly string[] = [];
+
 /** Reads the history of every generated path from the hash manifests, and from the journal of a killed run. */
 export function readPasts(folder: Folder): Pasts {
   const pasts = new Map<string, Past>();
   for (const [path, hash] of readHashManifests(folder)) {
-    pasts.set(path, { ours: [hash], saved: [], interrupted: false });
+    pasts.set(path, { ours: [hash], saved: NONE, interrupted: false });
   }
   const journal = readJournal(folder);
   const patches = savedPatches(journal, folder);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import type { TreeFile } from './tree';
 import { compare } from '../../common/order';
 
@@ -11,7 +11,9 @@ const APP_FILE = /^(apps\/[^/]+)\//;
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 
 export function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+  // The short way, a third of the time, is not in Node.js 20.0 to 20.11.
+  const { hash } = crypto as { readonly hash?: typeof crypto.hash };
+  return hash ? hash('sha256', content) : crypto.createHash('sha256').update(content).digest('hex');
 }
 
 const computed = new WeakMap<TreeFile, string>();
