@@ -33,8 +33,9 @@ export function checkAppEscapes(repository: Repository, read: (path: string) => 
 /** An extra manifest must exist and contain no plaintext Secret, since it goes to git. */
 function checkExtraManifest(path: string, option: string, text: string | undefined): Finding[] {
   if (text === undefined) {
-    const must = `name a file, ${path}`;
-    return [{ code: 'missing-file', path: option, must, got: 'no such file', fix: 'create it, or remove it here' }];
+    const got = `${path}, which does not exist`;
+    const fix = 'create the file, or remove it here';
+    return [{ code: 'missing-file', path: option, must: 'name an existing file', got, fix }];
   }
   if (!text.includes('Secret')) return [];
   const { YamlFile } =
@@ -98,7 +99,7 @@ function checkPatches(repository: Repository, app: App): Finding[] {
 }
 
 function failed(path: string, where: string, message: string): Finding {
-  const must = `fit ${where}`;
+  const must = `apply to ${where}`;
   return {
     code: 'patch-failed',
     path,

@@ -95,7 +95,7 @@ describe('a patch', () => {
     [
       { kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/nothing' }] },
       'patch-failed',
-      { path: 'apps.web.patches[0].operations[0]', must: 'fit Deployment web', got: 'there is no /spec/nothing' },
+      { path: 'apps.web.patches[0].operations[0]', must: 'apply to Deployment web', got: 'there is no /spec/nothing' },
     ],
     // It exists in the base and in dev, and not where an autoscaler decides.
     [
@@ -153,9 +153,9 @@ describe('extra manifests', () => {
       {
         code: 'missing-file',
         path: 'apps.web.environments.dev.extraManifests[0]',
-        must: 'name a file, apps/web/k8s/extra/dev/debug.yml',
-        got: 'no such file',
-        fix: 'create it, or remove it here',
+        must: 'name an existing file',
+        got: 'apps/web/k8s/extra/dev/debug.yml, which does not exist',
+        fix: 'create the file, or remove it here',
       },
     ]);
   });

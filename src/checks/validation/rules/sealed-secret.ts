@@ -70,7 +70,7 @@ function checkDeclared({ secrets }: Context, path: string, object: KubeObject): 
   if (nameOf(object) !== name) {
     if (posix.basename(path) !== SEALED_FILE) return [];
     const message = `SealedSecret ${nameOf(object)} is not ${name}, the one that ${app} uses`;
-    const fix = `remove the file, then seal each key again:  ${command(declared, '…')}`;
+    const fix = `remove the file, then seal each key again: ${command(declared, '…')}`;
     return [{ at: ['metadata', 'name'], message, fix }];
   }
   const annotations = at(object, ['metadata', 'annotations']);
@@ -80,7 +80,7 @@ function checkDeclared({ secrets }: Context, path: string, object: KubeObject): 
     ...scopes.map((scope) => ({
       at: ['metadata', 'annotations', scope],
       message: `${scope} allows decrypting SealedSecret ${name} under other names`,
-      fix: `remove the file, then seal each key again in strict scope:  ${command(declared, '…')}`,
+      fix: `remove the file, then seal each key again in strict scope: ${command(declared, '…')}`,
     })),
     ...Object.keys(isRecord(values) ? values : {})
       .filter((key) => !keys.includes(key))
