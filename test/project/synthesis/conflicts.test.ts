@@ -59,12 +59,12 @@ test.each(RELEASES)('one in the release file %s is left for a person to resolve'
   const line = conflict(path);
   const text = read(folder, path);
   const drift = compiledCommand(folder, ['drift']);
-  expect([drift.code, drift.stdout.includes(`got a merge conflict, in line ${line}`)]).toEqual([1, true]);
+  expect([drift.code, drift.stdout.includes(`got a merge conflict in line ${line}`)]).toEqual([1, true]);
   for (const command of ['synth', 'owners']) {
     const { code, stderr } = compiledCommand(folder, [command]);
     expect([command, code]).toEqual([command, 1]);
     expect(stderr).toContain(`got  a merge conflict in line ${line}`);
-    expect(stderr).toContain(`keep the side that runs: git checkout --ours -- ${path}, or --theirs`);
+    expect(stderr).toContain(`keep the side that should run: git checkout --ours -- ${path}, or --theirs`);
   }
   expect(read(folder, path)).toBe(text);
 });

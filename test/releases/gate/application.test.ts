@@ -82,7 +82,7 @@ test.each([
 });
 
 test('asks for a refresh of the root while Argo CD has not seen the release', () => {
-  const look = { state: 'waiting', why: 'shop-dev: Argo CD has not read the release yet', isUntold: true };
+  const look = { state: 'waiting', why: 'shop-dev: Argo CD has not read the release yet', isUnseen: true };
   expect(judge({ metadata: {} }, tracking)).toEqual(look);
 });
 
@@ -146,7 +146,7 @@ describe('what Argo CD 3.2 answered of', () => {
     const image = `docker.io/acme/shop=docker.io/acme/shop:99f27ae67b815b7862cf4c164afa00451ecb7f77@sha256:${'2'.repeat(64)}`;
     const wanted = { ...pinned, targetRevision: revision, image, holds: (one: string) => one === revision };
     expect(judge(answered('prod'), wanted)).toEqual({ state: 'passed' });
-    expect(judge(answered('prod'), { ...wanted, image: image.replace(/2+$/, '3') })).toMatchObject({ isUntold: true });
+    expect(judge(answered('prod'), { ...wanted, image: image.replace(/2+$/, '3') })).toMatchObject({ isUnseen: true });
   });
 
   test('a kind that the cluster does not have: it retries', () => {
@@ -181,7 +181,7 @@ describe('a pin', () => {
     expect(judge(application({}, other), pinned)).toEqual({
       state: 'waiting',
       why: 'shop-prod: Argo CD has not read the release yet',
-      isUntold: true,
+      isUnseen: true,
     });
   });
 
