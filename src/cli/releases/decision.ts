@@ -6,7 +6,7 @@ import { formatMessage, subject } from '../../releases/files/message';
 import type { Move, Subject } from '../../releases/files/moves';
 
 /** A move with its message. */
-export interface MoveDecision {
+interface MoveDecision {
   readonly kind: 'move';
   readonly move: Move;
   readonly message: ReleaseMessage;

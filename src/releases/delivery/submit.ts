@@ -5,7 +5,7 @@ import { GitError } from '../../clients/git/process';
 /** How often a release is attempted. With twenty pipelines at once, the last one needs about this many. */
 export const ATTEMPTS = 60;
 
-export interface SubmitOptions {
+interface SubmitOptions {
   /** Called before each further attempt. */
   readonly onRetry?: (attempt: number, why: string) => void;
   /** Waits after a failed attempt. */
