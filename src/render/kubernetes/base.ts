@@ -22,7 +22,7 @@ export function renderBase(
     return { path, content, owner: 'generated', option, instead, ...(changedBy.length === 0 ? {} : { changedBy }) };
   };
   const names = resources.map((resource) => resource.file).sort(compare);
-  // A folder, because kustomize rejects files outside of its own.
+  // A folder, because kustomize rejects files outside its folder.
   if (app.extraManifests.length > 0) names.unshift('../extra');
   return [
     ...resources.map(({ file: name, object, instead }) =>

@@ -36,7 +36,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     [
       'configmap.yaml',
       configMap(app, settings),
-      `Set env, logLevel or requestLogs in ${option}, its environments, environments or defaults.`,
+      `Set env, logLevel, or requestLogs in ${option}, its environments, environments or defaults.`,
     ],
     ...(settings.createNamespace
       ? ([['namespace.yaml', namespace(app), `Set namespace or createNamespace in ${option}.`]] as const)
@@ -47,7 +47,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     [
       'networkpolicy.yaml',
       networkPolicy(repository, app, settings),
-      `Set ingressNamespaces, egress or openEgress in networkPolicy of ${option}, or of defaults.`,
+      `Set ingressNamespaces, egress, or openEgress in networkPolicy of ${option}, or of defaults.`,
     ],
   ];
   const configuration = shared.map(([file, object, instead]) =>
@@ -90,13 +90,13 @@ function workloadManifest(repository: Repository, app: App, workload: Workload, 
       return manifest(
         fileName('cronjob', workload),
         cronJob(repository, app, workload, settings),
-        `Set schedule, command, env, memory or cpu in ${where}.`,
+        `Set schedule, command, env, memory, or cpu in ${where}.`,
       );
     case 'job':
       return manifest(
         fileName('job', workload),
         job(repository, app, workload, settings),
-        `Set command, env, memory or cpu in ${where}.`,
+        `Set command, env, memory, or cpu in ${where}.`,
       );
   }
 }

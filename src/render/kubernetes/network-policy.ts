@@ -14,7 +14,7 @@ const NODE_LOCAL_DNS = '169.254.20.10/32';
  */
 export function networkPolicy(repository: Repository, app: App, settings: Settings): object {
   const { ingressNamespaces, egress } = settings.networkPolicy;
-  const near = neighbours(repository, settings);
+  const near = neighbors(repository, settings);
   const from = [...near, ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)])];
   const ports = portNames(app).map((port) => ({ port, protocol: 'TCP' }));
   return {
@@ -39,7 +39,7 @@ function portNames(app: App): string[] {
 }
 
 /** Apps of this repository in the same environment, by label, or by name if the namespace is managed elsewhere. */
-function neighbours(repository: Repository, { environmentName }: Settings): object[] {
+function neighbors(repository: Repository, { environmentName }: Settings): object[] {
   const labels = { [PART_OF_LABEL]: repository.name, [ENVIRONMENT_LABEL]: environmentName };
   const foreign = repository.foreignNamespaces[environmentName] ?? [];
   return [{ namespaceSelector: { matchLabels: labels } }, ...(foreign.length === 0 ? [] : [namespaces(foreign)])];
