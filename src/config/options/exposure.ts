@@ -80,7 +80,7 @@ export interface IngressOptions extends ExposureOptions {
  */
 export interface IngressTlsOptions {
   /**
-   * Hosts that the certificate covers; the Ingress must have each of them.
+   * Hosts that the certificate covers. The Ingress must have each of them.
    *
    * @default - all hosts of the Ingress
    * @example ['shop.acme.example']

@@ -212,7 +212,7 @@ describe('an override', () => {
     ['apps/web/Dockerfile', '/a', 'invalid-value', 'be a YAML file'],
     ['argo/root-app.yaml', '/a', 'invalid-value', 'be a file with one YAML document'],
     ['.github/workflows/mian.yml', '/a', 'unknown-file', 'name a generated file'],
-    [WORKFLOW, '/a', 'patch-failed', `fit ${WORKFLOW}`],
+    [WORKFLOW, '/a', 'patch-failed', `apply to ${WORKFLOW}`],
     ['apps/web/k8s/overlays/dev/release/kustomization.yaml', '/a', 'unknown-file', 'name a generated file'],
     ['.generated.sha256', '/a', 'unknown-file', 'name a generated file'],
   ])('of %s at %s is refused: %s', (file, path, code, must) => {
