@@ -33,7 +33,7 @@ for folder in "${scratch}"/apps/*; do
     "${lint}/ruff" format --no-cache --check --config "${strict}" .
     "${lint}/bandit" --quiet --recursive src
     sed -i '/^\[\[tool.mypy.overrides\]\]/,/^ignore_errors/d' pyproject.toml
-    "${lint}/mypy" --no-incremental
+    "${lint}/mypy" --cache-dir "${scratch}/mypy"
   )
 done
 "${lint}/ruff" check --no-cache test/runtime
@@ -55,11 +55,11 @@ for folder in "${scratch}"/apps/*; do
       tests+=("${test}")
     fi
   done
-  MYPYPATH="${folder}/src" "${lint}/mypy" --strict --no-incremental "${tests[@]}"
+  MYPYPATH="${folder}/src" "${lint}/mypy" --strict --cache-dir "${scratch}/mypy-strict" "${tests[@]}"
 done
 "${lint}/ruff" check --no-cache --config "${strict}" benchmarks
 "${lint}/ruff" format --no-cache --check --config "${strict}" benchmarks
-MYPYPATH="${scratch}/apps/granian/src" "${lint}/mypy" --strict --no-incremental benchmarks/server.py
+MYPYPATH="${scratch}/apps/granian/src" "${lint}/mypy" --strict --cache-dir "${scratch}/mypy-strict" benchmarks/server.py
 
 "${lint}/hadolint" --failure-threshold style templates/app/Dockerfile
 

@@ -119,7 +119,7 @@ describe('a Python developer', () => {
     expect(status).not.toBe(0);
     expect(all).toContain(`  apps/shop/src/requirements.txt:${line}  [lock-too-old]`);
     expect(all).toContain('got  granian 2.7.0');
-    const command = /do {3}run (make -C apps\/shop lock ARGS="--upgrade-package granian"), then npx projen/.exec(all);
+    const command = /fix {2}run (make -C apps\/shop lock ARGS="--upgrade-package granian"), then npx projen/.exec(all);
     expect(support.changedPaths(before, support.readTree(folder))).toEqual([]);
     run('bash', ['-c', command?.[1] as string], { cwd: folder });
     const [have, need] = [pins('src/requirements.txt').get('granian') as string, newest].map((version) =>
