@@ -1,34 +1,34 @@
 import type { Stats } from 'node:fs';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
-/** What is found at a path. */
+/** The entry at a path. */
 export type Entry =
   | { readonly kind: 'missing' }
   | { readonly kind: 'file'; readonly content: Buffer; readonly executable: boolean }
   | { readonly kind: 'link' }
   | { readonly kind: 'folder' }
-  /** The permission to read it is missing. */
+  /** No permission to read it. */
   | { readonly kind: 'unreadable' };
 
-/** A file that holds what it was compared with. */
+/** A file with exactly the compared content. */
 export interface Same {
   readonly kind: 'same';
   readonly executable: boolean;
 }
 
-/** The owner's execute bit: the only mode that git keeps. */
+/** The execute bit of the owner: the only mode that git keeps. */
 const EXECUTABLE = 0o100;
 
-/** A link is not followed, and a pipe is not waited for. */
+/** Does not follow links, and does not wait for pipes. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK; // eslint-disable-line no-bitwise
 
-/** What it means that a path cannot be opened. */
+/** The entry for an error when opening a path. */
 const BY_ERROR: Readonly<Record<string, Exclude<Entry['kind'], 'file'> | undefined>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
   ELOOP: 'link',
   EMLINK: 'link',
-  // A socket, which stands in the way like a folder.
+  // A socket, which is an obstacle like a folder.
   ENXIO: 'folder',
   EACCES: 'unreadable',
   EPERM: 'unreadable',
@@ -38,7 +38,7 @@ export function readEntry(path: string): Entry {
   return inspect<Entry>(path, readAll);
 }
 
-/** Reads a file into memory that is used again for the next one: most files are the same, and nobody needs a copy. */
+/** Reads a file into a reused buffer: most files match, so no copy is needed. */
 export function compareEntry(path: string, text: string): Entry | Same {
   return inspect<Entry | Same>(path, (file, stat) => {
     const length = encode(text);
@@ -49,7 +49,7 @@ export function compareEntry(path: string, text: string): Entry | Same {
   });
 }
 
-/** Whether nothing is at a path, not even a link that leads nowhere. */
+/** Whether a path has no entry, not even a broken link. */
 export function isMissing(path: string): boolean {
   return statOf(path) === 'missing';
 }
