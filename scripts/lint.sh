@@ -18,6 +18,9 @@ npx depcruise --config scripts/dependency-cruiser.js --output-type err-long src
 # Exports that no other file uses.
 npx knip --config scripts/knip.jsonc
 
+# Names that several files export.
+node scripts/exports.js
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 

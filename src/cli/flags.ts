@@ -3,7 +3,7 @@ import { Option } from './commander';
 // Flags with the same meaning on every command that has them.
 
 /** @param shape the fields of what is printed, as in `{ schemaVersion, apps }` */
-export const json = (shape: string) => new Option('--json', `Print JSON: ${shape}`);
+export const jsonFlag = (shape: string) => new Option('--json', `Print JSON: ${shape}`);
 
 export const dryRun = () => new Option('--dry-run', 'Show what would change; write and push nothing');
 

@@ -4,7 +4,7 @@ import type { CommandDefinition } from './command';
 import { Command } from './commander';
 import { CommandError, EXIT } from './errors';
 import { FindingsError } from '../common/findings';
-import { LIBRARY } from '../project/projen/library';
+import { LIBRARY } from '../config/library';
 
 /** Every command, in the order and under the headings of the help. Only those that are needed are loaded. */
 const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<{ command: CommandDefinition }>>>>> = {

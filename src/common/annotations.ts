@@ -1,5 +1,5 @@
 /** Where an annotation is shown, and its title. */
-export interface Place {
+export interface AnnotationPlace {
   readonly file?: string;
   readonly line?: number;
   readonly col?: number;
@@ -11,7 +11,7 @@ export interface Place {
  * command.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
-export function annotation(level: 'error' | 'notice', place: Place, message: string): string {
+export function annotation(level: 'error' | 'notice', place: AnnotationPlace, message: string): string {
   const { file, line, col, title } = place;
   const properties = Object.entries({ file, line, col, title })
     .filter(([, value]) => value !== undefined)

@@ -118,15 +118,15 @@ export const SECRETS_FOLDER = '/etc/secrets';
 export const SECRETS_VOLUME = 'secrets';
 
 /** The tag with which an environment's image is created: it says that nothing was released yet. */
-export function initialTag(environment: string, position: Position): string {
+export function initialTag(environment: string, position: EnvironmentPosition): string {
   return position === 'last' ? 'v1.0.0' : `${environment}-latest`;
 }
 
 /** Where an environment stands in the order of releases. */
-export type Position = 'first' | 'between' | 'last';
+export type EnvironmentPosition = 'first' | 'between' | 'last';
 
 /** Position of an environment; a single one is the first. */
-export function positionOf(index: number, count: number): Position {
+export function positionOf(index: number, count: number): EnvironmentPosition {
   if (index === 0) return 'first';
   return index === count - 1 ? 'last' : 'between';
 }

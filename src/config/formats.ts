@@ -19,4 +19,4 @@ export * from './formats/quantities';
 export * from './formats/secrets';
 export * from './formats/variables';
 export * from './formats/workloads';
-export { asName, name, namespace } from './formats/names';
+export * from './formats/names';

@@ -84,7 +84,7 @@ function present<T>(levels: readonly Level<T | undefined>[]): Level<T>[] {
 }
 
 /** What the nearest place says that says anything. */
-export function nearest<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> | undefined {
+export function nearestValue<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> | undefined {
   for (let index = levels.length - 1; index >= 0; index -= 1) {
     const value = levels[index].options[key];
     if (value !== undefined && value !== null) return value;

@@ -1,4 +1,4 @@
-import type { Interface, Position, PROBE_NAMES, Server } from './defaults';
+import type { Interface, EnvironmentPosition, PROBE_NAMES, Server } from './defaults';
 import type { PackageManager } from './package-managers';
 import type { Operation } from '../common/json-patch';
 
@@ -49,7 +49,7 @@ export interface CiStep {
 
 export interface Environment {
   readonly name: string;
-  readonly position: Position;
+  readonly position: EnvironmentPosition;
   readonly gated: boolean;
   readonly branch: string;
   /** Where its apps run; one without a name is the only one. */

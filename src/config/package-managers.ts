@@ -108,7 +108,7 @@ export function namedManager(packageManager: unknown): PackageManager {
 }
 
 /** The field `packageManager` of package.json: the library's pin, or what the user pins of npm. */
-export function pinOf(manager: PackageManager, before: unknown): unknown {
+export function packageManagerPin(manager: PackageManager, before: unknown): unknown {
   if (manager.pin !== undefined) return manager.pin;
   return namedManager(before) === manager ? before : undefined;
 }

@@ -1,8 +1,8 @@
-import type { Interface, Position, Server } from './defaults';
+import type { Interface, EnvironmentPosition, Server } from './defaults';
 import { DEFAULTS, defaultBaseImage, initialTag } from './defaults';
 import { parseCallable } from './formats/workloads';
 import type { Level } from './levels';
-import { merged, nearest, settingsLevels, workloadLevels } from './levels';
+import { merged, nearestValue, settingsLevels, workloadLevels } from './levels';
 import type {
   App,
   AppEnvironment,
@@ -73,7 +73,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
 
 /** What holds in no environment in particular: with the least that any of them has by default. */
 function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
-  const logLevel = nearest(settingsLevels(options, app), 'logLevel') ?? DEFAULTS.logLevel.between;
+  const logLevel = nearestValue(settingsLevels(options, app), 'logLevel') ?? DEFAULTS.logLevel.between;
   return { ...resolveSettings(app, options, workloads, { position: 'first' }), logLevel };
 }
 
@@ -95,7 +95,7 @@ function resolveEnvironment(
       name: applicationName(app, name, cluster.name),
       destination: cluster.destination,
     })),
-    namespace: nearest(levels, 'namespace') ?? applicationName(app, name),
+    namespace: nearestValue(levels, 'namespace') ?? applicationName(app, name),
     initialTag: initialTag(name, position),
     ingress,
     httpRoute,
@@ -108,20 +108,20 @@ function resolveSettings(
   app: string,
   options: PythonGitOpsAppOptions,
   workloads: readonly Workload[],
-  environment: { readonly name?: string; readonly position: Position },
+  environment: { readonly name?: string; readonly position: EnvironmentPosition },
 ): Settings {
   const levels = settingsLevels(options, app, environment.name);
   return {
     environmentName: environment.name ?? 'base',
-    logLevel: nearest(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
-    requestLogs: nearest(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
+    logLevel: nearestValue(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
+    requestLogs: nearestValue(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
     env: merged(levels, 'env'),
     labels: merged(levels, 'labels'),
     annotations: merged(levels, 'annotations'),
-    imagePullSecrets: nearest(levels, 'imagePullSecrets') ?? [],
+    imagePullSecrets: nearestValue(levels, 'imagePullSecrets') ?? [],
     serviceAccount: resolveServiceAccount(app, levels),
     networkPolicy: resolveNetworkPolicy(levels),
-    createNamespace: nearest(levels, 'createNamespace') ?? DEFAULTS.createNamespace,
+    createNamespace: nearestValue(levels, 'createNamespace') ?? DEFAULTS.createNamespace,
     pods: Object.fromEntries(
       workloads.map((workload) => [
         workload.name,
@@ -138,7 +138,7 @@ function resolveSettings(
 
 function resolveServiceAccount(app: string, levels: readonly Level<SettingsOptions>[]): ServiceAccount {
   const accounts = levels.map((level) => ({ ...level, options: level.options.serviceAccount ?? {} }));
-  const name = nearest(accounts, 'name');
+  const name = nearestValue(accounts, 'name');
   return { name: name ?? app, create: name === undefined, annotations: merged(accounts, 'annotations') };
 }
 
@@ -146,25 +146,26 @@ function resolvePods(
   workload: Workload,
   app: readonly Level<SettingsOptions>[],
   own: readonly Level<WorkloadEnvironmentOptions>[],
-  position: Position,
+  position: EnvironmentPosition,
 ): Pods {
   const all: readonly Level<PodOptions>[] = [...app, ...own];
   // What says how many pods there are speaks of services, unless it speaks of the workload by its name.
   const counting = workload.type === 'service' ? all : own;
-  const memory = nearest(all, 'memory') ?? DEFAULTS.memory[position];
-  const cpu = nearest(all, 'cpu') ?? DEFAULTS.cpu;
-  const cpuLimit = nearest(all, 'cpuLimit') ?? cpu;
-  const replicas = nearest(counting, 'replicas') ?? (workload.type === 'service' ? DEFAULTS.replicas[position] : 1);
+  const memory = nearestValue(all, 'memory') ?? DEFAULTS.memory[position];
+  const cpu = nearestValue(all, 'cpu') ?? DEFAULTS.cpu;
+  const cpuLimit = nearestValue(all, 'cpuLimit') ?? cpu;
+  const replicas =
+    nearestValue(counting, 'replicas') ?? (workload.type === 'service' ? DEFAULTS.replicas[position] : 1);
   return {
     replicas,
     autoscaling: resolveAutoscaling(counting, replicas),
     memory,
-    memoryLimit: nearest(all, 'memoryLimit') ?? memory,
+    memoryLimit: nearestValue(all, 'memoryLimit') ?? memory,
     cpu,
     cpuLimit: cpuLimit === 'none' ? undefined : cpuLimit,
     env: merged(own, 'env'),
-    schedule: nearest(own, 'schedule') ?? '',
-    suspend: nearest(own, 'suspend') ?? false,
+    schedule: nearestValue(own, 'schedule') ?? '',
+    suspend: nearestValue(own, 'suspend') ?? false,
   };
 }
 
@@ -216,7 +217,7 @@ function resolveExposure(
   const { domain, paths } = merged(levels, key);
   const first = workloads.find((workload) => workload.type === 'service')?.name ?? '';
   const ways = levels.map((level): Level<ExposureOptions> => ({ ...level, options: level.options[key] ?? {} }));
-  const hosts = nearest(ways, 'hosts');
+  const hosts = nearestValue(ways, 'hosts');
   return {
     hosts: hosts ?? (domain === undefined ? [] : [`${app}.${domain}`]),
     paths: Object.entries(paths ?? { '/': first }).map(([path, workload]) => ({ path, workload })),

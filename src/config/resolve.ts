@@ -1,5 +1,5 @@
 import { DEFAULTS, defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
-import { environmentLevels, merged, nearest } from './levels';
+import { environmentLevels, merged, nearestValue } from './levels';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
 import type { EnvironmentOptions, PythonGitOpsAppOptions } from './options';
 import { withOrganization } from './organization';
@@ -61,9 +61,9 @@ function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {
     return {
       name,
       position,
-      gated: nearest(levels, 'gated') ?? position === 'last',
-      branch: nearest(levels, 'branch') ?? options.defaultBranch ?? DEFAULTS.defaultBranch,
-      clusters: resolveClusters(nearest(levels, 'clusters')),
+      gated: nearestValue(levels, 'gated') ?? position === 'last',
+      branch: nearestValue(levels, 'branch') ?? options.defaultBranch ?? DEFAULTS.defaultBranch,
+      clusters: resolveClusters(nearestValue(levels, 'clusters')),
       sync: { automated, prune, selfHeal },
     };
   });

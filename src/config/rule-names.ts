@@ -29,4 +29,4 @@ export const RULES = {
   'S13-deprecated-field': 'a deprecated kustomize field',
 } as const;
 
-export type Rule = keyof typeof RULES;
+export type RuleName = keyof typeof RULES;

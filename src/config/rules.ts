@@ -222,7 +222,7 @@ export function member(path: string, key: string): string {
 }
 
 /** The known name that was probably meant. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const guess = closest(name.toLowerCase(), [...known]);
   const near = Math.min(NEAR, Math.ceil(Math.max(name.length, guess.length) / 2));
@@ -230,7 +230,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 function unknownKey(key: string, path: string, known: readonly string[]): Finding {
-  const guess = nearest(key, known);
+  const guess = nearestName(key, known);
   // Beside a good guess, a long list is what nobody reads.
   const isLong = guess !== undefined && known.length > MAX_KNOWN;
   return {

@@ -24,7 +24,7 @@ import { checkWorkloads } from './facts/workloads';
 import { withOrganization } from './organization';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
-import { member, nearest, struct } from './rules';
+import { member, nearestName, struct } from './rules';
 import { REQUIRED, STRUCTS } from './schema';
 import { isRecord } from '../common/records';
 
@@ -128,7 +128,7 @@ function checkEnvironmentKeys(
 ): void {
   for (const name of Object.keys(own ?? {})) {
     if (environments.includes(name)) continue;
-    const guess = nearest(name, environments);
+    const guess = nearestName(name, environments);
     report({
       code: 'unknown-environment',
       path: member(path, name),

@@ -1,4 +1,4 @@
-import { LIBRARY } from '../../src/project/projen/library';
+import { LIBRARY } from '../../src/config/library';
 import type { Answer } from '../support/command';
 import { compiledCommand, folderWithRc, installCompiled, rcWith } from '../support/command';
 import { contents, differences, SHOP, temporaryFolder } from '../support/repository';

@@ -1,5 +1,5 @@
 import type { Level } from '../../src/config/levels';
-import { merged, nearest, settingsLevels, workloadLevels } from '../../src/config/levels';
+import { merged, nearestValue, settingsLevels, workloadLevels } from '../../src/config/levels';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 
@@ -77,6 +77,6 @@ test('a value that is explicitly undefined says nothing', () => {
     { path: 'a', options: { x: 1, y: { p: 1, q: undefined } } },
     { path: 'b', options: { x: undefined, y: { p: undefined, q: 2 } } },
   ];
-  expect(nearest(levels, 'x')).toBe(1);
+  expect(nearestValue(levels, 'x')).toBe(1);
   expect(merged(levels, 'y')).toEqual({ p: 1, q: 2 });
 });

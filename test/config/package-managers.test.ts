@@ -8,7 +8,7 @@ import {
   namedManager,
   PACKAGE_MANAGER_NAMES,
   PACKAGE_MANAGERS,
-  pinOf,
+  packageManagerPin,
   quietCleanInstall,
 } from '../../src/config/package-managers';
 import { npmLock } from '../../src/project/projen/locks/npm';
@@ -87,8 +87,8 @@ test.each([
 });
 
 test('the pin is the library’s, and that of npm the user’s', () => {
-  expect(pinOf(pnpm, 'pnpm@9.0.0')).toBe(pnpm.pin);
-  expect(pinOf(npm, 'npm@10.9.0')).toBe('npm@10.9.0');
-  expect(pinOf(npm, 'pnpm@9.0.0')).toBeUndefined();
-  expect(pinOf(npm, undefined)).toBeUndefined();
+  expect(packageManagerPin(pnpm, 'pnpm@9.0.0')).toBe(pnpm.pin);
+  expect(packageManagerPin(npm, 'npm@10.9.0')).toBe('npm@10.9.0');
+  expect(packageManagerPin(npm, 'pnpm@9.0.0')).toBeUndefined();
+  expect(packageManagerPin(npm, undefined)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Finding } from '../../src/common/findings';
 import { isRecord } from '../../src/common/records';
 import type { Rule } from '../../src/config/rules';
-import { all, boolean, integer, list, map, member, nearest, struct, text } from '../../src/config/rules';
+import { all, boolean, integer, list, map, member, nearestName, struct, text } from '../../src/config/rules';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 
 function run(rule: Rule, value: unknown, path = 'x'): Finding[] {
@@ -308,28 +308,28 @@ describe('the nearest known name', () => {
     ['log_level', 'logLevel'],
     ['LOGLEVEL', 'logLevel'],
   ])('of %s is %s', (name, expected) => {
-    expect(nearest(name, KNOWN)).toBe(expected);
+    expect(nearestName(name, KNOWN)).toBe(expected);
   });
 
   test.each([
     ['another word', 'somethingElse'],
     ['a long text', 'x'.repeat(10_000)],
   ])('of %s is none', (_what, name) => {
-    expect(nearest(name, KNOWN)).toBeUndefined();
+    expect(nearestName(name, KNOWN)).toBeUndefined();
   });
 
   test('is none when it has no letter in common: a short name is no misspelling of every other short name', () => {
-    expect(nearest('ram', ['cpu'])).toBeUndefined();
+    expect(nearestName('ram', ['cpu'])).toBeUndefined();
   });
 
   test('of nothing known is none', () => {
-    expect(nearest('a', [])).toBeUndefined();
+    expect(nearestName('a', [])).toBeUndefined();
   });
 
   test('is always a known one', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
-        expect([undefined, ...KNOWN]).toContain(nearest(name, KNOWN));
+        expect([undefined, ...KNOWN]).toContain(nearestName(name, KNOWN));
       }),
       { numRuns: 200 },
     );

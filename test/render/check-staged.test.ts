@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../src/config/library';
 import { installCompiled, rcWith } from '../support/command';
 import { git, SHOP, synthIn, temporaryFolder, writeFiles } from '../support/repository';
 

@@ -51,3 +51,28 @@ describe('knip', () => {
     expect(knip().status).toBe(0);
   });
 });
+
+describe('one home for a name', () => {
+  test('fails on a name that two files export, with both files', () => {
+    plant('src/render/tools.ts', 'const a = 1;\nexport interface used {}\nexport { a };\n');
+    plant('src/render/more.ts', 'export const [{ a }] = [{ a: 1 }];\n');
+    plant('src/cli/commands/drift/run.ts', 'export const command = 1;\n');
+    for (const name of ['drift', 'heal']) plant(`src/cli/commands/${name}/command.ts`, 'export const command = 1;\n');
+    expect(run('scripts/exports.js')).toEqual({
+      status: 1,
+      stdout: [
+        'src/render/tools.ts:2: used is also exported by src/common/tools.ts:1: rename one, or merge them',
+        'src/render/tools.ts:3: a is also exported by src/render/more.ts:1: rename one, or merge them',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test('passes on overloads, on export *, and on the commands', () => {
+    plant('src/common/tools.ts', 'export function used(a: 1): void;\nexport function used(): void {}\n');
+    plant('src/common/all.ts', "export * from './tools';\n");
+    plant('src/index.ts', "export { used } from './common/tools';\n");
+    for (const name of ['drift', 'heal']) plant(`src/cli/commands/${name}/command.ts`, 'export const command = 1;\n');
+    expect(run('scripts/exports.js')).toEqual({ status: 0, stdout: '' });
+  });
+});

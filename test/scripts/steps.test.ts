@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../src/config/library';
 import { waitFor } from '../support/background';
 import { read, temporaryFolder } from '../support/repository';
 

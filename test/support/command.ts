@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installLibrary, makeProject, read, SHOP, synthIn, temporaryFolder, writeFiles } from './repository';
 import { CommandError } from '../../src/cli/errors';
-import { LIBRARY, LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/config/library';
 import type { PythonGitOpsApp } from '../../src/python-gitops-app';
 
 const load = jest.requireActual<typeof import('../../src/cli/repository/load')>('../../src/cli/repository/load');

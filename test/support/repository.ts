@@ -15,9 +15,9 @@ import type { Finding } from '../../src/common/findings';
 import { FindingsError } from '../../src/common/findings';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { Folder } from '../../src/files/disk/folder';
-import type { Plan } from '../../src/files/disk/plan';
+import type { WritePlan } from '../../src/files/disk/plan';
 import { plan } from '../../src/files/disk/plan';
-import { LIBRARY, LIBRARY_FOLDER } from '../../src/project/projen/library';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/config/library';
 import { render } from '../../src/project/synthesis/rendering';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
 
@@ -92,7 +92,7 @@ export function synthesized(options: object = SHOP): string {
 }
 
 /** What synth would do, without doing it. */
-export function planIn(folder: string, options: object = SHOP): Plan {
+export function planIn(folder: string, options: object = SHOP): WritePlan {
   const disk = new Folder(folder);
   return plan(render(makeProject(folder, options), disk).tree, disk);
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectChange } from './compare';
 import { immutableFields, isHook } from './immutable';
-import { isRecord } from '../../common/records';
+import { isRecord, records } from '../../common/records';
 import type { KubeObject } from '../validation/objects';
-import { at, containersOf, describe, nameOf, podTemplatePath, records } from '../validation/objects';
+import { at, containersOf, describeObject, nameOf, podTemplatePath } from '../validation/objects';
 
 /** An object, and why something happens to it. */
 export interface Effect {
@@ -186,7 +186,7 @@ function readers(change: ObjectChange, after: readonly KubeObject[], fresh: read
     .filter((object) => LONG_RUNNING.includes(object.kind) && reads(object, type, change.name))
     .filter((object) => !fresh.some(({ kind, name }) => kind === object.kind && name === nameOf(object)))
     .filter((object) => replicasOf(object) !== 0)
-    .map(describe);
+    .map(describeObject);
 }
 
 function hasOtherValues({ before, after }: ObjectChange): boolean {

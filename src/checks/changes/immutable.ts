@@ -3,10 +3,10 @@ import type { ObjectChange } from './compare';
 import { isRecord } from '../../common/records';
 import type { KubeObject } from '../validation/objects';
 import { at } from '../validation/objects';
-import type { Path } from '../validation/yaml-file';
+import type { YamlPath } from '../validation/yaml-file';
 
 /** Fields that cannot be changed in place, by kind. */
-const IMMUTABLE: Readonly<Record<string, readonly Path[]>> = {
+const IMMUTABLE: Readonly<Record<string, readonly YamlPath[]>> = {
   ClusterRoleBinding: [['roleRef']],
   DaemonSet: [['spec', 'selector']],
   Deployment: [['spec', 'selector']],
@@ -94,6 +94,6 @@ function bytes(value: unknown): number | undefined {
   return match && unit !== undefined ? Number(match[1]) * unit : undefined;
 }
 
-function differs(before: unknown, after: unknown, path: Path): boolean {
+function differs(before: unknown, after: unknown, path: YamlPath): boolean {
   return !isDeepStrictEqual(at(before, path), at(after, path));
 }

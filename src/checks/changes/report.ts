@@ -36,7 +36,7 @@ const OCCASIONS: Readonly<Record<AppChanges['occasion'], string>> = {
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
 /** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
-export function toJson(environments: readonly EnvironmentChanges[]): object {
+export function changesToJson(environments: readonly EnvironmentChanges[]): object {
   return {
     schemaVersion: 1,
     changed: environments.some(({ apps }) => apps.some(isChanged)),
@@ -57,7 +57,7 @@ function objectJson({ change, kind, name, namespace, diff }: ObjectChange): obje
   return { change, kind, name, namespace: namespace ?? null, diff };
 }
 
-export interface Style {
+export interface ReportStyle {
   readonly isColored: boolean;
   /** Whether to omit the objects. */
   readonly isSummary: boolean;
@@ -66,12 +66,15 @@ export interface Style {
 }
 
 /** The report as text: the changes of each app, object by object, then their effects. */
-export function formatChanges(environments: readonly EnvironmentChanges[], style: Style): string {
+export function formatChanges(environments: readonly EnvironmentChanges[], style: ReportStyle): string {
   const lines = environments.flatMap((environment) => formatEnvironment(environment, style));
   return lines.join('\n');
 }
 
-function formatEnvironment(environment: EnvironmentChanges, { isColored, isSummary, hasNext = true }: Style): string[] {
+function formatEnvironment(
+  environment: EnvironmentChanges,
+  { isColored, isSummary, hasNext = true }: ReportStyle,
+): string[] {
   const color = createColors(isColored);
   const changed = environment.apps.filter(isChanged);
   const details = isSummary ? [] : changed.flatMap((app) => formatApp(environment.environment, app, color));

@@ -2,14 +2,14 @@ import { posix } from 'node:path';
 import { ObjectReader } from './object-reader';
 import { setImages } from './set-images';
 import type { FileRef, Files } from './snapshot';
-import { joined, partsOf, separated } from './together';
-import { keyOf } from '../validation/cache';
+import { joined, splitFolders, separated } from './together';
+import { cacheKey } from '../validation/cache';
 import type { Build } from '../validation/kustomize';
 import type { KubeObject } from '../validation/objects';
 import { mapParallel } from '../validation/pool';
 
 /** Builds folders of files that are not on disk. */
-export interface Builder {
+export interface SnapshotBuilder {
   /** Builds a folder of these files, with images set as Argo CD does for an Application. */
   build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build>;
   /** Called after each build. */
@@ -23,7 +23,7 @@ export interface Contents {
 }
 
 /** What to build. */
-export interface Input {
+export interface BuildInput {
   /** For people. */
   readonly what: string;
   readonly folder: string;
@@ -44,19 +44,21 @@ export type Pair = () => readonly [KubeObject[], KubeObject[]];
 
 /** Builds only what differs, and each build only once. */
 export class Builds {
-  private readonly waiting = new Map<string, Input>();
+  private readonly waiting = new Map<string, BuildInput>();
   private readonly results = new Map<string, KubeObject[]>();
   private readonly reader = new ObjectReader();
-  private readonly pairs: { readonly sides: readonly (Input | undefined)[]; keys?: readonly (string | undefined)[] }[] =
-    [];
+  private readonly pairs: {
+    readonly sides: readonly (BuildInput | undefined)[];
+    keys?: readonly (string | undefined)[];
+  }[] = [];
 
   constructor(
     private readonly contents: Contents,
-    private readonly builder: Builder,
+    private readonly builder: SnapshotBuilder,
   ) {}
 
   /** Requests two sides; if their input is equal, neither is built, and both count as empty. */
-  pair(before: Input | undefined, after: Input | undefined): Pair {
+  pair(before: BuildInput | undefined, after: BuildInput | undefined): Pair {
     const pair: (typeof this.pairs)[number] = { sides: [before, after] };
     this.pairs.push(pair);
     return () => {
@@ -88,7 +90,7 @@ export class Builds {
     const apart = all.filter(({ isJoined }) => !isJoined).map((input) => [input]);
     let done = 0;
     const failures: unknown[] = [];
-    await mapParallel([...apart, ...partsOf(all.filter(({ isJoined }) => isJoined))], async (part) => {
+    await mapParallel([...apart, ...splitFolders(all.filter(({ isJoined }) => isJoined))], async (part) => {
       // Waits for parallel builds after a failure, so that nothing is left behind.
       if (failures.length > 0) return;
       try {
@@ -103,7 +105,7 @@ export class Builds {
     if (failures.length > 0) throw failures[0];
   }
 
-  private async buildPart(inputs: readonly Input[]): Promise<KubeObject[][]> {
+  private async buildPart(inputs: readonly BuildInput[]): Promise<KubeObject[][]> {
     const built = inputs.length > 1 ? await this.buildJoined(inputs) : undefined;
     if (built) return built;
     const results: KubeObject[][] = [];
@@ -112,14 +114,14 @@ export class Builds {
   }
 
   /** Builds several folders in one process; undefined when that fails, so that each can report its own error. */
-  private async buildJoined(inputs: readonly Input[]): Promise<KubeObject[][] | undefined> {
+  private async buildJoined(inputs: readonly BuildInput[]): Promise<KubeObject[][] | undefined> {
     const { folder, files } = joined(inputs.map((input) => input.folder));
     for (const input of inputs) for (const [path, file] of input.files) files.set(path, this.contents.content(file));
     const { ok, output } = await this.builder.build(files, folder, []);
     return ok ? separated(this.reader.read(output), inputs.length) : undefined;
   }
 
-  private async build({ what, folder, files, images }: Input): Promise<KubeObject[]> {
+  private async build({ what, folder, files, images }: BuildInput): Promise<KubeObject[]> {
     const contents = new Map([...files].map(([path, file]) => [path, this.contents.content(file)]));
     const path = `${folder}/kustomization.yaml`;
     const kustomization = contents.get(path);
@@ -131,7 +133,7 @@ export class Builds {
   }
 
   /** The input with all files, for a kustomization that refers to files outside of its app. */
-  private widened(input: Input): Input {
+  private widened(input: BuildInput): BuildInput {
     const root = input.folder.split('/').slice(0, 3).length;
     const leadsOut = [...input.files].some(([path, file]) => {
       if (!isKustomization(path)) return false;
@@ -147,7 +149,7 @@ function isKustomization(path: string): boolean {
 }
 
 /** Covers every input of a build. */
-function keyOfInput({ folder, files, images }: Input): string {
+function keyOfInput({ folder, files, images }: BuildInput): string {
   const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([path, { id }]) => [path, id]);
-  return keyOf([folder, ...images, '', ...entries]);
+  return cacheKey([folder, ...images, '', ...entries]);
 }

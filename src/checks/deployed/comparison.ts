@@ -1,7 +1,7 @@
-import type { Builder } from './builds';
+import type { SnapshotBuilder } from './builds';
 import { Builds } from './builds';
 import { overlayOf } from './deployment';
-import type { Plan, Request } from './plan';
+import type { AppPlan, Request } from './plan';
 import { Planner } from './plan';
 import type { Files } from './snapshot';
 import type { Snapshots } from './snapshots';
@@ -21,7 +21,7 @@ export class Comparison {
   constructor(
     private readonly repository: Repository,
     private readonly snapshots: Snapshots,
-    builder: Builder,
+    builder: SnapshotBuilder,
   ) {
     this.builds = new Builds(snapshots, builder);
     this.planner = new Planner(repository, snapshots);
@@ -71,7 +71,7 @@ export class Comparison {
   }
 
   private inputs(
-    { app, now, next }: Plan,
+    { app, now, next }: AppPlan,
     environment: string,
   ): [Parameters<Builds['pair']>[0], Parameters<Builds['pair']>[1]] {
     const folder = overlayOf(app, environment);
@@ -105,7 +105,7 @@ function ownFiles(files: Files, app: string, environment: string): Files {
 function argocdInputs({
   app,
   argocd: [now, next],
-}: Plan): [Parameters<Builds['pair']>[0], Parameters<Builds['pair']>[1]] {
+}: AppPlan): [Parameters<Builds['pair']>[0], Parameters<Builds['pair']>[1]] {
   const side = (files: Files): Parameters<Builds['pair']>[0] => {
     const folder = `apps/${app}/argo`;
     return files.has(`${folder}/kustomization.yaml`)
@@ -116,7 +116,7 @@ function argocdInputs({
 }
 
 function changesOf(
-  plan: Plan,
+  plan: AppPlan,
   environment: string,
   answer: {
     readonly objects: readonly [KubeObject[], KubeObject[]];

@@ -19,7 +19,7 @@ export interface Deployment {
 }
 
 /** Text of a file of a snapshot. */
-export type ReadText = (file: FileRef) => string;
+export type ReadFileRef = (file: FileRef) => string;
 
 /** The folder with the manifests of an app in an environment. */
 export function overlayOf(app: string, environment: string): string {
@@ -34,7 +34,7 @@ export class Deployments {
   private readonly objects = new Map<string, unknown>();
   private readonly applicationFiles = new Map<string, ReadonlyMap<string, ApplicationRelease> | undefined>();
 
-  constructor(private readonly read: ReadText) {}
+  constructor(private readonly read: ReadFileRef) {}
 
   /** The deployment of an app; undefined when it has no Application in the environment. */
   of(snapshot: Snapshot, app: string, environment: string): Deployment | undefined {

@@ -1,5 +1,5 @@
 import { parseObjects } from '../validation/builds';
-import { keyOf } from '../validation/cache';
+import { cacheKey } from '../validation/cache';
 import type { KubeObject } from '../validation/objects';
 
 /** Separates objects in the output of kustomize. Text inside an object is indented, so no value contains this line. */
@@ -11,7 +11,7 @@ export class ObjectReader {
 
   read(output: string): KubeObject[] {
     return output.split(END).flatMap((text) => {
-      const key = keyOf([text]);
+      const key = cacheKey([text]);
       const objects = this.known.get(key) ?? parseObjects(text);
       this.known.set(key, objects);
       return objects;

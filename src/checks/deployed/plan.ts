@@ -30,7 +30,7 @@ export interface Request {
 }
 
 /** The comparison of one app. */
-export interface Plan {
+export interface AppPlan {
   readonly app: string;
   readonly occasion: Occasion;
   readonly now?: Source;
@@ -64,7 +64,7 @@ export class Planner {
     return [...new Set([...this.repository.apps.map(({ name }) => name), ...this.deployedApps()])];
   }
   /** The comparison of one app. */
-  plan(request: Request, app: string): Plan {
+  plan(request: Request, app: string): AppPlan {
     const context = this.context(request, app);
     switch (this.occasionOf(request, context)) {
       case 'merge':
@@ -91,7 +91,7 @@ export class Planner {
     return own.environment.gated && hasSource ? 'promotion' : 'first-release';
   }
 
-  private planMerge(context: Context): Plan {
+  private planMerge(context: Context): AppPlan {
     const { app, environment, own, now } = context;
     const { defaultBranch } = this.repository;
     const [present, merged] = [this.sources.branch(defaultBranch), this.sources.merged(defaultBranch)];
@@ -118,14 +118,14 @@ export class Planner {
     };
   }
 
-  private planPromotion(request: Request, context: Context): Plan {
+  private planPromotion(request: Request, context: Context): AppPlan {
     const { app, environment, now } = context;
     const { defaultBranch } = this.repository;
     const [config, own] = [context.config as App, context.own as AppEnvironment];
     const present = this.sources.branch(defaultBranch);
     const base = request.isAfterMerge ? this.sources.merged(defaultBranch) : present;
     const argocd = base.below(app, 'argo');
-    const nothing = (note: string): Plan => {
+    const nothing = (note: string): AppPlan => {
       const side = now && this.sources.present(now);
       const both = present.below(app, 'argo');
       return { app, occasion: 'nothing', now: side, next: side, argocd: [both, both], isPruned: false, notes: [note] };
@@ -188,7 +188,7 @@ export class Planner {
       : `${from} has no image of ${app.name} on ${this.snapshots.head(branch).name}`;
   }
 
-  private planFirstRelease(context: Context): Plan {
+  private planFirstRelease(context: Context): AppPlan {
     const { app, environment } = context;
     const own = context.own as AppEnvironment;
     const { branch } = own.environment;
@@ -223,7 +223,7 @@ export class Planner {
     return new Map(argocd).set(applicationFilePath(app), { id: hashOf([content]), content });
   }
 
-  private syncOf(target: Deployment | undefined, notes: readonly string[]): Pick<Plan, 'isPruned' | 'notes'> {
+  private syncOf(target: Deployment | undefined, notes: readonly string[]): Pick<AppPlan, 'isPruned' | 'notes'> {
     const byHand = target && !target.isAutomated ? ['automated sync is off: sync it in Argo CD'] : [];
     // Without an Application, Argo CD removes what the Application deployed.
     return { isPruned: target?.isPruned ?? true, notes: [...notes, ...byHand] };

@@ -10,7 +10,7 @@ const FOLDER = 'together';
 const MARK = { apiVersion: 'python-gitops/v1', kind: 'Beginning' } as const;
 
 /** Splits folders into parts for one process each; no part has a folder twice, as the two sides of a comparison do. */
-export function partsOf<T extends { readonly folder: string }>(inputs: readonly T[]): T[][] {
+export function splitFolders<T extends { readonly folder: string }>(inputs: readonly T[]): T[][] {
   const seen = new Map<string, number>();
   const rounds: T[][] = [];
   for (const input of inputs) {

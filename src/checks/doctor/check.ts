@@ -33,21 +33,21 @@ export interface Check {
 }
 
 /** The part of a check that does not depend on its result. */
-export interface Subject {
+export interface CheckSubject {
   readonly id: string;
   readonly group: Group;
   readonly title: string;
 }
 
-export function ok(subject: Subject, detail: string): Check {
+export function ok(subject: CheckSubject, detail: string): Check {
   return { ...subject, state: 'ok', detail, fix: null, who: null };
 }
 
-export function failed(subject: Subject, detail: string, who: Who, fix: string): Check {
+export function failed(subject: CheckSubject, detail: string, who: Who, fix: string): Check {
   return { ...subject, state: 'failed', detail, fix, who };
 }
 
-export function notChecked(subject: Subject, detail: string, who: Who, fix: string): Check {
+export function notChecked(subject: CheckSubject, detail: string, who: Who, fix: string): Check {
   return { ...subject, state: 'not-checked', detail, fix, who };
 }
 

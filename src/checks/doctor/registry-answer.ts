@@ -1,6 +1,6 @@
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
-import type { Answer } from '../../clients/registry/ask';
+import type { RegistryAnswer } from '../../clients/registry/ask';
 import { loginCommand } from '../../clients/registry/login-command';
 import type { Image } from '../../common/image-reference';
 import { formatImage } from '../../common/image-reference';
@@ -11,7 +11,7 @@ export interface ImageFacts {
   readonly app: string;
   readonly image: Image;
   readonly isReleased: boolean;
-  readonly answer: Answer;
+  readonly answer: RegistryAnswer;
 }
 
 /**

@@ -14,7 +14,7 @@ export function isHealthy(checks: readonly Check[]): boolean {
 }
 
 /** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
-export function toJson(checks: readonly Check[]): object {
+export function checksToJson(checks: readonly Check[]): object {
   return { schemaVersion: 1, ok: isHealthy(checks), checks };
 }
 

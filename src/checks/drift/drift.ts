@@ -40,7 +40,7 @@ export interface Drift {
 const SYNTH = 'npx projen';
 
 /** The input of the check. */
-export interface Subject {
+export interface DriftInput {
   readonly tree: Tree;
   readonly folder: Folder;
   /** Names of the apps, which have folders where every file is generated. */
@@ -50,7 +50,7 @@ export interface Subject {
 }
 
 /** Compares a rendering with the folder. Your files and starter files never drift. Writes nothing. */
-export function findDrift({ tree, folder, apps, findings }: Subject): Drift[] {
+export function findDrift({ tree, folder, apps, findings }: DriftInput): Drift[] {
   const { changed, stale, obstacles } = compareWithFolder(tree, folder);
   const broken = new Map(findings.map((finding) => [finding.path, finding]));
   const checked = changed.filter(({ file }) => file.owner !== 'starter' && !broken.has(file.path));

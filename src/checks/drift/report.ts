@@ -24,13 +24,13 @@ const PRINTED_DIFF = 40;
 const PRINTED_PATHS = 100;
 
 /** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
-export function toJson({ drifts, notChecked }: DriftReport): object {
+export function driftToJson({ drifts, notChecked }: DriftReport): object {
   return {
     schemaVersion: 1,
     clean: drifts.length === 0,
     files: drifts.map((drift) => {
       const { path, state, owner, option, heal, detail, instead } = drift;
-      return { path, state, owner, option, heal, diff: diffOf(drift) ?? null, detail, instead };
+      return { path, state, owner, option, heal, diff: driftDiff(drift) ?? null, detail, instead };
     }),
     notChecked,
   };
@@ -45,7 +45,7 @@ export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColo
     lines.push(`  owner    ${drift.owner}${drift.option === null ? '' : `, by ${drift.option}`}`);
     if (drift.instead !== null) lines.push(`  instead  ${drift.instead}`);
     lines.push(`  heal     ${drift.heal}`);
-    for (const line of shortened(diffOf(drift))) lines.push(paint(color, line));
+    for (const line of shortened(driftDiff(drift))) lines.push(paint(color, line));
     lines.push('');
   }
   const rest = drifts.length - PRINTED_PATHS;
@@ -62,7 +62,7 @@ export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColo
 }
 
 /** GitHub Actions annotations: an error for each path that drifts. */
-export function formatAnnotations({ drifts }: DriftReport, prefix: string): string[] {
+export function driftAnnotations({ drifts }: DriftReport, prefix: string): string[] {
   return drifts.map(({ path, state, detail, instead, heal }) => {
     const advice = instead === null ? '' : ` To change it: ${instead}`;
     return annotation('error', { file: prefix + path, title: `drift: ${state}` }, `${detail}; heal: ${heal}.${advice}`);
@@ -77,7 +77,7 @@ export function formatSummary(report: DriftReport): string {
     ['', codeSpan(path), state, option === null ? '' : codeSpan(option), codeSpan(heal), ''].join(' | ').trim(),
   );
   const diffs = drifts.slice(0, PRINTED_PATHS).flatMap((drift) => {
-    const diff = shortened(diffOf(drift)).join('\n');
+    const diff = shortened(driftDiff(drift)).join('\n');
     if (diff === '') return [];
     return ['', ...fenced('diff', diff)];
   });
@@ -86,7 +86,7 @@ export function formatSummary(report: DriftReport): string {
 }
 
 /** A unified diff from the generated content to the content on disk. */
-export function diffOf({ path, texts }: Drift): string | undefined {
+export function driftDiff({ path, texts }: Drift): string | undefined {
   if (texts === undefined) return undefined;
   const { generated, found } = texts;
   if (found.includes(0)) return `Binary file ${path} differs\n`;

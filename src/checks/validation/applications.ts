@@ -1,8 +1,9 @@
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import { objectsIn } from './locate';
 import type { KubeObject } from './objects';
-import { at, nameOf, namespaceOf, records } from './objects';
-import type { Path } from './yaml-file';
+import { at, nameOf, namespaceOf } from './objects';
+import type { YamlPath } from './yaml-file';
+import { records } from '../../common/records';
 
 /** An Argo CD Application, as a file of the tree defines it. */
 export interface Application {
@@ -10,7 +11,7 @@ export interface Application {
   readonly line: number;
   readonly document: number;
   /** Path of the object in its document. */
-  readonly at: Path;
+  readonly at: YamlPath;
   readonly object: KubeObject;
   readonly name: string;
   readonly namespace: string;
@@ -25,16 +26,16 @@ export interface Application {
 interface ApplicationSource {
   readonly repoURL: string;
   readonly path?: string;
-  readonly at: Path;
+  readonly at: YamlPath;
 }
 
 /** The Applications in the manifests. */
 export function readApplications(
   manifests: readonly string[],
   tree: Parameters<typeof objectsIn>[0],
-  targets: readonly Target[],
+  targets: readonly BuildTarget[],
 ): Application[] {
-  const readers = new Map<string, Target[]>();
+  const readers = new Map<string, BuildTarget[]>();
   for (const target of targets) {
     for (const file of target.closure.files) readers.set(file, [...(readers.get(file) ?? []), target]);
   }
@@ -69,10 +70,10 @@ export function readApplications(
 function readSources(object: KubeObject): ApplicationSource[] {
   const single = at(object, ['spec', 'source']);
   const all = [
-    ...records([single]).map((source) => ({ source, place: ['spec', 'source'] as Path })),
+    ...records([single]).map((source) => ({ source, place: ['spec', 'source'] as YamlPath })),
     ...records(at(object, ['spec', 'sources'])).map((source, index) => ({
       source,
-      place: ['spec', 'sources', index] as Path,
+      place: ['spec', 'sources', index] as YamlPath,
     })),
   ];
   return all.map(({ source, place }) => ({
@@ -82,7 +83,7 @@ function readSources(object: KubeObject): ApplicationSource[] {
   }));
 }
 
-function textAt(object: KubeObject, path: Path): string | undefined {
+function textAt(object: KubeObject, path: YamlPath): string | undefined {
   const value = at(object, path);
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { Cache } from './cache';
-import { keyOf } from './cache';
+import { cacheKey } from './cache';
 import type { Closure, Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
 import type { KubeObject } from './objects';
@@ -15,7 +15,7 @@ import { isRecord } from '../../common/records';
 const FORMAT = '2';
 
 /** A folder and what it builds to. */
-export interface Target {
+export interface BuildTarget {
   readonly folder: string;
   /** Path of its kustomization. */
   readonly path: string;
@@ -51,7 +51,7 @@ export interface Builder {
 }
 
 /** Builds folders in parallel, skipping those whose input has not changed. */
-export async function buildAll(folders: readonly string[], builder: Builder): Promise<Target[]> {
+export async function buildAll(folders: readonly string[], builder: Builder): Promise<BuildTarget[]> {
   let done = 0;
   return mapParallel(folders, async (folder) => {
     const target = await build(folder, builder);
@@ -60,7 +60,7 @@ export async function buildAll(folders: readonly string[], builder: Builder): Pr
   });
 }
 
-async function build(folder: string, builder: Builder): Promise<Target> {
+async function build(folder: string, builder: Builder): Promise<BuildTarget> {
   const { kustomizations, cache } = builder;
   const closure = kustomizations.closure(folder);
   const path = kustomizations.in(folder)?.path ?? `${folder}/kustomization.yaml`;
@@ -81,7 +81,7 @@ async function build(folder: string, builder: Builder): Promise<Target> {
 /** Covers every input of the result: the files with their paths, and the versions of the tools. */
 function buildKey(folder: string, closure: Closure, { tree, kustomize, schemas }: Builder): string {
   const files = closure.files.flatMap((path) => [path, tree.text(path) ?? '']);
-  return keyOf(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
+  return cacheKey(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
 }
 
 /** The objects in the output of kustomize. */

@@ -68,7 +68,7 @@ export class Cache {
 }
 
 /** The key of a result that depends on these texts, in this order. */
-export function keyOf(parts: Iterable<string>): string {
+export function cacheKey(parts: Iterable<string>): string {
   const hash = createHash('sha256');
   // The length separates two parts, whatever they contain.
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}\n`).update(part);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Application } from './applications';
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import type { Cache } from './cache';
 import type { Dockerfile } from './dockerfile';
 import type { Kustomizations } from './kustomizations';
@@ -16,7 +16,7 @@ export interface Context {
   readonly tree: SourceTree;
   readonly kustomizations: Kustomizations;
   /** The builds of every overlay and root. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly BuildTarget[];
   /** Files with Kubernetes objects; no kustomizations, patches, or templates. */
   readonly manifests: readonly string[];
   readonly applications: readonly Application[];
@@ -45,7 +45,7 @@ export interface DeclaredSecret {
 }
 
 /** A rule reads the whole tree and returns problems; it changes nothing. */
-export type Check = (context: Context) => readonly Problem[];
+export type TreeCheck = (context: Context) => readonly Problem[];
 
 /** Whether a folder name means production, for trees without a config. */
 export function namesProduction(folder: string): boolean {

@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
-import { at, isKustomization, records, strings } from './objects';
+import { at, isKustomization, strings } from './objects';
 import type { SourceTree } from './source-tree';
 import { isTemplate } from './source-tree';
-import type { Path, Position } from './yaml-file';
-import { isRecord } from '../../common/records';
+import type { YamlPath, Position } from './yaml-file';
+import { isRecord, records } from '../../common/records';
 
 /** File names that kustomize reads. */
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** An entry of a kustomization. */
-export interface Entry {
+export interface KustomizationEntry {
   /** Its path in the kustomization. */
-  readonly at: Path;
+  readonly at: YamlPath;
   readonly text: string;
   /** The file or folder it refers to, from the root of the tree; undefined for remote resources. */
   readonly target?: string;
@@ -25,7 +25,7 @@ export interface Kustomization {
   readonly data: Readonly<Record<string, unknown>>;
   readonly isComponent: boolean;
   readonly isTemplate: boolean;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly KustomizationEntry[];
 }
 
 /** The input of a build. */
@@ -76,12 +76,12 @@ export class Kustomizations {
     return this.byFolder.get(folder);
   }
 
-  position(kustomization: Kustomization, path: Path): Position {
+  position(kustomization: Kustomization, path: YamlPath): Position {
     return this.tree.yaml(kustomization.path).position(0, path);
   }
 
   /** Whether an entry refers to a file, or to a folder that can be built. */
-  exists({ target, use }: Entry): boolean {
+  exists({ target, use }: KustomizationEntry): boolean {
     return target === undefined || this.tree.has(target) || (use === 'object' && this.hasFile(target));
   }
 
@@ -153,13 +153,13 @@ function read(path: string, data: Record<string, unknown>): Kustomization {
   };
 }
 
-function readEntries(folder: string, data: Record<string, unknown>): Entry[] {
-  const entries: Entry[] = [];
-  const add = (path: Path, text: unknown, use: Entry['use']): void => {
+function readEntries(folder: string, data: Record<string, unknown>): KustomizationEntry[] {
+  const entries: KustomizationEntry[] = [];
+  const add = (path: YamlPath, text: unknown, use: KustomizationEntry['use']): void => {
     if (typeof text !== 'string' || text === '') return;
     entries.push({ at: path, text, use, target: isRemote(text) ? undefined : resolve(folder, text) });
   };
-  const list = (field: string, use: Entry['use']): void => {
+  const list = (field: string, use: KustomizationEntry['use']): void => {
     if (!Array.isArray(data[field])) return;
     // An entry of several lines is inline content, not a path.
     (data[field] as unknown[]).forEach((text, index) => {

@@ -1,22 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import type { KubeObject } from './objects';
 import { at, groupOf, nameOf, objectsOf } from './objects';
 import type { SourceTree } from './source-tree';
 import { isYaml } from './source-tree';
-import type { Path, Position } from './yaml-file';
+import type { YamlPath, Position } from './yaml-file';
 
 /** A place in a file of the tree. */
-export interface Place extends Position {
+export interface FilePlace extends Position {
   readonly path: string;
 }
 
 /** The source file of a built object, if it can be found: prefixes, suffixes, and hashes change names. */
 export function findSource(
   tree: SourceTree,
-  target: Target,
+  target: BuildTarget,
   object: KubeObject,
-): { readonly path: string; readonly document: number; readonly at: Path; readonly object: KubeObject } | undefined {
+):
+  { readonly path: string; readonly document: number; readonly at: YamlPath; readonly object: KubeObject } | undefined {
   const wanted = nameOf(object);
   const candidates = sourceObjects(tree, target)
     .filter((source) => source.object.kind === object.kind && groupOf(source.object) === groupOf(object))
@@ -31,13 +32,13 @@ export function findSource(
  *
  * @param isValue whether the value itself matters, so that a file with another value does not count
  */
-export function locate(
+export function locateField(
   tree: SourceTree,
-  target: Target,
+  target: BuildTarget,
   object: KubeObject,
-  path: Path,
+  path: YamlPath,
   isValue = true,
-): Place | undefined {
+): FilePlace | undefined {
   const source = findSource(tree, target, object);
   if (!source) return undefined;
   const [built, written] = [at(object, path), at(source.object, path)];
@@ -48,14 +49,14 @@ export function locate(
 interface SourceObject {
   readonly path: string;
   readonly document: number;
-  readonly at: Path;
+  readonly at: YamlPath;
   readonly object: KubeObject;
 }
 
 const known = new WeakMap<SourceTree, Map<string, SourceObject[]>>();
 
 /** The objects in the input files of a build. */
-export function sourceObjects(tree: SourceTree, target: Target): SourceObject[] {
+export function sourceObjects(tree: SourceTree, target: BuildTarget): SourceObject[] {
   const patches = new Set(
     target.closure.kustomizations.flatMap(({ entries }) =>
       entries.flatMap(({ use, target: path }) => (use === 'object' ? [] : (path ?? []))),

@@ -1,5 +1,5 @@
-import type { Path } from './yaml-file';
-import { isRecord } from '../../common/records';
+import type { YamlPath } from './yaml-file';
+import { isRecord, records } from '../../common/records';
 
 /** A Kubernetes object as plain data. */
 export interface KubeObject {
@@ -9,7 +9,7 @@ export interface KubeObject {
 }
 
 /** The objects of a document: the object itself, or the items of a List. */
-export function objectsOf(value: unknown): { readonly object: KubeObject; readonly path: Path }[] {
+export function objectsOf(value: unknown): { readonly object: KubeObject; readonly path: YamlPath }[] {
   if (!isKubeObject(value)) return [];
   if (value.kind !== 'List' || !Array.isArray(value.items)) return [{ object: value, path: [] }];
   return value.items.flatMap((item: unknown, index) =>
@@ -46,12 +46,12 @@ export function isPlaintextSecret({ apiVersion, kind, data, stringData }: KubeOb
 }
 
 /** `Kind name`. */
-export function describe(object: KubeObject): string {
+export function describeObject(object: KubeObject): string {
   return `${object.kind} ${nameOf(object)}`;
 }
 
 /** The value at a path; undefined when there is none. */
-export function at(value: unknown, path: Path): unknown {
+export function at(value: unknown, path: YamlPath): unknown {
   let current = value;
   for (const step of path) {
     if (Array.isArray(current)) current = (current as unknown[])[Number(step)];
@@ -61,17 +61,12 @@ export function at(value: unknown, path: Path): unknown {
   return current;
 }
 
-/** The records in a list; empty when it is not a list. */
-export function records(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
-}
-
 export function strings(value: unknown): string[] {
   return Array.isArray(value) ? (value as unknown[]).filter((item) => typeof item === 'string') : [];
 }
 
 /** A path in the usual notation: `spec.containers[0].image`. */
-export function formatPath(path: Path): string {
+export function formatFieldPath(path: YamlPath): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;
@@ -82,7 +77,7 @@ export function formatPath(path: Path): string {
 }
 
 /** Path of the pod template in each kind of workload. */
-const POD_TEMPLATES: Readonly<Record<string, Path>> = {
+const POD_TEMPLATES: Readonly<Record<string, YamlPath>> = {
   Deployment: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
@@ -93,14 +88,14 @@ const POD_TEMPLATES: Readonly<Record<string, Path>> = {
 };
 
 /** Path of the pod template of an object; undefined when it runs no pods. */
-export function podTemplatePath(object: KubeObject): Path | undefined {
+export function podTemplatePath(object: KubeObject): YamlPath | undefined {
   return POD_TEMPLATES[object.kind];
 }
 
 /** The containers of an object with their paths, init containers first. */
 export function containersOf(
   object: KubeObject,
-): { readonly container: Record<string, unknown>; readonly path: Path; readonly isInit: boolean }[] {
+): { readonly container: Record<string, unknown>; readonly path: YamlPath; readonly isInit: boolean }[] {
   const template = podTemplatePath(object);
   if (!template) return [];
   return ['initContainers', 'containers'].flatMap((field) => {

@@ -1,8 +1,8 @@
-import type { Rule } from '../../config/rule-names';
+import type { RuleName } from '../../config/rule-names';
 
 /** One problem: where, what is wrong, and how to fix it. */
 export interface Problem {
-  readonly rule: Rule;
+  readonly rule: RuleName;
   /** From the root of the tree, with forward slashes. */
   readonly path: string;
   /** Counted from 1; absent when the problem concerns the whole file. */

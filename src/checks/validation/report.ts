@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import type { Problem } from './problem';
 import type { Validation } from './validate-tree';
 import { annotation } from '../../common/annotations';
@@ -7,7 +7,7 @@ import type { NotSet } from '../../config/model';
 import { RULES } from '../../config/rule-names';
 
 /** The output of `--json`. Fields may be added; existing fields keep their name and meaning within one version. */
-export interface Report {
+export interface ValidationOutput {
   readonly schemaVersion: 1;
   readonly ok: boolean;
   readonly checks: readonly ReportedCheck[];
@@ -57,14 +57,17 @@ export function describeChecks(
   return [...generated, ...builds, { name: 'files', ok: problems.length === 0, detail }];
 }
 
-function describeTarget({ folder, path, ok, objects, closure }: Target, broken: ReadonlySet<string>): ReportedCheck {
+function describeTarget(
+  { folder, path, ok, objects, closure }: BuildTarget,
+  broken: ReadonlySet<string>,
+): ReportedCheck {
   const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
   const isSound = ok && !broken.has(path) && !closure.files.some((file) => broken.has(file));
   return { name: folder, ok: isSound, detail: ok ? `builds, ${count}` : 'does not build' };
 }
 
 /** The report as text for a terminal. */
-export function formatReport(report: Report, colored: boolean): string {
+export function formatReport(report: ValidationOutput, colored: boolean): string {
   const { checks, problems, notChecked, notReleased, notSealed, ok } = report;
   const color = createColors(colored);
   const lines = formatChecks(checks).map((line) =>
@@ -116,7 +119,7 @@ function placeOf({ path, line, column }: Problem): string {
  * GitHub Actions annotations: an error for each problem, and a notice for each option that is not set.
  * @param prefix path of the checked folder from the root of the repository: empty, or ending with `/`
  */
-export function formatAnnotations({ problems, notSet }: Report, prefix: string): string[] {
+export function validationAnnotations({ problems, notSet }: ValidationOutput, prefix: string): string[] {
   const errors = problems.map(({ rule, path, line, column, message, fix }) =>
     annotation(
       'error',

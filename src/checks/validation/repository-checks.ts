@@ -1,4 +1,4 @@
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import { nameOf } from './objects';
 import type { Problem } from './problem';
 import type { Repository } from '../../config/model';
@@ -41,10 +41,10 @@ function describeWrite({ file: { path }, reason, edit }: Write): Problem {
 }
 
 /** The root builds exactly the Applications that were released. */
-export function checkApplications(
+export function checkReleasedApplications(
   repository: Repository,
   releases: ReadonlyMap<string, AppReleases>,
-  targets: readonly Target[],
+  targets: readonly BuildTarget[],
 ): Problem[] {
   const root = targets.find(({ folder }) => folder === ROOT_FOLDER);
   if (!isDeployable(repository) || !root?.ok) return [];

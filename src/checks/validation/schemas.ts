@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import Ajv from 'ajv';
 import type { KubeObject } from './objects';
-import type { Path } from './yaml-file';
+import type { YamlPath } from './yaml-file';
 import { isRecord } from '../../common/records';
 import { LIBRARY_FOLDER } from '../../config/library';
-import { nearest } from '../../config/rules';
+import { nearestName } from '../../config/rules';
 
 /** What the schema of an object rejects. */
 export interface SchemaError {
   /** Path of the wrong value; of the parent, when a field is missing. */
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly message: string;
   readonly fix: string;
   /** Whether the value itself is wrong: a file with another value is then not the source. */
@@ -118,7 +118,7 @@ function explainOne(error: ErrorObject): SchemaError {
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
       const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-      const guess = nearest(name, known);
+      const guess = nearestName(name, known);
       return {
         path: [...path, name],
         message: `has the unknown field ${name}`,
@@ -144,7 +144,7 @@ function explainOne(error: ErrorObject): SchemaError {
     }
     case 'enum': {
       const values = (params.allowedValues as unknown[]).map(String);
-      const guess = nearest(String(error.data), values);
+      const guess = nearestName(String(error.data), values);
       const fix = guess ? `did you mean ${guess}?` : `use one of ${listOf(values)}`;
       return { path, message: `must be one of ${listOf(values)}, got ${show(error.data)}`, fix, isValue: true };
     }

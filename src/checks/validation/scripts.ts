@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Command } from './shell';
+import type { ShellCommand } from './shell';
 import { commands } from './shell';
 import type { SourceTree } from './source-tree';
 import type { Job, Workflow } from './workflows';
@@ -9,7 +9,7 @@ export interface Script {
   readonly path: string;
   readonly kind: 'script' | 'makefile' | 'step';
   readonly text: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ShellCommand[];
   /** The job of a workflow step. */
   readonly job?: Job;
   readonly workflow?: Workflow;

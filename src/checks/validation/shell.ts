@@ -1,5 +1,5 @@
 /** A command with its line numbers. */
-export interface Command {
+export interface ShellCommand {
   /** One line of text, with continued lines joined. */
   readonly text: string;
   /** The first line. */
@@ -12,8 +12,8 @@ export interface Command {
  * The lines of a script, recipe, or workflow step, with continued lines joined and comments removed. Rules match lines;
  * nothing parses the shell grammar.
  */
-export function commands(text: string, firstLine = 1): Command[] {
-  const found: Command[] = [];
+export function commands(text: string, firstLine = 1): ShellCommand[] {
+  const found: ShellCommand[] = [];
   let current: { text: string; line: number; parts: { start: number; line: number }[] } | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
     const line = firstLine + index;
@@ -32,7 +32,7 @@ export function commands(text: string, firstLine = 1): Command[] {
 }
 
 /** The line number of a character of a command. */
-export function lineOf(command: Command, index: number): number {
+export function lineInCommand(command: ShellCommand, index: number): number {
   return command.parts.filter(({ start }) => start <= index).pop()?.line ?? command.line;
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { readApplications } from './applications';
-import type { Target } from './builds';
+import type { BuildTarget } from './builds';
 import { buildAll } from './builds';
 import type { Cache } from './cache';
 import type { Context, DeclaredSecret } from './context';
@@ -34,7 +34,7 @@ export interface ValidationOptions {
 }
 
 export interface Validation {
-  readonly targets: readonly Target[];
+  readonly targets: readonly BuildTarget[];
   readonly problems: readonly Problem[];
   /** Kinds without a schema and the number of their objects: custom resources of your own. */
   readonly notChecked: readonly { readonly kind: string; readonly objects: number }[];
@@ -101,7 +101,7 @@ function findManifests(tree: SourceTree, kustomizations: Kustomizations): string
 const CAUSES = new Set(['yaml', 'merge-conflict', 'S1-placeholder', 'S3-missing-resource']);
 
 /** Drops problems that follow from another one, such as a build that fails for a reported reason. */
-function withoutConsequences(problems: readonly Problem[], targets: readonly Target[]): Problem[] {
+function withoutConsequences(problems: readonly Problem[], targets: readonly BuildTarget[]): Problem[] {
   const causes = problems.filter(({ rule }) => CAUSES.has(rule));
   const broken = new Set(causes.map(({ path }) => path));
   const placeholders = new Set(
@@ -123,7 +123,7 @@ function isBroken(target: string | undefined, broken: ReadonlySet<string>): bool
   return broken.has(target) || ['yaml', 'yml'].some((end) => broken.has(`${target}/kustomization.${end}`));
 }
 
-function countUnknown(targets: readonly Target[], schemas: Schemas): { kind: string; objects: number }[] {
+function countUnknown(targets: readonly BuildTarget[], schemas: Schemas): { kind: string; objects: number }[] {
   const counts = new Map<string, number>();
   for (const { object } of targets.flatMap(({ objects }) => objects)) {
     if (schemas.knows(object)) continue;

@@ -1,7 +1,6 @@
-import { records } from './objects';
 import type { SourceTree } from './source-tree';
-import type { Path } from './yaml-file';
-import { isRecord } from '../../common/records';
+import type { YamlPath } from './yaml-file';
+import { isRecord, records } from '../../common/records';
 
 /** A GitHub Actions workflow. */
 export interface Workflow {
@@ -12,14 +11,14 @@ export interface Workflow {
 
 export interface Job {
   readonly name: string;
-  readonly at: Path;
+  readonly at: YamlPath;
   readonly data: Readonly<Record<string, unknown>>;
   readonly needs: readonly string[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly WorkflowStep[];
 }
 
-export interface Step {
-  readonly at: Path;
+export interface WorkflowStep {
+  readonly at: YamlPath;
   readonly data: Readonly<Record<string, unknown>>;
   readonly run: string;
   /** Number of the first line of `run`. */
@@ -62,12 +61,12 @@ export function neededBy(workflow: Workflow, job: Job): ReadonlySet<string> {
 }
 
 function readJob(tree: SourceTree, path: string, name: string, data: Record<string, unknown>): Job {
-  const place: Path = ['jobs', name];
+  const place: YamlPath = ['jobs', name];
   const needs = (Array.isArray(data.needs) ? (data.needs as unknown[]) : [data.needs]).filter(
     (need) => typeof need === 'string',
   );
-  const steps = records(data.steps).map((step, index): Step => {
-    const own: Path = [...place, 'steps', index];
+  const steps = records(data.steps).map((step, index): WorkflowStep => {
+    const own: YamlPath = [...place, 'steps', index];
     const run = typeof step.run === 'string' ? step.run : '';
     const line = run === '' ? 0 : tree.yaml(path).textLine(0, [...own, 'run']);
     return { at: own, data: step, run, line, uses: typeof step.uses === 'string' ? step.uses : '' };

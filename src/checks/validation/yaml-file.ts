@@ -9,7 +9,7 @@ export interface Position {
 }
 
 /** A path to a value in a document: keys of maps, indexes of lists. */
-export type Path = readonly (string | number)[];
+export type YamlPath = readonly (string | number)[];
 
 export interface YamlError extends Position {
   readonly code: ErrorCode;
@@ -56,7 +56,7 @@ export class YamlFile {
   }
 
   /** Position of an entry: of its key in a map or of the list item; of the nearest parent if it is missing. */
-  position(document: number, path: Path): Position {
+  position(document: number, path: YamlPath): Position {
     let node: unknown = this.documents[document]?.contents;
     let found = isNode(node) ? node : undefined;
     for (const step of path) {
@@ -83,7 +83,7 @@ export class YamlFile {
   }
 
   /** The first line of the text of a scalar; block text starts below its header. */
-  textLine(document: number, path: Path): number {
+  textLine(document: number, path: YamlPath): number {
     const node: unknown = this.documents[document]?.getIn(path as unknown[], true);
     if (!isScalar(node)) return this.position(document, path).line;
     const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';

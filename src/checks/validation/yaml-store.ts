@@ -1,5 +1,5 @@
 import type { Cache } from './cache';
-import { keyOf } from './cache';
+import { cacheKey } from './cache';
 import type { YamlContent, YamlFile } from './yaml-file';
 import { isRecord } from '../../common/records';
 
@@ -19,19 +19,19 @@ export class YamlStore {
     private readonly cache: Cache,
     root: string,
   ) {
-    this.key = keyOf(['yaml', FORMAT, root]);
+    this.key = cacheKey(['yaml', FORMAT, root]);
     this.kept = cache.get(this.key, isRecord) ?? {};
   }
 
   /** The parsed content of a text; undefined when it is new. */
   get(text: string): YamlContent | undefined {
-    const content = this.kept[keyOf([text])];
+    const content = this.kept[cacheKey([text])];
     return isContent(content) ? content : undefined;
   }
 
   /** Replaces the store with the content of these files. */
   put(files: Iterable<YamlFile>): void {
-    const entries = [...files].map((file) => [keyOf([file.text]), file.read()] as const);
+    const entries = [...files].map((file) => [cacheKey([file.text]), file.read()] as const);
     const isSame = entries.length > 0 && entries.every(([key]) => this.kept[key] !== undefined);
     if (!isSame) this.cache.put(this.key, Object.fromEntries(entries));
   }

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { throwAny } from '../../common/findings';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { nearest } from '../../config/rules';
+import { nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
-import type { Plan } from '../../files/disk/plan';
+import type { WritePlan } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import type { Step } from '../../files/disk/steps';
 import { rewriting } from '../../files/disk/steps';
 import { readAgreement } from '../../project/projen/agreement';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
-import { LIBRARY } from '../../project/projen/library';
+import { LIBRARY } from '../../config/library';
 import { RC_FILE } from '../../project/projen/rc-name';
-import type { AppChanges } from '../../project/rc/app-changes';
+import type { ConfigEdits } from '../../project/rc/app-changes';
 import type { Change } from '../../project/rc/edit';
-import { editOptions, formatPath } from '../../project/rc/edit';
+import { editOptions, formatOptionPath } from '../../project/rc/edit';
 import type { Rendering } from '../../project/synthesis/rendering';
 import { render } from '../../project/synthesis/rendering';
 import { synthesizeAfter } from '../../project/synthesis/synthesis';
@@ -39,7 +39,7 @@ export interface AppEdit {
   readonly project: GitOpsProject;
   readonly rendering: Rendering;
   /** What synth will do. */
-  readonly plan: Plan;
+  readonly plan: WritePlan;
 }
 
 /** From so many apps on, a person would wonder what it does: everything is rendered as it is and as it will be. */
@@ -62,7 +62,7 @@ export function open(cwd: string): Opened {
 export function requireApp({ options }: Opened, name: string): void {
   const names = Object.keys(options.apps ?? {});
   if (names.includes(name)) return;
-  const guess = nearest(name, names);
+  const guess = nearestName(name, names);
   const hint = guess
     ? `did you mean ${guess}?`
     : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
@@ -74,7 +74,7 @@ export function requireApp({ options }: Opened, name: string): void {
  * @param byHand what to write where the edit is not safe
  * @param view the folder as it will be, where files move
  */
-export function tryEdit({ root, folder }: Opened, wanted: AppChanges, byHand: string, view: Folder = folder): AppEdit {
+export function tryEdit({ root, folder }: Opened, wanted: ConfigEdits, byHand: string, view: Folder = folder): AppEdit {
   throwAny(validate(wanted.options));
   const before = folder.text(RC_FILE);
   if (before === undefined) throw new CommandError(`${RC_FILE} is a link: edit the file that it leads to by hand`);
@@ -99,12 +99,12 @@ export function tryEdit({ root, folder }: Opened, wanted: AppChanges, byHand: st
 }
 
 /** Writes `.projenrc.ts` and synthesizes, or on an error neither. Steps go first. */
-export function carryOut(edit: AppEdit, steps: readonly Step[] = []): Written {
+export function applyEdit(edit: AppEdit, steps: readonly Step[] = []): Written {
   return synthesizeAfter(edit.project, [...steps, rewriting(RC_FILE, edit.before, edit.after)]).written;
 }
 
 /** The difference that an edit makes, as a unified diff. */
-export function diffOf({ before, after }: AppEdit): string {
+export function editDiff({ before, after }: AppEdit): string {
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const patch = createTwoFilesPatch(`a/${RC_FILE}`, `b/${RC_FILE}`, before, after, undefined, undefined);
   return patch.slice(patch.indexOf('--- '));
@@ -114,7 +114,7 @@ export function diffOf({ before, after }: AppEdit): string {
 export function changedOptions(changes: readonly Change[]): { kind: Change['kind']; option: string; to?: string }[] {
   return changes.map((change) => ({
     kind: change.kind,
-    option: formatPath(change.path),
+    option: formatOptionPath(change.path),
     ...('to' in change ? { to: change.to } : {}),
   }));
 }

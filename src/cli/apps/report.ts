@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { AppEdit } from './edit';
-import { changedOptions, diffOf } from './edit';
-import type { Plan } from '../../files/disk/plan';
+import { changedOptions, editDiff } from './edit';
+import type { WritePlan } from '../../files/disk/plan';
 import { RC_FILE } from '../../project/projen/rc-name';
 import type { Change } from '../../project/rc/edit';
 import type { Written } from '../../project/synthesis/writing';
@@ -27,7 +27,7 @@ export function editLines({ changes }: AppEdit): string[] {
 /** What would be done: the difference of `.projenrc.ts`, and the files that follow. */
 export function dryLines(edit: AppEdit): string[] {
   const color = createColors(isColored());
-  const diff = diffOf(edit)
+  const diff = editDiff(edit)
     .split('\n')
     .slice(0, -1)
     .map((line) => {
@@ -38,13 +38,13 @@ export function dryLines(edit: AppEdit): string[] {
   return [
     ...diff,
     '',
-    ...listed(`would write ${filesOf(written)}:`, written),
-    ...listed(`would remove ${filesOf(removed)}:`, removed),
+    ...listUnder(`would write ${countFiles(written)}:`, written),
+    ...listUnder(`would remove ${countFiles(removed)}:`, removed),
   ];
 }
 
 /** Paths under a headline, the first of many; nothing where there are none. */
-export function listed(headline: string, paths: readonly string[]): string[] {
+export function listUnder(headline: string, paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
   const rest = paths.length - NAMED_PATHS;
   const more = rest > 0 ? [`  … and ${rest} more; --json names all of them`] : [];
@@ -52,18 +52,18 @@ export function listed(headline: string, paths: readonly string[]): string[] {
 }
 
 /** So many files. */
-export function filesOf(paths: readonly string[]): string {
+export function countFiles(paths: readonly string[]): string {
   return `${paths.length} ${paths.length === 1 ? 'file' : 'files'}`;
 }
 
 /** What every one of these commands says to programs. */
-export function toJson(edit: AppEdit, written: Written | undefined, more: object): string {
+export function editToJson(edit: AppEdit, written: Written | undefined, more: object): string {
   const { written: files, removed } = pathsOf(written?.plan ?? edit.plan);
   const json = {
     schemaVersion: 1,
     dryRun: written === undefined,
     changes: changedOptions(edit.changes),
-    diff: diffOf(edit),
+    diff: editDiff(edit),
     written: files,
     removed,
     savedEdits: written?.savedEdits ?? [],
@@ -72,6 +72,6 @@ export function toJson(edit: AppEdit, written: Written | undefined, more: object
   return JSON.stringify(json, undefined, 2);
 }
 
-function pathsOf({ writes, removals }: Plan): { written: string[]; removed: string[] } {
+function pathsOf({ writes, removals }: WritePlan): { written: string[]; removed: string[] } {
   return { written: writes.map(({ file }) => file.path), removed: removals.map(({ path }) => path) };
 }

@@ -27,7 +27,3 @@ export function read<T>(reply: GitHubReply, pick: (body: Record<string, unknown>
   }
   return isRecord(reply.body) ? { answer: pick(reply.body) } : { why: 'GitHub answered something else' };
 }
-
-export function records(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}

@@ -1,6 +1,6 @@
 import type { Get } from './github-api';
-import { asker, read, records } from './github-api';
-import type { WantedPusher } from './pusher';
+import { asker, read } from './github-api';
+import type { ConfiguredPusher } from './pusher';
 import { probePusher } from './pusher';
 import type { Run } from './run';
 import type { RepositoryAddress } from '../../checks/doctor/address';
@@ -12,7 +12,7 @@ import { protectionRefusals, ruleRefusals } from '../../checks/doctor/protection
 import type { PusherFacts } from '../../checks/doctor/pusher';
 import { REGISTRY_ENVIRONMENT } from '../../checks/doctor/registry-login';
 import type { SecretFacts } from '../../checks/doctor/secret';
-import { isRecord } from '../../common/records';
+import { isRecord, records } from '../../common/records';
 import type { GitHubReply } from '../github/api';
 
 /** What is to be found out. */
@@ -21,7 +21,7 @@ export interface WantedFacts {
   readonly branches: readonly string[];
   /** Whether the token of a run opens the pull requests of releases. */
   readonly opensPullRequests: boolean;
-  readonly pusher: WantedPusher;
+  readonly pusher: ConfiguredPusher;
 }
 
 /** Everything that is asked of GitHub, side by side, by the login of `gh`. */

@@ -1,17 +1,17 @@
 import type { Get } from './github-api';
-import { read, records } from './github-api';
+import { read } from './github-api';
 import type { RepositoryAddress } from '../../checks/doctor/address';
 import type { Asked } from '../../checks/doctor/check';
 import { isAnswered } from '../../checks/doctor/check';
 import type { Pusher } from '../../checks/doctor/protection';
 import { GITHUB_ACTIONS } from '../../checks/doctor/protection';
 import type { Held, InstalledApp, PusherFacts } from '../../checks/doctor/pusher';
-import { isRecord } from '../../common/records';
+import { isRecord, records } from '../../common/records';
 import { CLIENT_ID_VARIABLE, pusherSecret } from '../../config/model';
 import type { Delivery } from '../../config/model';
 
 /** Who is to push releases, as the config says. */
-export interface WantedPusher {
+export interface ConfiguredPusher {
   readonly credentials: Delivery['credentials'];
   /** Environments that people release to. */
   readonly environments: readonly string[];
@@ -27,7 +27,7 @@ interface FoundPusher {
 export async function probePusher(
   get: Get,
   address: RepositoryAddress,
-  { credentials, environments }: WantedPusher,
+  { credentials, environments }: ConfiguredPusher,
 ): Promise<FoundPusher> {
   if (credentials === 'token') return { facts: { kind: credentials }, pusher: GITHUB_ACTIONS };
   const secretName = pusherSecret(credentials) ?? '';

@@ -1,7 +1,7 @@
 import { runner } from './run';
-import type { Answer } from '../../clients/registry/ask';
+import type { RegistryAnswer } from '../../clients/registry/ask';
 import { askRegistry } from '../../clients/registry/ask';
-import { locate } from '../../clients/registry/locate';
+import { locateRegistry } from '../../clients/registry/locate';
 import type { AskHelper } from '../../clients/registry/machine';
 import { findCredentials } from '../../clients/registry/machine';
 import type { Image } from '../../common/image-reference';
@@ -20,8 +20,8 @@ export async function probeRegistry(
   root: string,
   image: Image,
   reference = image.digest ?? image.tag,
-): Promise<{ readonly host: string; readonly answer: Answer }> {
-  const location = locate(image.name);
+): Promise<{ readonly host: string; readonly answer: RegistryAnswer }> {
+  const location = locateRegistry(image.name);
   const answer = await askRegistry(location, reference, () => findCredentials(location, helperIn(root)));
   return { host: location.host, answer };
 }

@@ -10,7 +10,7 @@ import type { Image } from '../../common/image-reference';
 import { formatImage, sourceCommit } from '../../common/image-reference';
 import type { ReleaseMessage, Verb } from '../../releases/files/message';
 import { shortTag } from '../../releases/files/message';
-import { imageIn, MoveError, moveRelease, pinOf, running, wasReleased } from '../../releases/files/moves';
+import { imageIn, MoveError, moveRelease, pinReason, running, wasReleased } from '../../releases/files/moves';
 import { CommandError, EXIT } from '../errors';
 
 /** The flags of a release that concern its order. */
@@ -57,7 +57,7 @@ function beside(waiting: WaitingRelease, place: Place, version: Chosen): Decisio
 function olderThan(place: Place, image: Image, flags: OrderFlags, who: string): string | undefined {
   const { git, isRemote } = place;
   if (flags.outOfOrder || flags.from !== undefined || !wasReleased(place)) return undefined;
-  const now = pinOf(place) === undefined ? running(place).image : imageIn(place).image;
+  const now = pinReason(place) === undefined ? running(place).image : imageIn(place).image;
   const [older, newer] = [sourceCommit(image), sourceCommit(now)];
   if (older === newer || older === undefined || newer === undefined) return undefined;
   // Files here are changed by a person, who knows, and perhaps without git.

@@ -40,7 +40,7 @@ export function decided(
 }
 
 /** The files that a decision changes, by path. */
-export function filesOf(decision: Decision): Move['files'] {
+export function decidedFiles(decision: Decision): Move['files'] {
   return decision.kind === 'move' ? decision.move.files : new Map<string, string>();
 }
 

@@ -6,7 +6,7 @@ import type { Move } from '../../releases/files/moves';
 import { diffLines } from '../printing/diff';
 
 /** For programs. */
-export function toJson(
+export function deliveryToJson(
   { app, environment, decision, files, commits, proposals, dryRun }: Result,
   fields: Readonly<Record<string, unknown>> = {},
 ): string {
@@ -30,7 +30,7 @@ export function toJson(
 }
 
 /** For people; `branches` are those to push to when only the files here changed. */
-export function describe(result: Result, branches: readonly string[]): string {
+export function describeDelivery(result: Result, branches: readonly string[]): string {
   const { app, environment, decision, files, proposals = [] } = result;
   const where = `${app} in ${environment}`;
   if (decision.kind === 'superseded') return `${where}: superseded, ${decision.why}; nothing to change.`;

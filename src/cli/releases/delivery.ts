@@ -1,6 +1,6 @@
 import { carryOut } from './carry-out';
 import type { Decide } from './decision';
-import { describe, toJson } from './delivery-report';
+import { describeDelivery, deliveryToJson } from './delivery-report';
 import type { Base, Place } from './place';
 import { branchesOf, placeAt } from './place';
 import { targetsOf } from './routes';
@@ -63,7 +63,7 @@ export async function deliver(
     const targets = targetsOf(base, { ...flags, root, folder });
     const preview = look && (await show(await look(await lastPlace(base, targets), root), flags));
     const result = await carryOut(base, targets, decide);
-    console.log(flags.json ? toJson(result, preview?.fields) : describe(result, branchesOf(base)));
+    console.log(flags.json ? deliveryToJson(result, preview?.fields) : describeDelivery(result, branchesOf(base)));
   };
   try {
     await withAccess(root, flags.push ? key : undefined, work);

@@ -3,7 +3,7 @@ import type { Git } from '../../clients/git/git';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { releasesMerged } from '../../releases/delivery/merged';
 import { applicationFilePath, parseApplicationFile } from '../../releases/files/application-file';
-import type { ReleaseEvent, Snapshot } from '../../releases/files/history';
+import type { ReleaseEvent, ReleaseSnapshot } from '../../releases/files/history';
 import { eventsOf } from '../../releases/files/history';
 import { imageFilePath, isInitial, parseImageFile } from '../../releases/files/image-file';
 import { parseMessage } from '../../releases/files/message';
@@ -47,8 +47,8 @@ export function readEvents(
       { commit: hash, path: applicationPath },
     ]),
   );
-  const snapshots: Snapshot[] = [];
-  let last: Pick<Snapshot, 'image' | 'application'> = {};
+  const snapshots: ReleaseSnapshot[] = [];
+  let last: Pick<ReleaseSnapshot, 'image' | 'application'> = {};
   commits.forEach(({ commit, says }, index) => {
     const [imageText, applicationText] = texts.slice(2 * index, 2 * index + 2);
     const image = imageText === undefined ? undefined : parseImageFile(imageText)?.image;
@@ -68,14 +68,19 @@ export function readEvents(
   return eventsOf(snapshots, own.environment.name);
 }
 
-function stateOf(app: App, own: AppEnvironment, text: string | undefined, hasImage: boolean): Snapshot['application'] {
+function stateOf(
+  app: App,
+  own: AppEnvironment,
+  text: string | undefined,
+  hasImage: boolean,
+): ReleaseSnapshot['application'] {
   const inFile = text === undefined ? undefined : parseApplicationFile(text);
   if (inFile === undefined) return undefined;
   return byEnvironment(app, inFile).get(own.application) ?? (hasImage ? { kind: 'tracking' } : undefined);
 }
 
 /** Where no Application is managed here, the first image that is not the one of the beginning is the first release. */
-function trackingOf(own: AppEnvironment, image: Snapshot['image']): Snapshot['application'] {
+function trackingOf(own: AppEnvironment, image: ReleaseSnapshot['image']): ReleaseSnapshot['application'] {
   return image !== undefined && !isInitial(image, own) ? { kind: 'tracking' } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Decision } from './decision';
-import { filesOf } from './decision';
+import { decidedFiles } from './decision';
 import type { Base } from './place';
 import { releaseFiles } from './place';
 import type { Submitted, Target } from '../../releases/delivery/target';
@@ -42,7 +42,7 @@ export interface Result {
 
 /** Sums up the outcomes. The last target decides what is reported. */
 export function resultOf({ repository, app, own }: Base, outcomes: readonly Outcome[]): Result {
-  const changed = new Set(outcomes.flatMap(({ decision }) => [...filesOf(decision).keys()]));
+  const changed = new Set(outcomes.flatMap(({ decision }) => [...decidedFiles(decision).keys()]));
   const dryRun = outcomes.flatMap(dryRunOf);
   const isProposed = outcomes.some(({ target }) => target.from !== undefined);
   const { decision } = outcomes[outcomes.length - 1];

@@ -1,5 +1,5 @@
 import type { Preview } from './delivery';
-import type { Answer } from '../../clients/registry/ask';
+import type { RegistryAnswer } from '../../clients/registry/ask';
 import { loginCommand } from '../../clients/registry/login-command';
 import type { Image } from '../../common/image-reference';
 import { formatImage } from '../../common/image-reference';
@@ -11,7 +11,7 @@ import { probeRegistry } from '../probes/registry';
 export interface Verified {
   /** With its digest, where the registry said it. */
   readonly image: Image;
-  readonly result: Exclude<Answer['kind'], 'missing'>;
+  readonly result: Exclude<RegistryAnswer['kind'], 'missing'>;
   readonly why?: string;
   /** For a person. */
   readonly lines: readonly string[];

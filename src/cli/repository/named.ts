@@ -1,5 +1,5 @@
 import type { App, AppEnvironment } from '../../config/model';
-import { nearest } from '../../config/rules';
+import { nearestName } from '../../config/rules';
 import { CommandError } from '../errors';
 
 /** What a person named; the nearest name, or all of them, when there is none of that name. */
@@ -7,7 +7,7 @@ export function findNamed<T extends { readonly name: string }>(what: string, nam
   const found = list.find((entry) => entry.name === name);
   if (found) return found;
   const names = list.map((entry) => entry.name);
-  const guess = nearest(name, names);
+  const guess = nearestName(name, names);
   const hint = guess
     ? `did you mean ${guess}?`
     : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;

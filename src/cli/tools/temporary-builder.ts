@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kustomizeBuild, kustomizeEditImages } from './kustomize';
-import type { Builder } from '../../checks/deployed/builds';
+import type { SnapshotBuilder } from '../../checks/deployed/builds';
 import type { Build } from '../../checks/validation/kustomize';
 
 /** Builds files that are not on disk in temporary folders, which are gone when a build ends, however it ends. */
-export class TemporaryBuilder implements Builder {
+export class TemporaryBuilder implements SnapshotBuilder {
   constructor(
     private readonly kustomize: () => string,
     readonly progress: (done: number, total: number) => void,

@@ -28,7 +28,7 @@ export interface RunOptions {
 }
 
 /** How one run of git ended. */
-export interface Answer {
+export interface GitResult {
   /** Undefined if git did not start. */
   readonly status?: number;
   readonly stdout: Buffer;
@@ -47,7 +47,7 @@ export class GitProcess {
   ) {}
 
   /** Runs git. The caller interprets the answer. */
-  run(args: readonly string[], { input = '', env }: RunOptions = {}): Answer {
+  run(args: readonly string[], { input = '', env }: RunOptions = {}): GitResult {
     const { config, env: own } = this.settings;
     const { error, status, stdout, stderr } = spawnSync('git', [...config.flatMap((one) => ['-c', one]), ...args], {
       cwd: this.folder,
@@ -65,7 +65,9 @@ export class GitProcess {
   bytes(args: readonly string[], options?: RunOptions): Buffer {
     const answer = this.run(args, options);
     if (answer.status === 0) return answer.stdout;
-    throw notStarted(answer) ?? notFetched(answer) ?? new GitError(`git ${args[0]} failed: ${lastLine(answer.stderr)}`);
+    throw (
+      notStarted(answer) ?? notFetched(answer) ?? new GitError(`git ${args[0]} failed: ${reasonLine(answer.stderr)}`)
+    );
   }
 
   /** Returns the output of git as trimmed text. @throws GitError if it fails */
@@ -75,12 +77,12 @@ export class GitProcess {
 }
 
 /** The error if git did not start; undefined if it did, however it ended. */
-export function notStarted({ status, stderr }: Answer): GitError | undefined {
+export function notStarted({ status, stderr }: GitResult): GitError | undefined {
   return status === undefined ? new GitError(`git is required but failed to start: ${stderr}`) : undefined;
 }
 
 /** The error if a partial clone lacks an object; undefined if git failed for another reason. */
-function notFetched({ stderr }: Answer): GitError | undefined {
+function notFetched({ stderr }: GitResult): GitError | undefined {
   const [, id] = /could not fetch ([0-9a-f]+) from promisor remote/.exec(stderr) ?? [];
   return id === undefined ? undefined : missingObject(id);
 }
@@ -95,7 +97,7 @@ const HINT =
   /^(?:fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)$/;
 
 /** The line of an error output that has the reason. Lines before it are details; a general hint may follow. */
-export function lastLine(text: string): string {
+export function reasonLine(text: string): string {
   const lines = text
     .trim()
     .split('\n')

@@ -3,14 +3,14 @@ import { parseChallenges } from './challenge';
 import type { Location } from './locate';
 import { isLoopback } from './locate';
 import type { Credentials } from './logins';
-import type { Found } from './machine';
+import type { FoundLogin } from './machine';
 import { isDigest } from '../../common/image-reference';
 import { parseJson } from '../../common/json';
 import { isUntrusted, reasonOf } from '../../common/network';
 import { isRecord } from '../../common/records';
 
 /** What a registry answers about one image. */
-export type Answer =
+export type RegistryAnswer =
   | { readonly kind: 'found'; readonly digest: string }
   | { readonly kind: 'missing' }
   /** The login is missing or not sufficient. Some registries also answer this for a missing image. */
@@ -37,7 +37,7 @@ const CLIENT = 'python-gitops';
 
 /** Ends a question with an answer. */
 class Decided extends Error {
-  constructor(readonly answer: Answer) {
+  constructor(readonly answer: RegistryAnswer) {
     super(answer.kind);
   }
 }
@@ -52,9 +52,9 @@ class Decided extends Error {
 export async function askRegistry(
   location: Location,
   reference: string,
-  findCredentials: () => Promise<Found>,
+  findCredentials: () => Promise<FoundLogin>,
   now: () => number = Date.now,
-): Promise<Answer> {
+): Promise<RegistryAnswer> {
   const question = new Question(location, reference, now);
   try {
     return await question.ask(findCredentials);
@@ -75,7 +75,7 @@ class Question {
     this.end = now() + LIMIT_OF_ALL;
   }
 
-  async ask(findCredentials: () => Promise<Found>): Promise<Answer> {
+  async ask(findCredentials: () => Promise<FoundLogin>): Promise<RegistryAnswer> {
     let response = await this.manifest('HEAD');
     let authorization: string | undefined;
     if (response.status === 401) {
@@ -92,7 +92,7 @@ class Question {
     return this.answerOf(response, authorization);
   }
 
-  private async answerOf(response: Response, authorization?: string): Promise<Answer> {
+  private async answerOf(response: Response, authorization?: string): Promise<RegistryAnswer> {
     const { status } = response;
     if (status === 404) return { kind: 'missing' };
     if (status === 403) throw denied(status, `${this.location.host} does not ask for a login`);

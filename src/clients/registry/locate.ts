@@ -20,7 +20,7 @@ const HUB_API = 'https://registry-1.docker.io';
  *
  * @see https://github.com/distribution/reference
  */
-export function locate(name: string): Location {
+export function locateRegistry(name: string): Location {
   const first = hostOf(name);
   const hasHost = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
   const path = hasHost ? name.slice(first.length + 1) : name;

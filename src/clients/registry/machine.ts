@@ -16,7 +16,7 @@ interface HelperAnswer {
 export type AskHelper = (program: string, server: string) => Promise<HelperAnswer>;
 
 /** The login that was found on this machine. */
-export interface Found {
+export interface FoundLogin {
   readonly credentials?: Credentials;
   /** Problems with files and programs. Never contains what is in them. */
   readonly trouble: readonly string[];
@@ -27,7 +27,7 @@ export async function findCredentials(
   location: Location,
   askHelper: AskHelper,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Found> {
+): Promise<FoundLogin> {
   const trouble: string[] = [];
   for (const path of filesOf(env)) {
     const text = readText(path);

@@ -2,7 +2,7 @@ import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import type { ESCAPE_HATCHES } from '../formats/escapes';
 import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../options';
-import { member, nearest } from '../rules';
+import { member, nearestName } from '../rules';
 
 /** Operations that need the value of something, and those that take it from elsewhere. */
 const WITH_VALUE = ['add', 'replace', 'test'];
@@ -75,7 +75,7 @@ function checkPatch(patch: PatchOptions, environments: readonly string[], path: 
   }
   checkOperations(patch.operations ?? [], `${path}.operations`, report);
   if (patch.environment === undefined || environments.includes(patch.environment)) return;
-  const guess = nearest(patch.environment, environments);
+  const guess = nearestName(patch.environment, environments);
   report({
     code: 'unknown-environment',
     path: `${path}.environment`,
@@ -114,7 +114,7 @@ function checkStep(step: CiStepOptions, apps: readonly string[], path: string, r
   }
   step.apps?.forEach((app, index) => {
     if (apps.includes(app)) return;
-    const guess = nearest(app, apps);
+    const guess = nearestName(app, apps);
     const fix = guess ? `did you mean ${guess}?` : 'remove it';
     const must = `be one of the apps ${apps.join(', ')}`;
     report({ code: 'unknown-app', path: `${path}.apps[${index}]`, must, got: show(app), fix });

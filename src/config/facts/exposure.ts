@@ -5,7 +5,7 @@ import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
-import { nearest } from '../rules';
+import { nearestName } from '../rules';
 
 type Way = 'ingress' | 'httpRoute';
 
@@ -88,7 +88,7 @@ function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment
       const user = users.get(host);
       if (!hosts.includes(host)) {
         const must = `be a host of the ingress in ${own.environment.name}: ${hosts.join(', ')}`;
-        const guess = nearest(host, hosts);
+        const guess = nearestName(host, hosts);
         const fix = guess === undefined ? 'remove it, or add it to hosts of the ingress' : `did you mean ${guess}?`;
         report({ code: 'conflicting-options', path: place, must, got: show(host), fix });
       } else if (user !== undefined) {

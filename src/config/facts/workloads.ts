@@ -6,7 +6,7 @@ import type { WorkloadType } from '../model';
 import { workloadObjectName } from '../names';
 import type { AppOptions, WorkloadOptions } from '../options';
 import { typeOf } from '../resolve-workload';
-import { member, nearest } from '../rules';
+import { member, nearestName } from '../rules';
 
 /** Longest name of a CronJob: its jobs append eleven characters. */
 const MAX_CRON_JOB = 52;
@@ -61,7 +61,7 @@ export function checkWorkloads(
 
 /** A name that no workload of the app has. */
 export function unknownWorkload(path: string, name: string, known: readonly string[]): Finding {
-  const guess = nearest(name, known);
+  const guess = nearestName(name, known);
   const fix = guess === undefined ? 'name one of them, or add it to workloads' : `did you mean ${guess}?`;
   return { code: 'unknown-workload', path, must: `be one of the workloads ${known.join(', ')}`, got: show(name), fix };
 }

@@ -17,7 +17,7 @@ const CACHE = /^\/root\/\.cache(?:\/|$)/;
  *
  * @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets
  */
-export const secretName: Rule = text({
+export const buildSecretName: Rule = text({
   must: `be a name of capital letters, digits and underscores, at most ${MAX_NAME} characters, that is no variable of the runner's own, such as GITHUB_TOKEN or PATH`,
   test: (value) => /^[A-Z][A-Z0-9_]*$/.test(value) && value.length <= MAX_NAME && !TAKEN.test(value),
 });

@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Folder } from './folder';
-import type { Plan, Write } from './plan';
+import type { WritePlan, Write } from './plan';
 
 const FILE_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
@@ -19,7 +19,7 @@ export function temporaryName(path: string, pid: number): string {
 }
 
 /** Renames staged files into place and removes others. No reader ever sees half a file. */
-export function carryOut(plan: Plan, staged: Staged, folder: Folder): void {
+export function applyPlan(plan: WritePlan, staged: Staged, folder: Folder): void {
   for (const [temporary, path] of staged.files) renameSync(temporary, path);
   for (const { path } of plan.removals) remove(path, folder);
 }

@@ -29,7 +29,7 @@ export interface Stale {
 }
 
 /** The differences between a folder and a tree. */
-export interface Comparison {
+export interface FolderComparison {
   readonly changed: readonly Changed[];
   readonly stale: readonly Stale[];
   /** How many files are equal. */
@@ -39,7 +39,7 @@ export interface Comparison {
 }
 
 /** Compares the folder with the tree, reading each file once. Both synth and the drift check use it. */
-export function compareWithFolder(tree: Tree, folder: Folder): Comparison {
+export function compareWithFolder(tree: Tree, folder: Folder): FolderComparison {
   const before = readPasts(folder);
   const changed: Changed[] = [];
   const obstacles = new Set<Finding>();

@@ -38,7 +38,7 @@ export interface Removal {
 }
 
 /** The changes that bring a folder in line with a tree. Planning writes nothing. */
-export interface Plan {
+export interface WritePlan {
   readonly writes: readonly Write[];
   readonly removals: readonly Removal[];
   readonly unchanged: number;
@@ -46,7 +46,7 @@ export interface Plan {
 }
 
 /** Plans what to write and remove, and which edits to save first. */
-export function plan(tree: Tree, folder: Folder, isCommitted: IsCommitted = committedIn(folder.root)): Plan {
+export function plan(tree: Tree, folder: Folder, isCommitted: IsCommitted = committedIn(folder.root)): WritePlan {
   const { changed, stale, unchanged, obstacles } = compareWithFolder(tree, folder);
   const findings = [...obstacles];
   const writes: Write[] = [];

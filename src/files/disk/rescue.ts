@@ -1,6 +1,6 @@
 import type { Folder } from './folder';
 import { SAVED_EDITS } from './own-folder';
-import type { Plan } from './plan';
+import type { WritePlan } from './plan';
 import type { Finding } from '../../common/findings';
 
 /** An edited file; without `from`, the file is no longer generated. */
@@ -21,7 +21,7 @@ export interface Rescue {
  * Makes one patch of every edit that a plan overwrites or removes; `git apply` accepts it after the plan was carried out.
  * Undefined when there is nothing to save. Writes nothing yet.
  */
-export function planRescue(plan: Plan, folder: Folder, now: Date): Rescue | undefined {
+export function planRescue(plan: WritePlan, folder: Folder, now: Date): Rescue | undefined {
   const edits: Edit[] = [
     ...plan.writes.flatMap(({ file, edit, keptBy }) =>
       edit && !keptBy ? [{ path: file.path, from: file.content, to: edit }] : [],

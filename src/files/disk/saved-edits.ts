@@ -15,7 +15,7 @@ export interface SavedEdit {
 }
 
 /** The result of restoring a saved edit. */
-export type Outcome =
+export type RestoreOutcome =
   | { readonly kind: 'restored' }
   /** The files already contain the edit. */
   | { readonly kind: 'present' }
@@ -46,7 +46,7 @@ export function listSavedEdits(folder: Folder): SavedEdit[] {
  * Restores a saved edit, all of its files or none, and then removes its patch.
  * @throws {Error} when git cannot be started
  */
-export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): Outcome {
+export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): RestoreOutcome {
   const apply = (...flags: string[]) => runGit(folder.root, [...APPLY, ...flags, ...directory(folder.root), path]);
   const { status, stderr } = apply();
   if (status === 0) {

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
-import { carryOut, remove, stage, temporaryName, unstage } from './apply';
+import { applyPlan, remove, stage, temporaryName, unstage } from './apply';
 import type { Folder } from './folder';
 import type { Journal } from './journal';
 import { JOURNAL, readJournal, savedPatches, writeJournal } from './journal';
-import type { Plan } from './plan';
+import type { WritePlan } from './plan';
 import type { Rescue } from './rescue';
 import { planRescue, saveEdits } from './rescue';
 import { hashOf, sha256 } from '../tree/hash-manifest';
@@ -23,7 +23,7 @@ export interface Steps {
  * @returns paths of the patches that hold what was overwritten, by this run and by those that it completes
  */
 export function transact(
-  plan: Plan,
+  plan: WritePlan,
   folder: Folder,
   { between = () => undefined, isComplete = true }: Steps = {},
 ): string[] {
@@ -43,7 +43,7 @@ export function transact(
       throw error;
     }
   });
-  carryOut(plan, staged, folder);
+  applyPlan(plan, staged, folder);
   const own = rescue ? [rescue.path] : [];
   if (!isComplete && before.entries.size > 0) {
     writeJournal(before, folder);
@@ -54,7 +54,7 @@ export function transact(
 }
 
 /** The journal of a run with this plan, including unfinished work of earlier runs. */
-export function journalOf(plan: Plan, before: Journal, pid: number, patch?: string): Journal {
+export function journalOf(plan: WritePlan, before: Journal, pid: number, patch?: string): Journal {
   const entries = new Map(before.entries);
   const add = (path: string, ours: readonly string[] = [], edit?: Buffer): void => {
     const old = entries.get(path);

@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../config/defaults';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { nearest } from '../../config/rules';
+import { nearestName } from '../../config/rules';
 import { STRUCTS } from '../../config/schema';
 
 /** What a path of the config names. */
@@ -81,7 +81,7 @@ function option(struct: string, keys: readonly string[], place: string): Pick<Ad
   const there = Object.keys(STRUCTS[struct]);
   if (key === undefined) throw new AddressError(`name an option of ${place}: ${there.join(', ')}`);
   if (there.includes(key)) return { struct, key, rest };
-  const guess = nearest(key, there);
+  const guess = nearestName(key, there);
   const where = place === '' ? 'the config' : place;
   const hint = guess === undefined ? `there are ${there.join(', ')}` : `did you mean ${guess}?`;
   throw new AddressError(`${where} has no option ${key}: ${hint}`);
@@ -89,7 +89,7 @@ function option(struct: string, keys: readonly string[], place: string): Pick<Ad
 
 function known(what: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
-  const guess = nearest(name, names);
+  const guess = nearestName(name, names);
   const list = names.length === 0 ? 'there is none' : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
   throw new AddressError(`no ${what} ${name}: ${guess === undefined ? list : `did you mean ${guess}?`}`);
 }

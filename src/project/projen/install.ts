@@ -5,10 +5,10 @@ import type { PackageManager } from '../../config/package-managers';
 import { commandLine, PACKAGE_MANAGERS } from '../../config/package-managers';
 import type { Folder } from '../../files/disk/folder';
 import { OWN_FOLDER } from '../../files/disk/own-folder';
-import type { Plan } from '../../files/disk/plan';
+import type { WritePlan } from '../../files/disk/plan';
 
 /** Installs the npm packages when package.json changed, or when they are missing. */
-export function installDependencies(folder: Folder, plan: Plan, manager: PackageManager): void {
+export function installDependencies(folder: Folder, plan: WritePlan, manager: PackageManager): void {
   const isChanged = plan.writes.some(({ file }) => file.path === 'package.json');
   if (!isChanged && folder.exists('node_modules') && folder.exists(manager.lock)) return;
   install(folder.root, manager);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { LIBRARY, LIBRARY_FOLDER } from './library';
+import { LIBRARY, LIBRARY_FOLDER } from '../../config/library';
 
 /** Documentation of an option, from its docstring. */
 export interface OptionDoc {

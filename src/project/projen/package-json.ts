@@ -3,7 +3,7 @@ import { parseJson } from '../../common/json';
 import { compare } from '../../common/order';
 import { isRecord } from '../../common/records';
 import type { PackageManager } from '../../config/package-managers';
-import { namedManager, pinOf } from '../../config/package-managers';
+import { namedManager, packageManagerPin } from '../../config/package-managers';
 
 /** A development dependency that the library needs. */
 export interface Dependency {
@@ -38,7 +38,7 @@ export function declaredManager(text: string | undefined): PackageManager {
 /** Sets the package manager, and nothing else. */
 export function setDeclaredManager(text: string, manager: PackageManager): string {
   const json = read(text);
-  return `${JSON.stringify({ ...json, packageManager: pinOf(manager, json.packageManager) }, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...json, packageManager: packageManagerPin(manager, json.packageManager) }, undefined, 2)}\n`;
 }
 
 /** Sets the version of a dependency, and nothing else. */
@@ -80,7 +80,7 @@ export function renderPackageJson(text: string | undefined, { name, dependencies
     devDependencies: _dev,
     ...rest
   } = withoutInit(json);
-  const pin = pinOf(manager, packageManager);
+  const pin = packageManagerPin(manager, packageManager);
   const result = {
     name,
     private: true,

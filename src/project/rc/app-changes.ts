@@ -1,21 +1,21 @@
-import { changed, withHollow } from './data';
-import type { Change, Path } from './edit';
-import { formatPath } from './edit';
+import { afterChange, withHollow } from './data';
+import type { Change, OptionPath } from './edit';
+import { formatOptionPath } from './edit';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
 
 /** The edits for a change of an app, and the options that must result from them. */
-export interface AppChanges {
+export interface ConfigEdits {
   readonly changes: readonly Change[];
   readonly options: PythonGitOpsAppOptions;
 }
 
 /** Adds an app after the others. */
-export function addApp(options: PythonGitOpsAppOptions, name: string, own: AppOptions): AppChanges {
+export function addApp(options: PythonGitOpsAppOptions, name: string, own: AppOptions): ConfigEdits {
   return changesTo(options, [{ kind: 'add', path: ['apps', name], value: own }]);
 }
 
 /** Removes an app, and everything in the config that only concerns it. */
-export function removeApp(options: PythonGitOpsAppOptions, name: string): AppChanges {
+export function removeApp(options: PythonGitOpsAppOptions, name: string): ConfigEdits {
   const steps = stepsOf(options, name).map(({ path, index, isOnly }) => (isOnly ? path : [...path, 'apps', index]));
   const paths = withHollow(options, [['apps', name], ...steps, ...filesOf(options, name)]);
   // From the back, so that removals do not move other paths.
@@ -26,7 +26,7 @@ export function removeApp(options: PythonGitOpsAppOptions, name: string): AppCha
 }
 
 /** Renames an app, and every certain reference to it in the config. */
-export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string): AppChanges {
+export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string): ConfigEdits {
   const changes: Change[] = stepsOf(options, from).map(({ path, index }) => ({
     kind: 'replace',
     path: [...path, 'apps', index],
@@ -62,15 +62,15 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   return changesTo(options, changes);
 }
 
-function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]): AppChanges {
-  return { changes, options: changes.reduce(changed, options) };
+function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]): ConfigEdits {
+  return { changes, options: changes.reduce(afterChange, options) };
 }
 
 /** Places that contain a name but are not changed, for a person to check. */
 export function mentionsOf(options: PythonGitOpsAppOptions, name: string): string[] {
   const apps = Object.keys(options.apps ?? {});
-  const found: Path[] = [];
-  const visit = (value: unknown, path: Path): void => {
+  const found: OptionPath[] = [];
+  const visit = (value: unknown, path: OptionPath): void => {
     if (typeof value === 'string' && holdsName(value, name, apps)) found.push(path);
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
@@ -81,7 +81,7 @@ export function mentionsOf(options: PythonGitOpsAppOptions, name: string): strin
   };
   const { name: _name, repoUrl: _repoUrl, registry: _registry, outdir: _outdir, ...rest } = options;
   visit(rest, []);
-  return found.map(formatPath);
+  return found.map(formatOptionPath);
 }
 
 /** Whether an object belongs to the app: all of its objects carry its name. */
@@ -97,7 +97,10 @@ export function holdsName(text: string, name: string, apps: readonly string[]): 
 }
 
 /** The app in the steps of the workflow. */
-function stepsOf({ ciSteps }: PythonGitOpsAppOptions, name: string): { path: Path; index: number; isOnly: boolean }[] {
+function stepsOf(
+  { ciSteps }: PythonGitOpsAppOptions,
+  name: string,
+): { path: OptionPath; index: number; isOnly: boolean }[] {
   return (['beforeTests', 'afterTests'] as const).flatMap((when) =>
     (ciSteps?.[when] ?? []).flatMap(({ apps = [] }, step) => {
       const index = apps.indexOf(name);
@@ -107,12 +110,12 @@ function stepsOf({ ciSteps }: PythonGitOpsAppOptions, name: string): { path: Pat
 }
 
 /** Files of the app among overrides and files that were taken over. */
-function filesOf({ overrides = {}, takeOver = [] }: PythonGitOpsAppOptions, name: string): Path[] {
+function filesOf({ overrides = {}, takeOver = [] }: PythonGitOpsAppOptions, name: string): OptionPath[] {
   const isOwn = (path: string): boolean => path.startsWith(`apps/${name}/`);
   return [
     ...Object.keys(overrides)
       .filter(isOwn)
-      .map((path): Path => ['overrides', path]),
-    ...takeOver.flatMap((path, index): Path[] => (isOwn(path) ? [['takeOver', index]] : [])),
+      .map((path): OptionPath => ['overrides', path]),
+    ...takeOver.flatMap((path, index): OptionPath[] => (isOwn(path) ? [['takeOver', index]] : [])),
   ];
 }

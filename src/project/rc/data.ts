@@ -1,18 +1,18 @@
-import type { Change, Path } from './edit';
+import type { Change, OptionPath } from './edit';
 import { isRecord } from '../../common/records';
 
 /** The options as plain data after a change, which the edited text must match. */
-export function changed<T extends object>(data: T, change: Change): T {
+export function afterChange<T extends object>(data: T, change: Change): T {
   return at(data, change.path, change) as T;
 }
 
 /** The value at a path; undefined when there is none. */
-function valueAt(data: unknown, path: Path): unknown {
+function valueAt(data: unknown, path: OptionPath): unknown {
   return path.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], data);
 }
 
 /** Paths to remove: a parent that would become empty goes too, except for `apps`. */
-export function withHollow(data: object, paths: readonly Path[]): Path[] {
+export function withHollow(data: object, paths: readonly OptionPath[]): OptionPath[] {
   for (const { length } of paths) {
     if (length < 2) continue;
     for (const path of paths) {
@@ -27,11 +27,11 @@ export function withHollow(data: object, paths: readonly Path[]): Path[] {
   return [...paths];
 }
 
-function isBelow(path: Path, parent: Path): boolean {
+function isBelow(path: OptionPath, parent: OptionPath): boolean {
   return parent.every((part, index) => path[index] === part);
 }
 
-function at(value: unknown, [part, ...rest]: Path, change: Change): unknown {
+function at(value: unknown, [part, ...rest]: OptionPath, change: Change): unknown {
   if (Array.isArray(value)) {
     const list: unknown[] = [...(value as unknown[])];
     if (rest.length > 0) list[Number(part)] = at(list[Number(part)], rest, change);

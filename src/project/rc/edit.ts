@@ -5,22 +5,22 @@ import { findOptions } from './project';
 import { Refusal } from './refusal';
 import { removeEntry } from './remove';
 import type { Container } from './scope';
-import { keyOf, propertyOf, resolveContainer, resolveObject } from './scope';
-import type { Edit, Source } from './source';
+import { propertyName, propertyOf, resolveContainer, resolveObject } from './scope';
+import type { Edit, RcSource } from './source';
 import { lineOf, parseSource, rangeOf, splice } from './source';
 
 /** A path in the options: keys and list indexes. */
-export type Path = readonly (string | number)[];
+export type OptionPath = readonly (string | number)[];
 
 /** One change of the options. */
 export type Change =
   /** A new entry at the end of an object, which is created if missing. */
-  | { readonly kind: 'add'; readonly path: Path; readonly value: unknown }
-  | { readonly kind: 'remove'; readonly path: Path }
+  | { readonly kind: 'add'; readonly path: OptionPath; readonly value: unknown }
+  | { readonly kind: 'remove'; readonly path: OptionPath }
   /** A new key for an entry, in the same place. */
-  | { readonly kind: 'rename'; readonly path: Path; readonly to: string }
+  | { readonly kind: 'rename'; readonly path: OptionPath; readonly to: string }
   /** A new value for a string. */
-  | { readonly kind: 'replace'; readonly path: Path; readonly to: string };
+  | { readonly kind: 'replace'; readonly path: OptionPath; readonly to: string };
 
 /** The edited text, or the original text and why a change is not safe. */
 export interface Edited {
@@ -44,7 +44,7 @@ export function editOptions(text: string, changes: readonly Change[]): Edited {
 }
 
 /** The path of an option, as in findings. */
-export function formatPath(path: Path): string {
+export function formatOptionPath(path: OptionPath): string {
   return path.reduce<string>((parent, part) => {
     if (typeof part === 'number') return `${parent}[${part}]`;
     if (!/^[A-Za-z_][\w-]*$/.test(part)) return `${parent}[${JSON.stringify(part)}]`;
@@ -57,7 +57,7 @@ function apply(text: string, change: Change): string {
   return splice(text, editsOf(source, findOptions(source), change));
 }
 
-function editsOf(source: Source, options: ObjectExpression, change: Change): Edit[] {
+function editsOf(source: RcSource, options: ObjectExpression, change: Change): Edit[] {
   if (change.kind === 'add') return addition(source, options, change.path, change.value);
   const { container, index } = locate(source, options, change.path);
   switch (change.kind) {
@@ -71,10 +71,10 @@ function editsOf(source: Source, options: ObjectExpression, change: Change): Edi
 }
 
 /** Adds an entry to an object of the options, creating missing objects on the way. */
-function addition(source: Source, options: ObjectExpression, path: Path, value: unknown): Edit[] {
+function addition(source: RcSource, options: ObjectExpression, path: OptionPath, value: unknown): Edit[] {
   let object = options;
   for (const [depth, part] of path.slice(0, -1).entries()) {
-    const what = formatPath(path.slice(0, depth + 1));
+    const what = formatOptionPath(path.slice(0, depth + 1));
     const property = propertyOf(object, String(part), what);
     if (property === undefined) {
       const rest = path.slice(depth + 1).reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
@@ -87,7 +87,7 @@ function addition(source: Source, options: ObjectExpression, path: Path, value: 
 
 /** Adds an object with one entry in two steps, so that the entry gets its own lines. */
 function insertMissing(
-  source: Source,
+  source: RcSource,
   object: ObjectExpression,
   name: string,
   value: Record<string, unknown>,
@@ -109,10 +109,14 @@ function insertMissing(
 }
 
 /** The entry at a path, and its container. */
-function locate(source: Source, options: ObjectExpression, path: Path): { container: Container; index: number } {
+function locate(
+  source: RcSource,
+  options: ObjectExpression,
+  path: OptionPath,
+): { container: Container; index: number } {
   let container: Container = options;
   for (const [depth, part] of path.entries()) {
-    const what = formatPath(path.slice(0, depth + 1));
+    const what = formatOptionPath(path.slice(0, depth + 1));
     const index = indexIn(container, part, what);
     if (depth === path.length - 1) return { container, index };
     const node =
@@ -132,13 +136,19 @@ function indexIn(container: Container, part: string | number, what: string): num
     return Number(part);
   }
   if (propertyOf(container, String(part), what) !== undefined) {
-    return container.properties.findIndex((property) => keyOf(property) === String(part));
+    return container.properties.findIndex((property) => propertyName(property) === String(part));
   }
   if (spread) throw new Refusal(lineOf(spread), `${what} may come from this spread`);
   throw new Refusal(lineOf(container), `${what} is not a literal here`);
 }
 
-function renaming(source: Source, container: Container, index: number, to: string, options: ObjectExpression): Edit[] {
+function renaming(
+  source: RcSource,
+  container: Container,
+  index: number,
+  to: string,
+  options: ObjectExpression,
+): Edit[] {
   const property = container.type === 'ObjectExpression' ? container.properties[index] : undefined;
   if (container.type !== 'ObjectExpression' || property?.type !== 'ObjectProperty') {
     throw new Refusal(lineOf(container), 'the entry has no key to change');
@@ -158,7 +168,7 @@ function renaming(source: Source, container: Container, index: number, to: strin
 }
 
 function replacement(
-  source: Source,
+  source: RcSource,
   container: Container,
   index: number,
   change: Change & { kind: 'replace' },
@@ -166,12 +176,12 @@ function replacement(
   const item = container.type === 'ObjectExpression' ? container.properties[index] : container.elements[index];
   const node = item?.type === 'ObjectProperty' ? item.value : item;
   if (node?.type !== 'StringLiteral') {
-    throw new Refusal(lineOf(item ?? container), `${formatPath(change.path)} is not a quoted string`);
+    throw new Refusal(lineOf(item ?? container), `${formatOptionPath(change.path)} is not a quoted string`);
   }
   const range = rangeOf(node);
   return [{ ...range, text: quote(change.to, { quote: quoteAt(source, range.start), quotesKeys: false }) }];
 }
 
-function quoteAt(source: Source, place: number): "'" | '"' {
+function quoteAt(source: RcSource, place: number): "'" | '"' {
   return source.text[place] === '"' ? '"' : "'";
 }

@@ -1,14 +1,14 @@
 import type { ObjectExpression } from '@babel/types';
-import type { Style } from './literal';
+import type { LiteralStyle } from './literal';
 import { key, literal } from './literal';
 import { commentsIn, lineEnd, piecesOf } from './pieces';
-import { keyOf } from './scope';
-import type { Edit, Source } from './source';
+import { propertyName } from './scope';
+import type { Edit, RcSource } from './source';
 import { indentAt, quoteOf, rangeOf } from './source';
 
 /** Adds an entry at the end of an object, in the style of the other entries. */
 export function insertEntry(
-  source: Source,
+  source: RcSource,
   object: ObjectExpression,
   name: string,
   value: unknown,
@@ -30,7 +30,7 @@ export function insertEntry(
 }
 
 /** Puts an empty object on several lines, like the others. */
-function insertFirst(source: Source, object: ObjectExpression, written: string, options: ObjectExpression): Edit[] {
+function insertFirst(source: RcSource, object: ObjectExpression, written: string, options: ObjectExpression): Edit[] {
   const { text, newline } = source;
   const { start, end } = rangeOf(object);
   const comments = commentsIn(source, start, end);
@@ -49,9 +49,9 @@ function insertion(place: number, text: string): Edit {
 }
 
 /** How an object quotes its keys; like the options if it is empty. */
-export function styleOf(source: Source, object: ObjectExpression, options: ObjectExpression): Style {
+export function styleOf(source: RcSource, object: ObjectExpression, options: ObjectExpression): LiteralStyle {
   const keys = [object, options]
-    .map(({ properties }) => properties.filter((property) => keyOf(property) !== undefined))
+    .map(({ properties }) => properties.filter((property) => propertyName(property) !== undefined))
     .find(({ length }) => length > 0);
   const quoted = (keys ?? []).flatMap((property) =>
     property.type !== 'SpreadElement' && property.key.type === 'StringLiteral' ? [rangeOf(property.key).start] : [],
@@ -63,7 +63,7 @@ export function styleOf(source: Source, object: ObjectExpression, options: Objec
 }
 
 /** One level of indentation. */
-function unitOf(source: Source, options: ObjectExpression): string {
+function unitOf(source: RcSource, options: ObjectExpression): string {
   const { start } = rangeOf(options);
   const first = options.properties[0];
   const outer = indentAt(source, start);
@@ -72,7 +72,7 @@ function unitOf(source: Source, options: ObjectExpression): string {
 }
 
 /** Whether lists on several lines end with a comma here. */
-function endsWithComma(source: Source, options: ObjectExpression): boolean {
+function endsWithComma(source: RcSource, options: ObjectExpression): boolean {
   const pieces = piecesOf(source, options);
   const last = pieces.at(-1);
   const isLong = last !== undefined && source.text.slice(last.to, rangeOf(options).end).includes('\n');

@@ -1,13 +1,13 @@
 import { isRecord } from '../../common/records';
 
 /** How a file writes strings and keys. */
-export interface Style {
+export interface LiteralStyle {
   readonly quote: "'" | '"';
   /** Whether keys are quoted without need. */
   readonly quotesKeys: boolean;
 }
 
-const PRETTIER: Style = { quote: "'", quotesKeys: false };
+const PRETTIER: LiteralStyle = { quote: "'", quotesKeys: false };
 
 /** Plain data as TypeScript on one line. */
 export function literal(value: unknown, style = PRETTIER): string {

@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
 import { Refusal } from './refusal';
 import type { Container } from './scope';
-import type { Source } from './source';
+import type { RcSource } from './source';
 import { lineOf, rangeOf } from './source';
 
 /** An entry of an object or list, with its comments and comma. */
@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** The entries of an object or list. */
-export function piecesOf(source: Source, container: Container): Piece[] {
+export function piecesOf(source: RcSource, container: Container): Piece[] {
   const nodes: readonly (Node | null)[] =
     container.type === 'ObjectExpression' ? container.properties : container.elements;
   const { start: open } = rangeOf(container);
@@ -44,7 +44,7 @@ export function piecesOf(source: Source, container: Container): Piece[] {
 }
 
 /** End of the comments after a position, if only comments follow on its line; otherwise the position itself. */
-export function lineEnd(source: Source, place: number): number {
+export function lineEnd(source: RcSource, place: number): number {
   let end = place;
   for (;;) {
     const next = skipBlanks(source.text, end);
@@ -63,7 +63,7 @@ export function isLineEnd(text: string, place: number): boolean {
 }
 
 /** Comments within a range. */
-export function commentsIn(source: Source, start: number, end: number): { start: number; end: number }[] {
+export function commentsIn(source: RcSource, start: number, end: number): { start: number; end: number }[] {
   return source.comments.map(rangeOf).filter((comment) => comment.start >= start && comment.end <= end);
 }
 
@@ -73,7 +73,7 @@ function skipBlanks(text: string, place: number): number {
   return next;
 }
 
-function commaAfter(source: Source, place: number): number | undefined {
+function commaAfter(source: RcSource, place: number): number | undefined {
   let next = place;
   for (;;) {
     while (/\s/.test(source.text[next] ?? '')) next += 1;
@@ -85,7 +85,7 @@ function commaAfter(source: Source, place: number): number | undefined {
 }
 
 /** Start of the comments directly above an entry, or before it on its line. */
-function ownStart(source: Source, start: number, floor: number): number {
+function ownStart(source: RcSource, start: number, floor: number): number {
   let from = start;
   for (const comment of commentsIn(source, floor, start).reverse()) {
     const between = source.text.slice(comment.end, from);

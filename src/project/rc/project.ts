@@ -1,7 +1,7 @@
 import type { NewExpression, Node, ObjectExpression } from '@babel/types';
 import { Refusal } from './refusal';
 import { propertyOf, resolveObject, resolveValue } from './scope';
-import type { Source } from './source';
+import type { RcSource } from './source';
 import { lineOf, nodesOf } from './source';
 
 /** The class of the library; a company's own class may have any name. */
@@ -13,7 +13,7 @@ interface Candidate {
 }
 
 /** Finds the options of the project: the argument of its `new`. */
-export function findOptions(source: Source): ObjectExpression {
+export function findOptions(source: RcSource): ObjectExpression {
   const news = [...nodesOf(source.file.program)].filter((node) => node.type === 'NewExpression');
   const refusals: Refusal[] = [];
   const candidates = news.flatMap((node) => candidateOf(source, node, refusals));
@@ -36,7 +36,7 @@ export function findOptions(source: Source): ObjectExpression {
   throw refusals[0] ?? new Refusal(1, 'found no new project with literal options');
 }
 
-function candidateOf(source: Source, node: NewExpression, refusals: Refusal[]): Candidate[] {
+function candidateOf(source: RcSource, node: NewExpression, refusals: Refusal[]): Candidate[] {
   for (const argument of node.arguments) {
     try {
       return [{ node, options: resolveObject(source, argument, 'the object with the options') }];
@@ -49,7 +49,7 @@ function candidateOf(source: Source, node: NewExpression, refusals: Refusal[]): 
 }
 
 /** The object that `.synth()` is called on. */
-function synthesizedIn(source: Source): Node[] {
+function synthesizedIn(source: RcSource): Node[] {
   return [...nodesOf(source.file.program)].flatMap((node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
     const { object, property } = node.callee;

@@ -1,11 +1,11 @@
 import type { Piece } from './pieces';
 import { commentsIn, isLineEnd, piecesOf } from './pieces';
 import type { Container } from './scope';
-import type { Edit, Source } from './source';
+import type { Edit, RcSource } from './source';
 import { lineStart, rangeOf } from './source';
 
 /** Removes an entry with its own comments, and nothing else. */
-export function removeEntry(source: Source, container: Container, index: number): Edit[] {
+export function removeEntry(source: RcSource, container: Container, index: number): Edit[] {
   const { text } = source;
   const { start, end } = rangeOf(container);
   const pieces = piecesOf(source, container);

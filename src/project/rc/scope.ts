@@ -1,13 +1,13 @@
 import type { ArrayExpression, Expression, Node, ObjectExpression, ObjectProperty } from '@babel/types';
 import { Refusal } from './refusal';
-import type { Source } from './source';
+import type { RcSource } from './source';
 import { lineOf, nodesOf } from './source';
 
 /** An object or list literal. */
 export type Container = ObjectExpression | ArrayExpression;
 
 /** Resolves a value: removes type assertions, and follows names to their declarations. */
-export function resolveValue(source: Source, node: Node, what: string): Expression {
+export function resolveValue(source: RcSource, node: Node, what: string): Expression {
   switch (node.type) {
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
@@ -24,21 +24,21 @@ export function resolveValue(source: Source, node: Node, what: string): Expressi
 }
 
 /** An object literal; otherwise a refusal that names what was found. */
-export function resolveObject(source: Source, node: Node, what: string): ObjectExpression {
+export function resolveObject(source: RcSource, node: Node, what: string): ObjectExpression {
   const value = resolveValue(source, node, what);
   if (value.type === 'ObjectExpression') return value;
   throw new Refusal(lineOf(value), `${what} ${describe(value)}`);
 }
 
 /** An object or list literal. */
-export function resolveContainer(source: Source, node: Node, what: string): Container {
+export function resolveContainer(source: RcSource, node: Node, what: string): Container {
   const value = resolveValue(source, node, what);
   if (value.type === 'ObjectExpression' || value.type === 'ArrayExpression') return value;
   throw new Refusal(lineOf(value), `${what} ${describe(value)}`);
 }
 
 /** The name of a property, if it is fixed. */
-export function keyOf(property: ObjectExpression['properties'][number]): string | undefined {
+export function propertyName(property: ObjectExpression['properties'][number]): string | undefined {
   if (property.type === 'SpreadElement') return undefined;
   const { key, computed } = property;
   if (key.type === 'StringLiteral') return key.value;
@@ -47,7 +47,7 @@ export function keyOf(property: ObjectExpression['properties'][number]): string 
 
 /** The property of a name; undefined when it is not written here. */
 export function propertyOf(object: ObjectExpression, name: string, what: string): ObjectProperty | undefined {
-  const found = object.properties.filter((property) => keyOf(property) === name);
+  const found = object.properties.filter((property) => propertyName(property) === name);
   if (found.length > 1) throw new Refusal(lineOf(found[1]), `${what} is set twice`);
   if (found.length === 0) return undefined;
   const [property] = found;
@@ -56,7 +56,7 @@ export function propertyOf(object: ObjectExpression, name: string, what: string)
 }
 
 /** The declaration of a name, at the top of the file. */
-function declared(source: Source, name: string, use: Node, what: string): Node {
+function declared(source: RcSource, name: string, use: Node, what: string): Node {
   const inits: Node[] = [];
   for (const node of nodesOf(source.file.program)) {
     if (node.type === 'ImportDeclaration' && node.specifiers.some(({ local }) => local.name === name)) {
@@ -72,7 +72,7 @@ function declared(source: Source, name: string, use: Node, what: string): Node {
   return inits[0];
 }
 
-function resolveMember(source: Source, node: Node & { type: 'MemberExpression' }, what: string): Expression {
+function resolveMember(source: RcSource, node: Node & { type: 'MemberExpression' }, what: string): Expression {
   const { object, property, computed } = node;
   const name = property.type === 'StringLiteral' ? property.value : property.type === 'Identifier' ? property.name : '';
   if ((computed && property.type !== 'StringLiteral') || name === '') return node;

@@ -1,10 +1,10 @@
 import type { ParseResult } from '@babel/parser';
 import type { Comment, File, Node } from '@babel/types';
-import type { Style } from './literal';
+import type { LiteralStyle } from './literal';
 import { Refusal } from './refusal';
 
 /** A text with its syntax tree. */
-export interface Source {
+export interface RcSource {
   readonly text: string;
   readonly file: File;
   readonly comments: readonly Comment[];
@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** Parses TypeScript; refuses a syntax error with its line. */
-export function parseSource(text: string): Source {
+export function parseSource(text: string): RcSource {
   // Loaded on demand: only edits need it.
   const { parse } = require('@babel/parser') as typeof import('@babel/parser');
   let file: ParseResult<File>;
@@ -58,7 +58,7 @@ function isNode(value: unknown): value is Node {
 }
 
 /** Indentation of the line of a position. */
-export function indentAt({ text }: Source, place: number): string {
+export function indentAt({ text }: RcSource, place: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, place)))?.[0] ?? '';
 }
 
@@ -68,7 +68,7 @@ export function lineStart(text: string, place: number): number {
 }
 
 /** The quotation mark of the file, from its first string. */
-export function quoteOf({ text, file }: Source): Style['quote'] {
+export function quoteOf({ text, file }: RcSource): LiteralStyle['quote'] {
   for (const node of nodesOf(file.program)) {
     if (node.type === 'StringLiteral') return text[rangeOf(node).start] === '"' ? '"' : "'";
   }

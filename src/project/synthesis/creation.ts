@@ -5,7 +5,7 @@ import { readGitRemote } from '../../clients/git/remote';
 import type { Finding } from '../../common/findings';
 import { FindingsError, show, throwAny } from '../../common/findings';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { nearest } from '../../config/rules';
+import { nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
 import type { Tree, TreeFile } from '../../files/tree/tree';
@@ -114,7 +114,7 @@ export function unknownFlags(args: readonly string[], init: InitProject): Findin
   return flags
     .filter((flag) => !known.includes(flag) && !known.includes(kebab(flag)))
     .map((flag) => {
-      const guess = nearest(flag, known);
+      const guess = nearestName(flag, known);
       return {
         code: 'unknown-key',
         path: `--${flag}`,

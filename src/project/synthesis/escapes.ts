@@ -4,7 +4,7 @@ import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
 import { applyOperations } from '../../common/json-patch';
 import type { App, Patch, Repository } from '../../config/model';
-import { member, nearest } from '../../config/rules';
+import { member, nearestName } from '../../config/rules';
 import { patchDocument } from '../../files/tree/document-patch';
 import { isHashManifest, manifestOf } from '../../files/tree/hash-manifest';
 import type { TreeFile } from '../../files/tree/tree';
@@ -13,7 +13,7 @@ import { extraManifestsOf } from '../../render/kubernetes/extra';
 import type { KubernetesObject } from '../../render/kubernetes/kubernetes-object';
 import { unpatchedManifests } from '../../render/kubernetes/manifests';
 import { unpatchedObjects } from '../../render/kubernetes/overlay';
-import type { Outcome } from '../../render/kubernetes/patches';
+import type { PatchOutcome } from '../../render/kubernetes/patches';
 import { patchObject } from '../../render/kubernetes/patches';
 
 /** Files after the escape hatches, and the findings about them. */
@@ -65,7 +65,7 @@ function checkPatches(repository: Repository, app: App): Finding[] {
   const [matched, changed] = [new Set<Patch>(), new Set<Patch>()];
   const { Schemas } = require('../../checks/validation/schemas') as typeof import('../../checks/validation/schemas');
   const schemas = new Schemas();
-  const watch = ({ patch, before, after, error }: Outcome): void => {
+  const watch = ({ patch, before, after, error }: PatchOutcome): void => {
     matched.add(patch);
     const where = `${before.kind} ${before.metadata.name}`;
     if (error !== undefined) {
@@ -129,7 +129,7 @@ function matchesNothing(repository: Repository, app: App, patch: Patch): Finding
   const known = [...new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`))];
   const wanted = [patch.kind, ...(patch.name === undefined ? [] : [patch.name])].join(' ');
   const kinds = [...new Set(objects.map(({ kind }) => kind))];
-  const guess = nearest(wanted, patch.name === undefined ? kinds : known);
+  const guess = nearestName(wanted, patch.name === undefined ? kinds : known);
   return {
     code: 'patch-failed',
     path: patch.path,
@@ -216,7 +216,7 @@ function override(repository: Repository, file: TreeFile, report: (finding: Find
 }
 
 function unknownFile(path: string, option: string, generated: readonly string[]): Finding {
-  const guess = nearest(path, generated);
+  const guess = nearestName(path, generated);
   return {
     code: 'unknown-file',
     path: option,

@@ -3,7 +3,7 @@ import type { Written } from './writing';
 import { isPostDisabled } from './writing';
 import { throwAny } from '../../common/findings';
 import type { Folder } from '../../files/disk/folder';
-import type { Plan, Write } from '../../files/disk/plan';
+import type { WritePlan, Write } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import { transact } from '../../files/disk/transaction';
@@ -24,7 +24,7 @@ export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: 
     .files()
     .filter(({ path }) => isHashManifest(path) && touched.has(path) && !isWanted(path))
     .flatMap((file) => followingManifest(file, folder, isWanted));
-  const part: Plan = { ...full, writes: [...writes, ...manifests], removals };
+  const part: WritePlan = { ...full, writes: [...writes, ...manifests], removals };
   const savedEdits = transact(part, folder, { isComplete: false });
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
     installDependencies(folder, part, repository.packageManager);

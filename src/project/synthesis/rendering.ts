@@ -16,7 +16,7 @@ import { reconcileReleases } from '../../releases/files/reconcile';
 import { renderRepository } from '../../render/repository';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { prepare, renderProjenFiles } from '../projen/internals';
-import { LIBRARY } from '../projen/library';
+import { LIBRARY } from '../../config/library';
 import { managerSettingsFindings, renderManagerSettings } from '../projen/manager-settings';
 import type { Dependency } from '../projen/package-json';
 import { parseDependency, renderPackageJson } from '../projen/package-json';

@@ -3,7 +3,7 @@ import type { Written } from './writing';
 import type { FindingsError } from '../../common/findings';
 import type { NotSet, Repository } from '../../config/model';
 import { notSet } from '../../config/model';
-import type { KeptBy, Plan } from '../../files/disk/plan';
+import type { KeptBy, WritePlan } from '../../files/disk/plan';
 import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
 import type { TreeFile } from '../../files/tree/tree';
@@ -81,7 +81,7 @@ function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Writte
   ]);
 }
 
-function changes(plan: Plan): string[] {
+function changes(plan: WritePlan): string[] {
   const lines: string[] = [];
   for (const [reason, verb] of [
     ['new', 'wrote'],
@@ -145,7 +145,7 @@ function saved({ plan, savedEdits }: Written): string[] {
   return lines;
 }
 
-function handEdits(plan: Plan): HandEdit[] {
+function handEdits(plan: WritePlan): HandEdit[] {
   return [
     ...plan.writes.flatMap(({ file: { path, option, instead }, edit, keptBy }) =>
       edit ? [{ path, keptBy, line: `  ${path} (${option}): ${hint(edit, instead)}` }] : [],

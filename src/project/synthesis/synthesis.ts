@@ -13,7 +13,7 @@ import { ownObstacle } from '../../files/disk/rescue';
 import type { Step } from '../../files/disk/steps';
 import { readAgreement } from '../projen/agreement';
 import type { GitOpsProject } from '../projen/gitops-project';
-import { LIBRARY } from '../projen/library';
+import { LIBRARY } from '../../config/library';
 
 /** Runs `project.synth()`, unless a command took the project. */
 export function synthesize(project: GitOpsProject): void {

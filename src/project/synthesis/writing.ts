@@ -4,7 +4,7 @@ import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
 import { PACKAGE_MANAGERS } from '../../config/package-managers';
 import type { Folder } from '../../files/disk/folder';
-import type { Plan } from '../../files/disk/plan';
+import type { WritePlan } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import { transact } from '../../files/disk/transaction';
@@ -15,7 +15,7 @@ import { finish, removeForeignOrphans, synthesizeForeign } from '../projen/inter
 
 /** The changes of the folder. */
 export interface Written {
-  readonly plan: Plan;
+  readonly plan: WritePlan;
   /** Paths of the patches with overwritten edits. */
   readonly savedEdits: readonly string[];
   /** Other package managers whose locks are in the repository. */

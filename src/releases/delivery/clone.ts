@@ -5,7 +5,7 @@ import type { Pushed } from './pushed';
 import { readPush } from './pushed';
 import { REMOTE } from '../../clients/git/branches';
 import { Git } from '../../clients/git/git';
-import { GitError, lastLine } from '../../clients/git/process';
+import { GitError, reasonLine } from '../../clients/git/process';
 
 /**
  * A repository with its remote, which can also commit and push. What a partial clone lacks is fetched. It only touches
@@ -38,7 +38,7 @@ export class Clone extends Git {
     if (/couldn't find remote ref/.test(stderr)) {
       throw new GitError(`the remote has no branch ${branch}: push it first, with git push ${REMOTE} ${branch}`);
     }
-    throw new GitError(`git fetch failed: ${this.access.explain(stderr) ?? lastLine(stderr)}`);
+    throw new GitError(`git fetch failed: ${this.access.explain(stderr) ?? reasonLine(stderr)}`);
   }
 
   /** Fetches a branch of the remote; returns undefined if there is none. */

@@ -1,5 +1,5 @@
 import type { Target } from './target';
-import { done, filesOf } from './target';
+import { done, plannedFiles } from './target';
 
 /** The same target, except that it records what would change. */
 export function dryRunOf(target: Target): Target {
@@ -10,7 +10,11 @@ export function dryRunOf(target: Target): Target {
       return {
         ...head,
         submit: async (plan) => {
-          const changes = [...filesOf(plan)].map(([path, after]) => ({ path, before: head.read(path) ?? '', after }));
+          const changes = [...plannedFiles(plan)].map(([path, after]) => ({
+            path,
+            before: head.read(path) ?? '',
+            after,
+          }));
           return done({ changes });
         },
       };

@@ -1,5 +1,5 @@
 import type { Target } from './target';
-import { done, filesOf } from './target';
+import { done, plannedFiles } from './target';
 import type { Folder } from '../../files/disk/folder';
 
 /** The files of the working tree, which a person commits. */
@@ -9,7 +9,7 @@ export function filesTarget(folder: Folder): Target {
       commit: 'HEAD',
       read: (path) => folder.text(path),
       submit: async (plan) => {
-        for (const [path, content] of filesOf(plan)) folder.write(path, content);
+        for (const [path, content] of plannedFiles(plan)) folder.write(path, content);
         return done();
       },
     }),

@@ -1,6 +1,6 @@
 import type { Access } from './access';
-import type { Answer } from '../../clients/git/process';
-import { lastLine } from '../../clients/git/process';
+import type { GitResult } from '../../clients/git/process';
+import { reasonLine } from '../../clients/git/process';
 
 /** The outcome of a push. `retry`: the branch moved or the network failed. */
 export type Pushed = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly why: string } | Rejected;
@@ -22,11 +22,11 @@ const UNREACHABLE =
   /could not resolve host|connection (?:timed out|reset|refused)|operation timed out|early EOF|unexpected disconnect|RPC failed|HTTP 5\d\d|the remote end hung up/i;
 
 /** Reads the output of `git push --porcelain`. */
-export function readPush({ status, stdout, stderr }: Answer, access: Access): Pushed {
+export function readPush({ status, stdout, stderr }: GitResult, access: Access): Pushed {
   if (status === 0) return { kind: 'done' };
   const report = stdout.toString('utf8');
   const output = `${report}\n${stderr}`;
-  const reason = /^!\t\S+\t(.+)$/m.exec(report)?.[1] ?? lastLine(stderr);
+  const reason = /^!\t\S+\t(.+)$/m.exec(report)?.[1] ?? reasonLine(stderr);
   const why = [reason, ...serverMessages(stderr)].join('; ');
   const fix = access.explain(output);
   const isTemporary = fix === undefined && (MOVED.test(output) || UNREACHABLE.test(output));

@@ -62,7 +62,7 @@ export interface FileChange {
 }
 
 /** The files that a plan changes; none unless it commits something. */
-export function filesOf(plan: Plan): NewFiles['files'] {
+export function plannedFiles(plan: Plan): NewFiles['files'] {
   return plan.kind === 'commit' ? plan.files : new Map<string, string>();
 }
 

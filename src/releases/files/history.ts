@@ -5,7 +5,7 @@ import type { Image } from '../../common/image-reference';
 import { formatImage } from '../../common/image-reference';
 
 /** The release files of one environment at one commit. */
-export interface Snapshot {
+export interface ReleaseSnapshot {
   readonly commit: string;
   /** Seconds since 1970. */
   readonly time: number;
@@ -37,7 +37,7 @@ export interface ReleaseEvent {
  * Lists what happened in an environment, oldest first, from snapshots of its release files, oldest first. The files decide
  * what ran; messages add the kind and the reason. Omits commits that change nothing that runs.
  */
-export function eventsOf(snapshots: readonly Snapshot[], environment: string): ReleaseEvent[] {
+export function eventsOf(snapshots: readonly ReleaseSnapshot[], environment: string): ReleaseEvent[] {
   const events: ReleaseEvent[] = [];
   let before: State | undefined;
   for (const snapshot of snapshots) {
@@ -105,7 +105,7 @@ interface State {
   readonly pin?: string;
 }
 
-function stateOf({ image, application }: Snapshot): State | undefined {
+function stateOf({ image, application }: ReleaseSnapshot): State | undefined {
   if (application === undefined || application.kind === 'held') return undefined;
   if (application.kind === 'tracking') return image && { image };
   const { revision, pin } = application;

@@ -48,7 +48,7 @@ export interface Version {
 }
 
 /** Why an environment is pinned; undefined if it is not. */
-export function pinOf({ own, releases }: Pick<Subject, 'own' | 'releases'>): string | undefined {
+export function pinReason({ own, releases }: Pick<Subject, 'own' | 'releases'>): string | undefined {
   const application = releases.applications.get(own.application);
   return application?.kind === 'pinned' ? application.pin : releases.images.get(own.environment.name)?.pin;
 }
@@ -68,7 +68,7 @@ export function moveRelease(
   edit: EditImages,
 ): Move {
   const { repository, app, own, releases } = subject;
-  const pin = pinOf(subject);
+  const pin = pinReason(subject);
   const now = releases.applications.get(own.application);
   if (pin !== undefined && (own.environment.gated || repository.argocd.manages === 'nothing')) {
     throw new MoveError(`${own.environment.name} is pinned (${pin}): unpin it first`);
@@ -114,7 +114,7 @@ export function movePin(subject: Subject, head: string, reason: string, edit: Ed
 export function moveUnpin(subject: Subject, edit: EditImages): Move {
   const { repository, own, releases } = subject;
   const { name, gated, branch } = own.environment;
-  if (pinOf(subject) === undefined) {
+  if (pinReason(subject) === undefined) {
     throw new MoveError(`${name} is not pinned: it ${gated ? 'changes with the next promotion' : `follows ${branch}`}`);
   }
   if (repository.argocd.manages === 'nothing') return move(subject, { image: imageIn(subject).image, pin: '' }, edit);

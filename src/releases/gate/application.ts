@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { GateLook } from './look';
 import { visible } from '../../common/printed';
 import { isRecord } from '../../common/records';
 import { SHORT } from '../files/message';
@@ -26,12 +26,12 @@ const LONGEST = 600;
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/
  */
-export function judge(application: unknown, wanted: Wanted): Look {
+export function judge(application: unknown, wanted: Wanted): GateLook {
   const name = wanted.application;
   const status = record(record(application).status);
   const sync = record(status.sync);
   const operation = record(status.operationState);
-  const waiting = (why: string): Look => ({ state: 'waiting', why: `${name}: ${why}` });
+  const waiting = (why: string): GateLook => ({ state: 'waiting', why: `${name}: ${why}` });
   const failure = failedSync(operation, wanted);
   if (failure !== undefined) return { state: 'failed', why: `${name}: ${failure}` };
   const error = firstError(status);
@@ -58,7 +58,7 @@ export function judge(application: unknown, wanted: Wanted): Look {
   return judgeHealth(record(status.health), wanted);
 }
 
-function judgeHealth(health: Record<string, unknown>, { application, maySuspend }: Wanted): Look {
+function judgeHealth(health: Record<string, unknown>, { application, maySuspend }: Wanted): GateLook {
   const state = text(health.status) || 'Unknown';
   const message = text(health.message);
   const why = `${application}: ${state}${message === '' ? '' : `, ${short(message)}`}`;

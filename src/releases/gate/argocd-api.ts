@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { GateLook } from './look';
 import { parseJson } from '../../common/json';
 import { isUntrusted, reasonOf } from '../../common/network';
 import { TOKEN } from '../../config/gate-token';
@@ -14,8 +14,8 @@ export class GateError extends Error {
 /** How long one answer may take, in milliseconds: Argo CD refreshes the Application first. */
 const LIMIT = 60_000;
 
-export type Answer =
-  { readonly kind: 'application'; readonly application: unknown } | { readonly kind: 'look'; readonly look: Look };
+export type ArgoAnswer =
+  { readonly kind: 'application'; readonly application: unknown } | { readonly kind: 'look'; readonly look: GateLook };
 
 /** The API of Argo CD, and a token for it. */
 export interface ArgocdApi {
@@ -30,7 +30,7 @@ export interface ArgocdApi {
  * @throws GateError if retrying cannot help
  * @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
  */
-export async function askApplication(api: ArgocdApi, name: string, project: string): Promise<Answer> {
+export async function askApplication(api: ArgocdApi, name: string, project: string): Promise<ArgoAnswer> {
   const { address, namespace, token } = api;
   // Without the project, Argo CD gives the same answer for a missing Application and a missing permission.
   const query = new URLSearchParams({ appNamespace: namespace, project, refresh: 'normal' });

@@ -4,7 +4,7 @@ import { count } from '../../common/printed';
  * The state of a release. `trouble` may pass, for example while new pods have no metrics yet; if it lasts, the release has
  * failed.
  */
-export type Look =
+export type GateLook =
   | { readonly state: 'passed' }
   | {
       readonly state: 'waiting' | 'trouble' | 'failed';
@@ -17,7 +17,7 @@ export type Look =
 export type Verdict = { readonly passed: true } | { readonly passed: false; readonly why: string };
 
 export interface WaitOptions {
-  readonly look: () => Promise<Look>;
+  readonly look: () => Promise<GateLook>;
   readonly timeoutMinutes: number;
   /** Called with the reason for waiting each time that it changes. */
   readonly onChange: (why: string) => void;

@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import type { GateLook } from './look';
 import { reasonOf } from '../../common/network';
 import { shortTag } from '../files/message';
 
@@ -9,7 +9,7 @@ const ANSWERS = 5;
 const LIMIT = 10_000;
 
 /** Checks which version answers at an address, by the metrics of the runtime module. */
-export async function lookAtService(address: string, version: string): Promise<Look> {
+export async function lookAtService(address: string, version: string): Promise<GateLook> {
   for (let answer = 0; answer < ANSWERS; answer += 1) {
     let text: string;
     try {

@@ -6,12 +6,12 @@ import type { Input } from '../files/inputs';
 import { inputOf } from '../files/inputs';
 
 /** A place in the history: the head of a branch, or a commit, which may be abbreviated. */
-export type Place = { readonly branch: string } | { readonly commit: string };
+export type HistoryPlace = { readonly branch: string } | { readonly commit: string };
 
 /** Two places to compare. */
 interface Range {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: HistoryPlace;
+  readonly to: HistoryPlace;
 }
 
 /** A question: how far is an app behind in an environment? */
@@ -132,7 +132,7 @@ function resolve(
   return missing ? { unknown: describeMissing(missing) } : { ends: ends as [string, string] };
 }
 
-function describeMissing(place: Place): string {
+function describeMissing(place: HistoryPlace): string {
   if ('branch' in place) return missingBranch(place.branch);
   if (!isCommit(place.commit)) return `the tag ${place.commit} is not a commit, so the source of the image is unknown`;
   return `this clone lacks commit ${place.commit.slice(0, 12)}: git fetch`;

@@ -12,7 +12,7 @@ const LONG = 20;
 const HEAD = ['APP', 'ENV', 'STATE', 'IMAGE', 'CONFIG', 'BEHIND', 'DRIFT'];
 
 /** What `--json` prints. Within one version, fields may be added, but not renamed or removed. */
-export function toJson({ apps, repositoryDrift, notes }: Status): object {
+export function statusToJson({ apps, repositoryDrift, notes }: Status): object {
   return { schemaVersion: 1, apps, repository: { drift: repositoryDrift }, notes };
 }
 

@@ -1,4 +1,4 @@
-import type { Distance, Place, Question } from './distance';
+import type { Distance, HistoryPlace, Question } from './distance';
 import type { Image } from '../../common/image-reference';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { parsePinnedImage } from '../files/moves';
@@ -149,9 +149,9 @@ function question(
   app: App,
   environment: string,
   self: Running,
-  from: Place,
-  to: Place,
-  configuration: Place,
+  from: HistoryPlace,
+  to: HistoryPlace,
+  configuration: HistoryPlace,
 ): Question {
   return {
     app: app.name,
@@ -162,7 +162,7 @@ function question(
   };
 }
 
-function configurationOf({ own, revision }: Running): Place {
+function configurationOf({ own, revision }: Running): HistoryPlace {
   return revision === undefined ? { branch: own.environment.branch } : { commit: revision };
 }
 

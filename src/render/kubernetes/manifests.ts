@@ -3,7 +3,7 @@ import { cronJob, job, SYNC_WAVE, WAVES } from './jobs';
 import type { KubernetesObject } from './kubernetes-object';
 import { fileName } from './names';
 import { networkPolicy } from './network-policy';
-import { configMap, namespace, service, serviceAccount, serviceMonitor } from './objects';
+import { configMap, namespaceObject, service, serviceAccount, serviceMonitor } from './objects';
 import { patchObject } from './patches';
 import { persistentVolumeClaim } from './volumes';
 import type { App, Repository, Settings, Workload } from '../../config/model';
@@ -39,7 +39,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
       `Set env, logLevel, or requestLogs in ${option}, its environments, environments or defaults.`,
     ],
     ...(settings.createNamespace
-      ? ([['namespace.yaml', namespace(app), `Set namespace or createNamespace in ${option}.`]] as const)
+      ? ([['namespace.yaml', namespaceObject(app), `Set namespace or createNamespace in ${option}.`]] as const)
       : []),
     ...(settings.serviceAccount.create
       ? ([['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccount in ${option}.`]] as const)

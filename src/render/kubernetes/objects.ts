@@ -9,7 +9,7 @@ const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
  * The Namespace of an app. `namespace` in overlays renames it, so one base serves all environments. Argo CD never
  * deletes it, because that would delete everything else in it.
  */
-export function namespace(app: App): object {
+export function namespaceObject(app: App): object {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -4,7 +4,7 @@ import { applyOperations, mergePatch } from '../../common/json-patch';
 import type { App, Patch } from '../../config/model';
 
 /** The result of patches on an object, and their errors. */
-export interface Outcome {
+export interface PatchOutcome {
   readonly patch: Patch;
   readonly before: KubernetesObject;
   readonly after: KubernetesObject;
@@ -17,7 +17,7 @@ export function patchObject<T extends KubernetesObject>(
   app: App,
   environment: string | undefined,
   object: T,
-  watch?: (outcome: Outcome) => void,
+  watch?: (outcome: PatchOutcome) => void,
 ): T {
   let result = object;
   for (const patch of app.patches) {
@@ -40,7 +40,7 @@ function isMeant(patch: Patch, environment: string | undefined, { kind, metadata
   return isThere && patch.kind === kind && (patch.name === undefined || patch.name === metadata.name);
 }
 
-function applyOne(patch: Patch, before: KubernetesObject): Outcome {
+function applyOne(patch: Patch, before: KubernetesObject): PatchOutcome {
   const { value, errors } =
     patch.operations === undefined
       ? { value: mergePatch(before, patch.merge) as KubernetesObject, errors: [] }

@@ -8,7 +8,7 @@ import type { TreeFile } from '../../files/tree/tree';
 import { documentToYaml } from '../../files/tree/yaml';
 import { generatedFromTemplate, packageManagerSamples } from '../samples';
 
-export type Place = readonly (string | number)[];
+export type TemplatePath = readonly (string | number)[];
 
 /** A permission of a job, and why the job needs it. */
 export interface Permission {
@@ -43,32 +43,32 @@ export class WorkflowTemplate {
   }
 
   /** Sets a value of the template. Fails if the path doesn't exist; yaml would create it. */
-  set(place: Place, value: unknown): void {
+  set(place: TemplatePath, value: unknown): void {
     this.require(place);
     this.document.setIn(place, this.document.createNode(value));
   }
 
   /** Sets a text of the template and keeps its comment. */
-  replaceText(place: Place, text: string): void {
+  replaceText(place: TemplatePath, text: string): void {
     this.require(place);
     (this.document.getIn(place, true) as Scalar).value = text;
   }
 
   /** Adds an entry after another one of a map. */
-  add(place: Place, behind: string, key: string, value: unknown): void {
+  add(place: TemplatePath, behind: string, key: string, value: unknown): void {
     this.require([...place, behind]);
     const map = this.document.getIn(place) as YAMLMap<Scalar<string>>;
     const index = map.items.findIndex((pair) => pair.key.value === behind);
     map.items.splice(index + 1, 0, this.document.createPair(key, value) as Pair<Scalar<string>>);
   }
 
-  remove(place: Place): void {
+  remove(place: TemplatePath): void {
     this.require(place);
     this.document.deleteIn(place);
   }
 
   /** Replaces the entries of a map and keeps its comments. Removes a map without entries. */
-  setEntries(place: Place, entries: Readonly<Record<string, unknown>>): void {
+  setEntries(place: TemplatePath, entries: Readonly<Record<string, unknown>>): void {
     this.require(place);
     if (Object.keys(entries).length === 0) {
       this.document.deleteIn(place);
@@ -90,7 +90,7 @@ export class WorkflowTemplate {
   }
 
   /** Finds a step by its name. */
-  step(job: string, name: string): Place {
+  step(job: string, name: string): TemplatePath {
     const steps = this.document.getIn(['jobs', job, 'steps']) as YAMLSeq;
     const index = steps.items.findIndex((step) => isMap(step) && step.get('name') === name);
     if (index < 0) throw new Error(`the template ${this.name} has no step "${name}" in ${job}`);
@@ -98,14 +98,14 @@ export class WorkflowTemplate {
   }
 
   /** Inserts steps before or after another one. */
-  insert(place: Place, where: 'before' | 'after', steps: readonly object[]): void {
+  insert(place: TemplatePath, where: 'before' | 'after', steps: readonly object[]): void {
     const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
     const index = Number(place[place.length - 1]) + (where === 'after' ? 1 : 0);
     list.items.splice(index, 0, ...steps.map((step) => this.document.createNode(step)));
   }
 
   /** Replaces a step of the template with changed copies of it. */
-  repeat(place: Place, changes: readonly Readonly<Record<string, unknown>>[]): void {
+  repeat(place: TemplatePath, changes: readonly Readonly<Record<string, unknown>>[]): void {
     const list = this.document.getIn(place.slice(0, -1)) as YAMLSeq;
     const index = Number(place[place.length - 1]);
     const model = list.items[index] as YAMLMap;
@@ -168,7 +168,7 @@ export class WorkflowTemplate {
     };
   }
 
-  private require(place: Place): void {
+  private require(place: TemplatePath): void {
     if (!this.document.hasIn(place)) throw new Error(`the template ${this.name} has no ${place.join('.')}`);
   }
 

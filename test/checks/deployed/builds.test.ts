@@ -1,18 +1,18 @@
-import type { Builder, Input } from '../../../src/checks/deployed/builds';
+import type { SnapshotBuilder, BuildInput } from '../../../src/checks/deployed/builds';
 import { Builds } from '../../../src/checks/deployed/builds';
 import type { FileRef } from '../../../src/checks/deployed/snapshot';
 
 const contents = { load: (): void => undefined, content: ({ id }: FileRef): Buffer => Buffer.from(id) };
 
 /** An input whose files have their ID as content. */
-function input(files: Readonly<Record<string, string>>, images: readonly string[] = [], all = files): Input {
+function input(files: Readonly<Record<string, string>>, images: readonly string[] = [], all = files): BuildInput {
   const refs = (entries: Readonly<Record<string, string>>): Map<string, FileRef> =>
     new Map(Object.entries(entries).map(([path, id]) => [path, { id }]));
   return { what: 'web in dev', folder: 'apps/web/k8s/overlays/dev', files: refs(files), all: () => refs(all), images };
 }
 
 /** A builder that returns one object per build, and counts builds. */
-function counting(): Builder & { readonly built: string[][] } {
+function counting(): SnapshotBuilder & { readonly built: string[][] } {
   const built: string[][] = [];
   return {
     built,
@@ -44,7 +44,7 @@ test.each([
   ['a kustomization with image fields is edited by kustomize', 'images: []\n', ['docker.io/a/b=docker.io/a/b:2']],
 ])('%s', async (_what, kustomization, left) => {
   const given: [string | undefined, readonly string[]][] = [];
-  const builder: Builder = {
+  const builder: SnapshotBuilder = {
     build: (files, folder, images) => {
       given.push([files.get(`${folder}/kustomization.yaml`)?.toString('utf8'), images]);
       return Promise.resolve({ ok: true, output: '', messages: '' });
@@ -74,7 +74,7 @@ test('a kustomization that refers to files outside of its app reads them', async
 });
 
 describe('folders that Argo CD builds together', () => {
-  const told = (app: string, id: string): Input => {
+  const told = (app: string, id: string): BuildInput => {
     const folder = `apps/${app}/argo`;
     const files = new Map([[`${folder}/kustomization.yaml`, { id }]]);
     return { what: `the Applications of ${app}`, folder, files, all: () => files, images: [], isJoined: true };
@@ -82,7 +82,7 @@ describe('folders that Argo CD builds together', () => {
   const object = (name: string): string => `apiVersion: v1\nkind: X\nmetadata:\n  name: ${name}\n`;
 
   /** Builds each folder to one object named after its content; fails for bad content. */
-  function naming(): Builder & { readonly folders: string[]; readonly done: string[] } {
+  function naming(): SnapshotBuilder & { readonly folders: string[]; readonly done: string[] } {
     const [folders, done]: string[][] = [[], []];
     return {
       folders,
@@ -140,7 +140,7 @@ describe('folders that Argo CD builds together', () => {
 
   test('are built one by one when the output has no markers', async () => {
     const { build, ...rest } = naming();
-    const builder: Builder = {
+    const builder: SnapshotBuilder = {
       ...rest,
       build: async (files, folder, images) => {
         const built = await build(files, folder, images);
@@ -160,7 +160,7 @@ describe('folders that Argo CD builds together', () => {
 
 test('a failed build is reported with its reason, after parallel builds have ended', async () => {
   let ended = 0;
-  const builder: Builder = {
+  const builder: SnapshotBuilder = {
     build: async (files) => {
       if (files.has('bad')) return { ok: false, output: '', messages: 'no such file\n' };
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,4 @@
-import { joined, partsOf, separated } from '../../../src/checks/deployed/together';
+import { joined, splitFolders, separated } from '../../../src/checks/deployed/together';
 import { parseObjects } from '../../../src/checks/validation/builds';
 import { nameOf } from '../../../src/checks/validation/objects';
 import { inFolder } from '../../support/config-folder';
@@ -10,21 +10,21 @@ const folders = (count: number): { readonly folder: string }[] =>
 describe('the parts', () => {
   test('contain each input once, in order, and at most 25', () => {
     const inputs = folders(60);
-    const parts = partsOf(inputs);
+    const parts = splitFolders(inputs);
     expect(parts.map(({ length }) => length)).toEqual([25, 25, 10]);
     expect(parts.flat()).toEqual(inputs);
   });
 
   test('have no folder twice: the two sides of an app are in two parts', () => {
     const [one, other, third] = folders(3);
-    expect(partsOf([one, one, other, other, third])).toEqual([
+    expect(splitFolders([one, one, other, other, third])).toEqual([
       [one, other, third],
       [one, other],
     ]);
   });
 
   test('are empty for no input', () => {
-    expect(partsOf([])).toEqual([]);
+    expect(splitFolders([])).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../../src/checks/doctor/check';
 import { failed, notChecked, ok } from '../../../src/checks/doctor/check';
-import { formatDoctor, isHealthy, toJson } from '../../../src/checks/doctor/report';
+import { formatDoctor, isHealthy, checksToJson } from '../../../src/checks/doctor/report';
 
 const one = { id: 'git.one', group: 'git', title: 'one' } as const;
 const three = { id: 'machine.three', group: 'machine', title: 'a longer title' } as const;
@@ -47,5 +47,5 @@ test('not-checked is not a failure', () => {
 });
 
 test('JSON has all checks and the overall result', () => {
-  expect(toJson(CHECKS)).toEqual({ schemaVersion: 1, ok: false, checks: CHECKS });
+  expect(checksToJson(CHECKS)).toEqual({ schemaVersion: 1, ok: false, checks: CHECKS });
 });

@@ -1,5 +1,5 @@
 import type { Drift } from '../../../src/checks/drift/drift';
-import { diffOf, formatAnnotations, formatDrift, formatSummary, toJson } from '../../../src/checks/drift/report';
+import { driftDiff, driftAnnotations, formatDrift, formatSummary, driftToJson } from '../../../src/checks/drift/report';
 
 const edited: Drift = {
   path: 'Makefile',
@@ -24,15 +24,15 @@ const stale: Drift = {
 const DIFF = '--- generated/Makefile\n+++ found/Makefile\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n';
 
 test('a diff goes from the generated content to that on disk, and names a binary file', () => {
-  expect(diffOf(edited)).toBe(DIFF);
-  expect(diffOf(stale)).toBeUndefined();
-  expect(diffOf({ ...edited, texts: { generated: 'a', found: Buffer.from([0, 1]) } })).toBe(
+  expect(driftDiff(edited)).toBe(DIFF);
+  expect(driftDiff(stale)).toBeUndefined();
+  expect(driftDiff({ ...edited, texts: { generated: 'a', found: Buffer.from([0, 1]) } })).toBe(
     'Binary file Makefile differs\n',
   );
 });
 
 test('JSON has each path with state, owner, option, heal, and diff', () => {
-  const { schemaVersion, clean, files, notChecked } = toJson({
+  const { schemaVersion, clean, files, notChecked } = driftToJson({
     checked: 9,
     drifts: [edited, stale],
     notChecked: [{ path: 'x', reason: 'why' }],
@@ -54,7 +54,7 @@ test('JSON has each path with state, owner, option, heal, and diff', () => {
     instead: 'Own targets belong in local.mk.',
   });
   expect([files[1].option, files[1].diff, files[1].instead]).toEqual([null, null, null]);
-  expect(toJson({ checked: 9, drifts: [], notChecked: [] })).toMatchObject({ clean: true, files: [] });
+  expect(driftToJson({ checked: 9, drifts: [], notChecked: [] })).toMatchObject({ clean: true, files: [] });
 });
 
 test('text has the state, the owner, what to change instead, how to heal, and the diff', () => {
@@ -112,7 +112,7 @@ test('color is only used on request', () => {
 });
 
 test('GitHub annotations have an error for each path', () => {
-  expect(formatAnnotations({ checked: 9, drifts: [edited, stale], notChecked: [] }, 'part/')).toEqual([
+  expect(driftAnnotations({ checked: 9, drifts: [edited, stale], notChecked: [] }, 'part/')).toEqual([
     '::error file=part/Makefile,title=drift%3A edited::edited by hand; heal: npx projen. To change it: Own targets belong in local.mk.',
     '::error file=part/old.yaml,title=drift%3A stale::no longer generated; heal: npx projen.',
   ]);

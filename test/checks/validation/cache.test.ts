@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cache, keyOf } from '../../../src/checks/validation/cache';
+import { Cache, cacheKey } from '../../../src/checks/validation/cache';
 import { read, temporaryFolder, writeFiles } from '../../support/repository';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const KEY = keyOf(['one']);
+const KEY = cacheKey(['one']);
 const DAY = 24 * 60 * 60 * 1000;
 
 describe('a result', () => {
@@ -12,7 +12,7 @@ describe('a result', () => {
     const folder = join(temporaryFolder(), 'made', 'when needed');
     new Cache(folder).put(KEY, 'kept');
     expect(new Cache(folder).get(KEY, isText)).toBe('kept');
-    expect(new Cache(folder).get(keyOf(['two']), isText)).toBeUndefined();
+    expect(new Cache(folder).get(cacheKey(['two']), isText)).toBeUndefined();
     expect(readdirSync(folder)).toEqual([`${KEY}.json`]);
   });
 
@@ -90,5 +90,7 @@ describe('pruning', () => {
 });
 
 test('a key differs for two texts and their concatenation', () => {
-  expect(new Set([keyOf(['ab', 'c']), keyOf(['a', 'bc']), keyOf(['abc']), keyOf(['abc', ''])]).size).toBe(4);
+  expect(new Set([cacheKey(['ab', 'c']), cacheKey(['a', 'bc']), cacheKey(['abc']), cacheKey(['abc', ''])]).size).toBe(
+    4,
+  );
 });

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../src/checks/validation/problem';
 import { sortProblems } from '../../../src/checks/validation/problem';
-import type { Report } from '../../../src/checks/validation/report';
-import { formatAnnotations, formatReport } from '../../../src/checks/validation/report';
+import type { ValidationOutput } from '../../../src/checks/validation/report';
+import { validationAnnotations, formatReport } from '../../../src/checks/validation/report';
 
 const problem = (path: string, line?: number): Problem => ({
   rule: 'yaml',
@@ -12,7 +12,7 @@ const problem = (path: string, line?: number): Problem => ({
   fix: 'fix it',
 });
 
-function report(problems: readonly Problem[], builds = 2): Report {
+function report(problems: readonly Problem[], builds = 2): ValidationOutput {
   const checks = Array.from({ length: builds }, (_, index) => ({
     name: `overlays/${index}`,
     ok: true,
@@ -74,7 +74,7 @@ test('problems are in the order of files and lines, without duplicates', () => {
 
 test('an annotation keeps its line, whatever a message or a path contains', () => {
   const odd = { ...problem('a:b,c%.yaml', 1), message: 'one\r\ntwo: 50%, ::error::' };
-  expect(formatAnnotations(report([odd]), 'x/')).toEqual([
+  expect(validationAnnotations(report([odd]), 'x/')).toEqual([
     '::error file=x/a%3Ab%2Cc%25.yaml,line=1,col=2,title=yaml::one%0D%0Atwo: 50%25, ::error::; fix: fix it',
   ]);
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../src/checks/validation/objects';
-import { formatPath } from '../../../src/checks/validation/objects';
+import { formatFieldPath } from '../../../src/checks/validation/objects';
 import { Schemas } from '../../../src/checks/validation/schemas';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -10,7 +10,9 @@ const schemas = new Schemas();
 
 /** Problems of an object as lines. */
 function check(object: object): string[] {
-  return schemas.check(object as KubeObject).map(({ path, message, fix }) => `${formatPath(path)} ${message}; ${fix}`);
+  return schemas
+    .check(object as KubeObject)
+    .map(({ path, message, fix }) => `${formatFieldPath(path)} ${message}; ${fix}`);
 }
 
 const deployment = (container: object): object => ({

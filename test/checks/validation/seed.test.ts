@@ -1,5 +1,5 @@
 import { cleanTree, judge, lineOf } from './support';
-import type { Rule } from '../../../src/config/rule-names';
+import type { RuleName } from '../../../src/config/rule-names';
 import { RULES } from '../../../src/config/rule-names';
 import { DEFECTS } from '../../fixtures/seed/defects';
 import type { Files } from '../../fixtures/seed/defects';
@@ -105,7 +105,7 @@ describe('a tree like the one that this library replaces', () => {
     for (const rule of rules.filter((one) => !apart.includes(one))) DEFECTS[rule](files);
     everythingAtOnce(files);
     const found = new Set((await judge(files)).problems.map(({ rule }) => rule));
-    expect([...found].filter((rule) => /^S\d/.test(rule)).sort()).toEqual((Object.keys(DEFECTS) as Rule[]).sort());
+    expect([...found].filter((rule) => /^S\d/.test(rule)).sort()).toEqual((Object.keys(DEFECTS) as RuleName[]).sort());
   });
 });
 

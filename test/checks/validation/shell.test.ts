@@ -1,11 +1,11 @@
-import { commands, lineOf } from '../../../src/checks/validation/shell';
+import { commands, lineInCommand } from '../../../src/checks/validation/shell';
 
 const texts = (script: string): string[] => commands(script).map(({ text }) => text);
 
 test('continued lines are one command with the line number of each part', () => {
   const [command] = commands('run \\\n  --first \\\n  --second\n', 10);
   expect([command.text, command.line]).toEqual(['run   --first   --second', 10]);
-  expect(['run', '--first', '--second'].map((part) => lineOf(command, command.text.indexOf(part)))).toEqual([
+  expect(['run', '--first', '--second'].map((part) => lineInCommand(command, command.text.indexOf(part)))).toEqual([
     10, 11, 12,
   ]);
 });

@@ -7,7 +7,7 @@ import { SourceTree } from '../../../src/checks/validation/source-tree';
 import type { Validation, ValidationOptions } from '../../../src/checks/validation/validate-tree';
 import { validateTree } from '../../../src/checks/validation/validate-tree';
 import { findKustomize, InstalledKustomize } from '../../../src/cli/tools/kustomize';
-import type { Rule } from '../../../src/config/rule-names';
+import type { RuleName } from '../../../src/config/rule-names';
 import type { Files } from '../../fixtures/seed/defects';
 import { replace } from '../../fixtures/seed/defects';
 import { temporaryFolder, writeFiles } from '../../support/repository';
@@ -44,7 +44,7 @@ export function lineOf(files: Files, { path, line }: Problem): string {
 
 /** The problems of one rule in the clean tree after a change. */
 export async function found(
-  rule: Rule,
+  rule: RuleName,
   change: (files: Files) => void,
   options: Partial<ValidationOptions> = {},
 ): Promise<string[]> {

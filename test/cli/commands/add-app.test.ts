@@ -1,7 +1,7 @@
 import { chmodSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { addApp } from '../../../src/cli/commands/add-app/run';
-import { drift } from '../../../src/cli/commands/drift/run';
+import { runAddApp } from '../../../src/cli/commands/add-app/run';
+import { runDrift } from '../../../src/cli/commands/drift/run';
 import type { Finding } from '../../../src/common/findings';
 import { FindingsError } from '../../../src/common/findings';
 import { Folder } from '../../../src/files/disk/folder';
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const add = (name: string, flags: object = {}): Promise<Answer> =>
-  answer(() => withoutPost(() => addApp(folder, name, flags)));
+  answer(() => withoutPost(() => runAddApp(folder, name, flags)));
 
 /** The findings that an app is refused with. */
 const refused = async (name: string, flags: object = {}): Promise<readonly Finding[]> => {
@@ -25,7 +25,7 @@ const refused = async (name: string, flags: object = {}): Promise<readonly Findi
   throw new Error(`expected findings, got ${JSON.stringify(error)}`);
 };
 
-const driftNow = async (): Promise<number | null> => (await answer(() => drift(folder, [], {}))).code;
+const driftNow = async (): Promise<number | null> => (await answer(() => runDrift(folder, [], {}))).code;
 
 test('an app comes into .projenrc.ts and into the tree, and the next step is said', async () => {
   const before = read(folder, '.projenrc.ts');

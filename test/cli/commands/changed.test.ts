@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changed } from '../../../src/cli/commands/changed/run';
-import { pin } from '../../../src/cli/commands/pin/run';
-import { release } from '../../../src/cli/commands/release/run';
+import { runChanged } from '../../../src/cli/commands/changed/run';
+import { runPin } from '../../../src/cli/commands/pin/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { answer, folderWithRc, rcWith, repositoryWith } from '../../support/command';
 import { commitAll, git, temporaryFolder, writeFiles } from '../../support/repository';
@@ -19,14 +19,14 @@ const OPTIONS: PythonGitOpsAppOptions = {
 
 /** What the command prints with --json. */
 async function changedIn(folder: string, flags: object = {}): Promise<unknown> {
-  const { code, stdout, stderr } = await answer(() => changed(folder, { ...flags, json: true }));
+  const { code, stdout, stderr } = await answer(() => runChanged(folder, { ...flags, json: true }));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return (JSON.parse(stdout) as { apps: unknown }).apps;
 }
 
 /** Releases the image of a commit, as files here, and commits that. */
 async function releaseOf(folder: string, app: string, environment: string, tag: string): Promise<void> {
-  const { code, stderr } = await answer(() => release(folder, app, environment, { image: `:${tag}@${DIGEST}` }));
+  const { code, stderr } = await answer(() => runRelease(folder, app, environment, { image: `:${tag}@${DIGEST}` }));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   commitAll(folder);
 }
@@ -77,7 +77,7 @@ describe('compared with what was built', () => {
     const folder = repositoryWith(OPTIONS);
     const built = commitAll(folder);
     for (const app of ['storefront', 'checkout']) await releaseOf(folder, app, 'dev', built);
-    const pinned = await answer(() => pin(folder, 'storefront', 'dev', { reason: 'a demonstration' }));
+    const pinned = await answer(() => runPin(folder, 'storefront', 'dev', { reason: 'a demonstration' }));
     expect(pinned.code).toBe(0);
     commitAll(folder);
     const next = changeCode(folder, 'storefront');
@@ -97,7 +97,7 @@ describe('compared with what was built', () => {
   test('a branch that nothing tracks is an error with the nearest one', async () => {
     const folder = repositoryWith(OPTIONS);
     commitAll(folder);
-    expect(await answer(() => changed(folder, { branch: 'mian' }))).toEqual({
+    expect(await answer(() => runChanged(folder, { branch: 'mian' }))).toEqual({
       code: 2,
       stdout: '',
       stderr: 'no branch that anything tracks mian: did you mean main?\n',
@@ -130,7 +130,7 @@ describe('compared with a commit', () => {
   test('of a name that git does not know is an error', async () => {
     const folder = repositoryWith(OPTIONS);
     commitAll(folder);
-    expect(await answer(() => changed(folder, { base: 'no-such' }))).toEqual({
+    expect(await answer(() => runChanged(folder, { base: 'no-such' }))).toEqual({
       code: 2,
       stdout: '',
       stderr: '--base must name a commit, got no-such: git knows none of this name\n',
@@ -142,8 +142,8 @@ describe('what is printed', () => {
   test('is an app in each line, or that there is none', async () => {
     const folder = repositoryWith(OPTIONS);
     const base = commitAll(folder);
-    expect((await answer(() => changed(folder, {}))).stdout).toBe('storefront\ncheckout\n');
-    expect((await answer(() => changed(folder, { base }))).stdout).toBe('No app has a new image to build.\n');
+    expect((await answer(() => runChanged(folder, {}))).stdout).toBe('storefront\ncheckout\n');
+    expect((await answer(() => runChanged(folder, { base }))).stdout).toBe('No app has a new image to build.\n');
   });
 
   test('goes to the outputs of a step, too', async () => {
@@ -154,7 +154,7 @@ describe('what is printed', () => {
     const before = process.env.GITHUB_OUTPUT;
     process.env.GITHUB_OUTPUT = output;
     try {
-      expect((await answer(() => changed(folder, { output: true }))).code).toBe(0);
+      expect((await answer(() => runChanged(folder, { output: true }))).code).toBe(0);
     } finally {
       if (before === undefined) delete process.env.GITHUB_OUTPUT;
       else process.env.GITHUB_OUTPUT = before;
@@ -170,7 +170,7 @@ describe('what is printed', () => {
     const before = process.env.GITHUB_OUTPUT;
     delete process.env.GITHUB_OUTPUT;
     try {
-      expect(await answer(() => changed(folder, { output: true }))).toEqual({
+      expect(await answer(() => runChanged(folder, { output: true }))).toEqual({
         code: 2,
         stdout: '',
         stderr: '--output is for a step of GitHub Actions, which sets GITHUB_OUTPUT; here, --json prints the same\n',
@@ -183,10 +183,10 @@ describe('what is printed', () => {
 
 test('a folder that git does not know, and one without a commit, are errors that say what to do', async () => {
   const folder = repositoryWith(OPTIONS);
-  const { code, stderr } = await answer(() => changed(folder, {}));
+  const { code, stderr } = await answer(() => runChanged(folder, {}));
   expect([code, stderr]).toEqual([2, expect.stringContaining('run git init first')]);
   git(folder, 'init', '--quiet', '--initial-branch=main');
-  expect(await answer(() => changed(folder, {}))).toEqual({
+  expect(await answer(() => runChanged(folder, {}))).toEqual({
     code: 2,
     stdout: '',
     stderr: 'nothing is committed yet: commit, and run this again\n',
@@ -219,7 +219,7 @@ test('a thousand apps take as many calls of git as one, and come in parts that a
 
   const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
   const spy = jest.spyOn(childProcess, 'spawnSync');
-  const { stdout } = await answer(() => changed(folder, { json: true }));
+  const { stdout } = await answer(() => runChanged(folder, { json: true }));
   const calls = spy.mock.calls.filter(([program]) => program === 'git').length;
   spy.mockRestore();
   const { schemaVersion, apps, shards } = JSON.parse(stdout) as Record<string, string[]> & { shards: string[][] };

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DiffFlags } from '../../../src/cli/commands/diff/command';
-import { diff } from '../../../src/cli/commands/diff/run';
+import { runDiff } from '../../../src/cli/commands/diff/run';
 import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
-import { release } from '../../../src/cli/commands/release/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
 import type { Answer } from '../../support/command';
 import { answer, rcWith, repositoryWith } from '../../support/command';
 import {
@@ -74,7 +74,7 @@ async function run(folder: string, environments: readonly string[], flags: DiffF
   // Git writes its index when it is asked for the status: once before, so that the comparison means the command.
   git(folder, 'status');
   const [files, before] = [contents(folder), state(folder)];
-  const result = await answer(() => diff(folder, environments, flags));
+  const result = await answer(() => runDiff(folder, environments, flags));
   expect(state(folder)).toEqual(before);
   expect(differences(files, contents(folder))).toEqual([]);
   expect(leftovers()).toEqual([]);
@@ -111,7 +111,7 @@ function effects(app: AppJson): Record<string, string[]> {
 }
 
 async function released(folder: string, environment: string, flags: ReleaseFlags, app = 'storefront'): Promise<void> {
-  const { code, stderr } = await answer(() => release(folder, app, environment, flags));
+  const { code, stderr } = await answer(() => runRelease(folder, app, environment, flags));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 
@@ -457,11 +457,11 @@ describe('clones', () => {
     expect((await run(folder, ['dev'])).stderr).toMatch(
       /^the branch main is missing, both locally and on origin: git fetch origin main/,
     );
-    expect(await answer(() => withoutPrograms(() => diff(folder, ['dev'], {})))).toMatchObject({
+    expect(await answer(() => withoutPrograms(() => runDiff(folder, ['dev'], {})))).toMatchObject({
       code: 2,
       stderr: 'not a git repository: only git knows what runs\n',
     });
-    expect(await answer(() => diff(folder, ['dev'], { base: 'nonsense' }))).toMatchObject({
+    expect(await answer(() => runDiff(folder, ['dev'], { base: 'nonsense' }))).toMatchObject({
       code: 2,
       stderr: 'this clone lacks commit nonsense, which is needed to build what runs: run git fetch\n',
     });

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DoctorFlags } from '../../../src/cli/commands/doctor/command';
-import { doctor } from '../../../src/cli/commands/doctor/run';
-import { release } from '../../../src/cli/commands/release/run';
+import { runDoctor } from '../../../src/cli/commands/doctor/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
 import { VERSIONS } from '../../../src/config/defaults';
 import { makeCertificate } from '../../support/certificate';
 import type { Answer } from '../../support/command';
@@ -90,7 +90,7 @@ async function onlyWith<T>(bin: string, body: () => Promise<T>): Promise<T> {
 
 async function run({ folder, bin }: Machine, flags: DoctorFlags = {}): Promise<Answer> {
   const before = [contents(folder), git(folder, 'status', '--porcelain')] as const;
-  const result = await onlyWith(bin, () => answer(() => doctor(folder, flags)));
+  const result = await onlyWith(bin, () => answer(() => runDoctor(folder, flags)));
   // It is for looking at: nothing may change.
   expect(differences(before[0], contents(folder))).toEqual([]);
   expect(git(folder, 'status', '--porcelain')).toBe(before[1]);
@@ -125,7 +125,7 @@ async function check(machine: Machine, id: string, flags: DoctorFlags = {}): Pro
 
 async function released(folder: string, environment: string): Promise<void> {
   const { code, stderr } = await answer(() =>
-    release(folder, 'storefront', environment, { image: `:${'b'.repeat(40)}@${DIGEST}` }),
+    runRelease(folder, 'storefront', environment, { image: `:${'b'.repeat(40)}@${DIGEST}` }),
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
@@ -461,7 +461,7 @@ describe('git', () => {
   test('without a repository says how to begin', async () => {
     const bin = tools();
     const folder = repositoryWith(SHOP);
-    const { stdout } = await onlyWith(bin, () => answer(() => doctor(folder, { offline: true })));
+    const { stdout } = await onlyWith(bin, () => answer(() => runDoctor(folder, { offline: true })));
     expect(stdout).toContain(
       'Git\n' +
         '  ✗ failed       this is a git repository with a commit  no repository here\n' +
@@ -981,7 +981,7 @@ test('values that are not set come before everything that depends on them, and n
 });
 
 test('outside of a repository it ends with 2', async () => {
-  const { code, stdout, stderr } = await answer(() => doctor(temporaryFolder(), {}));
+  const { code, stdout, stderr } = await answer(() => runDoctor(temporaryFolder(), {}));
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('no .projenrc.ts in this folder or above it');
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drift } from '../../../src/cli/commands/drift/run';
+import { runDrift } from '../../../src/cli/commands/drift/run';
 import { answer, compiledCommand, folderWithRc, rcWith, repositoryWith } from '../../support/command';
 import { contents, read, SHOP, temporaryFolder, writeFiles } from '../../support/repository';
 
@@ -25,12 +25,12 @@ interface Json {
 }
 
 async function json(paths: readonly string[] = [], cwd = folder): Promise<{ code: number | null; json: Json }> {
-  const { code, stdout } = await answer(() => drift(cwd, paths, { json: true }));
+  const { code, stdout } = await answer(() => runDrift(cwd, paths, { json: true }));
   return { code, json: JSON.parse(stdout) as Json };
 }
 
 test('a clean tree: one line, exit 0', async () => {
-  const { code, stdout, stderr } = await answer(() => drift(folder, [], {}));
+  const { code, stdout, stderr } = await answer(() => runDrift(folder, [], {}));
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^\d+ files match \.projenrc\.ts\.\n$/);
   expect(await json()).toMatchObject({ code: 0, json: { schemaVersion: 1, clean: true, files: [], notChecked: [] } });
@@ -48,7 +48,7 @@ describe('with an edit', () => {
 
   test('the exit code is 1, the path is named, and nothing is written', async () => {
     const files = contents(folder);
-    const { code, stdout } = await answer(() => drift(folder, [], {}));
+    const { code, stdout } = await answer(() => runDrift(folder, [], {}));
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Makefile: edited\n/);
     expect(stdout).toContain('\n    +mine:\n');
@@ -65,17 +65,17 @@ describe('with an edit', () => {
   test('GitHub Actions gets annotations and a summary; --no-annotations and --json keep the output free of them', async () => {
     process.env.GITHUB_ACTIONS = 'true';
     process.env.GITHUB_STEP_SUMMARY = join(temporaryFolder(), 'summary.md');
-    const shown = await answer(() => drift(folder, [], {}));
+    const shown = await answer(() => runDrift(folder, [], {}));
     expect(shown.stdout).toContain('\n::error file=Makefile,title=drift%3A edited::edited by hand; heal: npx projen.');
     expect(read(process.env.GITHUB_STEP_SUMMARY, '')).toContain('| `Makefile` | edited | `apps` | `npx projen` |');
-    expect((await answer(() => drift(folder, [], { annotations: false }))).stdout).not.toContain('::error');
+    expect((await answer(() => runDrift(folder, [], { annotations: false }))).stdout).not.toContain('::error');
     expect((await json()).code).toBe(1);
   });
 });
 
 describe('what keeps it from comparing is a failure, exit 2', () => {
   test('a path that leads out of the repository', async () => {
-    expect(await answer(() => drift(folder, ['../other'], {}))).toEqual({
+    expect(await answer(() => runDrift(folder, ['../other'], {}))).toEqual({
       code: 2,
       stdout: '',
       stderr: `../other is not in this repository (${folder})\n`,
@@ -84,7 +84,7 @@ describe('what keeps it from comparing is a failure, exit 2', () => {
 
   test('a finding in the config', async () => {
     const other = folderWithRc(rcWith({ ...SHOP, apps: { storefront: { port: 99999 } } }));
-    const { code, stderr } = await answer(() => drift(other, [], {}));
+    const { code, stderr } = await answer(() => runDrift(other, [], {}));
     expect(code).toBe(2);
     expect(stderr).toMatch(/^nothing was compared: 1 finding.*apps\.storefront\.port/s);
   });
@@ -92,7 +92,7 @@ describe('what keeps it from comparing is a failure, exit 2', () => {
   test('a package.json that is none', async () => {
     const content = read(folder, 'package.json');
     writeFiles(folder, { 'package.json': `<<<<<<< HEAD\n${content}` });
-    const { code, stderr } = await answer(() => drift(folder, [], {}));
+    const { code, stderr } = await answer(() => runDrift(folder, [], {}));
     writeFiles(folder, { 'package.json': content });
     expect([code, stderr.includes('package.json  [invalid-value]')]).toEqual([2, true]);
   });

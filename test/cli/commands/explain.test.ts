@@ -1,4 +1,4 @@
-import { explain } from '../../../src/cli/commands/explain/run';
+import { runExplain } from '../../../src/cli/commands/explain/run';
 import type { Answer } from '../../support/command';
 import { answer, repositoryWith } from '../../support/command';
 import { contents, differences } from '../../support/repository';
@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 function ask(path: string, flags: { json?: boolean } = {}): Promise<Answer> {
-  return answer(() => explain(folder, path, flags));
+  return answer(() => runExplain(folder, path, flags));
 }
 
 test('an option is told with its meaning, its value, who says it, and the files that it reaches', async () => {

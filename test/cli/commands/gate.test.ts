@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { gate } from '../../../src/cli/commands/gate/run';
-import { pin } from '../../../src/cli/commands/pin/run';
-import { promote } from '../../../src/cli/commands/promote/run';
-import { release } from '../../../src/cli/commands/release/run';
+import { runGate } from '../../../src/cli/commands/gate/run';
+import { runPin } from '../../../src/cli/commands/pin/run';
+import { runPromote } from '../../../src/cli/commands/promote/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
 import type { Answer } from '../../support/command';
 import { answer } from '../../support/command';
 import { pushAll, withRemote } from '../../support/remote';
@@ -51,7 +51,7 @@ const healthy = (revision: string, source: object = { targetRevision: 'main' }):
 
 async function released(folder: string, head: string, environment = 'dev'): Promise<void> {
   const { code } = await answer(() =>
-    release(folder, 'storefront', environment, { image: `:${head}@${DIGEST}`, push: true }),
+    runRelease(folder, 'storefront', environment, { image: `:${head}@${DIGEST}`, push: true }),
   );
   expect(code).toBe(0);
 }
@@ -62,7 +62,7 @@ async function ask(folder: string, environment: string, flags: object = {}): Pro
   writeFileSync(output, '');
   const variables = { ARGOCD_AUTH_TOKEN: 'token', GITHUB_OUTPUT: output };
   const result = await withEnvironment(variables, () =>
-    answer(() => gate(folder, 'storefront', environment, { ...flags, output: true })),
+    answer(() => runGate(folder, 'storefront', environment, { ...flags, output: true })),
   );
   return { ...result, output: readFileSync(output, 'utf8') };
 }
@@ -141,7 +141,7 @@ describe('health', () => {
     const { folder, remote, head } = withRemote({ ...HEALTH, environments: { dev: {}, prod: { clusters } } });
     await released(folder, head);
     const pinned = git(remote, 'rev-parse', 'main');
-    expect((await answer(() => promote(folder, 'storefront', 'prod', { push: true, yes: true }))).code).toBe(0);
+    expect((await answer(() => runPromote(folder, 'storefront', 'prod', { push: true, yes: true }))).code).toBe(0);
     application = () =>
       healthy(pinned, { targetRevision: pinned, kustomize: { images: [`${IMAGE}=${IMAGE}:${head}@${DIGEST}`] } });
     const { code, output } = await ask(folder, 'prod');
@@ -185,7 +185,7 @@ describe('health', () => {
     const { folder, head } = withRemote(HEALTH);
     await released(folder, head);
     const { code, stderr } = await withEnvironment({ ARGOCD_AUTH_TOKEN: '' }, () =>
-      answer(() => gate(folder, 'storefront', 'dev', {})),
+      answer(() => runGate(folder, 'storefront', 'dev', {})),
     );
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -215,7 +215,7 @@ describe('a release that is not what the environment has', () => {
     const { folder, remote, head } = withRemote(HEALTH);
     await released(folder, head);
     const byHand = (flags: object): Promise<Answer> =>
-      withEnvironment({ ARGOCD_AUTH_TOKEN: 'token' }, () => answer(() => gate(folder, 'storefront', 'dev', flags)));
+      withEnvironment({ ARGOCD_AUTH_TOKEN: 'token' }, () => answer(() => runGate(folder, 'storefront', 'dev', flags)));
     const { code, stdout } = await byHand({ image: ':typo1234' });
     expect({ code, stdout }).toEqual({
       code: 1,
@@ -251,7 +251,7 @@ describe('a release that is not what the environment has', () => {
   test('waits where the environment is pinned, and goes no further', async () => {
     const { folder, head } = withRemote(HEALTH);
     await released(folder, head);
-    await answer(() => pin(folder, 'storefront', 'dev', { reason: 'load test', push: true }));
+    await answer(() => runPin(folder, 'storefront', 'dev', { reason: 'load test', push: true }));
     git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
     const next = pushAll(folder, 'next');
     await released(folder, next);
@@ -306,7 +306,7 @@ describe('tests', () => {
 
   async function asked_(folder: string, path: string): Promise<Answer> {
     const variables = { PATH: path, GH_TOKEN: 'secret-1', ARGOCD_AUTH_TOKEN: 'secret-2', DEPLOY_KEY: 'secret-3' };
-    return withEnvironment(variables, () => answer(() => gate(folder, 'storefront', 'dev', {})));
+    return withEnvironment(variables, () => answer(() => runGate(folder, 'storefront', 'dev', {})));
   }
 
   test('run as they were when the image was built, against the address, without the secrets', async () => {

@@ -1,8 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { drift } from '../../../src/cli/commands/drift/run';
-import { heal } from '../../../src/cli/commands/heal/run';
-import { restore } from '../../../src/cli/commands/restore/run';
+import { runDrift } from '../../../src/cli/commands/drift/run';
+import { runHeal } from '../../../src/cli/commands/heal/run';
+import { runRestore } from '../../../src/cli/commands/restore/run';
 import { JOURNAL } from '../../../src/files/disk/journal';
 import { sha256 } from '../../../src/files/tree/hash-manifest';
 import { answer, rcWith, repositoryWith } from '../../support/command';
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 const driftsNow = async (): Promise<string[]> => {
-  const { stdout } = await answer(() => drift(folder, [], { json: true }));
+  const { stdout } = await answer(() => runDrift(folder, [], { json: true }));
   return (JSON.parse(stdout) as { files: { path: string; state: string }[] }).files.map(
     ({ path, state }) => `${state} ${path}`,
   );
@@ -27,7 +27,7 @@ test('one edit of two is healed and saved, the other stays; restore gives it bac
   const generated = read(folder, 'Makefile');
   const edits = { Makefile: `${generated}mine:\r\n`, 'apps/storefront/Dockerfile': 'FROM mine' };
   writeFiles(folder, edits);
-  const { code, stdout } = await answer(() => heal(folder, ['Makefile'], {}));
+  const { code, stdout } = await answer(() => runHeal(folder, ['Makefile'], {}));
   expect(code).toBe(0);
   const [patch] = pathsBelow(folder).filter((path) => path.endsWith('.patch'));
   const name = patch.split('/').at(-1)?.replace('.patch', '');
@@ -44,7 +44,7 @@ test('one edit of two is healed and saved, the other stays; restore gives it bac
   expect(read(folder, 'Makefile')).toBe(generated);
   expect(await driftsNow()).toEqual(['edited apps/storefront/Dockerfile']);
 
-  const back = await answer(() => restore(folder, undefined, {}));
+  const back = await answer(() => runRestore(folder, undefined, {}));
   expect(back).toMatchObject({ code: 0, stderr: '' });
   expect(back.stdout).toContain('Gave the hand edit of these files back:\n  Makefile\n');
   expect(read(folder, 'Makefile')).toBe(edits.Makefile);
@@ -56,7 +56,7 @@ test('a folder: all of its files, from where one is, and nothing beside it', asy
   rmSync(join(app, 'Dockerfile'));
   chmodSync(join(app, 'scripts/test.sh'), 0o644);
   writeFiles(folder, { 'apps/checkout/Dockerfile': 'FROM mine' });
-  const { code, stdout } = await answer(() => heal(join(folder, 'apps'), ['storefront'], { json: true }));
+  const { code, stdout } = await answer(() => runHeal(join(folder, 'apps'), ['storefront'], { json: true }));
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     schemaVersion: 1,
@@ -72,18 +72,18 @@ test('after a change of the config, what is healed is what it says now, and noth
   writeFiles(folder, { '.projenrc.ts': rcWith(later) });
   const before = await driftsNow();
   expect(new Set(before.map((line) => line.split(' ')[0]))).toEqual(new Set(['outdated']));
-  expect((await answer(() => heal(folder, ['apps/storefront/Dockerfile'], {}))).code).toBe(0);
+  expect((await answer(() => runHeal(folder, ['apps/storefront/Dockerfile'], {}))).code).toBe(0);
   const healed = 'outdated apps/storefront/Dockerfile';
   expect(before).toContain(healed);
   expect(await driftsNow()).toEqual(before.filter((line) => line !== healed));
-  expect((await answer(() => heal(folder, ['.'], {}))).code).toBe(0);
+  expect((await answer(() => runHeal(folder, ['.'], {}))).code).toBe(0);
   expect(await driftsNow()).toEqual([]);
   expect(pathsBelow(folder).filter((path) => path.startsWith('.python-gitops/'))).toEqual([]);
 });
 
 test('what is no longer generated is removed, and its line in the manifest too', async () => {
   writeFiles(folder, { '.projenrc.ts': rcWith({ ...OPTIONS, apps: { storefront: {} } }) });
-  const { code, stdout } = await answer(() => heal(folder, ['apps/checkout'], {}));
+  const { code, stdout } = await answer(() => runHeal(folder, ['apps/checkout'], {}));
   expect([code, stdout.includes('removed')]).toEqual([0, true]);
   expect((await driftsNow()).filter((line) => line.includes('checkout'))).toEqual([]);
 });
@@ -96,14 +96,14 @@ test('what a run that was killed left undone is still known afterwards', async (
     [dockerfile]: 'FROM half-way\n',
     Makefile: 'mine:\n',
   });
-  expect((await answer(() => heal(folder, ['Makefile'], {}))).code).toBe(0);
+  expect((await answer(() => runHeal(folder, ['Makefile'], {}))).code).toBe(0);
   expect(JSON.parse(read(folder, JOURNAL))).toMatchObject({ entries: [entry] });
-  expect((await answer(() => heal(folder, ['apps'], { json: true }))).stdout).toContain('"savedEdits": []');
+  expect((await answer(() => runHeal(folder, ['apps'], { json: true }))).stdout).toContain('"savedEdits": []');
 });
 
 test('nothing to do is said', async () => {
   const files = contents(folder);
-  expect(await answer(() => heal(folder, ['Makefile'], {}))).toEqual({
+  expect(await answer(() => runHeal(folder, ['Makefile'], {}))).toEqual({
     code: 0,
     stdout: 'These paths are up to date.\n',
     stderr: '',
@@ -116,7 +116,7 @@ test('paths that it cannot heal are all named, and nothing is written', async ()
   const files = contents(folder);
   const starter = 'apps/storefront/src/server.py';
   const release = 'apps/storefront/argo/release/kustomization.yaml';
-  const { code, stderr } = await answer(() => heal(folder, ['Makefile', starter, release, 'mine.txt'], {}));
+  const { code, stderr } = await answer(() => runHeal(folder, ['Makefile', starter, release, 'mine.txt'], {}));
   expect(code).toBe(2);
   expect(stderr.split('\n')).toEqual([
     'nothing was healed:',
@@ -133,7 +133,7 @@ test('an edit that is committed is not saved again: git gives it back', async ()
   writeFiles(folder, { Makefile: 'mine:\n' });
   git(folder, 'add', '--all');
   git(folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--quiet', '--message', 'mine');
-  const { stdout } = await answer(() => heal(folder, ['Makefile'], {}));
+  const { stdout } = await answer(() => runHeal(folder, ['Makefile'], {}));
   expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
     'These files were edited by hand, and the edits are committed. Change these options instead:',
     expect.stringMatching(/^ {2}Makefile \(apps\): /),

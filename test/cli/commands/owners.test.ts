@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { owners } from '../../../src/cli/commands/owners/run';
+import { runOwners } from '../../../src/cli/commands/owners/run';
 import type { Answer } from '../../support/command';
 import { answer, repositoryWith } from '../../support/command';
 import { contents, differences, git, pathsBelow, withoutPrograms, writeFiles } from '../../support/repository';
@@ -19,11 +19,11 @@ beforeAll(() => {
 });
 
 function ask(path?: string, cwd = folder): Promise<Answer> {
-  return answer(() => owners(cwd, path, {}));
+  return answer(() => runOwners(cwd, path, {}));
 }
 
 async function rows(path?: string, cwd = folder): Promise<Row[]> {
-  const { code, stdout } = await answer(() => owners(cwd, path, { json: true }));
+  const { code, stdout } = await answer(() => runOwners(cwd, path, { json: true }));
   expect(code).toBe(0);
   return JSON.parse(stdout) as Row[];
 }
@@ -146,7 +146,7 @@ describe('the whole table', () => {
   });
 
   test('has what the library knows and .projenrc.ts where there is no git', async () => {
-    const { stdout } = await answer(() => withoutPrograms(() => owners(folder, undefined, { json: true })));
+    const { stdout } = await answer(() => withoutPrograms(() => runOwners(folder, undefined, { json: true })));
     const all = JSON.parse(stdout) as Row[];
     expect(all.filter(({ owner }) => owner === 'yours').map(({ path }) => path)).toEqual(['.projenrc.ts']);
     expect(all.length).toBeGreaterThan(50);
@@ -168,7 +168,7 @@ describe('ways around the options', () => {
   const special = repositoryWith(options);
 
   test('are listed below the table', async () => {
-    const { stdout } = await answer(() => owners(special, undefined, {}));
+    const { stdout } = await answer(() => runOwners(special, undefined, {}));
     expect(stdout).toContain(
       '\n\nWays around the options:\n  patches         apps.storefront.patches[0]\n  takeOver        takeOver[0]\n',
     );
@@ -177,15 +177,15 @@ describe('ways around the options', () => {
 
   test('are named with the file that they change', async () => {
     const path = 'apps/storefront/k8s/base/deployment.yaml';
-    expect((await answer(() => owners(special, path, {}))).stdout).toContain(
+    expect((await answer(() => runOwners(special, path, {}))).stdout).toContain(
       '\n  changed  by apps.storefront.patches[0]\n',
     );
-    const { stdout } = await answer(() => owners(special, path, { json: true }));
+    const { stdout } = await answer(() => runOwners(special, path, { json: true }));
     expect(JSON.parse(stdout)).toMatchObject([{ path, changedBy: ['apps.storefront.patches[0]'] }]);
   });
 
   test('make a file that was taken over yours', async () => {
-    const { stdout } = await answer(() => owners(special, 'apps/storefront/Dockerfile', {}));
+    const { stdout } = await answer(() => runOwners(special, 'apps/storefront/Dockerfile', {}));
     expect(stdout).toContain('  owner    starter: written once, then yours\n  option   takeOver[0]\n');
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
-import { release } from '../../../src/cli/commands/release/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
 import { findKustomize, kustomizeBuild } from '../../../src/cli/tools/kustomize';
 import type { Answer } from '../../support/command';
 import { answer, rcWith, repositoryWith } from '../../support/command';
@@ -36,7 +36,7 @@ function committed(options: object = SHOP): { folder: string; head: string } {
 }
 
 function run(folder: string, environment: string, flags: ReleaseFlags, app = 'storefront'): Promise<Answer> {
-  return answer(() => release(folder, app, environment, flags));
+  return answer(() => runRelease(folder, app, environment, flags));
 }
 
 /** Releases, and expects that it went well. */
@@ -416,7 +416,7 @@ describe('a release is refused with nothing changed', () => {
     const message = '2: --revision must name a commit, got HEAD; prod runs what is committed';
     expect(await refused(own, 'prod', { image: ':abc' })).toBe(message);
     const { code, stderr } = await answer(() =>
-      withoutPrograms(() => release(own, 'storefront', 'prod', { image: ':abc' })),
+      withoutPrograms(() => runRelease(own, 'storefront', 'prod', { image: ':abc' })),
     );
     expect([code, stderr]).toEqual([2, 'git is required but failed to start: spawnSync ENOENT\n']);
   });
@@ -434,7 +434,7 @@ describe('a release is refused with nothing changed', () => {
     const before = contents(folder);
     const { code, stderr } = await answer(() =>
       withEnvironment({ PYTHON_GITOPS_CACHE: temporaryFolder() }, () =>
-        withoutPrograms(() => release(folder, 'storefront', 'dev', { image: ':abc' })),
+        withoutPrograms(() => runRelease(folder, 'storefront', 'dev', { image: ':abc' })),
       ),
     );
     expect([code, stderr]).toEqual([2, expect.stringContaining('Run make tools')]);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { drift } from '../../../src/cli/commands/drift/run';
-import { removeApp } from '../../../src/cli/commands/remove-app/run';
+import { runDrift } from '../../../src/cli/commands/drift/run';
+import { runRemoveApp } from '../../../src/cli/commands/remove-app/run';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import type { Answer } from '../../support/command';
 import { answer, repositoryWith } from '../../support/command';
@@ -29,9 +29,9 @@ beforeEach(() => {
 });
 
 const remove = (name: string, flags: object = {}): Promise<Answer> =>
-  answer(() => withoutPost(() => removeApp(folder, name, flags)));
+  answer(() => withoutPost(() => runRemoveApp(folder, name, flags)));
 
-const driftNow = async (): Promise<number | null> => (await answer(() => drift(folder, [], {}))).code;
+const driftNow = async (): Promise<number | null> => (await answer(() => runDrift(folder, [], {}))).code;
 
 /** Lets the Application of dev appear, and holds that of prod back. */
 const releaseToDev = (app: string): void =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { drift } from '../../../src/cli/commands/drift/run';
-import { renameApp } from '../../../src/cli/commands/rename-app/run';
+import { runDrift } from '../../../src/cli/commands/drift/run';
+import { runRenameApp } from '../../../src/cli/commands/rename-app/run';
 import { FindingsError } from '../../../src/common/findings';
 import { JOURNAL } from '../../../src/files/disk/journal';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
@@ -51,9 +51,9 @@ beforeEach(() => {
 });
 
 const rename = (from: string, to: string, flags: object = {}): Promise<Answer> =>
-  answer(() => withoutPost(() => renameApp(folder, from, to, flags)));
+  answer(() => withoutPost(() => runRenameApp(folder, from, to, flags)));
 
-const driftNow = async (): Promise<number | null> => (await answer(() => drift(folder, [], {}))).code;
+const driftNow = async (): Promise<number | null> => (await answer(() => runDrift(folder, [], {}))).code;
 
 const SEALED = 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: billing-secrets\n';
 

@@ -1,4 +1,4 @@
-import { restore } from '../../../src/cli/commands/restore/run';
+import { runRestore } from '../../../src/cli/commands/restore/run';
 import type { Answer } from '../../support/command';
 import { answer } from '../../support/command';
 import { contents, read, temporaryFolder, writeFiles } from '../../support/repository';
@@ -17,7 +17,8 @@ function folderWith(...patches: string[]): string {
   return folder;
 }
 
-const run = (folder: string, name?: string, flags = {}): Promise<Answer> => answer(() => restore(folder, name, flags));
+const run = (folder: string, name?: string, flags = {}): Promise<Answer> =>
+  answer(() => runRestore(folder, name, flags));
 
 const LIST = '2031-01-02T00-00-00-000Z\n  file1\n2031-01-01T00-00-00-000Z\n  file0\n';
 

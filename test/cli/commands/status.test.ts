@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { pin } from '../../../src/cli/commands/pin/run';
+import { runPin } from '../../../src/cli/commands/pin/run';
 import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
-import { release } from '../../../src/cli/commands/release/run';
-import { status } from '../../../src/cli/commands/status/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
+import { runStatus } from '../../../src/cli/commands/status/run';
 import { Folder } from '../../../src/files/disk/folder';
 import type { Distance } from '../../../src/releases/status/distance';
 import { answer, folderWithRc, rcWith, repositoryWith } from '../../support/command';
@@ -46,13 +46,13 @@ interface Json {
 }
 
 async function json(folder: string): Promise<Json> {
-  const { code, stdout, stderr } = await answer(() => status(folder, undefined, { json: true }));
+  const { code, stdout, stderr } = await answer(() => runStatus(folder, undefined, { json: true }));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout) as Json;
 }
 
 async function text(folder: string, app?: string): Promise<string[]> {
-  const { code, stdout, stderr } = await answer(() => status(folder, app, {}));
+  const { code, stdout, stderr } = await answer(() => runStatus(folder, app, {}));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout.split('\n');
 }
@@ -66,7 +66,7 @@ async function numbers(folder: string, environment: string): Promise<unknown> {
 }
 
 async function released(folder: string, environment: string, flags: ReleaseFlags, app = 'storefront'): Promise<void> {
-  const { code, stderr } = await answer(() => release(folder, app, environment, flags));
+  const { code, stderr } = await answer(() => runRelease(folder, app, environment, flags));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 
@@ -177,7 +177,7 @@ describe('three environments with releases of different age', () => {
   });
 
   test('without git the numbers are not known either', async () => {
-    const { stdout } = await answer(() => withoutPrograms(() => status(folder, undefined, {})));
+    const { stdout } = await answer(() => withoutPrograms(() => runStatus(folder, undefined, {})));
     expect(stdout).toContain('?: git has no repository here (storefront in dev, ');
   });
 
@@ -240,7 +240,7 @@ describe('what is pinned', () => {
       ['gated', null, null],
     ]);
     for (const environment of ['dev', 'prod']) {
-      const { code } = await answer(() => pin(folder, 'storefront', environment, { reason: 'load test' }));
+      const { code } = await answer(() => runPin(folder, 'storefront', environment, { reason: 'load test' }));
       expect(code).toBe(0);
     }
     expect(await states()).toEqual([
@@ -339,7 +339,7 @@ test('one app by its name; another name is refused with the nearest one', async 
     'checkout',
     'checkout',
   ]);
-  expect(await answer(() => status(folder, 'chekout', {}))).toEqual({
+  expect(await answer(() => runStatus(folder, 'chekout', {}))).toEqual({
     code: 2,
     stdout: '',
     stderr: 'no app chekout: did you mean checkout?\n',

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { synth } from '../../../src/cli/commands/synth/run';
+import { runSynth } from '../../../src/cli/commands/synth/run';
 import { VERSIONS } from '../../../src/config/defaults';
 import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
-import { LIBRARY } from '../../../src/project/projen/library';
+import { LIBRARY } from '../../../src/config/library';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../../support/command';
 import { contents, differences, pathsBelow, read, SHOP, temporaryFolder, writeFiles } from '../../support/repository';
 
@@ -29,7 +29,7 @@ async function synthWithStandIns(
   }) as never);
   const post = jest.replaceProperty(process, 'env', { ...process.env, PROJEN_DISABLE_POST: disablePost });
   try {
-    const { code, stderr } = await answer(() => synth(folder));
+    const { code, stderr } = await answer(() => runSynth(folder));
     return { code, stderr, started };
   } finally {
     post.restore();
@@ -102,7 +102,7 @@ describe('when the declared library is not the one that runs, synth renders noth
     const spy = jest
       .spyOn(childProcess, 'spawnSync')
       .mockImplementation(((command: string) => ({ status: command === 'npm' ? 0 : null })) as never);
-    const { code } = await answer(() => synth(folder));
+    const { code } = await answer(() => runSynth(folder));
     spy.mockRestore();
     expect(code).toBe(2);
   });

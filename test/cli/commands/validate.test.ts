@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../../../src/checks/validation/report';
-import { validate } from '../../../src/cli/commands/validate/run';
+import type { ValidationOutput } from '../../../src/checks/validation/report';
+import { runValidate } from '../../../src/cli/commands/validate/run';
 import { findKustomize } from '../../../src/cli/tools/kustomize';
 import { VERSIONS } from '../../../src/config/defaults';
-import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import type { Answer } from '../../support/command';
 import { answer, compiledCommand, installCompiled, repositoryWith } from '../../support/command';
 import {
@@ -24,15 +24,15 @@ const BASE = 'apps/storefront/k8s/base';
 
 /** Without a cache: what one test built must not answer another. */
 function run(folder: string, json = false, tree?: string): Promise<Answer> {
-  return answer(() => validate(folder, tree, { json, cache: false }));
+  return answer(() => runValidate(folder, tree, { json, cache: false }));
 }
 
-async function report(folder: string, tree?: string): Promise<Report> {
-  return JSON.parse((await run(folder, true, tree)).stdout) as Report;
+async function report(folder: string, tree?: string): Promise<ValidationOutput> {
+  return JSON.parse((await run(folder, true, tree)).stdout) as ValidationOutput;
 }
 
 /** Problems as `path:line rule: message`. */
-function problems({ problems: found }: Report): string[] {
+function problems({ problems: found }: ValidationOutput): string[] {
   return found.map(
     ({ path, line, rule, message }) => `${path}${line === undefined ? '' : `:${line}`} ${rule}: ${message}`,
   );
@@ -85,7 +85,7 @@ describe('a repository that is in order', () => {
 
   test('as JSON for programs', async () => {
     const { code, stdout } = await run(repositoryWith(), true);
-    const parsed = JSON.parse(stdout) as Report;
+    const parsed = JSON.parse(stdout) as ValidationOutput;
     expect(Object.keys(parsed)).toEqual([
       'schemaVersion',
       'ok',
@@ -310,7 +310,7 @@ describe('results are kept by content', () => {
     const folder = repositoryWith();
     const { cache, starts } = countingCache();
     const again = (flags: object = {}): Promise<Answer> =>
-      withVariables({ PYTHON_GITOPS_CACHE: cache }, () => answer(() => validate(folder, undefined, flags)));
+      withVariables({ PYTHON_GITOPS_CACHE: cache }, () => answer(() => runValidate(folder, undefined, flags)));
 
     const first = await again();
     expect([first.code, starts()]).toEqual([0, all]);
@@ -332,7 +332,7 @@ describe('results are kept by content', () => {
     const { cache } = countingCache();
     const runs = await Promise.all([1, 2, 3].map(() => startCommand(folder, ['validate', '.', '--json'], cache)));
     const [first] = runs;
-    expect([first.code, (JSON.parse(first.stdout) as Report).ok]).toEqual([0, true]);
+    expect([first.code, (JSON.parse(first.stdout) as ValidationOutput).ok]).toEqual([0, true]);
     for (const other of runs) expect(other).toEqual(first);
     const names = readdirSync(join(cache, 'validate'));
     expect(names.filter((name) => !/^[0-9a-f]{64}\.json$/.test(name))).toEqual([]);
@@ -380,7 +380,7 @@ test('the command line takes a folder, and --no-cache leaves nothing behind', ()
   const { code, stdout } = compiledCommand(temporaryFolder(), ['validate', folder, '--no-cache', '--json'], {
     PYTHON_GITOPS_CACHE: cache,
   });
-  expect([code, (JSON.parse(stdout) as Report).problems.map(({ path }) => path)]).toEqual([1, ['a.sh']]);
+  expect([code, (JSON.parse(stdout) as ValidationOutput).problems.map(({ path }) => path)]).toEqual([1, ['a.sh']]);
   expect(readdirSync(cache)).toEqual(['bin']);
 });
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { GITHUB_KNOWN_HOSTS } from '../../../src/releases/delivery/ssh';
 import { renderDocuments } from '../../../src/render/documents';
 import { waitFor } from '../../support/background';

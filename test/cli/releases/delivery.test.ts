@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { history } from '../../../src/cli/commands/history/run';
-import { pin } from '../../../src/cli/commands/pin/run';
-import { promote } from '../../../src/cli/commands/promote/run';
-import { release } from '../../../src/cli/commands/release/run';
-import { rollback } from '../../../src/cli/commands/rollback/run';
-import { unpin } from '../../../src/cli/commands/unpin/run';
+import { runHistory } from '../../../src/cli/commands/history/run';
+import { runPin } from '../../../src/cli/commands/pin/run';
+import { runPromote } from '../../../src/cli/commands/promote/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
+import { runRollback } from '../../../src/cli/commands/rollback/run';
+import { runUnpin } from '../../../src/cli/commands/unpin/run';
 import { CommandError } from '../../../src/cli/errors';
 import * as confirming from '../../../src/cli/terminal/confirm';
 import { parseMessage } from '../../../src/releases/files/message';
@@ -58,7 +58,7 @@ describe('a release that is pushed', () => {
     git(folder, 'add', 'new.txt');
     const before = [contents(folder), git(folder, 'status', '--porcelain'), git(folder, 'rev-parse', 'HEAD')] as const;
     const stdout = await done(() =>
-      release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }),
+      runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }),
     );
     const commit = git(remote, 'rev-parse', 'main');
     expect(stdout).toBe(
@@ -89,8 +89,8 @@ describe('a release that is pushed', () => {
 
   test('changes the same bytes as one in the files here', async () => {
     const { folder, remote, head } = withRemote();
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}` }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}` }));
     for (const path of [APPLICATIONS, imageFile('dev')]) {
       expect(read(folder, path).trim()).toBe(atRemote(remote, path));
     }
@@ -99,9 +99,9 @@ describe('a release that is pushed', () => {
   test('of what the environment already has commits nothing', async () => {
     const { folder, remote, head } = withRemote();
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
-    await done(() => release(folder, 'storefront', 'dev', flags));
+    await done(() => runRelease(folder, 'storefront', 'dev', flags));
     const commit = git(remote, 'rev-parse', 'main');
-    expect(await done(() => release(folder, 'storefront', 'dev', flags))).toBe(
+    expect(await done(() => runRelease(folder, 'storefront', 'dev', flags))).toBe(
       `storefront in dev already has ${IMAGE}:${head}@${DIGESTS[0]}; nothing to change.\n`,
     );
     expect(git(remote, 'rev-parse', 'main')).toBe(commit);
@@ -113,7 +113,7 @@ describe('a release that is pushed', () => {
     git(remote, 'clone', '--quiet', remote, colleague);
     writeFiles(colleague, { 'docs/theirs.md': 'theirs\n' });
     pushAll(colleague, 'theirs');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     expect(atRemote(remote, 'docs/theirs.md')).toBe('theirs');
     expect(git(remote, 'log', '--format=%s', '-2', 'main').split('\n')[1]).toBe('theirs');
   });
@@ -128,7 +128,7 @@ describe('a release that is pushed', () => {
     });
     chmodSync(hook, 0o755);
     const { code, stdout, stderr } = await answer(() =>
-      release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }),
+      runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }),
     );
     expect([code, existsSync(marker)]).toEqual([0, true]);
     expect(stderr).toMatch(/^attempt 1 failed \(.*\); trying again\n$/);
@@ -141,7 +141,7 @@ describe('a release that is pushed', () => {
     const { folder, remote, head } = withRemote(options);
     git(folder, 'push', '--quiet', 'origin', 'HEAD:staging');
     const stdout = await done(() =>
-      release(folder, 'storefront', 'staging', { image: `:${head}@${DIGESTS[0]}`, push: true }),
+      runRelease(folder, 'storefront', 'staging', { image: `:${head}@${DIGESTS[0]}`, push: true }),
     );
     expect(stdout).toMatch(/ {2}pushed [0-9a-f]{12} to staging\n {2}pushed [0-9a-f]{12} to main\n/);
     expect(atRemote(remote, imageFile('staging'), 'staging')).toContain(head);
@@ -154,14 +154,16 @@ describe('of one environment the newest wins:', () => {
     const { folder, remote, head } = withRemote();
     const newer = changeCode(folder, 'two');
     await done(() =>
-      release(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true, ifNewer: true }),
+      runRelease(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true, ifNewer: true }),
     );
     const commit = git(remote, 'rev-parse', 'main');
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true, ifNewer: true };
-    expect(await done(() => release(folder, 'storefront', 'dev', flags))).toBe(
+    expect(await done(() => runRelease(folder, 'storefront', 'dev', flags))).toBe(
       `storefront in dev: superseded, dev has ${newer.slice(0, 12)}, which was built from a later commit; nothing to change.\n`,
     );
-    expect(JSON.parse(await done(() => release(folder, 'storefront', 'dev', { ...flags, json: true })))).toMatchObject({
+    expect(
+      JSON.parse(await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, json: true }))),
+    ).toMatchObject({
       superseded: `dev has ${newer.slice(0, 12)}, which was built from a later commit`,
       commits: [],
     });
@@ -171,26 +173,26 @@ describe('of one environment the newest wins:', () => {
   test('a person is told, and can insist', async () => {
     const { folder, remote, head } = withRemote();
     const newer = changeCode(folder, 'two');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true }));
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
-    expect(await refused(folder, remote, () => release(folder, 'storefront', 'dev', flags))).toBe(
+    expect(await refused(folder, remote, () => runRelease(folder, 'storefront', 'dev', flags))).toBe(
       `1: dev has ${newer.slice(0, 12)}, which was built from a later commit than ${head.slice(0, 12)}: ` +
         '--out-of-order releases it all the same; to go back and stay there, roll back',
     );
-    await done(() => release(folder, 'storefront', 'dev', { ...flags, outOfOrder: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, outOfOrder: true }));
     expect(atRemote(remote, imageFile('dev'))).toContain(head);
   });
 
   test('in a shallow clone the order is not known, and not guessed', async () => {
     const { folder, remote, head } = withRemote();
     const newer = changeCode(folder, 'two');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${newer}@${DIGESTS[1]}`, push: true }));
     const shallow = join(temporaryFolder(), 'shallow');
     git(folder, 'clone', '--quiet', '--depth=1', `file://${remote}`, shallow);
     git(shallow, 'config', 'user.name', 'Ada');
     git(shallow, 'config', 'user.email', 'ada@example.org');
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true, ifNewer: true };
-    expect(await refused(shallow, remote, () => release(shallow, 'storefront', 'dev', flags))).toBe(
+    expect(await refused(shallow, remote, () => runRelease(shallow, 'storefront', 'dev', flags))).toBe(
       `2: whether ${head.slice(0, 12)} is newer than what runs is not known in a shallow clone: git fetch --unshallow`,
     );
   });
@@ -199,9 +201,9 @@ describe('of one environment the newest wins:', () => {
 describe('a promotion', () => {
   test('gives on the image and the revision that the environment before runs', async () => {
     const { folder, remote, head } = withRemote();
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     const tip = git(remote, 'rev-parse', 'main');
-    await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${tip}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(`${IMAGE}=${IMAGE}:${head}@${DIGESTS[0]}`);
     expect(atRemote(remote, imageFile('prod'))).toContain(DIGESTS[0]);
@@ -215,18 +217,18 @@ describe('a promotion', () => {
   test('between gated environments gives on the very revision', async () => {
     const options = { ...SHOP, environments: { dev: {}, canary: { gated: true }, prod: {} } };
     const { folder, remote, head } = withRemote(options);
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
-    await done(() => promote(folder, 'storefront', 'canary', { push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    await done(() => runPromote(folder, 'storefront', 'canary', { push: true }));
     const revision = git(remote, 'rev-parse', 'main~1');
     changeCode(folder, 'later');
-    await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, APPLICATIONS).match(/value: [0-9a-f]{40}/g)).toEqual(Array(2).fill(`value: ${revision}`));
   });
 
   test('is refused to the first environment, from itself, from one without a release, and of a commit of another branch', async () => {
     const { folder, remote, head } = withRemote();
     const attempt = (environment: string, flags: object = {}): Promise<string> =>
-      refused(folder, remote, () => promote(folder, 'storefront', environment, { push: true, ...flags }));
+      refused(folder, remote, () => runPromote(folder, 'storefront', environment, { push: true, ...flags }));
     expect(await attempt('dev')).toBe(
       '2: dev is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release',
     );
@@ -234,7 +236,7 @@ describe('a promotion', () => {
     expect(await attempt('prod')).toBe(
       '1: dev has no release of storefront yet that could be given on: release to it first',
     );
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     git(folder, 'checkout', '--quiet', '-b', 'feature');
     git(folder, 'commit', '--quiet', '--allow-empty', '--message=feature');
     const feature = git(folder, 'rev-parse', 'HEAD');
@@ -265,7 +267,7 @@ describe('before a promotion', () => {
   test('what changes there is shown, of the very commit and image that it takes', async () => {
     const { folder, remote, two } = await twoReleases();
     const revision = git(remote, 'rev-parse', 'main');
-    const stdout = await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    const stdout = await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
     expect(stdout.split('\n').slice(0, 2)).toEqual([
       expect.stringMatching(/^storefront in prod, on promotion: 1 changed$/),
       expect.stringMatching(/^ {2}pods that restart: Deployment storefront \(image/),
@@ -280,7 +282,7 @@ describe('before a promotion', () => {
     const before = [contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')] as const;
     const run = async (flags: object): Promise<Promoted> =>
       JSON.parse(
-        await done(() => promote(folder, 'storefront', 'prod', { push: true, json: true, ...flags })),
+        await done(() => runPromote(folder, 'storefront', 'prod', { push: true, json: true, ...flags })),
       ) as Promoted;
     const dry = await run({ dryRun: true });
     expect([contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')]).toEqual(before);
@@ -306,13 +308,13 @@ describe('before a promotion', () => {
     });
     const before = git(remote, 'rev-parse', 'main');
     try {
-      const { code, stdout } = await answer(() => promote(folder, 'storefront', 'prod', { push: true }));
+      const { code, stdout } = await answer(() => runPromote(folder, 'storefront', 'prod', { push: true }));
       expect([code, stdout.includes('pods that restart')]).toEqual([1, true]);
       expect(asked.mock.calls).toEqual([[expect.stringMatching(/^Promote [0-9a-f]{12} of storefront to prod\?$/)]]);
       expect(git(remote, 'rev-parse', 'main')).toBe(before);
       // Nobody is asked about what is only shown, nor where the answer was given before.
-      await done(() => promote(folder, 'storefront', 'prod', { push: true, dryRun: true }));
-      await done(() => promote(folder, 'storefront', 'prod', { push: true, yes: true }));
+      await done(() => runPromote(folder, 'storefront', 'prod', { push: true, dryRun: true }));
+      await done(() => runPromote(folder, 'storefront', 'prod', { push: true, yes: true }));
       expect(asked).toHaveBeenCalledTimes(1);
     } finally {
       asked.mockRestore();
@@ -327,11 +329,11 @@ describe('before a promotion', () => {
       const isNewer = what.startsWith('a newer');
       const asked = jest.spyOn(confirming, 'confirm').mockImplementationOnce(async () => {
         // While a person reads.
-        if (isNewer) await release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true });
-        else await promote(folder, 'storefront', 'prod', { push: true, yes: true });
+        if (isNewer) await runRelease(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true });
+        else await runPromote(folder, 'storefront', 'prod', { push: true, yes: true });
       });
       try {
-        const { code, stderr } = await answer(() => promote(folder, 'storefront', 'prod', { push: true }));
+        const { code, stderr } = await answer(() => runPromote(folder, 'storefront', 'prod', { push: true }));
         expect(asked).toHaveBeenCalledTimes(1);
         expect([code, stderr]).toEqual(
           isNewer
@@ -352,7 +354,7 @@ describe('before a promotion', () => {
     git(folder, 'pull', '--quiet', '--rebase', '--autostash', 'origin', 'main');
     pushAll(folder, 'broken');
     const run = (flags: object): Promise<Answer> =>
-      answer(() => promote(folder, 'storefront', 'prod', { push: true, ...flags }));
+      answer(() => runPromote(folder, 'storefront', 'prod', { push: true, ...flags }));
     expect(await run({ dryRun: true })).toMatchObject({ code: 2, stdout: '' });
     const { code, stderr } = await run({});
     expect([code, stderr.split(':')[0]]).toEqual([0, 'what this changes in prod cannot be said']);
@@ -366,10 +368,10 @@ describe('before a promotion', () => {
       ['test', DIGESTS[0]],
       ['dev', DIGESTS[1]],
     ]) {
-      await done(() => release(folder, 'storefront', environment, { image: `:${head}@${digest}`, push: true }));
+      await done(() => runRelease(folder, 'storefront', environment, { image: `:${head}@${digest}`, push: true }));
     }
-    await done(() => pin(folder, 'storefront', 'test', { push: true, reason: 'load test' }));
-    const stdout = await done(() => promote(folder, 'storefront', 'test', { push: true }));
+    await done(() => runPin(folder, 'storefront', 'test', { push: true, reason: 'load test' }));
+    const stdout = await done(() => runPromote(folder, 'storefront', 'test', { push: true }));
     expect(stdout).toMatch(/^storefront in test gets /);
     expect(stdout).toContain(' when it is unpinned (pinned: load test).\n');
     expect(atRemote(remote, imageFile('test'))).toContain(DIGESTS[1]);
@@ -379,10 +381,10 @@ describe('before a promotion', () => {
     const options = { ...SHOP, environments: { dev: {}, staging: { branch: 'staging' }, prod: {} } };
     const { folder, remote, head } = withRemote(options);
     git(folder, 'push', '--quiet', 'origin', 'HEAD:staging');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
-    const dry = await done(() => promote(folder, 'storefront', 'staging', { push: true, dryRun: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+    const dry = await done(() => runPromote(folder, 'storefront', 'staging', { push: true, dryRun: true }));
     expect(dry.match(/^One commit on \S+$/gm)).toEqual(['One commit on staging:', 'One commit on main:']);
-    await done(() => promote(folder, 'storefront', 'staging', { push: true }));
+    await done(() => runPromote(folder, 'storefront', 'staging', { push: true }));
     expect(atRemote(remote, imageFile('staging'), 'staging')).toContain(DIGESTS[0]);
     expect(atRemote(remote, imageFile('staging'))).toContain(DIGESTS[0]);
   });
@@ -392,10 +394,10 @@ test.each(['rollback', 'pin', 'unpin'])(
   'a dry run of %s shows what would change, here or in the remote, and changes nothing',
   async (verb) => {
     const { folder, remote, one, two } = await twoReleases();
-    if (verb === 'unpin') await done(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
+    if (verb === 'unpin') await done(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
     git(folder, 'pull', '--quiet', 'origin', 'main');
     const before = [contents(folder), git(remote, 'rev-parse', 'main'), git(folder, 'status', '--porcelain')] as const;
-    const commands = { rollback, pin, unpin } as Record<string, typeof rollback>;
+    const commands = { rollback: runRollback, pin: runPin, unpin: runUnpin } as Record<string, typeof runRollback>;
     const diffs: string[] = [];
     for (const push of [true, false]) {
       const stdout = await done(() =>
@@ -417,11 +419,11 @@ test.each(['rollback', 'pin', 'unpin'])(
 /** A repository in which dev had two releases and prod got the first one. */
 async function twoReleases(): Promise<{ folder: string; remote: string; one: string; two: string; first: string }> {
   const { folder, remote, head: one } = withRemote();
-  await done(() => release(folder, 'storefront', 'dev', { image: `:${one}@${DIGESTS[0]}`, push: true }));
+  await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${one}@${DIGESTS[0]}`, push: true }));
   const first = git(remote, 'rev-parse', 'main');
-  await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+  await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
   const two = changeCode(folder, 'two');
-  await done(() => release(folder, 'storefront', 'dev', { image: `:${two}@${DIGESTS[1]}`, push: true }));
+  await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${two}@${DIGESTS[1]}`, push: true }));
   return { folder, remote, one, two, first };
 }
 
@@ -429,7 +431,7 @@ describe('a rollback', () => {
   test('of a tracking environment takes image and configuration back, survives the next release, and ends by unpin', async () => {
     const { folder, remote, one, two, first } = await twoReleases();
     const stdout = await done(() =>
-      rollback(folder, 'storefront', 'dev', { push: true, reason: 'errors: 5 in 100 requests' }),
+      runRollback(folder, 'storefront', 'dev', { push: true, reason: 'errors: 5 in 100 requests' }),
     );
     expect(stdout).toContain(
       `storefront in dev gets ${IMAGE}:${one}@${DIGESTS[0]} with the configuration of commit ${first.slice(0, 12)}.`,
@@ -440,7 +442,7 @@ describe('a rollback', () => {
 
     const three = changeCode(folder, 'three');
     const waiting = await done(() =>
-      release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true, ifNewer: true }),
+      runRelease(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true, ifNewer: true }),
     );
     expect(waiting.split('\n')[0]).toBe(
       `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} when it is unpinned (pinned: errors: 5 in 100 requests).`,
@@ -448,7 +450,7 @@ describe('a rollback', () => {
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${first}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
 
-    const freed = await done(() => unpin(folder, 'storefront', 'dev', { push: true }));
+    const freed = await done(() => runUnpin(folder, 'storefront', 'dev', { push: true }));
     expect(freed).toMatch(new RegExp(`^storefront in dev gets ${IMAGE}:${three}@`));
     expect(parseMessage(git(remote, 'log', '-1', '--format=%B', 'main'))?.image).toBe(
       `${IMAGE}:${three}@${DIGESTS[2]}`,
@@ -456,7 +458,7 @@ describe('a rollback', () => {
     expect(atRemote(remote, APPLICATIONS)).not.toContain('storefront-dev');
     expect(atRemote(remote, imageFile('dev'))).toContain(three);
     git(folder, 'pull', '--quiet', 'origin', 'main');
-    const said = JSON.parse(await done(() => history(folder, 'storefront', 'dev', { json: true }))) as {
+    const said = JSON.parse(await done(() => runHistory(folder, 'storefront', 'dev', { json: true }))) as {
       releases: { kind: string; image: string; reason?: string; rolledBack?: string; source: string }[];
     };
     expect(said.releases.map(({ kind, source, reason }) => [kind, source, reason])).toEqual([
@@ -472,30 +474,30 @@ describe('a rollback', () => {
 
   test('of a gated environment holds it: no promotion reaches it before unpin', async () => {
     const { folder, remote, one, two } = await twoReleases();
-    await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, imageFile('prod'))).toContain(two);
-    await done(() => rollback(folder, 'storefront', 'prod', { push: true }));
+    await done(() => runRollback(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, imageFile('prod'))).toContain(one);
     const reason = `rolled back from ${two.slice(0, 12)}`;
-    expect(await refused(folder, remote, () => promote(folder, 'storefront', 'prod', { push: true }))).toBe(
+    expect(await refused(folder, remote, () => runPromote(folder, 'storefront', 'prod', { push: true }))).toBe(
       `1: prod is pinned (${reason}): unpin it first`,
     );
-    expect(await done(() => unpin(folder, 'storefront', 'prod', { push: true }))).toContain(
+    expect(await done(() => runUnpin(folder, 'storefront', 'prod', { push: true }))).toContain(
       'prod stays as it is until the next promotion.',
     );
-    await done(() => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
     expect(atRemote(remote, imageFile('prod'))).toContain(two);
   });
 
   test('twice in a row goes back twice, and not to what was taken back', async () => {
     const { folder, remote, one, two } = await twoReleases();
     const three = changeCode(folder, 'three');
-    await done(() => release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
-    await done(() => rollback(folder, 'storefront', 'dev', { push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
+    await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
     expect(atRemote(remote, imageFile('dev'))).toContain(two);
-    await done(() => rollback(folder, 'storefront', 'dev', { push: true }));
+    await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
     expect(atRemote(remote, imageFile('dev'))).toContain(one);
-    expect(await refused(folder, remote, () => rollback(folder, 'storefront', 'dev', { push: true }))).toBe(
+    expect(await refused(folder, remote, () => runRollback(folder, 'storefront', 'dev', { push: true }))).toBe(
       '1: storefront in dev has one release only: there is none before it to go back to',
     );
   });
@@ -505,11 +507,11 @@ describe('a rollback', () => {
     async (by) => {
       const { folder, remote, one, first } = await twoReleases();
       const three = changeCode(folder, 'three');
-      await done(() => release(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
       const to = { tag: one, 'the beginning of a tag': one.slice(0, 9), digest: DIGESTS[0], 'release commit': first }[
         by
       ];
-      await done(() => rollback(folder, 'storefront', 'dev', { push: true, to }));
+      await done(() => runRollback(folder, 'storefront', 'dev', { push: true, to }));
       expect(atRemote(remote, imageFile('dev'))).toContain(one);
     },
   );
@@ -517,14 +519,14 @@ describe('a rollback', () => {
   test('is refused to a release that never was, without a release, and with a reason of two lines', async () => {
     const { folder, remote } = withRemote();
     const attempt = (flags: object): Promise<string> =>
-      refused(folder, remote, () => rollback(folder, 'storefront', 'dev', { push: true, ...flags }));
+      refused(folder, remote, () => runRollback(folder, 'storefront', 'dev', { push: true, ...flags }));
     expect(await attempt({})).toBe('1: storefront in dev was never released: there is nothing to go back to');
     expect(await attempt({ reason: 'a\nb' })).toBe(
       '2: --reason must be one line of at most 200 characters that says why',
     );
     const { folder: other, remote: others, two } = await twoReleases();
     const to = (name: string): Promise<string> =>
-      refused(other, others, () => rollback(other, 'storefront', 'dev', { push: true, to: name }));
+      refused(other, others, () => runRollback(other, 'storefront', 'dev', { push: true, to: name }));
     expect(await to('v9')).toBe(
       '2: storefront in dev never had a release v9: python-gitops history storefront dev lists them',
     );
@@ -535,7 +537,7 @@ describe('a rollback', () => {
     const { folder, remote, one } = await twoReleases();
     git(folder, 'pull', '--quiet', 'origin', 'main');
     const tip = git(remote, 'rev-parse', 'main');
-    await done(() => rollback(folder, 'storefront', 'dev', {}));
+    await done(() => runRollback(folder, 'storefront', 'dev', {}));
     expect(read(folder, imageFile('dev'))).toContain(one);
     expect(git(remote, 'rev-parse', 'main')).toBe(tip);
     // What was changed is what synth keeps.
@@ -549,12 +551,12 @@ describe('a pin', () => {
   test('holds a tracking environment at the newest commit of its branch', async () => {
     const { folder, remote, one, two } = await twoReleases();
     const tip = git(remote, 'rev-parse', 'main');
-    await done(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
+    await done(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'load test' }));
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${tip}`);
     expect(atRemote(remote, APPLICATIONS)).toContain(two);
     expect(atRemote(remote, APPLICATIONS)).toContain('pin.python-gitops/storefront-dev: load test');
     expect(atRemote(remote, APPLICATIONS)).toContain(one);
-    await done(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'another reason' }));
+    await done(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'another reason' }));
     expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${tip}`);
     expect(atRemote(remote, APPLICATIONS)).toContain('another reason');
   });
@@ -562,16 +564,16 @@ describe('a pin', () => {
   test('needs a reason and a release; unpin needs a pin', async () => {
     const { folder, remote } = withRemote();
     const attempt = (body: () => Promise<number>): Promise<string> => refused(folder, remote, body);
-    expect(await attempt(async () => pin(folder, 'storefront', 'dev', { push: true }))).toBe(
+    expect(await attempt(async () => runPin(folder, 'storefront', 'dev', { push: true }))).toBe(
       '2: say why: --reason "…", for whoever wonders why nothing moves',
     );
-    expect(await attempt(() => pin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
+    expect(await attempt(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
       '1: storefront was never released to dev, so it cannot be pinned: release or promote to it first',
     );
-    expect(await attempt(() => unpin(folder, 'storefront', 'prod', { push: true }))).toBe(
+    expect(await attempt(() => runUnpin(folder, 'storefront', 'prod', { push: true }))).toBe(
       '1: prod is not pinned: it changes with the next promotion',
     );
-    expect(await attempt(() => unpin(folder, 'storefront', 'dev', { push: true }))).toBe(
+    expect(await attempt(() => runUnpin(folder, 'storefront', 'dev', { push: true }))).toBe(
       '1: dev is not pinned: it follows main',
     );
   });
@@ -581,7 +583,7 @@ describe('a push that is not possible is a clear error, and nothing is released:
   test('without a remote', async () => {
     const { folder, remote, head } = withRemote();
     git(folder, 'remote', 'remove', 'origin');
-    const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
+    const body = (): Promise<number> => runRelease(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
       '2: git has no remote origin: add it with git remote add origin ADDRESS',
     );
@@ -590,7 +592,7 @@ describe('a push that is not possible is a clear error, and nothing is released:
   test('to a branch that the remote does not have', async () => {
     const options = { ...SHOP, environments: { dev: { branch: 'develop' }, prod: {} } };
     const { folder, remote, head } = withRemote(options);
-    const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
+    const body = (): Promise<number> => runRelease(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
       '2: the remote has no branch develop: push it first, with git push origin develop',
     );
@@ -601,7 +603,7 @@ describe('a push that is not possible is a clear error, and nothing is released:
     const options = { ...SHOP, apps: { storefront: {}, newer: {} } };
     writeFiles(folder, { '.projenrc.ts': rcWith(options) });
     synthIn(folder, options);
-    const body = (): Promise<number> => release(folder, 'newer', 'dev', { image: `:${head}`, push: true });
+    const body = (): Promise<number> => runRelease(folder, 'newer', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
       '2: apps/newer/k8s/overlays/dev/release/kustomization.yaml is missing: run npx projen, then push the result to main',
     );
@@ -613,7 +615,7 @@ describe('a push that is not possible is a clear error, and nothing is released:
       'hooks/pre-receive': '#!/bin/sh\necho "main is protected: open a pull request" >&2\nexit 1\n',
     });
     chmodSync(join(remote, 'hooks/pre-receive'), 0o755);
-    const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
+    const body = (): Promise<number> => runRelease(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     expect(await refused(folder, remote, body)).toBe(
       '2: the push to main was rejected: [remote rejected] (pre-receive hook declined); main is protected: open a pull request; ' +
         "nothing was released. If no environment has a gate, release by pull request: delivery: { releases: 'pull-request' }. " +
@@ -632,7 +634,7 @@ describe('a push that is not possible is a clear error, and nothing is released:
       GIT_CONFIG_NOSYSTEM: '1',
       GITHUB_ACTIONS: undefined,
     } as NodeJS.ProcessEnv);
-    const body = (): Promise<number> => release(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
+    const body = (): Promise<number> => runRelease(folder, 'storefront', 'dev', { image: `:${head}`, push: true });
     try {
       expect(await refused(folder, remote, body)).toBe(
         '2: git has no author for commits: run git config --global user.name NAME and git config --global user.email ADDRESS',
@@ -645,9 +647,9 @@ describe('a push that is not possible is a clear error, and nothing is released:
 
 test('history is a table, the newest first, and says what was rolled back', async () => {
   const { folder, one, two, first } = await twoReleases();
-  await done(() => rollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
+  await done(() => runRollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
   git(folder, 'pull', '--quiet', 'origin', 'main');
-  const stdout = await done(() => history(folder, 'storefront', 'dev', {}));
+  const stdout = await done(() => runHistory(folder, 'storefront', 'dev', {}));
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d';
   expect(stdout).toMatch(
     new RegExp(
@@ -657,10 +659,10 @@ test('history is a table, the newest first, and says what was rolled back', asyn
         `  ${time}  release   ${one.slice(0, 12)}  follows the branch  [0-9a-f]{12}  Ada\n$`,
     ),
   );
-  expect(await done(() => history(folder, 'storefront', undefined, { limit: '1' }))).toContain(
+  expect(await done(() => runHistory(folder, 'storefront', undefined, { limit: '1' }))).toContain(
     '\n\nstorefront in prod\n',
   );
-  expect(await done(() => history(folder, 'storefront', 'dev', { limit: '1' }))).toContain(
+  expect(await done(() => runHistory(folder, 'storefront', 'dev', { limit: '1' }))).toContain(
     '… and 2 earlier ones: --limit 3',
   );
   expect(readFileSync(join(folder, APPLICATIONS), 'utf8')).toContain('too slow');

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { history } from '../../../src/cli/commands/history/run';
-import { pin } from '../../../src/cli/commands/pin/run';
-import { promote } from '../../../src/cli/commands/promote/run';
+import { runHistory } from '../../../src/cli/commands/history/run';
+import { runPin } from '../../../src/cli/commands/pin/run';
+import { runPromote } from '../../../src/cli/commands/promote/run';
 import type { ReleaseFlags } from '../../../src/cli/commands/release/command';
-import { release } from '../../../src/cli/commands/release/run';
-import { rollback } from '../../../src/cli/commands/rollback/run';
-import { unpin } from '../../../src/cli/commands/unpin/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
+import { runRollback } from '../../../src/cli/commands/rollback/run';
+import { runUnpin } from '../../../src/cli/commands/unpin/run';
 import { parseMessage } from '../../../src/releases/files/message';
 import type { Answer } from '../../support/command';
 import { answer } from '../../support/command';
@@ -55,7 +55,7 @@ function changeCode({ folder }: Shop, text: string): string {
 /** What a pipeline runs. */
 function automatic(shop: Shop, source: string, digest: string, environment = 'dev'): Promise<string> {
   const flags: ReleaseFlags = { image: `:${source}@${digest}`, push: true, ifNewer: true };
-  return done(shop, () => release(shop.folder, 'storefront', environment, flags));
+  return done(shop, () => runRelease(shop.folder, 'storefront', environment, flags));
 }
 
 const tip = ({ remote }: Shop, branch = 'main'): string => git(remote, 'rev-parse', branch).trim();
@@ -80,7 +80,7 @@ describe('a release', () => {
     const { folder, remote, head, host } = shop;
     const before = [contents(folder), git(folder, 'status', '--porcelain')] as const;
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
-    const stdout = await done(shop, () => release(folder, 'storefront', 'dev', flags));
+    const stdout = await done(shop, () => runRelease(folder, 'storefront', 'dev', flags));
     const image = `${IMAGE}:${head}@${DIGESTS[0]}`;
     expect(stdout).toBe(
       `storefront in dev gets ${image} when this is merged.\n` +
@@ -120,7 +120,7 @@ describe('a release', () => {
     const shop = withPullRequests();
     const flags = { image: `:${shop.head}@${DIGESTS[0]}`, push: true, ifNewer: true, json: true };
     const run = async (): Promise<object> =>
-      JSON.parse(await done(shop, () => release(shop.folder, 'storefront', 'dev', flags))) as object;
+      JSON.parse(await done(shop, () => runRelease(shop.folder, 'storefront', 'dev', flags))) as object;
     const pullRequest = { branch: DEV, target: 'main', number: 1, url: 'https://github.com/acme/shop/pull/1' };
     expect(await run()).toMatchObject({
       kind: 'release',
@@ -155,7 +155,7 @@ describe('a release', () => {
       `release(storefront): ${three.slice(0, 12)} to dev`,
     ]);
     const flags = { image: `:${two}@${DIGESTS[1]}`, push: true };
-    expect(await refused(shop, () => release(shop.folder, 'storefront', 'dev', flags))).toBe(
+    expect(await refused(shop, () => runRelease(shop.folder, 'storefront', 'dev', flags))).toBe(
       `1: pull request #1 has ${three.slice(0, 12)}, which was built from a later commit than ${two.slice(0, 12)}: ` +
         '--out-of-order releases it all the same; to go back and stay there, roll back',
     );
@@ -199,7 +199,7 @@ describe('a release', () => {
     await automatic(shop, shop.head, DIGESTS[0]);
     shop.host.merge(1, 'squash');
     const before = [git(shop.remote, 'for-each-ref'), shop.host.pulls];
-    const said = await done(shop, () => promote(shop.folder, 'storefront', 'prod', { push: true, dryRun: true }));
+    const said = await done(shop, () => runPromote(shop.folder, 'storefront', 'prod', { push: true, dryRun: true }));
     expect(said).toContain('\nOne commit on release/storefront/prod/main, for a pull request to main:\n');
     expect(said).toContain('Nothing was changed.');
     expect([git(shop.remote, 'for-each-ref'), shop.host.pulls]).toEqual(before);
@@ -217,7 +217,7 @@ describe.each<Merge>(['squash', 'squash-of-pull-request', 'merge', 'rebase'])('a
     const { folder, host, one, two } = shop;
     const events = async (environment: string): Promise<Record<string, string>[]> => {
       git(folder, 'fetch', '--quiet', 'origin');
-      const said = await done(shop, async () => history(folder, 'storefront', environment, { json: true }));
+      const said = await done(shop, async () => runHistory(folder, 'storefront', environment, { json: true }));
       return (JSON.parse(said) as { releases: Record<string, string>[] }).releases;
     };
     expect((await events('dev')).map(({ kind, source }) => [kind, source])).toEqual([
@@ -234,22 +234,22 @@ describe.each<Merge>(['squash', 'squash-of-pull-request', 'merge', 'rebase'])('a
     );
 
     const promoted = tip(shop);
-    await done(shop, () => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(shop, () => runPromote(folder, 'storefront', 'prod', { push: true }));
     changeCode(shop, 'pushed while the promotion waited');
     host.merge(3, how);
     expect(revisions(shop)).toEqual([promoted]);
 
     const pinned = tip(shop);
-    await done(shop, () => pin(folder, 'storefront', 'dev', { push: true, reason: 'a load test' }));
+    await done(shop, () => runPin(folder, 'storefront', 'dev', { push: true, reason: 'a load test' }));
     changeCode(shop, 'pushed while the pin waited');
     host.merge(4, how);
     expect(revisions(shop).sort()).toEqual([pinned, promoted].sort());
 
-    await done(shop, () => unpin(folder, 'storefront', 'dev', { push: true }));
+    await done(shop, () => runUnpin(folder, 'storefront', 'dev', { push: true }));
     host.merge(5, how);
     expect(revisions(shop)).toEqual([promoted]);
 
-    await done(shop, () => rollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
+    await done(shop, () => runRollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
     host.merge(6, how);
     expect(revisions(shop).sort()).toEqual([releases[1].revision, promoted].sort());
     for (const revision of revisions(shop)) expect(line(shop)).toContain(revision);
@@ -282,7 +282,7 @@ test('a branch that GitHub brought up to date before its merge is one release, t
   const two = changeCode(shop, 'two');
   await automatic(shop, two, DIGESTS[1]);
   shop.host.merge(2, 'merge');
-  await done(shop, () => rollback(shop.folder, 'storefront', 'dev', { push: true }));
+  await done(shop, () => runRollback(shop.folder, 'storefront', 'dev', { push: true }));
   expect(shown(shop, DEV, APPLICATIONS)).toContain(`value: ${merged}`);
   expect(git(shop.remote, 'log', '-1', '--format=%B', DEV)).toContain(`Release-Rolled-Back: ${tip(shop)}`);
 });
@@ -292,7 +292,7 @@ describe('a waiting release is taken into account:', () => {
     const shop = await twoReleases('squash');
     const three = changeCode(shop, 'three');
     await automatic(shop, three, DIGESTS[2]);
-    const said = await done(shop, () => rollback(shop.folder, 'storefront', 'dev', { push: true }));
+    const said = await done(shop, () => runRollback(shop.folder, 'storefront', 'dev', { push: true }));
     expect(said).toContain(
       `This replaces what was waiting in pull request #3: release(storefront): ${three.slice(0, 12)} to dev\n` +
         '  updated pull request #3 from',
@@ -304,7 +304,7 @@ describe('a waiting release is taken into account:', () => {
 
   test('an automatic release does not take back a rollback or a pin: its image waits with it', async () => {
     const shop = await twoReleases('squash');
-    await done(shop, () => rollback(shop.folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
+    await done(shop, () => runRollback(shop.folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
     const title = shop.host.open[0].title;
     const three = changeCode(shop, 'three');
     expect(await automatic(shop, three, DIGESTS[2])).toContain(
@@ -319,7 +319,7 @@ describe('a waiting release is taken into account:', () => {
     // It runs at unpin, be it merged by then or not.
     const four = changeCode(shop, 'four');
     await automatic(shop, four, DIGESTS[3]);
-    const said = await done(shop, () => unpin(shop.folder, 'storefront', 'dev', { push: true }));
+    const said = await done(shop, () => runUnpin(shop.folder, 'storefront', 'dev', { push: true }));
     expect(said).toContain(`storefront in dev gets ${IMAGE}:${four}@${DIGESTS[3]} when this is merged.`);
     const five = changeCode(shop, 'five');
     await automatic(shop, five, DIGESTS[0]);
@@ -333,14 +333,14 @@ describe('a waiting release is taken into account:', () => {
   test('a gated environment with a waiting pin is not promoted to, and one that is not pinned yet is not unpinned', async () => {
     const shop = await twoReleases('squash');
     const { folder } = shop;
-    await done(shop, () => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(shop, () => runPromote(folder, 'storefront', 'prod', { push: true }));
     shop.host.merge(3, 'squash');
-    await done(shop, () => pin(folder, 'storefront', 'prod', { push: true, reason: 'a fair' }));
+    await done(shop, () => runPin(folder, 'storefront', 'prod', { push: true, reason: 'a fair' }));
     const title = `release(storefront): pin prod at ${shop.two.slice(0, 12)}`;
-    expect(await refused(shop, () => promote(folder, 'storefront', 'prod', { push: true }))).toBe(
+    expect(await refused(shop, () => runPromote(folder, 'storefront', 'prod', { push: true }))).toBe(
       `1: pull request #4 waits for prod (${title}): merge or close it first`,
     );
-    expect(await refused(shop, () => unpin(folder, 'storefront', 'prod', { push: true }))).toBe(
+    expect(await refused(shop, () => runUnpin(folder, 'storefront', 'prod', { push: true }))).toBe(
       `1: prod is not pinned yet, pull request #4 would do it (${title}): close that instead`,
     );
   });
@@ -348,10 +348,10 @@ describe('a waiting release is taken into account:', () => {
   test('a pull request that contradicts a person is closed if the target already has the wanted state', async () => {
     const shop = await twoReleases('squash');
     const { folder, host } = shop;
-    await done(shop, () => pin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
+    await done(shop, () => runPin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
     host.merge(3, 'squash');
-    await done(shop, () => unpin(folder, 'storefront', 'dev', { push: true }));
-    const said = await done(shop, () => pin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
+    await done(shop, () => runUnpin(folder, 'storefront', 'dev', { push: true }));
+    const said = await done(shop, () => runPin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
     expect(said).toContain(
       '  closed pull request #4 to main, which is no longer wanted (release(storefront): unpin dev): ' +
         'https://github.com/acme/shop/pull/4\n',
@@ -365,8 +365,8 @@ describe('a waiting release is taken into account:', () => {
   test('releases of other environments, of which the same file speaks, are left as they are', async () => {
     const shop = await twoReleases('squash');
     const { folder, host } = shop;
-    await done(shop, () => rollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
-    await done(shop, () => promote(folder, 'storefront', 'prod', { push: true }));
+    await done(shop, () => runRollback(folder, 'storefront', 'dev', { push: true, reason: 'too slow' }));
+    await done(shop, () => runPromote(folder, 'storefront', 'prod', { push: true }));
     host.merge(4, 'squash');
     const promoted = shown(shop, 'main', APPLICATIONS);
     const three = changeCode(shop, 'three');
@@ -388,7 +388,7 @@ describe('a release that is not possible is a clear error:', () => {
       // Only git, and what the test puts there; kustomize has a folder of its own.
       process.env.PATH = without.host.bin;
       try {
-        return await release(shop.folder, 'storefront', 'dev', flagsOf(shop));
+        return await runRelease(shop.folder, 'storefront', 'dev', flagsOf(shop));
       } finally {
         process.env.PATH = PATH;
       }
@@ -411,7 +411,7 @@ describe('a release that is not possible is a clear error:', () => {
   test('where GitHub shows no such repository', async () => {
     const shop = withPullRequests();
     shop.host.refuse('GET', 404, 'Not Found');
-    expect(await refused(shop, () => release(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
+    expect(await refused(shop, () => runRelease(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
       '2: github.com refused to read pull requests of https://github.com/acme/shop: Not Found (HTTP 404); the token or login ' +
         'needs permission to write pull requests there; nothing was released',
     );
@@ -420,7 +420,7 @@ describe('a release that is not possible is a clear error:', () => {
   test('after the push, which reports what was pushed; the same command continues from there', async () => {
     const shop = withPullRequests();
     shop.host.refuse('POST', 403, 'GitHub Actions is not permitted to create or approve pull requests.');
-    const run = (): Promise<number> => release(shop.folder, 'storefront', 'dev', flagsOf(shop));
+    const run = (): Promise<number> => runRelease(shop.folder, 'storefront', 'dev', flagsOf(shop));
     const { code, stdout, stderr } = await withGh(shop.host, () => answer(run));
     const commit = tip(shop, DEV);
     expect([code, stdout, stderr]).toEqual([
@@ -446,7 +446,7 @@ describe('a release that is not possible is a clear error:', () => {
     const two = changeCode(shop, 'two');
     const flags = { image: `:${two}@${DIGESTS[1]}`, push: true };
     const { code, stderr } = await withGh(shop.host, () =>
-      answer(() => release(shop.folder, 'storefront', 'staging', flags)),
+      answer(() => runRelease(shop.folder, 'storefront', 'staging', flags)),
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(
@@ -461,7 +461,7 @@ describe('a release that is not possible is a clear error:', () => {
       'git.acme.example/a/b/shop',
     );
     writeFiles(shop.folder, { '.projenrc.ts': rc });
-    expect(await refused(shop, () => release(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
+    expect(await refused(shop, () => runRelease(shop.folder, 'storefront', 'dev', flagsOf(shop)))).toBe(
       '2: releases by pull request need a repository on GitHub, but repoUrl is "https://git.acme.example/a/b/shop": set repoUrl ' +
         "to https://github.com/OWNER/NAME or similar, or set delivery: { releases: 'push' }",
     );
@@ -483,7 +483,7 @@ test.each([
     writeFiles(bin, { gh: `#!/bin/sh\nprintf '%s|%s' "$3" "$GH_ENTERPRISE_TOKEN" >"${bin}/seen"\necho '[]'\n` });
     chmodSync(join(bin, 'gh'), 0o755);
     const body = (): Promise<number> =>
-      release(shop.folder, 'storefront', 'dev', { image: `:${shop.head}@${DIGESTS[0]}`, push: true, json: true });
+      runRelease(shop.folder, 'storefront', 'dev', { image: `:${shop.head}@${DIGESTS[0]}`, push: true, json: true });
     const set = {
       GITHUB_ACTIONS: 'true',
       GITHUB_SERVER_URL: server,

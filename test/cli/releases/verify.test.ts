@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { promote } from '../../../src/cli/commands/promote/run';
-import { release } from '../../../src/cli/commands/release/run';
-import { rollback } from '../../../src/cli/commands/rollback/run';
+import { runPromote } from '../../../src/cli/commands/promote/run';
+import { runRelease } from '../../../src/cli/commands/release/run';
+import { runRollback } from '../../../src/cli/commands/rollback/run';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith } from '../../support/command';
 import type { RealRegistry } from '../../support/registry';
 import { AnsweringServer, startRegistry } from '../../support/registry';
@@ -100,7 +100,7 @@ describe('a release of an image that somebody typed', () => {
   const run =
     (typed: string, flags: object = { push: true }) =>
     () =>
-      release(subject.folder, 'storefront', 'dev', { image: typed, verify: true, ...flags });
+      runRelease(subject.folder, 'storefront', 'dev', { image: typed, verify: true, ...flags });
 
   test('goes on when the registry has it under its tag and its digest', async () => {
     const stdout = await done(run(`:one@${digest}`));
@@ -246,7 +246,7 @@ describe('what ran before', () => {
     ]) {
       for (const environment of ['dev', 'prod']) {
         await done(() =>
-          release(subject.folder, 'storefront', environment, { image: `:${tag}@${digest}`, push: true }),
+          runRelease(subject.folder, 'storefront', environment, { image: `:${tag}@${digest}`, push: true }),
         );
       }
     }
@@ -255,7 +255,7 @@ describe('what ran before', () => {
   /** What dev has, and prod gets: an image of which only the digest is in the registry. */
   async function third(): Promise<string> {
     const digest = await real.push(REPOSITORY, 'third');
-    await done(() => release(subject.folder, 'storefront', 'dev', { image: `:third@${digest}`, push: true }));
+    await done(() => runRelease(subject.folder, 'storefront', 'dev', { image: `:third@${digest}`, push: true }));
     await real.remove(REPOSITORY, 'third');
     return digest;
   }
@@ -263,11 +263,11 @@ describe('what ran before', () => {
   const promoting =
     (flags: object = {}) =>
     () =>
-      promote(subject.folder, 'storefront', 'prod', { verify: true, push: true, yes: true, ...flags });
+      runPromote(subject.folder, 'storefront', 'prod', { verify: true, push: true, yes: true, ...flags });
   const back =
     (flags: object = {}) =>
     () =>
-      rollback(subject.folder, 'storefront', 'prod', { verify: true, push: true, ...flags });
+      runRollback(subject.folder, 'storefront', 'prod', { verify: true, push: true, ...flags });
 
   test('is promoted when the registry has its digest, whatever became of its tag', async () => {
     const digest = await third();
@@ -321,7 +321,7 @@ describe('what ran before', () => {
 
   test('is released from another environment in the same way', async () => {
     const digest = await third();
-    const run = () => release(subject.folder, 'storefront', 'prod', { from: 'dev', verify: true, push: true });
+    const run = () => runRelease(subject.folder, 'storefront', 'prod', { from: 'dev', verify: true, push: true });
     await real.remove(REPOSITORY, digest);
     expect(await refused(subject, run)).toBe(
       `1: ${registry.host} has no ${image()}:third@${digest} any more: nothing was released.\n` +

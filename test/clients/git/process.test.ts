@@ -1,4 +1,4 @@
-import { GitError, GitProcess, lastLine, notStarted, READ_ONLY } from '../../../src/clients/git/process';
+import { GitError, GitProcess, reasonLine, notStarted, READ_ONLY } from '../../../src/clients/git/process';
 import { commitAll, temporaryFolder, withEnvironment, withoutPrograms } from '../../support/repository';
 
 const PLAIN = { config: [], env: {} };
@@ -52,16 +52,16 @@ test('a failure is an error with the last line of git', () => {
   const fail = (): string => process.text(['-c', 'alias.fail=!echo details >&2; echo why >&2; exit 3;', 'fail']);
   expect(fail).toThrow(GitError);
   expect(() => process.bytes(['cat-file', '--batch'])).toThrow(/^git cat-file failed: fatal: not a git repository/);
-  expect(lastLine('details\nwhy\n\n')).toBe('why');
+  expect(reasonLine('details\nwhy\n\n')).toBe('why');
   const hint = '\n\nPlease make sure you have the correct access rights\nand the repository exists.\n';
   const unread = 'fatal: Could not read from remote repository.';
-  expect(lastLine(`fatal: '/x' does not appear to be a git repository\n${unread}${hint}`)).toBe(
+  expect(reasonLine(`fatal: '/x' does not appear to be a git repository\n${unread}${hint}`)).toBe(
     "fatal: '/x' does not appear to be a git repository",
   );
-  expect(lastLine(`git@github.com: Permission denied (publickey).\n${unread}${hint}`)).toBe(
+  expect(reasonLine(`git@github.com: Permission denied (publickey).\n${unread}${hint}`)).toBe(
     'git@github.com: Permission denied (publickey).',
   );
-  expect(lastLine(`${unread}${hint}`)).toBe(unread);
+  expect(reasonLine(`${unread}${hint}`)).toBe(unread);
 });
 
 test('a git that ends before it has read its input still reports its reason', () => {

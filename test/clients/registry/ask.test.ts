@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Answer } from '../../../src/clients/registry/ask';
+import type { RegistryAnswer } from '../../../src/clients/registry/ask';
 import { askRegistry } from '../../../src/clients/registry/ask';
 import type { Location } from '../../../src/clients/registry/locate';
-import { locate } from '../../../src/clients/registry/locate';
+import { locateRegistry } from '../../../src/clients/registry/locate';
 import type { Credentials } from '../../../src/clients/registry/logins';
 import type { Got, RealRegistry } from '../../support/registry';
 import { AnsweringServer, startRegistry } from '../../support/registry';
@@ -29,8 +29,8 @@ function ask(
   credentials?: Credentials,
   reference = 'one',
   trouble: readonly string[] = [],
-): Promise<Answer> {
-  const location = where instanceof AnsweringServer ? locate(`${where.host}/acme/shop`) : where;
+): Promise<RegistryAnswer> {
+  const location = where instanceof AnsweringServer ? locateRegistry(`${where.host}/acme/shop`) : where;
   return askRegistry(location, reference, async () => ({ credentials, trouble }));
 }
 
@@ -39,7 +39,7 @@ const asked = ({ got }: AnsweringServer): string[] =>
   got.map(({ method, url, authorization }) => [method, url, authorization ?? 'anonymous'].join(' '));
 
 /** Why nothing is known, without the ports of the test. */
-function why(answer: Answer): string {
+function why(answer: RegistryAnswer): string {
   return 'why' in answer ? `${answer.kind}: ${answer.why.replace(/127\.0\.0\.1:\d+/g, 'HOST')}` : answer.kind;
 }
 
@@ -216,7 +216,7 @@ describe('a registry with a token service', () => {
   test('on this machine gets nothing for a registry elsewhere', async () => {
     const [registry, tokens] = await withTokens();
     // A name of this machine that is none of those which docker trusts.
-    const location = { ...locate(`${registry.host}/acme/shop`), host: 'registry.example.com' };
+    const location = { ...locateRegistry(`${registry.host}/acme/shop`), host: 'registry.example.com' };
     expect(why(await ask(location, ADA))).toBe(
       'denied: HTTP 401: registry.example.com names no token service with an https:// address',
     );
@@ -256,13 +256,13 @@ describe('a registry that redirects', () => {
 describe('a registry that does not answer', () => {
   test('because the port is closed', async () => {
     const server = await AnsweringServer.start(() => undefined);
-    const location = locate(`${server.host}/acme/shop`);
+    const location = locateRegistry(`${server.host}/acme/shop`);
     await server.stop();
     expect(why(await ask(location))).toBe('unreachable: HOST does not answer: ECONNREFUSED');
   });
 
   test('because its name is invalid', async () => {
-    expect(why(await ask(locate('registry.invalid/acme/shop')))).toMatch(
+    expect(why(await ask(locateRegistry('registry.invalid/acme/shop')))).toMatch(
       /^unreachable: registry\.invalid does not answer: E/,
     );
   });
@@ -277,7 +277,7 @@ describe('a registry that does not answer', () => {
     const clock = [0, 8_900];
     const again = Date.now();
     await askRegistry(
-      locate(`${server.host}/acme/shop`),
+      locateRegistry(`${server.host}/acme/shop`),
       'one',
       async () => ({ trouble: [] }),
       () => clock.shift() ?? 0,
@@ -295,11 +295,11 @@ describe('the registry itself', () => {
 
   test('has what was pushed, by tag and by digest, and nothing else', async () => {
     const digest = await registry.push('acme/shop', 'one');
-    const location = locate(`${registry.host}/acme/shop`);
+    const location = locateRegistry(`${registry.host}/acme/shop`);
     expect(await ask(location)).toEqual({ kind: 'found', digest });
     expect(await ask(location, undefined, digest)).toEqual({ kind: 'found', digest });
     expect(await ask(location, undefined, 'two')).toEqual({ kind: 'missing' });
     expect(await ask(location, undefined, OTHER)).toEqual({ kind: 'missing' });
-    expect(await ask(locate(`${registry.host}/acme/other`))).toEqual({ kind: 'missing' });
+    expect(await ask(locateRegistry(`${registry.host}/acme/other`))).toEqual({ kind: 'missing' });
   });
 });

@@ -1,4 +1,4 @@
-import { isLoopback, locate } from '../../../src/clients/registry/locate';
+import { isLoopback, locateRegistry } from '../../../src/clients/registry/locate';
 
 test.each([
   ['ghcr.io/acme/shop', { host: 'ghcr.io', origin: 'https://ghcr.io', repository: 'acme/shop' }],
@@ -15,13 +15,13 @@ test.each([
   ['localhost:5000/shop', { host: 'localhost:5000', origin: 'http://localhost:5000', repository: 'shop' }],
   ['127.0.0.1:5000/shop', { host: '127.0.0.1:5000', origin: 'http://127.0.0.1:5000', repository: 'shop' }],
 ])('%s has its registry', (name, location) => {
-  expect(locate(name)).toEqual(location);
+  expect(locateRegistry(name)).toEqual(location);
 });
 
 test.each(['localhost.example.com', '127.0.0.1.example.com', '127.example.com', '10.0.0.1:5000', 'mylocalhost'])(
   '%s is not this machine',
   (host) => {
     expect(isLoopback(host)).toBe(false);
-    expect(locate(`${host}.example.com/shop`).origin).toMatch(/^https:/);
+    expect(locateRegistry(`${host}.example.com/shop`).origin).toMatch(/^https:/);
   },
 );

@@ -1,8 +1,8 @@
-import { locate } from '../../../src/clients/registry/locate';
+import { locateRegistry } from '../../../src/clients/registry/locate';
 import { credentialsOfHelper, loginsIn } from '../../../src/clients/registry/logins';
 
-const GHCR = locate('ghcr.io/acme/shop');
-const HUB = locate('docker.io/acme/shop');
+const GHCR = locateRegistry('ghcr.io/acme/shop');
+const HUB = locateRegistry('docker.io/acme/shop');
 
 const encoded = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') });
 const password = (username: string, secret: string): object => ({ kind: 'password', username, password: secret });
@@ -28,8 +28,8 @@ describe('in the file itself', () => {
       'ghcr.io/acme/shop/more': encoded('other:4'),
     };
     expect(loginsIn({ auths }, GHCR)).toEqual([password('image', '3')]);
-    expect(loginsIn({ auths }, locate('ghcr.io/acme/other'))).toEqual([password('owner', '2')]);
-    expect(loginsIn({ auths }, locate('ghcr.io/acmes/shop'))).toEqual([password('host', '1')]);
+    expect(loginsIn({ auths }, locateRegistry('ghcr.io/acme/other'))).toEqual([password('owner', '2')]);
+    expect(loginsIn({ auths }, locateRegistry('ghcr.io/acmes/shop'))).toEqual([password('host', '1')]);
   });
 
   test('an identity token comes before a password', () => {

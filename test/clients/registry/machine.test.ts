@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { locate } from '../../../src/clients/registry/locate';
-import type { AskHelper, Found } from '../../../src/clients/registry/machine';
+import { locateRegistry } from '../../../src/clients/registry/locate';
+import type { AskHelper, FoundLogin } from '../../../src/clients/registry/machine';
 import { findCredentials } from '../../../src/clients/registry/machine';
 import { temporaryFolder, writeFiles } from '../../support/repository';
 
-const LOCATION = locate('ghcr.io/acme/shop');
+const LOCATION = locateRegistry('ghcr.io/acme/shop');
 
 const auths = (user: string): string =>
   JSON.stringify({ auths: { 'ghcr.io': { auth: Buffer.from(`${user}:secret`).toString('base64') } } });
@@ -18,7 +18,7 @@ async function find(
   files: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},
   askHelper: AskHelper = noHelper,
-): Promise<Found> {
+): Promise<FoundLogin> {
   const folder = temporaryFolder();
   writeFiles(folder, files);
   const named = Object.entries(variables).map(([name, path]) => [name, join(folder, path)]);

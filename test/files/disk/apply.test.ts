@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { carryOut as carryOutPlan, stage } from '../../../src/files/disk/apply';
+import { applyPlan as carryOutPlan, stage } from '../../../src/files/disk/apply';
 import { Folder } from '../../../src/files/disk/folder';
 import type { Removal, Write } from '../../../src/files/disk/plan';
 import { contents, expectUntouched, pathsBelow, read, temporaryFolder, writeFiles } from '../../support/repository';

@@ -1,14 +1,14 @@
 import { Folder } from '../../../src/files/disk/folder';
 import { JOURNAL, readJournal, savedPatches, writeJournal } from '../../../src/files/disk/journal';
 import { readPasts } from '../../../src/files/disk/past';
-import type { Plan } from '../../../src/files/disk/plan';
+import type { WritePlan } from '../../../src/files/disk/plan';
 import { journalOf } from '../../../src/files/disk/transaction';
 import { sha256 } from '../../../src/files/tree/hash-manifest';
 import { temporaryFolder, writeFiles } from '../../support/repository';
 
 const file = { path: 'a', content: 'new', owner: 'generated', option: 'name', instead: '' } as const;
 const PATCH = '.python-gitops/saved/x.patch';
-const PLAN: Plan = {
+const PLAN: WritePlan = {
   writes: [
     { file, reason: 'healed', edit: Buffer.from('mine'), ours: ['old'] },
     { file: { ...file, path: 'b', owner: 'starter' }, reason: 'new' },

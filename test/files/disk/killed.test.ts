@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { JOURNAL } from '../../../src/files/disk/journal';
 import { LOCK } from '../../../src/files/disk/lock';
-import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { compiledCommand, folderWithRc, rcWith } from '../../support/command';
 import { git, pathsBelow, read, SHOP, synthIn, temporaryFolder, writeFiles } from '../../support/repository';
 

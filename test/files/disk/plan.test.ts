@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Folder } from '../../../src/files/disk/folder';
 import { readHashManifests } from '../../../src/files/disk/past';
-import type { Plan } from '../../../src/files/disk/plan';
+import type { WritePlan } from '../../../src/files/disk/plan';
 import { plan } from '../../../src/files/disk/plan';
 import { renderHashManifests, sha256 } from '../../../src/files/tree/hash-manifest';
 import type { TreeFile } from '../../../src/files/tree/tree';
@@ -31,12 +31,12 @@ function generatedBefore(...files: TreeFile[]): string {
   return root;
 }
 
-function planFor(root: string, ...files: TreeFile[]): Plan {
+function planFor(root: string, ...files: TreeFile[]): WritePlan {
   return plan(treeOf(...files), new Folder(root));
 }
 
 /** The plan as one line for each write and removal. */
-function lines({ writes, removals, findings }: Plan): string[] {
+function lines({ writes, removals, findings }: WritePlan): string[] {
   return [
     ...findings.map(({ code, path, got }) => `${code} ${path} ${got}`),
     ...writes.map(({ file, reason, edit }) => `${reason} ${file.path}${edit ? ` saves ${edit.toString()}` : ''}`),

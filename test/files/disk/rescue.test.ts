@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { carryOut, stage } from '../../../src/files/disk/apply';
+import { applyPlan, stage } from '../../../src/files/disk/apply';
 import { Folder } from '../../../src/files/disk/folder';
-import type { Plan } from '../../../src/files/disk/plan';
+import type { WritePlan } from '../../../src/files/disk/plan';
 import { planRescue, saveEdits } from '../../../src/files/disk/rescue';
 import { git, pathsBelow, read, temporaryFolder, writeFiles } from '../../support/repository';
 
 const NOW = new Date('2031-02-03T04:05:06.789Z');
 
 /** A plan that replaces an edit with generated text, or removes the file when there is none. */
-function planOf(edits: readonly { path: string; generated?: string; edit: string | Buffer }[]): Plan {
+function planOf(edits: readonly { path: string; generated?: string; edit: string | Buffer }[]): WritePlan {
   const of = (path: string, content: string) =>
     ({ path, content, owner: 'generated', option: 'name', instead: 'Nothing.' }) as const;
   return {
@@ -26,7 +26,7 @@ function planOf(edits: readonly { path: string; generated?: string; edit: string
 }
 
 /** Saves the edits of a plan; returns the path of the patch. */
-function save(plan: Plan, folder: Folder): string | undefined {
+function save(plan: WritePlan, folder: Folder): string | undefined {
   const rescue = planRescue(plan, folder, NOW);
   if (rescue) saveEdits(rescue, folder);
   return rescue?.path;
@@ -38,7 +38,7 @@ function heal(root: string, edits: Parameters<typeof planOf>[0]): string {
   const plan = planOf(edits);
   const folder = new Folder(root);
   const saved = save(plan, folder);
-  carryOut(plan, stage(plan.writes, folder), folder);
+  applyPlan(plan, stage(plan.writes, folder), folder);
   if (saved === undefined) throw new Error('nothing was saved');
   return saved;
 }
@@ -134,7 +134,7 @@ test('two runs at the same moment keep both edits', () => {
 
 test('a plan without edits saves nothing and creates no folder', () => {
   const root = temporaryFolder();
-  const plan: Plan = { ...planOf([]), removals: [{ path: 'stale' }] };
+  const plan: WritePlan = { ...planOf([]), removals: [{ path: 'stale' }] };
   expect(save(plan, new Folder(root))).toBeUndefined();
   expect(pathsBelow(root)).toEqual([]);
 });
@@ -170,13 +170,13 @@ function lines(count: number): string {
 test('an executable that is no longer generated is restored as an executable', () => {
   const root = gitFolder();
   writeFiles(root, { 'scripts/old.sh': 'mine\n' });
-  const plan: Plan = {
+  const plan: WritePlan = {
     ...planOf([]),
     removals: [{ path: 'scripts/old.sh', edit: Buffer.from('mine\n'), executable: true }],
   };
   const folder = new Folder(root);
   const saved = save(plan, folder) as string;
-  carryOut(plan, stage(plan.writes, folder), folder);
+  applyPlan(plan, stage(plan.writes, folder), folder);
   git(root, 'apply', saved);
   expect(folder.read('scripts/old.sh')).toMatchObject({ kind: 'file', executable: true });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { compiledCommand, folderWithRc, rcWith } from '../../support/command';
 import { git, pathsBelow, read, SHOP, synthIn, writeFiles } from '../../support/repository';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:f
 import { join, relative } from 'node:path';
 import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
 import { Folder } from '../../../src/files/disk/folder';
-import type { Plan } from '../../../src/files/disk/plan';
+import type { WritePlan } from '../../../src/files/disk/plan';
 import { install, installDependencies } from '../../../src/project/projen/install';
 import { printed, temporaryFolder, writeFiles } from '../../support/repository';
 
@@ -14,7 +14,7 @@ function npmThat(result: { status: number | null; error?: Error }): { calls: unk
   return { calls: spy.mock.calls, restore: () => spy.mockRestore() };
 }
 
-function planWriting(...paths: string[]): Plan {
+function planWriting(...paths: string[]): WritePlan {
   const writes = paths.map((path) => ({
     file: { path, content: '', owner: 'generated', option: 'name', instead: '' } as const,
     reason: 'updated' as const,
@@ -22,7 +22,7 @@ function planWriting(...paths: string[]): Plan {
   return { writes, removals: [], unchanged: 0, findings: [] };
 }
 
-function installs(root: string, plan: Plan, manager = PACKAGE_MANAGERS.npm): boolean {
+function installs(root: string, plan: WritePlan, manager = PACKAGE_MANAGERS.npm): boolean {
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   const npm = npmThat({ status: 0 });
   try {

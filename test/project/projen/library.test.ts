@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY, LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY, LIBRARY_FOLDER } from '../../../src/config/library';
 
 test('the library knows its own name and version', () => {
   const own = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'package.json'), 'utf8')) as typeof LIBRARY;

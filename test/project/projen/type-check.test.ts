@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../../src/project/projen/library';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { checkTypes, parseDiagnostics, TypeCheckError } from '../../../src/project/projen/type-check';
 import { temporaryFolder, writeFiles } from '../../support/repository';
 

@@ -1,6 +1,6 @@
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { addApp, mentionsOf, removeApp, renameApp } from '../../../src/project/rc/app-changes';
-import { formatPath } from '../../../src/project/rc/edit';
+import { formatOptionPath } from '../../../src/project/rc/edit';
 
 /** A config with many references to the app `billing`, and some to its neighbor `billing-api`. */
 const OPTIONS: PythonGitOpsAppOptions = {
@@ -43,7 +43,7 @@ const OPTIONS: PythonGitOpsAppOptions = {
 };
 
 const printed = ({ changes }: ReturnType<typeof addApp>): string[] =>
-  changes.map((change) => `${change.kind} ${formatPath(change.path)}${'to' in change ? ` ${change.to}` : ''}`);
+  changes.map((change) => `${change.kind} ${formatOptionPath(change.path)}${'to' in change ? ` ${change.to}` : ''}`);
 
 test('an app is added at the end', () => {
   const { changes, options } = addApp(OPTIONS, 'new', { port: 1 });

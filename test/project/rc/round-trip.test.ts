@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { transform } from 'sucrase';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../../src/config/options';
 import { addApp, removeApp, renameApp } from '../../../src/project/rc/app-changes';
-import type { AppChanges } from '../../../src/project/rc/app-changes';
+import type { ConfigEdits } from '../../../src/project/rc/app-changes';
 import { editOptions } from '../../../src/project/rc/edit';
 
 /** Files of many shapes; FUZZ_RUNS sets how many, FUZZ_SEED which. A failure prints its seed. */
@@ -115,7 +115,7 @@ function evaluate(text: string): PythonGitOpsAppOptions {
 }
 
 /** Edits a file and requires the wanted options in the wanted order. */
-function edited(text: string, wish: (options: PythonGitOpsAppOptions) => AppChanges): string {
+function edited(text: string, wish: (options: PythonGitOpsAppOptions) => ConfigEdits): string {
   const { changes, options } = wish(evaluate(text));
   const result = editOptions(text, changes);
   expect(result.refusals).toEqual([]);

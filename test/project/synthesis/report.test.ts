@@ -1,7 +1,7 @@
 import { FindingsError } from '../../../src/common/findings';
 import type { PackageManager } from '../../../src/config/package-managers';
 import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
-import type { Plan, Removal, Write } from '../../../src/files/disk/plan';
+import type { WritePlan, Removal, Write } from '../../../src/files/disk/plan';
 import { Tree } from '../../../src/files/tree/tree';
 import type { Rendering } from '../../../src/project/synthesis/rendering';
 import {
@@ -24,12 +24,12 @@ function write(path: string, reason: Write['reason'], edit?: string): Write {
 }
 
 function report(
-  plan: Partial<Plan>,
+  plan: Partial<WritePlan>,
   savedEdits: readonly string[] = [],
   set?: object,
   otherLocks: readonly PackageManager[] = [],
 ): string[] {
-  const whole: Plan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
+  const whole: WritePlan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
   return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks }).split('\n');
 }
 
@@ -122,8 +122,16 @@ describe('options that are not set', () => {
   });
 
   test.each([
-    ['repoUrl', { registry: 'docker.io/acme' }, "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; not generated"],
-    ['registry', { repoUrl: 'https://github.com/acme/shop' }, "registry  as in registry: 'docker.io/acme'; not generated"],
+    [
+      'repoUrl',
+      { registry: 'docker.io/acme' },
+      "repoUrl   as in repoUrl: 'https://github.com/acme/shop'; not generated",
+    ],
+    [
+      'registry',
+      { repoUrl: 'https://github.com/acme/shop' },
+      "registry  as in registry: 'docker.io/acme'; not generated",
+    ],
   ])('are listed with an example, and with what is not generated until then: %s', (_option, set, beginning) => {
     const [blank, headline, ...options] = formatNotSet(set);
     expect([blank, headline]).toEqual(['', 'Not set yet in .projenrc.ts:']);
@@ -143,7 +151,12 @@ describe('the final message of a creation', () => {
     ] as const) {
       tree.add({ path, content: '', owner, option: 'name', instead: '' });
     }
-    const plan: Plan = { writes: [write('a', 'new'), write('b', 'new')], removals: [], unchanged: 0, findings: [] };
+    const plan: WritePlan = {
+      writes: [write('a', 'new'), write('b', 'new')],
+      removals: [],
+      unchanged: 0,
+      findings: [],
+    };
     return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, exitCode);
   }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Folder } from '../../../src/files/disk/folder';
 import { savedEditName } from '../../../src/files/disk/saved-edits';
 import { sha256 } from '../../../src/files/tree/hash-manifest';
-import { LIBRARY } from '../../../src/project/projen/library';
+import { LIBRARY } from '../../../src/config/library';
 import { render } from '../../../src/project/synthesis/rendering';
 import { compiledCommand, installCompiled, rcWith } from '../../support/command';
 import {

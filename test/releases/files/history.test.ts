@@ -1,6 +1,6 @@
 import type { Image } from '../../../src/common/image-reference';
 import { formatImage } from '../../../src/common/image-reference';
-import type { ReleaseEvent, Snapshot } from '../../../src/releases/files/history';
+import type { ReleaseEvent, ReleaseSnapshot } from '../../../src/releases/files/history';
 import { eventsOf, named, standing } from '../../../src/releases/files/history';
 import type { ReleaseMessage, Verb } from '../../../src/releases/files/message';
 
@@ -10,7 +10,7 @@ const id = (letter: string): string => letter.repeat(40);
 let time = 0;
 
 /** A commit after which the environment follows its branch with this image. */
-function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>): Snapshot {
+function tracking(commit: string, tag: string, message?: Partial<ReleaseMessage>): ReleaseSnapshot {
   time += 1;
   return {
     commit: id(commit),
@@ -29,7 +29,7 @@ function pinned(
   revision: string,
   pin?: string,
   message?: Partial<ReleaseMessage>,
-): Snapshot {
+): ReleaseSnapshot {
   const application = {
     kind: 'pinned' as const,
     revision: id(revision),
@@ -50,7 +50,7 @@ const short = (events: readonly ReleaseEvent[]): string[] =>
 
 describe('the events of an environment', () => {
   test('are changes of the image, the configuration or the pin', () => {
-    const snapshots: Snapshot[] = [
+    const snapshots: ReleaseSnapshot[] = [
       { ...tracking('0', 'dev-latest'), application: { kind: 'held', namespace: 'argocd' } },
       tracking('a', 'one'),
       tracking('b', 'one'),
@@ -84,7 +84,7 @@ describe('the events of an environment', () => {
   });
 
   test('skip commits with broken files', () => {
-    const broken: Snapshot = { ...tracking('b', 'two'), image: undefined, application: undefined };
+    const broken: ReleaseSnapshot = { ...tracking('b', 'two'), image: undefined, application: undefined };
     expect(short(eventsOf([tracking('a', 'one'), broken, tracking('c', 'one')], 'dev'))).toEqual(['release one a']);
   });
 
@@ -96,9 +96,9 @@ describe('the events of an environment', () => {
 });
 
 describe('the standing releases', () => {
-  const back = (commit: string, tag: string, revision: string): Snapshot =>
+  const back = (commit: string, tag: string, revision: string): ReleaseSnapshot =>
     pinned(commit, tag, revision, 'back', { verb: 'rollback' });
-  const of = (...snapshots: Snapshot[]): string[] => short(standing(eventsOf(snapshots, 'dev')));
+  const of = (...snapshots: ReleaseSnapshot[]): string[] => short(standing(eventsOf(snapshots, 'dev')));
 
   test('are all of them, the newest last', () => {
     expect(of(tracking('a', 'one'), tracking('b', 'two'), tracking('c', 'three'))).toEqual([

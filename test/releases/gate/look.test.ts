@@ -1,8 +1,8 @@
-import type { Look } from '../../../src/releases/gate/look';
+import type { GateLook } from '../../../src/releases/gate/look';
 import { PAUSE, TROUBLE, waitFor } from '../../../src/releases/gate/look';
 
 /** Waits through these looks by a simulated clock; the last look repeats. */
-async function through(looks: readonly Look[], timeoutMinutes = 15): Promise<object> {
+async function through(looks: readonly GateLook[], timeoutMinutes = 15): Promise<object> {
   let time = 0;
   let count = 0;
   const reasons: string[] = [];
@@ -19,8 +19,8 @@ async function through(looks: readonly Look[], timeoutMinutes = 15): Promise<obj
   return { ...verdict, reasons, looks: count, seconds: time / 1000 };
 }
 
-const waiting = (why: string): Look => ({ state: 'waiting', why });
-const trouble: Look = { state: 'trouble', why: 'Degraded' };
+const waiting = (why: string): GateLook => ({ state: 'waiting', why });
+const trouble: GateLook = { state: 'trouble', why: 'Degraded' };
 
 test('ends as soon as it is decided, and reports each reason for waiting once', async () => {
   const looks = [waiting('syncing'), waiting('syncing'), waiting('Progressing'), { state: 'passed' } as const];

@@ -1,7 +1,7 @@
 import type { AppOptions } from '../../../src/config/options';
 import {
   configMap,
-  namespace,
+  namespaceObject,
   podDisruptionBudget,
   service,
   serviceAccount,
@@ -16,7 +16,7 @@ const checkout = appOf(repositoryOf(RICH), 'checkout');
 
 describe('the Namespace', () => {
   test('asks for the restricted Pod Security Standard of one version, in all three modes', () => {
-    expect(namespace(storefront)).toMatchObject({
+    expect(namespaceObject(storefront)).toMatchObject({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
@@ -34,13 +34,13 @@ describe('the Namespace', () => {
   });
 
   test('is never deleted by Argo CD, since what else lives in it would go along', () => {
-    expect(namespace(storefront)).toHaveProperty('metadata.annotations', {
+    expect(namespaceObject(storefront)).toHaveProperty('metadata.annotations', {
       'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     });
   });
 
   test('has no namespace of its own: it is an object of the cluster', () => {
-    expect(namespace(storefront)).not.toHaveProperty('metadata.namespace');
+    expect(namespaceObject(storefront)).not.toHaveProperty('metadata.namespace');
   });
 });
 

@@ -1,32 +1,32 @@
-import { isRecord } from '../../../common/records';
-import type { Target } from '../builds';
-import type { Check, Context } from '../context';
+import { isRecord, records } from '../../../common/records';
+import type { BuildTarget } from '../builds';
+import type { TreeCheck, Context } from '../context';
 import { isHeld, listSome } from '../context';
-import type { Place } from '../locate';
-import { locate, sourceObjects } from '../locate';
+import type { FilePlace } from '../locate';
+import { locateField, sourceObjects } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, containersOf, describe, nameOf, namespaceOf, podTemplatePath, records } from '../objects';
+import { at, containersOf, describeObject, nameOf, namespaceOf, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
 
 /**
  * S10: a prefix renamed the ConfigMap and the references to it but not the Secret, which was not in the base, so the pods
  * asked for a Secret that does not exist. A SealedSecret that is renamed or moved cannot be decrypted.
  * @see https://github.com/bitnami-labs/sealed-secrets#scopes
  */
-export const brokenReference: Check = (context) => [...references(context), ...sealed(context)];
+export const brokenReference: TreeCheck = (context) => [...references(context), ...sealed(context)];
 
 interface Reference {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
-  readonly at: Path;
+  readonly at: YamlPath;
 }
 
 interface Broken {
-  readonly place: Partial<Place> & { readonly path: string };
+  readonly place: Partial<FilePlace> & { readonly path: string };
   readonly object: string;
   readonly reference: Reference;
-  readonly targets: Target[];
+  readonly targets: BuildTarget[];
 }
 
 function references(context: Context): Problem[] {
@@ -45,11 +45,11 @@ function references(context: Context): Problem[] {
         // Secrets can be sealed until the first release.
         if (reference.kind === 'Secret' && isHeld(context, target.folder)) continue;
         if (own.has(key) || (namespace !== undefined && shared.get(namespace)?.has(key))) continue;
-        const place = locate(tree, target, object, reference.at) ?? { path: target.path };
+        const place = locateField(tree, target, object, reference.at) ?? { path: target.path };
         const id = JSON.stringify([place, reference.kind, reference.name]);
         const known = found.get(id);
         if (known) known.targets.push(target);
-        else found.set(id, { place, object: describe(object), reference, targets: [target] });
+        else found.set(id, { place, object: describeObject(object), reference, targets: [target] });
       }
     }
   }
@@ -65,7 +65,7 @@ function references(context: Context): Problem[] {
 }
 
 /** Secrets and ConfigMaps of a namespace, from any build. */
-function providersByNamespace(targets: readonly Target[]): Map<string, Set<string>> {
+function providersByNamespace(targets: readonly BuildTarget[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { objects } of targets) {
     for (const { object } of objects) {
@@ -84,7 +84,7 @@ function provides(object: KubeObject): string[] {
   switch (object.kind) {
     case 'ConfigMap':
     case 'Secret':
-      return [describe(object)];
+      return [describeObject(object)];
     case 'SealedSecret':
       return [`Secret ${text(at(object, ['spec', 'template', 'metadata', 'name'])) ?? nameOf(object)}`];
     case 'ExternalSecret':
@@ -101,7 +101,7 @@ function referencesOf(object: KubeObject): Reference[] {
   const template = podTemplatePath(object);
   if (!template) return [];
   const found: Reference[] = [];
-  const add = (kind: Reference['kind'], source: unknown, place: Path, field = 'name'): void => {
+  const add = (kind: Reference['kind'], source: unknown, place: YamlPath, field = 'name'): void => {
     if (!isRecord(source) || source.optional === true) return;
     const name = text(source[field]);
     if (name !== undefined) found.push({ kind, name, at: [...place, field] });
@@ -112,17 +112,17 @@ function referencesOf(object: KubeObject): Reference[] {
       add('Secret', source.secretRef, [...path, 'envFrom', index, 'secretRef']);
     });
     records(container.env).forEach((variable, index) => {
-      const place: Path = [...path, 'env', index, 'valueFrom'];
+      const place: YamlPath = [...path, 'env', index, 'valueFrom'];
       add('ConfigMap', at(variable, ['valueFrom', 'configMapKeyRef']), [...place, 'configMapKeyRef']);
       add('Secret', at(variable, ['valueFrom', 'secretKeyRef']), [...place, 'secretKeyRef']);
     });
   }
-  const volumes: Path = [...template, 'spec', 'volumes'];
+  const volumes: YamlPath = [...template, 'spec', 'volumes'];
   records(at(object, volumes)).forEach((volume, index) => {
     add('ConfigMap', volume.configMap, [...volumes, index, 'configMap']);
     add('Secret', volume.secret, [...volumes, index, 'secret'], 'secretName');
     records(at(volume, ['projected', 'sources'])).forEach((source, item) => {
-      const place: Path = [...volumes, index, 'projected', 'sources', item];
+      const place: YamlPath = [...volumes, index, 'projected', 'sources', item];
       add('ConfigMap', source.configMap, [...place, 'configMap']);
       add('Secret', source.secret, [...place, 'secret']);
     });

@@ -1,9 +1,9 @@
-import type { Check } from '../context';
+import type { TreeCheck } from '../context';
 import type { Problem } from '../problem';
 import { DEPRECATED } from './deprecated-field';
 
 /** Reports kustomize errors and warnings. */
-export const builds: Check = ({ targets }) => {
+export const builds: TreeCheck = ({ targets }) => {
   const found = new Map<string, Problem>();
   for (const { path, folder, ok, messages } of targets) {
     for (const message of ok ? warnings(messages) : [failure(messages)]) {

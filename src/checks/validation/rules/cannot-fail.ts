@@ -1,9 +1,9 @@
 import { isRecord } from '../../../common/records';
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
 import type { Script } from '../scripts';
-import type { Command } from '../shell';
-import { lineOf } from '../shell';
+import type { ShellCommand } from '../shell';
+import { lineInCommand } from '../shell';
 import type { Job, Workflow } from '../workflows';
 import { neededBy } from '../workflows';
 
@@ -11,7 +11,7 @@ import { neededBy } from '../workflows';
  * S11: linters ended with `|| true` or `--exit-zero`, and publishing did not wait for them; kustomize came from
  * `curl | bash`; a release commit was pushed only once, and the next run canceled it.
  */
-export const cannotFail: Check = (context) => [
+export const cannotFail: TreeCheck = (context) => [
   ...context.scripts.flatMap((script) => [
     ...checksThatPass(script),
     ...unpinned(script),
@@ -38,7 +38,7 @@ function checksThatPass({ path, commands }: Script): Problem[] {
       {
         rule: 'S11-cannot-fail',
         path,
-        line: lineOf(command, found.index),
+        line: lineInCommand(command, found.index),
         message: `the check cannot fail: ${found[0].trim()} hides its result`,
         fix: 'remove it; to ignore a finding, configure the tool',
       },
@@ -71,10 +71,10 @@ function lostPush({ path, commands, text }: Script): Problem[] {
   }));
 }
 
-function matches(commands: readonly Command[], pattern: RegExp): { readonly line: number }[] {
+function matches(commands: readonly ShellCommand[], pattern: RegExp): { readonly line: number }[] {
   return commands.flatMap((command) => {
     const match = pattern.exec(command.text);
-    return match ? [{ line: lineOf(command, match.index) }] : [];
+    return match ? [{ line: lineInCommand(command, match.index) }] : [];
   });
 }
 

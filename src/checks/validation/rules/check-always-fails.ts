@@ -1,14 +1,14 @@
-import type { Check } from '../context';
+import type { TreeCheck } from '../context';
 import type { Problem } from '../problem';
 import type { Script } from '../scripts';
-import { lineOf } from '../shell';
+import { lineInCommand } from '../shell';
 import type { SourceTree } from '../source-tree';
 
 /**
  * S4: `validate-gitops.sh` took the folder `apps` itself for an app, so it always failed and was ignored. This rule runs
  * nothing: it looks for a list of folders that starts with their parent, and for a script that always ends in failure.
  */
-export const checkAlwaysFails: Check = ({ scripts, tree }) =>
+export const checkAlwaysFails: TreeCheck = ({ scripts, tree }) =>
   scripts.flatMap((script) => [...listsItself(script, tree), ...endsWithFailure(script)]);
 
 function listsItself(script: Script, tree: SourceTree): Problem[] {
@@ -31,7 +31,7 @@ function listsItself(script: Script, tree: SourceTree): Problem[] {
         {
           rule: 'S4-check-always-fails',
           path: script.path,
-          line: lineOf(command, match.index),
+          line: lineInCommand(command, match.index),
           message: `treats the folder ${path} itself as one of its subfolders, so the check always fails`,
           fix: `list its subfolders: for folder in ${path}/*/, or find ${path} -mindepth 1`,
         },

@@ -1,19 +1,20 @@
-import type { Target } from '../builds';
+import type { BuildTarget } from '../builds';
 import type { Context } from '../context';
 import type { Dockerfile } from '../dockerfile';
 import { parseImageName } from '../image-name';
-import { locate } from '../locate';
+import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, containersOf, describe, podTemplatePath, records } from '../objects';
+import { at, containersOf, describeObject, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
+import { records } from '../../../common/records';
 
 /** A container and the Dockerfile of its image. */
 interface Running {
-  readonly target: Target;
+  readonly target: BuildTarget;
   readonly object: KubeObject;
   readonly container: Readonly<Record<string, unknown>>;
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly dockerfile: Dockerfile;
 }
 
@@ -45,7 +46,7 @@ function runningContainers({ targets, dockerfiles }: Context): Running[] {
 /** The Dockerfile of the app that a manifest belongs to, if the container runs its image. */
 function dockerfileOf(
   dockerfiles: readonly Dockerfile[],
-  { folder }: Target,
+  { folder }: BuildTarget,
   { image }: Readonly<Record<string, unknown>>,
   isOnly: boolean,
 ): Dockerfile | undefined {
@@ -58,9 +59,15 @@ function dockerfileOf(
   return own && (isOnly || own.folder.endsWith(`/${name}`)) ? own : undefined;
 }
 
-function problemAt({ tree }: Context, { target, object }: Running, path: Path, message: string, fix: string): Problem {
-  const place = locate(tree, target, object, path) ?? { path: target.path };
-  return { rule: 'S12-cannot-start', ...place, message: `${describe(object)}: ${message}`, fix };
+function problemAt(
+  { tree }: Context,
+  { target, object }: Running,
+  path: YamlPath,
+  message: string,
+  fix: string,
+): Problem {
+  const place = locateField(tree, target, object, path) ?? { path: target.path };
+  return { rule: 'S12-cannot-start', ...place, message: `${describeObject(object)}: ${message}`, fix };
 }
 
 function user(context: Context, running: Running): Problem[] {
@@ -70,7 +77,7 @@ function user(context: Context, running: Running): Problem[] {
   const forced = own ?? at(object, [...pod, 'runAsUser']);
   const nonRoot = at(one, ['securityContext', 'runAsNonRoot']) ?? at(object, [...pod, 'runAsNonRoot']);
   const name = dockerfile.user?.name;
-  const place: Path = own === undefined ? [...pod, 'runAsUser'] : [...path, 'securityContext', 'runAsUser'];
+  const place: YamlPath = own === undefined ? [...pod, 'runAsUser'] : [...path, 'securityContext', 'runAsUser'];
   if (typeof forced === 'number') {
     if (name === undefined || name.includes('$')) return [];
     const uid = /^\d+$/.test(name) ? Number(name) : uidOf(name, dockerfile);
@@ -84,7 +91,7 @@ function user(context: Context, running: Running): Problem[] {
   // Kubernetes cannot tell that a named user is not root, and does not start the container.
   if (nonRoot !== true || (name !== undefined && /^[1-9]\d*$/.test(name))) return [];
   const inContainer = at(one, ['securityContext', 'runAsNonRoot']) !== undefined;
-  const where: Path = [...(inContainer ? [...path, 'securityContext'] : pod), 'runAsNonRoot'];
+  const where: YamlPath = [...(inContainer ? [...path, 'securityContext'] : pod), 'runAsNonRoot'];
   const message = `runAsNonRoot needs a numeric user, but the image runs as ${name === undefined ? 'root' : name}`;
   return [problemAt(context, running, where, message, `set USER 10001 in ${dockerfile.path}, or runAsUser here`)];
 }
@@ -151,7 +158,7 @@ function workers(context: Context, { container: one, dockerfile, object, target 
     {
       rule: 'S12-cannot-start',
       ...(dockerfile.start || config ? place : { path: target.path }),
-      message: `${count} workers keep separate metrics, so a scrape of ${describe(object)} shows only one of them`,
+      message: `${count} workers keep separate metrics, so a scrape of ${describeObject(object)} shows only one of them`,
       fix: 'run one worker with more replicas, or set PROMETHEUS_MULTIPROC_DIR to an empty folder',
     },
   ];

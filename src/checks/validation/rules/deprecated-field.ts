@@ -1,7 +1,7 @@
-import type { Check } from '../context';
-import { records } from '../objects';
+import type { TreeCheck } from '../context';
 import type { Problem } from '../problem';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
+import { records } from '../../../common/records';
 
 /** Deprecated kustomize fields and their replacements (kustomize, api/types/kustomization.go). */
 export const DEPRECATED: Readonly<Record<string, string>> = {
@@ -15,10 +15,10 @@ export const DEPRECATED: Readonly<Record<string, string>> = {
 };
 
 /** S13: the templates used deprecated fields, which the next major version of kustomize does not read. */
-export const deprecatedField: Check = ({ kustomizations }) =>
+export const deprecatedField: TreeCheck = ({ kustomizations }) =>
   kustomizations.all().flatMap((kustomization) => {
     const { data, path } = kustomization;
-    const problem = (field: string, at: Path, fix: string): Problem => ({
+    const problem = (field: string, at: YamlPath, fix: string): Problem => ({
       rule: 'S13-deprecated-field',
       path,
       ...kustomizations.position(kustomization, at),

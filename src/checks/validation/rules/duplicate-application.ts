@@ -1,11 +1,11 @@
 import type { Application } from '../applications';
-import type { Check } from '../context';
+import type { TreeCheck } from '../context';
 
 /**
  * S2: the same Applications were in `argo/apps/` and in `apps/…/argo/`, with different repository URLs and finalizers, and
  * only one of them was deployed. The same name on another cluster is not a duplicate.
  */
-export const duplicateApplication: Check = ({ applications }) => {
+export const duplicateApplication: TreeCheck = ({ applications }) => {
   const first = new Map<string, Application>();
   return applications.flatMap((application) => {
     const key = [application.namespace, application.name, application.cluster, application.destination].join(' ');

@@ -1,4 +1,4 @@
-import type { Check } from '../context';
+import type { TreeCheck } from '../context';
 import { brokenReference } from './broken-reference';
 import { builds } from './builds';
 import { cannotFail } from './cannot-fail';
@@ -22,7 +22,7 @@ import { startCommand } from './start-command';
 import { unlistedManifest } from './unlisted-manifest';
 
 /** Every rule. Each reads the whole tree, independently of the others. */
-export const CHECKS: readonly Check[] = [
+export const CHECKS: readonly TreeCheck[] = [
   readable,
   builds,
   schema,

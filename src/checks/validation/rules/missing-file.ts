@@ -1,14 +1,18 @@
 import { posix } from 'node:path';
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
-import { lineOf } from '../shell';
+import { lineInCommand } from '../shell';
 import { isTemplate } from '../source-tree';
 
 /**
  * S5: the server, Dockerfile, and Makefile of the only app were missing, although the checklist had them ticked. This rule
  * checks the files that every app with its own code needs, files that ticked boxes name, and scripts that are called.
  */
-export const missingFile: Check = (context) => [...appFiles(context), ...claims(context), ...calledScripts(context)];
+export const missingFile: TreeCheck = (context) => [
+  ...appFiles(context),
+  ...claims(context),
+  ...calledScripts(context),
+];
 
 /** Files of an app that is built here; an app without them runs a prebuilt image. */
 const BUILT_HERE = ['Dockerfile', 'src', 'test', 'tests', 'pyproject.toml', 'requirements.txt'];
@@ -95,7 +99,7 @@ function calledScripts({ scripts, tree }: Context): Problem[] {
             {
               rule: 'S5-missing-file',
               path,
-              line: lineOf(command, match.index),
+              line: lineInCommand(command, match.index),
               message: `runs ${match[1]}, which does not exist`,
               fix: 'add the script, or remove the call',
             },

@@ -1,11 +1,11 @@
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
 
 /**
  * S3: the root listed a missing file, so it did not build and nothing was deployed. The same applies to an overlay, and to
  * an Application that reads a missing folder of this repository.
  */
-export const missingResource: Check = (context) => [...lists(context), ...applicationPaths(context)];
+export const missingResource: TreeCheck = (context) => [...lists(context), ...applicationPaths(context)];
 
 function lists({ kustomizations, tree }: Context): Problem[] {
   return kustomizations.all().flatMap((kustomization) =>

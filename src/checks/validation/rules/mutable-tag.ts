@@ -1,19 +1,20 @@
-import type { Target } from '../builds';
-import type { Check, Context } from '../context';
+import type { BuildTarget } from '../builds';
+import type { TreeCheck, Context } from '../context';
 import { isHeld } from '../context';
 import { isMovingTag, parseImageName } from '../image-name';
-import type { Place } from '../locate';
-import { locate } from '../locate';
-import { containersOf, describe, records } from '../objects';
+import type { FilePlace } from '../locate';
+import { locateField } from '../locate';
+import { containersOf, describeObject } from '../objects';
 import type { Problem } from '../problem';
-import { lineOf } from '../shell';
+import { lineInCommand } from '../shell';
 import { triggersOf } from '../workflows';
+import { records } from '../../../common/records';
 
 /**
  * S6: CI set the tag `main` in production. The second release changes no text, so there is nothing to commit and Argo CD
  * never sees it. With a tag that moves, any restarted pod may also run an image that was never promoted.
  */
-export const mutableTag: Check = (context) => [...inProduction(context), ...setByScripts(context)];
+export const mutableTag: TreeCheck = (context) => [...inProduction(context), ...setByScripts(context)];
 
 function inProduction(context: Context): Problem[] {
   const branches = branchesOf(context);
@@ -25,14 +26,15 @@ function inProduction(context: Context): Problem[] {
           const image = typeof container.image === 'string' ? container.image : '';
           const { name, tag, digest } = parseImageName(image);
           if (image === '' || digest !== undefined || (tag !== undefined && !isMovingTag(tag, branches))) return [];
-          const place = placeOf(context, target, image) ?? locate(context.tree, target, object, [...path, 'image']);
+          const place =
+            placeOf(context, target, image) ?? locateField(context.tree, target, object, [...path, 'image']);
           const what =
             tag === undefined ? `${name} without a tag, which means latest` : `${name}:${tag}, a mutable tag`;
           return [
             {
               rule: 'S6-mutable-tag',
               ...(place ?? { path: target.path }),
-              message: `production runs ${what} (${describe(object)})`,
+              message: `production runs ${what} (${describeObject(object)})`,
               fix: 'set the commit and the digest: newTag: <commit>, digest: sha256:…',
             },
           ];
@@ -42,7 +44,7 @@ function inProduction(context: Context): Problem[] {
 }
 
 /** The entry of a kustomization that sets an image. */
-function placeOf({ kustomizations }: Context, target: Target, image: string): Place | undefined {
+function placeOf({ kustomizations }: Context, target: BuildTarget, image: string): FilePlace | undefined {
   const { name, tag } = parseImageName(image);
   for (const kustomization of target.closure.kustomizations) {
     const images = records(kustomization.data.images);
@@ -84,7 +86,7 @@ function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
         {
           rule: 'S6-mutable-tag',
           path,
-          line: lineOf(command, index),
+          line: lineInCommand(command, index),
           message: `sets ${literal === undefined ? 'a branch name' : literal} as the tag, so the second release changes nothing`,
           fix: 'set the commit and digest of the pushed image',
         },

@@ -1,18 +1,17 @@
-import { isRecord } from '../../../common/records';
-import type { Check, Context } from '../context';
+import { isRecord, records } from '../../../common/records';
+import type { TreeCheck, Context } from '../context';
 import { isHeld } from '../context';
 import { isMovingTag } from '../image-name';
-import { records } from '../objects';
 import type { Problem } from '../problem';
-import { lineOf } from '../shell';
-import type { Job, Step, Workflow } from '../workflows';
+import { lineInCommand } from '../shell';
+import type { Job, WorkflowStep, Workflow } from '../workflows';
 import { triggersOf } from '../workflows';
 
 /**
  * S8: every push to the main branch went straight to production, no other branch built anything, and dev waited for a tag
  * that no workflow publishes.
  */
-export const noPromotion: Check = (context) => [...deployedByPush(context), ...published(context)];
+export const noPromotion: TreeCheck = (context) => [...deployedByPush(context), ...published(context)];
 
 /** Text of a step that targets production. */
 const PRODUCTION =
@@ -37,7 +36,7 @@ function deployedByPush({ workflows, scripts }: Context): Problem[] {
           {
             rule: 'S8-no-promotion',
             path: workflow.path,
-            line: command && lineOf(command, Math.max(command.text.search(PRODUCTION), 0)),
+            line: command && lineInCommand(command, Math.max(command.text.search(PRODUCTION), 0)),
             message: `the job ${job.name} deploys production on every push, without a promotion`,
             fix: 'deploy the first environment on a push, and promote to production',
           },
@@ -106,7 +105,7 @@ function published(context: Context): Problem[] {
 }
 
 /** Whether a step pushes an image; a step that only builds one, as for a pull request, does not. */
-function publishes({ uses, run, data }: Step): boolean {
+function publishes({ uses, run, data }: WorkflowStep): boolean {
   if (/\b(?:docker|buildah|podman) push\b|\bdocker buildx build\b.*--push\b/.test(run)) return true;
   if (!uses.startsWith('docker/build-push-action@')) return false;
   const { push, outputs } = isRecord(data.with) ? data.with : {};

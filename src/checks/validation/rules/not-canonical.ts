@@ -1,8 +1,7 @@
-import { isRecord } from '../../../common/records';
+import { isRecord, records } from '../../../common/records';
 import { parseImageFile, renderImageFile } from '../../../releases/files/image-file';
-import { keyOf } from '../cache';
-import type { Check, Context } from '../context';
-import { records } from '../objects';
+import { cacheKey } from '../cache';
+import type { TreeCheck, Context } from '../context';
 
 /** How many lines a rewrite changes, and the first of them. */
 interface Rewrite {
@@ -15,7 +14,7 @@ interface Rewrite {
  * form that kustomize writes. Such a commit hides the real change, and the generator undoes it. So this rule sets the
  * current images in each file that CI edits, and expects no change.
  */
-export const notCanonical: Check = (context) => {
+export const notCanonical: TreeCheck = (context) => {
   const isEdited = context.scripts.some(({ text }) => /\bedit set image\b|python-gitops release\b/.test(text));
   if (!isEdited) return [];
   return context.kustomizations
@@ -56,7 +55,7 @@ function rewriteOf({ tree, kustomize, cache }: Context, path: string, images: re
   const release = parseImageFile(text);
   // Our own writer uses this form; its tests compare it with the real kustomize.
   if (release && renderImageFile(release) === text) return undefined;
-  const key = keyOf(['canonical', '1', kustomize.version, text]);
+  const key = cacheKey(['canonical', '1', kustomize.version, text]);
   const kept = cache.get(key, isResult);
   if (kept) return kept.rewrite;
   const rewrite = compareLines(text, kustomize.editImages(text, images));

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Node, Scalar } from 'yaml';
 import { isMap, isPair, isScalar, visit } from 'yaml';
 import { isRecord } from '../../../common/records';
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
 
 /** A quick test for anything that may be a placeholder; most files have none. */
@@ -30,7 +30,7 @@ const TEMPLATED =
  * S1: the repository URL was a placeholder, so the root could never sync. Comments do not count; in a workflow `${{ … }}`
  * is an expression; secret-template.yaml is exempt by its name.
  */
-export const placeholder: Check = ({ tree, manifests, kustomizations, workflows }) => {
+export const placeholder: TreeCheck = ({ tree, manifests, kustomizations, workflows }) => {
   const ours = kustomizations.all().filter(({ isTemplate }) => !isTemplate);
   const files = [
     ...manifests.map((path) => ({ path, isWorkflow: false })),

@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
-import type { Target } from '../builds';
-import type { Check, Context } from '../context';
-import type { Place } from '../locate';
+import type { BuildTarget } from '../builds';
+import type { TreeCheck, Context } from '../context';
+import type { FilePlace } from '../locate';
 import { findSource, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { isPlaintextSecret, nameOf, records } from '../objects';
+import { isPlaintextSecret, nameOf } from '../objects';
 import type { Problem } from '../problem';
+import { records } from '../../../common/records';
 
 /** Finds Secrets in git, in a build or not. secret-template.yaml is exempt by its name. */
-export const plaintextSecret: Check = (context) => [...built(context), ...written(context), ...generators(context)];
+export const plaintextSecret: TreeCheck = (context) => [...built(context), ...written(context), ...generators(context)];
 
 function built(context: Context): Problem[] {
   return context.targets.flatMap((target) =>
@@ -30,7 +31,7 @@ function written({ tree, manifests }: Context): Problem[] {
     );
 }
 
-function problem(name: string, place: Partial<Place> & { readonly path: string }): Problem {
+function problem(name: string, place: Partial<FilePlace> & { readonly path: string }): Problem {
   return {
     rule: 'plaintext-secret',
     ...place,
@@ -58,7 +59,7 @@ function generators({ kustomizations, targets }: Context): Problem[] {
     );
 }
 
-function placeOf({ tree, kustomizations }: Context, target: Target, object: KubeObject): Place | undefined {
+function placeOf({ tree, kustomizations }: Context, target: BuildTarget, object: KubeObject): FilePlace | undefined {
   const source = findSource(tree, target, object);
   if (source) return { path: source.path, ...tree.yaml(source.path).position(source.document, [...source.at, 'kind']) };
   for (const kustomization of target.closure.kustomizations) {

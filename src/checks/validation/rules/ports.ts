@@ -1,11 +1,11 @@
-import { isRecord } from '../../../common/records';
-import type { Target } from '../builds';
+import { isRecord, records } from '../../../common/records';
+import type { BuildTarget } from '../builds';
 import type { Context } from '../context';
-import { locate } from '../locate';
+import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, containersOf, describe, nameOf, podTemplatePath, records } from '../objects';
+import { at, containersOf, describeObject, nameOf, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
 
 /**
  * S12, ports: a Service, probe, or scrape that uses a port which the container does not open. A pod with such a probe
@@ -46,17 +46,17 @@ function list({ names, numbers }: Opened): string {
   return [...names, ...numbers].join(', ');
 }
 
-function problem(context: Context, target: Target, object: KubeObject, path: Path, message: string): Problem {
-  const place = locate(context.tree, target, object, path) ?? { path: target.path };
+function problem(context: Context, target: BuildTarget, object: KubeObject, path: YamlPath, message: string): Problem {
+  const place = locateField(context.tree, target, object, path) ?? { path: target.path };
   return {
     rule: 'S12-cannot-start',
     ...place,
-    message: `${describe(object)}: ${message}`,
+    message: `${describeObject(object)}: ${message}`,
     fix: 'use a port that the container opens, preferably by name',
   };
 }
 
-function probes(context: Context, target: Target, object: KubeObject): Problem[] {
+function probes(context: Context, target: BuildTarget, object: KubeObject): Problem[] {
   return containersOf(object).flatMap(({ container, path }) => {
     const open = opened([container]);
     if (!open) return [];
@@ -71,10 +71,10 @@ function probes(context: Context, target: Target, object: KubeObject): Problem[]
   });
 }
 
-function scrape(context: Context, target: Target, object: KubeObject): Problem[] {
+function scrape(context: Context, target: BuildTarget, object: KubeObject): Problem[] {
   const template = podTemplatePath(object);
   if (!template) return [];
-  const path: Path = [...template, 'metadata', 'annotations', 'prometheus.io/port'];
+  const path: YamlPath = [...template, 'metadata', 'annotations', 'prometheus.io/port'];
   const port = at(object, path);
   const open = opened(containersOf(object).map(({ container }) => container));
   if (port === undefined || !open || open.numbers.has(Number(port))) return [];
@@ -82,7 +82,7 @@ function scrape(context: Context, target: Target, object: KubeObject): Problem[]
   return [problem(context, target, object, path, message)];
 }
 
-function service(context: Context, target: Target, object: KubeObject): Problem[] {
+function service(context: Context, target: BuildTarget, object: KubeObject): Problem[] {
   const selector = at(object, ['spec', 'selector']);
   if (object.kind !== 'Service' || !isRecord(selector) || Object.keys(selector).length === 0) return [];
   const selected = target.objects.flatMap(({ object: other }) => {

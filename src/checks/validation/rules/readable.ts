@@ -1,4 +1,4 @@
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
 import { isTemplate, isYaml } from '../source-tree';
 
@@ -6,7 +6,7 @@ import { isTemplate, isYaml } from '../source-tree';
 const DATA = /(?:^|\/)(?:src|tests?|fixtures|testdata|charts?)\//;
 
 /** Finds YAML that does not parse, duplicate keys (which parsers treat differently), and conflict markers. */
-export const readable: Check = (context) => {
+export const readable: TreeCheck = (context) => {
   const conflicts = mergeConflicts(context);
   const broken = new Set(conflicts.map(({ path }) => path));
   return [...conflicts, ...yamlErrors(context).filter(({ path }) => !broken.has(path))];

@@ -1,24 +1,24 @@
-import type { Check, Context } from '../context';
-import type { Place } from '../locate';
-import { locate, objectsIn } from '../locate';
+import type { TreeCheck, Context } from '../context';
+import type { FilePlace } from '../locate';
+import { locateField, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { describe, formatPath } from '../objects';
+import { describeObject, formatFieldPath } from '../objects';
 import type { Problem } from '../problem';
 import type { SchemaError } from '../schemas';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
 
 /**
  * Finds objects that the API server would reject, by the schemas of Kubernetes and common custom resources (without CEL
  * rules). Objects are checked as built, and errors reported in the file that has the value.
  */
-export const schema: Check = (context) => [...built(context), ...notBuilt(context)];
+export const schema: TreeCheck = (context) => [...built(context), ...notBuilt(context)];
 
 function built({ targets, tree }: Context): Problem[] {
   const found = new Map<string, Problem>();
   for (const target of targets) {
     for (const { object, errors } of target.objects) {
       for (const error of errors) {
-        const place = locate(tree, target, object, error.path, error.isValue);
+        const place = locateField(tree, target, object, error.path, error.isValue);
         // Without a source file, the same patch is probably in each overlay: report it once.
         const key = place
           ? JSON.stringify([place, error.message])
@@ -38,7 +38,7 @@ function notBuilt({ targets, manifests, tree, schemas }: Context): Problem[] {
     .flatMap((path) =>
       objectsIn(tree, path).flatMap(({ object, document, at }) =>
         schemas.check(object).map((error) => {
-          const place: Path = [...at, ...error.path];
+          const place: YamlPath = [...at, ...error.path];
           return problem(object, error, { path, ...tree.yaml(path).position(document, place) });
         }),
       ),
@@ -48,8 +48,8 @@ function notBuilt({ targets, manifests, tree, schemas }: Context): Problem[] {
 function problem(
   object: KubeObject,
   { path, message, fix }: SchemaError,
-  place: Partial<Place> & { readonly path: string },
+  place: Partial<FilePlace> & { readonly path: string },
 ): Problem {
-  const where = path.length === 0 ? '' : `: ${formatPath(path)}`;
-  return { rule: 'schema', ...place, message: `${describe(object)}${where} ${message}`, fix };
+  const where = path.length === 0 ? '' : `: ${formatFieldPath(path)}`;
+  return { rule: 'schema', ...place, message: `${describeObject(object)}${where} ${message}`, fix };
 }

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import { isRecord } from '../../../common/records';
+import { isRecord, records } from '../../../common/records';
 import { SEALED_CHECKSUM, setsChecksum } from '../../../files/secrets/component-file';
 import { SEALED_FILE } from '../../../files/secrets/paths';
 import { sealedChecksum, SCOPES } from '../../../files/secrets/sealed-file';
-import type { Check, Context, DeclaredSecret } from '../context';
+import type { TreeCheck, Context, DeclaredSecret } from '../context';
 import { objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, nameOf, records } from '../objects';
+import { at, nameOf } from '../objects';
 import type { Problem } from '../problem';
-import type { Path } from '../yaml-file';
+import type { YamlPath } from '../yaml-file';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -18,7 +18,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  *
  * @see https://github.com/bitnami-labs/sealed-secrets#scopes
  */
-export const sealedSecret: Check = (context) => {
+export const sealedSecret: TreeCheck = (context) => {
   const files = context.manifests.filter(
     (path) => posix.basename(path) !== 'secret-template.yaml' && context.tree.text(path)?.includes('SealedSecret'),
   );
@@ -39,7 +39,7 @@ export const sealedSecret: Check = (context) => {
 };
 
 interface Found {
-  readonly at: Path;
+  readonly at: YamlPath;
   readonly message: string;
   readonly fix: string;
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../applications';
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import { listSome } from '../context';
 import { objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
@@ -10,7 +10,7 @@ import { groupOf, nameOf, namespaceOf } from '../objects';
  * forever, and removing any of them deletes the Namespace.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
  */
-export const sharedObject: Check = (context) => {
+export const sharedObject: TreeCheck = (context) => {
   const owners = new Map<string, Application[]>();
   const seen = new Set<string>();
   for (const application of context.applications) {

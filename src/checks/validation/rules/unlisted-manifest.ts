@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Check, Context } from '../context';
+import type { TreeCheck, Context } from '../context';
 import { objectsIn } from '../locate';
 import type { Problem } from '../problem';
 
@@ -7,7 +7,7 @@ import type { Problem } from '../problem';
  * Finds manifests and Components that no kustomization lists, and that are therefore never deployed. secret-template.yaml
  * is exempt by its name.
  */
-export const unlistedManifest: Check = (context) => [...files(context), ...components(context)];
+export const unlistedManifest: TreeCheck = (context) => [...files(context), ...components(context)];
 
 function files(context: Context): Problem[] {
   const { kustomizations, manifests, applications, tree } = context;

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json } from '../../flags';
+import { dryRun, jsonFlag } from '../../flags';
 
 const declaration = new Command('add-app')
   .description('Add an app to .projenrc.ts and write its files')
@@ -12,11 +12,11 @@ const declaration = new Command('add-app')
   .option('--callable <module:name>', 'The callable that the server runs, if you bring your own code')
   .option('--python-version <version>', 'Python version of the image')
   .addOption(dryRun())
-  .addOption(json('{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }'));
+  .addOption(jsonFlag('{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }'));
 
 export type AddAppFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['add-app reports --port 8080 --interface asgi', 'add-app reports --dry-run'],
-  load: async () => (await import('./run.js')).addApp,
+  load: async () => (await import('./run.js')).runAddApp,
 });

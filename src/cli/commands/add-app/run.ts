@@ -3,12 +3,12 @@ import type { AppOptions } from '../../../config/options';
 import { addApp as addingApp } from '../../../project/rc/app-changes';
 import { key, literal } from '../../../project/rc/literal';
 import { formatSynthesis } from '../../../project/synthesis/report';
-import { carryOut, open, tryEdit } from '../../apps/edit';
-import { dryLines, editLines, toJson } from '../../apps/report';
+import { applyEdit, open, tryEdit } from '../../apps/edit';
+import { dryLines, editLines, editToJson } from '../../apps/report';
 import { CommandError, EXIT } from '../../errors';
 
 /** `python-gitops add-app NAME`: an entry under `apps` in `.projenrc.ts`, and the files that follow. */
-export function addApp(cwd: string, name: string, flags: AddAppFlags): number {
+export function runAddApp(cwd: string, name: string, flags: AddAppFlags): number {
   const opened = open(cwd);
   if (Object.hasOwn(opened.options.apps ?? {}, name)) {
     throw new CommandError(
@@ -24,9 +24,9 @@ export function addApp(cwd: string, name: string, flags: AddAppFlags): number {
     .flatMap(({ path, owner }) =>
       owner === 'starter' && path.startsWith(`apps/${name}/`) && opened.folder.exists(path) ? [path] : [],
     );
-  const written = flags.dryRun ? undefined : carryOut(edit);
+  const written = flags.dryRun ? undefined : applyEdit(edit);
   if (flags.json) {
-    console.log(toJson(edit, written, { app: name, found }));
+    console.log(editToJson(edit, written, { app: name, found }));
     return EXIT.ok;
   }
   const kept =

@@ -27,7 +27,7 @@ const HEAD = 'HEAD';
  * `python-gitops changed`: the apps of which a new image has to be built. With `--base` those that differ between two
  * commits, as in a pull request; without, those that differ from what their newest image was built from.
  */
-export function changed(cwd: string, flags: ChangedFlags): number {
+export function runChanged(cwd: string, flags: ChangedFlags): number {
   const root = findRoot(cwd);
   const options = loadProject(root)._options;
   throwAny(validate(options));

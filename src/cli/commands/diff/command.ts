@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json } from '../../flags';
+import { jsonFlag } from '../../flags';
 
 const declaration = new Command('diff')
   .description('Show what a merge or a promotion would change, and which pods would restart')
@@ -13,7 +13,7 @@ const declaration = new Command('diff')
   .option('--revision <commit>', 'Commit whose configuration a gated environment would run')
   .option('--base <commit>', 'Compare with this commit instead of the branches of origin, or the local ones')
   .option('--summary', 'Leave out the changed fields')
-  .addOption(json('{ schemaVersion, changed, environments }'))
+  .addOption(jsonFlag('{ schemaVersion, changed, environments }'))
   .option('--markdown', 'Print Markdown for a review: the merge, and the promotions that wait')
   .option('--exit-code', 'Exit with 1 if anything differs');
 
@@ -21,5 +21,5 @@ export type DiffFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['diff prod --app checkout', 'diff --merge --summary'],
-  load: async () => (await import('./run.js')).diff,
+  load: async () => (await import('./run.js')).runDiff,
 });

@@ -1,7 +1,7 @@
 import type { DiffFlags } from './command';
 import type { EnvironmentChanges } from '../../../checks/changes/changes';
 import { isChanged } from '../../../checks/changes/changes';
-import { formatChanges, formatMarkdown, toJson } from '../../../checks/changes/report';
+import { formatChanges, formatMarkdown, changesToJson } from '../../../checks/changes/report';
 import type { Comparison } from '../../../checks/deployed/comparison';
 import type { Request } from '../../../checks/deployed/plan';
 import { throwAny } from '../../../common/findings';
@@ -16,7 +16,7 @@ import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
 
 /** `python-gitops diff [ENV…]`: what a merge or a promotion would change, object by object. Writes nothing. */
-export async function diff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {
+export async function runDiff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {
   const root = findRoot(cwd);
   const { _options: options } = loadProject(root);
   throwAny(validate(options));
@@ -84,7 +84,7 @@ function requestsOf(
 }
 
 function format(result: readonly EnvironmentChanges[], { json, markdown, summary }: DiffFlags): string {
-  if (json) return JSON.stringify(toJson(result), undefined, 2);
+  if (json) return JSON.stringify(changesToJson(result), undefined, 2);
   // Its lines end with their own newline.
   if (markdown) return formatMarkdown(result).trimEnd();
   return formatChanges(result, { isColored: isColored(), isSummary: summary ?? false });

@@ -1,17 +1,17 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json } from '../../flags';
+import { jsonFlag } from '../../flags';
 
 const declaration = new Command('doctor')
   .description('Check what the first deployment needs, on this machine and elsewhere')
   .option('--offline', 'Check only this machine')
   .option('--cluster', 'Also check the root Application, in the cluster of the current kubectl context')
-  .addOption(json('{ schemaVersion, ok, checks }'));
+  .addOption(jsonFlag('{ schemaVersion, ok, checks }'));
 
 export type DoctorFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['doctor', 'doctor --offline'],
-  load: async () => (await import('./run.js')).doctor,
+  load: async () => (await import('./run.js')).runDoctor,
 });

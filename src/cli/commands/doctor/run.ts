@@ -5,7 +5,7 @@ import type { Facts } from '../../../checks/doctor/doctor';
 import { diagnose, opensPullRequests, releasedBranches } from '../../../checks/doctor/doctor';
 import type { ImageFacts } from '../../../checks/doctor/registry-answer';
 import type { ReleaseFacts } from '../../../checks/doctor/releases';
-import { formatDoctor, isHealthy, toJson } from '../../../checks/doctor/report';
+import { formatDoctor, isHealthy, checksToJson } from '../../../checks/doctor/report';
 import type { SealingFacts } from '../../../checks/doctor/secrets';
 import { isDeployable, rootName, secretKeys } from '../../../config/model';
 import type { Repository } from '../../../config/model';
@@ -34,7 +34,7 @@ import { progressLine } from '../../terminal/progress';
  * `python-gitops doctor`: says what must be true outside of the repository for the first deployment, and who mends it.
  * Everybody is asked side by side, each for a short time, and nothing is written.
  */
-export async function doctor(cwd: string, flags: DoctorFlags): Promise<number> {
+export async function runDoctor(cwd: string, flags: DoctorFlags): Promise<number> {
   const root = findRoot(cwd);
   const folder = new Folder(root);
   const { repository, releases, findings } = readLeniently(loadProject(root)._options, folder);
@@ -44,7 +44,7 @@ export async function doctor(cwd: string, flags: DoctorFlags): Promise<number> {
     ...(await ask(root, repository, releases, folder, flags)),
     releases: releaseFacts(repository, releases, broken),
   });
-  console.log(flags.json ? JSON.stringify(toJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
+  console.log(flags.json ? JSON.stringify(checksToJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
   return isHealthy(checks) ? EXIT.ok : EXIT.findings;
 }
 

@@ -2,13 +2,13 @@ import { appendFileSync } from 'node:fs';
 import type { DriftFlags } from './command';
 import { findDrift } from '../../../checks/drift/drift';
 import type { DriftReport } from '../../../checks/drift/report';
-import { formatAnnotations, formatDrift, formatSummary, toJson } from '../../../checks/drift/report';
+import { driftAnnotations, formatDrift, formatSummary, driftToJson } from '../../../checks/drift/report';
 import { checkRevisions } from '../../../checks/drift/revisions';
 import { FindingsError } from '../../../common/findings';
 import { commandLine } from '../../../config/package-managers';
 import { Folder } from '../../../files/disk/folder';
 import { readAgreement } from '../../../project/projen/agreement';
-import { LIBRARY } from '../../../project/projen/library';
+import { LIBRARY } from '../../../config/library';
 import { renderLeniently } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
@@ -16,13 +16,13 @@ import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops drift [PATH…]`: says which files are not what `.projenrc.ts` renders. Writes nothing. */
-export function drift(cwd: string, paths: readonly string[], flags: DriftFlags): number {
+export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
   const report = only(wanted, check(root));
   const inActions = process.env.GITHUB_ACTIONS === 'true';
-  const lines = flags.json ? [JSON.stringify(toJson(report), undefined, 2)] : [formatDrift(report, isColored())];
-  if (flags.annotations ?? (inActions && !flags.json)) lines.push(...formatAnnotations(report, prefixOf(root)));
+  const lines = flags.json ? [JSON.stringify(driftToJson(report), undefined, 2)] : [formatDrift(report, isColored())];
+  if (flags.annotations ?? (inActions && !flags.json)) lines.push(...driftAnnotations(report, prefixOf(root)));
   console.log(lines.join('\n'));
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (inActions && summary) appendFileSync(summary, formatSummary(report));

@@ -9,7 +9,7 @@ import { CommandError, EXIT } from '../../errors';
 import { findRoot, loadProject } from '../../repository/load';
 
 /** `python-gitops explain OPTION`: what an option is, where that was said, and which files it reaches. */
-export function explain(cwd: string, path: string, flags: ExplainFlags): number {
+export function runExplain(cwd: string, path: string, flags: ExplainFlags): number {
   const root = findRoot(cwd);
   const options = loadProject(root)._options;
   const { releases } = readRepository(options, new Folder(root));

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json } from '../../flags';
+import { jsonFlag } from '../../flags';
 
 const declaration = new Command('gate')
   .description('Wait until the release in an environment passes its gate')
@@ -12,11 +12,11 @@ const declaration = new Command('gate')
     '--output',
     'Also write passed=true or false to the outputs of the GitHub Actions step, and exit with 0 if a newer release took over',
   )
-  .addOption(json('{ schemaVersion, app, environment, check, result, image, why }'));
+  .addOption(jsonFlag('{ schemaVersion, app, environment, check, result, image, why }'));
 
 export type GateFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['gate checkout dev', 'gate checkout dev --image :4f2c9d1'],
-  load: async () => (await import('./run.js')).gate,
+  load: async () => (await import('./run.js')).runGate,
 });

@@ -17,7 +17,7 @@ import { shortTag } from '../../../releases/files/message';
 import { judge } from '../../../releases/gate/application';
 import type { ArgocdApi } from '../../../releases/gate/argocd-api';
 import { askApplication, GateError } from '../../../releases/gate/argocd-api';
-import type { Look, Verdict } from '../../../releases/gate/look';
+import type { GateLook, Verdict } from '../../../releases/gate/look';
 import { waitFor } from '../../../releases/gate/look';
 import { lookAtService } from '../../../releases/gate/service';
 import { CommandError, EXIT } from '../../errors';
@@ -40,7 +40,12 @@ interface Outcome {
  * release that was overtaken is no failure, and goes no further: where the exit code alone says so of a certain image, that
  * is a finding, since whatever comes after this command would go on.
  */
-export async function gate(cwd: string, appName: string, environmentName: string, flags: GateFlags): Promise<number> {
+export async function runGate(
+  cwd: string,
+  appName: string,
+  environmentName: string,
+  flags: GateFlags,
+): Promise<number> {
   const root = findRoot(cwd);
   const { repository } = readRepository(loadProject(root)._options, new Folder(root));
   requireDeployable(repository);
@@ -121,7 +126,7 @@ async function wait({ root, repository, app }: Asked, git: Git, rule: Gate, stan
 }
 
 /** Asks for every Application; the worst of them says how it is. */
-function healthOf(repository: Repository, app: App, { wanted }: Standing): () => Promise<Look> {
+function healthOf(repository: Repository, app: App, { wanted }: Standing): () => Promise<GateLook> {
   const { argocd } = repository;
   const token = process.env[TOKEN];
   if (!token) {

@@ -1,7 +1,7 @@
 import type { Image } from '../../../common/image-reference';
 import { isLongRunning } from '../../../config/model';
 import { imageFilePath } from '../../../releases/files/image-file';
-import { imageIn, pinOf, running, wasReleased } from '../../../releases/files/moves';
+import { imageIn, pinReason, running, wasReleased } from '../../../releases/files/moves';
 import type { Wanted } from '../../../releases/gate/application';
 import { CommandError, EXIT } from '../../errors';
 import { placeAtRemote } from '../../releases/place';
@@ -39,7 +39,7 @@ export function standingOf(base: Base): Standing {
   return {
     image,
     waiting,
-    pin: pinOf(repository.argocd.manages === 'nothing' ? tracked : root),
+    pin: pinReason(repository.argocd.manages === 'nothing' ? tracked : root),
     wanted: own.applications.map(({ name: application }) => ({
       application,
       targetRevision: release.kind === 'pinned' ? revision : branch,

@@ -1,16 +1,16 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json } from '../../flags';
+import { jsonFlag } from '../../flags';
 
 const declaration = new Command('heal')
   .description('Rewrite the generated files at these paths; hand edits are saved first')
   .argument('<path...>', 'Generated files, or folders that contain some')
-  .addOption(json('{ schemaVersion, written, removed, savedEdits }'));
+  .addOption(jsonFlag('{ schemaVersion, written, removed, savedEdits }'));
 
 export type HealFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['heal Makefile', 'heal apps/checkout'],
-  load: async () => (await import('./run.js')).heal,
+  load: async () => (await import('./run.js')).runHeal,
 });

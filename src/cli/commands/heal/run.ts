@@ -6,7 +6,7 @@ import { withLock } from '../../../files/disk/lock';
 import { readHashManifests } from '../../../files/disk/past';
 import { ownObstacle } from '../../../files/disk/rescue';
 import { readAgreement } from '../../../project/projen/agreement';
-import { LIBRARY } from '../../../project/projen/library';
+import { LIBRARY } from '../../../config/library';
 import { heal as healPaths } from '../../../project/synthesis/healing';
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
@@ -16,7 +16,7 @@ import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops heal PATH…`: what synth does, at these paths alone. */
-export function heal(cwd: string, paths: readonly string[], flags: HealFlags): number {
+export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
   const { problem, fix, manager } = readAgreement(root, LIBRARY.name);

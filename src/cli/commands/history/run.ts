@@ -18,7 +18,7 @@ import { findEnvironment } from '../../repository/named';
 const LIMIT = 20;
 
 /** `python-gitops history APP [ENV]`: what was released, by whom, why, and what was rolled back, the newest first. */
-export function history(
+export function runHistory(
   cwd: string,
   appName: string,
   environmentName: string | undefined,

@@ -27,7 +27,7 @@ const MEANING: Readonly<Record<Owner, string>> = {
 };
 
 /** `python-gitops owners [PATH]`: who owns a path and what to change instead; without a path, the whole table. */
-export function owners(cwd: string, path: string | undefined, flags: OwnersFlags): number {
+export function runOwners(cwd: string, path: string | undefined, flags: OwnersFlags): number {
   const root = findRoot(cwd);
   const wanted = path === undefined ? undefined : insideRoot(root, cwd, path);
   const project = loadProject(root);

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json, push, reason } from '../../flags';
+import { dryRun, jsonFlag, push, reason } from '../../flags';
 
 const declaration = new Command('pin')
   .description('Pin an environment to the release that it runs')
@@ -11,12 +11,12 @@ const declaration = new Command('pin')
   .addOption(push())
   .addOption(dryRun())
   .addOption(
-    json('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
+    jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
   );
 
 export type PinFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['pin checkout prod --reason "load test until Friday" --push'],
-  load: async () => (await import('./run.js')).pin,
+  load: async () => (await import('./run.js')).runPin,
 });

@@ -6,7 +6,7 @@ import { deliver } from '../../releases/delivery';
 import { requireReason } from '../../releases/reason';
 
 /** `python-gitops pin`: holds an environment at what it runs, until it is unpinned. */
-export function pin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
+export function runPin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
   const { reason } = flags;
   if (reason === undefined) throw new CommandError('say why: --reason "…", for whoever wonders why nothing moves');
   requireReason(reason);

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json, noVerify, push, verify, yes } from '../../flags';
+import { dryRun, jsonFlag, noVerify, push, verify, yes } from '../../flags';
 
 const declaration = new Command('promote')
   .description('Promote the release of the previous environment to this one')
@@ -15,7 +15,7 @@ const declaration = new Command('promote')
   .addOption(dryRun())
   .addOption(yes())
   .addOption(
-    json(
+    jsonFlag(
       '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, changes, verified }',
     ),
   );
@@ -24,5 +24,5 @@ export type PromoteFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['promote checkout prod --dry-run', 'promote checkout prod --push'],
-  load: async () => (await import('./run.js')).promote,
+  load: async () => (await import('./run.js')).runPromote,
 });

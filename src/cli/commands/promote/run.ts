@@ -1,10 +1,10 @@
 import type { PromoteFlags } from './command';
 import type { EnvironmentChanges } from '../../../checks/changes/changes';
-import { formatChanges, toJson } from '../../../checks/changes/report';
+import { formatChanges, changesToJson } from '../../../checks/changes/report';
 import type { Image } from '../../../common/image-reference';
 import { formatImage } from '../../../common/image-reference';
 import { shortTag } from '../../../releases/files/message';
-import { pinOf, running } from '../../../releases/files/moves';
+import { pinReason, running } from '../../../releases/files/moves';
 import { CommandError, EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
 import { comparing } from '../../releases/comparing';
@@ -22,7 +22,7 @@ import { confirm } from '../../terminal/confirm';
  * `python-gitops promote`: gives an environment what the one before it runs, image and configuration, after it has shown
  * what that changes there.
  */
-export function promote(cwd: string, app: string, environment: string, flags: PromoteFlags): Promise<number> {
+export function runPromote(cwd: string, app: string, environment: string, flags: PromoteFlags): Promise<number> {
   let shown: { readonly chosen: Chosen; readonly from: string; readonly state: string } | undefined;
   const look: Look = async (place, root) => {
     const from = sourceOf(place, flags);
@@ -73,7 +73,7 @@ function sourceOf({ own, app }: Place, flags: PromoteFlags): string {
 /** What the environment runs, and whether it is held, as a text that can be compared. */
 function stateOf(place: Place): string {
   const { image, revision } = running(place);
-  return JSON.stringify([formatImage(image), revision, pinOf(place)]);
+  return JSON.stringify([formatImage(image), revision, pinReason(place)]);
 }
 
 /** Whether one branch says all of an environment: on one of its own, less may be known than on the one that was looked at. */
@@ -103,12 +103,12 @@ async function preview(
     confirm: () => ask(lines),
   });
   // Where an image only waits, nothing changes before unpin.
-  if (!isChange || pinOf(place) !== undefined) return shows([], null);
+  if (!isChange || pinReason(place) !== undefined) return shows([], null);
   try {
     const changes = await comparing(root, repository, undefined, (comparison) =>
       comparison.run([{ environment: name, apps: [app.name], occasion: 'promotion', image, revision }]),
     );
-    return shows([summary(changes), ''], toJson(changes));
+    return shows([summary(changes), ''], changesToJson(changes));
   } catch (error) {
     // What runs may be broken, and the promotion the way out. A look alone has nothing else to say.
     if (!(error instanceof CommandError) || flags.dryRun) throw error;

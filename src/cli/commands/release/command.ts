@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json, noVerify, push, verify } from '../../flags';
+import { jsonFlag, noVerify, push, verify } from '../../flags';
 
 const declaration = new Command('release')
   .description('Release an image to an environment')
@@ -16,7 +16,7 @@ const declaration = new Command('release')
   .addOption(noVerify())
   .addOption(push())
   .addOption(
-    json(
+    jsonFlag(
       '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',
     ),
   );
@@ -25,5 +25,5 @@ export type ReleaseFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['release checkout dev --image :4f2c9d1 --push', 'release checkout prod --from staging --push'],
-  load: async () => (await import('./run.js')).release,
+  load: async () => (await import('./run.js')).runRelease,
 });

@@ -8,7 +8,7 @@ import type { Place } from '../../releases/place';
 import { requireKept, requireTyped, shown } from '../../releases/verify';
 
 /** `python-gitops release`: puts an image into an environment and lets its Application appear. */
-export function release(cwd: string, app: string, environment: string, flags: ReleaseFlags): Promise<number> {
+export function runRelease(cwd: string, app: string, environment: string, flags: ReleaseFlags): Promise<number> {
   let wanted = flags;
   const look: Look = async (place, root) => {
     const decision = decideRelease(place, flags, 'release');

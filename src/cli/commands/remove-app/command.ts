@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json } from '../../flags';
+import { dryRun, jsonFlag } from '../../flags';
 
 const declaration = new Command('remove-app')
   .description('Remove an app from .projenrc.ts with its generated files')
@@ -9,7 +9,7 @@ const declaration = new Command('remove-app')
   .option('--delete-files', 'Also delete your files of the app; all of them must be committed')
   .addOption(dryRun())
   .addOption(
-    json(
+    jsonFlag(
       '{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, yours, deleted, mentions, cluster }',
     ),
   );
@@ -18,5 +18,5 @@ export type RemoveAppFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['remove-app reports --dry-run', 'remove-app reports --delete-files'],
-  load: async () => (await import('./run.js')).removeApp,
+  load: async () => (await import('./run.js')).runRemoveApp,
 });

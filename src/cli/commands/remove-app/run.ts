@@ -8,14 +8,14 @@ import { formatDeparture } from '../../../project/explain/departure';
 import { mentionsOf, removeApp as removingApp } from '../../../project/rc/app-changes';
 import { formatSynthesis } from '../../../project/synthesis/report';
 import { aboutMentions, departureIn } from '../../apps/departure';
-import { carryOut, open, requireApp, tryEdit } from '../../apps/edit';
-import { dryLines, editLines, filesOf, listed, toJson } from '../../apps/report';
+import { applyEdit, open, requireApp, tryEdit } from '../../apps/edit';
+import { dryLines, editLines, countFiles, listUnder, editToJson } from '../../apps/report';
 import { userFilesOf } from '../../apps/user-files';
 import type { UserFiles } from '../../apps/user-files';
 import { CommandError, EXIT } from '../../errors';
 
 /** `python-gitops remove-app NAME`: takes the app out of `.projenrc.ts`, with the files that follow from it. */
-export function removeApp(cwd: string, name: string, flags: RemoveAppFlags): number {
+export function runRemoveApp(cwd: string, name: string, flags: RemoveAppFlags): number {
   const opened = open(cwd);
   requireApp(opened, name);
   const wanted = removingApp(opened.options, name);
@@ -24,11 +24,11 @@ export function removeApp(cwd: string, name: string, flags: RemoveAppFlags): num
   if (flags.deleteFiles) requireCommitted(yours.files, opened.folder);
   const departure = departureIn(opened, name);
   const mentions = mentionsOf(wanted.options, name);
-  const written = flags.dryRun ? undefined : carryOut(edit);
+  const written = flags.dryRun ? undefined : applyEdit(edit);
   if (written && flags.deleteFiles) deleteFiles(yours, opened.folder);
   if (flags.json) {
     const files = flags.deleteFiles ? { yours: [], deleted: yours.files } : { yours: yours.files, deleted: [] };
-    console.log(toJson(edit, written, { app: name, ...files, mentions, cluster: departure }));
+    console.log(editToJson(edit, written, { app: name, ...files, mentions, cluster: departure }));
     return EXIT.ok;
   }
   const lines = written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit);
@@ -62,15 +62,15 @@ function deleteFiles({ files, remade }: UserFiles, folder: Folder): void {
 }
 
 function aboutFiles(name: string, { files, remade }: UserFiles, flags: RemoveAppFlags): string[] {
-  const count = filesOf(files);
+  const count = countFiles(files);
   if (flags.deleteFiles) {
-    return listed(`${flags.dryRun ? 'would delete' : 'deleted'} ${count} of yours, which git has:`, files);
+    return listUnder(`${flags.dryRun ? 'would delete' : 'deleted'} ${count} of yours, which git has:`, files);
   }
   if (files.length === 0) return [];
   const rest = remade.length === 0 ? '' : `; rm -r apps/${name} takes what git ignores there, too`;
   return [
     '',
-    ...listed(
+    ...listUnder(
       `${count} of apps/${name} ${files.length === 1 ? 'is' : 'are'} yours and ${files.length === 1 ? 'stays' : 'stay'}:`,
       files,
     ),

@@ -12,14 +12,14 @@ import { formatDeparture } from '../../../project/explain/departure';
 import { holdsName, mentionsOf, renameApp as renamingApp } from '../../../project/rc/app-changes';
 import { formatSynthesis } from '../../../project/synthesis/report';
 import { aboutMentions, departureIn } from '../../apps/departure';
-import { carryOut, open, requireApp, tryEdit } from '../../apps/edit';
+import { applyEdit, open, requireApp, tryEdit } from '../../apps/edit';
 import type { AppEdit, Opened } from '../../apps/edit';
-import { dryLines, editLines, filesOf, listed, toJson } from '../../apps/report';
+import { dryLines, editLines, countFiles, listUnder, editToJson } from '../../apps/report';
 import { sealedSecretsIn, textOf, userFilesOf } from '../../apps/user-files';
 import { CommandError, EXIT } from '../../errors';
 
 /** `python-gitops rename-app OLD NEW`: another name for the entry, its folder and what follows from them. */
-export function renameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): number {
+export function runRenameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): number {
   const opened = open(cwd);
   requireApp(opened, from);
   if (Object.hasOwn(opened.options.apps ?? {}, to)) {
@@ -46,16 +46,16 @@ export function renameApp(cwd: string, from: string, to: string, flags: RenameAp
     changed: clusterChanges(opened, edit, from, to),
   };
   const departure = departureIn(opened, from);
-  const written = flags.dryRun ? undefined : carryOut(edit, moves.steps);
+  const written = flags.dryRun ? undefined : applyEdit(edit, moves.steps);
   // An environment of Python knows the folder that it was made in.
   if (written) rmSync(opened.folder.absolute(`apps/${to}/.venv`), { recursive: true, force: true });
   if (flags.json) {
-    console.log(toJson(edit, written, { app: to, from, ...found, cluster: departure }));
+    console.log(editToJson(edit, written, { app: to, from, ...found, cluster: departure }));
     return EXIT.ok;
   }
   const lines = [
     ...(written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit)),
-    `${written ? 'moved' : 'would move'} apps/${from} to apps/${to}, with ${filesOf(files)} of yours`,
+    `${written ? 'moved' : 'would move'} apps/${from} to apps/${to}, with ${countFiles(files)} of yours`,
     ...aboutFiles(from, found.files),
     ...aboutMentions(from, found.mentions),
     '',
@@ -128,7 +128,7 @@ function hostsOf({ ingress, httpRoute }: AppEnvironment): string {
 }
 
 function aboutFiles(from: string, files: readonly string[]): string[] {
-  const lines = listed(`${from} stands in ${filesOf(files)} of yours; look whether it means this app:`, files);
+  const lines = listUnder(`${from} stands in ${countFiles(files)} of yours; look whether it means this app:`, files);
   return lines.length === 0 ? [] : ['', ...lines];
 }
 

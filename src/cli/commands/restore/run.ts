@@ -9,7 +9,7 @@ import { CommandError, EXIT } from '../../errors';
 import { findRoot } from '../../repository/load';
 
 /** `python-gitops restore [NAME]`: gives a saved hand edit back, all of its files or none. */
-export function restore(cwd: string, name: string | undefined, flags: RestoreFlags): number {
+export function runRestore(cwd: string, name: string | undefined, flags: RestoreFlags): number {
   const folder = new Folder(findRoot(cwd));
   throwAny(ownObstacle(folder));
   const saved = listSavedEdits(folder);

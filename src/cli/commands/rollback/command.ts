@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json, noVerify, push, reason, verify } from '../../flags';
+import { dryRun, jsonFlag, noVerify, push, reason, verify } from '../../flags';
 
 const declaration = new Command('rollback')
   .description('Roll back to an earlier release and pin the environment there')
@@ -14,7 +14,7 @@ const declaration = new Command('rollback')
   .addOption(push())
   .addOption(dryRun())
   .addOption(
-    json(
+    jsonFlag(
       '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',
     ),
   );
@@ -23,5 +23,5 @@ export type RollbackFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['rollback checkout prod --dry-run', 'rollback checkout prod --to 4f2c9d1 --push'],
-  load: async () => (await import('./run.js')).rollback,
+  load: async () => (await import('./run.js')).runRollback,
 });

@@ -16,7 +16,7 @@ import { requireKept, shown } from '../../releases/verify';
 import { resolveRevision } from '../../releases/version';
 
 /** `python-gitops rollback`: goes back to an earlier release, image and configuration, and holds the environment there. */
-export function rollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
+export function runRollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
   if (flags.reason !== undefined) requireReason(flags.reason);
   const look: Look = async (place, root) => {
     const decision = decide(place, flags);

@@ -7,7 +7,7 @@ import { VERSIONS } from '../../../config/defaults';
 import type { App } from '../../../config/model';
 import { secretKeys } from '../../../config/model';
 import { secretName } from '../../../config/names';
-import { nearest } from '../../../config/rules';
+import { nearestName } from '../../../config/rules';
 import { Folder } from '../../../files/disk/folder';
 import { withLock } from '../../../files/disk/lock';
 import { certificateProblem, fetchCommand } from '../../../files/secrets/certificate';
@@ -137,7 +137,7 @@ function removeKey(target: Target, key: string): Outcome {
     const text = folder.text(path);
     const keys = Object.keys(text === undefined ? {} : parseSealed(text));
     if (text === undefined || !keys.includes(key)) {
-      const guess = nearest(key, keys);
+      const guess = nearestName(key, keys);
       const hint = guess === undefined ? `there is ${keys.join(', ') || 'none'}` : `did you mean ${guess}?`;
       throw new CommandError(`no value of ${key} is sealed for ${app.name} in ${environment}: ${hint}`);
     }
@@ -177,7 +177,7 @@ function write({ app, environment, folder }: Target, sealed: string | undefined)
 function kindOf(app: App, key: string): KeyKind {
   if (app.secrets.variables.includes(key)) return 'variable';
   if (app.secrets.files.includes(key)) return 'file';
-  const guess = nearest(key, secretKeys(app));
+  const guess = nearestName(key, secretKeys(app));
   const add =
     `add it to apps.${app.name}.secrets in .projenrc.ts for an environment variable, or to apps.${app.name}.secretFiles ` +
     'for a file, and run npx projen';

@@ -1,16 +1,16 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { json } from '../../flags';
+import { jsonFlag } from '../../flags';
 
 const declaration = new Command('status')
   .description('Show what runs where, how far behind it is, and what drifted')
   .argument('[app]', 'Name of the app (default: all of them)')
-  .addOption(json('{ schemaVersion, apps, repository, notes }'));
+  .addOption(jsonFlag('{ schemaVersion, apps, repository, notes }'));
 
 export type StatusFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['status', 'status checkout --json'],
-  load: async () => (await import('./run.js')).status,
+  load: async () => (await import('./run.js')).runStatus,
 });

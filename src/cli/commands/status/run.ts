@@ -5,10 +5,10 @@ import { FindingsError } from '../../../common/findings';
 import { Folder } from '../../../files/disk/folder';
 import { readAgreement } from '../../../project/projen/agreement';
 import type { GitOpsProject } from '../../../project/projen/gitops-project';
-import { LIBRARY } from '../../../project/projen/library';
+import { LIBRARY } from '../../../config/library';
 import { readLeniently, renderLeniently } from '../../../project/synthesis/rendering';
 import { measure } from '../../../releases/status/distance';
-import { formatStatus, toJson } from '../../../releases/status/report';
+import { formatStatus, statusToJson } from '../../../releases/status/report';
 import type { Known } from '../../../releases/status/status';
 import { statusOf } from '../../../releases/status/status';
 import { EXIT } from '../../errors';
@@ -17,14 +17,14 @@ import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
 
 /** `python-gitops status [APP]`: what runs where, how far it is behind, and what drifts. Writes nothing. */
-export function status(cwd: string, appName: string | undefined, flags: StatusFlags): number {
+export function runStatus(cwd: string, appName: string | undefined, flags: StatusFlags): number {
   const root = findRoot(cwd);
   const known = read(loadProject(root), root);
   const { apps } = known.repository;
   const wanted = appName === undefined ? apps : [findNamed('app', appName, apps)];
   const git = new Git(root);
   const result = statusOf(known, wanted, (questions) => measure(git, questions));
-  console.log(flags.json ? JSON.stringify(toJson(result), undefined, 2) : formatStatus(result, isColored()));
+  console.log(flags.json ? JSON.stringify(statusToJson(result), undefined, 2) : formatStatus(result, isColored()));
   return EXIT.ok;
 }
 

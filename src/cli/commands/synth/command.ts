@@ -8,5 +8,5 @@ export type SynthFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['synth'],
-  load: async () => (await import('./run.js')).synth,
+  load: async () => (await import('./run.js')).runSynth,
 });

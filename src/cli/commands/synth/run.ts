@@ -6,7 +6,7 @@ import { Folder } from '../../../files/disk/folder';
 import { readAgreement } from '../../../project/projen/agreement';
 import type { GitOpsProject } from '../../../project/projen/gitops-project';
 import { install } from '../../../project/projen/install';
-import { LIBRARY } from '../../../project/projen/library';
+import { LIBRARY } from '../../../config/library';
 import {
   declaredManager,
   declaredVersion,
@@ -24,7 +24,7 @@ import { findRoot, loadProject } from '../../repository/load';
 const MENDED = 'PYTHON_GITOPS_MENDED';
 
 /** `python-gitops synth`: brings the repository in line with `.projenrc.ts`, with the library that it declares. */
-export async function synth(cwd: string): Promise<number> {
+export async function runSynth(cwd: string): Promise<number> {
   const root = findRoot(cwd);
   const { problem, fix } = readAgreement(root, LIBRARY.name);
   if (problem && fix) throw new CommandError(`${problem}; nothing was rendered. ${fix}`);

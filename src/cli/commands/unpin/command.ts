@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, json, push, reason } from '../../flags';
+import { dryRun, jsonFlag, push, reason } from '../../flags';
 
 const declaration = new Command('unpin')
   .description('Unpin an environment, so that it follows its branch or takes releases again')
@@ -11,12 +11,12 @@ const declaration = new Command('unpin')
   .addOption(push())
   .addOption(dryRun())
   .addOption(
-    json('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
+    jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
   );
 
 export type UnpinFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
   examples: ['unpin checkout prod --dry-run', 'unpin checkout prod --push'],
-  load: async () => (await import('./run.js')).unpin,
+  load: async () => (await import('./run.js')).runUnpin,
 });

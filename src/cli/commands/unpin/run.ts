@@ -1,6 +1,6 @@
 import type { UnpinFlags } from './command';
 import { imageFilePath } from '../../../releases/files/image-file';
-import { MoveError, moveUnpin, pinOf } from '../../../releases/files/moves';
+import { MoveError, moveUnpin, pinReason } from '../../../releases/files/moves';
 import { decided } from '../../releases/decision';
 import type { Decision } from '../../releases/decision';
 import { deliver } from '../../releases/delivery';
@@ -9,7 +9,7 @@ import { requireReason } from '../../releases/reason';
 import { asMerged } from '../../releases/waiting';
 
 /** `python-gitops unpin`: lets an environment move again. */
-export function unpin(cwd: string, app: string, environment: string, flags: UnpinFlags): Promise<number> {
+export function runUnpin(cwd: string, app: string, environment: string, flags: UnpinFlags): Promise<number> {
   if (flags.reason !== undefined) requireReason(flags.reason);
   return deliver(cwd, app, environment, flags, (place) => decideUnpin(place, flags.reason));
 }
@@ -17,10 +17,10 @@ export function unpin(cwd: string, app: string, environment: string, flags: Unpi
 function decideUnpin(place: Place, reason: string | undefined): Decision {
   const { waiting, own, app } = place;
   const { name } = own.environment;
-  const said = { reason: reason ?? pinOf(place) };
+  const said = { reason: reason ?? pinReason(place) };
   if (waiting === undefined) return decided(place, 'unpin', moveUnpin(place, place.edit), said);
   const merged = asMerged(place, waiting);
-  if (pinOf(place) === undefined && pinOf(merged) !== undefined) {
+  if (pinReason(place) === undefined && pinReason(merged) !== undefined) {
     throw new MoveError(
       `${name} is not pinned yet, ${waiting.name} would do it (${waiting.title}): close that instead`,
     );

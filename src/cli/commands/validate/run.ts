@@ -5,10 +5,10 @@ import { Cache } from '../../../checks/validation/cache';
 import type { DeclaredSecret } from '../../../checks/validation/context';
 import type { Problem } from '../../../checks/validation/problem';
 import { sortProblems } from '../../../checks/validation/problem';
-import type { NotReleased, NotSealed, Report } from '../../../checks/validation/report';
-import { describeChecks, formatAnnotations, formatReport } from '../../../checks/validation/report';
+import type { NotReleased, NotSealed, ValidationOutput } from '../../../checks/validation/report';
+import { describeChecks, validationAnnotations, formatReport } from '../../../checks/validation/report';
 import {
-  checkApplications,
+  checkReleasedApplications,
   checkGenerated,
   mergeProblems,
   ROOT_FOLDER,
@@ -42,7 +42,7 @@ import { findKustomize, InstalledKustomize } from '../../tools/kustomize';
  * Without a folder it is this repository, whose config says more: which files are generated, what is not set, what is
  * not released. With one it is any tree, generated or not, and no config is loaded.
  */
-export async function validate(cwd: string, folder: string | undefined, flags: ValidateFlags): Promise<number> {
+export async function runValidate(cwd: string, folder: string | undefined, flags: ValidateFlags): Promise<number> {
   const root = folder === undefined ? findRoot(cwd) : existingFolder(resolve(cwd, folder), folder);
   const report = folder === undefined ? await judgeRepository(root, flags) : await judgeTree(root, flags);
   if (flags.json) {
@@ -51,13 +51,13 @@ export async function validate(cwd: string, folder: string | undefined, flags: V
     const lines = [formatReport(report, isColored())];
     // Last, so that nobody has to look for it.
     if (report.notSet.length > 0) lines.push(...formatNotSet(Object.fromEntries(knownOptions(report))));
-    if (process.env.GITHUB_ACTIONS === 'true') lines.push(...formatAnnotations(report, prefixOf(root)));
+    if (process.env.GITHUB_ACTIONS === 'true') lines.push(...validationAnnotations(report, prefixOf(root)));
     console.log(lines.join('\n'));
   }
   return report.ok ? EXIT.ok : EXIT.findings;
 }
 
-async function judgeRepository(root: string, flags: ValidateFlags): Promise<Report> {
+async function judgeRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const folder = new Folder(root);
   const types = checkTypes(root);
   const { repository, releases, tree } = render(loadProject(root), folder);
@@ -74,7 +74,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Repo
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
   });
   const generated = checkGenerated(tree, folder);
-  const found = [...validation.problems, ...checkApplications(repository, releases, validation.targets)];
+  const found = [...validation.problems, ...checkReleasedApplications(repository, releases, validation.targets)];
   const typeErrors = (await types).map(typeProblem);
   const problems = sortProblems([...mergeProblems(generated, found), ...typeErrors]);
   const count = readHashManifests(folder).size;
@@ -97,12 +97,16 @@ function typeProblem({ path: place, got, fix }: Finding): Problem {
   return { rule: 'type-error', path, line: Number(line), column: Number(column), message: got, fix };
 }
 
-async function judgeTree(root: string, flags: ValidateFlags): Promise<Report> {
+async function judgeTree(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const { files, validation } = await judge(root, flags);
   return reportOf(validation, files, []);
 }
 
-function reportOf(validation: Validation, files: number, first: Parameters<typeof describeChecks>[2]): Report {
+function reportOf(
+  validation: Validation,
+  files: number,
+  first: Parameters<typeof describeChecks>[2],
+): ValidationOutput {
   const { problems, notChecked } = validation;
   const checks = describeChecks(validation, files, first);
   return {
@@ -180,7 +184,7 @@ function findNotSealed(repository: Repository, folder: Folder): NotSealed[] {
 }
 
 /** What is set, as the report of synth asks for it. */
-function knownOptions({ notSet: missing }: Report): [string, string][] {
+function knownOptions({ notSet: missing }: ValidationOutput): [string, string][] {
   const names = ['repoUrl', 'registry'] as const;
   return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
 }

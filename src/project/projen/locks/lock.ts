@@ -21,7 +21,7 @@ export interface LockReader {
   readonly build: (text: string, library: string) => string | undefined;
 }
 
-export function record(value: unknown): Record<string, unknown> {
+export function asRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 

@@ -1,5 +1,5 @@
 import type { LockReader } from './lock';
-import { record, string } from './lock';
+import { asRecord, string } from './lock';
 import { parseJson } from '../../../common/json';
 import { isRecord } from '../../../common/records';
 
@@ -14,10 +14,10 @@ export const npmLock: LockReader = {
   read: (text, library) => {
     const lock = readJson(text);
     if (lock === undefined) return undefined;
-    const { dependencies, devDependencies } = record(record(lock.packages)['']);
+    const { dependencies, devDependencies } = asRecord(asRecord(lock.packages)['']);
     const { version, integrity } = entryOf(lock, library);
     return {
-      spec: string({ ...record(dependencies), ...record(devDependencies) }[library]),
+      spec: string({ ...asRecord(dependencies), ...asRecord(devDependencies) }[library]),
       version: string(version),
       build: string(integrity),
     };
@@ -26,7 +26,7 @@ export const npmLock: LockReader = {
 };
 
 function entryOf(lock: Record<string, unknown>, library: string): Record<string, unknown> {
-  return record(record(lock.packages)[`node_modules/${library}`]);
+  return asRecord(asRecord(lock.packages)[`node_modules/${library}`]);
 }
 
 function readJson(text: string): Record<string, unknown> | undefined {

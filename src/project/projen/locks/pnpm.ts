@@ -1,5 +1,5 @@
 import type { Locked, LockReader } from './lock';
-import { readYaml, record, string } from './lock';
+import { readYaml, asRecord, string } from './lock';
 
 /**
  * pnpm-lock.yaml; node_modules contains one in the same format.
@@ -17,16 +17,18 @@ export const pnpmLock: LockReader = {
 };
 
 function lockedOf(lock: Record<string, unknown>, library: string): Locked {
-  const { dependencies, devDependencies } = record(record(lock.importers)['.']);
-  const { specifier, version: reference } = record({ ...record(dependencies), ...record(devDependencies) }[library]);
+  const { dependencies, devDependencies } = asRecord(asRecord(lock.importers)['.']);
+  const { specifier, version: reference } = asRecord(
+    { ...asRecord(dependencies), ...asRecord(devDependencies) }[library],
+  );
   if (typeof reference !== 'string') return { spec: string(specifier) };
   // The version is followed by its peers, in parentheses.
   const [version] = reference.split('(');
-  const { version: ofTarball, resolution } = record(record(lock.packages)[`${library}@${version}`]);
+  const { version: ofTarball, resolution } = asRecord(asRecord(lock.packages)[`${library}@${version}`]);
   // For a tarball this is its URL, and the version is in its own field.
   return {
     spec: string(specifier),
     version: string(ofTarball) ?? version,
-    build: string(record(resolution).integrity),
+    build: string(asRecord(resolution).integrity),
   };
 }

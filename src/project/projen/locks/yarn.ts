@@ -1,5 +1,5 @@
 import type { LockReader } from './lock';
-import { readYaml, record, string } from './lock';
+import { readYaml, asRecord, string } from './lock';
 
 /** The resolution of the repository itself. */
 const ROOT = '@workspace:.';
@@ -19,12 +19,12 @@ export const yarnLock: LockReader = {
   read: (text, library) => {
     const lock = readYaml(text);
     if (lock === undefined || !Object.hasOwn(lock, '__metadata')) return undefined;
-    const root = record(Object.values(lock).find((entry) => string(record(entry).resolution)?.endsWith(ROOT)));
-    const declared = string(record(root.dependencies)[library]);
+    const root = asRecord(Object.values(lock).find((entry) => string(asRecord(entry).resolution)?.endsWith(ROOT)));
+    const declared = string(asRecord(root.dependencies)[library]);
     if (declared === undefined) return {};
     const descriptor = `${library}@${declared}`;
     const entry = Object.entries(lock).find(([key]) => key.split(', ').some((name) => isSame(name, descriptor)));
-    const { version, resolution } = record(entry?.[1]);
+    const { version, resolution } = asRecord(entry?.[1]);
     const spec = declared.startsWith(REGISTRY) ? declared.slice(REGISTRY.length) : declared;
     return { spec, version: string(version), build: string(resolution) };
   },

@@ -1,0 +1,56 @@
+// Checks that each name that src/ exports has one home: the same word in two files is either one thing twice, or two
+// things that need two words. Usage: node scripts/exports.js
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const ts = require('typescript');
+
+/** Names that several files export: which files, and why. */
+const EXCEPTIONS = {
+  // main.ts loads one from each folder.
+  command: /^src\/cli\/commands\/[^/]+\/command\.ts$/,
+};
+
+/** The names that a file exports by itself, with their lines. `export *` passes on the names of another home. */
+function exportsOf(path) {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022);
+  const found = [];
+  const add = (name) => {
+    const { line } = source.getLineAndCharacterOfPosition(name.getStart(source));
+    found.push({ name: name.text, path, line: line + 1 });
+  };
+  const addBinding = (name) =>
+    ts.isIdentifier(name) ? add(name) : name.elements.forEach((part) => addBinding(part.name));
+  for (const statement of source.statements) {
+    const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
+      statement.exportClause.elements.forEach(({ name }) => add(name));
+    } else if (isExported && ts.isVariableStatement(statement)) {
+      statement.declarationList.declarations.forEach(({ name }) => addBinding(name));
+    } else if (isExported && statement.name) {
+      add(statement.name);
+    }
+  }
+  return found;
+}
+
+function main() {
+  // src/index.ts passes on what the package offers.
+  const files = readdirSync('src', { recursive: true }).filter((path) => path.endsWith('.ts') && path !== 'index.ts');
+  const homes = new Map();
+  for (const found of files.sort().flatMap((path) => exportsOf(join('src', path)))) {
+    const known = homes.get(found.name) ?? [];
+    // A type and a value may share a name, and overloads do.
+    if (!known.some(({ path }) => path === found.path)) homes.set(found.name, [...known, found]);
+  }
+  let count = 0;
+  for (const [name, found] of homes) {
+    const [home, ...others] = found.filter(({ path }) => !EXCEPTIONS[name]?.test(path));
+    for (const { path, line } of others) {
+      count += 1;
+      console.log(`${path}:${line}: ${name} is also exported by ${home.path}:${home.line}: rename one, or merge them`);
+    }
+  }
+  process.exitCode = count > 0 ? 1 : 0;
+}
+
+main();

@@ -1,1 +1,0 @@
-export { LIBRARY, LIBRARY_FOLDER } from '../../config/library';
