@@ -219,7 +219,7 @@ describe('release files', () => {
     [
       'conflict markers',
       (text: string) => `<<<<<<< HEAD\n${text}=======\n>>>>>>> other\n`,
-      `keep the side that runs: git checkout --ours -- ${path}, or --theirs`,
+      `keep the side that should run: git checkout --ours -- ${path}, or --theirs`,
     ],
   ])('that contain %s have a bad shape, and git heals them', (_what, change, heal = `git checkout HEAD -- ${path}`) => {
     const [drift, ...rest] = damaged(path, rewrite(change), () => driftOf(OPTIONS));
