@@ -17,7 +17,7 @@ const REPOSITORY_URL = new RegExp(
 /** An address that a package index has, less credentials, queries, and what would need quoting somewhere. */
 const INDEX_URL = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~+-]+)*/?$`);
 
-const CREDENTIALS = /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^@\s]*[^/@\s]@|^[^/@]*:[^/@]*@/i;
+const CREDENTIALS = /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^@\s]*[^/@\s]@|^[^/@:]*:[^/@]*@/i;
 
 export const repoUrl: Rule = text({
   must: `be an https:// or ssh:// address, or git@host:owner/repository, without credentials, at most ${MAX_ADDRESS} characters`,

@@ -39,7 +39,7 @@ function withoutExtras(value: string): string {
   return value
     .trim()
     .replace(/^https?:\/\//i, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/@sha256:.*$/, '')
     .replace(/(\/[^/:]+):[^/:]+$/, '$1')
     .toLowerCase();
