@@ -37,8 +37,9 @@ function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, 
   const refused = root?.errors.find((message) => NO_ACCESS.test(message));
   const add = `give it credentials: argocd repo add ${repoUrl}, with a deploy key or a token`;
   if (refused !== undefined) return failed(subject, short(refused), 'platform team', add);
-  if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0)
+  if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0) {
     return ok(subject, 'Argo CD has read it');
+  }
   if (isPrivate === false) return ok(subject, 'public, needs no credentials');
   const what = isPrivate
     ? 'private, so Argo CD needs credentials'

@@ -21,8 +21,9 @@ export interface ImageFacts {
 export function registryAnswerCheck(registry: string, asked: Asked<ImageFacts>): Check {
   const host = hostOf(registry);
   const subject = { id: 'registry.answer', group: 'registry', title: `${host} answers this machine` } as const;
-  if (!isAnswered(asked))
+  if (!isAnswered(asked)) {
     return notChecked(subject, asked.why, 'you', 'run make doctor on a machine with network access');
+  }
   const { app, image, isReleased, answer } = asked.answer;
   const name = isReleased ? formatImage(image) : image.name;
   switch (answer.kind) {

@@ -28,8 +28,9 @@ function releaseCheck({ environment, branch, previous, released, missing, broken
   if (missing.length > 0) {
     return failed(subject, `no release of ${listed(missing)}`, 'you', howToRelease(environment, branch, previous));
   }
-  if (broken.length > 0)
+  if (broken.length > 0) {
     return notChecked(subject, `cannot read the release files of ${listed(broken)}`, 'you', 'make drift');
+  }
   return ok(subject, count(released.length, 'app', 'apps'));
 }
 

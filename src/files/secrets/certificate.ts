@@ -15,8 +15,9 @@ export function certificateProblem(text: string, now = new Date()): string | und
   }
   const certificate = parse(text);
   if (certificate === undefined) return 'is not a PEM certificate';
-  if (certificate.publicKey.asymmetricKeyType !== 'rsa')
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa') {
     return 'is not the certificate of a controller: its key is not RSA';
+  }
   if (now > new Date(certificate.validTo)) return `expired on ${day(certificate.validTo)}`;
   if (now < new Date(certificate.validFrom)) return `is not valid before ${day(certificate.validFrom)}`;
   return undefined;

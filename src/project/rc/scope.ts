@@ -66,8 +66,9 @@ function declared(source: RcSource, name: string, use: Node, what: string): Node
     if (!node.init) throw new Refusal(lineOf(node), `${what} is assigned elsewhere`);
     inits.push(node.init);
   }
-  if (inits.length === 0)
+  if (inits.length === 0) {
     throw new Refusal(lineOf(use), `${what} is ${name}, which this file does not declare as a const`);
+  }
   if (inits.length > 1) throw new Refusal(lineOf(inits[1]), `${what} is ${name}, which is declared twice`);
   return inits[0];
 }

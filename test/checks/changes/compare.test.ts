@@ -61,18 +61,15 @@ describe('secret values', () => {
     ]);
   });
 
-  test.each(['data', 'stringData'])(
-    'of a plain Secret in %s are also hidden when it is added or removed',
-    (field) => {
-      const secret = object('Secret', 's', { [field]: { PASSWORD: 'hunter2' } });
-      for (const [before, after] of [
-        [[], [secret]],
-        [[secret], []],
-      ] as const) {
-        const [{ diff }] = compareObjects(before, after);
-        expect(diff).toContain('PASSWORD: (hidden)');
-        expect(diff).not.toContain('hunter2');
-      }
-    },
-  );
+  test.each(['data', 'stringData'])('of a plain Secret in %s are also hidden when it is added or removed', (field) => {
+    const secret = object('Secret', 's', { [field]: { PASSWORD: 'hunter2' } });
+    for (const [before, after] of [
+      [[], [secret]],
+      [[secret], []],
+    ] as const) {
+      const [{ diff }] = compareObjects(before, after);
+      expect(diff).toContain('PASSWORD: (hidden)');
+      expect(diff).not.toContain('hunter2');
+    }
+  });
 });
