@@ -28,7 +28,7 @@ types() {
 
 # A cache of eslint is right only as long as no rule looks into other files, so the full run does without.
 style() {
-  npx projen eslint -- "$@"
+  npx projen eslint "$@"
 }
 
 synthesized() {
