@@ -48,7 +48,8 @@ install_packages() {
 # Compiles and packs the library into dist/js.
 pack() {
   step 'Compiling and packing the library'
+  # What was compiled from a file that is gone would be packed, too.
+  rm -rf lib dist/js
   npx projen compile
-  rm -rf dist/js
   npx projen package:js
 }
