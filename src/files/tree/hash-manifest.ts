@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { TreeFile } from './tree';
 import { compare } from '../../common/order';
 
@@ -11,9 +11,9 @@ const APP_FILE = /^(apps\/[^/]+)\//;
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 
 export function sha256(content: string | Buffer): string {
-  // The short way, a third of the time, is not in Node.js 20.0 to 20.11.
-  const { hash } = crypto as { readonly hash?: typeof crypto.hash };
-  return hash ? hash('sha256', content) : crypto.createHash('sha256').update(content).digest('hex');
+  // Three times as fast, but Node.js 20.0 to 20.11 lacks it.
+  const inOneCall = hash as typeof hash | undefined;
+  return inOneCall ? inOneCall('sha256', content) : createHash('sha256').update(content).digest('hex');
 }
 
 const computed = new WeakMap<TreeFile, string>();
