@@ -28,6 +28,8 @@ const project = new cdk.JsiiProject({
     '@types/mustache',
     '@types/semver',
     'fast-check',
+    // Draws the pictures of docs/benchmarks.md, without a browser.
+    'echarts@^6',
     '@babel/types@^7',
     // The newest one for Node.js 20.
     'dependency-cruiser@^17',
@@ -149,6 +151,15 @@ project.addTask('bench:drift', {
   description: 'Measure the check of drift beside other ways to ask the same',
   exec: 'node benchmarks/drift.js',
   receiveArgs: true,
+});
+project.addTask('bench:scale', {
+  description: 'Measure this library beside a plain script, projen and copier, over the number of apps',
+  exec: 'node benchmarks/scale.js',
+  receiveArgs: true,
+});
+project.addTask('bench:pictures', {
+  description: 'Draw the pictures of docs/benchmarks.md from the figures of bench:scale',
+  exec: 'node benchmarks/pictures.js',
 });
 project.addTask('bench:diff', {
   description: 'Measure the comparison of what runs with what a promotion brings (docs/benchmarks.md)',

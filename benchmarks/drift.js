@@ -5,10 +5,11 @@
  */
 const fs = require('node:fs');
 const os = require('node:os');
-const { dirname, join } = require('node:path');
+const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { parseAllDocuments } = require('yaml');
 const { toYaml } = require('../lib/files/tree/yaml.js');
+const { PEERS, installPeers, makeCopierProject, writeAll } = require('./peers');
 const {
   IDENTITY,
   benchmark,
@@ -41,7 +42,6 @@ installed, pinned, into the cache folder. Whole processes are timed from outside
 `;
 
 const PARTS = [0.1, 0.4, 1];
-const PEERS = ['copier==9.19.1', 'cruft==2.16.0'];
 
 function main() {
   const { values } = parseArgs({
@@ -169,36 +169,9 @@ function measurePeers(scratch, runs, say) {
   return { files: files.length, versions: PEERS, projen_: require('projen/package.json').version, ...measured };
 }
 
-/** Installs the Python tools once. Returns the folder of their commands. */
-function installPeers(say) {
-  const cache =
-    process.env.PYTHON_GITOPS_CACHE ??
-    join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops');
-  const venv = join(cache, `bench-${PEERS.join('-').replaceAll('==', '-')}`);
-  const bin = join(venv, 'bin');
-  if (!fs.existsSync(join(bin, 'cruft'))) {
-    say(`installing ${PEERS.join(' and ')} …`);
-    fs.rmSync(venv, { recursive: true, force: true });
-    time(['python3', '-m', 'venv', venv], {});
-    time([join(bin, 'pip'), 'install', '--quiet', ...PEERS], {});
-  }
-  return bin;
-}
-
 /** Projects made of the files by copier and by cruft. No file is a template: they are copied as they are. */
 function makeTemplates(scratch, files, bin) {
-  const copier = join(scratch, 'copier-template');
-  writeAll(copier, 'template', files);
-  fs.writeFileSync(join(copier, 'copier.yml'), '_subdirectory: template\n_templates_suffix: .jinja\n');
-  fs.writeFileSync(
-    join(copier, 'template', '{{_copier_conf.answers_file}}.jinja'),
-    '{{ _copier_answers|to_nice_yaml }}',
-  );
-  commit(copier);
-  time(['git', 'tag', 'v1.0.0'], { cwd: copier });
-  const copied = join(scratch, 'copied');
-  time([join(bin, 'copier'), 'copy', '--defaults', '--quiet', copier, copied], { cwd: scratch, env: IDENTITY });
-  commit(copied);
+  const copied = makeCopierProject(scratch, files, bin);
 
   const cookiecutter = join(scratch, 'cookiecutter-template');
   writeAll(cookiecutter, '{{cookiecutter.slug}}', files);
@@ -211,14 +184,6 @@ function makeTemplates(scratch, files, bin) {
   const crafted = join(scratch, 'crafted');
   commit(crafted);
   return [copied, crafted];
-}
-
-function writeAll(root, folder, files) {
-  for (const [path, content] of files) {
-    const target = join(root, folder, path);
-    fs.mkdirSync(dirname(target), { recursive: true });
-    fs.writeFileSync(target, content);
-  }
 }
 
 function format({ machine: m, runs, one, many, peers, loadAverageAfter }) {

@@ -1,0 +1,51 @@
+'use strict';
+/* The Python tools that the benchmarks compare with, and a copier project with given files. */
+const fs = require('node:fs');
+const os = require('node:os');
+const { dirname, join } = require('node:path');
+const { IDENTITY, commit, time } = require('./measure');
+
+const PEERS = ['copier==9.19.1', 'cruft==2.16.0'];
+
+/** Installs the Python tools once. Returns the folder of their commands. */
+function installPeers(say) {
+  const cache =
+    process.env.PYTHON_GITOPS_CACHE ??
+    join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops');
+  const venv = join(cache, `bench-${PEERS.join('-').replaceAll('==', '-')}`);
+  const bin = join(venv, 'bin');
+  if (!fs.existsSync(join(bin, 'cruft'))) {
+    say(`installing ${PEERS.join(' and ')} …`);
+    fs.rmSync(venv, { recursive: true, force: true });
+    time(['python3', '-m', 'venv', venv], {});
+    time([join(bin, 'pip'), 'install', '--quiet', ...PEERS], {});
+  }
+  return bin;
+}
+
+/** A project that copier made of these files. No file is a template: copier copies them. */
+function makeCopierProject(scratch, files, bin) {
+  const copier = join(scratch, 'copier-template');
+  writeAll(copier, 'template', files);
+  fs.writeFileSync(join(copier, 'copier.yml'), '_subdirectory: template\n_templates_suffix: .jinja\n');
+  fs.writeFileSync(
+    join(copier, 'template', '{{_copier_conf.answers_file}}.jinja'),
+    '{{ _copier_answers|to_nice_yaml }}',
+  );
+  commit(copier);
+  time(['git', 'tag', 'v1.0.0'], { cwd: copier });
+  const copied = join(scratch, 'copied');
+  time([join(bin, 'copier'), 'copy', '--defaults', '--quiet', copier, copied], { cwd: scratch, env: IDENTITY });
+  commit(copied);
+  return copied;
+}
+
+function writeAll(root, folder, files) {
+  for (const [path, content] of files) {
+    const target = join(root, folder, path);
+    fs.mkdirSync(dirname(target), { recursive: true });
+    fs.writeFileSync(target, content);
+  }
+}
+
+module.exports = { PEERS, installPeers, makeCopierProject, writeAll };
