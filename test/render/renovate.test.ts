@@ -1,6 +1,6 @@
+import { LIBRARY } from '../../src/config/library';
 import { headerLines } from '../../src/files/tree/header';
 import type { TreeFile } from '../../src/files/tree/tree';
-import { LIBRARY } from '../../src/config/library';
 import { renderRenovate } from '../../src/render/renovate';
 import { DEFAULT, repositoryOf, RICH } from '../support/render-cases';
 import { wholeTree } from '../support/render-whole';

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../../src/common/findings';
 import { FindingsError } from '../../src/common/findings';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/config/library';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { Folder } from '../../src/files/disk/folder';
 import type { WritePlan } from '../../src/files/disk/plan';
 import { plan } from '../../src/files/disk/plan';
-import { LIBRARY, LIBRARY_FOLDER } from '../../src/config/library';
 import { render } from '../../src/project/synthesis/rendering';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { throwAny } from '../../common/findings';
+import { LIBRARY } from '../../config/library';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
@@ -11,7 +12,6 @@ import type { Step } from '../../files/disk/steps';
 import { rewriting } from '../../files/disk/steps';
 import { readAgreement } from '../../project/projen/agreement';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
-import { LIBRARY } from '../../config/library';
 import { RC_FILE } from '../../project/projen/rc-name';
 import type { ConfigEdits } from '../../project/rc/app-changes';
 import type { Change } from '../../project/rc/edit';

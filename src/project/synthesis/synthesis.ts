@@ -6,6 +6,7 @@ import type { Written } from './writing';
 import { write } from './writing';
 import type { Finding } from '../../common/findings';
 import { FindingsError, throwAny } from '../../common/findings';
+import { LIBRARY } from '../../config/library';
 import { commandLine } from '../../config/package-managers';
 import { Folder } from '../../files/disk/folder';
 import { withLock, withLockAwaiting } from '../../files/disk/lock';
@@ -13,7 +14,6 @@ import { ownObstacle } from '../../files/disk/rescue';
 import type { Step } from '../../files/disk/steps';
 import { readAgreement } from '../projen/agreement';
 import type { GitOpsProject } from '../projen/gitops-project';
-import { LIBRARY } from '../../config/library';
 
 /** Runs `project.synth()`, unless a command took the project. */
 export function synthesize(project: GitOpsProject): void {

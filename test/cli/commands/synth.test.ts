@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSynth } from '../../../src/cli/commands/synth/run';
 import { VERSIONS } from '../../../src/config/defaults';
-import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
 import { LIBRARY } from '../../../src/config/library';
+import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../../support/command';
 import { contents, differences, pathsBelow, read, SHOP, temporaryFolder, writeFiles } from '../../support/repository';
 

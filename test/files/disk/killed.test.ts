@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { JOURNAL } from '../../../src/files/disk/journal';
 import { LOCK } from '../../../src/files/disk/lock';
-import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { compiledCommand, folderWithRc, rcWith } from '../../support/command';
 import { git, pathsBelow, read, SHOP, synthIn, temporaryFolder, writeFiles } from '../../support/repository';
 

@@ -1,6 +1,6 @@
+import { LIBRARY } from '../../../src/config/library';
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { Folder } from '../../../src/files/disk/folder';
-import { LIBRARY } from '../../../src/config/library';
 import type { Rendering } from '../../../src/project/synthesis/rendering';
 import { readRepository, render } from '../../../src/project/synthesis/rendering';
 import {

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { LIBRARY } from '../../../src/config/library';
 import { Folder } from '../../../src/files/disk/folder';
 import { savedEditName } from '../../../src/files/disk/saved-edits';
 import { sha256 } from '../../../src/files/tree/hash-manifest';
-import { LIBRARY } from '../../../src/config/library';
 import { render } from '../../../src/project/synthesis/rendering';
 import { compiledCommand, installCompiled, rcWith } from '../../support/command';
 import {

@@ -1,3 +1,4 @@
+import { records } from '../../../common/records';
 import type { BuildTarget } from '../builds';
 import type { Context } from '../context';
 import type { Dockerfile } from '../dockerfile';
@@ -7,7 +8,6 @@ import type { KubeObject } from '../objects';
 import { at, containersOf, describeObject, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
 import type { YamlPath } from '../yaml-file';
-import { records } from '../../../common/records';
 
 /** A container and the Dockerfile of its image. */
 interface Running {

@@ -1,7 +1,7 @@
+import { records } from '../../../common/records';
 import type { TreeCheck } from '../context';
 import type { Problem } from '../problem';
 import type { YamlPath } from '../yaml-file';
-import { records } from '../../../common/records';
 
 /** Deprecated kustomize fields and their replacements (kustomize, api/types/kustomization.go). */
 export const DEPRECATED: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { records } from '../../../common/records';
 import type { BuildTarget } from '../builds';
 import type { TreeCheck, Context } from '../context';
 import { isHeld } from '../context';
@@ -8,7 +9,6 @@ import { containersOf, describeObject } from '../objects';
 import type { Problem } from '../problem';
 import { lineInCommand } from '../shell';
 import { triggersOf } from '../workflows';
-import { records } from '../../../common/records';
 
 /**
  * S6: CI set the tag `main` in production. The second release changes no text, so there is nothing to commit and Argo CD

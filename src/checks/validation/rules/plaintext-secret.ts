@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { records } from '../../../common/records';
 import type { BuildTarget } from '../builds';
 import type { TreeCheck, Context } from '../context';
 import type { FilePlace } from '../locate';
@@ -6,7 +7,6 @@ import { findSource, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
 import { isPlaintextSecret, nameOf } from '../objects';
 import type { Problem } from '../problem';
-import { records } from '../../../common/records';
 
 /** Finds Secrets in git, in a build or not. secret-template.yaml is exempt by its name. */
 export const plaintextSecret: TreeCheck = (context) => [...built(context), ...written(context), ...generators(context)];

@@ -1,12 +1,12 @@
 import type { HealFlags } from './command';
 import { throwAny } from '../../../common/findings';
+import { LIBRARY } from '../../../config/library';
 import { commandLine } from '../../../config/package-managers';
 import { Folder } from '../../../files/disk/folder';
 import { withLock } from '../../../files/disk/lock';
 import { readHashManifests } from '../../../files/disk/past';
 import { ownObstacle } from '../../../files/disk/rescue';
 import { readAgreement } from '../../../project/projen/agreement';
-import { LIBRARY } from '../../../config/library';
 import { heal as healPaths } from '../../../project/synthesis/healing';
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';

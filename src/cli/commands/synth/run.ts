@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { LIBRARY } from '../../../config/library';
 import { askedManager, commandLine } from '../../../config/package-managers';
 import { validate } from '../../../config/validate';
 import { Folder } from '../../../files/disk/folder';
 import { readAgreement } from '../../../project/projen/agreement';
 import type { GitOpsProject } from '../../../project/projen/gitops-project';
 import { install } from '../../../project/projen/install';
-import { LIBRARY } from '../../../config/library';
 import {
   declaredManager,
   declaredVersion,
