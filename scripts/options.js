@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * Writes docs/options.md and schemas/options.schema.json from the docstrings of src/options/ and the rules of
- * src/config/schema.ts, as they are compiled. Usage: scripts/options.js [--check]; --check writes nothing and fails when
+ * Writes docs/options.md and schemas/options.schema.json from the compiled docstrings of src/config/options and
+ * definitions of src/config/definitions. Usage: scripts/options.js [--check]; --check writes nothing and fails when
  * the files are others.
  */
 'use strict';
@@ -10,7 +10,7 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 const { optionsSchema } = require('../lib/config/json-schema');
-const { STRUCTS, REQUIRED } = require('../lib/config/schema');
+const { STRUCTS } = require('../lib/config/definitions');
 const { readAssembly } = require('../lib/project/projen/option-docs');
 
 const PREFIX = '@org/python-gitops-app.';
@@ -75,8 +75,7 @@ environment, workload, workload in the environment. Maps such as \`env\` are mer
 
 function section(struct) {
   const { docs = {} } = types[PREFIX + struct];
-  const required = REQUIRED[struct] ?? [];
-  const entries = propertiesOf(struct).map((property) => entry(property, required.includes(property.name)));
+  const entries = propertiesOf(struct).map((property) => entry(property, STRUCTS[struct].options[property.name].required === true));
   return [`## ${struct}`, '', text(docs), '', ...entries].join('\n');
 }
 

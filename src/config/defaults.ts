@@ -1,49 +1,5 @@
-/**
- * Every default and every pinned version, in one table.
- *
- * Values by position hold for the first environment, the last one, and those between: the seed's three environments
- * are the case of three.
- */
-export const DEFAULTS = {
-  defaultBranch: 'main',
-  pythonVersion: '3.13',
-  packageManager: 'npm',
-  argocdNamespace: 'argocd',
-  argocdManages: 'projects-and-applications',
-  credentials: 'token',
-  releases: 'push',
-  createNamespace: true,
-  port: 5000,
-  workload: 'web',
-  environments: ['dev', 'staging', 'prod'],
-  cpu: '250m',
-  replicas: { first: 1, between: 2, last: 3 },
-  memory: { first: '64Mi', between: '128Mi', last: '256Mi' },
-  logLevel: { first: 'DEBUG', between: 'INFO', last: 'WARNING' },
-  requestLogs: false,
-  server: 'granian',
-  interface: 'wsgi',
-  ingressNamespaces: ['ingress-nginx', 'monitoring'],
-  scrapeInterval: '30s',
-  gateTimeoutMinutes: 15,
-  callable: 'server:app',
-  targetCpu: 70,
-  volumeSize: '256Mi',
-  volumeType: 'emptyDir',
-  accessMode: 'ReadWriteOnce',
-  terminationGracePeriodSeconds: 30,
-  timeZone: 'Etc/UTC',
-  concurrencyPolicy: 'Forbid',
-  activeDeadlineSeconds: 3600,
-  backoffLimit: { job: 0, cronJob: 2 },
-} as const;
-
-/** The probes of a service, and how often each asks; a worker's ask as often, by a command. */
-export const PROBES = {
-  startup: { path: '/health', periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 30 },
-  liveness: { path: '/health', periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
-  readiness: { path: '/ready', periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
-} as const;
+/** The workload that carries its app's name; an app without workloads has this one. */
+export const DEFAULT_WORKLOAD = 'web';
 
 /** Names of the probes, in the order in which Kubernetes asks. */
 export const PROBE_NAMES = ['startup', 'liveness', 'readiness'] as const;

@@ -1,17 +1,18 @@
-import type { JsonSchema } from './rules';
-import { REQUIRED, STRUCTS } from './schema';
+import { STRUCTS } from './definitions';
+import { requiredOf } from './definitions/define';
+import type { JsonSchema, Struct } from './rule';
 
 /** Documentation of an option, by struct and name. */
 export type DescribeOption = (struct: string, option: string) => string | undefined;
 
 /**
- * The options as a JSON Schema, for editors and for programs that write configs. It says what JSON Schema can say: names,
- * types, bounds and choices; the form of texts, and facts between options, are what synthesis checks besides.
+ * The options as a JSON Schema, for editors and for programs that write configs. It has what JSON Schema can express: names,
+ * types, bounds, choices and defaults. Synthesis also checks the form of texts, and options against each other.
  *
  * @see https://json-schema.org/draft/2020-12
  */
 export function optionsSchema(describe: DescribeOption): JsonSchema {
-  const definitions = Object.entries(STRUCTS).map(([struct, rules]) => [struct, structSchema(struct, rules, describe)]);
+  const definitions = Object.values(STRUCTS).map((struct) => [struct.name, structSchema(struct, describe)]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Options of PythonGitOpsApp',
@@ -20,18 +21,22 @@ export function optionsSchema(describe: DescribeOption): JsonSchema {
   };
 }
 
-function structSchema(
-  struct: string,
-  rules: Readonly<Record<string, { readonly schema?: JsonSchema }>>,
-  describe: DescribeOption,
-): JsonSchema {
-  const properties = Object.entries(rules).map(([option, { schema = {} }]) => {
-    const description = describe(struct, option);
-    return [option, { ...(description === undefined ? {} : { description }), ...schema }] as const;
+function structSchema({ name, options }: Struct, describe: DescribeOption): JsonSchema {
+  const required = requiredOf(options);
+  const properties = Object.entries(options).map(([option, { rule, default: byDefault }]) => {
+    const description = describe(name, option);
+    return [
+      option,
+      {
+        ...(description === undefined ? {} : { description }),
+        ...rule.schema,
+        ...(byDefault === undefined ? {} : { default: byDefault }),
+      },
+    ] as const;
   });
   return {
     type: 'object',
-    ...(REQUIRED[struct] === undefined ? {} : { required: REQUIRED[struct] }),
+    ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
     properties: Object.fromEntries(properties),
   };

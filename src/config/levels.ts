@@ -6,9 +6,10 @@ import type {
   SettingsOptions,
   WorkloadEnvironmentOptions,
 } from './options';
+import type { Struct } from './rule';
 import { member } from './rules';
 
-/** One place of the config that can say something about pods, and what it says. */
+/** One place of the config that can set an option, and the options that it sets. */
 export interface Level<T> {
   /** Path of the place, as in `environments.prod`. */
   readonly path: string;
@@ -16,8 +17,8 @@ export interface Level<T> {
 }
 
 /**
- * The places that can say something about an app in an environment, the farthest first: what is nearer to the pods wins.
- * Without an environment, those that hold for all of them.
+ * The levels of an app in an environment, the farthest first: the level nearest to the pods wins. Without an environment,
+ * the levels that apply to all of them.
  */
 export function settingsLevels(
   options: PythonGitOpsAppOptions,
@@ -26,20 +27,20 @@ export function settingsLevels(
 ): Level<SettingsOptions>[] {
   const own = options.apps?.[app];
   const levels: Level<SettingsOptions | undefined>[] = [];
-  for (const [root, said] of [
+  for (const [root, shared] of [
     ['organization.', options.organization],
     ['', options],
   ] as const) {
-    levels.push({ path: `${root}defaults`, options: said?.defaults });
+    levels.push({ path: `${root}defaults`, options: shared?.defaults });
     if (environment === undefined) continue;
-    levels.push({ path: member(`${root}environments`, environment), options: said?.environments?.[environment] });
+    levels.push({ path: member(`${root}environments`, environment), options: shared?.environments?.[environment] });
   }
   levels.push({ path: member('apps', app), options: own });
   if (environment !== undefined) levels.push(inEnvironment(own, app, environment));
   return present(levels);
 }
 
-/** The places that speak of an environment as a whole, the farthest first. */
+/** The levels of an environment as a whole, the farthest first. */
 export function environmentLevels(options: PythonGitOpsAppOptions, environment: string): Level<EnvironmentOptions>[] {
   return present([
     {
@@ -50,7 +51,7 @@ export function environmentLevels(options: PythonGitOpsAppOptions, environment: 
   ]);
 }
 
-/** The places that speak of one workload of an app, the farthest first; they are nearer than those of the app. */
+/** The levels of one workload of an app, the farthest first. All of them are nearer than those of the app. */
 export function workloadLevels(
   options: PythonGitOpsAppOptions,
   app: string,
@@ -83,7 +84,7 @@ function present<T>(levels: readonly Level<T | undefined>[]): Level<T>[] {
   return levels.filter((level): level is Level<T> => level.options !== undefined);
 }
 
-/** What the nearest place says that says anything. */
+/** The value of the nearest level that sets one. */
 export function nearestValue<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> | undefined {
   for (let index = levels.length - 1; index >= 0; index -= 1) {
     const value = levels[index].options[key];
@@ -92,7 +93,32 @@ export function nearestValue<T, K extends keyof T>(levels: readonly Level<T>[], 
   return undefined;
 }
 
-/** A map or a struct that is put together from all places: each key as the nearest one says it. */
+/**
+ * The value of an option as the levels together set it: a struct field by field, a map key by key if its definition merges
+ * keys, and anything else as the nearest level sets it.
+ */
+export function inherited<T, K extends keyof T & string>(
+  struct: Struct,
+  levels: readonly Level<T>[],
+  key: K,
+): NonNullable<T[K]> | undefined {
+  const { rule, merge } = struct.options[key];
+  const set = levels.flatMap(({ path, options }) => {
+    const value: unknown = options[key];
+    return value === undefined || value === null ? [] : [{ path: member(path, key), options: value }];
+  });
+  const last = set.at(-1);
+  if (last === undefined) return undefined;
+  if (rule.struct !== undefined) {
+    const inner = rule.struct;
+    const fields = set as unknown as Level<Record<string, unknown>>[];
+    const entries = Object.keys(inner.options).map((field) => [field, inherited(inner, fields, field)] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as NonNullable<T[K]>;
+  }
+  return merge === 'keys' ? merged(levels, key) : (last.options as NonNullable<T[K]>);
+}
+
+/** A map that is put together from all levels: each key as the nearest level sets it. */
 export function merged<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> {
   const entries = levels.flatMap(({ options }) => Object.entries(options[key] ?? {}) as [string, unknown][]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as NonNullable<T[K]>;

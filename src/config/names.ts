@@ -1,4 +1,4 @@
-import { DEFAULTS } from './defaults';
+import { DEFAULT_WORKLOAD } from './defaults';
 
 /** Name of an app's Application in an environment, and of its namespace unless the config names one. */
 export function applicationName(app: string, environment: string, cluster?: string): string {
@@ -7,7 +7,7 @@ export function applicationName(app: string, environment: string, cluster?: stri
 
 /** Name of a workload's objects: `web` is the app itself. */
 export function workloadObjectName(app: string, workload: string): string {
-  return workload === DEFAULTS.workload ? app : `${app}-${workload}`;
+  return workload === DEFAULT_WORKLOAD ? app : `${app}-${workload}`;
 }
 
 /** Name of the claim of a workload's persistent volume. */

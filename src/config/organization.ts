@@ -1,26 +1,19 @@
+import { REPOSITORY } from './definitions/repository';
 import type { PythonGitOpsAppOptions } from './options';
+import type { Definition } from './rule';
 
-/** What an organization's options can stand in for, as a whole; the rest has levels of its own. */
-const WHOLE = [
-  'registry',
-  'defaultBranch',
-  'pythonVersion',
-  'baseImage',
-  'packageIndex',
-  'codeOwners',
-  'renovate',
-  'packageManager',
-  'serviceMonitor',
-  'argocd',
-  'delivery',
-] as const;
+type RepositoryKey = keyof typeof REPOSITORY.options;
 
-/** The options with the organization's values for what the repository does not say. */
+/** The options with the organization's values for what the repository does not set. `defaults` and environments have levels. */
 export function withOrganization(options: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
   const { organization } = options;
   if (organization === undefined) return options;
-  const inherited = WHOLE.filter((key) => options[key] === undefined && organization[key] !== undefined);
-  // An organization's image holds the organization's Python.
-  const fits = inherited.filter((key) => key !== 'baseImage' || options.pythonVersion === undefined);
-  return { ...options, ...Object.fromEntries(fits.map((key) => [key, organization[key]])) };
+  const inherited = (Object.entries(REPOSITORY.options) as [RepositoryKey, Definition][]).flatMap(
+    ([key, { fromOrganization }]) => {
+      if (fromOrganization === undefined || options[key] !== undefined || organization[key] === undefined) return [];
+      const isReplaced = fromOrganization !== true && options[fromOrganization.unless as RepositoryKey] !== undefined;
+      return isReplaced ? [] : [[key, organization[key]] as const];
+    },
+  );
+  return { ...options, ...Object.fromEntries(inherited) };
 }

@@ -1,9 +1,11 @@
-import { DEFAULTS, VERSIONS } from './defaults';
+import { VERSIONS } from './defaults';
 import type { PythonGitOpsAppOptions } from './options';
 import { isRecord } from '../common/records';
 
 /** The managers of the npm packages that a repository can have. */
 export const PACKAGE_MANAGER_NAMES = ['npm', 'pnpm', 'yarn'] as const;
+
+export const DEFAULT_PACKAGE_MANAGER = 'npm';
 
 export type PackageManagerName = (typeof PACKAGE_MANAGER_NAMES)[number];
 
@@ -98,7 +100,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
 export function askedManager(options: PythonGitOpsAppOptions): PackageManager | undefined {
   const organization: unknown = options.organization;
   const asked: unknown = options.packageManager ?? (isRecord(organization) ? organization.packageManager : undefined);
-  return managerOf(asked ?? DEFAULTS.packageManager);
+  return managerOf(asked ?? DEFAULT_PACKAGE_MANAGER);
 }
 
 /** The manager that package.json names, as the last synth left it. A name that is not known is npm's business. */

@@ -1,56 +1,40 @@
+import type { Rule, Struct } from './rule';
 import { member } from './rules';
 import type { Finding } from '../common/findings';
 import { isRecord } from '../common/records';
 
-/** Places of the config by their keys; `*` is any name. */
-type Place = readonly string[];
-
-/** An entry of these maps is there by its name alone. */
-const NAMED: readonly Place[] = [
-  ['apps', '*'],
-  ['apps', '*', 'environments', '*'],
-  ['apps', '*', 'environments', '*', 'workloads', '*'],
-  ['apps', '*', 'workloads', '*'],
-  ['environments', '*'],
-  ['organization', 'environments', '*'],
-];
-
 /**
- * What says one thing with several fields, as does each entry of a list. Without one of them it would be taken for
- * something else, so it is left out as a whole.
+ * The options without the values that have the wrong shape, so that the rest can be resolved and checked too: every finding
+ * is reported at once. Names stay even if they are invalid, as long as their value has the right shape.
  */
-const ONE_THING: readonly Place[] = [
-  ['environments', '*', 'clusters', '*'],
-  ['organization', 'environments', '*', 'clusters', '*'],
-];
-
-/**
- * The options without what was found to be of the wrong shape, so that what is left can be made whole and checked as well:
- * every finding comes at once. Names stay although they are wrong, as long as something of the right shape is behind them.
- */
-export function prune(options: unknown, findings: readonly Finding[]): unknown {
+export function prune(root: Struct, options: unknown, findings: readonly Finding[]): unknown {
   const codes = new Map(findings.map((finding) => [finding.path, finding.code]));
-  const keep = (value: unknown, path: string, keys: Place, isEntry = false): unknown => {
+  const keep = (
+    value: unknown,
+    path: string,
+    rule?: Pick<Rule, 'struct' | 'entries' | 'items'>,
+    isItem = false,
+  ): unknown => {
     const code = codes.get(path);
-    if (code === 'wrong-type' && isOneOf(NAMED, keys)) return {};
+    const entry = rule?.struct?.entry;
+    if (code === 'wrong-type' && entry === 'name') return {};
     if (code === 'wrong-type' || code === 'unknown-key') return undefined;
     if (Array.isArray(value)) {
       return value
-        .map((entry, index) => keep(entry, `${path}[${index}]`, [...keys, String(index)], true))
-        .filter((entry) => entry !== undefined);
+        .map((item, index) => keep(item, `${path}[${index}]`, rule?.items, true))
+        .filter((item) => item !== undefined);
     }
     if (!isRecord(value)) return code === undefined ? value : undefined;
+    const known = rule?.struct?.options ?? {};
     const entries: [string, unknown][] = [];
-    for (const key in value) entries.push([key, keep(value[key], member(path, key), [...keys, key])]);
-    const kept = entries.filter(([, entry]) => entry !== undefined);
-    const isWhole = entries.every(([key, entry]) => entry !== undefined || value[key] === undefined);
-    return isWhole || !(isEntry || isOneOf(ONE_THING, keys)) ? Object.fromEntries(kept) : undefined;
+    for (const key in value) {
+      const inner = Object.hasOwn(known, key) ? known[key].rule : rule?.entries;
+      entries.push([key, keep(value[key], member(path, key), inner)]);
+    }
+    const kept = entries.filter(([, one]) => one !== undefined);
+    const isWhole = entries.every(([key, one]) => one !== undefined || value[key] === undefined);
+    // An item without one of its fields would be taken for something else.
+    return isWhole || !(isItem || entry === 'whole') ? Object.fromEntries(kept) : undefined;
   };
-  return keep(options, '', []);
-}
-
-function isOneOf(places: readonly Place[], keys: Place): boolean {
-  return places.some(
-    (place) => place.length === keys.length && place.every((key, at) => key === '*' || key === keys[at]),
-  );
+  return keep(options, '', { struct: root });
 }

@@ -1,8 +1,14 @@
-import type { Interface, EnvironmentPosition, Server } from './defaults';
-import { DEFAULTS, defaultBaseImage, initialTag } from './defaults';
+import type { EnvironmentPosition, Interface, Server } from './defaults';
+import { defaultBaseImage, initialTag } from './defaults';
+import { APP } from './definitions/app';
+import { AUTOSCALING } from './definitions/autoscaling';
+import { NETWORK_POLICY } from './definitions/network-policy';
+import { REPOSITORY } from './definitions/repository';
+import { POD, SETTINGS } from './definitions/settings';
+import { WORKLOAD } from './definitions/workload';
 import { parseCallable } from './formats/workloads';
 import type { Level } from './levels';
-import { merged, nearestValue, settingsLevels, workloadLevels } from './levels';
+import { inherited, settingsLevels, workloadLevels } from './levels';
 import type {
   App,
   AppEnvironment,
@@ -34,11 +40,11 @@ import { member } from './rules';
 /** Makes the options of one app whole. */
 export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
   const own: AppOptions = options.apps?.[name] ?? {};
-  const port = own.port ?? DEFAULTS.port;
-  const workloads = Object.entries(own.workloads ?? { [DEFAULTS.workload]: {} }).map(([workload, its]) =>
+  const port = own.port ?? APP.options.port.default;
+  const workloads = Object.entries(own.workloads ?? APP.options.workloads.default).map(([workload, its]) =>
     resolveWorkload(name, workload, its, port),
   );
-  const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? DEFAULTS.pythonVersion;
+  const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   // The repository's base image holds the repository's Python.
   const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
   const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
@@ -49,9 +55,9 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     pythonVersion,
     baseImage: own.baseImage ?? inherited ?? defaultBaseImage(pythonVersion),
     port,
-    server: (own.server ?? DEFAULTS.server) as Server,
-    interface: (own.interface ?? DEFAULTS.interface) as Interface,
-    callable: parseCallable(own.callable ?? DEFAULTS.callable) as Callable,
+    server: (own.server ?? APP.options.server.default) as Server,
+    interface: (own.interface ?? APP.options.interface.default) as Interface,
+    callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
@@ -73,7 +79,8 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
 
 /** What holds in no environment in particular: with the least that any of them has by default. */
 function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
-  const logLevel = nearestValue(settingsLevels(options, app), 'logLevel') ?? DEFAULTS.logLevel.between;
+  const logLevel =
+    inherited(SETTINGS, settingsLevels(options, app), 'logLevel') ?? SETTINGS.options.logLevel.byPosition.between;
   return { ...resolveSettings(app, options, workloads, { position: 'first' }), logLevel };
 }
 
@@ -95,7 +102,7 @@ function resolveEnvironment(
       name: applicationName(app, name, cluster.name),
       destination: cluster.destination,
     })),
-    namespace: nearestValue(levels, 'namespace') ?? applicationName(app, name),
+    namespace: inherited(SETTINGS, levels, 'namespace') ?? applicationName(app, name),
     initialTag: initialTag(name, position),
     ingress,
     httpRoute,
@@ -113,15 +120,15 @@ function resolveSettings(
   const levels = settingsLevels(options, app, environment.name);
   return {
     environmentName: environment.name ?? 'base',
-    logLevel: nearestValue(levels, 'logLevel') ?? DEFAULTS.logLevel[environment.position],
-    requestLogs: nearestValue(levels, 'requestLogs') ?? DEFAULTS.requestLogs,
-    env: merged(levels, 'env'),
-    labels: merged(levels, 'labels'),
-    annotations: merged(levels, 'annotations'),
-    imagePullSecrets: nearestValue(levels, 'imagePullSecrets') ?? [],
+    logLevel: inherited(SETTINGS, levels, 'logLevel') ?? SETTINGS.options.logLevel.byPosition[environment.position],
+    requestLogs: inherited(SETTINGS, levels, 'requestLogs') ?? SETTINGS.options.requestLogs.default,
+    env: inherited(SETTINGS, levels, 'env') ?? {},
+    labels: inherited(SETTINGS, levels, 'labels') ?? {},
+    annotations: inherited(SETTINGS, levels, 'annotations') ?? {},
+    imagePullSecrets: inherited(SETTINGS, levels, 'imagePullSecrets') ?? [],
     serviceAccount: resolveServiceAccount(app, levels),
     networkPolicy: resolveNetworkPolicy(levels),
-    createNamespace: nearestValue(levels, 'createNamespace') ?? DEFAULTS.createNamespace,
+    createNamespace: inherited(SETTINGS, levels, 'createNamespace') ?? SETTINGS.options.createNamespace.default,
     pods: Object.fromEntries(
       workloads.map((workload) => [
         workload.name,
@@ -137,9 +144,8 @@ function resolveSettings(
 }
 
 function resolveServiceAccount(app: string, levels: readonly Level<SettingsOptions>[]): ServiceAccount {
-  const accounts = levels.map((level) => ({ ...level, options: level.options.serviceAccount ?? {} }));
-  const name = nearestValue(accounts, 'name');
-  return { name: name ?? app, create: name === undefined, annotations: merged(accounts, 'annotations') };
+  const { name, annotations = {} } = inherited(SETTINGS, levels, 'serviceAccount') ?? {};
+  return { name: name ?? app, create: name === undefined, annotations };
 }
 
 function resolvePods(
@@ -149,37 +155,38 @@ function resolvePods(
   position: EnvironmentPosition,
 ): Pods {
   const all: readonly Level<PodOptions>[] = [...app, ...own];
-  // What says how many pods there are speaks of services, unless it speaks of the workload by its name.
-  const counting = workload.type === 'service' ? all : own;
-  const memory = nearestValue(all, 'memory') ?? DEFAULTS.memory[position];
-  const cpu = nearestValue(all, 'cpu') ?? DEFAULTS.cpu;
-  const cpuLimit = nearestValue(all, 'cpuLimit') ?? cpu;
+  const { replicas: ofServices, memory: ofAll, cpu: perPod } = POD.options;
+  const counting = workload.type === 'service' || ofServices.inheritedBy !== 'services' ? all : own;
+  const memory = inherited(POD, all, 'memory') ?? ofAll.byPosition[position];
+  const cpu = inherited(POD, all, 'cpu') ?? perPod.default;
+  const cpuLimit = inherited(POD, all, 'cpuLimit') ?? cpu;
   const replicas =
-    nearestValue(counting, 'replicas') ?? (workload.type === 'service' ? DEFAULTS.replicas[position] : 1);
+    inherited(POD, counting, 'replicas') ?? (workload.type === 'service' ? ofServices.byPosition[position] : 1);
   return {
     replicas,
     autoscaling: resolveAutoscaling(counting, replicas),
     memory,
-    memoryLimit: nearestValue(all, 'memoryLimit') ?? memory,
+    memoryLimit: inherited(POD, all, 'memoryLimit') ?? memory,
     cpu,
     cpuLimit: cpuLimit === 'none' ? undefined : cpuLimit,
-    env: merged(own, 'env'),
-    schedule: nearestValue(own, 'schedule') ?? '',
-    suspend: nearestValue(own, 'suspend') ?? false,
+    env: inherited(WORKLOAD, own, 'env') ?? {},
+    schedule: inherited(WORKLOAD, own, 'schedule') ?? '',
+    suspend: inherited(WORKLOAD, own, 'suspend') ?? false,
   };
 }
 
 function resolveAutoscaling(levels: readonly Level<PodOptions>[], replicas: number): Autoscaling | undefined {
-  const { enabled, minReplicas = replicas, maxReplicas, targetCpu, targetMemory } = merged(levels, 'autoscaling');
+  const own = inherited(POD, levels, 'autoscaling') ?? {};
+  const { enabled, minReplicas = replicas, maxReplicas, targetMemory } = own;
   if (enabled === false || maxReplicas === undefined) return undefined;
-  return { minReplicas, maxReplicas, targetCpu: targetCpu ?? DEFAULTS.targetCpu, targetMemory };
+  return { minReplicas, maxReplicas, targetCpu: own.targetCpu ?? AUTOSCALING.options.targetCpu.default, targetMemory };
 }
 
 /** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
 function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'httpRoute'): boolean {
   return (
     levels.some(({ path, options }) => path.startsWith('apps') && options[key] !== undefined) &&
-    merged(levels, key).enabled !== false
+    inherited(SETTINGS, levels, key)?.enabled !== false
   );
 }
 
@@ -189,7 +196,7 @@ function resolveIngress(
   workloads: readonly Workload[],
 ): Ingress | undefined {
   if (!isExposed(levels, 'ingress')) return undefined;
-  const { className, tls = [] } = merged(levels, 'ingress');
+  const { className, tls = [] } = inherited(SETTINGS, levels, 'ingress') ?? {};
   const exposure = resolveExposure(app, levels, 'ingress', workloads);
   return {
     ...exposure,
@@ -204,7 +211,7 @@ function resolveHttpRoute(
   workloads: readonly Workload[],
 ): HttpRoute | undefined {
   if (!isExposed(levels, 'httpRoute')) return undefined;
-  const { gateway = '', gatewayNamespace = '', sectionName } = merged(levels, 'httpRoute');
+  const { gateway = '', gatewayNamespace = '', sectionName } = inherited(SETTINGS, levels, 'httpRoute') ?? {};
   return { ...resolveExposure(app, levels, 'httpRoute', workloads), gateway, gatewayNamespace, sectionName };
 }
 
@@ -214,14 +221,12 @@ function resolveExposure(
   key: 'ingress' | 'httpRoute',
   workloads: readonly Workload[],
 ): Exposure {
-  const { domain, paths } = merged(levels, key);
+  const { hosts, domain, paths, annotations = {} }: ExposureOptions = inherited(SETTINGS, levels, key) ?? {};
   const first = workloads.find((workload) => workload.type === 'service')?.name ?? '';
-  const ways = levels.map((level): Level<ExposureOptions> => ({ ...level, options: level.options[key] ?? {} }));
-  const hosts = nearestValue(ways, 'hosts');
   return {
     hosts: hosts ?? (domain === undefined ? [] : [`${app}.${domain}`]),
     paths: Object.entries(paths ?? { '/': first }).map(([path, workload]) => ({ path, workload })),
-    annotations: merged(ways, 'annotations'),
+    annotations,
   };
 }
 
@@ -230,10 +235,9 @@ function resolveNetworkPolicy(levels: readonly Level<SettingsOptions>[]): Networ
   // The nearest level that says anything of egress decides whether it is open; a list may come from farther away.
   const speaks = policies.find((policy) => policy.egress !== undefined || policy.openEgress !== undefined);
   const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
-  const egress = policies.map((policy) => policy.egress).find((list) => list !== undefined) ?? [];
-  const ingressNamespaces = policies.map((policy) => policy.ingressNamespaces).find((list) => list !== undefined);
+  const { egress = [], ingressNamespaces } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
   return {
-    ingressNamespaces: ingressNamespaces ?? DEFAULTS.ingressNamespaces,
+    ingressNamespaces: ingressNamespaces ?? NETWORK_POLICY.options.ingressNamespaces.default,
     egress: isOpen ? undefined : egress.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
   };
 }

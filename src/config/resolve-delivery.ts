@@ -1,4 +1,4 @@
-import { DEFAULTS } from './defaults';
+import { DELIVERY } from './definitions/delivery';
 import type { Delivery, RegistryLogin } from './model';
 import type { PythonGitOpsAppOptions } from './options';
 import type { LoginKind } from './registries';
@@ -7,8 +7,8 @@ import { ecrHost, hostOf, loginOf } from './registries';
 /** How images and releases leave the workflow. */
 export function resolveDelivery({ delivery = {}, registry }: PythonGitOpsAppOptions): Delivery {
   return {
-    credentials: (delivery.credentials ?? DEFAULTS.credentials) as Delivery['credentials'],
-    releases: (delivery.releases ?? DEFAULTS.releases) as Delivery['releases'],
+    credentials: (delivery.credentials ?? DELIVERY.options.credentials.default) as Delivery['credentials'],
+    releases: (delivery.releases ?? DELIVERY.options.releases.default) as Delivery['releases'],
     login: registry === undefined ? { kind: 'password' } : resolveLogin(delivery, registry),
     npmTokenSecret: delivery.npmTokenSecret,
     packageIndexSecret: delivery.packageIndexSecret,

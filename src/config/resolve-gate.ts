@@ -1,6 +1,7 @@
-import { DEFAULTS } from './defaults';
+import { GATE } from './definitions/gate';
+import { SETTINGS } from './definitions/settings';
 import type { Level } from './levels';
-import { merged } from './levels';
+import { inherited } from './levels';
 import type { Exposure, Gate } from './model';
 import type { SettingsOptions } from './options';
 
@@ -9,10 +10,15 @@ export function resolveGate(
   levels: readonly Level<SettingsOptions>[],
   ways: readonly (Exposure | undefined)[],
 ): Gate | undefined {
-  const { check = 'none', address, timeoutMinutes = DEFAULTS.gateTimeoutMinutes } = merged(levels, 'gate');
-  if (check === 'health') return { check, timeoutMinutes };
-  if (check !== 'tests') return undefined;
-  return { check, timeoutMinutes, address: (address ?? firstAddress(ways) ?? '').replace(/\/$/, '') };
+  const { check, timeoutMinutes } = GATE.options;
+  const own = { check: check.default, timeoutMinutes: timeoutMinutes.default, ...inherited(SETTINGS, levels, 'gate') };
+  if (own.check === 'health') return { check: own.check, timeoutMinutes: own.timeoutMinutes };
+  if (own.check !== 'tests') return undefined;
+  return {
+    check: own.check,
+    timeoutMinutes: own.timeoutMinutes,
+    address: (own.address ?? firstAddress(ways) ?? '').replace(/\/$/, ''),
+  };
 }
 
 /** The tests ask for paths from the root on, so that a host of which the app has only a part is no address of it. */

@@ -1,4 +1,7 @@
-import { DEFAULTS, PROBE_NAMES, PROBES } from './defaults';
+import { PROBE_NAMES } from './defaults';
+import { PROBE_DEFAULTS } from './definitions/probes';
+import { VOLUME } from './definitions/volumes';
+import { BACKOFF_LIMITS, WORKLOAD } from './definitions/workload';
 import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadType } from './model';
 import { workloadObjectName } from './names';
 import type { ProbeOptions, VolumeOptions, WorkloadOptions } from './options';
@@ -8,6 +11,7 @@ const COMMAND_TIMEOUT = 10;
 
 /** Makes whole what a workload is in every environment. */
 export function resolveWorkload(app: string, name: string, own: WorkloadOptions, port: number): Workload {
+  const { options } = WORKLOAD;
   const type = typeOf(own);
   const volumes = Object.entries(own.volumes ?? {}).map(([volume, its]) => resolveVolume(volume, its));
   return {
@@ -20,11 +24,11 @@ export function resolveWorkload(app: string, name: string, own: WorkloadOptions,
     probes: resolveProbes(type, own),
     volumes,
     strategy: (own.strategy ?? (volumes.some(isExclusive) ? 'Recreate' : 'RollingUpdate')) as Workload['strategy'],
-    terminationGracePeriodSeconds: own.terminationGracePeriodSeconds ?? DEFAULTS.terminationGracePeriodSeconds,
-    timeZone: own.timeZone ?? DEFAULTS.timeZone,
-    concurrencyPolicy: own.concurrencyPolicy ?? DEFAULTS.concurrencyPolicy,
-    activeDeadlineSeconds: own.activeDeadlineSeconds ?? DEFAULTS.activeDeadlineSeconds,
-    backoffLimit: own.backoffLimit ?? (type === 'job' ? DEFAULTS.backoffLimit.job : DEFAULTS.backoffLimit.cronJob),
+    terminationGracePeriodSeconds: own.terminationGracePeriodSeconds ?? options.terminationGracePeriodSeconds.default,
+    timeZone: own.timeZone ?? options.timeZone.default,
+    concurrencyPolicy: own.concurrencyPolicy ?? options.concurrencyPolicy.default,
+    activeDeadlineSeconds: own.activeDeadlineSeconds ?? options.activeDeadlineSeconds.default,
+    backoffLimit: own.backoffLimit ?? (type === 'job' ? BACKOFF_LIMITS.job : BACKOFF_LIMITS['cron-job']),
   };
 }
 
@@ -49,7 +53,7 @@ function resolveProbe(type: WorkloadType, name: ProbeName, own: ProbeOptions | u
   // There is no default probe for a worker: only its author knows what to run.
   const isAsked = type === 'service' || (type === 'worker' && own?.command !== undefined);
   if (!isAsked || own?.enabled === false) return undefined;
-  const { path, ...timing } = PROBES[name];
+  const { path, ...timing } = PROBE_DEFAULTS[name];
   return {
     ...(own?.command === undefined ? { path: own?.path ?? path } : { command: own.command }),
     periodSeconds: own?.periodSeconds ?? timing.periodSeconds,
@@ -59,16 +63,16 @@ function resolveProbe(type: WorkloadType, name: ProbeName, own: ProbeOptions | u
 }
 
 function resolveVolume(name: string, own: VolumeOptions): Volume {
-  const type = (own.type ?? DEFAULTS.volumeType) as VolumeType;
+  const type = (own.type ?? VOLUME.options.type.default) as VolumeType;
   return {
     name,
     type,
     mountPath: own.mountPath,
     ...(own.medium === undefined || type !== 'emptyDir' ? {} : { medium: own.medium as 'Memory' }),
-    size: own.size ?? DEFAULTS.volumeSize,
+    size: own.size ?? VOLUME.options.size.default,
     objectName: own.name ?? '',
     storageClass: own.storageClass,
-    accessMode: own.accessMode ?? DEFAULTS.accessMode,
+    accessMode: own.accessMode ?? VOLUME.options.accessMode.default,
     readOnly: type === 'configMap' || type === 'secret' || (own.readOnly ?? false),
   };
 }

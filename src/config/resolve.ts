@@ -1,5 +1,8 @@
-import { DEFAULTS, defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
-import { environmentLevels, merged, nearestValue } from './levels';
+import { defaultBaseImage, IN_CLUSTER, positionOf } from './defaults';
+import { ARGOCD } from './definitions/argocd';
+import { ENVIRONMENT } from './definitions/environment';
+import { REPOSITORY, SERVICE_MONITOR } from './definitions/repository';
+import { environmentLevels, inherited } from './levels';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
 import type { EnvironmentOptions, PythonGitOpsAppOptions } from './options';
 import { withOrganization } from './organization';
@@ -12,20 +15,20 @@ import { compare } from '../common/order';
 export function resolve(said: PythonGitOpsAppOptions): Repository {
   const options = withOrganization(said);
   const environments = resolveEnvironments(options);
-  const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
+  const pythonVersion = options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments));
   return {
     name: options.name,
     repoUrl: options.repoUrl,
     registry: options.registry,
-    defaultBranch: options.defaultBranch ?? DEFAULTS.defaultBranch,
+    defaultBranch: options.defaultBranch ?? REPOSITORY.options.defaultBranch.default,
     pythonVersion,
     pythonVersions: [...new Set(apps.map((app) => app.pythonVersion))],
     baseImage: options.baseImage ?? defaultBaseImage(pythonVersion),
     packageIndex: options.packageIndex,
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
-    packageManager: askedManager(options) ?? PACKAGE_MANAGERS[DEFAULTS.packageManager],
+    packageManager: askedManager(options) ?? PACKAGE_MANAGERS[REPOSITORY.options.packageManager.default],
     serviceMonitor: resolveServiceMonitor(options),
     argocd: resolveArgocd(options),
     delivery: resolveDelivery(options),
@@ -48,8 +51,9 @@ function foreignNamespaces(apps: readonly App[], index: number): string[] {
 
 /** Names of the environments in the order of releases. */
 export function environmentNames(options: Pick<PythonGitOpsAppOptions, 'environments' | 'organization'>): string[] {
-  const environments = options.environments ?? options.organization?.environments;
-  return environments ? Object.keys(environments) : [...DEFAULTS.environments];
+  return Object.keys(
+    options.environments ?? options.organization?.environments ?? REPOSITORY.options.environments.default,
+  );
 }
 
 function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {
@@ -57,13 +61,14 @@ function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {
   return names.map((name, index) => {
     const position = positionOf(index, names.length);
     const levels = environmentLevels(options, name);
-    const { automated = true, prune = true, selfHeal = true } = merged(levels, 'sync');
+    const { automated = true, prune = true, selfHeal = true } = inherited(ENVIRONMENT, levels, 'sync') ?? {};
     return {
       name,
       position,
-      gated: nearestValue(levels, 'gated') ?? position === 'last',
-      branch: nearestValue(levels, 'branch') ?? options.defaultBranch ?? DEFAULTS.defaultBranch,
-      clusters: resolveClusters(nearestValue(levels, 'clusters')),
+      gated: inherited(ENVIRONMENT, levels, 'gated') ?? position === 'last',
+      branch:
+        inherited(ENVIRONMENT, levels, 'branch') ?? options.defaultBranch ?? REPOSITORY.options.defaultBranch.default,
+      clusters: resolveClusters(inherited(ENVIRONMENT, levels, 'clusters')),
       sync: { automated, prune, selfHeal },
     };
   });
@@ -79,8 +84,8 @@ function resolveClusters(clusters: EnvironmentOptions['clusters']): Cluster[] {
 
 function resolveArgocd({ argocd }: PythonGitOpsAppOptions): Argocd {
   return {
-    namespace: argocd?.namespace ?? DEFAULTS.argocdNamespace,
-    manages: (argocd?.manages ?? DEFAULTS.argocdManages) as Argocd['manages'],
+    namespace: argocd?.namespace ?? ARGOCD.options.namespace.default,
+    manages: (argocd?.manages ?? ARGOCD.options.manages.default) as Argocd['manages'],
     project: argocd?.project,
     address: argocd?.address?.replace(/\/$/, ''),
   };
@@ -88,5 +93,8 @@ function resolveArgocd({ argocd }: PythonGitOpsAppOptions): Argocd {
 
 function resolveServiceMonitor({ serviceMonitor }: PythonGitOpsAppOptions): ServiceMonitor | undefined {
   if (serviceMonitor === undefined) return undefined;
-  return { labels: serviceMonitor.labels ?? {}, interval: serviceMonitor.interval ?? DEFAULTS.scrapeInterval };
+  return {
+    labels: serviceMonitor.labels ?? {},
+    interval: serviceMonitor.interval ?? SERVICE_MONITOR.options.interval.default,
+  };
 }

@@ -2,18 +2,10 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { Finding } from '../common/findings';
 import { show } from '../common/findings';
 import { isSafeText, UNSAFE_TEXT } from './formats/texts';
+import type { Check, JsonSchema, Rule } from './rule';
 import { isRecord } from '../common/records';
 
-/** Checks one value and reports what is wrong with it. */
-type Check = (value: unknown, path: string, report: (finding: Finding) => void) => void;
-
-/** A check, and as much of it as JSON Schema can say. */
-export interface Rule extends Check {
-  readonly schema?: JsonSchema;
-}
-
-/** @see https://json-schema.org/draft/2020-12 */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+export type { JsonSchema, Rule };
 
 /** Makes a rule of a check. */
 export function rule(check: Check, schema: JsonSchema): Rule {
@@ -169,7 +161,7 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
     });
   };
   const schema = { type: 'array', items: item.schema ?? {}, ...(ifEmpty === undefined ? {} : { minItems: 1 }) };
-  return rule(check, schema);
+  return Object.assign(rule(check, schema), { items: item });
 }
 
 /** A map by name: the names have a rule, and the values. */
@@ -189,11 +181,13 @@ export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpt
     }
   };
   const schema = { type: 'object', additionalProperties: value.schema ?? {} };
-  return rule(check, ifEmpty === undefined ? schema : { ...schema, minProperties: 1 });
+  return Object.assign(rule(check, ifEmpty === undefined ? schema : { ...schema, minProperties: 1 }), {
+    entries: value,
+  });
 }
 
-/** An object of known keys; `required` ones must be there. */
-export function struct(rules: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
+/** Checks an object of known keys; `required` ones must be there. */
+export function structCheck(rules: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
   return (value, path, report) => {
     if (!isRecord(value)) {
       report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
@@ -214,6 +208,9 @@ export function struct(rules: Readonly<Record<string, Rule>>, required: readonly
   };
 }
 
+/** Names that refer to something declared elsewhere. Whether it exists is checked across the config. */
+export function anyName(): void {}
+
 /** Path of a member of an object, in the notation of `.projenrc.ts`. */
 export function member(path: string, key: string): string {
   const simple = /^[A-Za-z_][\w-]*$/.test(key);
@@ -221,11 +218,11 @@ export function member(path: string, key: string): string {
   return simple ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
-/** The known name that was probably meant. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+/** The known name that was probably meant, at most so many edits away. */
+export function nearestName(name: string, known: readonly string[], most = NEAR): string | undefined {
   if (known.length === 0) return undefined;
   const guess = closest(name.toLowerCase(), [...known]);
-  const near = Math.min(NEAR, Math.ceil(Math.max(name.length, guess.length) / 2));
+  const near = Math.min(most, Math.ceil(Math.max(name.length, guess.length) / 2));
   return distance(name.toLowerCase(), guess.toLowerCase()) <= near ? guess : undefined;
 }
 
@@ -236,7 +233,7 @@ function unknownKey(key: string, path: string, known: readonly string[]): Findin
   return {
     code: 'unknown-key',
     path: member(path, key),
-    must: isLong ? 'be an option that there is' : `be one of ${known.join(', ')}`,
+    must: isLong ? 'be a known option' : `be one of ${known.join(', ')}`,
     got: show(key),
     fix: guess ? `did you mean ${guess}?` : `remove it`,
   };

@@ -1,7 +1,10 @@
-import { DEFAULTS } from './defaults';
+import { DEFAULT_WORKLOAD } from './defaults';
+import { checkOf } from './definitions/define';
+import { PROJECT } from './definitions/project';
+import type { Repository } from './model';
 import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from './options';
 import type { Finding, Report } from '../common/findings';
-import { show } from '../common/findings';
+import { show, throwAny } from '../common/findings';
 import { checkAnnotations } from './facts/annotations';
 import { checkApplications } from './facts/applications';
 import { checkArgocd } from './facts/argocd';
@@ -22,27 +25,42 @@ import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
 import { withOrganization } from './organization';
+import { parsePath } from './path';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
-import { member, nearestName, struct } from './rules';
-import { REQUIRED, STRUCTS } from './schema';
+import { member, nearestName } from './rules';
+import { suggestion } from './suggest';
 import { isRecord } from '../common/records';
 
-/** Checks the whole config and returns every finding; an empty list means that it can be resolved and rendered. */
-export function validate(options: unknown): Finding[] {
-  const findings: Finding[] = [];
-  const report = (finding: Finding): void => void findings.push(finding);
-  struct(STRUCTS.PythonGitOpsAppOptions, REQUIRED.PythonGitOpsAppOptions)(options, '', report);
-  if (!isRecord(options)) return findings;
-  // Facts across options need options of the right shape. What is misshapen was reported, and is not missing as well.
-  const known = new Set(findings.map(({ path }) => path));
-  checkFacts(prune(options, findings) as unknown as PythonGitOpsAppOptions, (finding) => {
-    if (!known.has(finding.path)) report(finding);
-  });
-  return findings;
+/** Every finding about a config; none means that it can be resolved and rendered. */
+export function validate(options: unknown): readonly Finding[] {
+  return check(options).findings;
 }
 
-function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
+/** Checks and resolves a config, which happens once: the last facts to check show only in the resolved one. */
+export function resolveChecked(options: PythonGitOpsAppOptions): Repository {
+  const { findings, repository } = check(options);
+  throwAny(findings);
+  return repository as Repository;
+}
+
+function check(options: unknown): { readonly findings: readonly Finding[]; readonly repository?: Repository } {
+  const findings: Finding[] = [];
+  checkOf(PROJECT)(options, '', (finding) => {
+    const fix = finding.code === 'unknown-key' ? suggestion(PROJECT, parsePath(finding.path)) : undefined;
+    findings.push(fix === undefined ? finding : { ...finding, fix });
+  });
+  if (!isRecord(options)) return { findings };
+  // Facts across options need options of the right shape. A misshapen option was reported, and is not missing as well.
+  const known = new Set(findings.map(({ path }) => path));
+  const shapely = findings.length === 0 ? options : prune(PROJECT, options, findings);
+  const repository = checkFacts(shapely as PythonGitOpsAppOptions, (finding) => {
+    if (!known.has(finding.path)) findings.push(finding);
+  });
+  return { findings, repository };
+}
+
+function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository {
   const environments = environmentNames(options);
   if (environments.length === 0) {
     const must = 'name at least one environment';
@@ -76,6 +94,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): void {
   checkExposure(options, repository.apps, report);
   checkGates(options, repository, report);
   checkEscapes(options, environments, report);
+  return repository;
 }
 
 /** Checks what each place says by itself. */
@@ -108,7 +127,7 @@ function checkApp(own: AppOptions, pythonVersion: string | undefined, path: stri
   checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? pythonVersion }, `${path}.baseImage`, report);
   if (own.workloads !== undefined && Object.keys(own.workloads).length === 0) {
     const must = 'name at least one workload';
-    const fix = `add ${DEFAULTS.workload}: {}`;
+    const fix = `add ${DEFAULT_WORKLOAD}: {}`;
     report({ code: 'invalid-value', path: `${path}.workloads`, must, got: '{}', fix });
   }
 }

@@ -1,6 +1,6 @@
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
-import { DEFAULTS } from '../config/defaults';
+import { APP } from '../config/definitions/app';
 import type { App, Repository } from '../config/model';
 import { haveOnePython } from '../config/model';
 import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
@@ -130,7 +130,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
 
 /** An app with another callable has its own code, so it needs no example. */
 function startersOf({ callable: { module, name } }: App): readonly string[] {
-  if (`${module}:${name}` === DEFAULTS.callable) return STARTERS;
+  if (`${module}:${name}` === APP.options.callable.default) return STARTERS;
   return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
 }
 

@@ -1,6 +1,12 @@
 import semver from 'semver';
+import type { Finding } from '../../src/common/findings';
 import { isTag } from '../../src/common/image-reference';
-import { CONTAINER_USER, DEFAULTS, initialTag, positionOf, VERSIONS } from '../../src/config/defaults';
+import { CONTAINER_USER, DEFAULT_WORKLOAD, initialTag, positionOf, VERSIONS } from '../../src/config/defaults';
+import { STRUCTS } from '../../src/config/definitions';
+import { APP } from '../../src/config/definitions/app';
+import { ARGOCD } from '../../src/config/definitions/argocd';
+import { REPOSITORY } from '../../src/config/definitions/repository';
+import { SETTINGS } from '../../src/config/definitions/settings';
 import { validate } from '../../src/config/validate';
 
 describe('the place of an environment', () => {
@@ -26,37 +32,51 @@ describe('the tag of an environment that was never released', () => {
   });
 });
 
-describe('the table of defaults', () => {
-  test('holds values that a user may write, too', () => {
+const APPLIED = Object.values(STRUCTS).flatMap(({ name, options }) =>
+  Object.entries(options).flatMap(([option, { rule, default: byDefault, byPosition = {} }]) =>
+    [byDefault, ...Object.values(byPosition)]
+      .filter((value) => value !== undefined)
+      .map((value) => [`${name}.${option}`, value, rule] as const),
+  ),
+);
+
+describe('the defaults', () => {
+  test.each(APPLIED)('of %s are values that a user may set: %j', (_name, value, rule) => {
+    const findings: Finding[] = [];
+    rule(value, 'x', (finding) => void findings.push(finding));
+    expect(findings).toEqual([]);
+  });
+
+  test('make a valid config together', () => {
     const environments = Object.fromEntries(
       (['first', 'between', 'last'] as const).map((position) => [
         position,
         {
-          replicas: DEFAULTS.replicas[position],
-          memory: DEFAULTS.memory[position],
-          logLevel: DEFAULTS.logLevel[position],
-          cpu: DEFAULTS.cpu,
+          replicas: SETTINGS.options.replicas.byPosition[position],
+          memory: SETTINGS.options.memory.byPosition[position],
+          logLevel: SETTINGS.options.logLevel.byPosition[position],
+          cpu: SETTINGS.options.cpu.default,
           // A gated environment has no branch.
-          ...(position === 'last' ? {} : { branch: DEFAULTS.defaultBranch }),
+          ...(position === 'last' ? {} : { branch: REPOSITORY.options.defaultBranch.default }),
         },
       ]),
     );
-    const { defaultBranch, pythonVersion, argocdNamespace: namespace, port, workload } = DEFAULTS;
+    const { defaultBranch, pythonVersion } = REPOSITORY.options;
+    const port = APP.options.port.default;
     expect(
       validate({
         name: 'shop',
-        defaultBranch,
-        pythonVersion,
-        argocd: { namespace },
+        defaultBranch: defaultBranch.default,
+        pythonVersion: pythonVersion.default,
+        argocd: { namespace: ARGOCD.options.namespace.default },
         environments,
-        apps: { web: { port, workloads: { [workload]: { port } } } },
+        apps: { web: { port, workloads: { [DEFAULT_WORKLOAD]: { port } } } },
       }),
     ).toEqual([]);
-    expect(
-      validate({ name: 'shop', environments: Object.fromEntries(DEFAULTS.environments.map((e) => [e, {}])) }),
-    ).toEqual([]);
   });
+});
 
+describe('the fixed values', () => {
   test('names tools by an exact version, or by the range that the tool itself asks for', () => {
     expect(semver.valid(VERSIONS.kustomize)).toBe(VERSIONS.kustomize);
     expect(VERSIONS.podSecurity).toMatch(/^v1\.\d+$/);

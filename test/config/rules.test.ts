@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Finding } from '../../src/common/findings';
 import { isRecord } from '../../src/common/records';
 import type { Rule } from '../../src/config/rules';
-import { all, boolean, integer, list, map, member, nearestName, struct, text } from '../../src/config/rules';
+import { all, boolean, integer, list, map, member, nearestName, structCheck, text } from '../../src/config/rules';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 
 function run(rule: Rule, value: unknown, path = 'x'): Finding[] {
@@ -127,7 +127,7 @@ describe('a list of what must not be there twice', () => {
   });
 
   test('compares objects by what they hold', () => {
-    const rule = list(struct({ a: boolean() }));
+    const rule = list(structCheck({ a: boolean() }));
     expect(run(rule, [{ a: true }, { a: false }, {}, { a: true }]).map((finding) => finding.path)).toEqual(['x[3]']);
   });
 
@@ -201,7 +201,7 @@ describe('a map by name', () => {
 });
 
 describe('an object of known keys', () => {
-  const rule = struct({ port: integer(1, 10), gated: boolean() }, ['port']);
+  const rule = structCheck({ port: integer(1, 10), gated: boolean() }, ['port']);
 
   test('gives each key to its rule', () => {
     expect(run(rule, { port: 1, gated: true })).toEqual([]);

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import type { Finding } from '../../src/common/findings';
-import { DEFAULTS } from '../../src/config/defaults';
-import { REQUIRED, STRUCTS } from '../../src/config/schema';
+import { STRUCTS } from '../../src/config/definitions';
+import { requiredOf } from '../../src/config/definitions/define';
+import { REPOSITORY } from '../../src/config/definitions/repository';
+import { samplesOf } from '../../src/config/definitions/samples';
+import { SETTINGS } from '../../src/config/definitions/settings';
 import { check, shop } from '../support/config-check';
 
 /** A property of an interface, as its documentation says. */
@@ -79,14 +82,14 @@ describe('validation and documentation', () => {
 
   test.each([...INTERFACES.keys()])('know the same options of %s, inherited ones included', (struct) => {
     const documented = propertiesOf(struct).map((property) => property.name);
-    expect(Object.keys(STRUCTS[struct]).sort()).toEqual([...documented].sort());
+    expect(Object.keys(STRUCTS[struct].options).sort()).toEqual([...documented].sort());
     expect(new Set(documented).size).toBe(documented.length);
   });
 
   test.each(ALL)('agree on the type of %s', (_name, struct, property) => {
     const wrongTypes = Object.entries(VALUES).filter(([, value]) => {
       const findings: Finding[] = [];
-      STRUCTS[struct][property.name](value, 'x', (finding) => void findings.push(finding));
+      STRUCTS[struct].options[property.name].rule(value, 'x', (finding) => void findings.push(finding));
       return findings.some((finding) => finding.code === 'wrong-type' && finding.path === 'x');
     });
     const expected =
@@ -97,8 +100,8 @@ describe('validation and documentation', () => {
   test('agree on what is required', () => {
     const required = ALL.filter(([, , property]) => !property.optional).map(([name]) => name);
     expect(required.sort()).toEqual(
-      Object.entries(REQUIRED)
-        .flatMap(([struct, names]) => (names ?? []).map((name) => `${struct}.${name}`))
+      Object.values(STRUCTS)
+        .flatMap(({ name: struct, options }) => requiredOf(options).map((name) => `${struct}.${name}`))
         .sort(),
     );
     expect(check({})).toEqual(['name wrong-type']);
@@ -126,8 +129,42 @@ test('the package exports the project type and every struct of options, and noth
   expect(exportsOf('index.ts').sort()).toEqual([...INTERFACES.keys(), 'PythonGitOpsApp'].sort());
 });
 
-/** Structs that say how many pods there are, and what each has. */
-const PODS = [...INTERFACES.keys()].filter((struct) => propertiesOf(struct).some(({ name }) => name === 'cpu'));
+const ANY = ALL.map(([name, struct, { name: option }]) => [name, STRUCTS[struct].options[option]] as const);
+
+describe('the definition', () => {
+  test.each(ANY)(
+    'of %s has samples that its rule takes, and one that differs from the default',
+    (_name, definition) => {
+      const samples = samplesOf(definition);
+      const refused = samples.filter((value) => {
+        const findings: Finding[] = [];
+        definition.rule(value, 'x', (finding) => void findings.push(finding));
+        return findings.length > 0;
+      });
+      expect(refused).toEqual([]);
+      expect(samples.some((value) => JSON.stringify(value) !== JSON.stringify(definition.default))).toBe(true);
+    },
+  );
+
+  test.each(Object.values(STRUCTS).map((struct) => [struct.name, struct] as const))(
+    'of %s has no word that is the name of an option there',
+    (_name, { options }) => {
+      const words = Object.values(options).flatMap(({ words: own = [], answers = {}, covers = [] }) => [
+        ...own,
+        ...Object.keys(answers),
+        ...covers,
+      ]);
+      expect(words.filter((word) => word in options)).toEqual([]);
+    },
+  );
+
+  test('of an option lists types that exist', () => {
+    for (const [, { usedBy = [] }] of ANY) {
+      const known = ['WorkloadOptions', 'VolumeOptions'].flatMap((struct) => samplesOf(STRUCTS[struct].options.type));
+      expect(usedBy.filter((type) => !known.includes(type))).toEqual([]);
+    }
+  });
+});
 
 describe('the documentation', () => {
   test.each(ALL)('says of %s what it is and what its default is', (_name, _struct, property) => {
@@ -136,48 +173,28 @@ describe('the documentation', () => {
   });
 
   test('gives the defaults that are applied', () => {
-    const written = new Map(
-      ALL.filter(([, , property]) => property.default?.match(/^["\d]/)).map(([name, , property]) => [
-        name,
-        JSON.parse(property.default as string) as unknown,
-      ]),
+    const isOneValue = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+    const written = ALL.flatMap(([name, , { default: text = '' }]) =>
+      /^["\d]/.test(text) ? [[name, JSON.parse(text) as unknown]] : [],
     );
-    expect(Object.fromEntries(written)).toEqual({
-      ...Object.fromEntries(
-        ['PythonGitOpsAppOptions', 'RepositoryOptions', 'OrganizationOptions'].flatMap((struct) => [
-          [`${struct}.defaultBranch`, DEFAULTS.defaultBranch],
-          [`${struct}.pythonVersion`, DEFAULTS.pythonVersion],
-          [`${struct}.packageManager`, DEFAULTS.packageManager],
-        ]),
-      ),
-      'ArgocdOptions.namespace': DEFAULTS.argocdNamespace,
-      'ArgocdOptions.manages': DEFAULTS.argocdManages,
-      'DeliveryOptions.credentials': DEFAULTS.credentials,
-      'GateOptions.check': 'none',
-      'GateOptions.timeoutMinutes': DEFAULTS.gateTimeoutMinutes,
-      'DeliveryOptions.releases': DEFAULTS.releases,
-      ...Object.fromEntries(PODS.map((struct) => [`${struct}.cpu`, DEFAULTS.cpu])),
-      'AppOptions.callable': DEFAULTS.callable,
-      'AutoscalingOptions.targetCpu': DEFAULTS.targetCpu,
-      'VolumeOptions.type': DEFAULTS.volumeType,
-      'VolumeOptions.size': DEFAULTS.volumeSize,
-      'VolumeOptions.accessMode': DEFAULTS.accessMode,
-      'WorkloadOptions.terminationGracePeriodSeconds': DEFAULTS.terminationGracePeriodSeconds,
-      'WorkloadOptions.timeZone': DEFAULTS.timeZone,
-      'WorkloadOptions.concurrencyPolicy': DEFAULTS.concurrencyPolicy,
-      'WorkloadOptions.activeDeadlineSeconds': DEFAULTS.activeDeadlineSeconds,
-      'AppOptions.port': DEFAULTS.port,
-      'AppOptions.server': DEFAULTS.server,
-      'AppOptions.interface': DEFAULTS.interface,
-      'ServiceMonitorOptions.interval': DEFAULTS.scrapeInterval,
+    const applied = ALL.flatMap(([name, struct, property]) => {
+      const value = STRUCTS[struct].options[property.name].default;
+      return isOneValue(value) ? [[name, value]] : [];
     });
+    expect(applied.length).toBeGreaterThan(20);
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(applied));
   });
 
   test.each([
-    ['environments', 'list', (words: string) => words.split(/, | and /), [...DEFAULTS.environments]],
-    ['replicas', 'positions', numbers, Object.values(DEFAULTS.replicas)],
-    ['memory', 'positions', quantities, Object.values(DEFAULTS.memory)],
-    ['logLevel', 'positions', levels, Object.values(DEFAULTS.logLevel)],
+    [
+      'environments',
+      'list',
+      (words: string) => words.split(/, | and /),
+      Object.keys(REPOSITORY.options.environments.default),
+    ],
+    ['replicas', 'positions', numbers, Object.values(SETTINGS.options.replicas.byPosition)],
+    ['memory', 'positions', quantities, Object.values(SETTINGS.options.memory.byPosition)],
+    ['logLevel', 'positions', levels, Object.values(SETTINGS.options.logLevel.byPosition)],
   ])('gives the defaults of %s in words', (name, _kind, read, applied) => {
     const of = ['PythonGitOpsAppOptions', 'SettingsOptions'].flatMap(propertiesOf);
     const property = of.find((candidate) => candidate.name === name);

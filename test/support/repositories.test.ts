@@ -1,5 +1,5 @@
 import { EVERY_OPTION, extraManifests, REPOSITORIES } from './repositories';
-import { STRUCTS } from '../../src/config/schema';
+import { STRUCTS } from '../../src/config/definitions';
 import { validate } from '../../src/config/validate';
 
 /** It concerns the file system: nothing that is rendered depends on it. */
@@ -21,7 +21,7 @@ test.each(REPOSITORIES)('%s is valid', (_name, options) => {
 
 test('EVERY_OPTION contains every option', () => {
   const used = new Set(keysBelow(EVERY_OPTION));
-  const options = new Set(Object.values(STRUCTS).flatMap((rules) => Object.keys(rules)));
+  const options = new Set(Object.values(STRUCTS).flatMap(({ options: own }) => Object.keys(own)));
   expect([...options].filter((option) => !used.has(option)).sort()).toEqual([...OF_CLOUDS, ...LEFT_OUT]);
   const all = new Set(keysBelow(REPOSITORIES.map(([, others]) => others)));
   expect(OF_CLOUDS.filter((option) => !all.has(option))).toEqual([]);

@@ -110,7 +110,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       secretFiles: ['ledger.json'],
       networkPolicy: { egress: [{ cidr: '10.20.0.0/16', ports: [443] }, { namespace: 'search' }] },
       serviceAccount: { annotations: { 'iam.gke.io/gcp-service-account': 'billing@acme.iam.gserviceaccount.com' } },
-      autoscaling: { enabled: true, maxReplicas: 30, targetCpu: 60, targetMemory: 85 },
+      autoscaling: { enabled: true, minReplicas: 4, maxReplicas: 30, targetCpu: 60, targetMemory: 85 },
       ingress: {
         paths: { '/': 'web', '/admin': 'admin' },
         annotations: { 'traefik.ingress.kubernetes.io/router.tls': 'true' },
@@ -142,6 +142,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
               readOnly: false,
             },
             rates: { mountPath: '/etc/rates', type: 'configMap', name: 'rates' },
+            scratch: { mountPath: '/var/scratch', medium: 'Memory', size: '16Mi' },
           },
           strategy: 'RollingUpdate',
           terminationGracePeriodSeconds: 60,

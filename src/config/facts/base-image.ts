@@ -1,6 +1,6 @@
 import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
-import { DEFAULTS } from '../defaults';
+import { REPOSITORY } from '../definitions/repository';
 
 /** A tag of an image called `python`, which begins with the version of Python. */
 const PYTHON_TAG = /\/python:(?<version>[0-9]+\.[0-9]+)(?![0-9])/;
@@ -12,7 +12,7 @@ export function checkBaseImage(
   report: (finding: Finding) => void,
 ): void {
   if (typeof options.baseImage !== 'string') return;
-  const pythonVersion = options.pythonVersion ?? DEFAULTS.pythonVersion;
+  const pythonVersion = options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   const version = PYTHON_TAG.exec(options.baseImage)?.groups?.version;
   if (version === undefined || version === pythonVersion) return;
   report({

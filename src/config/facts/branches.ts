@@ -1,7 +1,8 @@
 import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
 import { isRecord } from '../../common/records';
-import { DEFAULTS, positionOf } from '../defaults';
+import { positionOf } from '../defaults';
+import { REPOSITORY } from '../definitions/repository';
 import { member } from '../rules';
 
 /** Checks the branches of environments beside each other and beside the default one. */
@@ -11,7 +12,9 @@ export function checkBranches(
   report: (finding: Finding) => void,
 ): void {
   const environments = isRecord(options.environments) ? options.environments : {};
-  const known = new Map<string, string>([[String(options.defaultBranch ?? DEFAULTS.defaultBranch), 'defaultBranch']]);
+  const known = new Map<string, string>([
+    [String(options.defaultBranch ?? REPOSITORY.options.defaultBranch.default), 'defaultBranch'],
+  ]);
   for (const [name, own] of Object.entries(environments)) {
     if (!isRecord(own)) continue;
     const path = `${member('environments', name)}.branch`;

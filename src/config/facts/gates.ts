@@ -1,7 +1,8 @@
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
+import { SETTINGS } from '../definitions/settings';
 import type { Level } from '../levels';
-import { merged, settingsLevels } from '../levels';
+import { inherited, settingsLevels } from '../levels';
 import type { App, AppEnvironment, Repository } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions, SettingsOptions } from '../options';
@@ -31,7 +32,7 @@ export function checkGates(options: PythonGitOpsAppOptions, repository: Reposito
 
 /** Only tests go to an address. What is said farther away than the check may be for other apps. */
 function checkAddress(levels: readonly Level<SettingsOptions>[], report: Report): void {
-  const { check = 'none', address } = merged(levels, 'gate');
+  const { check = 'none', address } = inherited(SETTINGS, levels, 'gate') ?? {};
   if (check === 'tests' || address === undefined) return;
   if (nearestLevel(levels, 'check') > nearestLevel(levels, 'address')) return;
   const must = "be left out unless check is 'tests'";

@@ -1,8 +1,9 @@
 import type { Finding, Report } from '../../common/findings';
 import { show } from '../../common/findings';
+import { POD } from '../definitions/settings';
 import { mebibytes, millicores } from '../formats/quantities';
 import type { Level } from '../levels';
-import { merged, settingsLevels, workloadLevels } from '../levels';
+import { inherited, settingsLevels, workloadLevels } from '../levels';
 import type { App, AppEnvironment, Pods, Workload } from '../model';
 import { isLongRunning } from '../model';
 import type { PodOptions, PythonGitOpsAppOptions } from '../options';
@@ -54,7 +55,7 @@ function lowLimit(path: string, request: string, limit: string, where: string): 
 function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], where: string, report: Report): void {
   const { autoscaling, replicas } = pods;
   if (autoscaling === undefined) {
-    const wanted = merged(levels, 'autoscaling');
+    const wanted = inherited(POD, levels, 'autoscaling') ?? {};
     if (Object.keys(wanted).length === 0 || wanted.enabled === false) return;
     const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
     const must = `say how many pods there may be at most of ${where}`;
@@ -62,7 +63,7 @@ function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], wher
     return;
   }
   const { minReplicas, maxReplicas } = autoscaling;
-  const lowest = merged(levels, 'autoscaling').minReplicas === undefined ? 'replicas' : 'minReplicas';
+  const lowest = inherited(POD, levels, 'autoscaling')?.minReplicas === undefined ? 'replicas' : 'minReplicas';
   if (minReplicas < 1) {
     const must = `be at least 1 where autoscaling is on, as for ${where}: there is no load without a pod`;
     const fix = 'raise it, set autoscaling.minReplicas, or set autoscaling: { enabled: false }';

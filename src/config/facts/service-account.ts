@@ -8,8 +8,8 @@ import type { PythonGitOpsAppOptions } from '../options';
  * Annotations belong to a ServiceAccount that is generated. Those of a level farther away than the name may be meant for
  * other apps.
  */
-export function checkServiceAccount(options: PythonGitOpsAppOptions, app: App, said: Report): void {
-  const report = once(said);
+export function checkServiceAccount(options: PythonGitOpsAppOptions, app: App, all: Report): void {
+  const report = once(all);
   for (const own of app.environments) {
     if (own.serviceAccount.create) continue;
     const levels = settingsLevels(options, app.name, own.environment.name);

@@ -1,6 +1,8 @@
+import { checkUse } from './use';
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { SECRETS_FOLDER, SECRETS_VOLUME } from '../defaults';
+import { VOLUME } from '../definitions/volumes';
 import { mebibytes } from '../formats/quantities';
 import type { App, Volume, Workload } from '../model';
 import { isLongRunning } from '../model';
@@ -8,15 +10,6 @@ import { claimName } from '../names';
 import type { AppOptions, VolumeOptions } from '../options';
 import { isExclusive } from '../resolve-workload';
 import { member } from '../rules';
-
-/** Types of volumes that use an option; every type uses the others. */
-const MEANT_FOR: Readonly<Partial<Record<keyof VolumeOptions, readonly string[]>>> = {
-  medium: ['emptyDir'],
-  size: ['emptyDir', 'persistentVolumeClaim'],
-  name: ['configMap', 'secret'],
-  storageClass: ['persistentVolumeClaim'],
-  accessMode: ['persistentVolumeClaim'],
-};
 
 /** Checks the volumes of an app beside each other and beside the pods that mount them. */
 export function checkVolumes(app: App, own: AppOptions, path: string, report: Report): void {
@@ -55,13 +48,11 @@ function checkSecretFiles({ name, mountPath }: Volume, path: string, report: Rep
 }
 
 function checkMeaning(options: VolumeOptions, type: string, path: string, report: Report): void {
-  for (const [option, types] of Object.entries(MEANT_FOR)) {
-    const value = options[option as keyof VolumeOptions];
-    if (value === undefined || types.includes(type)) continue;
-    const must = `be left out: only a volume of type ${types.join(' or ')} uses it, and this is ${type}`;
-    report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix: 'remove it' });
-  }
-  if (MEANT_FOR.name?.includes(type) && options.name === undefined) {
+  checkUse(VOLUME, options, type, path, report, {
+    only: (types) => `a volume of type ${types.join(' or ')}`,
+    fix: () => 'remove it',
+  });
+  if (VOLUME.options.name.usedBy.some((user) => user === type) && options.name === undefined) {
     const must = `be the name of the ${type === 'secret' ? 'Secret' : 'ConfigMap'} that is mounted`;
     report({ code: 'missing-option', path: `${path}.name`, must, got: 'nothing', fix: 'add name' });
   }

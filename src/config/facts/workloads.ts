@@ -1,6 +1,9 @@
+import { checkUse } from './use';
 import type { Finding, Report } from '../../common/findings';
 import { show } from '../../common/findings';
-import { DEFAULTS, PROBE_NAMES } from '../defaults';
+import { DEFAULT_WORKLOAD, PROBE_NAMES } from '../defaults';
+import { APP } from '../definitions/app';
+import { WORKLOAD } from '../definitions/workload';
 import { MAX_LABEL } from '../formats/names';
 import type { WorkloadType } from '../model';
 import { workloadObjectName } from '../names';
@@ -10,22 +13,6 @@ import { member, nearestName } from '../rules';
 
 /** Longest name of a CronJob: its jobs append eleven characters. */
 const MAX_CRON_JOB = 52;
-
-/** Types of workloads that use an option; every type uses the others. */
-const MEANT_FOR: Readonly<Partial<Record<keyof WorkloadOptions, readonly WorkloadType[]>>> = {
-  port: ['service'],
-  ports: ['service'],
-  probes: ['service', 'worker'],
-  replicas: ['service', 'worker'],
-  autoscaling: ['service', 'worker'],
-  strategy: ['service', 'worker'],
-  schedule: ['cron-job'],
-  suspend: ['cron-job'],
-  timeZone: ['cron-job'],
-  concurrencyPolicy: ['cron-job'],
-  activeDeadlineSeconds: ['cron-job', 'job'],
-  backoffLimit: ['cron-job', 'job'],
-};
 
 /** Checks what the options of each workload of an app say together. */
 export function checkWorkloads(
@@ -46,7 +33,7 @@ export function checkWorkloads(
     checkPorts(own, workload, place, report);
     checkProbes(workload, type, place, report);
   }
-  const known = [...(own.workloads === undefined ? [DEFAULTS.workload] : types.keys())];
+  const known = [...(own.workloads === undefined ? [DEFAULT_WORKLOAD] : types.keys())];
   for (const [environment, there] of Object.entries(own.environments ?? {})) {
     for (const [name, workload] of Object.entries(there.workloads ?? {})) {
       const place = member(`${member(`${path}.environments`, environment)}.workloads`, name);
@@ -74,13 +61,10 @@ function checkName(name: string, type: WorkloadType, path: string, report: Repor
 }
 
 function checkMeaning(workload: WorkloadOptions, type: WorkloadType, path: string, report: Report): void {
-  for (const [option, types] of Object.entries(MEANT_FOR)) {
-    const value = workload[option as keyof WorkloadOptions];
-    if (value === undefined || types.includes(type)) continue;
-    const must = `be left out: only a ${types.join(' or a ')} uses it, and this is a ${type}`;
-    const fix = `remove it, or set type: '${types[0]}'`;
-    report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix });
-  }
+  checkUse(WORKLOAD, workload, type, path, report, {
+    only: (types) => `a ${types.join(' or a ')}`,
+    fix: (types) => `remove it, or set type: '${types[0]}'`,
+  });
 }
 
 function checkNeeds(
@@ -105,7 +89,7 @@ function checkNeeds(
 }
 
 function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, report: Report): void {
-  const users = new Map<number, string>([[workload.port ?? own.port ?? DEFAULTS.port, 'port']]);
+  const users = new Map<number, string>([[workload.port ?? own.port ?? APP.options.port.default, 'port']]);
   for (const [name, port] of Object.entries(workload.ports ?? {})) {
     const place = member(`${path}.ports`, name);
     const user = users.get(port);

@@ -4,12 +4,6 @@ import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rules';
 import { all, text } from '../rules';
 
-/** The ways around the options. */
-export const ESCAPE_HATCHES = ['patches', 'extraManifests', 'ciSteps', 'overrides', 'takeOver'] as const;
-
-/** What an organization can forbid. */
-export const escapeHatch: Rule = choice(...ESCAPE_HATCHES);
-
 export const operation: Rule = choice('add', 'remove', 'replace', 'move', 'copy', 'test');
 
 /** Longest pointer into an object, and longest name of a step. */

@@ -1,4 +1,3 @@
-import { DEFAULTS } from '../defaults';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
@@ -19,7 +18,7 @@ export const cpu: Rule = text({
 });
 
 export const duration: Rule = text({
-  must: `be a Prometheus duration, such as '${DEFAULTS.scrapeInterval}' or '1m'`,
+  must: "be a Prometheus duration, such as '30s' or '1m'",
   test: (value) => /^[1-9][0-9]{0,4}(?:ms|s|m|h)$/.test(value),
 });
 

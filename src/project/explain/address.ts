@@ -1,7 +1,8 @@
-import { DEFAULTS } from '../../config/defaults';
+import { DEFAULT_WORKLOAD } from '../../config/defaults';
+import { STRUCTS } from '../../config/definitions';
 import type { PythonGitOpsAppOptions } from '../../config/options';
+import { parsePath, PathError } from '../../config/path';
 import { nearestName } from '../../config/rules';
-import { STRUCTS } from '../../config/schema';
 
 /** What a path of the config names. */
 export interface Address {
@@ -20,22 +21,9 @@ export interface Address {
 /** Thrown for a path that names nothing. */
 export class AddressError extends Error {}
 
-/** The keys of a path such as `apps.checkout.environments.prod.replicas` or `apps["a b"].port`. */
-export function parsePath(path: string): string[] {
-  const keys: string[] = [];
-  const part = /(?:^|\.)([A-Za-z0-9_$-]+)|\["((?:[^"\\]|\\.)*)"\]|\[([0-9]+)\]/y;
-  while (part.lastIndex < path.length) {
-    const at = part.lastIndex;
-    const match = part.exec(path);
-    if (match === null) throw new AddressError(`${path} is no path of an option: what stands at character ${at + 1}?`);
-    keys.push(match[1] ?? (match[2] === undefined ? match[3] : (JSON.parse(`"${match[2]}"`) as string)));
-  }
-  return keys;
-}
-
 /** Reads a path of the config, whose names of apps, environments and workloads have to exist. */
 export function addressOf(path: string, options: PythonGitOpsAppOptions, environments: readonly string[]): Address {
-  const keys = parsePath(path);
+  const keys = keysOf(path);
   const [first, name, ...rest] = keys;
   if (first === 'apps' && name !== undefined) return appAddress(name, rest, options, environments);
   if (first === 'environments' && name !== undefined) {
@@ -48,6 +36,15 @@ export function addressOf(path: string, options: PythonGitOpsAppOptions, environ
   return { ...option('PythonGitOpsAppOptions', keys, ''), isShared: false };
 }
 
+function keysOf(path: string): string[] {
+  try {
+    return parsePath(path);
+  } catch (error) {
+    if (error instanceof PathError) throw new AddressError(error.message);
+    throw error;
+  }
+}
+
 function appAddress(
   app: string,
   keys: readonly string[],
@@ -56,7 +53,7 @@ function appAddress(
 ): Address {
   known('app', app, Object.keys(options.apps ?? {}));
   const [where, name, ...rest] = keys;
-  const workloads = Object.keys(options.apps?.[app]?.workloads ?? { [DEFAULTS.workload]: {} });
+  const workloads = Object.keys(options.apps?.[app]?.workloads ?? { [DEFAULT_WORKLOAD]: {} });
   if (where === 'workloads' && name !== undefined) {
     known(`workload of ${app}`, name, workloads);
     const place = option('WorkloadOptions', rest, `apps.${app}.workloads.${name}`);
@@ -78,7 +75,7 @@ function appAddress(
 
 function option(struct: string, keys: readonly string[], place: string): Pick<Address, 'struct' | 'key' | 'rest'> {
   const [key, ...rest] = keys;
-  const there = Object.keys(STRUCTS[struct]);
+  const there = Object.keys(STRUCTS[struct].options);
   if (key === undefined) throw new AddressError(`name an option of ${place}: ${there.join(', ')}`);
   if (there.includes(key)) return { struct, key, rest };
   const guess = nearestName(key, there);

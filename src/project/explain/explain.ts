@@ -2,13 +2,15 @@ import type { Address } from './address';
 import { addressOf } from './address';
 import { filesReached } from './reach';
 import { isRecord } from '../../common/records';
+import { definitionAt, STRUCTS } from '../../config/definitions';
+import { ENVIRONMENT } from '../../config/definitions/environment';
+import { POD, SETTINGS } from '../../config/definitions/settings';
 import type { Level } from '../../config/levels';
-import { environmentLevels, settingsLevels, workloadLevels } from '../../config/levels';
+import { environmentLevels, inherited, settingsLevels, workloadLevels } from '../../config/levels';
 import type { App, AppEnvironment, Repository, Settings } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { environmentNames, resolve } from '../../config/resolve';
 import { member } from '../../config/rules';
-import { STRUCTS } from '../../config/schema';
 import type { AppReleases } from '../../releases/files/reconcile';
 
 /** What one place of the config says of an option. */
@@ -33,11 +35,10 @@ export interface Explanation {
   readonly address: Address;
 }
 
-/** Options that say what single pods have, and may differ between the workloads of an app. */
-const OF_PODS = Object.keys(STRUCTS.PodOptions);
-
-/** Options of an environment that are no settings of apps. */
-const OF_ENVIRONMENT = Object.keys(STRUCTS.EnvironmentOptions).filter((key) => !(key in STRUCTS.SettingsOptions));
+/** Whether an option of an environment is about the environment itself, and no setting of its apps. */
+function isOfEnvironment(key: string): boolean {
+  return key in ENVIRONMENT.options && !(key in SETTINGS.options);
+}
 
 /** Explains an option of a valid config. */
 export function explain(
@@ -53,8 +54,13 @@ export function explain(
     const value = inside(there[address.key], address.rest);
     return value === undefined ? [] : [{ path: fullPath(place, address), value }];
   });
-  const value = inside(valueOf(address, workload, repository), address.rest);
-  const isMerged = said.length > 1 && isRecord(value);
+  const struct = STRUCTS[address.struct];
+  const { rule, merge } = definitionAt(struct, [address.key, ...address.rest]) ?? {};
+  const merges = merge === 'keys' || rule?.struct !== undefined;
+  // The model keeps the variables of a workload apart from those of its app.
+  const whole = merge === 'keys' ? inherited(struct, levels, address.key) : valueOf(address, workload, repository);
+  const value = inside(whole, address.rest);
+  const isMerged = said.length > 1 && merges;
   return {
     option: path,
     value,
@@ -70,7 +76,7 @@ export function explain(
 function shownWorkload(address: Address, repository: Repository): string | undefined {
   if (address.workload !== undefined) return address.workload;
   const app = repository.apps.find(({ name }) => name === address.app);
-  if (app === undefined || !OF_PODS.includes(address.key)) return undefined;
+  if (app === undefined || !(address.key in POD.options)) return undefined;
   return (app.workloads.find(({ type }) => type === 'service') ?? app.workloads[0]).name;
 }
 
@@ -88,10 +94,9 @@ function levelsOf(
   const { app, environment, key } = address;
   if (app === undefined) return sharedLevels(address, options);
   const own = options.apps?.[app];
-  const isSetting = address.struct !== 'AppOptions' || key in STRUCTS.SettingsOptions;
+  const isSetting = address.struct !== 'AppOptions' || key in SETTINGS.options;
   if (!isSetting) return [{ path: member('apps', app), options: own as unknown as Record<string, unknown> }];
-  // How many pods there are is said of services, unless a workload says it of itself.
-  const isInherited = isOfService || !['replicas', 'autoscaling'].includes(key);
+  const isInherited = isOfService || STRUCTS[address.struct].options[key].inheritedBy !== 'services';
   const levels = [
     ...(isInherited ? settingsLevels(options, app, environment) : []),
     ...(workload === undefined ? [] : workloadLevels(options, app, workload, environment)),
@@ -108,7 +113,7 @@ function sharedLevels(address: Address, options: PythonGitOpsAppOptions): Level<
       { path: '', options: record(options) },
     ];
   }
-  if (environment !== undefined && OF_ENVIRONMENT.includes(key)) {
+  if (environment !== undefined && isOfEnvironment(key)) {
     return environmentLevels(options, environment) as unknown as Level<Record<string, unknown>>[];
   }
   // No app: those that hold for all of them.
@@ -121,7 +126,7 @@ function valueOf(address: Address, workload: string | undefined, repository: Rep
   const app = repository.apps.find((candidate) => candidate.name === name);
   if (app !== undefined) return appValue(app, address, workload);
   const own = repository.environments.find((candidate) => candidate.name === environment);
-  if (own !== undefined && OF_ENVIRONMENT.includes(key)) return (own as unknown as Record<string, unknown>)[key];
+  if (own !== undefined && isOfEnvironment(key)) return (own as unknown as Record<string, unknown>)[key];
   if (address.isShared) return undefined;
   return (repository as unknown as Record<string, unknown>)[key];
 }

@@ -1,78 +1,11 @@
 import type { Address } from './address';
-import type { Finding } from '../../common/findings';
 import { isRecord } from '../../common/records';
+import { definitionAt, STRUCTS } from '../../config/definitions';
+import { samplesOf } from '../../config/definitions/samples';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { resolve } from '../../config/resolve';
-import { STRUCTS } from '../../config/schema';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { renderRepository } from '../../render/repository';
-
-/** Values of which each option takes one: some that differ, for numbers, texts, lists and structs. */
-const VALUES: readonly unknown[] = [
-  ...[true, false, 1, 2, 7, 900, 1025, 5001],
-  ...[
-    '64Mi',
-    '2Gi',
-    '7m',
-    'none',
-    '30s',
-    '1m',
-    'DEBUG',
-    'INFO',
-    'granian',
-    'gunicorn',
-    'pnpm',
-    'npm',
-    'wsgi',
-    'asgi',
-    '3.12',
-    '3.13',
-  ],
-  ...['server:app', 'explained.server:app', 'docker.io/explained', 'https://explained.example/x', 'explained', 'other'],
-  ...['docker.io/library/python:3.13.14-slim-trixie', 'mirror.example/python:3.13.14-slim', '0 5 * * *', '0 6 * * *'],
-  ...['UTC', 'Europe/Berlin', 'RollingUpdate', 'Recreate', 'Forbid', 'Allow', 'service', 'worker', 'cron-job', 'job'],
-  ...[
-    { maxReplicas: 900 },
-    { maxReplicas: 901 },
-    { hosts: ['explained.example'], gateway: 'x', gatewayNamespace: 'x' },
-  ],
-  ...[{ hosts: ['explained.example'] }, { EXPLAINED: 'x' }, { explained: 'x' }, { EXPLAINED: '/run/explained' }],
-  ...[
-    { ingressNamespaces: ['explained'] },
-    { startup: { enabled: false } },
-    { explained: { mountPath: '/explained' } },
-  ],
-  ...[
-    { explained: { name: 'explained' } },
-    { check: 'tests', address: 'https://explained.example' },
-    { prune: false, selfHeal: false },
-    { namespace: 'explained' },
-    { labels: {} },
-  ],
-  ...[{ explained: 9123 }, { explained: {} }, { web: {}, explained: { port: 9123 } }, {}],
-  ...[
-    ['explained'],
-    ['@explained/x'],
-    ['explained.yaml'],
-    ['Makefile'],
-    [{ kind: 'Namespace', merge: { explained: 1 } }],
-  ],
-  ...[
-    'token',
-    'github-app',
-    'health',
-    'tests',
-    'pull-request',
-    'password',
-    'EXPLAINED',
-    'explained@x.iam.gserviceaccount.com',
-    'arn:aws:iam::123456789012:role/explained',
-  ],
-  'projects/1/locations/global/workloadIdentityPools/explained/providers/explained',
-  { npmTokenSecret: 'EXPLAINED' },
-  { afterTests: [{ name: 'Explained', run: 'true' }] },
-  { '.github/workflows/app.yml': [{ op: 'test', path: '/x', value: 1 }] },
-];
 
 /**
  * Files whose content depends on an option: those that are others when it has another value. They are rendered twice, in
@@ -102,14 +35,10 @@ export function filesReached(
     : paths;
 }
 
-/** Values that the rule of the option takes. */
-function candidates({ struct, key, rest }: Address): unknown[] {
-  if (rest.length > 0) return ['explained', 'other', 1, 2, true, false, 900, ['explained.example']];
-  return VALUES.filter((value) => {
-    const findings: Finding[] = [];
-    STRUCTS[struct][key](value, key, (finding) => void findings.push(finding));
-    return findings.length === 0;
-  });
+/** Values for an option; for keys of maps, which have no definition, values of several types. */
+function candidates({ struct, key, rest }: Address): readonly unknown[] {
+  const definition = definitionAt(STRUCTS[struct], [key, ...rest]);
+  return definition === undefined ? ['explained', 'other', 1, 2, true, false] : samplesOf(definition);
 }
 
 /** The options with another value at the place that an address names. */

@@ -1,5 +1,7 @@
 import type { OptionDoc } from './option-docs';
-import { DEFAULTS, positionOf } from '../../config/defaults';
+import { positionOf } from '../../config/defaults';
+import { REPOSITORY } from '../../config/definitions/repository';
+import { SETTINGS } from '../../config/definitions/settings';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
 import { key, literal, quote } from '../rc/literal';
 
@@ -86,8 +88,8 @@ function environmentLines(options: PythonGitOpsAppOptions, withHints: boolean): 
   const names = Object.keys(options.environments ?? {});
   return names.map((name, index) => {
     const position = positionOf(index, names.length);
-    const { replicas, memory, logLevel } = DEFAULTS;
-    const values = `replicas: ${replicas[position]}, memory: '${memory[position]}', logLevel: '${logLevel[position]}'`;
+    const { replicas, memory, logLevel } = SETTINGS.options;
+    const values = `replicas: ${replicas.byPosition[position]}, memory: '${memory.byPosition[position]}', logLevel: '${logLevel.byPosition[position]}'`;
     const own = options.environments?.[name] ?? {};
     const isPlain = Object.keys(own).every((option) => option === 'gated');
     if (!withHints || !isPlain) return `    ${key(name)}: ${literal(own)},`;
@@ -121,7 +123,10 @@ export function initialOptions(options: PythonGitOpsAppOptions): PythonGitOpsApp
     environments:
       options.environments ??
       Object.fromEntries(
-        DEFAULTS.environments.map((name, index, all) => [name, index === all.length - 1 ? { gated: true } : {}]),
+        Object.keys(REPOSITORY.options.environments.default).map((name, index, all) => [
+          name,
+          index === all.length - 1 ? { gated: true } : {},
+        ]),
       ),
     apps: options.apps ?? { [options.name]: {} },
   };

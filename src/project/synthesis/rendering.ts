@@ -7,8 +7,7 @@ import { VERSIONS } from '../../config/defaults';
 import { LIBRARY } from '../../config/library';
 import type { Repository } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { resolve } from '../../config/resolve';
-import { validate } from '../../config/validate';
+import { resolveChecked } from '../../config/validate';
 import type { Folder } from '../../files/disk/folder';
 import { renderHashManifests } from '../../files/tree/hash-manifest';
 import { Tree } from '../../files/tree/tree';
@@ -92,8 +91,7 @@ export function readLeniently(
   options: PythonGitOpsAppOptions,
   folder: Folder,
 ): { repository: Repository; releases: Map<string, AppReleases>; findings: Finding[] } {
-  throwAny(validate(options));
-  const repository = resolve(options);
+  const repository = resolveChecked(options);
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
   const texts = new Map<string, string | undefined>();

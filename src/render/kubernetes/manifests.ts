@@ -6,6 +6,7 @@ import { networkPolicy } from './network-policy';
 import { configMap, namespaceObject, service, serviceAccount, serviceMonitor } from './objects';
 import { patchObject } from './patches';
 import { persistentVolumeClaim } from './volumes';
+import { settersOf } from '../../config/definitions/setters';
 import type { App, Repository, Settings, Workload } from '../../config/model';
 import { isOrdered, servicesOf } from '../../config/model';
 import { claimName } from '../../config/names';
@@ -36,18 +37,26 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     [
       'configmap.yaml',
       configMap(app, settings),
-      `Set env, logLevel, or requestLogs in ${option}, its environments, environments or defaults.`,
+      `Set ${settersOf('SettingsOptions', 'ConfigMap')} in ${option}, its environments, environments or defaults.`,
     ],
     ...(settings.createNamespace
-      ? ([['namespace.yaml', namespaceObject(app), `Set namespace or createNamespace in ${option}.`]] as const)
+      ? ([
+          ['namespace.yaml', namespaceObject(app), `Set ${settersOf('SettingsOptions', 'Namespace')} in ${option}.`],
+        ] as const)
       : []),
     ...(settings.serviceAccount.create
-      ? ([['serviceaccount.yaml', serviceAccount(app, settings), `Set serviceAccount in ${option}.`]] as const)
+      ? ([
+          [
+            'serviceaccount.yaml',
+            serviceAccount(app, settings),
+            `Set ${settersOf('SettingsOptions', 'ServiceAccount')} in ${option}.`,
+          ],
+        ] as const)
       : []),
     [
       'networkpolicy.yaml',
       networkPolicy(repository, app, settings),
-      `Set ingressNamespaces, egress, or openEgress in networkPolicy of ${option}, or of defaults.`,
+      `Set ${settersOf('SettingsOptions', 'NetworkPolicy')} in ${option} or in defaults.`,
     ],
   ];
   const configuration = shared.map(([file, object, instead]) =>
@@ -56,7 +65,13 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
   const monitor =
     repository.serviceMonitor === undefined || servicesOf(app).length === 0
       ? []
-      : [manifest('servicemonitor.yaml', serviceMonitor(app, repository.serviceMonitor), 'Set serviceMonitor.')];
+      : [
+          manifest(
+            'servicemonitor.yaml',
+            serviceMonitor(app, repository.serviceMonitor),
+            `Set ${settersOf('RepositoryOptions', 'ServiceMonitor')}.`,
+          ),
+        ];
   return [
     ...configuration,
     ...monitor,
@@ -67,7 +82,7 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
             manifest(
               fileName('service', workload),
               service(app, workload),
-              `Set port or ports in ${place(app, workload)}.`,
+              `Set ${settersOf('WorkloadOptions', 'Service')} in ${place(app, workload)}.`,
             ),
           ]
         : []),
@@ -77,27 +92,17 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
 }
 
 function workloadManifest(repository: Repository, app: App, workload: Workload, settings: Settings): Manifest {
-  const where = place(app, workload);
+  const own = settersOf('WorkloadOptions', 'Workload', workload.type);
+  const shared = settersOf('SettingsOptions', 'Workload', workload.type, 'WorkloadOptions');
+  const instead = `Set ${own} in ${place(app, workload)}, or ${shared} in apps.${app.name}.`;
   switch (workload.type) {
     case 'service':
     case 'worker':
-      return manifest(
-        fileName('deployment', workload),
-        deployment(repository, app, workload, settings),
-        `Set port, command, env, probes, volumes, replicas, memory, or cpu in ${where}, or for all apps in environments or defaults.`,
-      );
+      return manifest(fileName('deployment', workload), deployment(repository, app, workload, settings), instead);
     case 'cron-job':
-      return manifest(
-        fileName('cronjob', workload),
-        cronJob(repository, app, workload, settings),
-        `Set schedule, command, env, memory, or cpu in ${where}.`,
-      );
+      return manifest(fileName('cronjob', workload), cronJob(repository, app, workload, settings), instead);
     case 'job':
-      return manifest(
-        fileName('job', workload),
-        job(repository, app, workload, settings),
-        `Set command, env, memory, or cpu in ${where}.`,
-      );
+      return manifest(fileName('job', workload), job(repository, app, workload, settings), instead);
   }
 }
 
@@ -117,7 +122,7 @@ function claims(app: App, workload: Workload): Manifest[] {
       return manifest(
         `persistentvolumeclaim-${claimName(workload, volume)}.yaml`,
         workload.type === 'job' ? inWave(claim, WAVES.job) : claim,
-        `Set volumes in ${place(app, workload)}.`,
+        `Set ${settersOf('WorkloadOptions', 'PersistentVolumeClaim')} in ${place(app, workload)}.`,
       );
     });
 }

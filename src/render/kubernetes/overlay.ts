@@ -10,6 +10,7 @@ import { fileName } from './names';
 import { podDisruptionBudget } from './objects';
 import { patchesOf, patchObject } from './patches';
 import { difference } from '../../common/json-patch';
+import { settersOf } from '../../config/definitions/setters';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { isLongRunning, isOrdered } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
@@ -80,22 +81,25 @@ export function unpatchedObjects(
     const { autoscaling, replicas } = own.pods[workload.name];
     if (autoscaling !== undefined) {
       const object = objectOf(horizontalPodAutoscaler(repository, app, workload, own, autoscaling));
-      objects[fileName('horizontalpodautoscaler', workload)] = { object, instead: `Set autoscaling in ${option}.` };
+      objects[fileName('horizontalpodautoscaler', workload)] = {
+        object,
+        instead: `Set ${settersOf('SettingsOptions', 'HorizontalPodAutoscaler')} in ${option}.`,
+      };
     }
     // A node drain stops one pod at a time, which makes no sense for a single pod.
     if (replicas >= 2 || autoscaling !== undefined) {
       const object = objectOf(podDisruptionBudget(repository, app, workload, own));
-      const instead = `It exists for two or more pods: set replicas or autoscaling in ${option}.`;
+      const instead = `It exists for two or more pods: set ${settersOf('SettingsOptions', 'PodDisruptionBudget')} in ${option}.`;
       objects[fileName('poddisruptionbudget', workload)] = { object, instead };
     }
   }
   if (own.ingress !== undefined) {
     const object = objectOf(ingress(repository, app, own, own.ingress));
-    objects['ingress.yaml'] = { object, instead: `Set ingress in ${option}.` };
+    objects['ingress.yaml'] = { object, instead: `Set ${settersOf('SettingsOptions', 'Ingress')} in ${option}.` };
   }
   if (own.httpRoute !== undefined) {
     const object = objectOf(httpRoute(repository, app, own, own.httpRoute));
-    objects['httproute.yaml'] = { object, instead: `Set httpRoute in ${option}.` };
+    objects['httproute.yaml'] = { object, instead: `Set ${settersOf('SettingsOptions', 'HTTPRoute')} in ${option}.` };
   }
   return objects;
 }

@@ -21,12 +21,16 @@ test.each([
 });
 
 test.each([
-  ['name', { name: 'x' }, 'only a volume of type configMap or secret uses it, and this is emptyDir'],
-  ['storageClass', { storageClass: 'x' }, 'only a volume of type persistentVolumeClaim uses it, and this is emptyDir'],
-  ['accessMode', { accessMode: 'ReadWriteMany' }, 'and this is emptyDir'],
+  ['name', { name: 'x' }, 'only a volume of type configMap or secret uses it, and this is an emptyDir'],
+  [
+    'storageClass',
+    { storageClass: 'x' },
+    'only a volume of type persistentVolumeClaim uses it, and this is an emptyDir',
+  ],
+  ['accessMode', { accessMode: 'ReadWriteMany' }, 'and this is an emptyDir'],
   ['medium', { type: 'secret', name: 'x', medium: 'Memory' }, 'only a volume of type emptyDir uses it'],
-  ['medium', { type: 'persistentVolumeClaim', medium: 'Memory' }, 'and this is persistentVolumeClaim'],
-  ['size', { type: 'secret', name: 'x', size: '1Gi' }, 'and this is secret'],
+  ['medium', { type: 'persistentVolumeClaim', medium: 'Memory' }, 'and this is a persistentVolumeClaim'],
+  ['size', { type: 'secret', name: 'x', size: '1Gi' }, 'and this is a secret'],
 ])('%s is refused where it means nothing: %j', (option, own, must) => {
   const finding = onlyFinding(withVolumes({ x: { mountPath: '/x', ...own } }));
   expect([finding.code, finding.path]).toEqual(['conflicting-options', `${PATH}.x.${option}`]);

@@ -1,10 +1,11 @@
-import { STRUCTS } from '../../../src/config/schema';
+import { DELIVERY } from '../../../src/config/definitions/delivery';
+import type { Definitions } from '../../../src/config/rule';
 
-const { DeliveryOptions: rules } = STRUCTS;
+const rules: Definitions = DELIVERY.options;
 
 function isTaken(option: string, value: unknown): boolean {
   let findings = 0;
-  rules[option](value, option, () => (findings += 1));
+  rules[option].rule(value, option, () => (findings += 1));
   return findings === 0;
 }
 

@@ -1,7 +1,9 @@
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import { STRUCTS } from '../../../src/config/definitions';
+import { parsePath } from '../../../src/config/path';
 import { resolve } from '../../../src/config/resolve';
 import { validate } from '../../../src/config/validate';
-import { AddressError, parsePath } from '../../../src/project/explain/address';
+import { AddressError } from '../../../src/project/explain/address';
 import type { Explanation } from '../../../src/project/explain/explain';
 import { explain } from '../../../src/project/explain/explain';
 import { releasesOf } from '../../support/render-cases';
@@ -97,23 +99,54 @@ describe('an option', () => {
   });
 });
 
-test('every option of an app reaches a file', () => {
-  const blind = ['devDeps', 'outdir', 'organization', 'environments', 'apps'];
-  for (const key of ['port', 'interface', 'callable', 'pythonVersion', 'baseImage', 'systemPackages', 'buildSecrets']) {
-    expect([key, of(`apps.other.${key}`).files.length > 0]).toEqual([key, true]);
-  }
-  for (const key of [
-    'name',
-    'repoUrl',
-    'defaultBranch',
-    'packageIndex',
-    'renovate',
-    'packageManager',
-    'serviceMonitor',
-    'argocd',
-  ]) {
-    expect([key, blind.includes(key) || of(key).files.length > 0]).toEqual([key, true]);
-  }
+/** Options that change no rendered file, or only files of apps that are reached from outside, which none of these is. */
+const BLIND = [
+  ...['outdir', 'devDeps', 'overrides', 'takeOver'].map((key) => `PythonGitOpsAppOptions.${key}`),
+  'SettingsOptions.ingress',
+  'SettingsOptions.httpRoute',
+];
+
+const PLACES = [
+  ['', 'PythonGitOpsAppOptions', ''],
+  ['defaults.', 'SettingsOptions', ''],
+  ['apps.checkout.', 'AppOptions', ''],
+  ['apps.checkout.workloads.web.', 'WorkloadOptions', 'service'],
+  ['apps.checkout.workloads.nightly.', 'WorkloadOptions', 'cron-job'],
+] as const;
+
+test.each(
+  PLACES.flatMap(([place, struct, type]) =>
+    Object.entries(STRUCTS[struct].options)
+      .filter(([key, { usedBy }]) => !BLIND.includes(`${struct}.${key}`) && (usedBy?.includes(type) ?? true))
+      .map(([key]) => `${place}${key}`),
+  ),
+)('%s reaches a file', (path) => {
+  const { checkout, ...others } = OPTIONS.apps ?? {};
+  const nightly = { command: ['python', '-m', 'nightly'], schedule: '0 3 * * *' };
+  const apps = { checkout: { ...checkout, workloads: { ...checkout.workloads, nightly } }, ...others };
+  expect(of(path, { ...OPTIONS, apps }).files).not.toEqual([]);
+});
+
+test('the variables of a workload are explained with those of its app', () => {
+  const { apps = {} } = OPTIONS;
+  const web = { env: { B: '3', C: '3' } };
+  const options = { ...OPTIONS, apps: { checkout: { ...apps.checkout, workloads: { web } } } };
+  expect(of('apps.checkout.workloads.web.env', options)).toMatchObject({
+    value: { A: '1', B: '3', C: '3' },
+    from: undefined,
+    said: [{ path: 'defaults.env' }, { path: 'apps.checkout.env' }, { path: 'apps.checkout.workloads.web.env' }],
+  });
+});
+
+test('a map that is inherited as a whole comes from the nearest level', () => {
+  const ingress = { hosts: ['a.example'], paths: { '/a': 'web' } };
+  const options = {
+    ...OPTIONS,
+    defaults: { ingress: { paths: { '/': 'web' } } },
+    apps: { shop: { ingress, environments: { dev: { ingress: { hosts: ['b.example'] } } } } },
+  };
+  expect(of('apps.shop.environments.prod.ingress.paths', options).from).toBe('apps.shop.ingress.paths');
+  expect(of('apps.shop.environments.dev.ingress', options).from).toBeUndefined();
 });
 
 describe('a path that names nothing', () => {
@@ -125,8 +158,8 @@ describe('a path that names nothing', () => {
     ['regstry', 'the config has no option regstry: did you mean registry?'],
     ['apps.other.environments.prod', /^name an option of apps\.other\.environments\.prod: replicas, memory,/],
     ['', /^name an option of/],
-    ['apps..port', 'apps..port is no path of an option: what stands at character 5?'],
-    ['apps.a b', 'apps.a b is no path of an option: what stands at character 7?'],
+    ['apps..port', 'apps..port is not the path of an option: check character 5'],
+    ['apps.a b', 'apps.a b is not the path of an option: check character 7'],
   ])('%j is told so: %s', (path, message) => {
     expect(() => of(path)).toThrow(AddressError);
     expect(() => of(path)).toThrow(message);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { STRUCTS } from '../../../src/config/schema';
+import { STRUCTS } from '../../../src/config/definitions';
 import { readAssembly, readOptionDocs } from '../../../src/project/projen/option-docs';
 
 const NAME = '@org/python-gitops-app';

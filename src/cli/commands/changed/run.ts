@@ -1,12 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import type { ChangedFlags } from './command';
 import { GitError } from '../../../clients/git/process';
-import { throwAny } from '../../../common/findings';
 import { sourceCommit } from '../../../common/image-reference';
 import type { Repository } from '../../../config/model';
 import { trackedBranches } from '../../../config/model';
-import { resolve } from '../../../config/resolve';
-import { validate } from '../../../config/validate';
+import { resolveChecked } from '../../../config/validate';
 import { Folder } from '../../../files/disk/folder';
 import { readRepository } from '../../../project/synthesis/rendering';
 import type { Built } from '../../../releases/delivery/changed';
@@ -30,8 +28,7 @@ const HEAD = 'HEAD';
 export function runChanged(cwd: string, flags: ChangedFlags): number {
   const root = findRoot(cwd);
   const options = loadProject(root)._options;
-  throwAny(validate(options));
-  const repository = resolve(options);
+  const repository = resolveChecked(options);
   // Read only where they are asked for: between two commits, what is released does not matter.
   const releases: ReadReleases = () => readRepository(options, new Folder(root)).releases;
   const output = flags.output ? outputFile() : undefined;

@@ -4,10 +4,8 @@ import { isChanged } from '../../../checks/changes/changes';
 import { formatChanges, formatMarkdown, changesToJson } from '../../../checks/changes/report';
 import type { Comparison } from '../../../checks/deployed/comparison';
 import type { Request } from '../../../checks/deployed/plan';
-import { throwAny } from '../../../common/findings';
 import type { Repository } from '../../../config/model';
-import { resolve } from '../../../config/resolve';
-import { validate } from '../../../config/validate';
+import { resolveChecked } from '../../../config/validate';
 import { CommandError, EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
 import { comparing } from '../../releases/comparing';
@@ -19,8 +17,7 @@ import { findNamed } from '../../repository/named';
 export async function runDiff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {
   const root = findRoot(cwd);
   const { _options: options } = loadProject(root);
-  throwAny(validate(options));
-  const repository = resolve(options);
+  const repository = resolveChecked(options);
   checkFlags(flags);
   const result = await comparing(root, repository, flags.base, (comparison) =>
     comparison.run(requestsOf(comparison, repository, environments, flags)),

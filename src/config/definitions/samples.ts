@@ -1,0 +1,9 @@
+import type { Definition } from '../rule';
+
+/** Values that the rule of an option takes: those of its definition, or the ones that the rule implies. */
+export function samplesOf({ samples, rule: { schema = {} } }: Definition): readonly unknown[] {
+  if (samples !== undefined) return samples;
+  if (schema.type === 'boolean') return [true, false];
+  if (schema.type === 'integer') return [schema.minimum, schema.maximum];
+  return Array.isArray(schema.enum) ? (schema.enum as unknown[]) : [];
+}

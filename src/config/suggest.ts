@@ -1,0 +1,97 @@
+import type { Definition, Rule, Struct } from './rule';
+import { member, nearestName } from './rules';
+import { alternatives } from '../common/lists';
+
+/** What an unknown key probably means, as the fix of its finding; undefined for no idea. */
+export function suggestion(root: Struct, keys: readonly string[]): string | undefined {
+  const key = keys[keys.length - 1];
+  const chain = structsOn(root, keys.slice(0, -1));
+  const here = chain[chain.length - 1];
+  if (here === undefined) return undefined;
+  const known = Object.keys(here.struct.options);
+  const own = answersIn(here.struct, '', key);
+  if (own.length > 0) return fixOf(own, key);
+  const misspelled = nearestName(key, known, 1);
+  if (misspelled !== undefined) return `did you mean ${misspelled}?`;
+  const below = answersBelow(here.struct, key);
+  if (below.length > 0) return fixOf(below, key);
+  // The nearest struct around it first, as an app is around a workload.
+  for (const { struct, path } of chain.slice(0, -1).reverse()) {
+    if (Object.hasOwn(struct.options, key)) return `move it to ${path === '' ? 'the top level' : member(path, key)}`;
+    const around = answersIn(struct, path, key);
+    if (around.length > 0) return fixOf(around, key);
+  }
+  const anywhere = answersBelow(root, key);
+  if (anywhere.length > 0) return fixOf(anywhere, key);
+  const guess = nearestName(key, known);
+  return guess === undefined ? undefined : `did you mean ${guess}?`;
+}
+
+interface Answer {
+  readonly path: string;
+  /** Whether the option is meant, or a way to get what has no option. */
+  readonly isCover: boolean;
+  readonly fix?: string;
+}
+
+/** Options of a struct that have the key among their words. */
+function answersIn(struct: Struct, path: string, key: string): Answer[] {
+  return Object.entries(struct.options).flatMap(([name, option]) => answer(option, member(path, name), key));
+}
+
+function answer({ words, answers, covers }: Definition, path: string, key: string): Answer[] {
+  if (answers !== undefined && Object.hasOwn(answers, key)) return [{ path, isCover: false, fix: answers[key] }];
+  if (words?.includes(key)) return [{ path, isCover: false }];
+  return covers?.includes(key) ? [{ path, isCover: true }] : [];
+}
+
+function namesake(struct: Struct, path: string, key: string): Answer[] {
+  return Object.hasOwn(struct.options, key) ? [{ path: member(path, key), isCover: false }] : [];
+}
+
+/** Options of the structs that options of a struct hold, by name or word; the ones fewest steps away. */
+function answersBelow(struct: Struct, key: string): Answer[] {
+  let level = [{ struct, path: '' }];
+  const seen = new Set<Struct>();
+  while (level.length > 0) {
+    level = level.flatMap((place) => inner(place.struct, place.path)).filter((place) => !seen.has(place.struct));
+    const found = level.flatMap((place) => [
+      ...answersIn(place.struct, place.path, key),
+      ...namesake(place.struct, place.path, key),
+    ]);
+    if (found.length > 0) return found;
+    for (const place of level) seen.add(place.struct);
+  }
+  return [];
+}
+
+function inner(struct: Struct, path: string): { struct: Struct; path: string }[] {
+  return Object.entries(struct.options).flatMap(([name, { rule }]) => {
+    const place = member(path, name);
+    if (rule.struct !== undefined) return [{ struct: rule.struct, path: place }];
+    return rule.entries?.struct === undefined ? [] : [{ struct: rule.entries.struct, path: `${place}.<name>` }];
+  });
+}
+
+function fixOf(answers: readonly Answer[], key: string): string {
+  const { fix } = answers.find((one) => one.fix !== undefined) ?? {};
+  if (fix !== undefined) return fix;
+  const meant = answers.filter(({ isCover }) => !isCover).map(({ path }) => path);
+  if (meant.length > 0) return `did you mean ${alternatives(meant)}?`;
+  return `there is no option for ${key}: set it with ${alternatives(answers.map(({ path }) => path))}`;
+}
+
+/** The structs that a path leads through, the outermost first. */
+function structsOn(root: Struct, keys: readonly string[]): { struct: Struct; path: string }[] {
+  const places = [{ struct: root, path: '' }];
+  let rule: Rule | undefined = { struct: root } as Rule;
+  let path = '';
+  for (const key of keys) {
+    const options: Struct['options'] = rule?.struct?.options ?? {};
+    const isItem: boolean = rule?.items !== undefined;
+    rule = Object.hasOwn(options, key) ? options[key].rule : (rule?.entries ?? rule?.items);
+    path = isItem ? `${path}[${key}]` : member(path, key);
+    if (rule?.struct !== undefined) places.push({ struct: rule.struct, path });
+  }
+  return places;
+}
