@@ -1,4 +1,5 @@
-import type { Interface, EnvironmentPosition, PROBE_NAMES, Server } from './defaults';
+import type { EnvironmentPosition, Interface, PROBE_NAMES, Server } from './defaults';
+import type { PodOptions, SettingsOptions } from './options';
 import type { PackageManager } from './package-managers';
 import type { Operation } from '../common/json-patch';
 
@@ -217,8 +218,15 @@ export interface ServiceMonitor {
   readonly interval: string;
 }
 
-/** What can differ between environments. */
-export interface Settings {
+/** What can differ between environments: options as they are inherited, and those that the rest is computed from. */
+export interface Settings extends PlainSettings, ComputedSettings {}
+
+/** Options that reach rendering as their definition inherits them. A new option needs no line here. */
+export type PlainSettings = Readonly<
+  Omit<SettingsOptions, keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'namespace'>
+>;
+
+interface ComputedSettings {
   /** What the pods call their environment. */
   readonly environmentName: string;
   readonly logLevel: string;

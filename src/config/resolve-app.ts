@@ -18,6 +18,7 @@ import type {
   Exposure,
   Ingress,
   NetworkPolicy,
+  PlainSettings,
   Pods,
   HttpRoute,
   ServiceAccount,
@@ -33,6 +34,7 @@ import type {
   SettingsOptions,
   WorkloadEnvironmentOptions,
 } from './options';
+import type { Definition } from './rule';
 import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import { member } from './rules';
@@ -119,6 +121,7 @@ function resolveSettings(
 ): Settings {
   const levels = settingsLevels(options, app, environment.name);
   return {
+    ...resolvePlain(levels),
     environmentName: environment.name ?? 'base',
     logLevel: inherited(SETTINGS, levels, 'logLevel') ?? SETTINGS.options.logLevel.byPosition[environment.position],
     requestLogs: inherited(SETTINGS, levels, 'requestLogs') ?? SETTINGS.options.requestLogs.default,
@@ -142,6 +145,20 @@ function resolveSettings(
     ),
   };
 }
+
+/** Options whose value is the inherited one, or the default of their definition. */
+function resolvePlain(levels: readonly Level<SettingsOptions>[]): PlainSettings {
+  return Object.fromEntries(
+    PLAIN.flatMap((key) => {
+      const value = inherited(SETTINGS, levels, key) ?? (SETTINGS.options[key] as Definition).default;
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+const PLAIN = (Object.keys(SETTINGS.options) as (keyof typeof SETTINGS.options)[]).filter(
+  (key) => !(key in POD.options) && SETTINGS.options[key].rule.struct === undefined,
+);
 
 function resolveServiceAccount(app: string, levels: readonly Level<SettingsOptions>[]): ServiceAccount {
   const { name, annotations = {} } = inherited(SETTINGS, levels, 'serviceAccount') ?? {};
