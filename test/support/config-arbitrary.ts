@@ -89,6 +89,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     labels: map(key, label),
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
+    imagePullPolicy: fc.constantFrom('Always', 'Never'),
     serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({
       ingressNamespaces: list(namespace),

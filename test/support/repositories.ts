@@ -68,6 +68,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       openEgress: false,
     },
     imagePullSecrets: ['registry'],
+    imagePullPolicy: 'Always',
     annotations: { 'acme.example/owner': 'platform' },
     env: { LOCALE: 'de_DE.UTF-8' },
   },

@@ -5,6 +5,7 @@ import { GATE } from './gate';
 import { NETWORK_POLICY } from './network-policy';
 import { SERVICE_ACCOUNT } from './service-account';
 import * as format from '../formats';
+import { choice } from '../formats/choices';
 import { boolean, integer, list, map } from '../rules';
 
 export const POD = struct('PodOptions', {
@@ -83,6 +84,11 @@ export const SETTINGS = struct('SettingsOptions', {
     samples: [['explained'], ['other']],
     objects: ['Workload'],
     words: ['pullSecrets', 'registryCredentials', 'dockerRegistryAuth'],
+  },
+  imagePullPolicy: {
+    rule: choice('IfNotPresent', 'Always', 'Never'),
+    objects: ['Workload'],
+    words: ['pullPolicy'],
   },
   serviceAccount: {
     rule: nested(SERVICE_ACCOUNT),

@@ -134,6 +134,18 @@ export interface SettingsOptions extends PodOptions {
   readonly imagePullSecrets?: string[];
 
   /**
+   * When nodes pull the image: `IfNotPresent`, `Always` or `Never`.
+   *
+   * Images are deployed by digest, so a node that has the image has the right one. `Always` checks the credentials of
+   * `imagePullSecrets` at each start of a pod.
+   *
+   * @default - the default of Kubernetes: IfNotPresent
+   * @example 'Always'
+   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+   */
+  readonly imagePullPolicy?: string;
+
+  /**
    * Namespace of the app.
    *
    * Of an environment or of `defaults`, that of all apps there.

@@ -90,6 +90,7 @@ function container(app: App, workload: Workload, settings: Settings): object {
   return {
     name: workload.name,
     image: `${app.image}@${NO_IMAGE}`,
+    ...(settings.imagePullPolicy === undefined ? {} : { imagePullPolicy: settings.imagePullPolicy }),
     ...(workload.command === undefined ? {} : { command: workload.command.map(literal) }),
     ...(isService ? { ports: containerPorts(workload) } : {}),
     env: [

@@ -1,6 +1,8 @@
 import type { AppOptions } from '../../../src/config/options';
 import { resolve } from '../../../src/config/resolve';
+import { validate } from '../../../src/config/validate';
 import { podTemplate } from '../../../src/render/kubernetes/pod';
+import { onlyFinding, shop } from '../../support/config-check';
 import type { KubeObject } from '../../support/render-objects';
 
 /** The pods of the first workload of an app, as the base has them. */
@@ -47,6 +49,45 @@ test('requests and limits are told apart, and a limit of CPU may be none', () =>
   expect(containerOf({ cpuLimit: 'none' }).resources).toEqual({
     requests: { cpu: '250m', 'ephemeral-storage': '256Mi', memory: '64Mi' },
     limits: { 'ephemeral-storage': '256Mi', memory: '64Mi' },
+  });
+});
+
+describe('the pull policy', () => {
+  const workloads = {
+    web: {},
+    mailer: { command: ['x'] },
+    nightly: { command: ['x'], schedule: '0 3 * * *' },
+    migrate: { command: ['x'], type: 'job' },
+  };
+  const policiesOf = (own: AppOptions, environment?: string): unknown[] => {
+    const options = { name: 'shop', environments: { dev: {}, prod: {} }, apps: { web: { ...own, workloads } } };
+    expect(validate(options)).toEqual([]);
+    const repository = resolve(options);
+    const [app] = repository.apps;
+    const there = app.environments.find((one) => one.environment.name === environment) ?? app.base;
+    return app.workloads.map((workload) => {
+      const pod = podTemplate(repository, app, workload, there) as KubeObject;
+      return (pod.spec.containers as [Record<string, unknown>])[0].imagePullPolicy;
+    });
+  };
+
+  test('is the default of Kubernetes unless it is set, and then that of every pod', () => {
+    expect(policiesOf({})).toEqual([undefined, undefined, undefined, undefined]);
+    expect(policiesOf({ imagePullPolicy: 'Always' })).toEqual(['Always', 'Always', 'Always', 'Always']);
+  });
+
+  test('can differ between environments', () => {
+    const own = { imagePullPolicy: 'Always', environments: { prod: { imagePullPolicy: 'Never' } } };
+    expect([policiesOf(own, 'dev')[0], policiesOf(own, 'prod')[0]]).toEqual(['Always', 'Never']);
+  });
+
+  test('is one of three words', () => {
+    expect(onlyFinding(shop({ defaults: { imagePullPolicy: 'always' } }))).toMatchObject({
+      path: 'defaults.imagePullPolicy',
+      must: 'be one of IfNotPresent, Always, Never',
+      fix: "use 'Always'",
+    });
+    expect(onlyFinding(shop({ apps: { web: { pullPolicy: 'Always' } } })).fix).toBe('did you mean imagePullPolicy?');
   });
 });
 
