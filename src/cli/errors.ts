@@ -1,13 +1,13 @@
 /** Exit codes of every command. */
 export const EXIT = {
   ok: 0,
-  /** The command did its work, and what it looked at is not in order. */
+  /** The command found problems, or refused and changed nothing. */
   findings: 1,
-  /** The command could not do its work. */
+  /** The command failed. */
   failure: 2,
 } as const;
 
-/** An error that a person can act on: its message is all that is printed. */
+/** An error with instructions: only its message is printed. */
 export class CommandError extends Error {
   constructor(
     message: string,

@@ -12,7 +12,7 @@ export const yes = () => new Option('--yes', 'Do not ask for confirmation; witho
 export const push = () =>
   new Option(
     '--push',
-    'Commit on top of the remote branch and push, or open a pull request if delivery.releases says so; ' +
+    'Commit on top of the remote branch and push, or open a pull request if delivery.releases is pull-request; ' +
       'without it, only local files change',
   );
 

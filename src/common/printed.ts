@@ -16,7 +16,7 @@ export function fenced(language: string, text: string): string[] {
 }
 
 /** A number with its noun. */
-export function count(number: number, one: string, many: string): string {
+export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
@@ -24,6 +24,37 @@ export function count(number: number, one: string, many: string): string {
 export function listed(names: readonly string[], limit = 3): string {
   const rest = names.length - limit;
   return [...names.slice(0, limit), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
+
+/** The first lines of a long list, and how many more there are; `hint` is where to find them. */
+export function shortened(lines: readonly string[], limit: number, hint = ''): string[] {
+  const rest = lines.length - limit;
+  return rest > 0 ? [...lines.slice(0, limit), `… and ${rest} more${hint}`] : [...lines];
+}
+
+/** How many paths a summary lists. */
+export const SUMMARY_PATHS = 12;
+
+/** Paths under a headline, shortened; nothing without paths. */
+export function pathList(headline: string, paths: readonly string[], hint = ''): string[] {
+  if (paths.length === 0) return [];
+  return [headline, ...shortened(paths, SUMMARY_PATHS, hint).map((line) => `  ${line}`)];
+}
+
+/** Rows with aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+  return rows.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** JSON for programs. */
+export function formatJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
 }
 
 function hex(control: string): string {

@@ -74,7 +74,7 @@ test.each(['synth', 'validate', 'doctor', 'owners'])(
     const { code, stdout, stderr } = outside(name);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      'python-gitops: no .projenrc.ts in this folder or above it; run this inside a repository, or create one with ' +
+      'python-gitops: no .projenrc.ts in this folder or its parents: run this inside a repository, or create one with ' +
         'npx projen new --from @org/python-gitops-app\n',
     );
   },

@@ -62,7 +62,7 @@ test('once released it has an Application; renamed, it has none until it is rele
   commit('notes');
   const { stdout } = make('rename-app', 'APP=billing', 'TO=accounts');
   expect(stdout).toContain(
-    'In a cluster names are final: accounts is a new app, with nothing released, and billing is removed.',
+    'A cluster cannot rename an app: accounts is a new app without releases, and billing is removed.',
   );
   expect(stdout).toContain('  1. goes   the Application billing-dev with all that it deployed');
   expect(rc()).toContain("\n    accounts: { port: 8080, interface: 'asgi' },\n");
@@ -86,7 +86,7 @@ test('make remove-app: .projenrc.ts is as it was at the beginning, and what is l
   expect(wrong.stderr).toContain('no app acounts: did you mean accounts?');
   const { stdout } = make('remove-app', 'APP=accounts');
   expect(stdout).toContain('  stays     the namespace accounts-dev\n');
-  expect(stdout).toContain('are yours and stay:\n');
+  expect(stdout).toContain(' of yours in apps/');
   expect(rc()).toBe(original);
   expect(existsSync(join(folder, 'apps/accounts/src/server.py'))).toBe(true);
   expect(existsSync(join(folder, 'apps/accounts/argo'))).toBe(false);
@@ -101,7 +101,7 @@ test('make remove-app: .projenrc.ts is as it was at the beginning, and what is l
 test('--delete-files leaves nothing of an app, and git has all of it', () => {
   make('add-app', 'APP=reports');
   const refused = support.run('make', ['remove-app', 'APP=reports', 'ARGS=--delete-files'], { cwd: folder, expect: 2 });
-  expect(refused.stderr).toContain('nothing was changed: the last commit does not hold these files as they are');
+  expect(refused.stderr).toContain('nothing was changed: these files are not committed and would be lost');
   expect(rc()).toContain('reports: {},');
   commit('reports');
   make('remove-app', 'APP=reports', 'ARGS=--delete-files');

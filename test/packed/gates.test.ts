@@ -92,9 +92,9 @@ test('a release goes on to staging once dev has passed the tests, and the run en
   const short = source.slice(0, 12);
   const lines = [
     `shop in dev gets `,
-    `shop in dev passed: ${short} answers, and passes the tests of the platform.`,
+    `shop in dev passed: ${short} responds and passes the platform tests.`,
     `shop in staging gets `,
-    `shop in staging passed: Argo CD has synced ${short}, and finds it healthy.`,
+    `shop in staging passed: Argo CD synced ${short}, and it is healthy.`,
   ].map((text) => run.log.indexOf(text));
   expect(lines).toEqual([...lines].sort((a, b) => a - b));
   expect(Math.min(...lines)).toBeGreaterThan(0);
@@ -106,7 +106,7 @@ test('a release that does not pass stays in dev, and the run fails with a messag
   const { source, run } = await push('second');
   expect(run.succeeded).toBe(false);
   expect(run.log).toContain(
-    `shop in dev did not pass with ${source.slice(0, 12)}: the tests of the platform fail against ${cluster.address}.`,
+    `shop in dev did not pass with ${source.slice(0, 12)}: the platform tests fail against ${cluster.address}.`,
   );
   expect(running()).toEqual({ dev: source, staging: first });
 });

@@ -92,8 +92,8 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
   test('gets it with npx projen: the manager installs anew, then the files follow, and the old lock is named', () => {
     const { stdout, stderr } = synth(folder);
     expect(stderr).toContain(
-      `.projenrc.ts asks for ${manager.name}, package.json names npm: installing with ${manager.title} before anything ` +
-        'is rendered.\n',
+      `.projenrc.ts sets ${manager.name}, package.json names npm: installing with ${manager.title} before ` +
+        'rendering.\n',
     );
     expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
       `package-lock.json is the lock of npm, but packageManager is ${manager.name}, so it is no longer used.`,
@@ -205,7 +205,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
         `package.json declares file:${next}, but ${manager.lock} was made for ${declared}; nothing was compared. Run npx --yes`,
       );
       expect(synth(clone, { env: { CI: 'true' } }).stderr).toContain(
-        `but ${manager.lock} was made for ${declared}: installing what is declared before anything is rendered.`,
+        `but ${manager.lock} was made for ${declared}: installing the declared packages before rendering.`,
       );
       expect(installedVersion(clone)).toBe('0.1.0');
       expect(existsSync(join(clone, 'scripts/new-script.sh'))).toBe(true);
@@ -229,7 +229,7 @@ describe.each([pnpm, yarn])('a repository that asks for $name', (manager) => {
   test('goes back to npm, and then to the other one', () => {
     ask(folder, npm, manager);
     const back = synth(folder);
-    expect(back.stderr).toContain(`.projenrc.ts asks for npm, package.json names ${manager.name}: installing with npm`);
+    expect(back.stderr).toContain(`.projenrc.ts sets npm, package.json names ${manager.name}: installing with npm`);
     expect(back.stdout).toContain(`${manager.lock} is the lock of ${manager.name}, but packageManager is npm,`);
     expect(readFileSync(join(folder, 'package.json'), 'utf8')).not.toContain('packageManager');
     rmSync(join(folder, manager.lock));

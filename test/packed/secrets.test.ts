@@ -85,13 +85,13 @@ test('a declared secret goes from make seal to the pod, and only the cluster of 
   // Nothing is released before everything is sealed; validate reports it without failing.
   const image = `IMAGE=:abc123@${DIGEST}`;
   const blocked = make(['release', 'APP=shop', 'ENV=dev', 'PUSH=no', image], '', repository, 2);
-  expect(blocked).toContain('shop cannot be released to dev: 3 secrets are not sealed there');
+  expect(blocked).toContain('cannot release shop to dev: 3 secrets are not sealed');
   expect(blocked).toContain('  API_TOKEN  make seal APP=shop ENV=dev KEY=API_TOKEN\n');
   expect(make(['validate'], '')).toContain('  shop  dev  API_TOKEN, DATABASE_URL, client.pem\n');
 
   // Two variables from standard input, a file from a file that git ignores, through the app's own Makefile.
   expect(seal('dev', 'DATABASE_URL', 'postgres://first\n')).toContain(
-    'The line break at its end is not part of the value.',
+    'The trailing line break is not part of the value.',
   );
   seal('dev', 'API_TOKEN', 'token-of-dev');
   writeFileSync(join(repository, 'apps/shop/client.secret.yaml'), '-----BEGIN-----\n\n');
@@ -144,7 +144,7 @@ test('a gated environment is not released at a commit that lacks what is sealed 
   for (const key of ['DATABASE_URL', 'API_TOKEN', 'client.pem']) seal('prod', key, `${key} of prod`);
   const release = ['release', 'APP=shop', 'ENV=prod', 'PUSH=no', `IMAGE=:abc123@${DIGEST}`, UNASKED];
   const blocked = make(release, '', repository, 2);
-  expect(blocked).toContain('  API_TOKEN  (sealed here since)\n');
+  expect(blocked).toContain('  API_TOKEN  (sealed here later)\n');
   commit('sealed for prod');
   expect(make(release, '')).toContain('shop in prod gets');
 });

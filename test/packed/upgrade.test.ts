@@ -32,7 +32,7 @@ test('a bump in package.json and npx projen: what is declared is installed first
   support.edit(packageJson, declared, `file:${next}`);
   const { all } = synth(folder);
 
-  expect(all).toContain('installing what is declared before anything is rendered');
+  expect(all).toContain('installing the declared packages before rendering');
   expect(installed()).toBe('0.1.0');
   expect(readFileSync(join(folder, 'docs/ROLLBACK.md'), 'utf8')).toContain('A sentence of the next version.');
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(true);
@@ -55,7 +55,7 @@ test('back to the first version: git checkout of package.json, its lock, and npx
   support.git(folder, 'checkout', '--', 'package.json', 'package-lock.json');
   support.nameTarballByPath(folder);
   const { all } = synth(folder);
-  expect(all).toContain('installing what is declared');
+  expect(all).toContain('installing the declared packages');
   expect(installed()).toBe('0.0.0');
   expect(existsSync(join(folder, 'scripts/install-tools.sh'))).toBe(true);
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(false);
@@ -68,7 +68,7 @@ test('a version that .projenrc.ts itself asks for is declared, installed and ren
     `name: 'shop',\n  devDeps: ['@org/python-gitops-app@file:${next}'],`,
   );
   const { all } = synth(folder);
-  expect(all).toContain(`.projenrc.ts asks for @org/python-gitops-app@file:${next}`);
+  expect(all).toContain(`.projenrc.ts sets @org/python-gitops-app@file:${next}`);
   expect(installed()).toBe('0.1.0');
   expect(existsSync(join(folder, 'scripts/new-script.sh'))).toBe(true);
 });

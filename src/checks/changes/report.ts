@@ -3,7 +3,7 @@ import type { AppChanges, EnvironmentChanges } from './changes';
 import { isChanged } from './changes';
 import type { ObjectChange } from './compare';
 import type { Effect, Effects } from './effects';
-import { codeSpan, count, fenced, listed, visible } from '../../common/printed';
+import { codeSpan, count, fenced, listed, shortened, visible } from '../../common/printed';
 
 /** How many diff lines of an app a job summary shows; GitHub limits a summary to 1 MiB. */
 const MARKDOWN_LINES = 200;
@@ -199,8 +199,7 @@ function markdownOf(environment: EnvironmentChanges): string[] {
       `${SIGNS[change.change]} ${nameOf(change)}`,
       ...diffLines(change),
     ]);
-    const more = lines.length - MARKDOWN_LINES;
-    const shown = more > 0 ? [...lines.slice(0, MARKDOWN_LINES), `… and ${more} more lines`] : lines;
+    const shown = shortened(lines, MARKDOWN_LINES, ' lines');
     return [
       '',
       `<details><summary>${app.app}</summary>`,

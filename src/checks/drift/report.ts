@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Drift } from './drift';
 import { annotation } from '../../common/annotations';
-import { codeSpan, count, fenced, visible } from '../../common/printed';
+import { codeSpan, count, fenced, shortened, visible } from '../../common/printed';
 
 /** The result of the check. */
 export interface DriftReport {
@@ -45,7 +45,7 @@ export function formatDrift({ checked, drifts, notChecked }: DriftReport, isColo
     lines.push(`  owner    ${drift.owner}${drift.option === null ? '' : `, by ${drift.option}`}`);
     if (drift.instead !== null) lines.push(`  instead  ${drift.instead}`);
     lines.push(`  heal     ${drift.heal}`);
-    for (const line of shortened(driftDiff(drift))) lines.push(paint(color, line));
+    lines.push(...diffLines(drift).map((line) => paint(color, line)));
     lines.push('');
   }
   const rest = drifts.length - PRINTED_PATHS;
@@ -77,7 +77,7 @@ export function formatSummary(report: DriftReport): string {
     ['', codeSpan(path), state, option === null ? '' : codeSpan(option), codeSpan(heal), ''].join(' | ').trim(),
   );
   const diffs = drifts.slice(0, PRINTED_PATHS).flatMap((drift) => {
-    const diff = shortened(driftDiff(drift)).join('\n');
+    const diff = diffLines(drift).join('\n');
     if (diff === '') return [];
     return ['', ...fenced('diff', diff)];
   });
@@ -97,16 +97,14 @@ export function driftDiff({ path, texts }: Drift): string | undefined {
   return patch.slice(patch.indexOf('--- '));
 }
 
-function shortened(diff: string | undefined): string[] {
-  const lines = (diff ?? '').split('\n').slice(0, -1);
-  const rest = lines.length - PRINTED_DIFF;
-  return rest > 0
-    ? [...lines.slice(0, PRINTED_DIFF), `… and ${rest} more lines; use --json to see all of them`]
-    : lines;
-}
-
 function paint(color: ReturnType<typeof createColors>, line: string): string {
   const safe = visible(line);
   if (line.startsWith('-')) return `    ${color.red(safe)}`;
   return `    ${line.startsWith('+') ? color.green(safe) : safe}`;
+}
+
+/** The diff of a file, shortened. */
+function diffLines(drift: Drift): string[] {
+  const lines = (driftDiff(drift) ?? '').split('\n').slice(0, -1);
+  return shortened(lines, PRINTED_DIFF, ' lines; use --json to see all of them');
 }

@@ -3,6 +3,7 @@ import type { BuildTarget } from './builds';
 import type { Problem } from './problem';
 import type { Validation } from './validate-tree';
 import { annotation } from '../../common/annotations';
+import { count } from '../../common/printed';
 import type { NotSet } from '../../config/model';
 import { RULES } from '../../config/rule-names';
 
@@ -61,9 +62,8 @@ function describeTarget(
   { folder, path, ok, objects, closure }: BuildTarget,
   broken: ReadonlySet<string>,
 ): ReportedCheck {
-  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
   const isSound = ok && !broken.has(path) && !closure.files.some((file) => broken.has(file));
-  return { name: folder, ok: isSound, detail: ok ? `builds, ${count}` : 'does not build' };
+  return { name: folder, ok: isSound, detail: ok ? `builds, ${count(objects.length, 'object')}` : 'does not build' };
 }
 
 /** The report as text for a terminal. */
@@ -106,8 +106,7 @@ function formatChecks(checks: readonly ReportedCheck[]): string[] {
 
 function summary(problems: readonly Problem[]): string {
   const files = new Set(problems.map(({ path }) => path)).size;
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${count} in ${files === 1 ? '1 file' : `${files} files`}.`;
+  return `${count(problems.length, 'problem')} in ${count(files, 'file')}.`;
 }
 
 /** `path:line:column`, which editors and terminals open. */

@@ -4,18 +4,18 @@ import type { Departure } from '../../project/explain/departure';
 import { departureOf } from '../../project/explain/departure';
 import type { AppReleases } from '../../releases/files/reconcile';
 
-/** What becomes of an app in the clusters. */
+/** What happens to an app in the clusters. */
 export function departureIn({ rendering: { repository, releases } }: Opened, name: string): Departure {
   const app = repository.apps.find((one) => one.name === name) as App;
   return departureOf(repository, app, releases.get(name) as AppReleases);
 }
 
-/** Places that hold the name and were left alone. */
+/** Other places that contain the name, and were not changed. */
 export function aboutMentions(name: string, mentions: readonly string[]): string[] {
   if (mentions.length === 0) return [];
   return [
     '',
-    `.projenrc.ts holds ${name} here too; look whether it means this app:`,
+    `.projenrc.ts also contains ${name} here; check whether it refers to this app:`,
     ...mentions.map((path) => `  ${path}`),
   ];
 }

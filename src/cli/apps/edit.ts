@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { throwAny } from '../../common/findings';
 import { LIBRARY } from '../../config/library';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
 import type { WritePlan } from '../../files/disk/plan';
@@ -21,9 +20,11 @@ import { render } from '../../project/synthesis/rendering';
 import { synthesizeAfter } from '../../project/synthesis/synthesis';
 import type { Written } from '../../project/synthesis/writing';
 import { CommandError, EXIT } from '../errors';
+import { unifiedDiff } from '../printing/diff';
 import { findRoot, loadProject } from '../repository/load';
+import { findNamed } from '../repository/named';
 
-/** A repository that an app is added to, removed from or renamed in. */
+/** A repository in which an app is added, removed or renamed. */
 export interface Opened {
   readonly root: string;
   readonly folder: Folder;
@@ -31,21 +32,21 @@ export interface Opened {
   readonly rendering: Rendering;
 }
 
-/** An edit of `.projenrc.ts` that was tried in memory: it says what was wanted, and everything renders. */
+/** An edit of `.projenrc.ts` that was tried in memory: it has the intended effect, and everything renders. */
 export interface AppEdit {
   readonly changes: readonly Change[];
   readonly before: string;
   readonly after: string;
   readonly project: GitOpsProject;
   readonly rendering: Rendering;
-  /** What synth will do. */
+  /** What synth will write and remove. */
   readonly plan: WritePlan;
 }
 
-/** From so many apps on, a person would wonder what it does: everything is rendered as it is and as it will be. */
+/** From this many apps on, rendering everything twice takes long enough to report it. */
 const MANY_APPS = 20;
 
-/** Loads and renders a repository; what is wrong with it already is told before anything else. */
+/** Loads and renders a repository; existing findings are reported first. */
 export function open(cwd: string): Opened {
   const root = findRoot(cwd);
   const { problem } = readAgreement(root, LIBRARY.name);
@@ -54,42 +55,40 @@ export function open(cwd: string): Opened {
   throwAny(ownObstacle(folder));
   const project = loadProject(root);
   const count = Object.keys(project._options.apps ?? {}).length;
-  if (count >= MANY_APPS) console.error(`Rendering ${count} apps, as they are and as they will be …`);
+  if (count >= MANY_APPS) console.error(`Rendering ${count} apps before and after the change …`);
   return { root, folder, options: project._options, rendering: render(project, folder) };
 }
 
-/** An app that must be there. */
+/** Fails with a hint if there is no such app. */
 export function requireApp({ options }: Opened, name: string): void {
-  const names = Object.keys(options.apps ?? {});
-  if (names.includes(name)) return;
-  const guess = nearestName(name, names);
-  const hint = guess
-    ? `did you mean ${guess}?`
-    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
-  throw new CommandError(`no app ${name}: ${hint}`);
+  findNamed(
+    'app',
+    name,
+    Object.keys(options.apps ?? {}).map((app) => ({ name: app })),
+  );
 }
 
 /**
- * Edits in memory and tries what comes out: it must parse, say exactly what was wanted, and render without a finding.
- * @param byHand what to write where the edit is not safe
- * @param view the folder as it will be, where files move
+ * Edits in memory and checks the result: it must parse, have exactly the intended effect, and render without findings.
+ * @param byHand what to write by hand if the edit is not safe
+ * @param view the folder as it will be, if files move
  */
 export function tryEdit({ root, folder }: Opened, wanted: ConfigEdits, byHand: string, view: Folder = folder): AppEdit {
   throwAny(validate(wanted.options));
   const before = folder.text(RC_FILE);
-  if (before === undefined) throw new CommandError(`${RC_FILE} is a link: edit the file that it leads to by hand`);
+  if (before === undefined) throw new CommandError(`${RC_FILE} is a symbolic link: edit its target by hand`);
   const { text: after, refusals } = editOptions(before, wanted.changes);
   if (refusals.length > 0) {
     const reasons = [...new Set(refusals.map(({ line, why }) => `${RC_FILE}:${line}: ${why}`))];
     throw new CommandError(
-      [`nothing was changed: this is for a person to edit.`, ...reasons, `By hand: ${byHand}`].join('\n  '),
+      [`nothing was changed: this file cannot be edited safely.`, ...reasons, `By hand: ${byHand}`].join('\n  '),
     );
   }
   const project = loadEdited(root, after, byHand);
   if (!isSame(project._options, wanted.options)) {
     throw new CommandError(
-      `nothing was changed: with the edit, ${RC_FILE} would say something else than what was asked for; ` +
-        `something in it computes the options.\n  By hand: ${byHand}`,
+      `nothing was changed: ${RC_FILE} computes its options, so the edit would have another effect.\n` +
+        `  By hand: ${byHand}`,
     );
   }
   const rendering = render(project, view);
@@ -98,19 +97,17 @@ export function tryEdit({ root, folder }: Opened, wanted: ConfigEdits, byHand: s
   return { changes: wanted.changes, before, after, project, rendering, plan: planned };
 }
 
-/** Writes `.projenrc.ts` and synthesizes, or on an error neither. Steps go first. */
+/** Writes `.projenrc.ts` and synthesizes, or on an error does neither. Steps go first. */
 export function applyEdit(edit: AppEdit, steps: readonly Step[] = []): Written {
   return synthesizeAfter(edit.project, [...steps, rewriting(RC_FILE, edit.before, edit.after)]).written;
 }
 
-/** The difference that an edit makes, as a unified diff. */
+/** The diff of an edit. */
 export function editDiff({ before, after }: AppEdit): string {
-  const { createTwoFilesPatch } = require('diff') as typeof import('diff');
-  const patch = createTwoFilesPatch(`a/${RC_FILE}`, `b/${RC_FILE}`, before, after, undefined, undefined);
-  return patch.slice(patch.indexOf('--- '));
+  return unifiedDiff([{ path: RC_FILE, before, after }]);
 }
 
-/** What an edit changes, as options. */
+/** The options that an edit changes. */
 export function changedOptions(changes: readonly Change[]): { kind: Change['kind']; option: string; to?: string }[] {
   return changes.map((change) => ({
     kind: change.kind,
@@ -124,7 +121,7 @@ function loadEdited(root: string, text: string, byHand: string): GitOpsProject {
     return loadProject(root, text);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const what = 'nothing was changed: with the edit, the file does not run';
+    const what = 'nothing was changed: the edited file would not run';
     throw new CommandError(`${what}: ${error.message}\n  By hand: ${byHand}`, EXIT.failure);
   }
 }

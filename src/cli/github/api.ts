@@ -4,23 +4,23 @@ import { isRecord } from '../../common/records';
 import { lastLine } from '../probes/run';
 import type { Run } from '../probes/run';
 
-/** What GitHub's API said: its answer, a refusal with its status, or why there is neither. */
+/** A reply of GitHub's API: an answer, a refusal with its status, or why there is neither. */
 export type GitHubReply =
   | { readonly kind: 'answer'; readonly body: unknown }
   | { readonly kind: 'refusal'; readonly status: number; readonly message: string }
   | { readonly kind: 'none'; readonly why: string };
 
-/** What is to be written; without it something is read. */
+/** A write; without it, the call reads. */
 interface GitHubWrite {
   readonly method: 'POST' | 'PATCH';
   readonly body: object;
 }
 
-/** Asks for a path below that of the repository, or for one of the whole API where it begins without a `/`; or writes there. */
+/** Reads or writes a path below the repository if it starts with `/`, and otherwise of the whole API. */
 export type GitHubApi = (path: string, write?: GitHubWrite) => Promise<GitHubReply>;
 
 /**
- * GitHub's API for one repository, by the login of `gh`.
+ * GitHub's API for one repository, with the login of `gh`.
  *
  * @see https://cli.github.com/manual/gh_api
  */
@@ -37,7 +37,7 @@ export function githubApi(run: Run, { host, path: repository }: RepositoryAddres
     if (code === 0) return body === undefined ? { kind: 'none', why: 'gh printed no JSON' } : { kind: 'answer', body };
     const refused = /^gh: ([^]*?) \(HTTP (\d+)\)/m.exec(stderr);
     const status = Number(refused?.[2] ?? 0);
-    // Its own code for whoever is not logged in. @see https://cli.github.com/manual/gh_help_exit-codes
+    // gh exits with 4 if it has no login. @see https://cli.github.com/manual/gh_help_exit-codes
     if (code === 4 || status === 401) {
       return { kind: 'none', why: `gh is not logged in: gh auth login --hostname ${host}` };
     }
@@ -46,7 +46,7 @@ export function githubApi(run: Run, { host, path: repository }: RepositoryAddres
   };
 }
 
-/** What GitHub says of a refusal, and of each thing that is wrong. */
+/** The message of a refusal, with each error. */
 function messageOf(body: unknown): string | undefined {
   if (!isRecord(body) || typeof body.message !== 'string') return undefined;
   const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];

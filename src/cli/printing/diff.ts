@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { isColored } from './output';
 import type { FileChange } from '../../releases/delivery/target';
 
-/** What would change, as a unified diff that `git apply` takes. */
+/** A unified diff that `git apply` accepts. */
 export function unifiedDiff(changes: readonly FileChange[]): string {
   const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   return changes
@@ -13,7 +13,7 @@ export function unifiedDiff(changes: readonly FileChange[]): string {
     .join('');
 }
 
-/** Lines of a diff, for a person. */
+/** Colored lines of a diff. */
 export function diffLines(diff: string): string[] {
   const color = createColors(isColored());
   return diff

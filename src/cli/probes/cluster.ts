@@ -6,8 +6,8 @@ import { parseJson } from '../../common/json';
 import { isRecord } from '../../common/records';
 
 /**
- * Asks the cluster of kubectl's context for the root Application, by the address of the one object: that needs no right
- * to list anything, and kubectl keeps nothing of it.
+ * Gets the root Application from the cluster of the current kubectl context, by the path of that one object. That needs no
+ * permission to list, and kubectl caches nothing.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
  */
@@ -22,10 +22,10 @@ export async function probeCluster(run: Run, namespace: string, name: string): P
   const context = current.kind === 'ended' && current.status === 0 ? current.stdout.trim() : '';
   if (context === '') return { why: 'kubectl has no context: kubectl config use-context NAME' };
   if (ran.status === 0) return readRoot(context, ran.stdout);
-  // The one object is missing; a cluster without Argo CD does not know its kind either.
+  // The object is missing; a cluster without Argo CD does not even know its kind.
   if (/NotFound/.test(ran.stderr) && ran.stderr.includes(`"${name}" not found`)) return { answer: { context } };
   if (/could not find the requested resource/.test(ran.stderr)) {
-    return { why: `there is no Argo CD in context ${context}: kubectl config use-context NAME` };
+    return { why: `no Argo CD in context ${context}: kubectl config use-context NAME` };
   }
   return { why: `the cluster of context ${context} did not answer: ${lastLine(ran.stderr)}` };
 }

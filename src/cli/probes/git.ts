@@ -4,7 +4,7 @@ import type { GitFacts } from '../../checks/doctor/git';
 
 const REMOTE = 'origin';
 
-/** What git knows here, and with a network what the remote says. Nothing is fetched. */
+/** The state of the local clone and, unless offline, of the remote. Fetches nothing. */
 export async function probeGit(run: Run, offline: boolean): Promise<GitFacts> {
   const git = (...args: string[]): Promise<string | undefined> => run('git', args).then(textOf);
   const [folder, written, taken, head, branch] = await Promise.all([
@@ -28,7 +28,7 @@ export async function probeGit(run: Run, offline: boolean): Promise<GitFacts> {
   return { ...local, remote, isFetched: Boolean(containing), ...distance };
 }
 
-/** Whether the last commit holds these files as they are here. */
+/** Whether these files are committed without changes. */
 export async function probeCommitted(run: Run, paths: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
   const entries = paths.map(async (path): Promise<[string, boolean]> => {
     const [known, changed] = await Promise.all([
@@ -40,31 +40,31 @@ export async function probeCommitted(run: Run, paths: readonly string[]): Promis
   return new Map(await Promise.all(entries));
 }
 
-/** What hosts say of a repository that they do not have, or do not show. */
+/** Messages of hosts about a repository that does not exist, or that you cannot see. */
 const NO_REPOSITORY = /repository .*not found|does not appear to be a git repository|repository .*does not exist/i;
 
-/** Branches of the remote with their commits; or that it has no such repository. */
+/** Branches of the remote with their commits, or that the repository does not exist. */
 async function askRemote(run: Run, offline: boolean): Promise<Pick<GitFacts, 'remote' | 'refused'>> {
   if (offline) return { remote: { why: 'offline' } };
   const ran = await run('git', ['ls-remote', '--heads', REMOTE]);
   if (ran.kind === 'missing') return { remote: { why: 'git is not installed' } };
   if (ran.kind === 'too-long') return { remote: { why: `${REMOTE} did not answer in time` } };
   if (ran.status !== 0) {
-    const said = firstLine(ran.stderr);
-    const remote = { why: `${REMOTE} cannot be read: ${said}` };
-    return NO_REPOSITORY.test(ran.stderr) ? { remote, refused: said } : { remote };
+    const cause = firstLine(ran.stderr);
+    const remote = { why: `cannot read ${REMOTE}: ${cause}` };
+    return NO_REPOSITORY.test(ran.stderr) ? { remote, refused: cause } : { remote };
   }
   const lines = ran.stdout.split('\n').map((line) => /^([0-9a-f]+)\trefs\/heads\/(.+)$/.exec(line));
   return { remote: { answer: new Map(lines.flatMap((found) => (found ? [[found[2], found[1]] as const] : []))) } };
 }
 
-/** Git and ssh say the cause first, and then what to make sure of. */
+/** git and ssh print the cause first, then advice. */
 function firstLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('Warning: ')) ?? 'git says nothing';
+  return lines.find((line) => line !== '' && !line.startsWith('Warning: ')) ?? 'git printed nothing';
 }
 
-/** What a program printed; undefined when it failed. */
+/** Output of a program; undefined if it failed. */
 function textOf(ran: Ran): string | undefined {
   return ran.kind === 'ended' && ran.status === 0 ? ran.stdout.trim() : undefined;
 }

@@ -5,10 +5,10 @@ import { isRecord } from '../../common/records';
 import type { GitHubReply } from '../github/api';
 import { githubApi } from '../github/api';
 
-/** Asks for a path below the repository, or for one of the whole API where it begins without a `/`. */
+/** Gets a path below the repository if it starts with `/`, and otherwise of the whole API. */
 export type Get = (path: string) => Promise<GitHubReply>;
 
-/** Asks each thing once. */
+/** Gets each path only once. */
 export function asker(run: Run, address: RepositoryAddress): Get {
   const api = githubApi(run, address);
   const asked = new Map<string, Promise<GitHubReply>>();
@@ -19,11 +19,11 @@ export function asker(run: Run, address: RepositoryAddress): Get {
   };
 }
 
-/** What an answer says; of a refusal, why it is not known. */
+/** What `pick` finds in an answer, or why it is unknown. */
 export function read<T>(reply: GitHubReply, pick: (body: Record<string, unknown>) => T): Asked<T> {
   if (reply.kind === 'none') return { why: reply.why };
   if (reply.kind === 'refusal') {
-    return { why: `GitHub does not show it to you: ${reply.message} (HTTP ${reply.status})` };
+    return { why: `GitHub denied access: ${reply.message} (HTTP ${reply.status})` };
   }
-  return isRecord(reply.body) ? { answer: pick(reply.body) } : { why: 'GitHub answered something else' };
+  return isRecord(reply.body) ? { answer: pick(reply.body) } : { why: 'unexpected answer of GitHub' };
 }

@@ -15,16 +15,16 @@ import type { SecretFacts } from '../../checks/doctor/secret';
 import { isRecord, records } from '../../common/records';
 import type { GitHubReply } from '../github/api';
 
-/** What is to be found out. */
+/** What to find out. */
 export interface WantedFacts {
   /** Branches that releases are pushed to. */
   readonly branches: readonly string[];
-  /** Whether the token of a run opens the pull requests of releases. */
+  /** Whether the token of a workflow run opens the pull requests of releases. */
   readonly opensPullRequests: boolean;
   readonly pusher: ConfiguredPusher;
 }
 
-/** Everything that is asked of GitHub, side by side, by the login of `gh`. */
+/** Asks GitHub for everything in parallel, with the login of `gh`. */
 export async function probeGitHub(
   run: Run,
   offline: boolean,
@@ -84,7 +84,7 @@ async function askEnvironments(get: Get): Promise<Asked<ReadonlyMap<string, numb
 }
 
 /**
- * Names of the secrets that the job in the registry's environment can read, wherever they are kept.
+ * Names of the secrets that the job in the registry's environment can read, at any level.
  *
  * @see https://docs.github.com/en/rest/actions/secrets
  */
@@ -106,7 +106,7 @@ async function askSecrets(get: Get): Promise<SecretFacts> {
   );
 }
 
-/** What keeps releases from a branch: its protection, and the rulesets that apply to it. */
+/** What can block releases to a branch: its protection and its rulesets. */
 async function askBranch(get: Get, branch: string, who: Promise<Pusher>): Promise<Asked<Refusals>> {
   const name = encodeURIComponent(branch);
   const [protection, rules, pusher] = await Promise.all([askProtection(get, name), askRules(get, name, who), who]);
@@ -123,7 +123,7 @@ async function askBranch(get: Get, branch: string, who: Promise<Pusher>): Promis
 const NONE: Refusals = { sure: [], unsure: [] };
 
 /**
- * Only an administrator sees how a branch is protected; everyone else sees whether it is.
+ * Only an administrator sees the protection rules of a branch; others see whether it is protected.
  *
  * @see https://docs.github.com/en/rest/branches/branch-protection#get-branch-protection
  * @see https://docs.github.com/en/rest/branches/branches#get-a-branch
@@ -134,7 +134,7 @@ async function askProtection(get: Get, name: string): Promise<Asked<Protection |
   if (reply.message === 'Branch not protected') return { answer: null };
   const isOpen = branch.kind === 'answer' && isRecord(branch.body) && branch.body.protected === false;
   if (isOpen) return { answer: null };
-  return { why: `only an administrator sees how it is protected (HTTP ${reply.status})` };
+  return { why: `only a repository administrator can see its protection rules (HTTP ${reply.status})` };
 }
 
 /** @see https://docs.github.com/en/rest/repos/rules#get-rules-for-a-branch */

@@ -10,20 +10,20 @@ import { isRecord, records } from '../../common/records';
 import { CLIENT_ID_VARIABLE, pusherSecret } from '../../config/model';
 import type { Delivery } from '../../config/model';
 
-/** Who is to push releases, as the config says. */
+/** Who pushes releases, according to the config. */
 export interface ConfiguredPusher {
   readonly credentials: Delivery['credentials'];
   /** Environments that people release to. */
   readonly environments: readonly string[];
 }
 
-/** What GitHub says of the pusher, and how its rules name it. */
+/** What GitHub knows about the pusher, and its name in rules. */
 interface FoundPusher {
   readonly facts: PusherFacts;
   readonly pusher: Pusher;
 }
 
-/** Asks for what the jobs push releases with. */
+/** Looks for the credentials with which jobs push releases. */
 export async function probePusher(
   get: Get,
   address: RepositoryAddress,
@@ -51,7 +51,7 @@ export async function probePusher(
   };
 }
 
-/** Something that was looked for in one place; falsy when it is not there. */
+/** A result of looking in one place; falsy if nothing is there. */
 interface Place {
   readonly place: string;
   readonly environment?: string;
@@ -63,8 +63,8 @@ function toHeld({ found, ...place }: Place): Held {
 }
 
 /**
- * Looks for a secret or a variable wherever jobs may read it. There may be more variables than one page shows: what is not
- * on it is not known then.
+ * Looks for a secret or a variable in every place that jobs can read. If there are more variables than one page shows, a
+ * missing name is unknown, not absent.
  *
  * @see https://docs.github.com/en/rest/actions/secrets
  * @see https://docs.github.com/en/rest/actions/variables
@@ -88,7 +88,7 @@ async function askHeld(
   return Promise.all(
     places.map(async ({ path, ...place }) => {
       const reply = await get(path);
-      // Nobody has made the environment yet.
+      // The environment does not exist yet.
       if (path.startsWith('/environments/') && reply.kind === 'refusal' && reply.status === 404) {
         return { ...place, found: { answer: undefined } };
       }
@@ -97,7 +97,10 @@ async function askHeld(
       const { total, all } = page_.answer;
       const found = find(new Map(all.map(({ name, value }) => [String(name), value ?? true])));
       const isCut = !found && total > all.length;
-      return { ...place, found: isCut ? { why: `GitHub shows ${all.length} of ${total} ${kind}` } : { answer: found } };
+      return {
+        ...place,
+        found: isCut ? { why: `GitHub lists only ${all.length} of ${total} ${kind}` } : { answer: found },
+      };
     }),
   );
 }
@@ -115,7 +118,7 @@ async function askKeys(get: Get): Promise<Asked<readonly { readonly title: strin
 }
 
 /**
- * The app with a client id, among those that the owner has installed. Only owners of an organization see them.
+ * The installed app with a client id. Only owners of an organization can list the installed apps.
  *
  * @see https://docs.github.com/en/rest/orgs/orgs#list-app-installations-for-an-organization
  */
@@ -124,7 +127,7 @@ async function askApp(
   { path }: RepositoryAddress,
   clientId: string | undefined,
 ): Promise<Asked<InstalledApp | null>> {
-  if (clientId === undefined) return { why: `without ${CLIENT_ID_VARIABLE} nobody knows which app it is` };
+  if (clientId === undefined) return { why: `${CLIENT_ID_VARIABLE} is not set, so the app is unknown` };
   const [owner] = path.split('/');
   const asked = read(await get(`orgs/${owner}/installations?per_page=100`), ({ installations }) =>
     records(installations),
@@ -138,7 +141,7 @@ async function askApp(
     return { answer: { id: Number(id), slug: String(slug), mayPush, mayOpenPullRequests } };
   }
   const isTold = asked.answer.every(({ client_id: id }) => isText(id)) && asked.answer.length < 100;
-  return isTold ? { answer: null } : { why: 'GitHub does not say which app has this client id' };
+  return isTold ? { answer: null } : { why: 'GitHub does not report which app has this client id' };
 }
 
 function isText(value: unknown): value is string {

@@ -6,15 +6,15 @@ import type { AskHelper } from '../../clients/registry/machine';
 import { findCredentials } from '../../clients/registry/machine';
 import type { Image } from '../../common/image-reference';
 
-/** How long programs that keep logins may take together, in milliseconds. */
+/** Time limit for all credential helpers together, in milliseconds. */
 const HELPER_LIMIT = 3_000;
 
-/** How such a program says that it has no login; it is no failure. */
+/** The message of a credential helper without a login, which is no failure. */
 const NOTHING = /credentials not found/i;
 
 /**
- * Asks the registry of an image whether it has it, with the logins of this machine: by its digest, which is what is
- * pulled, whatever its tag says, unless another reference is given.
+ * Asks a registry whether it has an image, with the logins of this machine. By default it asks for the digest, since pods
+ * pull by digest.
  */
 export async function probeRegistry(
   root: string,
@@ -26,7 +26,7 @@ export async function probeRegistry(
   return { host: location.host, answer };
 }
 
-/** Asks a program that keeps logins, which has to answer without a person. What it prints is shown to nobody. */
+/** Runs a credential helper, which cannot ask questions. Its output is never shown. */
 function helperIn(root: string): AskHelper {
   let left = HELPER_LIMIT;
   return async (program, server) => {

@@ -7,13 +7,13 @@ export type Ran =
   | { readonly kind: 'missing' }
   | { readonly kind: 'too-long' };
 
-/** Runs a program and waits for it, for a short time; what it is told on standard input is in no list of processes. */
+/** Runs a program and waits for it for a short time. Standard input, unlike arguments, shows up in no process list. */
 export type Run = (program: string, args: readonly string[], input?: string) => Promise<Ran>;
 
 /** How long one program may take, in milliseconds. */
 const LIMIT = 5000;
 
-/** Nobody is there to answer a question, and nothing is to be written. */
+/** Programs must not ask questions, and must not write. */
 const SILENT: NodeJS.ProcessEnv = {
   GCM_INTERACTIVE: 'never',
   GH_NO_UPDATE_NOTIFIER: '1',
@@ -28,15 +28,15 @@ const SILENT: NodeJS.ProcessEnv = {
 };
 
 /**
- * Runs programs in a folder, each in a session of its own: without a terminal none of them can ask for a password, and
- * one that takes too long ends with everything that it started.
+ * Runs each program in a folder and in its own session: without a terminal it cannot ask for a password, and after the time
+ * limit it is killed with all of its children.
  */
 export function runner(cwd: string, limit = LIMIT, more: NodeJS.ProcessEnv = {}): Run {
   return (program, args, input = '') =>
     new Promise((resolve) => {
       const env = { ...process.env, ...SILENT, ...more };
       const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' });
-      // One that reads nothing may end first.
+      // A program that reads no input may end first.
       child.stdin.on('error', () => undefined).end(input);
       const output = { stdout: '', stderr: '' };
       for (const name of ['stdout', 'stderr'] as const) {
@@ -59,7 +59,7 @@ export function runner(cwd: string, limit = LIMIT, more: NodeJS.ProcessEnv = {})
 
 const running = new Set<ChildProcess>();
 
-/** A session of its own hears no Ctrl+C, so that it is passed on while anything runs. */
+/** Another session gets no Ctrl+C, so the signal is passed on while programs run. */
 function endWithUs(child: ChildProcess): () => void {
   if (running.size === 0) for (const signal of SIGNALS) process.on(signal, passOn);
   running.add(child);
@@ -82,11 +82,11 @@ function kill({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself meanwhile.
+    // It has already ended.
   }
 }
 
-/** The last line that says anything, which is where programs say what went wrong. */
+/** The last line that is not empty, where programs print what went wrong. */
 export function lastLine(text: string): string {
   return text.trim().split('\n').pop() ?? '';
 }

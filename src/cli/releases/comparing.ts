@@ -11,12 +11,12 @@ import { progressLine } from '../terminal/progress';
 import { findKustomize } from '../tools/kustomize';
 import { TemporaryBuilder } from '../tools/temporary-builder';
 
-/** What git or kustomize may answer instead; its message says what to do. */
+/** Errors of git or kustomize whose message tells what to do. */
 const KNOWN = [MissingHistory, BrokenRelease, BuildFailed, NothingToBuild, GitError];
 
 /**
- * Asks a comparison of this repository, built by the kustomize of this machine.
- * @param base a commit that stands for every branch
+ * Runs a comparison of this repository with the installed kustomize.
+ * @param base a commit to use instead of every branch
  */
 export async function comparing<T>(
   root: string,
@@ -36,7 +36,7 @@ export async function comparing<T>(
   }
 }
 
-/** Looks for something when it is needed for the first time: where nothing differs, nothing is built. */
+/** Finds something on first use: without differences, nothing is built. */
 function once<T>(find: () => T): () => T {
   let found: T | undefined;
   return () => (found ??= find());

@@ -3,7 +3,7 @@ import { parseImage } from '../../common/image-reference';
 import type { App } from '../../config/model';
 import { CommandError } from '../errors';
 
-/** The image of an app that a person named with `--image`. */
+/** The image of an app that `--image` sets. */
 export function imageOf(app: App, text: string): Image {
   const image = parseImage(text);
   if (!image) throw new CommandError(`--image must be IMAGE:TAG or IMAGE:TAG@sha256:DIGEST, got ${text}`);

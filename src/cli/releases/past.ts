@@ -9,21 +9,21 @@ import { imageFilePath, isInitial, parseImageFile } from '../../releases/files/i
 import { parseMessage } from '../../releases/files/message';
 import { byEnvironment } from '../../releases/files/reconcile';
 
-/** Where the past of an environment is read from: commits that lead to the newest one of each branch. */
+/** The newest commits of the branches from which the history of an environment is read. */
 export interface Heads {
-  /** Newest commit of the branch that the environment's configuration comes from. */
+  /** Newest commit of the branch with the environment's configuration. */
   readonly tracked: string;
-  /** Newest commit of the branch that says which Applications there are. */
+  /** Newest commit of the branch with the Applications. */
   readonly root: string;
 }
 
-/** A commit, and which half of a release it tells: of two branches, each says its own. */
-interface Said {
+/** A commit, and which half of a release it contains: with two branches, each contains one. */
+interface HalfRelease {
   readonly commit: LoggedCommit;
-  readonly says: 'image' | 'application' | 'both';
+  readonly half: 'image' | 'application' | 'both';
 }
 
-/** What happened in an environment, the newest last, as git tells it: few calls of git, whatever the number of commits. */
+/** The events of an environment, newest last, from git: a constant number of calls of git. */
 export function readEvents(
   git: Git,
   repository: Repository,
@@ -34,8 +34,8 @@ export function readEvents(
   const imagePath = imageFilePath(app.name, own.environment.name);
   const applicationPath = applicationFilePath(app.name);
   const managed = repository.argocd.manages !== 'nothing';
-  const log = (from: string, paths: readonly string[], says: Said['says']): Said[] =>
-    releasesMerged(git, from, git.log(from, paths)).map((commit) => ({ commit, says }));
+  const log = (from: string, paths: readonly string[], half: HalfRelease['half']): HalfRelease[] =>
+    releasesMerged(git, from, git.log(from, paths)).map((commit) => ({ commit, half }));
   const commits = !managed
     ? log(heads.tracked, [imagePath], 'both')
     : heads.tracked === heads.root
@@ -49,13 +49,13 @@ export function readEvents(
   );
   const snapshots: ReleaseSnapshot[] = [];
   let last: Pick<ReleaseSnapshot, 'image' | 'application'> = {};
-  commits.forEach(({ commit, says }, index) => {
+  commits.forEach(({ commit, half }, index) => {
     const [imageText, applicationText] = texts.slice(2 * index, 2 * index + 2);
     const image = imageText === undefined ? undefined : parseImageFile(imageText)?.image;
     const application = managed ? stateOf(app, own, applicationText, image !== undefined) : trackingOf(own, image);
     last = {
-      image: says === 'application' ? last.image : image,
-      application: says === 'image' ? last.application : application,
+      image: half === 'application' ? last.image : image,
+      application: half === 'image' ? last.application : application,
     };
     snapshots.push({
       commit: commit.hash,
@@ -79,11 +79,11 @@ function stateOf(
   return byEnvironment(app, inFile).get(own.application) ?? (hasImage ? { kind: 'tracking' } : undefined);
 }
 
-/** Where no Application is managed here, the first image that is not the one of the beginning is the first release. */
+/** Without managed Applications, the first image other than the initial one is the first release. */
 function trackingOf(own: AppEnvironment, image: ReleaseSnapshot['image']): ReleaseSnapshot['application'] {
   return image !== undefined && !isInitial(image, own) ? { kind: 'tracking' } : undefined;
 }
 
-function byTime(commits: readonly Said[]): Said[] {
+function byTime(commits: readonly HalfRelease[]): HalfRelease[] {
   return [...commits].sort((a, b) => a.commit.time - b.commit.time);
 }

@@ -1,8 +1,8 @@
 import { isReason, MAX_REASON } from '../../releases/files/pins';
 import { CommandError } from '../errors';
 
-/** A reason is what people read in a table. */
+/** A reason must fit a table. */
 export function requireReason(reason: string): void {
   if (isReason(reason)) return;
-  throw new CommandError(`--reason must be one line of at most ${MAX_REASON} characters that says why`);
+  throw new CommandError(`--reason must be one line of at most ${MAX_REASON} characters`);
 }

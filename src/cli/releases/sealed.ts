@@ -6,8 +6,8 @@ import { missingInCommit, sealedIn, sealedState } from '../../files/secrets/stat
 import { SHORT } from '../../releases/files/message';
 
 /**
- * Pods without a value that they need do not start, so nothing is released before all are sealed: where the release is
- * made, and in the commit that a gated environment runs.
+ * Pods do not start without their secret values, so all of them must be sealed before a release: in the place of the
+ * release, and in the commit that a gated environment runs.
  */
 export function requireSealed({ app, own, read, git }: Place, revision?: string): void {
   const { name } = own.environment;
@@ -20,14 +20,14 @@ export function requireSealed({ app, own, read, git }: Place, revision?: string)
   if (missing.length === 0) return;
   const isSealedHere = missing.every((key) => Object.hasOwn(values, key));
   const where = revision === undefined ? '' : ` in commit ${revision.slice(0, SHORT)}`;
-  const list = missing.length === 1 ? 'a secret is' : `${missing.length} secrets are`;
+  const list = missing.length === 1 ? '1 secret is' : `${missing.length} secrets are`;
   throw new CommandError(
     [
-      `${app.name} cannot be released to ${name}: ${list} not sealed there${where}, and its pods do not start without:`,
-      ...missing.map((key) => `  ${key}  ${isSealedHere ? '(sealed here since)' : sealCommand(app.name, name, key)}`),
+      `cannot release ${app.name} to ${name}: ${list} not sealed${where}, and its pods cannot start without:`,
+      ...missing.map((key) => `  ${key}  ${isSealedHere ? '(sealed here later)' : sealCommand(app.name, name, key)}`),
       isSealedHere
-        ? 'Commit what is sealed, and release a commit that has it.'
-        : 'Seal what is missing, commit it, then release again.',
+        ? 'Commit the sealed values, and release a commit that contains them.'
+        : 'Seal the missing values, commit them, then release again.',
     ].join('\n'),
     EXIT.findings,
   );

@@ -7,9 +7,9 @@ import type { App } from '../../config/model';
 import { CommandError, EXIT } from '../errors';
 import { probeRegistry } from '../probes/registry';
 
-/** What a registry said of an image that it has, or that it could not be asked for. */
+/** An image that the registry has, or whose registry did not answer. */
 export interface Verified {
-  /** With its digest, where the registry said it. */
+  /** With its digest, if the registry reported it. */
   readonly image: Image;
   readonly result: Exclude<RegistryAnswer['kind'], 'missing'>;
   readonly why?: string;
@@ -17,21 +17,21 @@ export interface Verified {
   readonly lines: readonly string[];
 }
 
-/** More fields of what `--json` prints; null where nobody had to be asked. */
+/** Additional fields for `--json`; null if the registry was not asked. */
 export function fieldsOf(verified?: Verified): Preview['fields'] {
   if (verified === undefined) return { verified: null };
   const { image, result, why = null } = verified;
   return { verified: { result, image: formatImage(image), why } };
 }
 
-/** What a command shows that asks for nothing else. */
+/** What a command shows that does not ask for confirmation. */
 export function shown(verified?: Verified): Preview {
   return { lines: verified?.lines ?? [], fields: fieldsOf(verified), confirm: async () => undefined };
 }
 
 /**
- * Asks for an image that somebody typed: it has to be there, under its tag and with its digest. Without a digest it gets
- * the registry's, so that nobody can put another image under what was released.
+ * Checks an image from the command line: its tag must exist, with its digest. Without a digest it gets the one of the
+ * registry, so that the released image cannot be replaced.
  */
 export async function requireTyped(root: string, app: App, image: Image): Promise<Verified> {
   const { host, answer } = await probeRegistry(root, image, image.tag);
@@ -42,53 +42,52 @@ export async function requireTyped(root: string, app: App, image: Image): Promis
       const { kind: result, digest } = answer;
       if (typed !== undefined && typed !== digest) {
         throw new CommandError(
-          `${host} has ${name} as ${digest}, and --image says ${typed}: nothing was released.\n` +
-            `Next: take the digest of the registry, or leave it out: IMAGE=:${image.tag}`,
+          `${host} has ${name} with digest ${digest}, but --image has ${typed}: nothing was released.\n` +
+            `Next: use the digest of the registry, or omit it: IMAGE=:${image.tag}`,
           EXIT.findings,
         );
       }
-      const lines = typed === undefined ? [`${host} has ${name} as ${digest}: that is released.`] : [];
+      const lines = typed === undefined ? [`${host} has ${name} with digest ${digest}: releasing that.`] : [];
       return { image: { ...image, digest }, result, lines };
     }
     case 'missing':
       throw new CommandError(
         [
           `${host} has no ${name}: nothing was released.`,
-          'Next: the tag is the whole commit that CI built the image from, one of a push that changed the app:',
+          'Next: use the full commit of a push that changed the app; CI uses it as the tag of the image:',
           `  git log --format=%H -- apps/${app.name}  lists such commits`,
-          `  make history APP=${app.name}  lists what was released`,
+          `  make history APP=${app.name}  lists earlier releases`,
         ].join('\n'),
         EXIT.findings,
       );
     case 'denied':
       throw new CommandError(
         [
-          `${host} does not say whether it has ${name} (${answer.why}): nothing was released.`,
+          `${host} denied access to ${name} (${answer.why}): nothing was released.`,
           `Next: ${loginCommand(host)}`,
-          `Some registries answer so for what they do not have, too. ${NOT_ASKED}`,
+          `Some registries also answer this for a missing image. ${NOT_ASKED}`,
         ].join('\n'),
       );
     case 'unreachable':
       throw new CommandError(
-        `${host} does not say whether it has ${name} (${answer.why}): nothing was released.\n` +
-          `Next: the same again. ${NOT_ASKED}`,
+        `cannot ask ${host} for ${name} (${answer.why}): nothing was released.\n` + `Next: try again. ${NOT_ASKED}`,
       );
   }
 }
 
-const NOT_ASKED = 'To release without asking: ARGS=--no-verify.';
+const NOT_ASKED = 'To release without this check: ARGS=--no-verify.';
 
 /**
- * Asks for an image that ran somewhere: what is pulled has to be there still. A registry that cannot be asked keeps
- * nobody from moving, least of all whoever has to go back at once.
+ * Checks an image that has run before: it must still exist. If the registry does not answer, the command goes on, since a
+ * rollback must not wait.
  */
 export async function requireKept(root: string, image: Image, what: string, next: string): Promise<Verified> {
   const { host, answer } = await probeRegistry(root, image);
   const name = formatImage(image);
   if (answer.kind === 'found') return { image, result: answer.kind, lines: [] };
   if (answer.kind === 'missing') {
-    throw new CommandError(`${host} has no ${name} any more: nothing was ${what}.\n${next}`, EXIT.findings);
+    throw new CommandError(`${host} no longer has ${name}: nothing was ${what}.\n${next}`, EXIT.findings);
   }
-  console.error(`${host} does not say whether it has ${name} (${answer.why}); going on without its answer`);
+  console.error(`cannot ask ${host} for ${name} (${answer.why}); going on without this check`);
   return { image, result: answer.kind, why: answer.why, lines: [] };
 }

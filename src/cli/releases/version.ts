@@ -7,42 +7,42 @@ import { running, wasReleased } from '../../releases/files/moves';
 import { CommandError, EXIT } from '../errors';
 import { findEnvironment } from '../repository/named';
 
-/** An image, and the configuration that a gated environment gets along. */
+/** An image and, for a gated environment, its configuration. */
 export type Chosen = Partial<Version> & Pick<Version, 'image'>;
 
-/** The flags that choose what is released. */
+/** The flags that choose the version to release. */
 export interface VersionFlags {
   readonly image?: string;
   readonly from?: string;
   readonly revision?: string;
 }
 
-/** What is released, by the flags of a command. */
+/** The version to release, by the flags of a command. */
 export function chooseVersion(place: Place, flags: VersionFlags): Chosen {
   const { repository, own } = place;
   const version = chooseImage(place, flags);
   if (!own.environment.gated || repository.argocd.manages === 'nothing') {
     if (flags.revision !== undefined && repository.argocd.manages !== 'nothing') {
       throw new CommandError(
-        `--revision is for gated environments; ${own.environment.name} tracks ${own.environment.branch}: leave it out`,
+        `--revision needs a gated environment; ${own.environment.name} tracks ${own.environment.branch}: omit --revision`,
       );
     }
     return { image: version.image };
   }
-  // What is promoted is the image and the configuration that ran together.
+  // Promotes the image and the configuration that ran together.
   return { image: version.image, revision: resolveRevision(place, flags.revision ?? version.revision ?? place.head) };
 }
 
 function chooseImage(place: Place, flags: VersionFlags): Chosen {
   const { repository, app, releases } = place;
   if ((flags.image === undefined) === (flags.from === undefined)) {
-    throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');
+    throw new CommandError('set either --image NAME:TAG@DIGEST or --from ENVIRONMENT');
   }
   if (flags.from !== undefined) {
     const from = { app, releases, own: findEnvironment(flags.from, app) };
     if (wasReleased(from)) return running(from);
     throw new CommandError(
-      `${flags.from} has no release of ${app.name} yet that could be given on: release to it first${place.isRemote ? '' : ', or git pull'}`,
+      `${flags.from} has no release of ${app.name} yet: release to it first${place.isRemote ? '' : ', or git pull'}`,
       EXIT.findings,
     );
   }
@@ -51,30 +51,32 @@ function chooseImage(place: Place, flags: VersionFlags): Chosen {
   return { image };
 }
 
-/** A tag that moves would be released once, and never be seen to change again. */
+/** If a tag moves, git never shows that the image changed. */
 function requireImmutable(repository: Repository, tag: string): void {
   if (tag !== 'latest' && !tag.endsWith('-latest') && !trackedBranches(repository).includes(tag)) return;
   throw new CommandError(
-    `--image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
+    `--image must have a tag that never moves, such as the commit of the image, got ${tag}`,
     EXIT.findings,
   );
 }
 
-/** The commit whose configuration a gated environment will run; it has to hold the overlay. */
+/** The commit whose configuration a gated environment will run; it must contain the overlay. */
 export function resolveRevision({ app, own, git, head, isRemote }: Place, name: string): string {
   const { name: environment, branch } = own.environment;
   const revision = git().resolve(name);
   if (revision === undefined) {
-    throw new CommandError(`--revision must name a commit, got ${name}; ${environment} runs what is committed`);
+    throw new CommandError(`--revision must be a commit, got ${name}; ${environment} runs committed configuration`);
   }
   const overlay = `apps/${app.name}/k8s/overlays/${environment}/kustomization.yaml`;
   if (git().show(revision, overlay) === undefined) {
-    throw new CommandError(`commit ${revision} has no ${overlay}: commit what npx projen wrote, then release`);
+    throw new CommandError(
+      `commit ${revision} has no ${overlay}: commit the files that npx projen wrote, then release`,
+    );
   }
-  // One of another branch may be gone after a squash, and then Argo CD has nothing to read.
+  // A commit of another branch may be gone after a squash merge, and Argo CD could not read it.
   if (isRemote && git().isAncestor(revision, head) === false) {
     throw new CommandError(
-      `commit ${revision} is not on ${branch}: merge it, then release what ${branch} holds`,
+      `commit ${revision} is not on ${branch}: merge it, then release from ${branch}`,
       EXIT.findings,
     );
   }

@@ -7,13 +7,13 @@ import { RC_FILE } from '../../project/projen/rc-name';
 import { withTakeOver } from '../../project/session';
 import { CommandError } from '../errors';
 
-/** Root of the repository that a folder is in: the nearest folder with a `.projenrc.ts`. */
+/** Root of the repository of a folder: the nearest folder with a `.projenrc.ts`. */
 export function findRoot(start: string): string {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     if (existsSync(join(folder, RC_FILE))) return folder;
     if (dirname(folder) === folder) {
       throw new CommandError(
-        `no ${RC_FILE} in this folder or above it; run this inside a repository, or create one with ` +
+        `no ${RC_FILE} in this folder or its parents: run this inside a repository, or create one with ` +
           'npx projen new --from @org/python-gitops-app',
       );
     }
@@ -21,8 +21,8 @@ export function findRoot(start: string): string {
 }
 
 /**
- * Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. With a text, as if that
- * stood in the file.
+ * Runs `.projenrc.ts` in this process and returns its project, which writes nothing by itself. With a text, that replaces
+ * the content of the file.
  */
 export function loadProject(root: string, text?: string): GitOpsProject {
   requirePackageJson(root);
@@ -41,7 +41,7 @@ export function loadProject(root: string, text?: string): GitOpsProject {
   return project;
 }
 
-/** projen reads package.json as soon as there is a project, and would blame `.projenrc.ts` for one that is broken. */
+/** projen reads package.json when a project is created, and would blame `.projenrc.ts` for a broken one. */
 function requirePackageJson(root: string): void {
   const path = join(root, 'package.json');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
@@ -50,18 +50,18 @@ function requirePackageJson(root: string): void {
   } catch (error) {
     const line = conflictLine(text);
     if (line !== undefined) throw new CommandError(`package.json:${line}: ${RESOLVE_CONFLICT}`);
-    throw new CommandError(`package.json: ${(error as Error).message}; mend it: the versions in it are yours`);
+    throw new CommandError(`package.json: ${(error as Error).message}; fix it by hand, its versions are yours`);
   }
 }
 
 /**
- * Loads a TypeScript file and what it imports. One loader for every version of Node.js: it keeps line numbers, needs no
- * process of its own, and does not ask how package.json calls the module's type.
+ * Loads a TypeScript file and its imports, the same way in every version of Node.js. It keeps line numbers, needs no other
+ * process, and ignores the module type in package.json.
  */
 function requireTypeScript(path: string, text?: string): void {
   const { transform } = require('sucrase') as typeof import('sucrase');
   const requireFrom = createRequire(path);
-  // A file that was loaded before would not run again.
+  // A cached file would not run again.
   delete requireFrom.cache[requireFrom.resolve(path)];
   const before = extensions['.ts'];
   extensions['.ts'] = (module, filename) => {
@@ -80,7 +80,7 @@ function requireTypeScript(path: string, text?: string): void {
   }
 }
 
-/** What CommonJS loaders are made with; Node.js keeps it for them, without a type. */
+/** The hooks of CommonJS loaders, which Node.js exports without a type. */
 const { _extensions: extensions } = require('node:module') as ModuleWithExtensions;
 
 interface ModuleWithExtensions {
@@ -90,11 +90,11 @@ interface ModuleWithExtensions {
   >;
 }
 
-/** Says what went wrong in `.projenrc.ts` or what it imports, and in which line, without the frames of others. */
+/** Describes an error in `.projenrc.ts` or its imports, with its line and without foreign stack frames. */
 function describe(error: unknown, root: string): string {
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
   const relative = message.replaceAll(`${root}/`, '');
-  // The transformer says the position of what does not compile; the frames are then its own.
+  // For a syntax error, the position is in the message; the stack is the one of the transformer.
   const syntax = /^Error transforming (.+?): (.*) \((\d+:\d+)\)$/s.exec(relative);
   if (syntax) return describeSyntax(root, syntax[1], syntax[2], syntax[3]);
   const frame = ownFrames(stack ?? '', root)[0];
@@ -106,7 +106,7 @@ function describeSyntax(root: string, path: string, what: string, place: string)
   return line === undefined ? `${path}:${place}: ${what}` : `${path}:${line}: ${RESOLVE_CONFLICT}`;
 }
 
-/** Places of a stack that are the repository's own, as `path:line`. */
+/** Stack frames inside of the repository, as `path:line`. */
 function ownFrames(stack: string, root: string): string[] {
   return stack.split('\n').flatMap((line) => {
     const start = line.indexOf(`${root}/`);

@@ -2,15 +2,13 @@ import type { App, AppEnvironment } from '../../config/model';
 import { nearestName } from '../../config/rules';
 import { CommandError } from '../errors';
 
-/** What a person named; the nearest name, or all of them, when there is none of that name. */
+/** Finds by name; the error suggests the nearest name, or lists all of them. */
 export function findNamed<T extends { readonly name: string }>(what: string, name: string, list: readonly T[]): T {
   const found = list.find((entry) => entry.name === name);
   if (found) return found;
   const names = list.map((entry) => entry.name);
   const guess = nearestName(name, names);
-  const hint = guess
-    ? `did you mean ${guess}?`
-    : `there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`;
+  const hint = guess ? `did you mean ${guess}?` : `known: ${names.join(', ') || 'none'}`;
   throw new CommandError(`no ${what} ${name}: ${hint}`);
 }
 

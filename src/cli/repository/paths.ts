@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { CommandError } from '../errors';
 
-/** A path as a person wrote it, from the root of the repository; one that leads out of it is an error. */
+/** Converts a path from the command line into one relative to the root of the repository. */
 export function insideRoot(root: string, cwd: string, path: string): string {
   const inside = relative(root, resolve(cwd, path)).split('\\').join('/');
   if (inside === '..' || inside.startsWith('../')) {

@@ -1,7 +1,7 @@
-/** How long a run may be silent, in milliseconds. */
+/** Shorter runs show no progress, in milliseconds. */
 const SILENCE = 1000;
 
-/** A line at the terminal that says how far it is, once it takes long enough to ask. */
+/** A progress line at a terminal, for runs that take long. */
 export function progressLine(what: string, verb = 'built'): { show(done: number, total: number): void; clear(): void } {
   const started = Date.now();
   let isShown = false;

@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../errors';
 
-/** A program that is pinned: of another version it may write files in another form. */
+/** A pinned program: another version may write files in another form. */
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** How it is asked for its version. */
+  /** Arguments that print its version. */
   readonly ask: readonly string[];
-  /** What installs it. */
+  /** Command that installs it. */
   readonly install: string;
 }
 
@@ -21,7 +21,7 @@ export function toolsFolder(): string {
   return join(cache, 'bin');
 }
 
-/** Finds a pinned tool: where the repository's script puts it, or on the PATH. */
+/** Finds a pinned tool in the tools folder or on the PATH. */
 export function findTool({ name, version, ask, install }: Tool): string {
   const installed = join(toolsFolder(), `${name}-${version}`);
   if (existsSync(installed)) return installed;
@@ -29,7 +29,7 @@ export function findTool({ name, version, ask, install }: Tool): string {
   const found = onPath.status === 0 ? (/\d+\.\d+\.\d+/.exec(onPath.stdout)?.[0] ?? onPath.stdout.trim()) : undefined;
   if (found === version) return name;
   throw new CommandError(
-    `${name} ${version} is needed, ${found ? `found ${found}` : 'found none'}. ` +
-      `Run ${install}, which builds it once with Go into your cache folder, or install that version yourself.`,
+    `${name} ${version} is required, found ${found ?? 'none'}. ` +
+      `Run ${install}, which builds it with Go into your cache folder, or install that version yourself.`,
   );
 }

@@ -7,12 +7,12 @@ import { findTool } from './find';
 import type { Build, Kustomize } from '../../checks/validation/kustomize';
 import { VERSIONS } from '../../config/defaults';
 
-/** Output of a build may be large: an app with thousands of objects is still one build. */
+/** The output of a build can be large: an app with thousands of objects is one build. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /**
- * How much the heap of kustomize, which is written in Go, grows before its garbage is collected, in percent. The usual
- * 100 is for programs that go on: a build ends before it pays, and a quarter of its time would go there.
+ * How much the heap of kustomize, a Go program, may grow before a garbage collection, in percent. With the default of 100,
+ * a short build spends a quarter of its time there.
  */
 const GARBAGE = { GOGC: '400' } as const;
 
@@ -35,14 +35,14 @@ function execute(kustomize: string, args: readonly string[], cwd?: string): Prom
   return new Promise((resolve, reject) => {
     const env = { ...GARBAGE, ...process.env };
     execFile(kustomize, args, { cwd, env, maxBuffer: MAX_OUTPUT, encoding: 'utf8' }, (error, output, messages) => {
-      // A code that is no number means that it did not run at all.
+      // Without a numeric exit code, it did not run at all.
       if (error && typeof error.code !== 'number') reject(new CommandError(`kustomize did not run: ${error.message}`));
       else resolve({ ok: !error, output, messages });
     });
   });
 }
 
-/** The kustomize of this machine, for a tree on disk. */
+/** The installed kustomize, for a tree on disk. */
 export class InstalledKustomize implements Kustomize {
   readonly version = VERSIONS.kustomize;
 
@@ -67,7 +67,7 @@ export class InstalledKustomize implements Kustomize {
   }
 }
 
-/** Sets the image in the kustomization of a folder; the name is the one that the base uses. */
+/** Sets the image in the kustomization of a folder, by the name that the base uses. */
 export function kustomizeSetImage(kustomize: string, folder: string, image: string): void {
   kustomizeSetImages(kustomize, folder, [image]);
 }

@@ -6,7 +6,7 @@ import { kustomizeBuild, kustomizeEditImages } from './kustomize';
 import type { SnapshotBuilder } from '../../checks/deployed/builds';
 import type { Build } from '../../checks/validation/kustomize';
 
-/** Builds files that are not on disk in temporary folders, which are gone when a build ends, however it ends. */
+/** Builds in-memory files in temporary folders, which it always removes. */
 export class TemporaryBuilder implements SnapshotBuilder {
   constructor(
     private readonly kustomize: () => string,

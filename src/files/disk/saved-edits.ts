@@ -44,13 +44,14 @@ export function listSavedEdits(folder: Folder): SavedEdit[] {
 
 /**
  * Restores a saved edit, all of its files or none, and then removes its patch.
+ * @param isDryRun only tries, and writes nothing
  * @throws {Error} when git cannot be started
  */
-export function restoreSavedEdit({ path }: SavedEdit, folder: Folder): RestoreOutcome {
+export function restoreSavedEdit({ path }: SavedEdit, folder: Folder, isDryRun = false): RestoreOutcome {
   const apply = (...flags: string[]) => runGit(folder.root, [...APPLY, ...flags, ...directory(folder.root), path]);
-  const { status, stderr } = apply();
+  const { status, stderr } = isDryRun ? apply('--check') : apply();
   if (status === 0) {
-    rmSync(folder.absolute(path));
+    if (!isDryRun) rmSync(folder.absolute(path));
     return { kind: 'restored' };
   }
   if (apply('--reverse', '--check').status === 0) return { kind: 'present' };

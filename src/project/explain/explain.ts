@@ -13,8 +13,8 @@ import { environmentNames, resolve } from '../../config/resolve';
 import { member } from '../../config/rules';
 import type { AppReleases } from '../../releases/files/reconcile';
 
-/** What one place of the config says of an option. */
-interface Said {
+/** The value that one place of the config sets. */
+interface Setting {
   readonly path: string;
   readonly value: unknown;
 }
@@ -27,7 +27,7 @@ export interface Explanation {
   /** Path of the place that decides; undefined for the library's default, and where several places are merged. */
   readonly from?: string;
   /** What the config says of it, the farthest place first. */
-  readonly said: readonly Said[];
+  readonly settings: readonly Setting[];
   /** The workload whose value is shown, where the path names none. */
   readonly workload?: string;
   /** Files whose content depends on it, in one app at least. */
@@ -50,7 +50,7 @@ export function explain(
   const repository = resolve(options);
   const workload = shownWorkload(address, repository);
   const levels = levelsOf(address, workload, options, isService(address, workload, repository));
-  const said = levels.flatMap(({ path: place, options: there }) => {
+  const settings = levels.flatMap(({ path: place, options: there }) => {
     const value = inside(there[address.key], address.rest);
     return value === undefined ? [] : [{ path: fullPath(place, address), value }];
   });
@@ -60,12 +60,12 @@ export function explain(
   // The model keeps the variables of a workload apart from those of its app.
   const whole = merge === 'keys' ? inherited(struct, levels, address.key) : valueOf(address, workload, repository);
   const value = inside(whole, address.rest);
-  const isMerged = said.length > 1 && merges;
+  const isMerged = settings.length > 1 && merges;
   return {
     option: path,
     value,
-    from: isMerged ? undefined : said[said.length - 1]?.path,
-    said,
+    from: isMerged ? undefined : settings[settings.length - 1]?.path,
+    settings,
     workload: address.workload === undefined ? workload : undefined,
     files: filesReached(address, options, releases),
     address,

@@ -11,8 +11,8 @@ import { isHashManifest, manifestOf, mergeHashManifests } from '../../files/tree
 import type { TreeFile } from '../../files/tree/tree';
 import { installDependencies } from '../projen/install';
 
-/** Writes the rendered content of some paths, and nothing else. */
-export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: (path: string) => boolean): Written {
+/** What brings some paths up to date. Changes nothing. */
+export function planHealing(folder: Folder, { tree }: Rendering, isWanted: (path: string) => boolean): WritePlan {
   const full = plan(tree, folder);
   throwAny([...full.findings.filter(({ path }) => isWanted(path)), ...ownObstacle(folder)]);
   const writes = full.writes.filter(({ file }) => file.owner === 'generated' && isWanted(file.path));
@@ -24,10 +24,15 @@ export function heal(folder: Folder, { tree, repository }: Rendering, isWanted: 
     .files()
     .filter(({ path }) => isHashManifest(path) && touched.has(path) && !isWanted(path))
     .flatMap((file) => followingManifest(file, folder, isWanted));
-  const part: WritePlan = { ...full, writes: [...writes, ...manifests], removals };
+  return { ...full, writes: [...writes, ...manifests], removals };
+}
+
+/** Writes the rendered content of some paths, and nothing else. */
+export function heal(folder: Folder, rendering: Rendering, isWanted: (path: string) => boolean): Written {
+  const part = planHealing(folder, rendering, isWanted);
   const savedEdits = transact(part, folder, { isComplete: false });
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
-    installDependencies(folder, part, repository.packageManager);
+    installDependencies(folder, part, rendering.repository.packageManager);
   }
   return { plan: part, savedEdits, otherLocks: [] };
 }

@@ -1,15 +1,13 @@
 import type { Rendering } from './rendering';
 import type { Written } from './writing';
 import type { FindingsError } from '../../common/findings';
+import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
 import type { NotSet, Repository } from '../../config/model';
 import { notSet } from '../../config/model';
 import type { KeptBy, WritePlan } from '../../files/disk/plan';
 import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
 import type { TreeFile } from '../../files/tree/tree';
-
-/** How many paths a summary lists. */
-const NAMED_PATHS = 12;
 
 /** The summary of a synth: what changed and why, which edits were saved, and a next step. */
 export function formatSynthesis(rendering: Rendering, written: Written): string {
@@ -30,6 +28,26 @@ export function formatHealing(written: Written): string {
   const lines = changes(written.plan);
   if (lines.length === 0) lines.push('These paths are up to date.');
   return [...lines, ...saved(written)].join('\n');
+}
+
+/** What a plan would change, for a dry run. */
+export function formatPlan(
+  { writes, removals, unchanged }: WritePlan,
+  nothing = `${unchanged} files are up to date.`,
+): string[] {
+  const more = '; use --json to see all of them';
+  const written = writes.map(({ file }) => file.path);
+  const removed = removals.map(({ path }) => path);
+  const edited = [
+    ...writes.flatMap(({ file, edit, keptBy }) => (edit && !keptBy ? [file.path] : [])),
+    ...removals.flatMap(({ path, edit, keptBy }) => (edit && !keptBy ? [path] : [])),
+  ];
+  if (written.length + removed.length === 0) return [nothing];
+  return [
+    ...pathList(`would write ${count(written.length, 'file')}:`, written, more),
+    ...pathList(`would remove ${count(removed.length, 'file')}:`, removed, more),
+    ...pathList(`would save the hand edits of ${count(edited.length, 'file')} first:`, edited, more),
+  ];
 }
 
 /** The final message of `projen new`. */
@@ -82,37 +100,13 @@ function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Writte
 }
 
 function changes(plan: WritePlan): string[] {
-  const lines: string[] = [];
-  for (const [reason, verb] of [
-    ['new', 'wrote'],
-    ['updated', 'updated'],
-    ['restored', 'restored'],
-    ['healed', 'healed'],
-  ] as const) {
-    lines.push(
-      ...paths(
-        verb,
-        plan.writes.filter((write) => write.reason === reason).map((write) => write.file.path),
-      ),
-    );
-  }
-  lines.push(
-    ...paths(
-      'removed',
-      plan.removals.map((removal) => removal.path),
-    ),
-  );
-  return lines;
-}
-
-function paths(verb: string, list: readonly string[]): string[] {
-  if (list.length === 0) return [];
-  const rest = list.length - NAMED_PATHS;
-  return [
-    `${verb} ${list.length} ${list.length === 1 ? 'file' : 'files'}:`,
-    ...list.slice(0, NAMED_PATHS).map((path) => `  ${path}`),
-    ...(rest > 0 ? [`  … and ${rest} more`] : []),
-  ];
+  const verbs = { new: 'wrote', updated: 'updated', restored: 'restored', healed: 'healed' } as const;
+  const written = Object.entries(verbs).flatMap(([reason, verb]) => {
+    const paths = plan.writes.filter((write) => write.reason === reason).map((write) => write.file.path);
+    return pathList(`${verb} ${count(paths.length, 'file')}:`, paths);
+  });
+  const removed = plan.removals.map(({ path }) => path);
+  return [...written, ...pathList(`removed ${count(removed.length, 'file')}:`, removed)];
 }
 
 interface HandEdit {
@@ -129,7 +123,7 @@ function saved({ plan, savedEdits }: Written): string[] {
   const patched = edits.filter(({ keptBy }) => keptBy !== 'commit');
   const lines: string[] = [];
   if (committed.length > 0) {
-    const named = committed.length > NAMED_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
+    const named = committed.length > SUMMARY_PATHS ? 'PATH' : committed.map(({ path }) => quoted(path)).join(' ');
     lines.push('', 'These files were edited by hand, and the edits are committed. Change these options instead:');
     lines.push(...committed.map(({ line }) => line), `To bring them back: git checkout HEAD -- ${named}`);
   }

@@ -3,13 +3,14 @@ import type { Rendering } from './rendering';
 import { render } from './rendering';
 import { formatSynthesis } from './report';
 import type { Written } from './writing';
-import { write } from './writing';
+import { planWriting, write } from './writing';
 import type { Finding } from '../../common/findings';
 import { FindingsError, throwAny } from '../../common/findings';
 import { LIBRARY } from '../../config/library';
 import { commandLine } from '../../config/package-managers';
 import { Folder } from '../../files/disk/folder';
 import { withLock, withLockAwaiting } from '../../files/disk/lock';
+import type { WritePlan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import type { Step } from '../../files/disk/steps';
 import { readAgreement } from '../projen/agreement';
@@ -61,14 +62,32 @@ export function synthesizeAfter(
 }
 
 /** The same with a check that runs in parallel, whose findings are reported together with all others. */
-export async function synthesizeChecked(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<string> {
+export async function synthesizeChecked(
+  project: GitOpsProject,
+  check: Promise<readonly Finding[]>,
+): Promise<{ readonly rendering: Rendering; readonly written: Written }> {
   const folder = new Folder(project.outdir);
   throwAny(ownObstacle(folder));
   return withLockAwaiting(folder, async () => {
-    const { rendering, findings } = tryRender(project, folder);
-    throwAny([...findings, ...(await check)]);
-    return formatSynthesis(rendering as Rendering, write(project, folder, rendering as Rendering));
+    const rendering = await renderChecked(project, folder, check);
+    return { rendering, written: write(project, folder, rendering) };
   });
+}
+
+/** What a synth would write and remove, with the same findings. Changes nothing. */
+export async function planSynthesis(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<WritePlan> {
+  const folder = new Folder(project.outdir);
+  return planWriting(project, folder, await renderChecked(project, folder, check));
+}
+
+async function renderChecked(
+  project: GitOpsProject,
+  folder: Folder,
+  check: Promise<readonly Finding[]>,
+): Promise<Rendering> {
+  const { rendering, findings } = tryRender(project, folder);
+  throwAny([...findings, ...(await check)]);
+  return rendering as Rendering;
 }
 
 function tryRender(

@@ -32,8 +32,7 @@ export function write(
   rendering: Rendering,
   done: () => void = () => undefined,
 ): Written {
-  const planned = plan(rendering.tree, folder);
-  throwAny([...planned.findings, ...claimed(project, rendering.tree), ...ownObstacle(folder)]);
+  const planned = planWriting(project, folder, rendering);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -45,6 +44,13 @@ export function write(
     finish(project);
   }
   return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
+}
+
+/** What brings the folder in line with a rendering; throws what stands in the way. */
+export function planWriting(project: GitOpsProject, folder: Folder, { tree }: Rendering): WritePlan {
+  const planned = plan(tree, folder);
+  throwAny([...planned.findings, ...claimed(project, tree), ...ownObstacle(folder)]);
+  return planned;
 }
 
 /** A lock is yours, even of a previous package manager: it is reported and kept. */

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Distance } from './distance';
 import type { AppStatus, EnvironmentStatus, State, Status } from './status';
-import { listed } from '../../common/printed';
+import { listed, table } from '../../common/printed';
 
 /** If the table is wider than this, apps become headings. */
 const WIDTH = 100;
@@ -82,17 +82,6 @@ function shortCommit(text: string): string {
 
 function short(text: string): string {
   return text.length > LONG ? `${text.slice(0, LONG - 1)}…` : text;
-}
-
-/** Aligns columns, two spaces apart. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function remarks({ apps, repositoryDrift, notes: general }: Status): string[] {

@@ -51,7 +51,7 @@ test('--dry-run shows the difference and what would follow, and writes nothing; 
   expect(stdout).toContain('--- a/.projenrc.ts\n+++ b/.projenrc.ts\n@@');
   expect(stdout).toContain('\n-    "storefront": {}\n+    "storefront": {},\n+    "billing": {}\n');
   expect(stdout).toMatch(/^would write \d+ files:$/m);
-  expect(stdout).toContain('Next: make add-app APP=billing, without --dry-run');
+  expect(stdout).toContain('\nDry run: nothing was changed.\n');
   const json = JSON.parse((await add('billing', { dryRun: true, json: true })).stdout) as { written: string[] };
   expect(differences(before, contents(folder))).toEqual([]);
   expect(json).toMatchObject({
@@ -95,7 +95,7 @@ test('what is wrong is a finding as in the file, all of it at once, and nothing 
 test('an app that is there already is an error that says where it is changed', async () => {
   expect(await add('storefront')).toMatchObject({
     code: 2,
-    stderr: 'there is an app storefront already: change its entry under apps in .projenrc.ts, then run npx projen\n',
+    stderr: 'app storefront exists already: change its entry under apps in .projenrc.ts, then run npx projen\n',
   });
 });
 
@@ -104,16 +104,14 @@ test('with many apps a line says what takes a moment, beside what is printed', a
   const apps = Object.fromEntries(Array.from({ length: 20 }, (_none, index) => [`app${index}`, {}]));
   writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, apps }) });
   const { stdout, stderr } = await add('billing', { dryRun: true, json: true });
-  expect(stderr).toBe('Rendering 20 apps, as they are and as they will be …\n');
+  expect(stderr).toBe('Rendering 20 apps before and after the change …\n');
   expect(JSON.parse(stdout)).toMatchObject({ app: 'billing' });
 });
 
 test('files of an app that was there once are kept, and named', async () => {
   writeFiles(folder, { 'apps/billing/src/server.py': 'mine\n' });
   const { stdout } = await add('billing');
-  expect(stdout).toContain(
-    'apps/billing had files of yours already; they stay as they are: apps/billing/src/server.py',
-  );
+  expect(stdout).toContain('apps/billing already contains files of yours, which are kept: apps/billing/src/server.py');
   expect(read(folder, 'apps/billing/src/server.py')).toBe('mine\n');
 });
 
@@ -149,7 +147,7 @@ test('the mode of .projenrc.ts stays, and a link is left to a person', async () 
   symlinkSync('real.ts', join(folder, '.projenrc.ts'));
   expect(await add('more')).toMatchObject({
     code: 2,
-    stderr: '.projenrc.ts is a link: edit the file that it leads to by hand\n',
+    stderr: '.projenrc.ts is a symbolic link: edit its target by hand\n',
   });
 });
 
@@ -185,8 +183,8 @@ describe('by the compiled command line, with its real loader', () => {
       code: 2,
       changed: [],
       stderr:
-        'python-gitops: nothing was changed: with the edit, .projenrc.ts would say something else than what was asked for; ' +
-        'something in it computes the options.\n  By hand: add billing: {}, to the apps, then run npx projen\n',
+        'python-gitops: nothing was changed: .projenrc.ts computes its options, so the edit would have another effect.\n' +
+        '  By hand: add billing: {}, to apps, then run npx projen\n',
     });
   });
 
@@ -197,9 +195,9 @@ describe('by the compiled command line, with its real loader', () => {
       code: 2,
       changed: [],
       stderr:
-        'python-gitops: nothing was changed: this is for a person to edit.\n' +
+        'python-gitops: nothing was changed: this file cannot be edited safely.\n' +
         "  .projenrc.ts:2: apps is imported from './apps'\n" +
-        "  By hand: add 'bill-ing': { port: 8080 }, to the apps, then run npx projen\n",
+        "  By hand: add 'bill-ing': { port: 8080 }, to apps, then run npx projen\n",
     });
   });
 
@@ -207,7 +205,7 @@ describe('by the compiled command line, with its real loader', () => {
     const rc = `${IMPORT}const apps = { web: { port: 8080 } };\nnew PythonGitOpsApp({ name: 'shop', apps, pythonVersion: apps.web.port === 8080 ? '3.13' : '3.12' }).synth();\n`;
     const { code, stderr, changed } = run(rc, {}, 'rename-app', 'web', 'site');
     expect({ code, changed }).toEqual({ code: 2, changed: [] });
-    expect(stderr).toContain('nothing was changed: with the edit, the file does not run: .projenrc.ts:3: Cannot read');
+    expect(stderr).toContain('nothing was changed: the edited file would not run: .projenrc.ts:3: Cannot read');
   });
 
   test('--help shows an example', () => {

@@ -100,7 +100,7 @@ describe('compared with what was built', () => {
     expect(await answer(() => runChanged(folder, { branch: 'mian' }))).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'no branch that anything tracks mian: did you mean main?\n',
+      stderr: 'no tracked branch mian: did you mean main?\n',
     });
   });
 });
@@ -133,7 +133,7 @@ describe('compared with a commit', () => {
     expect(await answer(() => runChanged(folder, { base: 'no-such' }))).toEqual({
       code: 2,
       stdout: '',
-      stderr: '--base must name a commit, got no-such: git knows none of this name\n',
+      stderr: '--base must be a commit, got no-such, which git does not know\n',
     });
   });
 });
@@ -143,7 +143,7 @@ describe('what is printed', () => {
     const folder = repositoryWith(OPTIONS);
     const base = commitAll(folder);
     expect((await answer(() => runChanged(folder, {}))).stdout).toBe('storefront\ncheckout\n');
-    expect((await answer(() => runChanged(folder, { base }))).stdout).toBe('No app has a new image to build.\n');
+    expect((await answer(() => runChanged(folder, { base }))).stdout).toBe('No app needs a new image.\n');
   });
 
   test('goes to the outputs of a step, too', async () => {
@@ -173,7 +173,7 @@ describe('what is printed', () => {
       expect(await answer(() => runChanged(folder, { output: true }))).toEqual({
         code: 2,
         stdout: '',
-        stderr: '--output is for a step of GitHub Actions, which sets GITHUB_OUTPUT; here, --json prints the same\n',
+        stderr: '--output needs GITHUB_OUTPUT, which GitHub Actions sets; --json prints the same\n',
       });
     } finally {
       if (before !== undefined) process.env.GITHUB_OUTPUT = before;
@@ -189,7 +189,7 @@ test('a folder that git does not know, and one without a commit, are errors that
   expect(await answer(() => runChanged(folder, {}))).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'nothing is committed yet: commit, and run this again\n',
+    stderr: 'no commit yet: commit, then run this again\n',
   });
 });
 

@@ -516,17 +516,13 @@ describe('flags', () => {
 
   test.each<[string, readonly string[], DiffFlags]>([
     ['no environment prood: did you mean prod?', ['prood'], {}],
-    ['no app store: there are storefront, checkout', ['dev'], { app: ['store'] }],
+    ['no app store: known: storefront, checkout', ['dev'], { app: ['store'] }],
     ['no environment prd: did you mean prod?', ['prod'], { from: 'prd' }],
-    ['--image is the image of one app: name it with --app', ['dev'], { image: ':abc' }],
-    ['--revision is for gated environments; dev tracks a branch', ['dev'], { revision: 'HEAD' }],
-    [
-      '--merge compares with this checkout, and goes with none of --from, --image and --revision',
-      ['prod'],
-      { merge: true, from: 'dev' },
-    ],
-    ['say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT', ['prod'], { image: ':a', from: 'dev' }],
-    ['--json and --markdown are two forms of one answer: choose one', ['prod'], { json: true, markdown: true }],
+    ['--image needs exactly one app: set --app', ['dev'], { image: ':abc' }],
+    ['--revision needs a gated environment; dev tracks a branch', ['dev'], { revision: 'HEAD' }],
+    ['--merge cannot be combined with --from, --image or --revision', ['prod'], { merge: true, from: 'dev' }],
+    ['--image and --from cannot be combined: set one of them', ['prod'], { image: ':a', from: 'dev' }],
+    ['--json and --markdown cannot be combined: set one of them', ['prod'], { json: true, markdown: true }],
     [
       '--image must be an image of checkout, docker.io/acme/checkout, got docker.io/acme/other',
       ['prod'],

@@ -179,7 +179,7 @@ describe('the report', () => {
       'Argo CD',
       '  ? not checked  Argo CD can read the repository         private, so Argo CD needs credentials',
       '                 platform team: argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
-      '  ? not checked  the Application shop-root is applied    no cluster was asked: make doctor ARGS=--cluster does, with kubectl',
+      '  ? not checked  the Application shop-root is applied    not checked: run make doctor ARGS=--cluster, which uses kubectl',
       '                 platform team: kubectl --namespace argocd get application shop-root; if missing: kubectl apply --filename argo/root-app.yaml (once, as an Argo CD administrator)',
       '',
       'Releases',
@@ -377,7 +377,7 @@ describe('who cannot be asked is not checked, never right', () => {
     standIn(bin, 'gh', ghReplies(bodies), NOT_FOUND);
     expect(await check({ folder: asItIs(), bin }, 'github.push.main')).toEqual([
       'not-checked',
-      'only an administrator sees how it is protected (HTTP 404)',
+      'only a repository administrator can see its protection rules (HTTP 404)',
       `${SETTINGS}/rules and ${SETTINGS}/branches`,
       'GitHub administrator',
     ]);
@@ -530,7 +530,7 @@ describe('git', () => {
     standIn(bin, 'ssh', {}, { stderr: said, status: 255 });
     expect(await check({ folder, bin }, 'git.branch.main')).toEqual([
       'not-checked',
-      `origin cannot be read: ${said.trim()}`,
+      `cannot read origin: ${said.trim()}`,
       'git ls-remote origin main',
       'you',
     ]);
@@ -589,7 +589,7 @@ describe('GitHub', () => {
       },
     ]);
     expect((await asked({})).checks).toMatchObject([
-      { state: 'not-checked', detail: 'GitHub does not show it to you: Not Found (HTTP 404)' },
+      { state: 'not-checked', detail: 'GitHub denied access: Not Found (HTTP 404)' },
     ]);
     const byApp = await asked({ credentials: 'github-app' }, may);
     expect(byApp.checks).toEqual([]);
@@ -751,9 +751,7 @@ describe('who pushes releases', () => {
   test('is a deploy key, in a repository that GitHub shows only a part of', async () => {
     const refused = { ...not, '/keys?per_page=100': 'Not Found (HTTP 404)' };
     const [, , key] = await checksOf('deploy-key', {}, refused);
-    expect(key).toBe(
-      `not-checked github.deploy-key: GitHub does not show it to you: Not Found (HTTP 404): ${SETTINGS}/keys`,
-    );
+    expect(key).toBe(`not-checked github.deploy-key: GitHub denied access: Not Found (HTTP 404): ${SETTINGS}/keys`);
   });
 
   test('is the GitHub App with the client id of the variable, by whose number the ruleset lets it pass', async () => {
@@ -801,8 +799,7 @@ describe('who pushes releases', () => {
         `check that the GitHub App of RELEASE_APP_CLIENT_ID can bypass it: ${settings}`,
     );
     expect(found).toBe(
-      'not-checked github.app: GitHub does not show it to you: Must have admin rights (HTTP 403): ' +
-        `${SETTINGS}/installations`,
+      'not-checked github.app: GitHub denied access: Must have admin rights (HTTP 403): ' + `${SETTINGS}/installations`,
     );
   });
 
@@ -812,16 +809,14 @@ describe('who pushes releases', () => {
       { '/actions/variables?per_page=30': { total_count: 0, variables: [] } },
       'failed github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; not found: ' +
         'gh variable set RELEASE_APP_CLIENT_ID --repo acme/shop',
-      'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
-        `${SETTINGS}/installations`,
+      'not-checked github.app: RELEASE_APP_CLIENT_ID is not set, so the app is unknown: ' + `${SETTINGS}/installations`,
     ],
     [
       'more variables than one page has',
       { '/actions/variables?per_page=30': { total_count: 31, variables: [{ name: 'OTHER', value: '1' }] } },
-      'not-checked github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; GitHub shows 1 of 31 variables: ' +
+      'not-checked github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; GitHub lists only 1 of 31 variables: ' +
         `${SETTINGS}/variables/actions`,
-      'not-checked github.app: without RELEASE_APP_CLIENT_ID nobody knows which app it is: ' +
-        `${SETTINGS}/installations`,
+      'not-checked github.app: RELEASE_APP_CLIENT_ID is not set, so the app is unknown: ' + `${SETTINGS}/installations`,
     ],
     [
       'an app that is not installed',
@@ -834,7 +829,7 @@ describe('who pushes releases', () => {
       'apps without client ids',
       { 'orgs/acme/installations?per_page=100': { installations: [{ app_id: 1, app_slug: 'one' }] } },
       'ok github.variable.RELEASE_APP_CLIENT_ID: for pushing releases; in the repository',
-      `not-checked github.app: GitHub does not say which app has this client id: ${SETTINGS}/installations`,
+      `not-checked github.app: GitHub does not report which app has this client id: ${SETTINGS}/installations`,
     ],
   ])('is a GitHub App, and there is %s', async (_what, bodies, variable, app) => {
     const [, first, , last] = await checksOf('github-app', { ...BY_APP, ...bodies });
@@ -912,7 +907,7 @@ describe('Argo CD', () => {
   test.each([
     [
       'the server could not find the requested resource',
-      'there is no Argo CD in context kind-dev: kubectl config use-context NAME',
+      'no Argo CD in context kind-dev: kubectl config use-context NAME',
     ],
     [
       'dial tcp 10.0.0.1:6443: i/o timeout',
@@ -983,5 +978,5 @@ test('values that are not set come before everything that depends on them, and n
 test('outside of a repository it ends with 2', async () => {
   const { code, stdout, stderr } = await answer(() => runDoctor(temporaryFolder(), {}));
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('no .projenrc.ts in this folder or above it');
+  expect(stderr).toContain('no .projenrc.ts in this folder or its parents');
 });

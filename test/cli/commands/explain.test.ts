@@ -28,22 +28,22 @@ test('an option is told with its meaning, its value, who says it, and the files 
   value    10, for the workload web
   from     apps.storefront.environments.prod.replicas
 
-  What is said of it, the last one counts:
-    the library: 1 in the first environment, 3 in the last, 2 in those between
+  Set in these places; the last one wins:
+    default of the library: 1 in the first environment, 3 in the last, 2 in those between
     environments.prod.replicas                  5
     apps.storefront.environments.prod.replicas  10
 
-  It reaches 3 files:
+  Affects 3 files:
     IMPLEMENTATION_SUMMARY.md
     apps/storefront/k8s/overlays/prod/kustomization.yaml
     apps/storefront/k8s/overlays/prod/poddisruptionbudget.yaml
 `);
 });
 
-test('what nobody says is the library’s', async () => {
+test('without a setting, the default of the library applies', async () => {
   const { stdout } = await ask('apps.storefront.environments.dev.cpu');
-  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the library: "250m"\n');
-  expect(stdout).not.toContain('What is said of it');
+  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the default of the library: "250m"\n');
+  expect(stdout).not.toContain('Set in these places');
 });
 
 test('programs get JSON', async () => {
@@ -55,7 +55,7 @@ test('programs get JSON', async () => {
       option: 'apps.storefront.environments.prod.replicas',
       value: 10,
       from: 'apps.storefront.environments.prod.replicas',
-      said: [
+      settings: [
         { path: 'environments.prod.replicas', value: 5 },
         { path: 'apps.storefront.environments.prod.replicas', value: 10 },
       ],

@@ -71,7 +71,7 @@ test('an environment without a gate lets everything through, and asks nobody', a
   const { folder } = withRemote(SHOP);
   expect(await ask(folder, 'dev')).toEqual({
     code: 0,
-    stdout: 'storefront in dev has no gate; nothing to wait for.\n',
+    stdout: 'storefront in dev has no gate: nothing to wait for.\n',
     stderr: '',
     output: 'passed=true\n',
   });
@@ -91,7 +91,7 @@ describe('health', () => {
       application = () => healthy(revision);
       expect(await ask(folder, 'dev', { image: `:${head}@${DIGEST}` })).toEqual({
         code: 0,
-        stdout: `storefront in dev passed: Argo CD has synced ${head.slice(0, 12)}, and finds it healthy.\n`,
+        stdout: `storefront in dev passed: Argo CD synced ${head.slice(0, 12)}, and it is healthy.\n`,
         stderr: '',
         output: 'passed=true\n',
       });
@@ -163,9 +163,9 @@ describe('health', () => {
       code: 1,
       stdout:
         `storefront in dev did not pass with ${head.slice(0, 12)}: storefront-dev: the sync failed: one task is not valid.\n` +
-        'It stays in dev, and goes no further.\n' +
+        'It stays in dev and goes no further.\n' +
         '\n' +
-        'Next: mend it and push, or go back: make rollback APP=storefront ENV=dev. When the fault was another one, run the failed jobs again.\n',
+        'Next: fix it and push, or roll back: make rollback APP=storefront ENV=dev. If the cause was elsewhere, rerun the failed jobs.\n',
       stderr: '',
       output: 'passed=false\n',
     });
@@ -190,7 +190,7 @@ describe('health', () => {
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:
-        'Argo CD is asked with a token, and ARGOCD_AUTH_TOKEN is empty: on GitHub set the secret of this name, here the variable\n',
+        'ARGOCD_AUTH_TOKEN is empty, and Argo CD needs a token: set the secret of this name on GitHub, or the variable here\n',
     });
   });
 });
@@ -204,7 +204,7 @@ describe('a release that is not what the environment has', () => {
     await released(folder, next);
     expect(await ask(folder, 'dev', { image: `:${head}@${DIGEST}` })).toEqual({
       code: 0,
-      stdout: `storefront in dev: dev has ${next.slice(0, 12)} by now, so that ${head.slice(0, 12)} goes no further.\n`,
+      stdout: `storefront in dev: dev has ${next.slice(0, 12)} now, so ${head.slice(0, 12)} goes no further.\n`,
       stderr: '',
       output: 'passed=false\n',
     });
@@ -219,7 +219,7 @@ describe('a release that is not what the environment has', () => {
     const { code, stdout } = await byHand({ image: ':typo1234' });
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: `storefront in dev: dev has ${head.slice(0, 12)} by now, so that typo1234 goes no further.\n`,
+      stdout: `storefront in dev: dev has ${head.slice(0, 12)} now, so typo1234 goes no further.\n`,
     });
     // Whoever names no image asks how the environment is.
     application = () => healthy(git(remote, 'rev-parse', 'main'));
@@ -243,7 +243,7 @@ describe('a release that is not what the environment has', () => {
     const { code, stdout, output } = await ask(folder, 'dev', { image: `:${head}@${DIGEST}` });
     expect({ code, stdout, output }).toEqual({
       code: 0,
-      stdout: `storefront in dev: dev has ${next.slice(0, 12)} by now, so that ${head.slice(0, 12)} goes no further.\n`,
+      stdout: `storefront in dev: dev has ${next.slice(0, 12)} now, so ${head.slice(0, 12)} goes no further.\n`,
       output: 'passed=false\n',
     });
   });
@@ -258,7 +258,7 @@ describe('a release that is not what the environment has', () => {
     const { code, stdout, output } = await ask(folder, 'dev', { image: `:${next}@${DIGEST}` });
     expect({ code, stdout, output }).toEqual({
       code: 0,
-      stdout: `storefront in dev: dev is pinned (load test), so that ${next.slice(0, 12)} waits there and goes no further.\n`,
+      stdout: `storefront in dev: dev is pinned (load test), so ${next.slice(0, 12)} waits there and goes no further.\n`,
       output: 'passed=false\n',
     });
   });
@@ -268,8 +268,7 @@ describe('a release that is not what the environment has', () => {
     const { code, stderr } = await ask(folder, 'dev');
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr:
-        'nothing of storefront was released to dev yet, so there is nothing to wait for: release or promote to it first\n',
+      stderr: 'storefront has no release in dev yet: release or promote it first\n',
     });
   });
 });
@@ -314,7 +313,7 @@ describe('tests', () => {
     version = head;
     expect(await asked_(folder, path)).toEqual({
       code: 0,
-      stdout: `storefront in dev passed: ${head.slice(0, 12)} answers, and passes the tests of the platform.\n`,
+      stdout: `storefront in dev passed: ${head.slice(0, 12)} responds and passes the platform tests.\n`,
       stderr: '',
     });
     const text = readFileSync(called, 'utf8');
@@ -333,7 +332,7 @@ describe('tests', () => {
     const { code, stdout } = await asked_(folder, path);
     expect({ code, first: stdout.split('\n')[0] }).toEqual({
       code: 1,
-      first: `storefront in dev did not pass with ${head.slice(0, 12)}: the tests of the platform fail against ${address}.`,
+      first: `storefront in dev did not pass with ${head.slice(0, 12)}: the platform tests fail against ${address}.`,
     });
   });
 

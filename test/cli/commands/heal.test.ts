@@ -46,9 +46,35 @@ test('one edit of two is healed and saved, the other stays; restore gives it bac
 
   const back = await answer(() => runRestore(folder, undefined, {}));
   expect(back).toMatchObject({ code: 0, stderr: '' });
-  expect(back.stdout).toContain('Gave the hand edit of these files back:\n  Makefile\n');
+  expect(back.stdout).toContain('Restored the hand edit of these files:\n  Makefile\n');
   expect(read(folder, 'Makefile')).toBe(edits.Makefile);
   expect(await driftsNow()).toEqual(['edited Makefile', 'edited apps/storefront/Dockerfile']);
+});
+
+test('--dry-run lists what it would write and save, and changes nothing', async () => {
+  writeFiles(folder, { Makefile: 'mine:\n', 'apps/storefront/Dockerfile': 'FROM mine' });
+  const before = contents(folder);
+  expect(await answer(() => runHeal(folder, ['Makefile'], { dryRun: true }))).toEqual({
+    code: 0,
+    stdout: [
+      'would write 1 file:',
+      '  Makefile',
+      'would save the hand edits of 1 file first:',
+      '  Makefile',
+      'Dry run: nothing was changed.',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+  const { stdout } = await answer(() => runHeal(folder, ['Makefile'], { dryRun: true, json: true }));
+  expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
+    dryRun: true,
+    written: ['Makefile'],
+    removed: [],
+    savedEdits: [],
+  });
+  expect(contents(folder)).toEqual(before);
 });
 
 test('a folder: all of its files, from where one is, and nothing beside it', async () => {
@@ -60,6 +86,7 @@ test('a folder: all of its files, from where one is, and nothing beside it', asy
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
     schemaVersion: 1,
+    dryRun: false,
     written: ['apps/storefront/Dockerfile', 'apps/storefront/scripts/test.sh'],
     removed: [],
     savedEdits: [],
@@ -120,9 +147,9 @@ test('paths that it cannot heal are all named, and nothing is written', async ()
   expect(code).toBe(2);
   expect(stderr.split('\n')).toEqual([
     'nothing was healed:',
-    `  ${starter} is yours since it was written: git checkout HEAD -- ${starter}`,
-    `  ${release} is moved by releases: git checkout HEAD -- ${release}`,
-    '  mine.txt is not generated, nor is anything below it: python-gitops owners says what is',
+    `  ${starter} is a starter file, which is yours: git checkout HEAD -- ${starter}`,
+    `  ${release} is a release file: git checkout HEAD -- ${release}`,
+    '  mine.txt is not generated and contains no generated files: python-gitops owners lists them',
     '',
   ]);
   expect(contents(folder)).toEqual(files);

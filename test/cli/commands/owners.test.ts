@@ -159,7 +159,7 @@ test('asking changes nothing', async () => {
   expect(differences(before, contents(folder))).toEqual([]);
 });
 
-describe('ways around the options', () => {
+describe('escape hatches', () => {
   const options = {
     name: 'shop',
     apps: { storefront: { patches: [{ kind: 'Deployment', merge: { spec: { minReadySeconds: 7 } } }] } },
@@ -169,10 +169,8 @@ describe('ways around the options', () => {
 
   test('are listed below the table', async () => {
     const { stdout } = await answer(() => runOwners(special, undefined, {}));
-    expect(stdout).toContain(
-      '\n\nWays around the options:\n  patches         apps.storefront.patches[0]\n  takeOver        takeOver[0]\n',
-    );
-    expect((await ask()).stdout).not.toContain('Ways around');
+    expect(stdout).toContain('\n\nEscape hatches:\n  patches   apps.storefront.patches[0]\n  takeOver  takeOver[0]\n');
+    expect((await ask()).stdout).not.toContain('Escape hatches');
   });
 
   test('are named with the file that they change', async () => {

@@ -119,6 +119,15 @@ describe('a release to an environment that tracks a branch', () => {
     });
   });
 
+  test('--dry-run shows the diff and changes nothing', async () => {
+    const { folder } = committed();
+    const before = contents(folder);
+    const stdout = await released(folder, 'dev', { image: `:0a1b2c@${DIGEST}`, dryRun: true });
+    expect(differences(before, contents(folder))).toEqual([]);
+    expect(stdout).toContain(`--- a/${imageFile('dev')}\n+++ b/${imageFile('dev')}\n`);
+    expect(stdout).toContain('+  newTag: 0a1b2c\n');
+  });
+
   test('of a tag that YAML would read as a number is a string all the same', async () => {
     const { folder } = committed();
     for (const tag of ['1e10', '012', '1.0', '0x1f', '7654321', 'null', 'yes']) {
@@ -153,10 +162,10 @@ describe('a release of an app with secrets', () => {
     const { folder } = committed(WITH_SECRETS);
     writeFiles(folder, sealedFiles('dev', ['TOKEN']));
     expect(await refused(folder, 'dev', { image: ':0a1b2c' })).toBe(
-      '1: storefront cannot be released to dev: 2 secrets are not sealed there, and its pods do not start without:\n' +
+      '1: cannot release storefront to dev: 2 secrets are not sealed, and its pods cannot start without:\n' +
         '  DATABASE_URL  make seal APP=storefront ENV=dev KEY=DATABASE_URL\n' +
         '  ca.pem  make seal APP=storefront ENV=dev KEY=ca.pem\n' +
-        'Seal what is missing, commit it, then release again.',
+        'Seal the missing values, commit them, then release again.',
     );
     writeFiles(folder, sealedFiles('dev', ['TOKEN', 'DATABASE_URL', 'ca.pem']));
     await released(folder, 'dev', { image: ':0a1b2c' });
@@ -173,7 +182,7 @@ describe('a release of an app with secrets', () => {
       sealedFiles('dev', all, 'storefront-prod'),
     ]) {
       writeFiles(folder, wrong);
-      expect(await refused(folder, 'dev', { image: ':0a1b2c' })).toContain('3 secrets are not sealed there');
+      expect(await refused(folder, 'dev', { image: ':0a1b2c' })).toContain('3 secrets are not sealed');
     }
   });
 
@@ -181,10 +190,10 @@ describe('a release of an app with secrets', () => {
     const { folder, head: before } = committed(WITH_SECRETS);
     writeFiles(folder, sealedFiles('prod', ['TOKEN', 'DATABASE_URL', 'ca.pem']));
     expect(await refused(folder, 'prod', { image: ':0a1b2c' })).toBe(
-      `1: storefront cannot be released to prod: 3 secrets are not sealed there in commit ${before.slice(0, 12)}, and its ` +
-        'pods do not start without:\n' +
-        '  DATABASE_URL  (sealed here since)\n  TOKEN  (sealed here since)\n  ca.pem  (sealed here since)\n' +
-        'Commit what is sealed, and release a commit that has it.',
+      `1: cannot release storefront to prod: 3 secrets are not sealed in commit ${before.slice(0, 12)}, and its ` +
+        'pods cannot start without:\n' +
+        '  DATABASE_URL  (sealed here later)\n  TOKEN  (sealed here later)\n  ca.pem  (sealed here later)\n' +
+        'Commit the sealed values, and release a commit that contains them.',
     );
     const sealed = commitAll(folder);
     await released(folder, 'prod', { image: ':0a1b2c' });
@@ -320,30 +329,28 @@ describe('a release is refused with nothing changed', () => {
     ],
   ])('until %s is set', async (_what, options, names) => {
     const { folder: own } = committed({ ...SHOP, ...options });
-    expect(await refused(own, 'dev', { image: ':abc' })).toBe(
-      `1: nothing can be released until .projenrc.ts sets ${names}`,
-    );
+    expect(await refused(own, 'dev', { image: ':abc' })).toBe(`1: cannot release until .projenrc.ts sets ${names}`);
   });
 
   test('for an app or an environment that does not exist, with the nearest name', async () => {
     expect(await refused(folder, 'dev', { image: ':abc' }, 'storefrnt')).toBe(
       '2: no app storefrnt: did you mean storefront?',
     );
-    expect(await refused(folder, 'dev', { image: ':abc' }, 'nonsense')).toBe('2: no app nonsense: there is storefront');
+    expect(await refused(folder, 'dev', { image: ':abc' }, 'nonsense')).toBe('2: no app nonsense: known: storefront');
     expect(await refused(folder, 'prd', { image: ':abc' })).toBe('2: no environment prd: did you mean prod?');
     expect(await refused(folder, 'qualification', { image: ':abc' })).toBe(
-      '2: no environment qualification: there are dev, prod',
+      '2: no environment qualification: known: dev, prod',
     );
     expect(await refused(folder, 'prod', { from: 'prood' })).toBe('2: no environment prood: did you mean prod?');
   });
 
   test('when there is no app at all', async () => {
     const { folder: own } = committed({ ...SHOP, apps: {} });
-    expect(await refused(own, 'dev', { image: ':abc' })).toBe('2: no app storefront: there are none');
+    expect(await refused(own, 'dev', { image: ':abc' })).toBe('2: no app storefront: known: none');
   });
 
   test('unless it says either an image or an environment', async () => {
-    const message = '2: say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT';
+    const message = '2: set either --image NAME:TAG@DIGEST or --from ENVIRONMENT';
     expect(await refused(folder, 'prod', {})).toBe(message);
     expect(await refused(folder, 'prod', { image: ':abc', from: 'dev' })).toBe(message);
   });
@@ -374,19 +381,19 @@ describe('a release is refused with nothing changed', () => {
     const options = { ...SHOP, environments: { dev: { branch: 'release-2' }, prod: {} } };
     const { folder: own } = committed(options);
     expect(await refused(own, 'dev', { image: `:${tag}` })).toBe(
-      `1: --image must have a tag that is never moved, such as the commit that it was built from, got ${tag}`,
+      `1: --image must have a tag that never moves, such as the commit of the image, got ${tag}`,
     );
   });
 
   test('from an environment that has no release', async () => {
     expect(await refused(folder, 'prod', { from: 'dev' })).toBe(
-      '1: dev has no release of storefront yet that could be given on: release to it first, or git pull',
+      '1: dev has no release of storefront yet: release to it first, or git pull',
     );
   });
 
   test('with a revision for an environment that tracks a branch', async () => {
     expect(await refused(folder, 'dev', { image: ':abc', revision: 'HEAD' })).toBe(
-      '2: --revision is for gated environments; dev tracks main: leave it out',
+      '2: --revision needs a gated environment; dev tracks main: omit --revision',
     );
   });
 
@@ -394,7 +401,7 @@ describe('a release is refused with nothing changed', () => {
     'with the revision %p, which is no commit',
     async (revision) => {
       expect(await refused(folder, 'prod', { image: ':abc', revision })).toBe(
-        `2: --revision must name a commit, got ${revision}; prod runs what is committed`,
+        `2: --revision must be a commit, got ${revision}; prod runs committed configuration`,
       );
     },
   );
@@ -405,7 +412,7 @@ describe('a release is refused with nothing changed', () => {
     git(own, 'commit', '--quiet', '--allow-empty', '--message=first');
     const head = git(own, 'rev-parse', 'HEAD');
     expect(await refused(own, 'prod', { image: ':abc' })).toBe(
-      `2: commit ${head} has no apps/storefront/k8s/overlays/prod/kustomization.yaml: commit what npx projen wrote, ` +
+      `2: commit ${head} has no apps/storefront/k8s/overlays/prod/kustomization.yaml: commit the files that npx projen wrote, ` +
         'then release',
     );
   });
@@ -413,7 +420,7 @@ describe('a release is refused with nothing changed', () => {
   test('to a gated environment without commits, or without git', async () => {
     const own = repositoryWith();
     git(own, 'init', '--quiet');
-    const message = '2: --revision must name a commit, got HEAD; prod runs what is committed';
+    const message = '2: --revision must be a commit, got HEAD; prod runs committed configuration';
     expect(await refused(own, 'prod', { image: ':abc' })).toBe(message);
     const { code, stderr } = await answer(() =>
       withoutPrograms(() => runRelease(own, 'storefront', 'prod', { image: ':abc' })),

@@ -68,11 +68,11 @@ test('an app goes with what speaks of it alone, the files of the user stay, and 
   expect(rc).toContain(
     '"apps": {\n    "storefront": {}\n  },\n  "takeOver": [\n    "apps/storefront/Dockerfile"\n  ]\n}',
   );
-  const about = stdout.slice(stdout.indexOf('11 files of apps/billing'));
+  const about = stdout.slice(stdout.indexOf('Kept 11 files'));
   expect(about.split('\n')).toEqual([
-    '11 files of apps/billing are yours and stay:',
+    'Kept 11 files of yours in apps/billing:',
     ...YOURS.map((path) => `  ${path}`),
-    'To delete them once they are committed: git rm -r apps/billing',
+    'To delete committed files: git rm -r apps/billing',
     '',
     'In the cluster, once this is on main (the root shop-root prunes in all environments at once: one that is',
     '  gated or pinned is no exception, nor do its sync settings hold that back):',
@@ -83,7 +83,7 @@ test('an app goes with what speaks of it alone, the files of the user stay, and 
     '  stays     the images docker.io/acme/billing in the registry',
     '  nothing   in prod: no release yet, so no Application',
     '',
-    'Next: commit it and push it to main; Argo CD removes the rest',
+    'Next: commit and push to main; Argo CD removes the rest',
     '',
   ]);
   expect([...contents(join(folder, 'apps/billing')).keys()].filter((path) => !path.endsWith('/'))).toEqual(
@@ -129,7 +129,7 @@ test('--delete-files takes the files of the user along that git has, and what is
   writeFiles(folder, { 'apps/billing/.venv/bin/python': '', 'apps/billing/src/__pycache__/x.pyc': '' });
   const { code, stdout } = await remove('billing', { deleteFiles: true });
   expect(code).toBe(0);
-  expect(stdout).toContain('deleted 11 files of yours, which git has:\n  apps/billing/Dockerfile\n');
+  expect(stdout).toContain('deleted 11 files of yours, which git keeps:\n  apps/billing/Dockerfile\n');
   expect(existsSync(join(folder, 'apps/billing'))).toBe(false);
   expect(await driftNow()).toBe(0);
 });
@@ -147,11 +147,11 @@ test('--delete-files deletes nothing that could not be had back, and then change
     code: 1,
     stdout: '',
     stderr: [
-      'nothing was changed: the last commit does not hold these files as they are, and they would be lost:',
+      'nothing was changed: these files are not committed and would be lost:',
       '  apps/billing/.env',
       '  apps/billing/src/new.py',
       '  apps/billing/src/server.py',
-      '  commit them, or leave --delete-files out',
+      '  commit them, or omit --delete-files',
       '',
     ].join('\n'),
   });
@@ -172,13 +172,13 @@ test('other places that hold the name are told, and left', async () => {
   });
   const { stdout } = await remove('billing');
   expect(stdout).toContain(
-    '.projenrc.ts holds billing here too; look whether it means this app:\n  apps.storefront.env.BILLING\n',
+    '.projenrc.ts also contains billing here; check whether it refers to this app:\n  apps.storefront.env.BILLING\n',
   );
 });
 
 test.each([
   ['billin', 'no app billin: did you mean billing?\n'],
-  ['other', 'no app other: there are storefront, billing\n'],
+  ['other', 'no app other: known: storefront, billing\n'],
 ])('an unknown app %s ends with what there is', async (name, stderr) => {
   expect(await remove(name)).toMatchObject({ code: 2, stdout: '', stderr });
 });

@@ -79,24 +79,24 @@ test('the entry, what names it and the folder get the new name, and nothing of t
   expect(lines).toEqual([
     'moved apps/billing to apps/accounts, with 13 files of yours',
     '',
-    'billing stands in 3 files of yours; look whether it means this app:',
+    '3 files of yours contain billing; check whether it refers to this app:',
     '  apps/accounts/k8s/overlays/dev/secrets/sealed.yaml',
     '  apps/accounts/src/invoices.py',
     '  apps/accounts/src/server.py',
     '',
-    '.projenrc.ts holds billing here too; look whether it means this app:',
+    '.projenrc.ts also contains billing here; check whether it refers to this app:',
     '  apps.storefront.env.BILLING',
     '',
-    'In a cluster names are final: accounts is a new app, with nothing released, and billing is removed.',
-    '  image docker.io/acme/billing → docker.io/acme/accounts: built again by the next push',
-    '  claim billing-data → accounts-data: the new one is empty',
-    '  the old claims keep their data, in the old namespaces; copy what is needed',
+    'A cluster cannot rename an app: accounts is a new app without releases, and billing is removed.',
+    '  image docker.io/acme/billing → docker.io/acme/accounts: the next push builds it',
+    '  claim billing-data → accounts-data: the new claim is empty',
+    '  the old claims keep their data in the old namespaces; copy what you need',
     '  namespace billing-dev → accounts-dev in dev',
     '  host billing.dev.example → accounts.dev.example in dev',
-    '  namespace payments in prod stays',
-    '  sealed for the old name and namespace, so that no cluster opens them; seal them again (docs/SEALED_SECRETS.md):',
+    '  namespace payments in prod does not change',
+    '  These secrets are sealed for the old name and namespace. Seal them again (docs/SEALED_SECRETS.md):',
     '    apps/accounts/k8s/overlays/dev/secrets/sealed.yaml',
-    '    the Secret is called accounts-secrets now',
+    '    the new name of the Secret is accounts-secrets',
     'In the cluster, once this is on main (the root shop-root prunes in all environments at once: one that is',
     '  gated or pinned is no exception, nor do its sync settings hold that back):',
     '  1. goes   the Application billing-dev with all that it deployed: workloads, Services,',
@@ -106,7 +106,7 @@ test('the entry, what names it and the folder get the new name, and nothing of t
     '  stays     the images docker.io/acme/billing in the registry',
     '  nothing   in prod: no release yet, so no Application',
     '',
-    'Once this is pushed, billing stops before accounts has a first release. Without that gap: take it back, and follow',
+    'Once you push this, billing stops before accounts has a first release. To avoid that gap, revert this and follow',
     '"Rename an app" in ONBOARDING.md.',
     'Next: make run APP=accounts',
     '',
@@ -189,11 +189,11 @@ test('what is in the way is said, and nothing is changed', async () => {
   });
   expect(await rename('billing', 'storefront')).toMatchObject({
     code: 2,
-    stderr: 'there is an app storefront already: choose another name\n',
+    stderr: 'app storefront exists already: choose another name\n',
   });
   expect(await rename('billing', 'taken')).toMatchObject({
     code: 2,
-    stderr: 'nothing was changed: apps/taken is there already; move it away, or choose another name\n',
+    stderr: 'nothing was changed: apps/taken exists already; move it away, or choose another name\n',
   });
   for (const name of ['Accounts', '../accounts', 'a'.repeat(41)]) {
     await expect(rename('billing', name)).rejects.toThrow(FindingsError);
@@ -202,6 +202,6 @@ test('what is in the way is said, and nothing is changed', async () => {
   writeFiles(folder, { [JOURNAL]: '{}' });
   expect(await rename('billing', 'accounts')).toMatchObject({
     code: 2,
-    stderr: 'an earlier run was ended half way: run npx projen first, then rename\n',
+    stderr: 'an earlier run was interrupted: run npx projen first, then rename\n',
   });
 });

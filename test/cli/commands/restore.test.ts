@@ -28,12 +28,12 @@ test('one of several has to be named; which ones there are is said', async () =>
   expect(await run(folder)).toEqual({
     code: 2,
     stdout: '',
-    stderr: `say which one, as in python-gitops restore 2031-01-02T00-00-00-000Z:\n${LIST}`,
+    stderr: `several edits are saved: name one, as in python-gitops restore 2031-01-02T00-00-00-000Z:\n${LIST}`,
   });
   expect(await run(folder, 'other')).toEqual({
     code: 2,
     stdout: '',
-    stderr: `no saved edit other; there is:\n${LIST}`,
+    stderr: `no saved edit other; saved edits:\n${LIST}`,
   });
   expect(contents(folder)).toEqual(files);
 });
@@ -43,7 +43,10 @@ test.each([OLD, `./${OLD}`, OLD.split('/')[2], OLD.split('/')[2].replace('.patch
   async (name) => {
     const folder = folderWith(OLD, NEW);
     const { code, stdout } = await run(folder, name, { json: true });
-    expect([code, JSON.parse(stdout)]).toEqual([0, { schemaVersion: 1, restored: true, files: ['file0'] }]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { schemaVersion: 1, dryRun: false, restored: true, files: ['file0'], diff: patch('file0') },
+    ]);
     expect([read(folder, 'file0'), read(folder, 'file1')]).toEqual(['mine\n', 'generated\n']);
   },
 );
@@ -53,14 +56,35 @@ test('--list names them, the newest first, and gives none back', async () => {
   expect(await run(folder, undefined, { list: true })).toEqual({ code: 0, stdout: LIST, stderr: '' });
   const { stdout } = await run(folder, undefined, { list: true, json: true });
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, savedEdits: [{ path: NEW }, { path: OLD }] });
-  expect((await run(temporaryRepository(), undefined, { list: true })).stdout).toBe('No hand edit is saved here.\n');
+  expect((await run(temporaryRepository(), undefined, { list: true })).stdout).toBe('No saved edits.\n');
+});
+
+test('--dry-run shows the edit and writes nothing; one that does not apply is refused', async () => {
+  const folder = folderWith(OLD);
+  const before = contents(folder);
+  expect(await run(folder, undefined, { dryRun: true })).toEqual({
+    code: 0,
+    stdout: `${patch('file0')}\nDry run: nothing was changed.\n`,
+    stderr: '',
+  });
+  const { stdout } = await run(folder, undefined, { dryRun: true, json: true });
+  expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
+    dryRun: true,
+    restored: false,
+    files: ['file0'],
+    diff: patch('file0'),
+  });
+  expect(contents(folder)).toEqual(before);
+  writeFiles(folder, { file0: 'another\n' });
+  expect((await run(folder, undefined, { dryRun: true })).code).toBe(1);
 });
 
 test('none at all', async () => {
   expect(await run(temporaryRepository())).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'no hand edit is saved here: there is nothing to give back\n',
+    stderr: 'no saved edits to restore\n',
   });
 });
 
@@ -71,11 +95,11 @@ test('one that does not fit is refused, with the reasons and what to do', async 
   expect([code, stderr.split('\n')]).toEqual([
     1,
     [
-      `${OLD} does not apply to what is generated now; nothing was changed, and it stays there:`,
+      `${OLD} does not apply to the generated files; nothing was changed, and the patch is kept:`,
       '  patch failed: file0:1',
       '  file0: patch does not apply',
-      'Read it, and change what python-gitops owners PATH says instead; or take what fits with git apply --reject ' +
-        OLD,
+      'Next: change .projenrc.ts instead (python-gitops owners PATH shows the option), or apply what fits:',
+      `  git apply --reject ${OLD}`,
       '',
     ],
   ]);
@@ -86,7 +110,7 @@ test('one that the files hold already', async () => {
   const folder = folderWith(OLD);
   writeFiles(folder, { file0: 'mine\n' });
   const { code, stdout } = await run(folder);
-  expect([code, stdout]).toEqual([0, 'These files hold the edit already; nothing was changed:\n  file0\n']);
+  expect([code, stdout]).toEqual([0, 'These files already contain the edit; nothing was changed:\n  file0\n']);
 });
 
 function temporaryRepository(): string {

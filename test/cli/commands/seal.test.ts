@@ -122,7 +122,7 @@ describe('a value that is sealed', () => {
         'Sealed DATABASE_URL of storefront for dev.',
         `  changed ${SEALED}`,
         `  changed ${COMPONENT}`,
-        'Next: commit and push them; pods restart when the environment gets them.',
+        'Next: commit and push; pods restart when the environment gets the change.',
         '',
         'Secrets of storefront in dev:',
         '  DATABASE_URL  sealed',
@@ -155,7 +155,7 @@ describe('a value that is sealed', () => {
     const before = parse(commented) as { spec: { encryptedData: Record<string, string> } };
 
     const stdout = await sealed(folder, { key: 'DATABASE_URL', value: 'two' });
-    expect(stdout).toContain('Sealed DATABASE_URL of storefront for dev anew; the value before is gone from it.\n');
+    expect(stdout).toContain('Replaced the sealed value of DATABASE_URL of storefront for dev.\n');
     const text = read(folder, SEALED);
     const after = parse(text) as typeof before;
     expect(after.spec.encryptedData.API_TOKEN).toBe(before.spec.encryptedData.API_TOKEN);
@@ -178,7 +178,7 @@ describe('a value that is sealed', () => {
 
   test('of a variable loses one line break at its end and says so; one of a file keeps every byte', async () => {
     const folder = repository();
-    const said = 'The line break at its end is not part of the value.\n';
+    const said = 'The trailing line break is not part of the value.\n';
     expect(await sealed(folder, { key: 'API_TOKEN', value: 'a\nb\n\n' })).toContain(said);
     expect(await sealed(folder, { key: 'DATABASE_URL', value: ' x\r\n' })).toContain(said);
     expect(await sealed(folder, { key: 'service.pem', value: 'y\n' })).not.toContain(said);
@@ -244,6 +244,7 @@ describe('a value that is sealed', () => {
       app: 'storefront',
       environment: 'dev',
       key: 'API_TOKEN',
+      dryRun: false,
       change: 'sealed',
       sealed: ['API_TOKEN'],
       missing: ['DATABASE_URL', 'service.pem'],
@@ -280,7 +281,7 @@ describe('without a key', () => {
 
   test('of an app that declares none it says how to', async () => {
     expect(await sealed(repository(SHOP), {})).toBe(
-      'storefront declares no secrets: add keys to secrets of apps.storefront in .projenrc.ts.\n',
+      'storefront declares no secrets: add keys to apps.storefront.secrets in .projenrc.ts.\n',
     );
   });
 });
@@ -292,7 +293,7 @@ describe('a key that is taken out', () => {
     await sealed(folder, { key: 'API_TOKEN', value: 'x' });
     await sealed(folder, { key: 'DATABASE_URL', value: 'y' });
     expect(await sealed(folder, { key: 'API_TOKEN', remove: true })).toContain(
-      'Took API_TOKEN of storefront out of dev. It is declared still: nothing is released there without it.\n',
+      'Removed API_TOKEN of storefront from dev. It is still declared: releases there need it.\n',
     );
     expect(unseal(read(folder, SEALED))).toEqual({ DATABASE_URL: 'y' });
     await sealed(folder, { key: 'DATABASE_URL', remove: true });
@@ -305,7 +306,7 @@ describe('a key that is taken out', () => {
     const folder = repository();
     await sealed(folder, { key: 'API_TOKEN', value: 'x' });
     expect(await refused(folder, { key: 'API_TOKN', remove: true })).toBe(
-      'no value of API_TOKN is sealed for storefront in dev: did you mean API_TOKEN?\n',
+      'API_TOKN is not sealed for storefront in dev: did you mean API_TOKEN?\n',
     );
   });
 });
@@ -316,7 +317,7 @@ test('after an edit by hand, --refresh brings the checksum in line, and a second
   const right = read(folder, COMPONENT);
   writeFiles(folder, { [COMPONENT]: right.replace(/[0-9a-f]{64}/, '0'.repeat(64)) });
   expect(await sealed(folder, { refresh: true })).toContain(
-    `Brought the checksum of storefront in dev in line with what is sealed.\n  changed ${COMPONENT}\n`,
+    `Updated the checksum of storefront in dev.\n  changed ${COMPONENT}\n`,
   );
   expect(read(folder, COMPONENT)).toBe(right);
   expect(await sealed(folder, { refresh: true })).not.toContain('changed');
@@ -357,8 +358,8 @@ describe('a file with a value', () => {
       symlinkSync(join(folder, path), file);
     }
     expect(await refused(folder, { key: 'service.pem', file })).toBe(
-      `${file} is in the repository and git does not ignore it, so the value could be committed: move it out of the ` +
-        'repository, or name it in .git/info/exclude; files called *.secret.yaml or .env are ignored already\n',
+      `${file} is in the repository and git does not ignore it, so it could be committed: move it out of the ` +
+        'repository, or add it to .git/info/exclude; *.secret.yaml and .env are already ignored\n',
     );
   });
 
@@ -369,13 +370,33 @@ describe('a file with a value', () => {
   });
 
   test('has to be one', async () => {
-    expect(await refused(repository(), { key: 'service.pem', file: 'apps' })).toBe(
-      'apps is no file that could hold a value\n',
-    );
+    expect(await refused(repository(), { key: 'service.pem', file: 'apps' })).toBe('apps is not a file\n');
   });
 });
 
-describe('nothing is written, and what to do is said, when', () => {
+test('--dry-run shows what would change, and changes nothing', async () => {
+  const folder = repository();
+  const before = contents(folder);
+  expect(await sealed(folder, { key: 'DATABASE_URL', value: 'x', dryRun: true })).toMatch(
+    new RegExp(
+      '^Would seal DATABASE_URL of storefront in dev\\.\\n' +
+        `  would change ${SEALED}\\n  would change ${COMPONENT}\\nDry run: nothing was changed\\.\\n`,
+    ),
+  );
+  expect(differences(before, contents(folder))).toEqual([]);
+  const json = JSON.parse(
+    await sealed(folder, { key: 'DATABASE_URL', value: 'x', dryRun: true, json: true }),
+  ) as object;
+  expect(json).toMatchObject({ dryRun: true, change: 'sealed', sealed: [], files: [SEALED, COMPONENT] });
+  await sealed(folder, { key: 'DATABASE_URL', value: 'x' });
+  const after = contents(folder);
+  expect(await sealed(folder, { key: 'DATABASE_URL', remove: true, dryRun: true })).toContain(
+    'Would remove DATABASE_URL of storefront in dev.\n',
+  );
+  expect(differences(after, contents(folder))).toEqual([]);
+});
+
+describe('nothing is written, and the message tells what to do, when', () => {
   test.each<[string, Call, string]>([
     ['there is no such app', { app: 'storefrnt', key: 'A' }, 'no app storefrnt: did you mean storefront?\n'],
     ['there is no such environment', { env: 'prd', key: 'A' }, 'no environment prd: did you mean prod?\n'],
@@ -404,15 +425,19 @@ describe('nothing is written, and what to do is said, when', () => {
     [
       'a file is asked for at a terminal',
       { key: 'service.pem', value: 'x\n', tty: true },
-      'service.pem is a file: name one that holds it with FILE=PATH, or give it on standard input\n',
+      'service.pem is a file: set FILE=PATH, or pass it on standard input\n',
     ],
     [
       'several lines are pasted at a terminal',
       { key: 'API_TOKEN', value: 'a\nrm x\n', tty: true },
-      'the value has several lines, of which a terminal gives one: put it into a file, and name that with FILE=PATH\n',
+      'the value has several lines, but a terminal passes only one: write it to a file and set FILE=PATH\n',
     ],
-    ['a file is named without a key', { file: 'x' }, 'say which key, as in python-gitops seal APP ENVIRONMENT KEY\n'],
-    ['nothing is sealed that could be refreshed', { refresh: true }, 'nothing is sealed for storefront in dev yet\n'],
+    [
+      'a file is named without a key',
+      { file: 'x' },
+      '--file and --remove need a key: python-gitops seal APP ENVIRONMENT KEY\n',
+    ],
+    ['nothing is sealed that could be refreshed', { refresh: true }, 'no values are sealed for storefront in dev\n'],
   ])('%s', async (_what, call, message) => {
     expect(await refused(repository(), call)).toBe(message);
   });
@@ -438,7 +463,7 @@ describe('nothing is written, and what to do is said, when', () => {
     const said = await refused(folder, { key: 'API_TOKEN', value: 'x' });
     expect(said).toMatch(message);
     expect(said).toContain(
-      'Fetch it with access to the cluster of dev, and commit it:\n  mkdir -p sealed-secrets && ' +
+      'With access to the cluster of dev, fetch and commit it:\n  mkdir -p sealed-secrets && ' +
         `${KUBESEAL} --fetch-cert --controller-namespace kube-system --controller-name sealed-secrets-controller > sealed-secrets/dev.pem\n`,
     );
   });
@@ -490,8 +515,8 @@ describe('nothing is written, and what to do is said, when', () => {
       [COMPONENT]: read(folder, COMPONENT).replace('- sealed-secret.yaml', '- storefront-secrets.yaml'),
     });
     expect(await refused(folder, { key: 'API_TOKEN', value: 'y' })).toBe(
-      `storefront-secrets is sealed in ${other} already: rename it with git mv ${other} ${SEALED}, name ` +
-        `sealed-secret.yaml in ${COMPONENT} instead, then seal again\n`,
+      `storefront-secrets is already sealed in ${other}: rename it with git mv ${other} ${SEALED}, replace its ` +
+        `name by sealed-secret.yaml in ${COMPONENT}, then seal again\n`,
     );
   });
 });
@@ -503,6 +528,6 @@ test('at a terminal the value is asked for and never shown', async () => {
     seal(folder, 'storefront', 'dev', 'API_TOKEN', {}, { input: input('typed\n', true), output }),
   );
   output.end();
-  expect([code, String(output.read())]).toEqual([0, 'Value of API_TOKEN for storefront in dev (it is not shown): \n']);
+  expect([code, String(output.read())]).toEqual([0, 'Value of API_TOKEN for storefront in dev (not shown): \n']);
   expect(unseal(read(folder, SEALED))).toEqual({ API_TOKEN: 'typed' });
 });

@@ -295,8 +295,8 @@ describe('drift', () => {
     const { apps, notes } = await json(folder);
     expect(apps.map(({ environments }) => environments[0].state)).toEqual(['not-released', 'unknown']);
     expect(notes).toEqual([
-      'apps/checkout/argo/release/kustomization.yaml cannot be read, it is other content, or invalid YAML: ' +
-        'make drift says what to do',
+      'cannot read apps/checkout/argo/release/kustomization.yaml, it is other content, or invalid YAML: ' +
+        'make drift shows how to fix it',
     ]);
   });
 
@@ -305,7 +305,7 @@ describe('drift', () => {
     writeFiles(folder, { 'package.json': '[]' });
     const { apps, repository, notes } = await json(folder);
     expect([apps[0].drift, repository.drift, apps[0].environments[0].state]).toEqual([null, null, 'not-released']);
-    expect(notes).toEqual(['nothing can be rendered, so files cannot be compared: make drift says what is wrong']);
+    expect(notes).toEqual(['the config does not render, so drift is unknown: make drift shows why']);
   });
 });
 

@@ -29,7 +29,7 @@ async function synthWithStandIns(
   }) as never);
   const post = jest.replaceProperty(process, 'env', { ...process.env, PROJEN_DISABLE_POST: disablePost });
   try {
-    const { code, stderr } = await answer(() => runSynth(folder));
+    const { code, stderr } = await answer(() => runSynth(folder, {}));
     return { code, stderr, started };
   } finally {
     post.restore();
@@ -59,6 +59,36 @@ describe('synth', () => {
     expect(differences(contents(other), contents(folder))).toEqual([]);
   });
 
+  test('--dry-run lists what it would write and remove, and changes nothing', async () => {
+    const folder = repositoryWith();
+    writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, apps: {} }) });
+    const before = contents(folder);
+    const { code, stdout } = await answer(() => runSynth(folder, { dryRun: true }));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^would write \d+ files:\n/);
+    expect(stdout).toMatch(/^would remove \d+ files:$/m);
+    expect(stdout.endsWith('\nDry run: nothing was changed.\n')).toBe(true);
+    const json = await answer(() => runSynth(folder, { dryRun: true, json: true }));
+    const plan = JSON.parse(json.stdout) as { dryRun: boolean; written: string[]; removed: string[] };
+    expect(plan).toMatchObject({ dryRun: true, savedEdits: [] });
+    expect(plan.removed).toContain('apps/storefront/argo/release/kustomization.yaml');
+    expect(differences(before, contents(folder))).toEqual([]);
+    const { dryRun, ...done } = JSON.parse(
+      (await answer(() => runSynth(folder, { json: true }))).stdout,
+    ) as typeof plan;
+    expect({ ...done, dryRun: !dryRun }).toEqual(plan);
+  });
+
+  test('--dry-run installs nothing', async () => {
+    const folder = repositoryWith();
+    writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, devDeps: [`${LIBRARY.name}@99.0.0`] }) });
+    const before = contents(folder);
+    const { code, stderr } = await answer(() => runSynth(folder, { dryRun: true }));
+    expect(code).toBe(2);
+    expect(stderr).toContain('nothing was rendered. --dry-run installs nothing: run npx projen, which does.');
+    expect(differences(before, contents(folder))).toEqual([]);
+  });
+
   test('starts nothing when everything agrees', async () => {
     expect(await synthWithStandIns(repositoryWith())).toEqual({ code: 0, stderr: '', started: [] });
   });
@@ -86,8 +116,8 @@ describe('when the declared library is not the one that runs, synth renders noth
     const { code, stderr, started } = await synthWithStandIns(folder);
     expect(started).toEqual([INSTALL, HAND_OVER]);
     expect(stderr).toContain(
-      `package-lock.json locks 99.0.0, but ${LIBRARY.version} is installed: installing what is declared before anything is ` +
-        'rendered.\n',
+      `package-lock.json locks 99.0.0, but ${LIBRARY.version} is installed: installing the declared packages before ` +
+        'rendering.\n',
     );
     expect([code, differences(before, contents(folder))]).toEqual([0, []]);
   });
@@ -102,7 +132,7 @@ describe('when the declared library is not the one that runs, synth renders noth
     const spy = jest
       .spyOn(childProcess, 'spawnSync')
       .mockImplementation(((command: string) => ({ status: command === 'npm' ? 0 : null })) as never);
-    const { code } = await answer(() => runSynth(folder));
+    const { code } = await answer(() => runSynth(folder, {}));
     spy.mockRestore();
     expect(code).toBe(2);
   });
@@ -118,16 +148,16 @@ describe('when the declared library is not the one that runs, synth renders noth
 
   test('a library that cannot be started is an error', async () => {
     const { code, stderr } = await synthWithStandIns(disagreeing(), (name) => (name === 'node' ? null : 0));
-    expect([code, stderr]).toEqual([2, expect.stringContaining('the installed library could not be started: ')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot start the installed library: ')]);
   });
 
   test('a second attempt is not made: it ends with what to do', () => {
     const folder = disagreeing();
     const before = contents(folder);
-    const { code, stdout, stderr } = compiledCommand(folder, ['synth'], { PYTHON_GITOPS_MENDED: '1' });
+    const { code, stdout, stderr } = compiledCommand(folder, ['synth'], { PYTHON_GITOPS_INSTALLED: '1' });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
-      /^python-gitops: .*, after npm install too; nothing was rendered\. Remove node_modules and run npm install\.\n$/,
+      /^python-gitops: .*, even after npm install; nothing was rendered\. Remove node_modules and run npm install\.\n$/,
     );
     expect(differences(before, contents(folder))).toEqual([]);
   });
@@ -146,9 +176,7 @@ describe('a version of the library that devDeps asks for', () => {
     const before = contents(folder);
     const { stderr, started } = await synthWithStandIns(folder);
     expect(started).toEqual([INSTALL, HAND_OVER]);
-    expect(stderr).toContain(
-      `.projenrc.ts asks for ${LIBRARY.name}@^99.0.0, package.json declared ^${LIBRARY.version}`,
-    );
+    expect(stderr).toContain(`.projenrc.ts sets ${LIBRARY.name}@^99.0.0, package.json declares ^${LIBRARY.version}`);
     expect(differences(before, contents(folder))).toEqual(['package.json']);
     expect(read(folder, 'package.json')).toContain(`"${LIBRARY.name}": "^99.0.0"`);
   });
@@ -201,8 +229,8 @@ describe('a package manager that .projenrc.ts asks for', () => {
     const { code, stderr, started } = await synthInstalling(folder);
     expect([code, started]).toEqual([0, [PNPM, HAND_OVER]]);
     expect(stderr).toBe(
-      `.projenrc.ts asks for pnpm, package.json names npm: installing with pnpm ${VERSIONS.pnpm} before anything is ` +
-        'rendered.\nInstalling npm packages …\n',
+      `.projenrc.ts sets pnpm, package.json names npm: installing with pnpm ${VERSIONS.pnpm} before ` +
+        'rendering.\nInstalling npm packages …\n',
     );
     expect(differences(before, contents(folder))).toEqual(['package.json']);
     expect(JSON.parse(read(folder, 'package.json'))).toMatchObject({ packageManager: pnpm.pin });

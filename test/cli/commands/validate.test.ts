@@ -68,7 +68,7 @@ describe('a repository that is in order', () => {
     expect(
       stdout.split('\n').map((line) => line.replace(/\d+ files/, 'N files').replace(/\d+ rules/, 'N rules')),
     ).toEqual([
-      'ok    .projenrc.ts                       its types are those of the options',
+      'ok    .projenrc.ts                       its types are correct',
       'ok    generated files                    N files match .projenrc.ts',
       'ok    apps/storefront/k8s/overlays/dev   builds, 6 objects',
       'ok    apps/storefront/k8s/overlays/prod  builds, 7 objects',
@@ -278,7 +278,7 @@ describe('another tree, by its folder', () => {
 
   test('that is none ends with exit code 2', async () => {
     const { code, stderr } = await run(temporaryFolder(), false, 'missing');
-    expect([code, stderr]).toEqual([2, 'missing is no folder; give the root of a tree with kustomizations\n']);
+    expect([code, stderr]).toEqual([2, 'missing is not a folder: pass the root of a tree with kustomizations\n']);
   });
 });
 
@@ -368,7 +368,9 @@ test('without kustomize it ends with exit code 2 and says how to install it', ()
   expectUntouched(folder, () => {
     const { code, stdout, stderr } = compiledCommand(folder, ['validate'], nowhere);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^python-gitops: kustomize [\d.]+ is needed, found none\. Run make tools, which builds it/);
+    expect(stderr).toMatch(
+      /^python-gitops: kustomize [\d.]+ is required, found none\. Run make tools, which builds it/,
+    );
   });
 });
 

@@ -149,6 +149,76 @@ describe('a release that is pushed', () => {
   });
 });
 
+describe('at a terminal, a push is confirmed first', () => {
+  const asked = jest.spyOn(confirming, 'confirm');
+  const terminal = jest.spyOn(confirming, 'isAtTerminal');
+
+  beforeEach(() => {
+    terminal.mockReturnValue(true);
+    asked.mockReset().mockResolvedValue();
+  });
+
+  afterAll(() => {
+    asked.mockRestore();
+    terminal.mockRestore();
+  });
+
+  test('by release, rollback, pin and unpin, each with its own question', async () => {
+    const { folder, head } = withRemote();
+    const image = (digest: number): string => `:${head}@${DIGESTS[digest]}`;
+    const tag = head.slice(0, 12);
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: image(0), push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { image: image(1), push: true }));
+    await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
+    await done(() => runUnpin(folder, 'storefront', 'dev', { push: true }));
+    await done(() => runPin(folder, 'storefront', 'dev', { reason: 'load test', push: true }));
+    expect(asked.mock.calls.map(([question]) => question)).toEqual([
+      `Release ${tag} of storefront to dev?`,
+      `Release ${tag} of storefront to dev?`,
+      `Roll back storefront in dev to ${tag}?`,
+      `Unpin storefront in dev, which then runs ${tag}?`,
+      `Pin storefront in dev to ${tag}?`,
+    ]);
+  });
+
+  test('and without a yes nothing is pushed', async () => {
+    const { folder, remote, head } = withRemote();
+    asked.mockRejectedValue(new CommandError('canceled: nothing was changed', 1));
+    const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
+    const outcome = await refused(folder, remote, () => runRelease(folder, 'storefront', 'dev', flags));
+    expect(outcome).toBe('1: canceled: nothing was changed');
+  });
+
+  test('unless --yes is set, nothing is pushed, or nothing would change', async () => {
+    const { folder, head } = withRemote();
+    const flags = { image: `:${head}@${DIGESTS[0]}` };
+    await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, push: true, dryRun: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, push: true, yes: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, push: true }));
+    await done(() => runRelease(folder, 'storefront', 'dev', flags));
+    terminal.mockReturnValue(false);
+    const next = { image: `:${head}@${DIGESTS[1]}`, push: true };
+    await done(() => runRelease(folder, 'storefront', 'dev', next));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('and if the environment moved meanwhile, another image is not pushed', async () => {
+    const { folder, head } = withRemote();
+    const image = (digest: number): string => `:${head}@${DIGESTS[digest]}`;
+    for (const digest of [0, 1]) {
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: image(digest), push: true, yes: true }));
+    }
+    asked.mockImplementationOnce(async () => {
+      await runRelease(folder, 'storefront', 'dev', { image: image(2), push: true, yes: true });
+    });
+    const { code, stderr } = await answer(() => runRollback(folder, 'storefront', 'dev', { push: true }));
+    expect([code, stderr]).toEqual([
+      1,
+      'storefront in dev changed in the meantime; nothing was pushed: run the command again\n',
+    ]);
+  });
+});
+
 describe('of one environment the newest wins:', () => {
   test('a slower pipeline with an older image reports that it was superseded, and commits nothing', async () => {
     const { folder, remote, head } = withRemote();
@@ -177,7 +247,7 @@ describe('of one environment the newest wins:', () => {
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true };
     expect(await refused(folder, remote, () => runRelease(folder, 'storefront', 'dev', flags))).toBe(
       `1: dev has ${newer.slice(0, 12)}, which was built from a later commit than ${head.slice(0, 12)}: ` +
-        '--out-of-order releases it all the same; to go back and stay there, roll back',
+        'to release it anyway, set --out-of-order; to return to an earlier release, roll back',
     );
     await done(() => runRelease(folder, 'storefront', 'dev', { ...flags, outOfOrder: true }));
     expect(atRemote(remote, imageFile('dev'))).toContain(head);
@@ -193,7 +263,7 @@ describe('of one environment the newest wins:', () => {
     git(shallow, 'config', 'user.email', 'ada@example.org');
     const flags = { image: `:${head}@${DIGESTS[0]}`, push: true, ifNewer: true };
     expect(await refused(shallow, remote, () => runRelease(shallow, 'storefront', 'dev', flags))).toBe(
-      `2: whether ${head.slice(0, 12)} is newer than what runs is not known in a shallow clone: git fetch --unshallow`,
+      `2: a shallow clone cannot tell whether ${head.slice(0, 12)} is newer than what runs: git fetch --unshallow`,
     );
   });
 });
@@ -230,21 +300,19 @@ describe('a promotion', () => {
     const attempt = (environment: string, flags: object = {}): Promise<string> =>
       refused(folder, remote, () => runPromote(folder, 'storefront', environment, { push: true, ...flags }));
     expect(await attempt('dev')).toBe(
-      '2: dev is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release',
+      '2: dev is the first environment, which has no previous one: CI releases to it, or python-gitops release',
     );
     expect(await attempt('prod', { from: 'prod' })).toBe('2: prod cannot be promoted from itself');
-    expect(await attempt('prod')).toBe(
-      '1: dev has no release of storefront yet that could be given on: release to it first',
-    );
+    expect(await attempt('prod')).toBe('1: dev has no release of storefront yet: release to it first');
     await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
     git(folder, 'checkout', '--quiet', '-b', 'feature');
     git(folder, 'commit', '--quiet', '--allow-empty', '--message=feature');
     const feature = git(folder, 'rev-parse', 'HEAD');
     expect(await attempt('prod', { revision: feature })).toBe(
-      `1: commit ${feature} is not on main: merge it, then release what main holds`,
+      `1: commit ${feature} is not on main: merge it, then release from main`,
     );
     expect(await attempt('prod', { revision: 'nonsense' })).toBe(
-      '2: --revision must name a commit, got nonsense; prod runs what is committed',
+      '2: --revision must be a commit, got nonsense; prod runs committed configuration',
     );
   });
 });
@@ -304,7 +372,7 @@ describe('before a promotion', () => {
   test('a person at a terminal is asked, and no means no', async () => {
     const { folder, remote } = await twoReleases();
     const asked = jest.spyOn(confirming, 'confirm').mockImplementation(() => {
-      throw new CommandError('not confirmed: nothing was changed', 1);
+      throw new CommandError('canceled: nothing was changed', 1);
     });
     const before = git(remote, 'rev-parse', 'main');
     try {
@@ -338,7 +406,7 @@ describe('before a promotion', () => {
         expect([code, stderr]).toEqual(
           isNewer
             ? [0, '']
-            : [1, 'somebody else moved storefront in prod since that was shown; nothing was promoted: run it again\n'],
+            : [1, 'storefront in prod changed in the meantime; nothing was pushed: run the command again\n'],
         );
         expect(atRemote(remote, imageFile('prod'))).toContain(two);
         expect(atRemote(remote, imageFile('prod'))).not.toContain(one);
@@ -357,7 +425,7 @@ describe('before a promotion', () => {
       answer(() => runPromote(folder, 'storefront', 'prod', { push: true, ...flags }));
     expect(await run({ dryRun: true })).toMatchObject({ code: 2, stdout: '' });
     const { code, stderr } = await run({});
-    expect([code, stderr.split(':')[0]]).toEqual([0, 'what this changes in prod cannot be said']);
+    expect([code, stderr.split(':')[0]]).toEqual([0, 'cannot show what this changes in prod']);
     expect(atRemote(remote, imageFile('prod'))).toContain(two);
   });
 
@@ -498,7 +566,7 @@ describe('a rollback', () => {
     await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
     expect(atRemote(remote, imageFile('dev'))).toContain(one);
     expect(await refused(folder, remote, () => runRollback(folder, 'storefront', 'dev', { push: true }))).toBe(
-      '1: storefront in dev has one release only: there is none before it to go back to',
+      '1: storefront in dev has only one release: there is no earlier one to roll back to',
     );
   });
 
@@ -520,17 +588,15 @@ describe('a rollback', () => {
     const { folder, remote } = withRemote();
     const attempt = (flags: object): Promise<string> =>
       refused(folder, remote, () => runRollback(folder, 'storefront', 'dev', { push: true, ...flags }));
-    expect(await attempt({})).toBe('1: storefront in dev was never released: there is nothing to go back to');
-    expect(await attempt({ reason: 'a\nb' })).toBe(
-      '2: --reason must be one line of at most 200 characters that says why',
-    );
+    expect(await attempt({})).toBe('1: storefront in dev has no release: there is nothing to roll back to');
+    expect(await attempt({ reason: 'a\nb' })).toBe('2: --reason must be one line of at most 200 characters');
     const { folder: other, remote: others, two } = await twoReleases();
     const to = (name: string): Promise<string> =>
       refused(other, others, () => runRollback(other, 'storefront', 'dev', { push: true, to: name }));
     expect(await to('v9')).toBe(
-      '2: storefront in dev never had a release v9: python-gitops history storefront dev lists them',
+      '2: storefront in dev has no release v9: python-gitops history storefront dev lists them',
     );
-    expect(await to(two)).toBe(`1: storefront in dev runs ${two} already`);
+    expect(await to(two)).toBe(`1: storefront in dev already runs ${two}`);
   });
 
   test('needs no remote: without --push the files here change, and are for a person to commit', async () => {
@@ -565,7 +631,7 @@ describe('a pin', () => {
     const { folder, remote } = withRemote();
     const attempt = (body: () => Promise<number>): Promise<string> => refused(folder, remote, body);
     expect(await attempt(async () => runPin(folder, 'storefront', 'dev', { push: true }))).toBe(
-      '2: say why: --reason "…", for whoever wonders why nothing moves',
+      '2: --reason is required: it tells others why nothing moves',
     );
     expect(await attempt(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
       '1: storefront was never released to dev, so it cannot be pinned: release or promote to it first',
@@ -655,7 +721,7 @@ test('history is a table, the newest first, and says what was rolled back', asyn
     new RegExp(
       '^storefront in dev\n' +
         `  ${time}  rollback  ${one.slice(0, 12)}  ${first.slice(0, 12)}        [0-9a-f]{12}  Ada  too slow\n` +
-        `  ${time}  release   ${two.slice(0, 12)}  follows the branch  [0-9a-f]{12}  Ada  \\(rolled back since\\)\n` +
+        `  ${time}  release   ${two.slice(0, 12)}  follows the branch  [0-9a-f]{12}  Ada  \\(rolled back\\)\n` +
         `  ${time}  release   ${one.slice(0, 12)}  follows the branch  [0-9a-f]{12}  Ada\n$`,
     ),
   );
@@ -663,7 +729,7 @@ test('history is a table, the newest first, and says what was rolled back', asyn
     '\n\nstorefront in prod\n',
   );
   expect(await done(() => runHistory(folder, 'storefront', 'dev', { limit: '1' }))).toContain(
-    '… and 2 earlier ones: --limit 3',
+    '… and 2 earlier releases: --limit 3',
   );
   expect(readFileSync(join(folder, APPLICATIONS), 'utf8')).toContain('too slow');
 });

@@ -310,7 +310,7 @@ describe('a waiting release is taken into account:', () => {
     expect(await automatic(shop, three, DIGESTS[2])).toContain(
       `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} when it is unpinned (pinned: too slow).\n` +
         `  changed ${imageFile('dev')}\n  changed ${APPLICATIONS}\n` +
-        `It is added to pull request #3, which stays otherwise as it is: ${title}\n`,
+        `The image is added to pull request #3, which does not change otherwise: ${title}\n`,
     );
     expect(shop.host.open.map((pull) => pull.title)).toEqual([title]);
     shop.host.merge(3, 'squash');
@@ -341,7 +341,7 @@ describe('a waiting release is taken into account:', () => {
       `1: pull request #4 waits for prod (${title}): merge or close it first`,
     );
     expect(await refused(shop, () => runUnpin(folder, 'storefront', 'prod', { push: true }))).toBe(
-      `1: prod is not pinned yet, pull request #4 would do it (${title}): close that instead`,
+      `1: prod is not pinned yet; pull request #4 would pin it (${title}): close it instead`,
     );
   });
 

@@ -112,7 +112,7 @@ describe('a release of an image that somebody typed', () => {
   test('gets the digest that the registry has, and says so', async () => {
     const stdout = await done(run(':one'));
     expect(stdout.split('\n').slice(0, 2)).toEqual([
-      `${registry.host} has ${image()}:one as ${digest}: that is released.`,
+      `${registry.host} has ${image()}:one with digest ${digest}: releasing that.`,
       `storefront in dev gets ${image()}:one@${digest}.`,
     ]);
     expect(has(subject, 'dev')).toBe(`one@${digest}`);
@@ -141,17 +141,17 @@ describe('a release of an image that somebody typed', () => {
     expect(await refused(subject, run(`:two@${digest}`, flags))).toBe(
       [
         `1: ${registry.host} has no ${image()}:two: nothing was released.`,
-        'Next: the tag is the whole commit that CI built the image from, one of a push that changed the app:',
+        'Next: use the full commit of a push that changed the app; CI uses it as the tag of the image:',
         '  git log --format=%H -- apps/storefront  lists such commits',
-        '  make history APP=storefront  lists what was released',
+        '  make history APP=storefront  lists earlier releases',
       ].join('\n'),
     );
   });
 
   test.each(WAYS)('is refused when the tag is another image %j', async (flags) => {
     expect(await refused(subject, run(`:one@${OTHER}`, flags))).toBe(
-      `1: ${registry.host} has ${image()}:one as ${digest}, and --image says ${OTHER}: nothing was released.\n` +
-        'Next: take the digest of the registry, or leave it out: IMAGE=:one',
+      `1: ${registry.host} has ${image()}:one with digest ${digest}, but --image has ${OTHER}: nothing was released.\n` +
+        'Next: use the digest of the registry, or omit it: IMAGE=:one',
     );
   });
 
@@ -160,9 +160,9 @@ describe('a release of an image that somebody typed', () => {
     const why = 'HTTP 401: no login for it was found';
     expect(await refused(subject, run(':one', flags))).toBe(
       [
-        `2: ${registry.host} does not say whether it has ${image()}:one (${why}): nothing was released.`,
+        `2: ${registry.host} denied access to ${image()}:one (${why}): nothing was released.`,
         `Next: docker login ${registry.host}`,
-        'Some registries answer so for what they do not have, too. To release without asking: ARGS=--no-verify.',
+        'Some registries also answer this for a missing image. To release without this check: ARGS=--no-verify.',
       ].join('\n'),
     );
   });
@@ -170,13 +170,13 @@ describe('a release of an image that somebody typed', () => {
   test.each(WAYS)('is not done when the registry does not answer %j', async (flags) => {
     mode = 'broken';
     expect(await refused(subject, run(':one', flags))).toBe(
-      `2: ${registry.host} does not say whether it has ${image()}:one (${registry.host} answers HTTP 503): nothing was released.\n` +
-        'Next: the same again. To release without asking: ARGS=--no-verify.',
+      `2: cannot ask ${registry.host} for ${image()}:one (${registry.host} answers HTTP 503): nothing was released.\n` +
+        'Next: try again. To release without this check: ARGS=--no-verify.',
     );
   });
 
   test('asks nobody for what the environment refuses', async () => {
-    expect(await refused(subject, run(':latest'))).toMatch(/^1: --image must have a tag that is never moved/);
+    expect(await refused(subject, run(':latest'))).toMatch(/^1: --image must have a tag that never moves/);
     expect(registry.got).toEqual([]);
   });
 
@@ -219,7 +219,7 @@ describe('a release of an image that somebody typed', () => {
     ])('is never shown: %s', async (script, because) => {
       keptBy(script);
       const said = await refused(subject, run(':one'));
-      expect(said).toContain(`does not say whether it has ${image()}:one (HTTP 401: ${because}): nothing was`);
+      expect(said).toContain(`denied access to ${image()}:one (HTTP 401: ${because}): nothing was`);
       expect(said).not.toContain(PASSWORD);
     });
 
@@ -296,9 +296,9 @@ describe('what ran before', () => {
       await real.remove(REPOSITORY, digest);
       git(subject.folder, 'pull', '--quiet', 'origin', 'main');
       expect(await refused(subject, promoting({ push: false, ...flags }))).toBe(
-        `1: ${registry.host} has no ${image()}:third@${digest} any more: nothing was promoted.\n` +
-          'Next: make history APP=storefront ENV=dev says what dev had before. ' +
-          'CI builds an image anew for the next push that changes the app; promote that.',
+        `1: ${registry.host} no longer has ${image()}:third@${digest}: nothing was promoted.\n` +
+          'Next: make history APP=storefront ENV=dev lists the earlier releases of dev. ' +
+          'Or push a change of the app: CI builds a new image, which you can promote.',
       );
     },
   );
@@ -313,7 +313,7 @@ describe('what ran before', () => {
     const why = because.replace('HOST', registry.host);
     expect([code, stderr]).toEqual([
       0,
-      `${registry.host} does not say whether it has ${image()}:third@${digest} (${why}); going on without its answer\n`,
+      `cannot ask ${registry.host} for ${image()}:third@${digest} (${why}); going on without this check\n`,
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ verified: { result, why } });
     expect(has(subject, 'prod')).toBe(`third@${digest}`);
@@ -324,8 +324,8 @@ describe('what ran before', () => {
     const run = () => runRelease(subject.folder, 'storefront', 'prod', { from: 'dev', verify: true, push: true });
     await real.remove(REPOSITORY, digest);
     expect(await refused(subject, run)).toBe(
-      `1: ${registry.host} has no ${image()}:third@${digest} any more: nothing was released.\n` +
-        'Next: another release of dev, or push, so that CI builds an image anew.',
+      `1: ${registry.host} no longer has ${image()}:third@${digest}: nothing was released.\n` +
+        'Next: release another image of dev, or push, so that CI builds a new one.',
     );
     mode = 'broken';
     const { code, stderr } = await answer(run);
@@ -349,9 +349,9 @@ describe('what ran before', () => {
     git(subject.folder, 'pull', '--quiet', 'origin', 'main');
     expect(await refused(subject, back({ push: false, ...flags }))).toBe(
       [
-        `1: ${registry.host} has no ${image()}:first@${one} any more: nothing was rolled back.`,
-        'Next: another release: make history APP=storefront ENV=prod lists them, and TO=… names one.',
-        'Or take the change back in the code (git revert) and push: CI builds that anew.',
+        `1: ${registry.host} no longer has ${image()}:first@${one}: nothing was rolled back.`,
+        'Next: choose another release with TO=…; make history APP=storefront ENV=prod lists them.',
+        'Or revert the change in the code (git revert) and push: CI builds a new image.',
       ].join('\n'),
     );
   });

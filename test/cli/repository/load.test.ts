@@ -37,7 +37,7 @@ describe('the root of a repository', () => {
 
   test('is missing outside of one, and the message says how to get one', () => {
     expect(() => findRoot(temporaryFolder())).toThrow(
-      'no .projenrc.ts in this folder or above it; run this inside a repository, or create one with ' +
+      'no .projenrc.ts in this folder or its parents: run this inside a repository, or create one with ' +
         'npx projen new --from @org/python-gitops-app',
     );
   });

@@ -34,7 +34,7 @@ describe('an option', () => {
     expect(of('apps.checkout.environments.prod.replicas')).toMatchObject({
       value: 10,
       from: 'apps.checkout.environments.prod.replicas',
-      said: [
+      settings: [
         { path: 'organization.environments.prod.replicas', value: 4 },
         { path: 'environments.prod.replicas', value: 5 },
         { path: 'apps.checkout.environments.prod.replicas', value: 10 },
@@ -68,8 +68,8 @@ describe('an option', () => {
   });
 
   test('that is put together from several places has the keys of all of them', () => {
-    const { value, from, said } = of('apps.checkout.environments.dev.env');
-    expect([value, from, said.map(({ path }) => path)]).toEqual([
+    const { value, from, settings } = of('apps.checkout.environments.dev.env');
+    expect([value, from, settings.map(({ path }) => path)]).toEqual([
       { A: '1', B: '2' },
       undefined,
       ['defaults.env', 'apps.checkout.env'],

@@ -15,21 +15,22 @@ import { isReleased } from '../../../releases/files/reconcile';
 import { shardsOf } from '../../../releases/files/shards';
 import { CommandError, EXIT } from '../../errors';
 import { outputFile } from '../../github/output';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
 
-/** The commit that is judged: what is checked out. */
+/** What is checked out. */
 const HEAD = 'HEAD';
 
 /**
- * `python-gitops changed`: the apps of which a new image has to be built. With `--base` those that differ between two
- * commits, as in a pull request; without, those that differ from what their newest image was built from.
+ * `python-gitops changed`: the apps that need a new image. With `--base`, the apps that differ between two commits, as in
+ * a pull request; without, the apps that differ from the commit of their newest image.
  */
 export function runChanged(cwd: string, flags: ChangedFlags): number {
   const root = findRoot(cwd);
   const options = loadProject(root)._options;
   const repository = resolveChecked(options);
-  // Read only where they are asked for: between two commits, what is released does not matter.
+  // Read only if needed: between two commits, releases do not matter.
   const releases: ReadReleases = () => readRepository(options, new Folder(root)).releases;
   const output = flags.output ? outputFile() : undefined;
   const apps = inOrder(repository, decide(root, repository, releases, flags));
@@ -37,11 +38,11 @@ export function runChanged(cwd: string, flags: ChangedFlags): number {
   if (output !== undefined) {
     appendFileSync(output, `apps=${JSON.stringify(apps)}\nshards=${JSON.stringify(shards)}\n`);
   }
-  console.log(flags.json ? JSON.stringify({ schemaVersion: 1, apps, shards }, undefined, 2) : describe(apps));
+  print(flags, { json: () => ({ schemaVersion: 1, apps, shards }), text: () => describe(apps) });
   return EXIT.ok;
 }
 
-/** What the release files say, by app. */
+/** The release files, by app. */
 type ReadReleases = () => ReadonlyMap<string, AppReleases>;
 
 function decide(
@@ -52,15 +53,15 @@ function decide(
 ): string[] {
   try {
     const git = new Clone(root);
-    if (git.resolve(HEAD) === undefined) throw new GitError('nothing is committed yet: commit, and run this again');
+    if (git.resolve(HEAD) === undefined) throw new GitError('no commit yet: commit, then run this again');
     const names = repository.apps.map(({ name }) => name);
-    // A workflow gives it empty where the event has none.
+    // A workflow passes an empty text if the event has no base.
     if (base !== undefined && base !== '') {
       const commit = git.resolve(base);
-      // The commit before a forced push, or before the first one of a branch, is in no clone.
+      // No clone has the commit before a force push, or before the first commit of a branch.
       if (commit === undefined && /^[0-9a-f]{40}$/.test(base)) return names;
       if (commit === undefined) {
-        throw new GitError(`--base must name a commit, got ${base}: git knows none of this name`);
+        throw new GitError(`--base must be a commit, got ${base}, which git does not know`);
       }
       return changedBetween(git, names, commit, HEAD);
     }
@@ -71,12 +72,12 @@ function decide(
   }
 }
 
-/** What the newest image of each app was built from: it runs or waits in the first environment that a branch is released to. */
+/** The commit of the newest image of each app, which runs or waits in the first environment of a branch. */
 function builtFrom(repository: Repository, releases: ReadonlyMap<string, AppReleases>, branch: string): Built[] {
   const known = trackedBranches(repository).map((name) => ({ name }));
-  findNamed('branch that anything tracks', branch, known);
+  findNamed('tracked branch', branch, known);
   const tracking = repository.environments.filter((environment) => environment.branch === branch);
-  // Where all are gated, the image of the first one is the newest that is known.
+  // If all are gated, the first one has the newest known image.
   const environment = tracking.find(({ gated }) => !gated) ?? tracking[0];
   return repository.apps.map((app) => {
     const own = app.environments.find((there) => there.environment === environment);
@@ -93,5 +94,5 @@ function inOrder({ apps }: Repository, changedNames: readonly string[]): string[
 }
 
 function describe(apps: readonly string[]): string {
-  return apps.length === 0 ? 'No app has a new image to build.' : apps.join('\n');
+  return apps.length === 0 ? 'No app needs a new image.' : apps.join('\n');
 }

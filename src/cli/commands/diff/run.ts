@@ -8,6 +8,7 @@ import type { Repository } from '../../../config/model';
 import { resolveChecked } from '../../../config/validate';
 import { CommandError, EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
+import { print } from '../../printing/print';
 import { comparing } from '../../releases/comparing';
 import { imageOf } from '../../releases/image';
 import { findRoot, loadProject } from '../../repository/load';
@@ -22,22 +23,22 @@ export async function runDiff(cwd: string, environments: readonly string[], flag
   const result = await comparing(root, repository, flags.base, (comparison) =>
     comparison.run(requestsOf(comparison, repository, environments, flags)),
   );
-  console.log(format(result, flags));
+  print(flags, { json: () => changesToJson(result), text: () => format(result, flags) });
   const anyChange = result.some(({ apps }) => apps.some(isChanged));
   return flags.exitCode && anyChange ? EXIT.findings : EXIT.ok;
 }
 
 function checkFlags({ merge, from, image, revision, app, json, markdown }: DiffFlags): void {
   if (merge && (from ?? image ?? revision) !== undefined) {
-    throw new CommandError('--merge compares with this checkout, and goes with none of --from, --image and --revision');
+    throw new CommandError('--merge cannot be combined with --from, --image or --revision');
   }
   if (from !== undefined && image !== undefined) {
-    throw new CommandError('say which image: either --image IMAGE:TAG@DIGEST or --from ENVIRONMENT');
+    throw new CommandError('--image and --from cannot be combined: set one of them');
   }
   if (image !== undefined && app?.length !== 1) {
-    throw new CommandError('--image is the image of one app: name it with --app');
+    throw new CommandError('--image needs exactly one app: set --app');
   }
-  if (json && markdown) throw new CommandError('--json and --markdown are two forms of one answer: choose one');
+  if (json && markdown) throw new CommandError('--json and --markdown cannot be combined: set one of them');
 }
 
 function requestsOf(
@@ -62,7 +63,7 @@ function requestsOf(
     const environment = findNamed('environment', name, known).name;
     const gated = repository.environments.find((one) => one.name === environment)?.gated ?? false;
     if (flags.revision !== undefined && !gated) {
-      throw new CommandError(`--revision is for gated environments; ${environment} tracks a branch`);
+      throw new CommandError(`--revision needs a gated environment; ${environment} tracks a branch`);
     }
     const common = { environment, apps };
     if (isPromotion) {
@@ -74,15 +75,14 @@ function requestsOf(
     }
     if (flags.merge) return [{ ...common, occasion: 'merge' }];
     if (!flags.markdown) return [{ ...common, occasion: 'default' }];
-    // Who reviews wants to know both: what happens at once, and what waits.
+    // A review needs both: what happens at once, and what waits.
     const later: Request = { ...common, occasion: 'promotion', isAfterMerge: true };
     return [{ ...common, occasion: 'merge' }, ...(gated ? [later] : [])];
   });
 }
 
-function format(result: readonly EnvironmentChanges[], { json, markdown, summary }: DiffFlags): string {
-  if (json) return JSON.stringify(changesToJson(result), undefined, 2);
-  // Its lines end with their own newline.
+function format(result: readonly EnvironmentChanges[], { markdown, summary }: DiffFlags): string {
+  // Its last line ends with a newline.
   if (markdown) return formatMarkdown(result).trimEnd();
   return formatChanges(result, { isColored: isColored(), isSummary: summary ?? false });
 }

@@ -20,6 +20,7 @@ import { isReleased } from '../../../releases/files/reconcile';
 import type { AppReleases } from '../../../releases/files/reconcile';
 import { EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
+import { print } from '../../printing/print';
 import { probeCluster } from '../../probes/cluster';
 import { probeCommitted, probeGit } from '../../probes/git';
 import { probeGitHub } from '../../probes/github';
@@ -31,8 +32,8 @@ import { findRoot, loadProject } from '../../repository/load';
 import { progressLine } from '../../terminal/progress';
 
 /**
- * `python-gitops doctor`: says what must be true outside of the repository for the first deployment, and who mends it.
- * Everybody is asked side by side, each for a short time, and nothing is written.
+ * `python-gitops doctor`: checks what the first deployment needs outside of the repository. All checks run in parallel with
+ * a short timeout. Writes nothing.
  */
 export async function runDoctor(cwd: string, flags: DoctorFlags): Promise<number> {
   const root = findRoot(cwd);
@@ -44,11 +45,11 @@ export async function runDoctor(cwd: string, flags: DoctorFlags): Promise<number
     ...(await ask(root, repository, releases, folder, flags)),
     releases: releaseFacts(repository, releases, broken),
   });
-  console.log(flags.json ? JSON.stringify(checksToJson(checks), undefined, 2) : formatDoctor(checks, isColored()));
+  print(flags, { json: () => checksToJson(checks), text: () => formatDoctor(checks, isColored()) });
   return isHealthy(checks) ? EXIT.ok : EXIT.findings;
 }
 
-/** Asks this machine, git, GitHub, the registry and, if it is wanted, a cluster. */
+/** Collects the facts of this machine, git, GitHub, the registry and, on request, a cluster. */
 async function ask(
   root: string,
   repository: Repository,
@@ -60,7 +61,7 @@ async function ask(
   const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
   const seals = repository.apps.some((app) => secretKeys(app).length > 0);
   const isAsked = address !== undefined && isDeployable(repository);
-  const why = offline ? 'offline' : 'no cluster was asked: make doctor ARGS=--cluster does, with kubectl';
+  const why = offline ? 'offline' : 'not checked: run make doctor ARGS=--cluster, which uses kubectl';
   const waiting = waitingLine();
   try {
     const [machine, git, { github, pusher, secrets }, image, cluster, sealing] = await Promise.all([
@@ -90,7 +91,7 @@ function wantedFrom(repository: Repository): WantedFacts {
   };
 }
 
-/** Where nothing is deployed yet, nobody is asked. */
+/** Without a repository address and a registry, GitHub is not asked. */
 const NOT_ASKED = {
   github: {
     repository: { why: 'not asked' },
@@ -103,9 +104,9 @@ const NOT_ASKED = {
   secrets: [],
 };
 
-/** Counts who has answered, and says so at the terminal once it takes long enough to ask. */
+/** Shows at a terminal how many checks are done, if they take long. */
 function waitingLine(): (<T>(answer: Promise<T>) => Promise<T>) & { end(): void } {
-  const line = progressLine('parties', 'asked');
+  const line = progressLine('checks', 'finished');
   const count = { all: 0, done: 0 };
   const timer = setInterval(() => line.show(count.done, count.all), 250);
   const wait = async <T>(answer: Promise<T>): Promise<T> => {
@@ -147,8 +148,8 @@ async function sealingFacts(
 }
 
 /**
- * Asks the registry for one image, since all of them are behind the same login: one that was released, which has to be
- * there, rather than one that nobody pushed yet.
+ * Asks the registry for one image, since all of them need the same login: a released one if there is any, because it must
+ * exist.
  */
 async function imageFacts(
   root: string,
@@ -165,7 +166,7 @@ async function imageFacts(
   const released = places.flatMap(({ app, own }) => {
     const known = releases.get(app.name);
     const image = known?.images.get(own.environment.name)?.image;
-    // What came from a registry that the config no longer names is behind another login.
+    // An image of a former registry needs another login.
     return known && isReleased(known, own) && image?.name === app.image
       ? [{ app: app.name, image, isReleased: true }]
       : [];

@@ -12,24 +12,24 @@ import { readAgreement } from '../../../project/projen/agreement';
 import { renderLeniently } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
+import { print, printLines } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
 
-/** `python-gitops drift [PATH…]`: says which files are not what `.projenrc.ts` renders. Writes nothing. */
+/** `python-gitops drift [PATH…]`: shows which files drifted. Writes nothing. */
 export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
   const report = only(wanted, check(root));
   const inActions = process.env.GITHUB_ACTIONS === 'true';
-  const lines = flags.json ? [JSON.stringify(driftToJson(report), undefined, 2)] : [formatDrift(report, isColored())];
-  if (flags.annotations ?? (inActions && !flags.json)) lines.push(...driftAnnotations(report, prefixOf(root)));
-  console.log(lines.join('\n'));
+  print(flags, { json: () => driftToJson(report), text: () => formatDrift(report, isColored()) });
+  if (flags.annotations ?? (inActions && !flags.json)) printLines(driftAnnotations(report, prefixOf(root)));
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (inActions && summary) appendFileSync(summary, formatSummary(report));
   return report.drifts.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
-/** Renders and compares. What keeps it from doing so is a failure, not drift. */
+/** Renders and compares. If that is not possible, it is a failure, not drift. */
 function check(root: string): DriftReport {
   const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
   if (problem) {
@@ -56,7 +56,7 @@ function check(root: string): DriftReport {
   }
 }
 
-/** What was asked for, files and what is below folders. */
+/** The drift of some files and folders. */
 function only(paths: readonly string[], report: DriftReport): DriftReport {
   if (paths.length === 0 || paths.includes('')) return report;
   const isWanted = (path: string): boolean =>

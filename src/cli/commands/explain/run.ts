@@ -1,4 +1,5 @@
 import type { ExplainFlags } from './command';
+import { count, table } from '../../../common/printed';
 import { Folder } from '../../../files/disk/folder';
 import { AddressError } from '../../../project/explain/address';
 import type { Explanation } from '../../../project/explain/explain';
@@ -6,9 +7,10 @@ import { explain as explainOption } from '../../../project/explain/explain';
 import { readOptionDocs } from '../../../project/projen/option-docs';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 
-/** `python-gitops explain OPTION`: what an option is, where that was said, and which files it reaches. */
+/** `python-gitops explain OPTION`: the value of an option, where it is set, and which files it affects. */
 export function runExplain(cwd: string, path: string, flags: ExplainFlags): number {
   const root = findRoot(cwd);
   const options = loadProject(root)._options;
@@ -16,19 +18,13 @@ export function runExplain(cwd: string, path: string, flags: ExplainFlags): numb
   const explanation = tryExplain(() => explainOption(path, options, releases));
   const { struct, key } = explanation.address;
   const doc = readOptionDocs(struct).find(({ name }) => name === key);
-  if (flags.json) {
-    const { option, value = null, from = null, said, workload = null, files } = explanation;
-    const byDefault = doc?.default ?? null;
-    console.log(
-      JSON.stringify(
-        { schemaVersion: 1, option, value, from, said, default: byDefault, workload, files },
-        undefined,
-        2,
-      ),
-    );
-  } else {
-    console.log(describe(explanation, doc?.summary ?? '', doc?.default ?? ''));
-  }
+  print(flags, {
+    json: () => {
+      const { option, value = null, from = null, settings, workload = null, files } = explanation;
+      return { schemaVersion: 1, option, value, from, settings, default: doc?.default ?? null, workload, files };
+    },
+    text: () => describe(explanation, doc?.summary ?? '', doc?.default ?? ''),
+  });
   return EXIT.ok;
 }
 
@@ -41,25 +37,29 @@ function tryExplain(body: () => Explanation): Explanation {
   }
 }
 
-function describe(explanation: Explanation, summary: string, byDefault: string): string {
-  const { option, value, from, said, workload, files } = explanation;
+function describe(
+  { option, value, from, settings, workload, files }: Explanation,
+  summary: string,
+  byDefault: string,
+): string[] {
   const libraryDefault = byDefault.replace(/^- /, '');
-  const lines = [option, `  ${summary}`, ''];
   const where = workload === undefined ? '' : `, for the workload ${workload}`;
-  lines.push(`  value    ${value === undefined ? 'none' : shown(value)}${where}`);
-  if (said.length === 0) lines.push(`  from     the library: ${libraryDefault}`);
-  else lines.push(`  from     ${from ?? 'several places, each key from the last one that names it'}`);
-  if (said.length > 0) {
-    lines.push('', '  What is said of it, the last one counts:', `    the library: ${libraryDefault}`);
-    const width = Math.max(...said.map(({ path }) => path.length));
-    lines.push(...said.map(({ path, value: there }) => `    ${path.padEnd(width)}  ${shown(there)}`));
+  const source =
+    settings.length === 0
+      ? `the default of the library: ${libraryDefault}`
+      : (from ?? 'several places; for each key, the last place that sets it wins');
+  const lines = [
+    option,
+    `  ${summary}`,
+    '',
+    `  value    ${value === undefined ? 'none' : JSON.stringify(value)}${where}`,
+    `  from     ${source}`,
+  ];
+  if (settings.length > 0) {
+    const rows = settings.map(({ path, value: there }) => [`    ${path}`, JSON.stringify(there)]);
+    lines.push('', '  Set in these places; the last one wins:', `    default of the library: ${libraryDefault}`);
+    lines.push(...table(rows));
   }
-  if (files.length === 0) lines.push('', '  It reaches no file.');
-  else lines.push('', `  It reaches ${files.length} file${files.length === 1 ? '' : 's'}:`);
-  lines.push(...files.map((path) => `    ${path}`));
-  return lines.join('\n');
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value);
+  lines.push('', files.length === 0 ? '  Affects no files.' : `  Affects ${count(files.length, 'file')}:`);
+  return [...lines, ...files.map((path) => `    ${path}`)];
 }

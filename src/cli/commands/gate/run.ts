@@ -22,13 +22,14 @@ import { waitFor } from '../../../releases/gate/look';
 import { lookAtService } from '../../../releases/gate/service';
 import { CommandError, EXIT } from '../../errors';
 import { outputFile } from '../../github/output';
+import { print } from '../../printing/print';
 import { imageOf } from '../../releases/image';
 import type { Base } from '../../releases/place';
 import { findApp, requireDeployable } from '../../releases/targets';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment } from '../../repository/named';
 
-/** What became of it. `overtaken`: the environment has another image by now, which has a run of its own. */
+/** The result. `overtaken`: the environment now has another image, which has its own run. */
 interface Outcome {
   readonly result: 'passed' | 'failed' | 'overtaken' | 'no-gate';
   readonly image?: Image;
@@ -36,9 +37,8 @@ interface Outcome {
 }
 
 /**
- * `python-gitops gate`: waits until a release has shown in an environment what the config asks for. It writes nothing. A
- * release that was overtaken is no failure, and goes no further: where the exit code alone says so of a certain image, that
- * is a finding, since whatever comes after this command would go on.
+ * `python-gitops gate`: waits until the release in an environment passes its gate. Writes nothing. A release that a newer
+ * one replaced is no failure, but must not go further: if only the exit code can report that, it is a finding.
  */
 export async function runGate(
   cwd: string,
@@ -53,10 +53,10 @@ export async function runGate(
   const own = findEnvironment(environmentName, app);
   const output = flags.output ? outputFile() : undefined;
   const image = flags.image === undefined ? undefined : imageOf(app, flags.image);
-  const outcome = await judged({ root, repository, app, own, image });
+  const outcome = await resultOf({ root, repository, app, own, image });
   const { result } = outcome;
   if (output !== undefined) appendFileSync(output, `passed=${result === 'passed' || result === 'no-gate'}\n`);
-  console.log(flags.json ? toJson(app, own, outcome) : describe(app, own, outcome));
+  print(flags, { json: () => toJson(app, own, outcome), text: () => describe(app, own, outcome) });
   const stops = result === 'failed' || (result === 'overtaken' && image !== undefined && output === undefined);
   return stops ? EXIT.findings : EXIT.ok;
 }
@@ -69,7 +69,7 @@ interface Asked {
   readonly image?: Image;
 }
 
-async function judged(asked: Asked): Promise<Outcome> {
+async function resultOf(asked: Asked): Promise<Outcome> {
   const { root, repository, app, own } = asked;
   if (own.gate === undefined) return { result: 'no-gate' };
   const git = new Clone(root);
@@ -83,7 +83,7 @@ async function judged(asked: Asked): Promise<Outcome> {
     const passed = overtaken(own, image, before);
     if (passed !== undefined) return passed;
     const verdict = await wait(asked, git, own.gate, before);
-    // Whatever was seen: of another image, it says nothing.
+    // If another image arrived meanwhile, what was seen does not count.
     return overtaken(own, image, standingOf(base)) ?? { ...outcomeOf(verdict), image };
   } catch (error) {
     if (error instanceof GateError || error instanceof GitError) throw new CommandError(error.message);
@@ -96,12 +96,12 @@ function overtaken({ environment }: AppEnvironment, image: Image, now: Standing)
   const tag = shortTag(formatImage(image));
   const why =
     now.pin !== undefined && isSame(image, now.waiting)
-      ? `${environment.name} is pinned (${now.pin}), so that ${tag} waits there and goes no further`
-      : `${environment.name} has ${shortTag(formatImage(now.image))} by now, so that ${tag} goes no further`;
+      ? `${environment.name} is pinned (${now.pin}), so ${tag} waits there and goes no further`
+      : `${environment.name} has ${shortTag(formatImage(now.image))} now, so ${tag} goes no further`;
   return { result: 'overtaken', image, why };
 }
 
-/** Without a digest, the tag alone is asked for. */
+/** Without a digest, only the tags are compared. */
 function isSame(a: Image, b: Image): boolean {
   return a.tag === b.tag && (a.digest === undefined || a.digest === b.digest);
 }
@@ -122,16 +122,16 @@ async function wait({ root, repository, app }: Asked, git: Git, rule: Gate, stan
   const verdict = await waitFor({ look: () => lookAtService(address, image.tag), timeoutMinutes, onChange });
   if (!verdict.passed) return verdict;
   const isGood = await testService(root, git, app.name, image, address);
-  return isGood ? verdict : { passed: false, why: `the tests of the platform fail against ${address}` };
+  return isGood ? verdict : { passed: false, why: `the platform tests fail against ${address}` };
 }
 
-/** Asks for every Application; the worst of them says how it is. */
+/** Looks at every Application and returns the worst state. */
 function healthOf(repository: Repository, app: App, { wanted }: Standing): () => Promise<GateLook> {
   const { argocd } = repository;
   const token = process.env[TOKEN];
   if (!token) {
     throw new GateError(
-      `Argo CD is asked with a token, and ${TOKEN} is empty: on GitHub set the secret of this name, here the variable`,
+      `${TOKEN} is empty, and Argo CD needs a token: set the secret of this name on GitHub, or the variable here`,
     );
   }
   const api = { address: argocd.address ?? '', token, namespace: argocd.namespace };
@@ -151,7 +151,7 @@ function healthOf(repository: Repository, app: App, { wanted }: Standing): () =>
   };
 }
 
-/** Has Argo CD look at the root, which tells it of Applications; without the right to, it does so by itself, later. */
+/** Makes Argo CD refresh the root, which lists the Applications. Without permission, Argo CD does it later by itself. */
 async function nudgeRoot(api: ArgocdApi, repository: Repository): Promise<void> {
   const root = rootName(repository);
   try {
@@ -167,25 +167,25 @@ function describe(app: App, own: AppEnvironment, { result, image, why = '' }: Ou
   const tag = image === undefined ? '' : shortTag(formatImage(image));
   switch (result) {
     case 'no-gate':
-      return `${what} has no gate; nothing to wait for.`;
+      return `${what} has no gate: nothing to wait for.`;
     case 'passed':
       return own.gate?.check === 'health'
-        ? `${what} passed: Argo CD has synced ${tag}, and finds it healthy.`
-        : `${what} passed: ${tag} answers, and passes the tests of the platform.`;
+        ? `${what} passed: Argo CD synced ${tag}, and it is healthy.`
+        : `${what} passed: ${tag} responds and passes the platform tests.`;
     case 'overtaken':
       return `${what}: ${why}.`;
     case 'failed':
       return [
         `${what} did not pass with ${tag}: ${why}.`,
-        `It stays in ${name}, and goes no further.`,
+        `It stays in ${name} and goes no further.`,
         '',
-        `Next: mend it and push, or go back: make rollback APP=${app.name} ENV=${name}. When the fault was another one, run the failed jobs again.`,
+        `Next: fix it and push, or roll back: make rollback APP=${app.name} ENV=${name}. If the cause was elsewhere, rerun the failed jobs.`,
       ].join('\n');
   }
 }
 
-function toJson(app: App, own: AppEnvironment, { result, image, why }: Outcome): string {
-  const fields = {
+function toJson(app: App, own: AppEnvironment, { result, image, why }: Outcome): object {
+  return {
     schemaVersion: 1,
     app: app.name,
     environment: own.environment.name,
@@ -194,5 +194,4 @@ function toJson(app: App, own: AppEnvironment, { result, image, why }: Outcome):
     image: image === undefined ? null : formatImage(image),
     why: why ?? null,
   };
-  return JSON.stringify(fields, undefined, 2);
 }

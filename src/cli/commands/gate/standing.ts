@@ -7,19 +7,19 @@ import { CommandError, EXIT } from '../../errors';
 import { placeAtRemote } from '../../releases/place';
 import type { Base } from '../../releases/place';
 
-/** What git says an environment has at this moment. */
+/** What an environment has now, according to git. */
 export interface Standing {
-  /** What runs, once Argo CD has synced. */
+  /** What runs once Argo CD has synced. */
   readonly image: Image;
-  /** What waits in the overlay until the environment is unpinned; the same image, where nothing waits. */
+  /** What waits in the overlay until the environment is unpinned; otherwise the same image. */
   readonly waiting: Image;
-  /** Why the environment is held, if it is. */
+  /** Why the environment is pinned, if it is. */
   readonly pin?: string;
-  /** What each of its Applications should say. */
+  /** What each of its Applications should report. */
   readonly wanted: readonly Wanted[];
 }
 
-/** Reads the newest state of the remote. */
+/** Reads the remote branch. */
 export function standingOf(base: Base): Standing {
   const { repository, app, own } = base;
   const git = base.git();
@@ -28,10 +28,7 @@ export function standingOf(base: Base): Standing {
   const tracked = branch === repository.defaultBranch ? root : placeAtRemote(base, branch, root.head);
   const release = root.releases.applications.get(own.application);
   if (release === undefined || !wasReleased(root)) {
-    throw new CommandError(
-      `nothing of ${app.name} was released to ${name} yet, so there is nothing to wait for: release or promote to it first`,
-      EXIT.findings,
-    );
+    throw new CommandError(`${app.name} has no release in ${name} yet: release or promote it first`, EXIT.findings);
   }
   const waiting = imageIn(tracked).image;
   const image = release.kind === 'pinned' ? running(root).image : waiting;
@@ -46,9 +43,9 @@ export function standingOf(base: Base): Standing {
       image: release.kind === 'pinned' ? release.image : undefined,
       holds: (synced) => {
         if (synced === revision) return true;
-        // Of a branch that it could not read, Argo CD gives the name.
+        // If Argo CD could not read the branch, it reports the name of the branch.
         if (!/^[0-9a-f]{40}$/.test(synced)) return false;
-        // It may know a commit that was pushed since.
+        // It may know a newer commit.
         if (git.resolve(synced) === undefined) git.fetch(branch);
         return release.kind !== 'pinned' && git.isAncestor(revision, synced) === true;
       },
@@ -57,7 +54,7 @@ export function standingOf(base: Base): Standing {
   };
 }
 
-/** The commit that gave the environment the image that it has. */
+/** The commit that set the current image of the environment. */
 function lastChange({ app, own, git }: Base, head: string): string {
   const path = imageFilePath(app.name, own.environment.name);
   const commit = git().log(head, [path]).at(-1);

@@ -7,12 +7,12 @@ import type { Image } from '../../../common/image-reference';
 import { sourceCommit } from '../../../common/image-reference';
 import { CommandError } from '../../errors';
 
-/** Variables that are none of the tests' business: what they install can read everything that they have. */
+/** Variables that the tests must not get: the packages that they install could read them. */
 const SECRETS = ['ARGOCD_AUTH_TOKEN', 'DEPLOY_KEY', 'GH_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_TOKEN'];
 
 /**
- * Runs the tests of the platform against an address, as they were when the image was built, and returns whether they
- * passed. What they print goes to standard error.
+ * Runs the platform tests of the image's commit against an address, and returns whether they passed. Their output goes to
+ * standard error.
  */
 export async function testService(
   root: string,
@@ -26,9 +26,9 @@ export async function testService(
     const commit = sourceCommit(image);
     const isKnown = commit !== undefined && git.resolve(commit) !== undefined;
     if (isKnown) unpack(git.archive(commit, `apps/${app}`), folder);
-    else console.error(`the tests are those of this checkout: git knows no commit that :${image.tag} was built from`);
+    else console.error(`using the tests of this checkout: git does not know the commit of :${image.tag}`);
     const where = join(isKnown ? folder : root, 'apps', app);
-    // By make, which says where packages are installed from.
+    // make knows where packages are installed from.
     return (await run('make', ['test', 'ARGS=test/integration_test.py'], where, address)) === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -44,7 +44,7 @@ function run(program: string, args: readonly string[], cwd: string, address: str
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...env, BASE_URL: address }, stdio: ['ignore', 2, 2] });
-    child.on('error', ({ message }) => reject(new CommandError(`the tests could not be started: ${message}`)));
+    child.on('error', ({ message }) => reject(new CommandError(`cannot start the tests: ${message}`)));
     child.on('close', (status) => resolve(status ?? 1));
   });
 }

@@ -7,15 +7,17 @@ import { withLock } from '../../../files/disk/lock';
 import { readHashManifests } from '../../../files/disk/past';
 import { ownObstacle } from '../../../files/disk/rescue';
 import { readAgreement } from '../../../project/projen/agreement';
-import { heal as healPaths } from '../../../project/synthesis/healing';
+import { heal as healPaths, planHealing } from '../../../project/synthesis/healing';
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
-import { formatHealing } from '../../../project/synthesis/report';
+import { formatHealing, formatPlan } from '../../../project/synthesis/report';
 import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
+import { DRY_RUN_END, writtenJson } from '../../printing/written';
 import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
 
-/** `python-gitops heal PATH…`: what synth does, at these paths alone. */
+/** `python-gitops heal PATH…`: like synth, but only for these paths. */
 export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
@@ -27,18 +29,22 @@ export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags)
   const project = loadProject(root);
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
-  const written = withLock(folder, () => {
+  const isWanted = (path: string): boolean => wanted.some((one) => isAtOrBelow(path, one));
+  const rendered = (): Rendering => {
     const rendering = render(project, folder);
     requireGenerated(wanted, rendering, folder);
-    return healPaths(folder, rendering, (path) => wanted.some((one) => isAtOrBelow(path, one)));
-  });
-  const json = {
-    schemaVersion: 1,
-    written: written.plan.writes.map(({ file }) => file.path),
-    removed: written.plan.removals.map(({ path }) => path),
-    savedEdits: written.savedEdits,
+    return rendering;
   };
-  console.log(flags.json ? JSON.stringify(json, undefined, 2) : formatHealing(written));
+  if (flags.dryRun) {
+    const plan = planHealing(folder, rendered(), isWanted);
+    print(flags, {
+      json: () => writtenJson(plan),
+      text: () => [...formatPlan(plan, 'These paths are up to date.'), DRY_RUN_END],
+    });
+    return EXIT.ok;
+  }
+  const written = withLock(folder, () => healPaths(folder, rendered(), isWanted));
+  print(flags, { json: () => writtenJson(written.plan, written), text: () => formatHealing(written) });
   return EXIT.ok;
 }
 
@@ -46,7 +52,7 @@ function isAtOrBelow(path: string, wanted: string): boolean {
   return wanted === '' || path === wanted || path.startsWith(`${wanted}/`);
 }
 
-/** Says of every path that nothing can be healed at why. */
+/** Reports each path that contains nothing to heal, and why. */
 function requireGenerated(wanted: readonly string[], { tree }: Rendering, folder: Folder): void {
   const generated = [
     ...tree.files().flatMap(({ path, owner }) => (owner === 'generated' ? [path] : [])),
@@ -55,9 +61,9 @@ function requireGenerated(wanted: readonly string[], { tree }: Rendering, folder
   const problems = wanted.flatMap((path) => {
     if (generated.some((one) => isAtOrBelow(one, path))) return [];
     const owner = tree.get(path)?.owner;
-    if (owner === 'starter') return [`${path} is yours since it was written: git checkout HEAD -- ${path}`];
-    if (owner === 'release') return [`${path} is moved by releases: git checkout HEAD -- ${path}`];
-    return [`${path} is not generated, nor is anything below it: python-gitops owners says what is`];
+    if (owner === 'starter') return [`${path} is a starter file, which is yours: git checkout HEAD -- ${path}`];
+    if (owner === 'release') return [`${path} is a release file: git checkout HEAD -- ${path}`];
+    return [`${path} is not generated and contains no generated files: python-gitops owners lists them`];
   });
   if (problems.length > 0) throw new CommandError(['nothing was healed:', ...problems].join('\n  '));
 }

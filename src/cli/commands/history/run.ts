@@ -2,6 +2,7 @@ import type { HistoryFlags } from './command';
 import type { Git } from '../../../clients/git/git';
 import { GitError } from '../../../clients/git/process';
 import { formatImage, sourceCommit } from '../../../common/image-reference';
+import { table } from '../../../common/printed';
 import type { App, AppEnvironment, Repository } from '../../../config/model';
 import { Folder } from '../../../files/disk/folder';
 import { readRepository } from '../../../project/synthesis/rendering';
@@ -9,15 +10,16 @@ import { Clone } from '../../../releases/delivery/clone';
 import type { ReleaseEvent } from '../../../releases/files/history';
 import { SHORT, shortTag } from '../../../releases/files/message';
 import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
 import { readEvents } from '../../releases/past';
 import { findApp } from '../../releases/targets';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment } from '../../repository/named';
 
-/** How many releases of each environment a person gets to read at first. */
+/** How many releases of each environment are listed by default. */
 const LIMIT = 20;
 
-/** `python-gitops history APP [ENV]`: what was released, by whom, why, and what was rolled back, the newest first. */
+/** `python-gitops history APP [ENV]`: the releases and rollbacks, newest first. */
 export function runHistory(
   cwd: string,
   appName: string,
@@ -33,13 +35,11 @@ export function runHistory(
     const git = new Clone(root);
     const pasts = environments.map((own) => ({ own, events: past(git, repository, app, own) }));
     const isCut = git.isShallow() === true;
-    if (flags.json) {
-      console.log(toJson(app, pasts, isCut));
-    } else {
-      console.log(
+    print(flags, {
+      json: () => toJson(app, pasts, isCut),
+      text: () =>
         pasts.map(({ own, events }) => describe(app, own, events, limit)).join('\n\n') + (isCut ? SHALLOW : ''),
-      );
-    }
+    });
     return EXIT.ok;
   } catch (error) {
     if (error instanceof GitError) throw new CommandError(error.message);
@@ -47,11 +47,11 @@ export function runHistory(
   }
 }
 
-const SHALLOW = '\n\nThis clone is shallow, so the beginning may be missing: git fetch --unshallow';
+const SHALLOW = '\n\nThis clone is shallow, so the oldest releases may be missing: git fetch --unshallow';
 
 function past(git: Git, repository: Repository, app: App, own: AppEnvironment): ReleaseEvent[] {
   if (git.resolve('HEAD') === undefined) return [];
-  // Releases are pushed without touching the branch here, so what the remote has is the newer half.
+  // Releases are pushed without touching the local branch, so the remote branch is newer.
   const newest = (branch: string): string => git.resolve(`origin/${branch}`) ?? git.resolve(branch) ?? 'HEAD';
   return readEvents(git, repository, app, own, {
     tracked: newest(own.environment.branch),
@@ -63,46 +63,43 @@ function readLimit(text: string | undefined): number {
   if (text === undefined) return LIMIT;
   const limit = Number(text);
   if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new CommandError(`--limit must be a number from 1 on, got ${text}`);
+  throw new CommandError(`--limit must be a positive integer, got ${text}`);
 }
 
 function toJson(
   app: App,
   pasts: readonly { readonly own: AppEnvironment; readonly events: readonly ReleaseEvent[] }[],
   shallow: boolean,
-): string {
+): object {
   const releases = pasts.flatMap(({ own, events }) =>
     [...events].reverse().map(({ time, image, ...event }) => ({
       environment: own.environment.name,
       time: new Date(time * 1000).toISOString(),
       image: formatImage(image),
-      // The tag is the commit that the image was built from, where CI made it.
+      // CI uses the commit as the tag of an image.
       source: sourceCommit(image) ?? null,
       ...event,
     })),
   );
-  return JSON.stringify({ schemaVersion: 1, app: app.name, shallow, releases }, undefined, 2);
+  return { schemaVersion: 1, app: app.name, shallow, releases };
 }
 
 function describe(app: App, own: AppEnvironment, events: readonly ReleaseEvent[], limit: number): string {
   const title = `${app.name} in ${own.environment.name}`;
   if (events.length === 0) return `${title}: not released yet`;
-  const takenBack = new Set(events.flatMap(({ rolledBack }) => rolledBack ?? []));
+  const rolledBack = new Set(events.flatMap(({ rolledBack: commit }) => commit ?? []));
   const rows = [...events]
     .reverse()
     .slice(0, limit)
-    .map((event) => row(event, takenBack.has(event.commit)));
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  const lines = rows.map((cells) =>
-    `  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd(),
-  );
+    .map((event) => row(event, rolledBack.has(event.commit)));
   const rest = events.length - rows.length;
-  return [title, ...lines, ...(rest > 0 ? [`  … and ${rest} earlier ones: --limit ${events.length}`] : [])].join('\n');
+  const more = rest > 0 ? [`… and ${rest} earlier releases: --limit ${events.length}`] : [];
+  return [title, ...[...table(rows), ...more].map((line) => `  ${line}`)].join('\n');
 }
 
-function row(event: ReleaseEvent, isTakenBack: boolean): string[] {
+function row(event: ReleaseEvent, isRolledBack: boolean): string[] {
   const { time, kind, image, revision, commit, author, from, reason } = event;
-  const why = [from === undefined ? '' : `from ${from}`, reason ?? '', isTakenBack ? '(rolled back since)' : ''].filter(
+  const why = [from === undefined ? '' : `from ${from}`, reason ?? '', isRolledBack ? '(rolled back)' : ''].filter(
     (part) => part !== '',
   );
   return [

@@ -1,28 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import type { OwnersFlags } from './command';
 import { compare } from '../../../common/order';
+import { table } from '../../../common/printed';
 import { usesOf } from '../../../config/facts/escapes';
 import { Folder } from '../../../files/disk/folder';
 import type { Owner, Tree, TreeFile } from '../../../files/tree/tree';
 import type { GitOpsProject } from '../../../project/projen/gitops-project';
 import { render } from '../../../project/synthesis/rendering';
 import { EXIT } from '../../errors';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 import { insideRoot } from '../../repository/paths';
 
-/** Who owns a path, and by which option. */
+/** Who owns a path, and which option sets it. */
 interface Row {
   readonly path: string;
   readonly owner: Owner;
   readonly option: string | null;
-  /** Paths of options that change it beyond that. */
+  /** Paths of further options that change it. */
   readonly changedBy?: readonly string[];
 }
 
 const MEANING: Readonly<Record<Owner, string>> = {
   generated: 'written by every npx projen; an edit is overwritten',
   starter: 'written once, then yours',
-  release: 'moved by CI and python-gitops release',
+  release: 'updated by CI and python-gitops release',
   yours: 'never written by npx projen',
 };
 
@@ -33,18 +35,21 @@ export function runOwners(cwd: string, path: string | undefined, flags: OwnersFl
   const project = loadProject(root);
   const { tree } = render(project, new Folder(root));
   const rows = wanted === undefined ? allRows(tree, root) : matching(tree, root, wanted);
-  if (flags.json) console.log(JSON.stringify(rows, undefined, 2));
-  else if (rows.length === 1) console.log(describe(rows[0], tree.get(rows[0].path)));
-  else console.log(table(rows) + (wanted === undefined ? waysAround(project) : ''));
+  print(flags, {
+    json: () => rows,
+    text: () => {
+      if (rows.length === 1) return describe(rows[0], tree.get(rows[0].path));
+      return [...tableOf(rows), ...(wanted === undefined ? escapeHatches(project) : [])];
+    },
+  });
   return EXIT.ok;
 }
 
-/** Every use of a way around the options: what an upgrade of the library has to be looked at for. */
-function waysAround(project: GitOpsProject): string {
+/** The escape hatches in use, which need a look at each upgrade of the library. */
+function escapeHatches(project: GitOpsProject): string[] {
   const uses = usesOf(project._options);
-  if (uses.length === 0) return '';
-  const lines = uses.map(({ kind, path }) => `  ${kind.padEnd(14)}  ${path}`);
-  return `\n\nWays around the options:\n${lines.join('\n')}`;
+  if (uses.length === 0) return [];
+  return ['', 'Escape hatches:', ...table(uses.map(({ kind, path }) => [`  ${kind}`, path]))];
 }
 
 function row(file: TreeFile): Row {
@@ -56,7 +61,7 @@ function yours(path: string): Row {
   return { path, owner: 'yours', option: null };
 }
 
-/** A file, or everything below a folder. */
+/** A file, or all files below a folder. */
 function matching(tree: Tree, root: string, path: string): Row[] {
   const file = tree.get(path);
   if (file) return [row(file)];
@@ -72,7 +77,7 @@ function allRows(tree: Tree, root: string): Row[] {
   return [...generated, ...others].sort((a, b) => compare(a.path, b.path));
 }
 
-/** Files that git knows or would add; without git, only what the library knows is listed. */
+/** Files that git tracks or would add; without git, only the files of the library. */
 function listFiles(root: string): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const result = spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
@@ -87,9 +92,6 @@ function describe({ path, owner, option }: Row, file: TreeFile | undefined): str
   return lines.join('\n');
 }
 
-function table(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(({ path }) => path.length), 4);
-  const line = (path: string, owner: string, option: string): string =>
-    `${path.padEnd(width)}  ${owner.padEnd(9)}  ${option}`.trimEnd();
-  return [line('PATH', 'OWNER', 'OPTION'), ...rows.map((r) => line(r.path, r.owner, r.option ?? ''))].join('\n');
+function tableOf(rows: readonly Row[]): string[] {
+  return table([['PATH', 'OWNER', 'OPTION'], ...rows.map(({ path, owner, option }) => [path, owner, option ?? ''])]);
 }

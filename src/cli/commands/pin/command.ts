@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, push, reason } from '../../flags';
+import { dryRun, jsonFlag, push, reason, yes } from '../../flags';
 
 const declaration = new Command('pin')
   .description('Pin an environment to the release that it runs')
@@ -10,6 +10,7 @@ const declaration = new Command('pin')
   .addOption(reason('(required)'))
   .addOption(push())
   .addOption(dryRun())
+  .addOption(yes())
   .addOption(
     jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
   );

@@ -5,9 +5,10 @@ import type { Image } from '../../../common/image-reference';
 import { formatImage } from '../../../common/image-reference';
 import { shortTag } from '../../../releases/files/message';
 import { pinReason, running } from '../../../releases/files/moves';
-import { CommandError, EXIT } from '../../errors';
+import { CommandError } from '../../errors';
 import { isColored } from '../../printing/output';
 import { comparing } from '../../releases/comparing';
+import { hasOneBranch, movedMeanwhile } from '../../releases/confirming';
 import { decideRelease } from '../../releases/deciding';
 import { deliver } from '../../releases/delivery';
 import type { Look, Preview } from '../../releases/delivery';
@@ -19,15 +20,15 @@ import type { Chosen } from '../../releases/version';
 import { confirm } from '../../terminal/confirm';
 
 /**
- * `python-gitops promote`: gives an environment what the one before it runs, image and configuration, after it has shown
- * what that changes there.
+ * `python-gitops promote`: promotes the image and configuration of the previous environment, after showing what that
+ * changes.
  */
 export function runPromote(cwd: string, app: string, environment: string, flags: PromoteFlags): Promise<number> {
   let shown: { readonly chosen: Chosen; readonly from: string; readonly state: string } | undefined;
   const look: Look = async (place, root) => {
     const from = sourceOf(place, flags);
     const chosen = chooseVersion(place, { ...flags, from });
-    // What the state of the environment forbids is said before anything is compared.
+    // Fails early if the state of the environment does not allow the promotion.
     const decision = decideRelease(place, { ...flags, from }, 'promote', chosen);
     shown = { chosen, from, state: stateOf(place) };
     const isChange = decision.kind === 'move' && decision.move.files.size > 0;
@@ -39,22 +40,19 @@ export function runPromote(cwd: string, app: string, environment: string, flags:
     if (shown === undefined) throw new Error('a promotion is shown before it is decided');
     const { chosen, from, state } = shown;
     if (hasOneBranch(place) && stateOf(place) !== state) {
-      throw new CommandError(
-        `somebody else moved ${app} in ${environment} since that was shown; nothing was promoted: run it again`,
-        EXIT.findings,
-      );
+      throw movedMeanwhile(place);
     }
     return decideRelease(place, { ...flags, from }, 'promote', chosen);
   };
   return deliver(cwd, app, environment, flags, decide, look);
 }
 
-/** Asks the registry for the image that is promoted, if there is one. */
+/** Asks the registry for the promoted image, if there is one. */
 async function verify(root: string, app: string, from: string, image?: Image): Promise<Preview['fields']> {
   if (image === undefined) return fieldsOf();
   const next =
-    `Next: make history APP=${app} ENV=${from} says what ${from} had before. ` +
-    'CI builds an image anew for the next push that changes the app; promote that.';
+    `Next: make history APP=${app} ENV=${from} lists the earlier releases of ${from}. ` +
+    'Or push a change of the app: CI builds a new image, which you can promote.';
   return fieldsOf(await requireKept(root, image, 'promoted', next));
 }
 
@@ -63,25 +61,20 @@ function sourceOf({ own, app }: Place, flags: PromoteFlags): string {
   const from = flags.from ?? environmentBefore(own, app)?.environment.name;
   if (from === undefined) {
     throw new CommandError(
-      `${name} is the first environment: nothing is promoted to it. Releases reach it from CI, or by python-gitops release`,
+      `${name} is the first environment, which has no previous one: CI releases to it, or python-gitops release`,
     );
   }
   if (from === name) throw new CommandError(`${name} cannot be promoted from itself`);
   return from;
 }
 
-/** What the environment runs, and whether it is held, as a text that can be compared. */
+/** What the environment runs, and whether it is pinned, as a text to compare. */
 function stateOf(place: Place): string {
   const { image, revision } = running(place);
   return JSON.stringify([formatImage(image), revision, pinReason(place)]);
 }
 
-/** Whether one branch says all of an environment: on one of its own, less may be known than on the one that was looked at. */
-function hasOneBranch({ repository, own }: Place): boolean {
-  return own.environment.branch === repository.defaultBranch;
-}
-
-/** What changes there, object by object in short, of the very image and commit that the promotion takes. */
+/** A summary of the changes per object, for exactly the image and commit that are promoted. */
 async function preview(
   place: Place,
   root: string,
@@ -94,7 +87,7 @@ async function preview(
   const question = `Promote ${shortTag(formatImage(image))} of ${app.name} to ${name}?`;
   const ask = async (lines: readonly string[]): Promise<void> => {
     if (!isChange || flags.yes) return;
-    // Where standard output is for a program, the person who is asked reads it here.
+    // With --json, standard output is for a program, so the question repeats the summary.
     await confirm([...(flags.json ? lines : []), question].join('\n'));
   };
   const shows = (lines: readonly string[], changes: object | null): Preview => ({
@@ -102,7 +95,7 @@ async function preview(
     fields: { changes },
     confirm: () => ask(lines),
   });
-  // Where an image only waits, nothing changes before unpin.
+  // In a pinned environment the image waits, so nothing changes before unpin.
   if (!isChange || pinReason(place) !== undefined) return shows([], null);
   try {
     const changes = await comparing(root, repository, undefined, (comparison) =>
@@ -110,9 +103,9 @@ async function preview(
     );
     return shows([summary(changes), ''], changesToJson(changes));
   } catch (error) {
-    // What runs may be broken, and the promotion the way out. A look alone has nothing else to say.
+    // The running release may be broken, and the promotion the fix. A dry run has nothing else to show.
     if (!(error instanceof CommandError) || flags.dryRun) throw error;
-    console.error(`what this changes in ${name} cannot be said: ${error.message}`);
+    console.error(`cannot show what this changes in ${name}: ${error.message}`);
     return shows([], null);
   }
 }

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { jsonFlag, noVerify, push, verify } from '../../flags';
+import { dryRun, jsonFlag, noVerify, push, verify, yes } from '../../flags';
 
 const declaration = new Command('release')
   .description('Release an image to an environment')
@@ -15,6 +15,8 @@ const declaration = new Command('release')
   .addOption(verify())
   .addOption(noVerify())
   .addOption(push())
+  .addOption(dryRun())
+  .addOption(yes())
   .addOption(
     jsonFlag(
       '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',

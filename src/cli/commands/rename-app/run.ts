@@ -17,22 +17,24 @@ import type { AppEdit, Opened } from '../../apps/edit';
 import { dryLines, editLines, countFiles, listUnder, editToJson } from '../../apps/report';
 import { sealedSecretsIn, textOf, userFilesOf } from '../../apps/user-files';
 import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
+import { DRY_RUN_END } from '../../printing/written';
 
-/** `python-gitops rename-app OLD NEW`: another name for the entry, its folder and what follows from them. */
+/** `python-gitops rename-app OLD NEW`: renames the entry in `.projenrc.ts`, its folder and its generated files. */
 export function runRenameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): number {
   const opened = open(cwd);
   requireApp(opened, from);
   if (Object.hasOwn(opened.options.apps ?? {}, to)) {
-    throw new CommandError(`there is an app ${to} already: choose another name`);
+    throw new CommandError(`app ${to} exists already: choose another name`);
   }
   const wanted = renamingApp(opened.options, from, to);
-  // Before a path is made of the name.
+  // The new name becomes part of paths below, so it must be valid.
   throwAny(validate(wanted.options));
   const moves = movesOf(opened, from, to);
   const edit = tryEdit(
     opened,
     wanted,
-    `rename ${from} to ${to} in the apps, move apps/${from} to apps/${to}, then run npx projen`,
+    `rename ${from} to ${to} in apps, move apps/${from} to apps/${to}, then run npx projen`,
     moves.view,
   );
   const { files } = userFilesOf(from, opened.folder, opened.rendering.tree);
@@ -47,38 +49,38 @@ export function runRenameApp(cwd: string, from: string, to: string, flags: Renam
   };
   const departure = departureIn(opened, from);
   const written = flags.dryRun ? undefined : applyEdit(edit, moves.steps);
-  // An environment of Python knows the folder that it was made in.
+  // A Python virtual environment contains absolute paths.
   if (written) rmSync(opened.folder.absolute(`apps/${to}/.venv`), { recursive: true, force: true });
-  if (flags.json) {
-    console.log(editToJson(edit, written, { app: to, from, ...found, cluster: departure }));
-    return EXIT.ok;
-  }
-  const lines = [
-    ...(written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit)),
-    `${written ? 'moved' : 'would move'} apps/${from} to apps/${to}, with ${countFiles(files)} of yours`,
-    ...aboutFiles(from, found.files),
-    ...aboutMentions(from, found.mentions),
-    '',
-    `In a cluster names are final: ${to} is a new app, with nothing released, and ${from} is removed.`,
-    ...found.changed.map((line) => `  ${line}`),
-    ...aboutSecrets(to, found.reseal),
-    ...formatDeparture(departure),
-  ];
-  console.log([...lines, '', ...next(from, to, flags, departure.applications.length > 0)].join('\n'));
+  print(flags, {
+    json: () => editToJson(edit, written, { app: to, from, ...found, cluster: departure }),
+    text: () => [
+      ...(written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit)),
+      `${written ? 'moved' : 'would move'} apps/${from} to apps/${to}, with ${countFiles(files)} of yours`,
+      ...aboutFiles(from, found.files),
+      ...aboutMentions(from, found.mentions),
+      '',
+      `A cluster cannot rename an app: ${to} is a new app without releases, and ${from} is removed.`,
+      ...found.changed.map((line) => `  ${line}`),
+      ...aboutSecrets(to, found.reseal),
+      ...formatDeparture(departure),
+      '',
+      ...(written ? next(from, to, departure.applications.length > 0) : [DRY_RUN_END]),
+    ],
+  });
   return EXIT.ok;
 }
 
-/** What moves on disk, and the folder as it will be then. */
+/** What moves on disk, and the folder after that. */
 function movesOf(
   { root, folder, rendering }: Opened,
   from: string,
   to: string,
 ): { view: MovedFolder; steps: readonly Step[] } {
   if (folder.exists(JOURNAL)) {
-    throw new CommandError('an earlier run was ended half way: run npx projen first, then rename');
+    throw new CommandError('an earlier run was interrupted: run npx projen first, then rename');
   }
   if (folder.exists(`apps/${to}`)) {
-    throw new CommandError(`nothing was changed: apps/${to} is there already; move it away, or choose another name`);
+    throw new CommandError(`nothing was changed: apps/${to} exists already; move it away, or choose another name`);
   }
   const release = rendering.tree
     .files()
@@ -86,25 +88,25 @@ function movesOf(
       owner === 'release' && path.startsWith(`apps/${from}/`) ? [`apps/${to}${path.slice(`apps/${from}`.length)}`] : [],
     );
   const view = new MovedFolder(root, { from, to }, new Set(release));
-  // What was released is the old app's; the new one begins with nothing.
+  // Releases belong to the old app; the new one starts without any.
   const steps = folder.isFolder(`apps/${from}`) ? [...movingApp(from, to), removing(release)] : [];
   return { view, steps };
 }
 
-/** Names in the cluster that follow from the app's, before and after. */
+/** Names in the cluster that contain the app's name, before and after. */
 function clusterChanges(opened: Opened, edit: AppEdit, from: string, to: string): string[] {
   const [before, after] = [
     opened.rendering.repository.apps.find(({ name }) => name === from) as App,
     edit.rendering.repository.apps.find(({ name }) => name === to) as App,
   ];
-  const lines = [`image ${before.image} → ${after.image}: built again by the next push`];
+  const lines = [`image ${before.image} → ${after.image}: the next push builds it`];
   const names = ({ name }: AppEnvironment['environment'], what: string, old: string, fresh: string): string[] =>
-    old === fresh ? [`${what} ${old} in ${name} stays`] : [`${what} ${old} → ${fresh} in ${name}`];
+    old === fresh ? [`${what} ${old} in ${name} does not change`] : [`${what} ${old} → ${fresh} in ${name}`];
   const claims = claimsOf(before).map(
-    (claim, index) => `claim ${claim} → ${claimsOf(after)[index]}: the new one is empty`,
+    (claim, index) => `claim ${claim} → ${claimsOf(after)[index]}: the new claim is empty`,
   );
   if (claims.length > 0) {
-    lines.push(...claims, 'the old claims keep their data, in the old namespaces; copy what is needed');
+    lines.push(...claims, 'the old claims keep their data in the old namespaces; copy what you need');
   }
   before.environments.forEach((own, index) => {
     const fresh = after.environments[index];
@@ -128,24 +130,23 @@ function hostsOf({ ingress, httpRoute }: AppEnvironment): string {
 }
 
 function aboutFiles(from: string, files: readonly string[]): string[] {
-  const lines = listUnder(`${from} stands in ${countFiles(files)} of yours; look whether it means this app:`, files);
+  const lines = listUnder(`${countFiles(files)} of yours contain ${from}; check whether it refers to this app:`, files);
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function aboutSecrets(to: string, paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
   return [
-    '  sealed for the old name and namespace, so that no cluster opens them; seal them again (docs/SEALED_SECRETS.md):',
+    '  These secrets are sealed for the old name and namespace. Seal them again (docs/SEALED_SECRETS.md):',
     ...paths.map((path) => `    ${path}`),
-    `    the Secret is called ${to}-secrets now`,
+    `    the new name of the Secret is ${to}-secrets`,
   ];
 }
 
-function next(from: string, to: string, flags: RenameAppFlags, isReleased: boolean): string[] {
-  if (flags.dryRun) return [`Next: make rename-app APP=${from} TO=${to}, without --dry-run`];
+function next(from: string, to: string, isReleased: boolean): string[] {
   if (!isReleased) return [`Next: make run APP=${to}`];
   return [
-    `Once this is pushed, ${from} stops before ${to} has a first release. Without that gap: take it back, and follow`,
+    `Once you push this, ${from} stops before ${to} has a first release. To avoid that gap, revert this and follow`,
     '"Rename an app" in ONBOARDING.md.',
     `Next: make run APP=${to}`,
   ];

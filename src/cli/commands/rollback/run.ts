@@ -5,6 +5,7 @@ import { isSameVersion, named, standing } from '../../../releases/files/history'
 import { SHORT, shortTag } from '../../../releases/files/message';
 import { moveBack } from '../../../releases/files/moves';
 import { CommandError, EXIT } from '../../errors';
+import { confirmed } from '../../releases/confirming';
 import { decided } from '../../releases/decision';
 import type { Decision } from '../../releases/decision';
 import type { Look } from '../../releases/delivery';
@@ -15,19 +16,25 @@ import { requireReason } from '../../releases/reason';
 import { requireKept, shown } from '../../releases/verify';
 import { resolveRevision } from '../../releases/version';
 
-/** `python-gitops rollback`: goes back to an earlier release, image and configuration, and holds the environment there. */
+/** `python-gitops rollback`: rolls back to an earlier release, image and configuration, and pins the environment there. */
 export function runRollback(cwd: string, app: string, environment: string, flags: RollbackFlags): Promise<number> {
   if (flags.reason !== undefined) requireReason(flags.reason);
-  const look: Look = async (place, root) => {
+  const verify: Look = async (place, root) => {
     const decision = decide(place, flags);
     if (decision.kind === 'superseded' || decision.move.files.size === 0) return shown();
     const next = [
-      `Next: another release: make history APP=${app} ENV=${environment} lists them, and TO=… names one.`,
-      'Or take the change back in the code (git revert) and push: CI builds that anew.',
+      `Next: choose another release with TO=…; make history APP=${app} ENV=${environment} lists them.`,
+      'Or revert the change in the code (git revert) and push: CI builds a new image.',
     ].join('\n');
     return shown(await requireKept(root, decision.move.image, 'rolled back', next));
   };
-  return deliver(cwd, app, environment, flags, (place) => decide(place, flags), flags.verify ? look : undefined);
+  const { decide: decideConfirmed, look } = confirmed(
+    flags,
+    (place) => decide(place, flags),
+    ({ image }) => `Roll back ${app} in ${environment} to ${shortTag(formatImage(image))}?`,
+    flags.verify ? verify : undefined,
+  );
+  return deliver(cwd, app, environment, flags, decideConfirmed, look);
 }
 
 function decide(place: Place, flags: RollbackFlags): Decision {
@@ -41,7 +48,7 @@ function decide(place: Place, flags: RollbackFlags): Decision {
   return decided(place, 'rollback', move, { rolledBack: now.commit, reason });
 }
 
-/** The past of the environment, up to where the move happens. */
+/** The history of the environment, up to the commit that the rollback builds on. */
 function eventsAt({ repository, app, own, git, head, isRemote }: Place): ReleaseEvent[] {
   const { branch } = own.environment;
   const isElsewhere = branch !== repository.defaultBranch;
@@ -58,12 +65,12 @@ function choose(
 ): ReleaseEvent {
   const where = `${app.name} in ${own.environment.name}`;
   if (stack.length === 0) {
-    throw new CommandError(`${where} was never released: there is nothing to go back to`, EXIT.findings);
+    throw new CommandError(`${where} has no release: there is nothing to roll back to`, EXIT.findings);
   }
   if (to === undefined) {
     const previous = stack.at(-2);
     if (previous === undefined) {
-      throw new CommandError(`${where} has one release only: there is none before it to go back to`, EXIT.findings);
+      throw new CommandError(`${where} has only one release: there is no earlier one to roll back to`, EXIT.findings);
     }
     return previous;
   }
@@ -71,15 +78,15 @@ function choose(
   const all = named(events, to);
   const found = all.filter((event) => !isSameVersion(event, now));
   const images = new Set(found.map(({ image }) => formatImage(image)));
-  // One image may have run with several configurations: the newest of them.
+  // One image may have run with several configurations: choose the newest.
   if (images.size === 1) return found[found.length - 1];
   if (found.length === 0 && all.length > 0) {
-    throw new CommandError(`${where} runs ${to} already`, EXIT.findings);
+    throw new CommandError(`${where} already runs ${to}`, EXIT.findings);
   }
   const list = found.map(({ commit, image }) => `  ${commit.slice(0, SHORT)}  ${formatImage(image)}`).join('\n');
   throw new CommandError(
     found.length === 0
-      ? `${where} never had a release ${to}: python-gitops history ${app.name} ${own.environment.name} lists them`
-      : `${to} names several releases of ${where}; name the commit of one:\n${list}`,
+      ? `${where} has no release ${to}: python-gitops history ${app.name} ${own.environment.name} lists them`
+      : `${to} matches several releases of ${where}; pass the commit of one:\n${list}`,
   );
 }

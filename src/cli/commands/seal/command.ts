@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { jsonFlag } from '../../flags';
+import { dryRun, jsonFlag } from '../../flags';
 
 const declaration = new Command('seal')
   .description('Seal a secret value for an environment; without a key, list the sealed values')
@@ -11,7 +11,8 @@ const declaration = new Command('seal')
   .option('--file <path>', 'Read the value from a file that git ignores or that is outside of the repository')
   .option('--remove', 'Remove the sealed value of the key')
   .option('--refresh', 'After a merge: update the checksum of the sealed values, which restarts pods that use them')
-  .addOption(jsonFlag('{ schemaVersion, app, environment, key, change, sealed, missing, undeclared, files }'));
+  .addOption(dryRun())
+  .addOption(jsonFlag('{ schemaVersion, app, environment, key, dryRun, change, sealed, missing, undeclared, files }'));
 
 export type SealFlags = FlagsOf<typeof declaration>;
 

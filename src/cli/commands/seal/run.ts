@@ -23,29 +23,33 @@ import type { KeyKind } from '../../../files/secrets/value';
 import { toValue } from '../../../files/secrets/value';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
+import { DRY_RUN_END } from '../../printing/written';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment, findNamed } from '../../repository/named';
 import { findTool } from '../../tools/find';
 
-/** Where a sealed value goes, and for what it is sealed. */
+/** Where a sealed value goes, and the namespace and name that it is sealed for. */
 interface Target {
+  /** Whether to write nothing. */
+  readonly isDryRun: boolean;
   readonly app: App;
   readonly environment: string;
   readonly seal: Seal;
   readonly folder: Folder;
 }
 
-/** What the command did. */
+/** What the command changed. */
 interface Outcome {
-  /** What became of the key: nothing, without one. */
+  /** The change of the key, if one was passed. */
   readonly change?: 'sealed' | 'replaced' | 'removed';
   readonly isTrimmed?: boolean;
   readonly files: readonly string[];
 }
 
 /**
- * `python-gitops seal APP ENVIRONMENT [KEY]`: seals one value with the environment's certificate, and knows no other one.
- * Without a key it says which are sealed.
+ * `python-gitops seal APP ENVIRONMENT [KEY]`: seals one value with the certificate of the environment. Without a key, it
+ * lists the sealed values.
  */
 export async function seal(
   cwd: string,
@@ -61,16 +65,27 @@ export async function seal(
   const app = findNamed('app', appName, repository.apps);
   const own = findEnvironment(environmentName, app);
   const environment = own.environment.name;
-  const target: Target = { app, environment, seal: { name: secretName(app), namespace: own.namespace }, folder };
+  const isDryRun = flags.dryRun ?? false;
+  const target: Target = {
+    app,
+    environment,
+    seal: { name: secretName(app), namespace: own.namespace },
+    folder,
+    isDryRun,
+  };
   const outcome = await act(target, cwd, key, flags, terminal).catch(asCommandError);
   const values = sealedIn(app.name, environment, target.seal, (path) => folder.text(path));
   const state = sealedState(secretKeys(app), values);
-  if (flags.json) {
-    const result = { schemaVersion: 1, app: app.name, environment, key, change: outcome.change, ...state };
-    console.log(JSON.stringify({ ...result, files: outcome.files }, undefined, 2));
-  } else {
-    console.log([...describeOutcome(target, key, outcome), ...describeState(target, state)].join('\n'));
-  }
+  print(flags, {
+    json: () => {
+      const { change, files } = outcome;
+      return { schemaVersion: 1, app: app.name, environment, key, dryRun: isDryRun, change, ...state, files };
+    },
+    text: () => [
+      ...(isDryRun ? describeDryRun(target, key, outcome) : describeOutcome(target, key, outcome)),
+      ...describeState(target, state),
+    ],
+  });
   return EXIT.ok;
 }
 
@@ -83,13 +98,13 @@ async function act(
 ): Promise<Outcome> {
   if (key === undefined) {
     if (file !== undefined || remove) {
-      throw new CommandError('say which key, as in python-gitops seal APP ENVIRONMENT KEY');
+      throw new CommandError('--file and --remove need a key: python-gitops seal APP ENVIRONMENT KEY');
     }
     return refresh ? refreshChecksum(target) : { files: [] };
   }
-  if (refresh) throw new CommandError('--refresh is for all keys of an environment: leave the key out');
+  if (refresh) throw new CommandError('--refresh applies to all keys of an environment: omit the key');
   if (!remove) return sealKey(target, cwd, key, file, terminal);
-  if (file !== undefined) throw new CommandError('--file is for a value that is sealed, and --remove takes one out');
+  if (file !== undefined) throw new CommandError('--file and --remove cannot be combined: set one of them');
   return removeKey(target, key);
 }
 
@@ -111,12 +126,12 @@ async function sealKey(
   });
   const certificate = requireCertificate(folder, environment, kubeseal);
   if (kind === 'file' && file === undefined && terminal.input.isTTY) {
-    throw new CommandError(`${key} is a file: name one that holds it with FILE=PATH, or give it on standard input`);
+    throw new CommandError(`${key} is a file: set FILE=PATH, or pass it on standard input`);
   }
-  // Everything that can be wrong without the value is said before somebody types it.
+  // All other checks come first, so that a value is not typed in vain.
   const read =
     file === undefined
-      ? await readSecretInput(`Value of ${key} for ${app.name} in ${environment} (it is not shown): `, terminal)
+      ? await readSecretInput(`Value of ${key} for ${app.name} in ${environment} (not shown): `, terminal)
       : readSecretFile(folder.root, cwd, file);
   const value = toValue(read, kind);
   const sealed = encrypt(kubeseal, target.seal, folder.absolute(certificate), value.bytes);
@@ -138,27 +153,27 @@ function removeKey(target: Target, key: string): Outcome {
     const keys = Object.keys(text === undefined ? {} : parseSealed(text));
     if (text === undefined || !keys.includes(key)) {
       const guess = nearestName(key, keys);
-      const hint = guess === undefined ? `there is ${keys.join(', ') || 'none'}` : `did you mean ${guess}?`;
-      throw new CommandError(`no value of ${key} is sealed for ${app.name} in ${environment}: ${hint}`);
+      const hint = guess === undefined ? `sealed: ${keys.join(', ') || 'none'}` : `did you mean ${guess}?`;
+      throw new CommandError(`${key} is not sealed for ${app.name} in ${environment}: ${hint}`);
     }
     return { change: 'removed', files: write(target, withoutSealed(text, path, key)) };
   });
 }
 
-/** After a merge, or an edit by hand: lists the sealed file, and writes the checksum of what is in it. */
+/** After a merge or an edit by hand: lists the sealed file, and updates its checksum. */
 function refreshChecksum(target: Target): Outcome {
   requirePlace(target);
   const { app, environment, folder } = target;
   const path = sealedPath(app.name, environment);
   return withLock(folder, () => {
     const text = folder.text(path);
-    if (text === undefined) throw new CommandError(`nothing is sealed for ${app.name} in ${environment} yet`);
+    if (text === undefined) throw new CommandError(`no values are sealed for ${app.name} in ${environment}`);
     return { files: write(target, text) };
   });
 }
 
-/** Writes the sealed file and its Component; without a text, the file goes. Paths of what changed. */
-function write({ app, environment, folder }: Target, sealed: string | undefined): string[] {
+/** Writes the sealed file and its Component, or removes the file if it is undefined. Returns the changed paths. */
+function write({ app, environment, folder, isDryRun }: Target, sealed: string | undefined): string[] {
   const path = sealedPath(app.name, environment);
   const component = componentPath(app.name, environment);
   const before = folder.text(component) ?? '';
@@ -167,11 +182,13 @@ function write({ app, environment, folder }: Target, sealed: string | undefined)
       ? withoutListed(before, component)
       : withListed(before, component, app.name, sealedChecksum(parseSealed(sealed)));
   const isChanged = folder.text(path) !== sealed;
-  // A file that is listed is there at every moment.
+  const changed = [...(isChanged ? [path] : []), ...(after === before ? [] : [component])];
+  if (isDryRun) return changed;
+  // In this order, a listed file always exists.
   if (isChanged && sealed !== undefined) folder.write(path, sealed);
   if (after !== before) folder.write(component, after);
   if (sealed === undefined) rmSync(folder.absolute(path), { force: true });
-  return [...(isChanged ? [path] : []), ...(after === before ? [] : [component])];
+  return changed;
 }
 
 function kindOf(app: App, key: string): KeyKind {
@@ -186,31 +203,31 @@ function kindOf(app: App, key: string): KeyKind {
   );
 }
 
-/** The Component is there, and no other file of it holds the same secret, of which there can be one. */
+/** The Component must exist, and no other file of it may contain the same secret. */
 function requirePlace({ app, environment, seal: own, folder }: Target): void {
   const component = componentPath(app.name, environment);
   const path = sealedPath(app.name, environment);
   throwAny([component, path].flatMap((one) => folder.obstacle(one) ?? []));
   if (folder.read(path).kind === 'link') {
-    throw new CommandError(`${path} is a link, which is never followed: remove it`);
+    throw new CommandError(`${path} is a symbolic link, which is not supported: remove it`);
   }
   if (folder.text(component) === undefined) throw new CommandError(`${component} is missing: run npx projen first`);
   const other = sealedSources(app.name, environment, own, (one) => folder.text(one)).find((one) => one.path !== path);
   if (other === undefined) return;
   throw new CommandError(
-    `${own.name} is sealed in ${other.path} already: rename it with git mv ${other.path} ${path}, name ${SEALED_FILE} in ` +
-      `${component} instead, then seal again`,
+    `${own.name} is already sealed in ${other.path}: rename it with git mv ${other.path} ${path}, replace its name by ` +
+      `${SEALED_FILE} in ${component}, then seal again`,
   );
 }
 
-/** Path of the certificate, when values can be sealed with it. */
+/** Path of the certificate, if it is usable. */
 function requireCertificate(folder: Folder, environment: string, kubeseal: string): string {
   const path = certificatePath(environment);
   const text = folder.text(path);
   const problem = text === undefined ? 'is missing' : certificateProblem(text);
   if (problem === undefined) return path;
   throw new CommandError(
-    `${path} ${problem}. Fetch it with access to the cluster of ${environment}, and commit it:\n  ${fetchCommand(kubeseal, path)}`,
+    `${path} ${problem}. With access to the cluster of ${environment}, fetch and commit it:\n  ${fetchCommand(kubeseal, path)}`,
   );
 }
 
@@ -219,17 +236,29 @@ function describeOutcome({ app, environment }: Target, key: string | undefined, 
   const declared = key !== undefined && secretKeys(app).includes(key);
   const what = {
     sealed: `Sealed ${key} of ${app.name} for ${environment}.`,
-    replaced: `Sealed ${key} of ${app.name} for ${environment} anew; the value before is gone from it.`,
-    removed: `Took ${key} of ${app.name} out of ${environment}.${declared ? ' It is declared still: nothing is released there without it.' : ''}`,
+    replaced: `Replaced the sealed value of ${key} of ${app.name} for ${environment}.`,
+    removed: `Removed ${key} of ${app.name} from ${environment}.${declared ? ' It is still declared: releases there need it.' : ''}`,
   };
   if (change === undefined && files.length === 0) return [];
   return [
-    change === undefined
-      ? `Brought the checksum of ${app.name} in ${environment} in line with what is sealed.`
-      : what[change],
-    ...(isTrimmed ? ['The line break at its end is not part of the value.'] : []),
+    change === undefined ? `Updated the checksum of ${app.name} in ${environment}.` : what[change],
+    ...(isTrimmed ? ['The trailing line break is not part of the value.'] : []),
     ...files.map((path) => `  changed ${path}`),
-    'Next: commit and push them; pods restart when the environment gets them.',
+    'Next: commit and push; pods restart when the environment gets the change.',
+    '',
+  ];
+}
+
+function describeDryRun({ app, environment }: Target, key: string | undefined, outcome: Outcome): string[] {
+  const { change, files } = outcome;
+  if (change === undefined && files.length === 0) return [];
+  const verbs = { sealed: 'Would seal', replaced: 'Would replace', removed: 'Would remove' };
+  return [
+    change === undefined
+      ? `Would update the checksum of ${app.name} in ${environment}.`
+      : `${verbs[change]} ${key} of ${app.name} in ${environment}.`,
+    ...files.map((path) => `  would change ${path}`),
+    DRY_RUN_END,
     '',
   ];
 }
@@ -243,7 +272,7 @@ function describeState({ app, environment }: Target, { sealed, missing, undeclar
     ),
   ];
   if (rows.length === 0) {
-    return [`${app.name} declares no secrets: add keys to secrets of apps.${app.name} in .projenrc.ts.`];
+    return [`${app.name} declares no secrets: add keys to apps.${app.name}.secrets in .projenrc.ts.`];
   }
   return [`Secrets of ${app.name} in ${environment}:`, ...rows];
 }

@@ -5,13 +5,13 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CommandError } from '../../errors';
 
-/** Where a value is typed or piped in, and where a person is asked for it. */
+/** Where a value is typed or piped in, and where the prompt appears. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
 }
 
-/** Reads the bytes of a file that holds a value; one inside of the repository has to be ignored by git. */
+/** Reads a value from a file; inside of the repository, git must ignore the file. */
 export function readSecretFile(root: string, cwd: string, written: string): Buffer {
   const path = existingFile(resolve(cwd, written), written);
   const top = git(root, 'rev-parse', '--show-toplevel');
@@ -19,17 +19,17 @@ export function readSecretFile(root: string, cwd: string, written: string): Buff
   const isOutside = inside.startsWith('..') || isAbsolute(inside);
   if (!isOutside && git(root, 'check-ignore', '--quiet', '--', path).status !== 0) {
     throw new CommandError(
-      `${written} is in the repository and git does not ignore it, so the value could be committed: move it out of the ` +
-        'repository, or name it in .git/info/exclude; files called *.secret.yaml or .env are ignored already',
+      `${written} is in the repository and git does not ignore it, so it could be committed: move it out of the ` +
+        'repository, or add it to .git/info/exclude; *.secret.yaml and .env are already ignored',
     );
   }
   return readFileSync(path);
 }
 
-/** The file itself, where a link leads to it. */
+/** The file itself, even if the path is a link. */
 function existingFile(path: string, written: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return realpathSync(path);
-  throw new CommandError(`${written} is no file that could hold a value`);
+  throw new CommandError(`${written} is not a file`);
 }
 
 function git(cwd: string, ...args: string[]): { readonly status: number | null; readonly stdout: string } {
@@ -37,7 +37,7 @@ function git(cwd: string, ...args: string[]): { readonly status: number | null; 
   return { status, stdout };
 }
 
-/** Reads standard input to its end; at a terminal it asks for one line, which is not shown. */
+/** Reads standard input to its end; at a terminal it prompts for one line, which is not shown. */
 export async function readSecretInput(question: string, { input, output }: Terminal): Promise<Buffer> {
   if (input.isTTY) return Buffer.from(await ask(question, { input, output }));
   const chunks: Buffer[] = [];
@@ -45,14 +45,14 @@ export async function readSecretInput(question: string, { input, output }: Termi
   return Buffer.concat(chunks);
 }
 
-/** How long to wait for further lines of what was pasted, in milliseconds. */
+/** How long to wait for further pasted lines, in milliseconds. */
 const PASTE = 50;
 
-/** Asks for a line without showing it. What was pasted may have several, which the shell would take for commands. */
+/** Prompts for a line without showing it. If several lines are pasted, all are read: the shell would run the rest. */
 function ask(question: string, { input, output }: Terminal): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-  // Not before: until the reader has the terminal, what is typed is shown.
+  // The prompt comes after the reader takes the terminal: until then, typed text is visible.
   output.write(question);
   const lines: string[] = [];
   return new Promise((resolveLine, reject) => {
@@ -70,10 +70,10 @@ function ask(question: string, { input, output }: Terminal): Promise<string> {
       lines.push(line);
       timer ??= setTimeout(judge, PASTE);
     });
-    reader.on('SIGINT', () => end('nothing was sealed'));
-    reader.on('close', () => (lines.length > 0 ? judge() : end('nothing was sealed')));
+    reader.on('SIGINT', () => end('canceled: nothing was sealed'));
+    reader.on('close', () => (lines.length > 0 ? judge() : end('canceled: nothing was sealed')));
   });
 }
 
 const SEVERAL_LINES =
-  'the value has several lines, of which a terminal gives one: put it into a file, and name that with FILE=PATH';
+  'the value has several lines, but a terminal passes only one: write it to a file and set FILE=PATH';

@@ -13,10 +13,11 @@ import type { Known } from '../../../releases/status/status';
 import { statusOf } from '../../../releases/status/status';
 import { EXIT } from '../../errors';
 import { isColored } from '../../printing/output';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
 
-/** `python-gitops status [APP]`: what runs where, how far it is behind, and what drifts. Writes nothing. */
+/** `python-gitops status [APP]`: what runs where, how far behind it is, and what drifted. Writes nothing. */
 export function runStatus(cwd: string, appName: string | undefined, flags: StatusFlags): number {
   const root = findRoot(cwd);
   const known = read(loadProject(root), root);
@@ -24,37 +25,37 @@ export function runStatus(cwd: string, appName: string | undefined, flags: Statu
   const wanted = appName === undefined ? apps : [findNamed('app', appName, apps)];
   const git = new Git(root);
   const result = statusOf(known, wanted, (questions) => measure(git, questions));
-  console.log(flags.json ? JSON.stringify(statusToJson(result), undefined, 2) : formatStatus(result, isColored()));
+  print(flags, { json: () => statusToJson(result), text: () => formatStatus(result, isColored()) });
   return EXIT.ok;
 }
 
-/** Reads what is released, and what drifts as far as that can be said. */
+/** Reads the releases and, if the repository renders, the drift. */
 function read(project: GitOpsProject, root: string): Known {
   const folder = new Folder(root);
   const { rendered, note } = tryToRender(project, root, folder);
-  // Rendering has read what is released already.
+  // Rendering has already read the releases.
   const { repository, releases, findings } = rendered ?? readLeniently(project._options, folder);
   const brokenFiles = findings.map(
-    ({ path, got }) => `${path} cannot be read, it is ${got}: make drift says what to do`,
+    ({ path, got }) => `cannot read ${path}, it is ${got}: make drift shows how to fix it`,
   );
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
   const drifts = rendered && driftingPaths(rendered, folder);
   return { repository, releases, broken, drifts, notes: [...brokenFiles, ...(note === undefined ? [] : [note])] };
 }
 
-/** Renders what the files are compared with; or says why they cannot be compared. */
+/** Renders the tree that files are compared with, or reports why that is not possible. */
 function tryToRender(
   project: GitOpsProject,
   root: string,
   folder: Folder,
 ): { readonly rendered?: ReturnType<typeof renderLeniently>; readonly note?: string } {
   const { problem } = readAgreement(root, LIBRARY.name);
-  if (problem) return { note: `${problem}, so files cannot be compared: npm ci` };
+  if (problem) return { note: `${problem}, so drift is unknown: npm ci` };
   try {
     return { rendered: renderLeniently(project, folder) };
   } catch (error) {
     if (!(error instanceof FindingsError)) throw error;
-    return { note: 'nothing can be rendered, so files cannot be compared: make drift says what is wrong' };
+    return { note: 'the config does not render, so drift is unknown: make drift shows why' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { SynthFlags } from './command';
 import { LIBRARY } from '../../../config/library';
 import { askedManager, commandLine } from '../../../config/package-managers';
 import { validate } from '../../../config/validate';
@@ -15,21 +16,24 @@ import {
   setDeclaredVersion,
 } from '../../../project/projen/package-json';
 import { checkTypes } from '../../../project/projen/type-check';
-import { synthesizeChecked } from '../../../project/synthesis/synthesis';
+import { formatPlan, formatSynthesis } from '../../../project/synthesis/report';
+import { planSynthesis, synthesizeChecked } from '../../../project/synthesis/synthesis';
 import { isPostDisabled } from '../../../project/synthesis/writing';
-import { CommandError } from '../../errors';
+import { CommandError, EXIT } from '../../errors';
+import { print } from '../../printing/print';
+import { DRY_RUN_END, writtenJson } from '../../printing/written';
 import { findRoot, loadProject } from '../../repository/load';
 
-/** Says to the command that was started again that this was done already. */
-const MENDED = 'PYTHON_GITOPS_MENDED';
+/** Set for the installed library that this command starts, so that it does not install again. */
+const INSTALLED = 'PYTHON_GITOPS_INSTALLED';
 
-/** `python-gitops synth`: brings the repository in line with `.projenrc.ts`, with the library that it declares. */
-export async function runSynth(cwd: string): Promise<number> {
+/** `python-gitops synth`: brings the repository up to date with `.projenrc.ts`, using the declared library. */
+export async function runSynth(cwd: string, flags: SynthFlags): Promise<number> {
   const root = findRoot(cwd);
   const { problem, fix } = readAgreement(root, LIBRARY.name);
   if (problem && fix) throw new CommandError(`${problem}; nothing was rendered. ${fix}`);
-  if (problem) return mend(root, problem);
-  // Begun first: it works in a process of its own while this one loads and renders.
+  if (problem) return installAndRestart(root, problem, flags);
+  // Starts first: the type check runs in its own process while this one loads and renders.
   const types = checkTypes(root);
   const project = loadProject(root);
   const asked = askedVersion(project);
@@ -37,15 +41,25 @@ export async function runSynth(cwd: string): Promise<number> {
   const packageJson = folder.text('package.json') ?? '{}';
   const declared = declaredVersion(packageJson, LIBRARY.name);
   if (asked !== undefined && declared !== undefined && asked !== declared) {
-    folder.write('package.json', setDeclaredVersion(packageJson, LIBRARY.name, asked));
-    return mend(root, `.projenrc.ts asks for ${LIBRARY.name}@${asked}, package.json declared ${declared}`);
+    const change = `.projenrc.ts sets ${LIBRARY.name}@${asked}, package.json declares ${declared}`;
+    if (!flags.dryRun) folder.write('package.json', setDeclaredVersion(packageJson, LIBRARY.name, asked));
+    return installAndRestart(root, change, flags);
   }
-  if (declared !== undefined && changeManager(folder, project, packageJson)) return handOver(root);
-  console.log(await synthesizeChecked(project, types));
-  return 0;
+  if (declared !== undefined && changeManager(folder, project, packageJson, flags)) return restart(root, flags);
+  if (flags.dryRun) {
+    const plan = await planSynthesis(project, types);
+    print(flags, { json: () => writtenJson(plan), text: () => [...formatPlan(plan), DRY_RUN_END] });
+    return EXIT.ok;
+  }
+  const { rendering, written } = await synthesizeChecked(project, types);
+  print(flags, {
+    json: () => writtenJson(written.plan, written),
+    text: () => formatSynthesis(rendering, written),
+  });
+  return EXIT.ok;
 }
 
-/** Version of the library that `.projenrc.ts` itself asks for. */
+/** Version of the library that `.projenrc.ts` sets. */
 function askedVersion(project: GitOpsProject): string | undefined {
   const { devDeps } = project._options;
   if (!Array.isArray(devDeps)) return undefined;
@@ -53,17 +67,18 @@ function askedVersion(project: GitOpsProject): string | undefined {
 }
 
 /**
- * Installs with the package manager that `.projenrc.ts` asks for, when package.json names another one: the installation
- * may bring another version of the library, which then renders.
+ * Installs with the package manager that `.projenrc.ts` sets if package.json names another one. The installation may
+ * bring another version of the library, which then renders.
  */
-function changeManager(folder: Folder, project: GitOpsProject, packageJson: string): boolean {
+function changeManager(folder: Folder, project: GitOpsProject, packageJson: string, { dryRun }: SynthFlags): boolean {
   const asked = askedManager(project._options);
   const before = declaredManager(packageJson);
   if (asked === undefined || asked === before || isPostDisabled()) return false;
-  // With anything wrong in the config nothing changes: the findings follow.
+  // With findings in the config, nothing changes: they are reported next.
   if (validate(project._options).length > 0) return false;
-  const problem = `.projenrc.ts asks for ${asked.name}, package.json names ${before.name}`;
-  console.error(`${problem}: installing with ${asked.title} before anything is rendered.`);
+  const problem = `.projenrc.ts sets ${asked.name}, package.json names ${before.name}`;
+  if (dryRun) throw needsInstallation(problem);
+  console.error(`${problem}: installing with ${asked.title} before rendering.`);
   folder.write('package.json', setDeclaredManager(packageJson, asked));
   try {
     install(folder.root, asked);
@@ -74,28 +89,33 @@ function changeManager(folder: Folder, project: GitOpsProject, packageJson: stri
   return true;
 }
 
-/** Installs what is declared and hands over to it: nothing is rendered with another version. */
-function mend(root: string, problem: string): number {
+/** Installs the declared library and lets it render: another version would undo the upgrade. */
+function installAndRestart(root: string, problem: string, flags: SynthFlags): number {
   const manager = declaredManager(new Folder(root).text('package.json'));
-  if (process.env[MENDED]) {
+  if (process.env[INSTALLED]) {
     throw new CommandError(
-      `${problem}, after ${manager.name} install too; nothing was rendered. ` +
+      `${problem}, even after ${manager.name} install; nothing was rendered. ` +
         `Remove node_modules and run ${commandLine(manager, 'install')}.`,
     );
   }
-  console.error(`${problem}: installing what is declared before anything is rendered.`);
+  if (flags.dryRun) throw needsInstallation(problem);
+  console.error(`${problem}: installing the declared packages before rendering.`);
   install(root, manager);
-  return handOver(root);
+  return restart(root, flags);
+}
+
+function needsInstallation(problem: string): CommandError {
+  return new CommandError(`${problem}; nothing was rendered. --dry-run installs nothing: run npx projen, which does.`);
 }
 
 /** Starts the library that is installed now. */
-function handOver(root: string): number {
+function restart(root: string, { json }: SynthFlags): number {
   const command = join(root, 'node_modules', LIBRARY.name, 'bin', 'python-gitops.js');
-  const result = spawnSync(process.execPath, [command, 'synth'], {
+  const result = spawnSync(process.execPath, [command, 'synth', ...(json ? ['--json'] : [])], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, [MENDED]: '1' },
+    env: { ...process.env, [INSTALLED]: '1' },
   });
-  if (result.error) throw new CommandError(`the installed library could not be started: ${result.error.message}`);
-  return result.status ?? 2;
+  if (result.error) throw new CommandError(`cannot start the installed library: ${result.error.message}`);
+  return result.status ?? EXIT.failure;
 }

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, push, reason } from '../../flags';
+import { dryRun, jsonFlag, push, reason, yes } from '../../flags';
 
 const declaration = new Command('unpin')
   .description('Unpin an environment, so that it follows its branch or takes releases again')
@@ -10,6 +10,7 @@ const declaration = new Command('unpin')
   .addOption(reason('(default: the reason of the pin)'))
   .addOption(push())
   .addOption(dryRun())
+  .addOption(yes())
   .addOption(
     jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
   );

@@ -32,32 +32,32 @@ import { isReleased } from '../../../releases/files/reconcile';
 import type { AppReleases } from '../../../releases/files/reconcile';
 import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 import { progressLine } from '../../terminal/progress';
 import { toolsFolder } from '../../tools/find';
 import { findKustomize, InstalledKustomize } from '../../tools/kustomize';
 
 /**
- * `python-gitops validate [FOLDER]`: builds every overlay and the root, and judges what they build to and every file.
- * Without a folder it is this repository, whose config says more: which files are generated, what is not set, what is
- * not released. With one it is any tree, generated or not, and no config is loaded.
+ * `python-gitops validate [FOLDER]`: builds every overlay and the root, and checks the result and every file. Without a
+ * folder, it also checks what only the config of this repository knows: generated files, unset options, missing releases.
  */
 export async function runValidate(cwd: string, folder: string | undefined, flags: ValidateFlags): Promise<number> {
   const root = folder === undefined ? findRoot(cwd) : existingFolder(resolve(cwd, folder), folder);
-  const report = folder === undefined ? await judgeRepository(root, flags) : await judgeTree(root, flags);
-  if (flags.json) {
-    console.log(JSON.stringify(report, undefined, 2));
-  } else {
-    const lines = [formatReport(report, isColored())];
-    // Last, so that nobody has to look for it.
-    if (report.notSet.length > 0) lines.push(...formatNotSet(Object.fromEntries(knownOptions(report))));
-    if (process.env.GITHUB_ACTIONS === 'true') lines.push(...validationAnnotations(report, prefixOf(root)));
-    console.log(lines.join('\n'));
-  }
+  const report = folder === undefined ? await checkRepository(root, flags) : await checkTree(root, flags);
+  print(flags, {
+    json: () => report,
+    text: () => [
+      formatReport(report, isColored()),
+      // Last, where it is easy to find.
+      ...(report.notSet.length > 0 ? formatNotSet(Object.fromEntries(knownOptions(report))) : []),
+      ...(process.env.GITHUB_ACTIONS === 'true' ? validationAnnotations(report, prefixOf(root)) : []),
+    ],
+  });
   return report.ok ? EXIT.ok : EXIT.findings;
 }
 
-async function judgeRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
+async function checkRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const folder = new Folder(root);
   const types = checkTypes(root);
   const { repository, releases, tree } = render(loadProject(root), folder);
@@ -67,7 +67,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Vali
       path: `apps/${app.name}/k8s/overlays/${name}`,
     })),
   );
-  const { files, validation } = await judge(root, flags, {
+  const { files, validation } = await check(root, flags, {
     apps: repository.apps.map(({ name }) => name),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
     secrets: declaredSecrets(repository),
@@ -80,7 +80,7 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Vali
   const count = readHashManifests(folder).size;
   const detail = `${count} files match .projenrc.ts`;
   const first = [
-    { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are those of the options' },
+    { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are correct' },
     { name: 'generated files', ok: generated.length === 0, detail },
   ];
   return {
@@ -91,14 +91,14 @@ async function judgeRepository(root: string, flags: ValidateFlags): Promise<Vali
   };
 }
 
-/** What the compiler finds, as a problem of a line. */
+/** A compiler error as a problem of a line. */
 function typeProblem({ path: place, got, fix }: Finding): Problem {
   const [, path, line, column] = /^(.*):(\d+):(\d+)$/.exec(place) as RegExpExecArray;
   return { rule: 'type-error', path, line: Number(line), column: Number(column), message: got, fix };
 }
 
-async function judgeTree(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
-  const { files, validation } = await judge(root, flags);
+async function checkTree(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
+  const { files, validation } = await check(root, flags);
   return reportOf(validation, files, []);
 }
 
@@ -121,7 +121,7 @@ function reportOf(
   };
 }
 
-async function judge(
+async function check(
   root: string,
   flags: ValidateFlags,
   options: Pick<ValidationOptions, 'apps' | 'folders' | 'production' | 'secrets'> = {},
@@ -144,7 +144,7 @@ async function judge(
 
 function existingFolder(path: string, written: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
-  throw new CommandError(`${written} is no folder; give the root of a tree with kustomizations`);
+  throw new CommandError(`${written} is not a folder: pass the root of a tree with kustomizations`);
 }
 
 function findNotReleased(repository: Repository, releases: ReadonlyMap<string, AppReleases>): NotReleased[] {
@@ -183,7 +183,7 @@ function findNotSealed(repository: Repository, folder: Folder): NotSealed[] {
   );
 }
 
-/** What is set, as the report of synth asks for it. */
+/** The options that are set, in the form that the report of synth takes. */
 function knownOptions({ notSet: missing }: ValidationOutput): [string, string][] {
   const names = ['repoUrl', 'registry'] as const;
   return names.filter((name) => !missing.some(({ option }) => option === name)).map((name) => [name, 'set']);
