@@ -134,7 +134,7 @@ test('the variables of a workload are explained with those of its app', () => {
   expect(of('apps.checkout.workloads.web.env', options)).toMatchObject({
     value: { A: '1', B: '3', C: '3' },
     from: undefined,
-    said: [{ path: 'defaults.env' }, { path: 'apps.checkout.env' }, { path: 'apps.checkout.workloads.web.env' }],
+    settings: [{ path: 'defaults.env' }, { path: 'apps.checkout.env' }, { path: 'apps.checkout.workloads.web.env' }],
   });
 });
 
