@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 // Node.js 22.1 and later keep compiled code between runs, in the folder for temporary files.
 require('node:module').enableCompileCache?.();
+// A reader such as `head` may stop early. The command still finishes its work.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 require('../lib/cli/main.js')
   .main(process.argv.slice(2))
   .then((code) => {

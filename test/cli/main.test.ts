@@ -1,4 +1,6 @@
-import { LIBRARY } from '../../src/config/library';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { LIBRARY, LIBRARY_FOLDER } from '../../src/config/library';
 import type { Answer } from '../support/command';
 import { compiledCommand, folderWithRc, installCompiled, rcWith } from '../support/command';
 import { contents, differences, SHOP, temporaryFolder } from '../support/repository';
@@ -32,6 +34,12 @@ test('--help lists every command with what it does, and the exit codes', () => {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   }
   expect(stdout).toContain(EXIT_CODES);
+});
+
+test('a reader that stops early, such as head, is not an error', () => {
+  const command = `"${process.execPath}" "${join(LIBRARY_FOLDER, 'bin', 'python-gitops.js')}" --help | true; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual(['0\n', '']);
 });
 
 test.each(['drift', 'gate', 'promote', 'add-app'])('%s --help has examples and the exit codes', (name) => {

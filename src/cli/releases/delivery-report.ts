@@ -1,6 +1,7 @@
 import type { Outcome, Proposal, PushedCommit, Result } from './result';
 import { commitOf, proposalOf } from './result';
 import { formatImage } from '../../common/image-reference';
+import { formatJson } from '../../common/printed';
 import { SHORT } from '../../releases/files/message';
 import type { Move } from '../../releases/files/moves';
 import { diffLines } from '../printing/diff';
@@ -22,11 +23,7 @@ export function deliveryToJson(
       : { superseded: decision.why };
   const dry = dryRun === undefined ? {} : { dryRun };
   const pullRequests = proposals?.map(({ branch, target, number, url, did }) => ({ branch, target, number, url, did }));
-  return JSON.stringify(
-    { schemaVersion: 1, app, environment, ...done, files, commits, pullRequests, ...dry, ...fields },
-    undefined,
-    2,
-  );
+  return formatJson({ schemaVersion: 1, app, environment, ...done, files, commits, pullRequests, ...dry, ...fields });
 }
 
 /** For people; `branches` are those to push to when only the files here changed. */
