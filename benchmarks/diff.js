@@ -1,7 +1,7 @@
 'use strict';
 /*
- * Measures the comparison of what runs with what a promotion brings. It judges nothing: it reports.
- * The library must be compiled: npx projen compile
+ * Measures python-gitops diff, which compares what runs with what a promotion would release.
+ * Compile the library first: npx projen compile
  */
 const fs = require('node:fs');
 const os = require('node:os');
@@ -25,22 +25,23 @@ const {
   wholeNumber,
 } = require('./measure');
 
-const HELP = `Measures python-gitops diff prod where prod runs one image of each app and the environment before another.
+const HELP = `Measure python-gitops diff prod, where each app runs a newer image in the environment before prod.
 
 Usage: node benchmarks/diff.js [options]
 
-  --apps N         size of the largest repository, in apps (default: 1000); a tenth and two fifths of it are measured too
-  --runs N         how often each is measured; medians are reported (default: 3)
-  --library PATH   another compiled library to measure, alternating; both have to answer the same to the letter
+  --apps N         number of apps in the largest repository (default: 1000); also measures a tenth and two fifths of it
+  --runs N         runs of each; reports medians (default: 3)
+  --library PATH   also measure this compiled library, in turn; its output must be identical
   --json           print the figures as JSON
-  --help           print this
+  --help           print this help
 
-A promotion waits for one app, while the others were never released, and then for all. Whole processes are timed from outside, with those that they start.
+First one app can be promoted and the others have no release; then all apps can be promoted. Times are those of whole
+processes, including the ones they start.
 `;
 
 const PARTS = [0.1, 0.4, 1];
 
-/** Digests of the image that prod runs, and of the one that waits. */
+/** Digests of the image that prod runs, and of the one that can be promoted. */
 const [RUNS, WAITS] = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`);
 
 function main() {
@@ -61,10 +62,12 @@ function main() {
   requireLibrary();
   const libraries = [join(__dirname, '..'), ...(values.library === undefined ? [] : [fs.realpathSync(values.library)])];
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
-  const say = (text) => process.stderr.write(`${text}\n`);
+  const print = (text) => process.stderr.write(`${text}\n`);
   try {
     const before = machine();
-    const sizes = PARTS.map((part) => measure(scratch, Math.max(1, Math.round(apps * part)), { libraries, runs, say }));
+    const sizes = PARTS.map((part) =>
+      measure(scratch, Math.max(1, Math.round(apps * part)), { libraries, runs, print }),
+    );
     const result = { machine: before, runs, libraries, sizes, loadAverageAfter: os.loadavg()[1] };
     process.stdout.write(values.json ? `${JSON.stringify(result, undefined, 2)}\n` : format(result));
   } finally {
@@ -72,13 +75,13 @@ function main() {
   }
 }
 
-function measure(scratch, apps, { libraries, runs, say }) {
-  say(`${apps} apps`);
+function measure(scratch, apps, { libraries, runs, print }) {
+  print(`${apps} apps`);
   const folder = makeRepository(scratch, apps);
   gitops(scratch, folder, ['synth']);
   const released = commit(folder);
   const repository = resolveConfig(optionsOf(apps));
-  // An app that was never released has nothing that could be promoted.
+  // An app without a release can't be promoted.
   release(folder, repository.apps.slice(0, 1), released);
   const one = alternate(scratch, folder, { libraries, runs, expected: 1 });
   release(folder, repository.apps, released);
@@ -87,7 +90,7 @@ function measure(scratch, apps, { libraries, runs, say }) {
   return { apps, one, all };
 }
 
-/** Releases an image to the environments that track, while prod is pinned to another one. */
+/** Releases one image to the tracking environments, and pins prod to another. */
 function release(folder, apps, commitId) {
   const image = (app, digest) => ({ name: app.image, tag: commitId, digest });
   for (const app of apps) {
@@ -105,7 +108,7 @@ function release(folder, apps, commitId) {
   commit(folder);
 }
 
-/** Takes each library in turn, so that what else the machine does falls on all of them. */
+/** Measures the libraries in turn, so that other load on the machine affects all of them. */
 function alternate(scratch, folder, { libraries, runs, expected }) {
   const samples = libraries.map(() => []);
   const link = join(folder, 'node_modules', LIBRARY);
@@ -117,7 +120,7 @@ function alternate(scratch, folder, { libraries, runs, expected }) {
       const sample = timeDiff(scratch, folder);
       const changed = JSON.parse(sample.answer).environments[0].apps.filter((app) => app.changed).length;
       if (changed !== expected) throw new Error(`${changed} apps change instead of ${expected}`);
-      if (sample.answer !== (answer ??= sample.answer)) throw new Error(`${library} answers something else`);
+      if (sample.answer !== (answer ??= sample.answer)) throw new Error(`${library} prints different output`);
       samples[place].push(sample);
     }
   }
@@ -128,7 +131,7 @@ function alternate(scratch, folder, { libraries, runs, expected }) {
   });
 }
 
-/** The shell says what the processes used that it waited for, and those that they waited for. */
+/** The shell's `time` includes the CPU time of child processes and their children. */
 function timeDiff(scratch, folder) {
   const answer = join(scratch, 'answer.json');
   const script = 'TIMEFORMAT="%U %S"; { time "$@" > "$ANSWER"; } 2>&1';
@@ -150,7 +153,7 @@ function format({ machine: m, runs, libraries, sizes, loadAverageAfter }) {
     lines.push('', `${apps} apps`);
     for (const [place, library] of libraries.entries()) {
       const name = libraries.length > 1 ? `, ${library}` : '';
-      lines.push(row(`a promotion waits for one${name}`, one[place]), row(`for all${name}`, all[place]));
+      lines.push(row(`one app can be promoted${name}`, one[place]), row(`all apps can be promoted${name}`, all[place]));
     }
   }
   return `${lines.join('\n')}\n`;

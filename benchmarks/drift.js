@@ -1,7 +1,7 @@
 'use strict';
 /*
- * Measures the check of drift beside what others do for the same question. It judges nothing: it reports.
- * The library must be compiled: npx jsii --silence-warnings=reserved-word
+ * Compares python-gitops drift with other tools that do the same check.
+ * Compile the library first: npx projen compile
  */
 const fs = require('node:fs');
 const os = require('node:os');
@@ -25,20 +25,24 @@ const {
   wholeNumber,
 } = require('./measure');
 
-const HELP = `Measures python-gitops drift beside other ways to ask whether generated files are what they must be.
+const HELP = `Compare python-gitops drift with other ways to check that generated files are up to date.
 
 Usage: node benchmarks/drift.js [options]
 
-  --apps N      size of the largest repository, in apps (default: 1000); a tenth and two fifths of it are measured too
-  --runs N      how often each is measured; medians are reported (default: 5)
-  --node PATH   another Node.js to measure one app with; may be given more than once
+  --apps N      number of apps in the largest repository (default: 1000); also measures a tenth and two fifths of it
+  --runs N      runs of each; reports medians (default: 5)
+  --node PATH   also measure one app with this Node.js; repeatable
   --json        print the figures as JSON
-  --help        print this
+  --help        print this help
 
-One app: python-gitops drift beside loading projen, with each Node.js. Many apps: beside a plain script that builds the same
-objects, serializes them with the same YAML library, reads the files and compares. The quick check: beside sha256sum alone.
-Peers, on the files of one app: projen's synth and git diff, copier update --pretend, cruft diff; copier and cruft are
-installed, pinned, into the cache folder. Whole processes are timed from outside, alternating.
+What is compared:
+  one app       python-gitops drift with loading projen, in each Node.js
+  many apps     python-gitops drift with a plain script that builds the same objects, serializes them with the same
+                YAML library, and compares them with the files
+  quick check   scripts/check-generated.sh with sha256sum alone
+  other tools   on the files of one app: projen's synth and git diff, copier update --pretend, and cruft diff
+
+Times are those of whole processes, run in turn. Pinned versions of copier and cruft are installed into the cache folder.
 `;
 
 const PARTS = [0.1, 0.4, 1];
@@ -60,15 +64,15 @@ function main() {
   const [apps, runs] = ['apps', 'runs'].map((name) => wholeNumber(name, values[name]));
   requireLibrary();
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
-  const say = (text) => process.stderr.write(`${text}\n`);
+  const print = (text) => process.stderr.write(`${text}\n`);
   try {
     const before = machine();
     const result = {
       machine: before,
       runs,
-      one: [process.execPath, ...values.node].map((node) => measureOne(scratch, node, runs, say)),
-      many: PARTS.map((part) => measureMany(scratch, Math.max(1, Math.round(apps * part)), runs, say)),
-      peers: measurePeers(scratch, runs, say),
+      one: [process.execPath, ...values.node].map((node) => measureOne(scratch, node, runs, print)),
+      many: PARTS.map((part) => measureMany(scratch, Math.max(1, Math.round(apps * part)), runs, print)),
+      peers: measurePeers(scratch, runs, print),
     };
     result.loadAverageAfter = os.loadavg()[1];
     process.stdout.write(values.json ? `${JSON.stringify(result, undefined, 2)}\n` : format(result));
@@ -77,7 +81,7 @@ function main() {
   }
 }
 
-/** Takes each measurement in turn, so that what else the machine does falls on all of them. */
+/** Runs the measurements in turn, so that other load on the machine affects all of them. */
 function alternate(runs, measurements) {
   const samples = Object.fromEntries(Object.keys(measurements).map((name) => [name, []]));
   for (let index = 0; index < runs; index++) {
@@ -104,13 +108,13 @@ function synthesized(scratch, apps) {
 }
 
 function clean(sample) {
-  if (!/^\d+ files are what/.test(sample.stdout)) throw new Error(`the tree is not clean: ${sample.stdout}`);
+  if (!/^\d+ files are up to date/.test(sample.stdout)) throw new Error(`the tree is not clean: ${sample.stdout}`);
   return sample;
 }
 
-function measureOne(scratch, node, runs, say) {
+function measureOne(scratch, node, runs, print) {
   const version = time([node, '--version'], { cwd: scratch }).stdout.trim();
-  say(`one app with Node.js ${version}`);
+  print(`one app with Node.js ${version}`);
   const folder = synthesized(scratch, 1);
   const measured = alternate(runs * 3, {
     drift: () => clean(gitops(scratch, folder, ['drift'], node)),
@@ -120,10 +124,10 @@ function measureOne(scratch, node, runs, say) {
   return { node: version, ...measured };
 }
 
-function measureMany(scratch, apps, runs, say) {
+function measureMany(scratch, apps, runs, print) {
   const folder = synthesized(scratch, apps);
   const files = listFiles(folder);
-  say(`${apps} apps, ${files.length} files`);
+  print(`${apps} apps, ${files.length} files`);
   const list = join(scratch, 'objects.json');
   fs.writeFileSync(list, JSON.stringify(files.map(([path, content]) => asObjects(path, content))));
   const manifests = files.map(([path]) => path).filter((path) => path.endsWith('.generated.sha256'));
@@ -138,7 +142,7 @@ function measureMany(scratch, apps, runs, say) {
   return { apps, files: files.length, ...measured };
 }
 
-/** A YAML file that its objects give again, byte for byte, as objects; everything else as text. */
+/** Parses a YAML file into objects if they serialize to the same bytes; leaves other files as text. */
 function asObjects(path, content) {
   if (!path.endsWith('.yaml')) return { path, text: content };
   const header = /^(?:#.*\n)*/.exec(content)[0];
@@ -146,14 +150,14 @@ function asObjects(path, content) {
   return header + objects.map(toYaml).join('---\n') === content ? { path, header, objects } : { path, text: content };
 }
 
-/** The files of a repository with one app, kept up to date by other tools. */
-function measurePeers(scratch, runs, say) {
-  say('peers, on the files of one app');
+/** Measures other tools on the files of a repository with one app. */
+function measurePeers(scratch, runs, print) {
+  print('other tools, on the files of one app');
   const folder = synthesized(scratch, 1);
   const files = listFiles(folder);
   const list = join(scratch, 'peer.json');
   fs.writeFileSync(list, JSON.stringify(files));
-  const bin = installPeers(say);
+  const bin = installPeers(print);
   const [ours, projen, copied, crafted] = [folder, join(scratch, 'projen'), ...makeTemplates(scratch, files, bin)];
   const script = join(__dirname, 'projen-text-peer.js');
   const synth = ['sh', '-c', '"$0" "$1" "$2" . && git diff --exit-code', process.execPath, script, list];
@@ -169,7 +173,7 @@ function measurePeers(scratch, runs, say) {
   return { files: files.length, versions: PEERS, projen_: require('projen/package.json').version, ...measured };
 }
 
-/** Projects made of the files by copier and by cruft. No file is a template: they are copied as they are. */
+/** Creates a project with copier and one with cruft. The files aren't templates: both tools copy them unchanged. */
 function makeTemplates(scratch, files, bin) {
   const copied = makeCopierProject(scratch, files, bin);
 
@@ -196,12 +200,12 @@ function format({ machine: m, runs, one, many, peers, loadAverageAfter }) {
     lines.push(ratio('drift / projen', drift, projen));
   }
   for (const { apps, files, drift, plain, quick, sha256sum } of many) {
-    lines.push('', `${apps} apps, ${files} files: ${Math.round((drift.wallMs * 1e3) / files)} µs for each`);
+    lines.push('', `${apps} apps, ${files} files: ${Math.round((drift.wallMs * 1e3) / files)} µs per file`);
     lines.push(row('drift', drift), row('plain script', plain), ratio('drift / plain', drift, plain));
     lines.push(row('scripts/check-generated.sh', quick), row('sha256sum --check', sha256sum));
     lines.push(ratio('check-generated.sh / sha256sum', quick, sha256sum));
   }
-  lines.push('', `peers, ${peers.files} files of one app`, row('drift', peers.drift));
+  lines.push('', `other tools, ${peers.files} files of one app`, row('drift', peers.drift));
   lines.push(row(`projen ${peers.projen_} synth, git diff`, peers.projen));
   lines.push(row(`${PEERS[0]} update --pretend`, peers.copier), row(`${PEERS[1]} diff`, peers.cruft));
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,7 @@
 'use strict';
 /*
- * Measures the image of a generated app beside one that is built as people usually write it. It judges nothing: it
- * reports. The library must be compiled, and scripts/base-image.sh have run; it needs root and a Debian mirror.
+ * Compares the image of a generated app with one from a typical handwritten Dockerfile. Needs root and a Debian mirror.
+ * Compile the library and run scripts/base-image.sh first.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -10,16 +10,16 @@ const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { gunzipSync } = require('node:zlib');
 
-const HELP = `Measures the size of a generated app's image beside that of a naive one.
+const HELP = `Compare the image of a generated app with a naive one.
 
 Usage: node benchmarks/image.js [options]
 
   --json       print the figures as JSON
-  --help       print this
+  --help       print this help
 
-Both are built by buildah on the same stand-in for the official Python image (scripts/base-image.sh), with the same
-packages. What counts is what the images add to it: the bytes that are pushed and pulled (compressed layers), the bytes
-on the disk of a node, and the files. Build the library first: npx projen compile
+Builds both with buildah, with the same packages, on the same stand-in for the official Python image
+(scripts/base-image.sh). Reports what each image adds to its base: bytes to push and pull (compressed layers), bytes on a
+node's disk, and files. Compile the library first: npx projen compile
 `;
 
 const REPOSITORY = join(__dirname, '..');
@@ -44,7 +44,7 @@ function main() {
     const app = makeApp(scratch);
     const naive = join(scratch, 'naive');
     fs.cpSync(app, naive, { recursive: true });
-    // Nobody who writes such a Dockerfile writes an allow-list for it.
+    // A handwritten Dockerfile like this one rarely comes with a .dockerignore.
     fs.rmSync(join(naive, '.dockerignore'));
     fs.copyFileSync(join(__dirname, 'naive', 'Dockerfile'), join(naive, 'Dockerfile'));
     const mirror = join(scratch, 'mirror');
@@ -52,7 +52,7 @@ function main() {
     const store = join(scratch, 'store');
     const images = [
       { name: 'generated', ...build(store, mirror, app, 'generated') },
-      // It asks Debian for a compiler, so it cannot be built without a network.
+      // It installs a compiler from Debian, so it needs a network.
       { name: 'naive', ...build(store, mirror, naive, 'naive', '--online') },
     ];
     const result = {
@@ -66,7 +66,7 @@ function main() {
   }
 }
 
-/** The folder of the app of a repository that was generated afresh. */
+/** Generates a new repository, and returns the folder of its app. */
 function makeApp(scratch) {
   const folder = join(scratch, 'repository');
   fs.mkdirSync(join(folder, 'node_modules', '@org'), { recursive: true });
@@ -79,7 +79,7 @@ function makeApp(scratch) {
   return join(folder, 'apps', 'bench');
 }
 
-/** Builds an image and weighs the layers that it adds to the base, which is one layer. */
+/** Builds an image, and measures the layers that it adds to the base, which is a single layer. */
 function build(store, mirror, context, image, ...flags) {
   const started = process.hrtime.bigint();
   run(join(SUPPORT, 'build-image.sh'), [store, mirror, context, image, ...flags]);
@@ -114,7 +114,8 @@ function run(command, args, { cwd = REPOSITORY, env = {} } = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed with exit code ${status}:\n${stdout}${stderr}`);
   return stdout;
 }
 
@@ -125,7 +126,7 @@ function format({ base, baseBytes, images }) {
       `| ${name} | ${mib(pushed)} | ${mib(unpacked)} | ${files} | ${seconds.toFixed(0)} s |`,
   );
   return [
-    `What each image adds to its base. The base is ${base}; it has ${mib(baseBytes)}, compressed.`,
+    `What each image adds to its base. The base is ${base}: ${mib(baseBytes)}, compressed.`,
     '',
     '| Image | pushed and pulled | on disk (as tar) | files | build |',
     '| --- | --- | --- | --- | --- |',

@@ -1,5 +1,5 @@
 'use strict';
-/* What the benchmarks share: repositories to measure in, processes that are timed from outside, and figures. */
+/* Shared by the benchmarks: creates repositories, times processes, and computes figures. */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -8,7 +8,7 @@ const { join, relative, sep } = require('node:path');
 const REPOSITORY = join(__dirname, '..');
 const LIBRARY = '@org/python-gitops-app';
 
-/** The options of a repository with so many apps. */
+/** Options of a repository with this number of apps. */
 function optionsOf(apps) {
   return {
     name: 'bench',
@@ -18,7 +18,7 @@ function optionsOf(apps) {
   };
 }
 
-/** A repository in a fresh folder, in which nothing was generated yet; the library and the compiler are linked. */
+/** Creates a repository in a new folder, with links to the library and the compiler. Nothing is generated yet. */
 function makeRepository(scratch, apps) {
   const folder = fs.mkdtempSync(join(scratch, 'repository-'));
   const config = [
@@ -36,13 +36,13 @@ function makeRepository(scratch, apps) {
   return folder;
 }
 
-/** Runs a command of the library in a repository and times it from outside. */
+/** Runs a command of the library in a repository, and times the process. */
 function gitops(scratch, folder, args, node = process.execPath) {
   const command = join(folder, 'node_modules', LIBRARY, 'bin', 'python-gitops.js');
   return run(scratch, [command, ...args], { cwd: folder, env: { PROJEN_DISABLE_POST: '1' }, node });
 }
 
-/** Runs Node.js in a process of its own and times it from outside. */
+/** Runs Node.js in a separate process, and times it. */
 function run(scratch, args, { cwd = scratch, env = {}, node = process.execPath } = {}) {
   const usage = join(scratch, 'usage.json');
   const command = [node, '--require', join(__dirname, 'usage.js'), ...args];
@@ -50,7 +50,7 @@ function run(scratch, args, { cwd = scratch, env = {}, node = process.execPath }
   return { ...timed, ...JSON.parse(fs.readFileSync(usage, 'utf8')) };
 }
 
-/** Runs any command and times it from outside. */
+/** Runs any command, and times it. */
 function time([command, ...args], { cwd, env = {}, expect = 0 } = {}) {
   const started = process.hrtime.bigint();
   const { status, stdout, stderr, error } = spawnSync(command, args, {
@@ -62,11 +62,12 @@ function time([command, ...args], { cwd, env = {}, expect = 0 } = {}) {
   });
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
   if (error) throw error;
-  if (status !== expect) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
+  if (status !== expect)
+    throw new Error(`${command} ${args.join(' ')} failed with exit code ${status}: ${stderr}${stdout}`);
   return { wallMs, stdout };
 }
 
-/** What synth wrote, with content, in the order of its own list. */
+/** The files that synth wrote, sorted by path, with their content. */
 function listFiles(folder) {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -88,11 +89,11 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: 'bench@example.org',
 };
 
-/** Commits everything but the packages, on a branch that is made if need be. Returns the commit. */
+/** Commits everything except packages, in a new Git repository if there is none. Returns the commit. */
 function commit(folder) {
   const git = (...args) => time(['git', ...args], { cwd: folder, env: IDENTITY }).stdout.trim();
   git('init', '--quiet', '--initial-branch=main');
-  // Git would tidy up beside what is measured.
+  // Background maintenance would distort the figures.
   git('config', 'gc.auto', '0');
   git('add', '--all', '--force', '--', '.', ':!node_modules');
   git('commit', '--quiet', '--message', 'all');
@@ -111,17 +112,17 @@ function machine() {
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
     node: process.version,
     platform: `${os.platform()} ${os.arch()}`,
-    // Others may use the machine: what is far above the number of cores at the end says that they did.
+    // A load average far above the number of cores means that other processes distorted the figures.
     loadAverage: os.loadavg()[1],
   };
 }
 
 function requireLibrary() {
   if (fs.existsSync(join(REPOSITORY, 'lib', 'index.js'))) return;
-  throw new Error('lib/ is missing: run npx jsii --silence-warnings=reserved-word');
+  throw new Error('lib/ is missing: run npx projen compile');
 }
 
-/** Runs a benchmark; what goes wrong is one line. */
+/** Runs a benchmark, and prints an error as one line. */
 function benchmark(main) {
   try {
     main();
@@ -131,10 +132,10 @@ function benchmark(main) {
   }
 }
 
-/** The value of an option that counts something. */
+/** Parses the value of an option that takes a count. */
 function wholeNumber(name, value) {
   if (/^[1-9]\d*$/.test(value)) return Number(value);
-  throw new Error(`--${name} must be a whole number above 0, got ${value}`);
+  throw new Error(`--${name} must be a positive integer, got ${value}`);
 }
 
 module.exports = {

@@ -1,5 +1,5 @@
 'use strict';
-/* The Python tools that the benchmarks compare with, and a copier project with given files. */
+/* Python tools to compare with, and a copier project with given files. */
 const fs = require('node:fs');
 const os = require('node:os');
 const { dirname, join } = require('node:path');
@@ -7,15 +7,15 @@ const { IDENTITY, commit, time } = require('./measure');
 
 const PEERS = ['copier==9.19.1', 'cruft==2.16.0'];
 
-/** Installs the Python tools once. Returns the folder of their commands. */
-function installPeers(say) {
+/** Installs the Python tools unless they're in the cache. Returns the folder of their commands. */
+function installPeers(print) {
   const cache =
     process.env.PYTHON_GITOPS_CACHE ??
     join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops');
   const venv = join(cache, `bench-${PEERS.join('-').replaceAll('==', '-')}`);
   const bin = join(venv, 'bin');
   if (!fs.existsSync(join(bin, 'cruft'))) {
-    say(`installing ${PEERS.join(' and ')} …`);
+    print(`installing ${PEERS.join(' and ')} …`);
     fs.rmSync(venv, { recursive: true, force: true });
     time(['python3', '-m', 'venv', venv], {});
     time([join(bin, 'pip'), 'install', '--quiet', ...PEERS], {});
@@ -23,7 +23,7 @@ function installPeers(say) {
   return bin;
 }
 
-/** A project that copier made of these files. No file is a template: copier copies them. */
+/** Creates a copier project with these files. They aren't templates: copier copies them unchanged. */
 function makeCopierProject(scratch, files, bin) {
   const copier = join(scratch, 'copier-template');
   writeAll(copier, 'template', files);

@@ -54,7 +54,7 @@ function draw({ task, title }) {
   return `${svg}\n`;
 }
 
-/** Both axes are logarithmic: sizes and times span several orders of magnitude. */
+/** Both axes are logarithmic because sizes and times span several orders of magnitude. */
 function axis(name) {
   return {
     type: 'log',

@@ -1,7 +1,7 @@
 'use strict';
 /*
- * The yardstick of drift.js: builds the same objects, serializes them with the same YAML library in the same style, reads
- * the files and compares, with nothing else. Usage: node benchmarks/plain-drift.js LIST.json FOLDER
+ * The baseline of drift.js: builds the same objects, serializes them with the same YAML library and style, and compares
+ * them with the files. Usage: node benchmarks/plain-drift.js LIST.json FOLDER
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');

@@ -1,6 +1,6 @@
 'use strict';
 /*
- * The yardstick of synth.js: writes a prepared list of files, or reads and compares it, with nothing but Node.js.
+ * The baseline of synth.js: writes the files of a list, or compares them with the disk, using only Node.js.
  * Usage: node benchmarks/plain.js write|compare LIST.json FOLDER
  */
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
@@ -30,5 +30,5 @@ if (mode === 'write') {
   throw new Error(`unknown mode ${mode}`);
 }
 
-// The list is held in memory by now: this is the part that touches the files.
+// Only the time spent on the files: the list is already in memory.
 console.log(JSON.stringify({ filesOnlyMs: Number(process.hrtime.bigint() - started) / 1e6 }));

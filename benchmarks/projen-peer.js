@@ -1,6 +1,6 @@
 'use strict';
 /*
- * The peer of synth.js: a projen project with one YamlFile for each file, as projen is used by default.
+ * Compared with synth.js: a plain projen project with one YamlFile per file.
  * Usage: node benchmarks/projen-peer.js COUNT FOLDER
  */
 const { Project, YamlFile } = require('projen');

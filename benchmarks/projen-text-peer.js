@@ -1,6 +1,6 @@
 'use strict';
 /*
- * A peer of drift.js: a projen project with one TextFile for each file of a list.
+ * Compared with drift.js: a projen project with one TextFile for each file of a list.
  * Usage: node benchmarks/projen-text-peer.js LIST.json FOLDER
  */
 const { readFileSync } = require('node:fs');

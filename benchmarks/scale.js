@@ -1,6 +1,6 @@
 'use strict';
 /*
- * Measures this library, a plain script, projen, and copier with the same files, over the number of apps.
+ * Compares this library, a plain script, projen, and copier on the same files, by number of apps.
  * Compile the library first: npx projen compile
  */
 const fs = require('node:fs');
@@ -10,17 +10,17 @@ const { parseArgs } = require('node:util');
 const measure = require('./measure');
 const { PEERS, installPeers, makeCopierProject } = require('./peers');
 
-const HELP = `Measures this library beside a plain script, projen, and copier, over the number of apps.
+const HELP = `Compare this library with a plain script, projen, and copier, by number of apps.
 
 Usage: node benchmarks/scale.js [options]
 
   --apps LIST   numbers of apps, separated by commas (default: 1,10,50,200,1000)
   --runs N      runs of each; reports medians (default: 3)
-  --slowest N   leave a tool out of larger sizes after a run that took longer, in seconds (default: 60)
+  --slowest N   skip larger sizes for a tool once its median exceeds this number of seconds (default: 60)
   --out PATH    write the figures to this file (default: docs/pictures/scale.json)
-  --help        print this
+  --help        print this help
 
-All tools have the same files. Every run is a process of its own, timed from outside, in turn with the others.
+All tools write the same files. Each run is a separate process; the tools run in turn.
 `;
 
 function main() {
@@ -55,7 +55,7 @@ function main() {
       );
       for (const { tool, wallMs } of size.figures) if (wallMs > slowestMs) tooSlow.add(tool);
       sizes.push(size);
-      // After each size, so that a run that is stopped leaves figures.
+      // Written after each size, so an interrupted run keeps its figures.
       const result = { machine: measure.machine(), versions, runs, sizes };
       fs.writeFileSync(values.out, `${JSON.stringify(result, undefined, 2)}\n`);
     } finally {
@@ -65,7 +65,7 @@ function main() {
   report(`wrote ${values.out}`);
 }
 
-/** One size: each tool writes all files, then runs again when nothing has changed. */
+/** Measures one size: each tool writes all files, then runs again with nothing to change. */
 function measureSize(scratch, apps, runs, bin, tooSlow) {
   const ours = measure.makeRepository(scratch, apps);
   measure.gitops(scratch, ours, ['synth']);
@@ -75,7 +75,7 @@ function measureSize(scratch, apps, runs, bin, tooSlow) {
   const tools = toolsOf({ scratch, ours, apps, files, list, bin }).filter(({ tool }) => !tooSlow.has(tool));
   const samples = tools.map(() => []);
   for (let run = 0; run < runs; run++) {
-    // In turn, so that other work of the machine falls on all of them.
+    // In turn, so that other load on the machine affects all of them.
     for (const [index, { measure: take }] of tools.entries()) samples[index].push(take());
   }
   const figures = tools.map(({ tool, task }, index) => ({

@@ -1,9 +1,9 @@
-"""Measures the generated service beside its bare framework under the same server, as the container runs it.
+"""Compare the generated service with its bare framework under the same server, as the container runs it.
 
-Each round starts both, one after the other and in turn first, and loads `/` with wrk. Reported are the medians and the
-range of requests per second, CPU per request, seconds from the start to the first answer, and memory after the load
-(proportional set size: what is shared counts once). It judges nothing: it reports. Needs Linux, wrk (Debian: apt-get
-install wrk), Node.js for rendering the app, and a Python with the packages of the app, such as that of the linters:
+Each round starts one after the other, in alternating order, and loads `/` with wrk. The report has medians and ranges
+of requests per second, CPU per request, seconds from start to first response, and memory after the load (proportional
+set size, which counts shared memory once). Needs Linux, wrk (on Debian: apt-get install wrk), Node.js to render the
+app, and a Python that has the app's packages, such as that of the linters:
 
     ~/.cache/python-gitops/lint/bin/python benchmarks/server.py
 """
@@ -36,7 +36,7 @@ WARM_UP: Final = ("-t1", "-c4", "-d1s")
 
 @dataclass(frozen=True)
 class Sample:
-    """What one start and one load showed."""
+    """Figures of one start and one load."""
 
     requests_per_second: float
     cpu_microseconds: float
@@ -56,7 +56,7 @@ def main() -> None:
     """Measure, and print a table or JSON."""
     options = parse_options()
     if shutil.which("wrk") is None:
-        sys.exit("benchmark: wrk is needed, as in: sudo apt-get install wrk")
+        sys.exit("benchmark: wrk is required but was not found: install it, as in: sudo apt-get install wrk")
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         folders = prepare(options.app, Path(scratch))
         rounds = []
@@ -72,17 +72,17 @@ def main() -> None:
 def parse_options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--app", choices=sorted(BARE), default="granian", help="server and interface (granian)")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (5)")
-    parser.add_argument("--seconds", type=int, default=4, help="how long each load lasts (4)")
-    parser.add_argument("--connections", type=int, default=16, help="connections of the load (16)")
+    parser.add_argument("--app", choices=sorted(BARE), default="granian", help="server (default: granian)")
+    parser.add_argument("--rounds", type=int, default=5, help="number of rounds (default: 5)")
+    parser.add_argument("--seconds", type=int, default=4, help="seconds of each load (default: 4)")
+    parser.add_argument("--connections", type=int, default=16, help="connections of each load (default: 16)")
     parser.add_argument("--request-logs", action="store_true", help="log each request of the generated service")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     return parser.parse_args()
 
 
 def prepare(app: str, scratch: Path) -> dict[str, Path]:
-    """Render the app, and put the bare one beside it: a folder with a server.py and the same runtime module each."""
+    """Render the app, and create the bare one: each is a folder with a server.py and the same runtime module."""
     script = ["npx", "ts-node", "--project", "test/tsconfig.json", "test/support/render-apps.ts", str(scratch)]
     subprocess.run(script, cwd=LIBRARY, check=True, stdin=subprocess.DEVNULL)
     generated = scratch / app / "src"
@@ -126,7 +126,7 @@ def measure(folder: Path, options: argparse.Namespace) -> Sample:
 
 
 def wrk(port: int, *options: str) -> str:
-    """Load the service, and return what wrk says; an answer that is no success would make the figures worthless."""
+    """Load the service, and return the report of wrk. Failed requests would distort the figures, so they exit."""
     command = ["wrk", *options, f"http://127.0.0.1:{port}/"]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if problem := re.search(r"Non-2xx.*|Socket errors.*", output):
@@ -135,7 +135,7 @@ def wrk(port: int, *options: str) -> str:
 
 
 def figure(output: str, pattern: str) -> float:
-    """Read one figure from wrk's report."""
+    """Read one figure from a report."""
     match = re.search(pattern, output)
     if match is None:
         sys.exit(f"benchmark: wrk does not report {pattern}:\n{output}")
@@ -143,7 +143,7 @@ def figure(output: str, pattern: str) -> float:
 
 
 def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the service answers for the first time."""
+    """Wait for the first response of the service."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
@@ -152,7 +152,7 @@ def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
             connection.getresponse().read()
         except (OSError, HTTPException):
             if process.poll() is not None or time.monotonic() > deadline:
-                sys.exit("benchmark: the server does not answer; what it wrote stands above")
+                sys.exit("benchmark: the server doesn't respond; see its output above")
             time.sleep(0.005)
         else:
             return
@@ -161,14 +161,14 @@ def wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def free_port() -> int:
-    """Return a port that was free a moment ago."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def family(pid: int) -> list[int]:
-    """List a process and all below it."""
+    """List a process and its descendants."""
     pids = [pid]
     for member in pids:
         for task in Path(f"/proc/{member}/task").iterdir():
@@ -177,20 +177,20 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: list[int]) -> float:
-    """Sum the CPU time of processes, of user and system."""
-    # The name in parentheses may hold anything; the times are the 12th and 13th field after it.
+    """Sum the user and system CPU time of processes."""
+    # The name in parentheses may contain spaces; the times are the 12th and 13th fields after it.
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in pids]
     return sum(int(ticks) for pair in fields for ticks in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def pss_kib(pid: int) -> int:
-    """Return a process's share of the memory, in KiB."""
+    """Return the proportional set size of a process, in KiB."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return int(figure(rollup, r"\nPss:\s+(\d+)"))
 
 
 def summary(options: argparse.Namespace, rounds: list[dict[str, Sample]]) -> dict[str, object]:
-    """Reduce the samples to medians and ranges; ratios are of the two samples of one round."""
+    """Reduce the samples to medians and ranges. Each ratio compares the two samples of one round."""
     ratios = [each["generated"].requests_per_second / each["bare"].requests_per_second for each in rounds]
     return {
         "app": options.app,
@@ -207,7 +207,7 @@ def summary(options: argparse.Namespace, rounds: list[dict[str, Sample]]) -> dic
 
 
 def figures(samples: list[dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Reduce each figure of the samples."""
+    """Compute the median and range of each figure."""
     return {key: spread([sample[key] for sample in samples]) for key in UNITS}
 
 
@@ -217,7 +217,7 @@ def spread(values: list[float]) -> dict[str, float]:
 
 
 def table(result: dict[str, object]) -> str:
-    """Render the result for a person."""
+    """Format the result as text."""
     lines = [
         (
             f"{result['app']}: {result['rounds']} rounds of {result['seconds']} s, "
@@ -239,7 +239,7 @@ def table(result: dict[str, object]) -> str:
 
 
 def cell(value: dict[str, float], digits: int) -> str:
-    """Render a median and its range."""
+    """Format a median and its range."""
     return f"{value['median']:.{digits}f} ({value['min']:.{digits}f}-{value['max']:.{digits}f})"
 
 

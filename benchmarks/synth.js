@@ -1,7 +1,7 @@
 'use strict';
 /*
- * Measures a whole synth beside a plain script that writes the same bytes. It judges nothing: it reports.
- * The library must be compiled: npx jsii --silence-warnings=reserved-word
+ * Compares synth with a plain script that writes the same bytes.
+ * Compile the library first: npx projen compile
  */
 const fs = require('node:fs');
 const os = require('node:os');
@@ -9,31 +9,30 @@ const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { benchmark, gitops, listFiles, machine, makeRepository, median, requireLibrary, run } = require('./measure');
 
-const HELP = `Measures synth beside a plain script that writes the same bytes.
+const HELP = `Compare synth with a plain script that writes the same bytes.
 
 Usage: node benchmarks/synth.js [options]
 
-  --files N    size of the largest repository, in files (default: 25000); a tenth, a fifth and two fifths of it
-               are measured too
-  --runs N     how often each is measured; medians are reported (default: 5)
-  --peer N     number of files of the vanilla projen project, 0 for none (default: 1000)
+  --files N    number of files in the largest repository (default: 25000); also measures a tenth, a fifth, and two
+               fifths of it
+  --runs N     runs of each; reports medians (default: 5)
+  --peer N     number of files in the plain projen project, 0 to skip it (default: 1000)
   --json       print the figures as JSON
-  --help       print this
+  --help       print this help
 
-Whole processes are timed from outside, each in a process of its own: starting Node.js, loading the library, loading
-.projenrc.ts, rendering, comparing and writing all count; npm install does not (it is turned off). The plain script also
-has to read its list of files from JSON; its time without that is reported beside it. Files are not flushed to the disk
-by either, so these are times of the page cache. Build the library first: npx jsii --silence-warnings=reserved-word
+Times are those of whole processes: starting Node.js, loading the library and .projenrc.ts, rendering, comparing, and
+writing. npm install is turned off. The plain script also reads its list of files from JSON; its time without that is
+in parentheses. Neither flushes files to the disk. Compile the library first: npx projen compile
 `;
 
 const PARTS = [0.1, 0.2, 0.4, 1];
 
-/** What is measured, by the name under which it is reported. */
+/** The label of each measurement in the report. */
 const LABELS = {
   cold: 'synth into an empty folder',
   plainWrite: 'plain script that writes the same bytes',
-  again: 'synth again, nothing changes',
-  plainCompare: 'plain script that reads and compares them',
+  again: 'synth again, nothing to change',
+  plainCompare: 'plain script that compares them',
 };
 
 function main() {
@@ -54,10 +53,10 @@ function main() {
   requireLibrary();
   const scratch = fs.mkdtempSync(join(os.tmpdir(), 'bench-'));
   try {
-    const say = (text) => process.stderr.write(`${text}\n`);
+    const print = (text) => process.stderr.write(`${text}\n`);
     const perApp = filesPerApp(scratch);
     const sizes = PARTS.map((part) =>
-      measureSize(scratch, Math.max(1, Math.round((files * part) / perApp)), runs, say),
+      measureSize(scratch, Math.max(1, Math.round((files * part) / perApp)), runs, print),
     );
     const before = machine();
     const result = {
@@ -65,7 +64,7 @@ function main() {
       runs,
       perApp,
       sizes,
-      peer: peer > 0 ? measurePeer(scratch, peer, runs, say) : undefined,
+      peer: peer > 0 ? measurePeer(scratch, peer, runs, print) : undefined,
     };
     result.loadAverageAfter = os.loadavg()[1];
     process.stdout.write(values.json ? `${JSON.stringify(result, undefined, 2)}\n` : format(result));
@@ -76,7 +75,7 @@ function main() {
 
 function count(name, text) {
   if (/^\d+$/.test(text) && (Number(text) > 0 || name === 'peer')) return Number(text);
-  throw new Error(`--${name} must be a whole number, got ${text}`);
+  throw new Error(`--${name} must be ${name === 'peer' ? 'a non-negative' : 'a positive'} integer, got ${text}`);
 }
 
 function synth(scratch, folder) {
@@ -94,7 +93,7 @@ function filesPerApp(scratch) {
   return two - one;
 }
 
-function measureSize(scratch, apps, runs, say) {
+function measureSize(scratch, apps, runs, print) {
   const list = join(scratch, 'files.json');
   const sample = makeRepository(scratch, apps);
   synth(scratch, sample);
@@ -102,12 +101,12 @@ function measureSize(scratch, apps, runs, say) {
   fs.writeFileSync(list, JSON.stringify(files));
   fs.rmSync(sample, { recursive: true });
   const bytes = files.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
-  say(`${files.length} files of ${apps} apps, ${runs} runs`);
+  print(`${files.length} files of ${apps} apps, ${runs} runs`);
 
   const plain = join(__dirname, 'plain.js');
   const samples = { cold: [], plainWrite: [], again: [], plainCompare: [] };
   for (let index = 0; index < runs; index++) {
-    // Alternating, so that what else the machine does falls on both.
+    // In turn, so that other load on the machine affects both.
     const ours = makeRepository(scratch, apps);
     const theirs = fs.mkdtempSync(join(scratch, 'plain-'));
     samples.cold.push(synth(scratch, ours));
@@ -133,8 +132,8 @@ function measureSize(scratch, apps, runs, say) {
   };
 }
 
-function measurePeer(scratch, files, runs, say) {
-  say(`vanilla projen, ${files} files, ${runs} runs`);
+function measurePeer(scratch, files, runs, print) {
+  print(`plain projen, ${files} files, ${runs} runs`);
   const samples = Array.from({ length: runs }, () => {
     const folder = fs.mkdtempSync(join(scratch, 'peer-'));
     const sample = run(scratch, [join(__dirname, 'projen-peer.js'), String(files), folder], {
@@ -162,17 +161,19 @@ function summary(samples, files) {
 
 function format({ machine: m, runs, perApp, sizes, peer, loadAverageAfter }) {
   const lines = [
-    `${m.cores} cores, ${m.memoryGiB} GiB, Node.js ${m.node}, ${m.platform}; medians of ${runs} runs, ${perApp} files for each app`,
+    `${m.cores} cores, ${m.memoryGiB} GiB, Node.js ${m.node}, ${m.platform}; medians of ${runs} runs, ${perApp} files per app`,
     `load average of 5 minutes: ${m.loadAverage.toFixed(1)} before, ${loadAverageAfter.toFixed(1)} after`,
   ];
   for (const size of sizes) {
     lines.push('', `${size.files} files (${size.apps} apps, ${(size.bytes / 1e6).toFixed(1)} MB)`);
-    lines.push(row('', 'wall', 'min–max', 'CPU', 'memory', 'for each file'));
+    lines.push(row('', 'wall', 'min–max', 'CPU', 'memory', 'per file'));
     for (const [name, label] of Object.entries(LABELS)) lines.push(figures(label, size[name]));
-    lines.push(`  ours / plain: ${size.ratios.cold.toFixed(2)} cold, ${size.ratios.again.toFixed(2)} again`);
+    lines.push(
+      `  synth / plain script: ${size.ratios.cold.toFixed(2)} first run, ${size.ratios.again.toFixed(2)} nothing to change`,
+    );
   }
   if (peer) {
-    lines.push('', `${peer.files} files with vanilla projen ${peer.projen}, one YamlFile for each, cold`);
+    lines.push('', `${peer.files} files with plain projen ${peer.projen}, one YamlFile per file, into an empty folder`);
     lines.push(figures('projen', peer));
   }
   return `${lines.join('\n')}\n`;
@@ -180,7 +181,7 @@ function format({ machine: m, runs, perApp, sizes, peer, loadAverageAfter }) {
 
 function figures(label, { wallMs, minMs, maxMs, cpuMs, maxRssMiB, microsecondsPerFile, filesOnlyMs }) {
   const s = (ms) => (ms / 1e3).toFixed(2);
-  const note = filesOnlyMs === undefined ? '' : `  (files alone ${s(filesOnlyMs)} s)`;
+  const note = filesOnlyMs === undefined ? '' : `  (files only: ${s(filesOnlyMs)} s)`;
   return (
     row(
       label,

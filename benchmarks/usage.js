@@ -1,5 +1,5 @@
 'use strict';
-/* Loaded into each measured process by synth.js, the same for all of them: says at its end what it used. */
+/* Preloaded into each measured Node.js process: records its CPU time and memory when it exits. */
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const usage = { cpuMs: (userCPUTime + systemCPUTime) / 1e3, maxRssMiB: maxRSS / 1024 };

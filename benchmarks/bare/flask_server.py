@@ -1,4 +1,4 @@
-"""What the generated service is measured against: Flask alone, with the same answer."""
+"""The baseline of server.py: Flask alone, with the same response."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ app = Flask(__name__)
 
 @app.get("/")
 def index() -> dict[str, str]:
-    """Answer as the starter does."""
+    """Return the same response as the starter."""
     return {"app": "example-app", "environment": "local", "version": "0.0.0"}

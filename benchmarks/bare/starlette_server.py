@@ -1,4 +1,4 @@
-"""What the generated service is measured against: Starlette alone, with the same answer."""
+"""The baseline of server.py: Starlette alone, with the same response."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def index(_request: Request) -> JSONResponse:
-    """Answer as the starter does."""
+    """Return the same response as the starter."""
     return JSONResponse({"app": "example-app", "environment": "local", "version": "0.0.0"})
 
 
