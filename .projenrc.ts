@@ -28,10 +28,10 @@ const project = new cdk.JsiiProject({
     '@types/mustache',
     '@types/semver',
     'fast-check',
-    // Draws the pictures of docs/benchmarks.md, without a browser.
+    // Draws the pictures of docs/benchmarks.md without a browser.
     'echarts@^6',
     '@babel/types@^7',
-    // The newest one for Node.js 20.
+    // The latest major version that supports Node.js 20.
     'dependency-cruiser@^17',
     'semver',
     'knip',
@@ -54,7 +54,7 @@ const project = new cdk.JsiiProject({
   ],
   bin: { 'python-gitops': 'bin/python-gitops.js' },
 
-  // The packed package is the product; publishing it is the platform team's own pipeline.
+  // The platform team's own pipeline publishes the package.
   release: false,
   github: false,
   depsUpgrade: false,
@@ -63,20 +63,20 @@ const project = new cdk.JsiiProject({
   prettierOptions: { settings: { singleQuote: true, printWidth: 120, trailingComma: javascript.TrailingComma.ALL } },
   eslintOptions: { dirs: ['src', 'test', 'benchmarks'], prettier: true, commandOptions: { fix: false } },
   jestOptions: {
-    // projen's default updates snapshots at every run, so that they could never fail.
+    // By default, projen updates snapshots in every run, so they never fail.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
     configFilePath: 'jest.config.json',
     coverageText: false,
     jestConfig: {
-      // They test the packed library, which must be there first: the task test:packed runs them.
+      // These need the packed library, so the task test:packed runs them.
       testPathIgnorePatterns: ['/node_modules/', '/test/packed/'],
-      // Nothing judges it, and measuring it doubles the time of a run: the task test:coverage does.
+      // Coverage doubles the time of a run. The task test:coverage collects it.
       collectCoverage: false,
       coverageReporters: ['text-summary'],
-      // Jest leaves one core to itself, which on two cores is half of them.
+      // By default, Jest leaves one core free, which is half of a two-core machine.
       maxWorkers: '100%',
-      // All cores are busy during a run, so a test may take longer than Jest's 5 seconds.
+      // While all cores are busy, a test can exceed Jest's default of 5 seconds.
       testTimeout: 30_000,
       testSequencer: '<rootDir>/test/support/sequencer.js',
       globalSetup: '<rootDir>/test/support/before-all.js',
@@ -86,45 +86,45 @@ const project = new cdk.JsiiProject({
   gitignore: ['/.cache/'],
 });
 
-// 1.13.0 names packages for other platforms that the registry does not have; npm ci wants all of them in the lock file.
+// 1.13.0 depends on packages for other platforms that the registry lacks, so npm ci fails.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
-// Types are checked once, by `tsc`: tests only need them gone.
+// tsc checks types once, so Jest only strips them.
 project.jest!.config.transform = { '^.+\\.ts$': '<rootDir>/test/support/transform.js' };
 project.deps.removeDependency('ts-jest');
 
-// Commands load what they need when they need it, so that each starts quickly.
+// Commands load modules lazily to start faster.
 project.eslint?.addRules({ '@typescript-eslint/no-require-imports': 'off' });
 
-// What a pure room may not use without importing it; its imports are checked by scripts/dependency-cruiser.js.
+// Globals that pure rooms must not use. scripts/dependency-cruiser.js checks their imports.
 const { pure } = parse(readFileSync(join(__dirname, 'scripts/rooms.yaml'), 'utf8')) as { pure: string[] };
 const globals = ['process', 'fetch', 'console', 'performance', 'setTimeout', 'setInterval', 'WebSocket'];
 project.eslint?.addOverride({
   files: pure.map((room) => `src/${room}/**/*.ts`),
   rules: {
-    'no-restricted-globals': ['error', ...globals.map((name) => ({ name, message: 'This room is pure: hand it in.' }))],
+    'no-restricted-globals': ['error', ...globals.map((name) => ({ name, message: 'This room is pure: pass it as an argument.' }))],
     'no-restricted-properties': [
       'error',
-      { object: 'Date', property: 'now', message: 'This room is pure: hand the time in.' },
-      { object: 'Math', property: 'random', message: 'This room is pure: hand the number in.' },
+      { object: 'Date', property: 'now', message: 'This room is pure: pass the time as an argument.' },
+      { object: 'Math', property: 'random', message: 'This room is pure: pass the number as an argument.' },
     ],
     'no-restricted-syntax': [
       'error',
       {
         selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-        message: 'This room is pure: hand the time in.',
+        message: 'This room is pure: pass the time as an argument.',
       },
     ],
   },
 });
 
-// Node.js then doesn't have to look into each file for its module system.
+// Without this field, Node.js inspects each file to detect its module system.
 project.package.addField('type', 'commonjs');
 
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.addTask('test:packed', {
-  description: 'Test the packed library in fresh folders, with the tools of the repositories that it creates',
+  description: 'Test the packed library in new folders, with the tools of generated repositories',
   exec: [
     'jest --ci --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/',
     '--testMatch="<rootDir>/test/packed/**/*.test.ts"',
@@ -133,52 +133,51 @@ project.addTask('test:packed', {
   receiveArgs: true,
 });
 project.addTask('test:coverage', {
-  description: 'Run the unit tests and say how much of the code they reach',
+  description: 'Run the unit tests and report code coverage',
   exec: 'jest --ci --coverage',
   receiveArgs: true,
 });
 project.addTask('pictures', {
-  description: 'Draw the pictures of the documents from their sources (docs/pictures)',
+  description: 'Draw the pictures of the documents (docs/pictures/*.dot)',
   exec: 'node scripts/pictures.js',
   receiveArgs: true,
 });
 project.addTask('bench', {
-  description: 'Measure synth beside a plain script that writes the same bytes',
+  description: 'Compare the speed of synth with a plain script that writes the same bytes',
   exec: 'node benchmarks/synth.js',
   receiveArgs: true,
 });
 project.addTask('bench:drift', {
-  description: 'Measure the check of drift beside other ways to ask the same',
+  description: 'Compare the speed of drift with other tools that do the same check',
   exec: 'node benchmarks/drift.js',
   receiveArgs: true,
 });
 project.addTask('bench:scale', {
-  description: 'Measure this library beside a plain script, projen and copier, over the number of apps',
+  description: 'Compare the speed of this library with a plain script, projen, and copier, by number of apps',
   exec: 'node benchmarks/scale.js',
   receiveArgs: true,
 });
 project.addTask('bench:pictures', {
-  description: 'Draw the pictures of docs/benchmarks.md from the figures of bench:scale',
+  description: 'Draw the pictures of docs/benchmarks.md from the results of bench:scale',
   exec: 'node benchmarks/pictures.js',
 });
 project.addTask('bench:diff', {
-  description: 'Measure the comparison of what runs with what a promotion brings (docs/benchmarks.md)',
+  description: 'Measure the speed of diff with pending promotions',
   exec: 'node benchmarks/diff.js',
   receiveArgs: true,
 });
 project.addTask('bench:image', {
-  description: 'Measure the image of an app beside a naive one',
+  description: 'Compare the image size of an app with a naive image',
   exec: 'node benchmarks/image.js',
   receiveArgs: true,
 });
 project.addTask('bench:server', {
-  description: 'Measure the generated service beside a bare one under the same server',
+  description: 'Compare the generated service with a bare one under the same server',
   exec: '"${PYTHON_GITOPS_CACHE:-$HOME/.cache/python-gitops}/lint/bin/python" benchmarks/server.py',
   receiveArgs: true,
 });
 
-// Source maps are three quarters of the compiled files. The code that they map is as readable as its source, and so are
-// the lines of a stack trace.
+// Inline source maps would be three quarters of the compiled files, and the compiled code is as readable as its source.
 for (const option of ['inlineSourceMap', 'inlineSources']) {
   project.tsconfig?.file.addOverride(`compilerOptions.${option}`, false);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Node.js 22.1 and later keep compiled code between runs, in the folder for temporary files.
+// Node.js 22.1 and later can cache compiled code between runs, in the folder for temporary files.
 require('node:module').enableCompileCache?.();
 // A reader such as `head` may stop early. The command still finishes its work.
 for (const stream of [process.stdout, process.stderr]) {

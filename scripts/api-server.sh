@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds etcd and kube-apiserver, pinned, from the Go module proxy into the cache folder: bin/etcd-VERSION and
-# bin/kube-apiserver-VERSION. Neither module can be built by `go install MODULE@VERSION`, because their go.mod replaces
-# modules; here each is built in a wrapper module that has the same requirements and replacements.
+# Builds pinned versions of etcd and kube-apiserver into the cache folder: bin/etcd-VERSION and
+# bin/kube-apiserver-VERSION. `go install MODULE@VERSION` rejects a go.mod that replaces modules, so each is built in a
+# wrapper module with the same requirements and replacements.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -12,15 +12,16 @@ readonly kubernetes_version=1.34.4
 readonly bin="${PYTHON_GITOPS_CACHE}/bin"
 export GOWORK=off CGO_ENABLED=0 GOFLAGS='-mod=mod -trimpath -buildvcs=false'
 
-# local_replacements GO_MOD: the modules that go.mod replaces by a folder beside it, which a module's archive has not.
+# local_replacements GO_MOD: prints the modules that go.mod replaces with a local folder. Module archives lack it.
 local_replacements() {
   local json
   json="$(go mod edit -json "$1")"
   node -p '(JSON.parse(process.argv[1]).Replace ?? []).filter((r) => !r.New.Version).map((r) => r.Old.Path).join("\n")' "${json}"
 }
 
-# build BINARY MODULE VERSION PACKAGE STAGING_VERSION LINKER_FLAGS: PACKAGE of MODULE as BINARY in the cache folder.
-# STAGING_VERSION is the published version of what MODULE replaces by folders; empty: the version that it requires.
+# build BINARY MODULE VERSION PACKAGE STAGING_VERSION LINKER_FLAGS: builds PACKAGE of MODULE as BINARY.
+# STAGING_VERSION is the published version of the modules that MODULE replaces with folders; if empty, each has the
+# version that MODULE requires.
 build() {
   local binary="$1" module="$2" version="$3" package="$4" staging="$5" flags="$6"
   local scratch info folder replaced path
@@ -52,7 +53,7 @@ need node 'install Node.js 20 or newer, see https://nodejs.org/'
 
 build "etcd-${etcd_version}" go.etcd.io/etcd/server/v3 "v${etcd_version}" go.etcd.io/etcd/server/v3 '' ''
 
-# Without a version the API server calls itself v0.0.0, and clients misjudge it.
+# Without a version, the API server reports v0.0.0, which misleads clients.
 stamp=
 IFS=. read -r major minor _ <<<"${kubernetes_version}"
 for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes a stand-in for the official image python:3.13-slim-trixie out of Debian's own packages, for machines that reach a
-# Debian mirror and no image registry: base-image/image.tar in the cache folder, an OCI archive. It installs what builds
-# and runs images on Debian: buildah, runc, debootstrap and iproute2. Both need root.
+# Builds a stand-in for the official image python:3.13-slim-trixie from Debian packages, for machines that can reach a
+# Debian mirror but no image registry. Writes an OCI archive to base-image/image.tar in the cache folder. Also installs
+# buildah, runc, debootstrap and iproute2 from Debian. Both need root.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -10,7 +10,7 @@ source scripts/common.sh
 readonly suite=trixie
 readonly python=3.13
 
-# The command that must be there, and the package that brings it.
+# Required commands, each with its package.
 readonly tools=(buildah:buildah runc:runc debootstrap:debootstrap ip:iproute2)
 
 # Prints the packages of the commands that are missing.
@@ -32,7 +32,7 @@ install_packages_of_debian() {
   fi
   user="$(id -u)"
   if [[ ${user} -ne 0 ]]; then
-    printf 'only root may install %s: run this as root, or install them yourself\n' "${packages[*]}" >&2
+    printf 'installing %s requires root: run this as root, or install them yourself\n' "${packages[*]}" >&2
     exit 2
   fi
   need apt-get "install ${packages[*]} with the package manager of this machine"
@@ -42,15 +42,15 @@ install_packages_of_debian() {
   apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2
 }
 
-# in_store FOLDER ARGUMENTS: buildah with a store of its own, so that no other images are seen or touched. The vfs
-# driver works on every file system, also inside of a container.
+# in_store FOLDER ARGUMENTS: runs buildah with a separate store, so it never touches other images. The vfs driver works
+# on every file system, even in a container.
 in_store() {
   local store="$1"
   shift
   buildah --root "${store}/root" --runroot "${store}/run" --storage-driver vfs "$@"
 }
 
-# fill ROOT: an installed Debian with Python as python and pip, where the official image has them too.
+# fill ROOT: installs Debian and Python, with python and pip on the same paths as in the official image.
 fill() {
   local root="$1" found name
   debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip,python3-venv "${suite}" "${root}" >&2
@@ -62,13 +62,13 @@ fill() {
   for name in python python3 pip pip3; do
     ln -s "/usr/bin/${name/%python/python3}" "${root}/usr/local/bin/${name}"
   done
-  # Debian keeps pip out of its own Python; the official image's belongs to nobody else.
+  # Debian protects its system Python from pip. The official image has no such protection.
   rm "${root}"/usr/lib/python3*/EXTERNALLY-MANAGED
-  # What the official image has not either.
+  # The official image lacks these, too.
   rm -rf "${root}"/var/cache/apt/* "${root}"/var/lib/apt/lists/* "${root}"/var/log/* "${root}"/usr/share/{doc,man,locale}/*
 }
 
-# make_image ARCHIVE: fails when anything in it fails.
+# make_image ARCHIVE: builds the image, and writes it to ARCHIVE.
 make_image() {
   local container root
   container="$(in_store "${scratch}" from scratch)"
@@ -83,14 +83,14 @@ make_image() {
 
 install_packages_of_debian
 
-# The name of the folder says what is in it: another recipe is another folder.
+# The folder's name has a hash of this script, so a change of the script builds a new image.
 hash="$(sha256sum scripts/base-image.sh | cut -c 1-12)"
 readonly target="${PYTHON_GITOPS_CACHE}/base-image-${hash}"
 if [[ ! -f ${target}/image.tar ]]; then
-  step "Making a stand-in for python:${python}-slim-${suite}, which takes two minutes"
+  step "Building a stand-in for python:${python}-slim-${suite}, which takes two minutes"
   mkdir -p "${PYTHON_GITOPS_CACHE}"
   scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.base-image-XXXXXX")"
-  # Never into what debootstrap may have left mounted.
+  # debootstrap may have left something mounted, which must survive.
   trap 'rm -rf --one-file-system "${scratch}"' EXIT
   mkdir "${scratch}/out"
   make_image "${scratch}/out/image.tar"

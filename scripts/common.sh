@@ -1,14 +1,14 @@
-# Sourced by the other scripts: where tools are kept, and what the machine must have.
+# Sourced by the other scripts: the cache folder, required programs, and packing.
 # shellcheck shell=bash
 
-# One cache for all checkouts; the generated repositories look for kustomize in the same place.
+# All checkouts share one cache. Generated repositories look for kustomize in the same folder.
 export PYTHON_GITOPS_CACHE="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
 
 step() {
   printf '\n== %s\n' "$*" >&2
 }
 
-# need COMMAND HOW: ends the script if COMMAND is missing, and prints HOW to get it.
+# need COMMAND HOW: exits if COMMAND is missing, and prints HOW to get it.
 need() {
   if ! command -v "$1" >/dev/null; then
     printf '%s is required but was not found: %s\n' "$1" "$2" >&2
@@ -26,17 +26,17 @@ need_tools() {
   local found
   found="$(node --version)"
   if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'; then
-    printf 'Node.js 20 or newer is needed, found %s\n' "${found}" >&2
+    printf 'Node.js 20 or newer is required, found %s\n' "${found}" >&2
     exit 2
   fi
   found="$(python3 --version)"
   if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-    printf 'Python 3.11 or newer is needed, found %s\n' "${found}" >&2
+    printf 'Python 3.11 or newer is required, found %s\n' "${found}" >&2
     exit 2
   fi
 }
 
-# Installs the packages of package-lock.json, unless they are installed.
+# Installs the packages of package-lock.json if it has changed since the last time.
 install_packages() {
   if ! cmp --silent package-lock.json node_modules/.installed-lock.json; then
     step 'Installing the npm packages'
@@ -48,7 +48,7 @@ install_packages() {
 # Compiles and packs the library into dist/js.
 pack() {
   step 'Compiling and packing the library'
-  # What was compiled from a file that is gone would be packed, too.
+  # Otherwise, output of deleted source files would be packed, too.
   rm -rf lib dist/js
   npx projen compile
   npx projen package:js

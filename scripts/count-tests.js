@@ -1,4 +1,4 @@
-// Prints the sum of JUnit reports as one plain line: `N passed, N failed`. A report that is missing is an error.
+// Prints the totals of JUnit reports as one line: `N passed, N failed`. Fails if a report is missing.
 const { readFileSync } = require('node:fs');
 
 let passed = 0;

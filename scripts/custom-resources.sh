@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Copies the definitions of the custom resources that repositories use (Argo CD, Sealed Secrets, Prometheus operator,
-# Gateway API) out of their pinned Go modules into the cache folder: crds/*.yaml.
+# Copies CustomResourceDefinitions (Argo CD, Sealed Secrets, Prometheus operator, Gateway API) from pinned Go modules to
+# crds/*.yaml in the cache folder.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
 
-# MODULE@VERSION, the folder of the definitions in it, and which of them.
+# MODULE@VERSION, its folder of definitions, and a pattern of file names.
 readonly sources=(
   'github.com/argoproj/argo-cd/v3@v3.2.11 manifests/crds *-crd.yaml'
   'github.com/bitnami-labs/sealed-secrets@v0.27.1 helm/sealed-secrets/crds *.yaml'
@@ -15,7 +15,7 @@ readonly sources=(
   'sigs.k8s.io/gateway-api@v1.6.3 config/crd/standard *_httproutes.yaml'
 )
 
-# The name of the folder says what is in it: another list of versions is another folder.
+# The folder's name has a hash of the list, so another list is another folder.
 hash="$(printf '%s\n' "${sources[@]}" | sha256sum | cut -c 1-12)"
 readonly target="${PYTHON_GITOPS_CACHE}/crds-${hash}"
 if [[ ! -d ${target} ]]; then
@@ -24,7 +24,7 @@ if [[ ! -d ${target} ]]; then
   scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.crds-XXXXXX")"
   for source in "${sources[@]}"; do
     read -r module folder pattern <<<"${source}"
-    # Outside of any module: the download alone is wanted, whatever Go the module asks for.
+    # Outside any module, so that downloading doesn't depend on the Go version that the module requires.
     info="$(cd "${scratch}" && GOFLAGS=-mod=mod GOWORK=off go mod download -json "${module}")"
     path="$(node -p 'JSON.parse(process.argv[1]).Dir' "${info}")"
     find "${path}/${folder}" -name "${pattern}" -exec cp {} "${scratch}" \;

@@ -1,16 +1,16 @@
-// Checks that each name that src/ exports has one home: the same word in two files is either one thing twice, or two
-// things that need two words. Usage: node scripts/exports.js
+// Checks that no two files of src/ export the same name: either they duplicate something, or one needs another name.
+// Usage: node scripts/exports.js
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const ts = require('typescript');
 
-/** Names that several files export: which files, and why. */
+/** Names that several files may export: a pattern of the files, and why. */
 const EXCEPTIONS = {
-  // main.ts loads one from each folder.
+  // main.ts loads the command of each folder.
   command: /^src\/cli\/commands\/[^/]+\/command\.ts$/,
 };
 
-/** The names that a file exports by itself, with their lines. `export *` passes on the names of another home. */
+/** The names that a file declares and exports, with their lines. Ignores `export *`. */
 function exportsOf(path) {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022);
   const found = [];
@@ -34,12 +34,12 @@ function exportsOf(path) {
 }
 
 function main() {
-  // src/index.ts passes on what the package offers.
+  // src/index.ts only re-exports.
   const files = readdirSync('src', { recursive: true }).filter((path) => path.endsWith('.ts') && path !== 'index.ts');
   const homes = new Map();
   for (const found of files.sort().flatMap((path) => exportsOf(join('src', path)))) {
     const known = homes.get(found.name) ?? [];
-    // A type and a value may share a name, and overloads do.
+    // Within a file, overloads share a name, and so may a type and a value.
     if (!known.some(({ path }) => path === found.path)) homes.set(found.name, [...known, found]);
   }
   let count = 0;

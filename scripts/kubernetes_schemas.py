@@ -1,10 +1,10 @@
-"""Write JSON schemas in the layout that kubeconform reads, so that manifests are validated offline.
+"""Write JSON schemas in the layout that kubeconform reads, to validate manifests offline.
 
-Usage: kubernetes_schemas.py VERSION TARGET CRD...   VERSION as in 1.34; the schemas go to TARGET/v1.34.0-strict.
+Usage: kubernetes_schemas.py VERSION TARGET CRD...   VERSION is, for example, 1.34: writes to TARGET/v1.34.0-strict.
 
-The schemas of Kubernetes' own kinds come from the package kubernetes-validate, in which every object is closed; those
-of custom resources come from their definitions. A CustomResourceDefinition leaves objects open, since the API server
-drops what it does not know instead of refusing it. Here a key that nobody reads is a mistake, so they are closed too.
+The schemas of built-in kinds come from the package kubernetes-validate, which disallows unknown fields. Those of custom
+resources come from their definitions, which allow unknown fields because the API server drops them. A field without
+effect is a mistake, so these schemas disallow unknown fields, too.
 
 See https://github.com/yannh/kubeconform#overriding-schemas-location
 """
@@ -21,11 +21,11 @@ JsonObject = dict[str, Any]
 
 
 def write_own_kinds(version: str, target: Path) -> int:
-    """Copy the strict schemas of a Kubernetes version; their references lead to a file beside them."""
+    """Copy the strict schemas of a Kubernetes version, with references to a file in the same folder."""
     source = files("kubernetes_validate") / "kubernetes-json-schema" / f"v{version}.0-local-strict"
     written = 0
     for entry in source.iterdir():
-        # The identity would be the base of all references; without it the file's own place is.
+        # With $id, references would be relative to it. Without it, they're relative to the file.
         schema = json.loads(entry.read_text())
         schema.pop("$id", None)
         text = json.dumps(schema).replace('"/api/_definitions.json#', '"_definitions.json#')
@@ -37,7 +37,7 @@ def write_own_kinds(version: str, target: Path) -> int:
 
 
 def write_custom_resources(definition: Path, target: Path) -> int:
-    """Write one schema for each version of each definition in a file."""
+    """Write a schema for each version of each definition in a file."""
     written = 0
     for document in yaml.safe_load_all(definition.read_text()):
         if not document or document["kind"] != "CustomResourceDefinition":
@@ -60,7 +60,7 @@ def write_custom_resources(definition: Path, target: Path) -> int:
 
 
 def close(schema: JsonObject) -> None:
-    """Forbid unknown keys in all objects that list their keys, and say what OpenAPI's extensions mean."""
+    """Disallow unknown fields in objects that declare their fields, and translate OpenAPI extensions."""
     if schema.pop("x-kubernetes-int-or-string", False):
         schema["type"] = ["integer", "string"]
     if schema.pop("nullable", False):
@@ -75,14 +75,14 @@ def close(schema: JsonObject) -> None:
 
 
 def main() -> None:
-    """Write what the command line names."""
+    """Write the schemas."""
     version, target, definitions = sys.argv[1], Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]]
     folder = target / f"v{version}.0-strict"
     folder.mkdir(parents=True)
     own = write_own_kinds(version, folder)
     custom = sum(write_custom_resources(definition, folder) for definition in definitions)
     if own == 0 or custom < len(definitions):
-        sys.exit(f"only {own} own kinds and {custom} custom resources of {len(definitions)} files were found")
+        sys.exit(f"found only {own} built-in kinds, and {custom} custom resources in {len(definitions)} files")
 
 
 if __name__ == "__main__":

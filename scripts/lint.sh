@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints templates and scripts, each with the linters of its language at their strictest, and tests the runtime module.
+# Lints words, imports, templates and scripts, with the strictest rules of each linter, and tests the runtime module.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -12,7 +12,7 @@ if [[ ! -x ${lint}/ruff || ! -x ${actionlint} ]]; then
   exit 2
 fi
 
-# What each room of src/ may import (scripts/rooms.yaml), and cycles.
+# Imports that scripts/rooms.yaml disallows, and import cycles.
 npx depcruise --config scripts/dependency-cruiser.js --output-type err-long src
 
 # Exports that no other file uses.
@@ -24,8 +24,8 @@ node scripts/exports.js
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 
-# An app of each server and interface, as users get it. The starter's own selection of rules is milder, and leaves
-# generated files out; here all of them are the subject, and every rule.
+# An app for each server and interface. The starter's own rules are milder and skip generated files, so this runs all
+# rules on all files, too.
 npx ts-node --project test/tsconfig.json test/support/render-apps.ts "${scratch}/apps"
 strict="${PWD}/scripts/ruff-strict.toml"
 for folder in "${scratch}"/apps/*; do
@@ -44,7 +44,7 @@ done
 "${lint}/ruff" check --no-cache --config test/runtime/ruff.toml test/support scripts
 "${lint}/ruff" format --no-cache --config test/runtime/ruff.toml --check test/support scripts
 for folder in "${scratch}"/apps/*; do
-  # Each app has the modules of one server and one interface: the tests of the others have nothing to import there.
+  # An app has the modules of one server and one interface, so the tests of other modules don't apply.
   tests=()
   for test in test/runtime/*.py; do
     module="${test##*/test_}"
@@ -71,7 +71,7 @@ shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scri
 "${lint}/shfmt" -i 2 -ci -d "${shell[@]}"
 
 PATH="${lint}:${PATH}" "${actionlint}" templates/repository/.github/workflows/*.yml
-# Pins are the library's (src/config/actions.ts), and zizmor wants to see them.
+# zizmor checks pins, which the library fills in (src/config/actions.ts).
 npx ts-node --project test/tsconfig.json test/support/render-workflow-templates.ts "${scratch}/workflows"
 "${lint}/zizmor" --quiet --offline --config test/fixtures/checkers/zizmor.yaml --persona=auditor \
   "${scratch}"/workflows/*.yml

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /*
- * Writes docs/options.md and schemas/options.schema.json from the compiled docstrings of src/config/options and
- * definitions of src/config/definitions. Usage: scripts/options.js [--check]; --check writes nothing and fails when
- * the files are others.
+ * Writes docs/options.md and schemas/options.schema.json from the compiled docstrings (src/config/options) and
+ * definitions (src/config/definitions). Usage: scripts/options.js [--check]; --check writes nothing, and fails if a file
+ * is out of date.
  */
 'use strict';
 const fs = require('node:fs');
@@ -16,7 +16,7 @@ const { readAssembly } = require('../lib/project/projen/option-docs');
 const PREFIX = '@org/python-gitops-app.';
 const { types } = readAssembly();
 
-/** Structs in the order in which a reader meets them. */
+/** The structs to document first, in reading order. */
 const ORDER = [
   'PythonGitOpsAppOptions',
   'AppOptions',
@@ -36,7 +36,7 @@ function main() {
     const target = path.join(ROOT, name);
     if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === content) continue;
     if (process.argv.includes('--check')) {
-      console.error(`${name} is not what scripts/options.js makes: run npx projen compile, then scripts/options.js`);
+      console.error(`${name} is out of date: run npx projen compile, then node scripts/options.js`);
       process.exitCode = 1;
     } else {
       fs.writeFileSync(target, content);
@@ -45,7 +45,7 @@ function main() {
   }
 }
 
-/** Own properties of a struct, and then those that it inherits. */
+/** The properties of a struct, followed by those that it inherits. */
 function propertiesOf(struct) {
   const { properties = [], interfaces = [] } = types[PREFIX + struct];
   return [...properties, ...interfaces.flatMap((name) => propertiesOf(name.slice(PREFIX.length)))];
@@ -57,7 +57,7 @@ function describe(struct, option) {
 
 function optionsPage() {
   const structs = [...ORDER, ...Object.keys(STRUCTS).filter((struct) => !ORDER.includes(struct)).sort()];
-  // What others inherit is documented with each of them; only those that an option has as its type need a section.
+  // Inherited properties are documented with each struct, so only structs that are the type of an option need a section.
   const used = new Set(['PythonGitOpsAppOptions', ...structs.flatMap((struct) => propertiesOf(struct).map(typeName))]);
   const sections = structs.filter((struct) => used.has(struct) || ORDER.includes(struct)).map(section);
   return `${INTRODUCTION}\n${sections.join('\n')}`;
@@ -65,12 +65,17 @@ function optionsPage() {
 
 const INTRODUCTION = `# Options
 
-What \`.projenrc.ts\` can say, option by option. This page is made from the docstrings of \`src/options/\`
-(\`scripts/options.js\`), as are [API.md](https://github.com/org/python-gitops-app/blob/main/API.md) and \`schemas/options.schema.json\`, a JSON Schema for editors
-and programs. \`python-gitops explain OPTION\` says of a repository what an option is there, and why.
+All options that you can set in \`.projenrc.ts\`. \`python-gitops explain OPTION\` shows the value of an option in your
+repository, and where it comes from.
 
-What is nearest to the pods wins: library, organization, its environment, \`defaults\`, environment, app, app in the
-environment, workload, workload in the environment. Maps such as \`env\` are merged by key; lists are replaced.
+You can set many options on several levels. The most specific level wins, from lowest to highest: library,
+organization, environment of the organization, \`defaults\`, environment, app, app in an environment, workload, workload
+in an environment. Maps such as \`env\` are merged by key. A list replaces the inherited list.
+
+\`scripts/options.js\` generates this page from the docstrings in \`src/config/options/\`. [API.md][api] and
+\`schemas/options.schema.json\`, a JSON Schema for editors and programs, have the same content.
+
+[api]: https://github.com/org/python-gitops-app/blob/main/API.md
 `;
 
 function section(struct) {

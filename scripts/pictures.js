@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Draws docs/pictures/*.svg from the *.dot files beside them.
- * Usage: scripts/pictures.js [--check]; --check writes nothing and fails if a picture is out of date.
+ * Draws docs/pictures/*.svg from the *.dot files in the same folder.
+ * Usage: scripts/pictures.js [--check]; --check writes nothing, and fails if a picture is out of date.
  */
 'use strict';
 const fs = require('node:fs');
@@ -15,7 +15,7 @@ async function main(isCheck) {
   const stale = [];
   for (const source of fs.readdirSync(FOLDER).filter((file) => file.endsWith('.dot'))) {
     const target = path.join(FOLDER, source.replace(/\.dot$/, '.svg'));
-    // Graphviz names itself and its build in a comment, which would change with every version of it.
+    // Removes comments, in which Graphviz writes its version.
     const svg = viz.renderString(fs.readFileSync(path.join(FOLDER, source), 'utf8'), { format: 'svg' }).replace(/<!--.*?-->\n?/gs, '');
     if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === svg) continue;
     if (isCheck) stale.push(path.relative(process.cwd(), target));

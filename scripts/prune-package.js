@@ -1,11 +1,11 @@
-// Takes files that nothing loads out of the bundled dependencies in the tarball in dist/js: types, source maps, sources,
-// builds for browsers and for ES modules. The compiled library is CommonJS, so Node.js reads none of them.
+// Removes unused files of bundled dependencies from the tarball in dist/js: types, source maps, sources, and builds for
+// browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of them.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-/** Files that license their package stay. */
+/** License files, which stay in the package. */
 const LICENSES = /(^|\/)([\w-]*licen[cs]e|[\w-]*notices?|copying)[^/]*$/i;
 
 const UNUSED = [
@@ -17,10 +17,10 @@ const UNUSED = [
   /^@babel\/types\/(?!package\.json$)/,
 ];
 
-/** Whether a file stays; its path begins with the name of a bundled package. */
+/** Whether to keep a file. Its path starts with the name of a bundled package. */
 function isKept(file, hasLicense = true) {
   if (LICENSES.test(file)) return true;
-  // Some packages have their license in the README.
+  // Some packages have their license only in the README.
   if (!hasLicense && /^(@[^/]+\/)?[^/]+\/readme[^/]*$/i.test(file)) return true;
   return !UNUSED.some((pattern) => pattern.test(file));
 }
@@ -32,7 +32,7 @@ function listFiles(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
 }
 
-/** The programs that a package.json names. */
+/** The programs that a package.json declares. */
 function programsOf(folder, file) {
   const { bin = {} } = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
   const programs = Object.values(typeof bin === 'string' ? [bin] : bin);
@@ -42,7 +42,7 @@ function programsOf(folder, file) {
 function prune(folder) {
   const files = listFiles(folder);
   const packageOf = (file) => /^(@[^/]+\/)?[^/]+\//.exec(file)?.[0];
-  // npm, pnpm and Yarn link these, and some complain about one that is missing.
+  // Package managers link these, and some warn about missing ones.
   const manifests = files.filter((file) => file.endsWith('/package.json'));
   const programs = new Set(manifests.flatMap((file) => programsOf(folder, file)));
   const licensed = new Set(files.filter((file) => LICENSES.test(file)).map(packageOf));
@@ -55,7 +55,7 @@ function main() {
   const dist = path.join(__dirname, '../dist/js');
   const tarballs = fs.readdirSync(dist).filter((name) => name.endsWith('.tgz'));
   if (tarballs.length !== 1)
-    throw new Error(`dist/js must hold one tarball, it holds ${tarballs.length}: remove dist/js`);
+    throw new Error(`dist/js must contain one tarball, got ${tarballs.length}: remove dist/js, then run npx projen package:js`);
   const tarball = path.join(dist, tarballs[0]);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
   try {
@@ -68,7 +68,7 @@ function main() {
       execFileSync('npm', pack, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     );
     const lost = before.filter((file) => !packed.files.some((entry) => entry.path === file));
-    if (lost.length > 0) throw new Error(`npm pack left files out: ${lost.join(', ')}`);
+    if (lost.length > 0) throw new Error(`npm pack omitted files: ${lost.join(', ')}`);
     fs.copyFileSync(path.join(scratch, packed.filename), tarball);
     console.error(`${path.relative(process.cwd(), tarball)}: ${packed.entryCount} files, ${packed.size} bytes`);
   } finally {

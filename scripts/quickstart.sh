@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds and packs the library, creates a repository from the package and uses it: tests, server, manifests, release.
-# Usage: scripts/quickstart.sh [FOLDER]   FOLDER must not exist; without it, a temporary one is used. It is kept.
+# Pack the library, create a repository with it, and try it out: tests, server, manifests, and a release.
+# Usage: scripts/quickstart.sh [FOLDER]   FOLDER must not exist; the default is a temporary folder. The script keeps it.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -14,7 +14,7 @@ folder="${1:-}"
 if [[ -z ${folder} ]]; then
   folder="$(mktemp -d)/shop"
 elif [[ -e ${folder} ]]; then
-  echo "${folder} exists already: give a folder that does not" >&2
+  echo "${folder} already exists: choose another folder" >&2
   exit 2
 fi
 need_tools
@@ -27,7 +27,7 @@ mkdir -p "${folder}"
 cd "${folder}"
 
 step "Creating a repository from the package in ${PWD}"
-# projen makes the first commit; a machine that is new has no name for it yet.
+# projen creates the first commit, and a new machine may lack an identity for it.
 GIT_AUTHOR_NAME="${GIT_AUTHOR_NAME:-Quick Start}" GIT_AUTHOR_EMAIL="${GIT_AUTHOR_EMAIL:-quickstart@example.org}"
 GIT_COMMITTER_NAME="${GIT_COMMITTER_NAME:-Quick Start}" GIT_COMMITTER_EMAIL="${GIT_COMMITTER_EMAIL:-quickstart@example.org}"
 export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
@@ -40,7 +40,7 @@ make test
 step 'Starting its server and calling the endpoints: make run'
 port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 log="$(mktemp)"
-# The server itself, not make: what is started here is stopped by its own process id.
+# Starts the server directly instead of with make, to have its process ID.
 PORT="${port}" apps/shop/scripts/server.sh >"${log}" 2>&1 &
 server=$!
 trap 'kill "${server}" 2>/dev/null; rm -f "${log}"' EXIT
@@ -57,7 +57,7 @@ for _ in range(100):
         os.kill(server, 0)
         time.sleep(0.2)
 else:
-    sys.exit(f"{url} does not answer")
+    sys.exit(f"{url} does not respond")
 print(f"{url}  {body.splitlines()[0]}")
 PYTHON
 done
@@ -66,24 +66,24 @@ wait "${server}"
 trap - EXIT
 rm -f "${log}"
 
-step 'Building its overlays and the root: make validate'
+step 'Validating its manifests: make validate'
 make validate
 
-step 'Releasing an image to dev, so that its Application appears, and building again'
-# A release names an image that CI has pushed; this one stands for it, and nothing is deployed from here.
+step 'Releasing an image to dev, and validating again'
+# Normally, CI has pushed the image. This one is only an example, and nothing deploys it.
 commit="$(git rev-parse HEAD)"
 node_modules/.bin/python-gitops release shop dev --image ":${commit}"
 make validate
 git add --all
 git commit --quiet --message 'release(shop): dev'
 
-step 'Synthesizing again: nothing may change'
+step 'Synthesizing again, which must change nothing'
 npx projen
 git diff --exit-code
 
 cat >&2 <<EOF
 
-It works. The repository is in
+Everything works. Your repository is in
   ${PWD}
-Look at .projenrc.ts first, then type make there; ONBOARDING.md goes on from it.
+Next: look at .projenrc.ts, run make to see all tasks, and read ONBOARDING.md.
 EOF

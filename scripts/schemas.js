@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /*
- * Makes schemas/*.json: what python-gitops validate knows of Kubernetes' kinds and of the custom resources, so that it
- * needs no network. Usage: scripts/schemas.js [--check]; --check writes nothing and fails when the files are others.
+ * Writes schemas/*.json, with which python-gitops validate checks built-in kinds and custom resources offline.
+ * Usage: scripts/schemas.js [--check]; --check writes nothing, and fails if a file is out of date.
  *
- * Sources, both pinned: the package kubernetes-validate (requirements-schemas.txt), which holds the OpenAPI
- * definitions of each version of Kubernetes, and the definitions of custom resources (custom-resources.sh).
+ * Both sources are pinned: the package kubernetes-validate (requirements-schemas.txt), which contains the OpenAPI
+ * definitions of each version of Kubernetes, and CustomResourceDefinitions (custom-resources.sh).
  */
 'use strict';
 const { spawnSync } = require('node:child_process');
@@ -21,16 +21,16 @@ const CACHE =
   process.env.PYTHON_GITOPS_CACHE ??
   path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'python-gitops');
 
-/** A repeated schema shorter than this is no saving. */
+/** Sharing a shorter schema saves nothing. */
 const SHARED_LENGTH = 100;
 
-/** What a quantity is, as the parser of Kubernetes reads it (apimachinery, pkg/api/resource/quantity.go). */
+/** A quantity, as Kubernetes parses it (apimachinery, pkg/api/resource/quantity.go). */
 const QUANTITY = {
   type: ['string', 'number', 'null'],
   pattern: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$',
 };
 
-/** Definitions whose OpenAPI schema says less than the API server asks for, or what JSON Schema cannot say so. */
+/** Definitions whose OpenAPI schema is looser than the API server, or doesn't translate to JSON Schema. */
 const REPLACED = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': QUANTITY,
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { type: ['string', 'integer', 'null'] },
@@ -73,7 +73,7 @@ function main() {
     const before = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : undefined;
     if (before === content) continue;
     stale += 1;
-    if (process.argv.includes('--check')) console.error(`schemas/${name} is not what scripts/schemas.js makes: run it`);
+    if (process.argv.includes('--check')) console.error(`schemas/${name} is out of date: run node scripts/schemas.js`);
     else {
       fs.mkdirSync(TARGET, { recursive: true });
       fs.writeFileSync(target, content);
@@ -83,13 +83,13 @@ function main() {
   process.exitCode = process.argv.includes('--check') && stale > 0 ? 1 : 0;
 }
 
-/** Kinds of Kubernetes, and every definition that they lead to. */
+/** Built-in kinds, and all definitions that they reference. */
 function kubernetes() {
   const all = read(`v${KUBERNETES}.0-local-strict/_definitions.json`).$defs;
   const kinds = {};
   for (const [name, schema] of Object.entries(all)) {
     const versions = schema['x-kubernetes-group-version-kind'] ?? [];
-    // Objects alone: no lists of them, and no options of a request, which share one definition among many groups.
+    // Only objects: no lists, and no request options, whose definition belongs to many groups.
     if (versions.length !== 1 || !schema.properties?.metadata || !schema.properties?.kind) continue;
     const [{ group, version, kind }] = versions;
     if (/List$|^(Status|WatchEvent|DeleteOptions)$/.test(kind)) continue;
@@ -105,7 +105,7 @@ function kubernetes() {
   return format({ $id: 'kubernetes.json', version: KUBERNETES, kinds, definitions });
 }
 
-/** Custom resources, each as closed as the API server is when it prunes: an unknown field is an error. */
+/** Custom resources. Fields that the API server would prune are errors. */
 function customResources() {
   run(path.join(__dirname, 'custom-resources.sh'), []);
   const folder = path.join(CACHE, 'crds');
@@ -132,7 +132,7 @@ function customResources() {
   return format({ $id: 'custom-resources.json', kinds, definitions: share(schemas) });
 }
 
-/** A schema without what is for readers, and without the status, which nobody writes. */
+/** Removes descriptions, and the fields of the status, which only controllers write. */
 function strip(schema) {
   if (Array.isArray(schema)) return schema.map(strip);
   if (schema === null || typeof schema !== 'object') return schema;
@@ -153,7 +153,7 @@ function strip(schema) {
   return kept;
 }
 
-/** The schema of a CustomResourceDefinition in JSON Schema's own words, closed. */
+/** Translates the schema of a CustomResourceDefinition to JSON Schema, and disallows unknown fields. */
 function close(schema) {
   const stripped = strip(schema);
   const visit = (source, target) => {
@@ -162,7 +162,7 @@ function close(schema) {
       target.type = ['string', 'integer'];
       delete target.anyOf;
     }
-    // The API server drops a null, whatever the schema says of it.
+    // The API server drops null values regardless of the schema.
     if (typeof target.type === 'string') target.type = [target.type, 'null'];
     else if (Array.isArray(target.type) && !target.type.includes('null')) target.type.push('null');
     if (source.properties) {
@@ -182,7 +182,7 @@ function close(schema) {
   return stripped;
 }
 
-/** Writes what occurs more than once only once: Argo CD repeats the whole source in every generator. */
+/** Shares repeated schemas: Argo CD repeats the whole source in every generator. */
 function share(schemas) {
   const texts = new Map();
   const count = (schema) => {
@@ -227,7 +227,7 @@ function isObject(value) {
   return typeof value === 'object' && value !== null;
 }
 
-/** One definition on one line, in order, so that a change of versions can be read. */
+/** Writes one definition per line, sorted, so that diffs of a new version are readable. */
 function format({ definitions, kinds, ...rest }) {
   const lines = (object) =>
     Object.keys(object)
@@ -238,7 +238,7 @@ function format({ definitions, kinds, ...rest }) {
   return `{${head.join(',')},\n"kinds":{\n${lines(kinds)}},\n"$defs":{\n${lines(definitions)}}}\n`;
 }
 
-/** Reads a file of kubernetes-validate, which is downloaded once. */
+/** Reads a file of kubernetes-validate, and downloads the package first if it isn't in the cache. */
 function read(name) {
   const requirements = path.join(__dirname, 'requirements-schemas.txt');
   const key = createHash('sha256').update(fs.readFileSync(requirements)).digest('hex').slice(0, 12);
@@ -261,5 +261,5 @@ function read(name) {
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ended with code ${status}`);
+  if (status !== 0) throw new Error(`${command} failed with exit code ${status}`);
 }

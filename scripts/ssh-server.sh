@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs sshd from Debian, where it is missing: the tests of deploy keys push to a real one on the loopback address.
-# Nothing is started here.
+# Installs sshd from Debian if it is missing, and doesn't start it. The tests of deploy keys start one on the loopback
+# address.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -11,7 +11,7 @@ if [[ -x /usr/sbin/sshd ]]; then
 fi
 user="$(id -u)"
 if [[ ${user} -ne 0 ]]; then
-  echo 'only root may install openssh-server: run this as root, or install it yourself' >&2
+  echo 'installing openssh-server requires root: run this as root, or install it yourself' >&2
   exit 2
 fi
 need apt-get 'install openssh-server with the package manager of this machine'

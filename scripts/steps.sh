@@ -1,10 +1,10 @@
-# Sourced by scripts that run many steps: prints each step with its duration, keeps its output apart from that of
-# the steps that run at the same time, and ends the run at the first step that fails.
+# Sourced by scripts that run many steps: prints each step with its duration, keeps the output of concurrent steps
+# separate, and exits when a step fails.
 # shellcheck shell=bash
 
 steps_folder="$(mktemp -d)"
 steps_began="${SECONDS}"
-# A script of steps that is a step itself leaves the table of durations to the outer one.
+# If this script is itself a step, the outer script prints the durations.
 steps_inside="${STEPS_INSIDE:-}"
 export STEPS_INSIDE=yes
 groups=()
@@ -33,7 +33,7 @@ end_steps() {
 trap end_steps EXIT
 trap 'exit 130' INT TERM
 
-# finish_step NAME BEGAN STATUS: prints how the step ended, and notes its duration.
+# finish_step NAME BEGAN STATUS: prints the result of a step, and records its duration.
 finish_step() {
   local seconds=$((SECONDS - $2)) how=passed
   if [[ $3 -ne 0 ]]; then
@@ -51,7 +51,7 @@ quietly() {
   log="$(mktemp "${steps_folder}/log-XXXXXX")"
   printf '== %s\n' "${name}" >&3
   set +e
-  # Bash ignores `set -e` in a command that something else judges, so a function gets it anew.
+  # Bash ignores `set -e` where a caller tests the status, so the subshell sets it again.
   (
     set -e
     "$@"
@@ -64,7 +64,7 @@ quietly() {
   finish_step "${name}" "${began}" "${status}"
 }
 
-# loudly NAME COMMAND...: runs a step, and prints its output as it comes. Only one such step runs at a time.
+# loudly NAME COMMAND...: runs a step, and prints its output immediately. Run only one such step at a time.
 loudly() {
   local name="$1" began="${SECONDS}" status=0
   shift
@@ -79,11 +79,10 @@ loudly() {
   finish_step "${name}" "${began}" "${status}"
 }
 
-# together FUNCTION...: runs functions at the same time, each up to its first failing step. The first function that
-# fails ends the others and the run.
+# together FUNCTION...: runs functions concurrently. The first one that fails stops the others and the script.
 together() {
   local function
-  # Each function leads a process group of its own, so that nothing it started outlives it.
+  # With job control, each function has its own process group, so that stopping it stops its child processes.
   set -m
   for function in "$@"; do
     "${function}" &

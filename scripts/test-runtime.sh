@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Tests an app of each server and interface: its own tests and the platform's contract once, and the runtime module
-# twice, with the packages of the starters' locks and with the lowest versions that the library says it works with
-# (RUNTIME_REQUIREMENTS).
-# Usage: scripts/test-runtime.sh FOLDER [OPTIONS OF PYTEST]   FOLDER holds what test/support/render-apps.ts writes
+# Tests an app for each server and interface: the app's own tests and the platform contract, then the runtime module,
+# with the starters' locked packages and with the lowest versions that it supports (RUNTIME_REQUIREMENTS).
+# Usage: scripts/test-runtime.sh FOLDER [PYTEST_OPTION...]   FOLDER has the output of test/support/render-apps.ts
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -18,7 +17,7 @@ if [[ ! -x ${lint}/uv || ! -x ${lint}/pytest ]]; then
   exit 2
 fi
 
-# One environment for all of them: no two of the lists contradict each other.
+# One environment for all apps: their requirements are compatible.
 cat "${apps}"/*/src/gitops_runtime/requirements.in >"${scratch}/runtime.in"
 "${lint}/uv" pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python "${lint}/python" \
   --output-file "${scratch}/lowest.txt" "${scratch}/runtime.in"
@@ -26,7 +25,7 @@ grep -E '^(httpx2|pytest|starlette)==' scripts/requirements-lint.txt >"${scratch
 hash="$(cat "${scratch}/lowest.txt" "${scratch}/tests.txt" | sha256sum | cut -c 1-12)"
 readonly lowest="${PYTHON_GITOPS_CACHE}/runtime-lowest-${hash}"
 if [[ ! -e ${lowest}/complete ]]; then
-  step 'Installing the lowest versions that the runtime module works with'
+  step 'Installing the lowest versions that the runtime module supports'
   rm -rf "${lowest}"
   "${lint}/python" -m venv "${lowest}"
   "${lowest}/bin/pip" install --disable-pip-version-check --quiet --requirement "${scratch}/lowest.txt" \
@@ -36,7 +35,7 @@ fi
 
 cp -r test/runtime "${scratch}/runtime"
 for folder in "${apps}"/*; do
-  step "Testing what an app begins with, the platform's contract among it: ${folder##*/}"
+  step "Running the tests of a new app, including the platform contract: ${folder##*/}"
   (cd "${folder}" && PYTHONDONTWRITEBYTECODE=1 "${lint}/python" -m pytest -p no:cacheprovider --quiet)
   for python in "${lint}/python" "${lowest}/bin/python"; do
     step "Testing the runtime module: ${folder##*/}, ${python}"

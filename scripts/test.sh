@@ -11,13 +11,12 @@ Run every test of the library. CI runs the same command.
 
 Usage:
   scripts/test.sh            run all checks, the unit tests, and the tests of the packed library
-  scripts/test.sh --quick    check words, types, and style of TypeScript, and run the unit tests that start
-                             few programs; leaves out the command line, what kills or races processes
-                             (test/quick.json lists them), templates, and the packed library
+  scripts/test.sh --quick    check words, types, and TypeScript style, and run the fast unit tests; skip tests that
+                             start many processes (test/quick.json), templates, and the packed library
   scripts/test.sh --help     print this text
 
-It needs git, Node.js, Python, Go, and make. It installs the other tools, pinned, into a cache folder
-(PYTHON_GITOPS_CACHE, by default ~/.cache/python-gitops); --quick needs none of them.
+Requires git, Node.js, Python, Go, and make. Installs pinned versions of all other tools into a cache folder
+(PYTHON_GITOPS_CACHE, by default ~/.cache/python-gitops), except with --quick.
 To run a single test file: npx jest test/render/documents.test.ts
 TEXT
 }
@@ -26,7 +25,7 @@ types() {
   npx tsc --noEmit --project test/tsconfig.json
 }
 
-# A cache of eslint is right only as long as no rule looks into other files, so the full run does without.
+# ESLint's cache misses problems that depend on other files, so only --quick uses it.
 style() {
   npx projen eslint "$@"
 }
@@ -38,7 +37,7 @@ synthesized() {
   after="$(git diff)"
   if [[ ${after} != "${before}" ]]; then
     git --no-pager diff --stat
-    echo 'npx projen changed committed files: commit them'
+    echo 'npx projen changed committed files: commit the changes'
     return 1
   fi
 }
@@ -46,7 +45,7 @@ synthesized() {
 api_is_current() {
   npx projen docgen
   if ! git diff --exit-code --stat -- API.md; then
-    echo 'API.md differs from the docstrings: run npx projen docgen, and commit API.md'
+    echo 'API.md is out of date: run npx projen docgen, and commit API.md'
     return 1
   fi
 }
@@ -59,12 +58,12 @@ packed() {
   JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed
 }
 
-# What tests need of the machine.
+# Installs the tools that tests need.
 lane_tools() {
   loudly 'Install the tools' scripts/tools.sh
 }
 
-# What tests need of the library.
+# Builds the library for tests, and checks generated files.
 lane_library() {
   quietly 'Synthesize the library itself' synthesized
   quietly 'Compile and pack the library' pack

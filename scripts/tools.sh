@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the tools that tests need, pinned, into the cache folder: kustomize, kubeseal, actionlint, act, a registry,
-# other versions of Node.js, linters and checkers, an API server, and a base image. Leaves alone what is there.
+# Installs pinned versions of the tools that tests need into the cache folder: kustomize, kubeseal, actionlint, act, a
+# registry, other versions of Node.js, linters and checkers, an API server, and a base image. Skips what is installed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -11,7 +11,7 @@ source scripts/steps.sh
 readonly bin="${PYTHON_GITOPS_CACHE}/bin"
 mkdir -p "${bin}"
 
-# install NAME VERSION PACKAGE: PACKAGE, by Go, as NAME-VERSION.
+# install NAME VERSION PACKAGE: builds the Go package PACKAGE as NAME-VERSION.
 install() {
   local target="${bin}/$1-$2" scratch
   if [[ -x ${target} ]]; then
@@ -33,7 +33,7 @@ node_versions() {
   done
 }
 
-# Repositories start their package manager by npx; here it comes from a cache of npm in the folder.
+# Generated repositories run their package manager with npx. This fills the npm cache that their tests use.
 package_managers() {
   npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes pnpm@10.34.9 --version
   npm_config_cache="${PYTHON_GITOPS_CACHE}/npm" npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn --version
@@ -52,9 +52,9 @@ linters() {
   ln -sfn "${venv}" "${PYTHON_GITOPS_CACHE}/lint"
 }
 
-# What Go builds, which keeps the cores busy.
+# Go builds, which use all cores.
 lane_go() {
-  # The script that generated repositories have, so it is tested here, too.
+  # Runs the script of generated repositories, which also tests it.
   quietly 'Install kustomize and kubeseal' bash templates/repository/scripts/install-tools.sh kustomize kubeseal
   quietly 'Build actionlint' install actionlint 1.7.12 github.com/rhysd/actionlint/cmd/actionlint
   # Tests run the generated workflows with act, and push images to the registry.
@@ -63,14 +63,14 @@ lane_go() {
   quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
 }
 
-# What mostly waits for downloads and the disk.
+# Mostly waits for downloads and the disk.
 lane_downloads() {
   quietly 'Install Node.js 22 and 24' node_versions
   quietly 'Get the package managers' package_managers
   quietly 'Install the linters' linters
-  quietly 'Install a server of SSH' scripts/ssh-server.sh
-  quietly 'Make a base image' scripts/base-image.sh
-  quietly 'Install the checkers of manifests' scripts/checkers.sh
+  quietly 'Install an SSH server' scripts/ssh-server.sh
+  quietly 'Build a base image' scripts/base-image.sh
+  quietly 'Install manifest checkers' scripts/checkers.sh
 }
 
 together lane_go lane_downloads

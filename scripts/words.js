@@ -1,13 +1,28 @@
-// Looks for the words of words.yaml in everything that a person reads, and prints each as `file:line: word -> write …`.
-// Usage: node scripts/words.js [PATH…]
+// Finds the words of words.yaml in text that people read, and prints each as `file:line: word -> write …`.
+// Usage: node scripts/words.js [PATH…]   The default is all text of the library except tests.
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const YAML = require('yaml');
 
-const ROOTS = ['src', 'templates', 'docs', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '.github'];
+const ROOTS = [
+  'src',
+  'templates',
+  'docs',
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  '.github',
+  '.ci',
+  '.projenrc.ts',
+  'benchmarks',
+  'bin',
+  'scripts',
+  // It contains every word.
+  ':!scripts/words.yaml',
+];
 
-/** The entries of words.yaml, with their regular expressions. */
+/** Reads words.yaml, and compiles its regular expressions. */
 function readWords(path = join(__dirname, 'words.yaml')) {
   const whole = (find, text) => new RegExp(text ? find : `(?<![\\w])(?:${find})(?![\\w])`, 'gi');
   return YAML.parse(readFileSync(path, 'utf8')).map((entry) => ({
@@ -17,7 +32,7 @@ function readWords(path = join(__dirname, 'words.yaml')) {
   }));
 }
 
-/** The text as one line, so that a phrase is found across line breaks, and where each line begins in it. */
+/** Joins the lines of a text, to find phrases across line breaks. Also returns where each line starts. */
 function flatten(text) {
   const starts = [];
   let flat = '';
@@ -36,7 +51,7 @@ function spans(pattern, flat) {
   return [...flat.matchAll(pattern)].map(({ index, 0: word }) => ({ from: index, to: index + word.length, word }));
 }
 
-/** The words of a text that should be others, in order. */
+/** Finds the words to replace in a text, in order. */
 function findWords(text, entries) {
   const { flat, starts } = flatten(text);
   const found = [];
@@ -47,13 +62,13 @@ function findWords(text, entries) {
       found.push({ from, to, line: starts.findLastIndex((start) => start <= from) + 1, word, write });
     }
   }
-  // A phrase has better advice than a word inside it.
+  // The advice for a phrase is better than that for a word in it.
   const isInside = (hit) =>
     found.some(({ from, to }) => from <= hit.from && hit.to <= to && to - from > hit.to - hit.from);
   return found.filter((hit) => !isInside(hit)).sort((a, b) => a.from - b.from);
 }
 
-/** Tracked files, and new ones that git doesn't ignore. */
+/** Lists tracked files, and new files that Git doesn't ignore. */
 function listFiles(paths) {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths];
   return execFileSync('git', list, { encoding: 'utf8', maxBuffer: 1 << 26 })
@@ -69,7 +84,7 @@ function main(paths) {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      // Deleted, but not yet in git.
+      // Git still tracks a deleted file until the deletion is staged.
       if (error.code === 'ENOENT') continue;
       throw error;
     }

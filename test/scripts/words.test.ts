@@ -73,15 +73,26 @@ describe('as a command', () => {
     put('src/a.ts', '// Fine.\n// Mends the file.\n');
     put('templates/whoever.md', 'Text\n');
     put('.github/workflows/ci.yml', 'name: Say hello\n');
-    // Not text that is checked: another folder, an ignored file, bytes.
+    put('.ci/run', '# Nobody\n');
+    put('.projenrc.ts', '// Somebody\n');
+    put('benchmarks/a.js', '// Beside\n');
+    put('bin/a.js', '// Colour\n');
+    put('scripts/a.sh', '# Artefact\n');
+    // Not checked: another folder, the list of words, an ignored file, bytes.
     put('test/a.test.ts', '// upon\n');
+    put('scripts/words.yaml', '- find: upon\n');
     put('.gitignore', 'lib\n');
     put('src/lib/a.js', '// upon\n');
     put('docs/picture.png', Buffer.from('upon\0'));
     expect(run()).toEqual({
       status: 1,
       lines: [
+        '.ci/run:1: Nobody -> write the actor ("CI", "a repository administrator"), or the passive',
         '.github/workflows/ci.yml:1: Say -> write show, print, report, list, check, set or contain',
+        '.projenrc.ts:1: Somebody -> write the actor ("CI", "a repository administrator"), or the passive',
+        'benchmarks/a.js:1: Beside -> write next to, with, compared with',
+        'bin/a.js:1: Colour -> write -or',
+        'scripts/a.sh:1: Artefact -> write artifact',
         'src/a.ts:2: Mends -> write fix, fixes',
         'templates/whoever.md:name: whoever -> write the actor, or "anyone who"',
       ],
