@@ -17,8 +17,8 @@ export interface AppOptions extends SettingsOptions {
   /**
    * Server that runs the app: `granian` or `gunicorn`.
    *
-   * Both run one process with a few threads in each pod, and end cleanly: scale by replicas. Which one it is must be
-   * in the app's lock: change it, and synthesis says what to do.
+   * Both run one process with a few threads in each pod and shut down cleanly: scale with `replicas`. The app's lock
+   * must contain the server; if you change it, synthesis reports what to do.
    *
    * @default "granian"
    * @see https://github.com/emmett-framework/granian
@@ -27,9 +27,9 @@ export interface AppOptions extends SettingsOptions {
   readonly server?: string;
 
   /**
-   * Interface between the server and the app's callable: `wsgi`, as in Flask, or `asgi`, as in Starlette or FastAPI.
+   * Interface between the server and the callable: `wsgi` (Flask, Django) or `asgi` (Starlette, FastAPI).
    *
-   * `asgi` needs the server granian.
+   * `asgi` requires the granian server.
    *
    * @default "wsgi"
    * @see https://asgi.readthedocs.io/en/latest/introduction.html
@@ -39,7 +39,7 @@ export interface AppOptions extends SettingsOptions {
   /**
    * Python callable that the server runs, as `module:name`, below `src/`.
    *
-   * If you set another one than the default, `src/server.py` and its tests are not created: your code exists already.
+   * If you set it, `src/server.py` and its tests are not created.
    *
    * @default "server:app"
    * @example 'shop.web:application'
@@ -54,17 +54,17 @@ export interface AppOptions extends SettingsOptions {
   readonly pythonVersion?: string;
 
   /**
-   * Base image of the app, with an exact tag and, if you like, a digest.
+   * Base image of the app, with an exact tag and an optional digest.
    *
-   * @default - the repository's, unless the app has a Python version of its own
+   * @default - the repository's, unless the app sets `pythonVersion`
    */
   readonly baseImage?: string;
 
   /**
-   * Debian packages that the image has besides Python, such as shared libraries.
+   * Debian packages to install in the image, such as shared libraries.
    *
-   * They are installed in the final image, as root, before the code is copied. Tools that only build something do not
-   * belong there: packages are installed as wheels.
+   * They are installed in the final image, as root, before the code is copied. Build tools are not needed: Python
+   * packages are installed as wheels.
    *
    * @default - none
    * @example ['libpq5']
@@ -73,10 +73,10 @@ export interface AppOptions extends SettingsOptions {
   readonly systemPackages?: string[];
 
   /**
-   * Secrets that the image build can read while it installs packages: the path of the file, by the secret's name.
+   * Secrets that the image build can read while it installs packages, as secret name and file path.
    *
-   * The file is there for that one step and in no layer. On GitHub the value is the repository's secret of that name, on
-   * your machine the environment variable of that name. Each has a path of its own below `/root` or `/run`, outside of
+   * The file exists only during that step and is in no image layer. The value comes from the GitHub secret with that
+   * name, or from the environment variable on your machine. Paths are unique and below `/root` or `/run`, but not in
    * `/root/.cache`, which holds pip's cache.
    *
    * @default - none
@@ -86,10 +86,10 @@ export interface AppOptions extends SettingsOptions {
   readonly buildSecrets?: Record<string, string>;
 
   /**
-   * Keys of the app's sealed secrets that all of its workloads read as environment variables of the same name.
+   * Keys of the app's sealed secrets that all its workloads read as environment variables of the same name.
    *
-   * The values are sealed for each environment with `make seal`, and stand in no option. A pod without one of them does
-   * not start, and nothing is released to an environment before all of them are sealed there.
+   * Seal the values for each environment with `make seal`. A pod does not start if one is missing, and nothing is
+   * released to an environment until all are sealed there.
    *
    * @default - none
    * @example ['DATABASE_URL']
@@ -98,10 +98,10 @@ export interface AppOptions extends SettingsOptions {
   readonly secrets?: string[];
 
   /**
-   * Keys of the app's sealed secrets that all of its workloads read as files of the same name, in `/etc/secrets`.
+   * Keys of the app's sealed secrets that all its workloads read as files of the same name in `/etc/secrets`.
    *
-   * They are sealed as those of `secrets` are, byte for byte: for certificates, keys of services, and what else a library
-   * wants to open.
+   * Seal them like `secrets`; files keep their exact bytes. Use them for certificates, service keys, and other files
+   * that a library opens.
    *
    * @default - none
    * @example ['service-account.json']
@@ -110,9 +110,9 @@ export interface AppOptions extends SettingsOptions {
   readonly secretFiles?: string[];
 
   /**
-   * Workloads by name: what runs the app's image.
+   * Workloads by name: the programs that run from the app's image.
    *
-   * The workload called `web` carries the app's own name in the cluster, any other one `<app>-<workload>`.
+   * In the cluster, the workload `web` has the app's name; others are named `<app>-<workload>`.
    *
    * @default - one service called web
    * @example { web: {}, admin: { port: 8081 } }
@@ -120,9 +120,9 @@ export interface AppOptions extends SettingsOptions {
   readonly workloads?: Record<string, WorkloadOptions>;
 
   /**
-   * Kubernetes manifests of your own, files of `apps/<app>/k8s/extra/`, which every environment gets.
+   * Your own Kubernetes manifests for every environment: files in `apps/<app>/k8s/extra/`.
    *
-   * They are yours, and are neither written nor removed. They get the namespace and the labels of the app.
+   * The library never writes or removes them. They get the app's namespace and labels.
    *
    * @default - none
    * @example ['redis.yaml']
@@ -130,7 +130,7 @@ export interface AppOptions extends SettingsOptions {
   readonly extraManifests?: string[];
 
   /**
-   * Changes of the app's generated Kubernetes objects, in their order.
+   * Patches for the app's generated Kubernetes objects, applied in order.
    *
    * @default - none
    * @example [{ kind: 'Deployment', name: 'checkout', merge: { spec: { minReadySeconds: 10 } } }]
@@ -138,9 +138,9 @@ export interface AppOptions extends SettingsOptions {
   readonly patches?: PatchOptions[];
 
   /**
-   * What differs for this app, by environment.
+   * Settings of this app by environment.
    *
-   * @default - what the environments and the app say
+   * @default - the settings of the environments and the app
    * @example { prod: { replicas: 10 } }
    */
   readonly environments?: Record<string, AppEnvironmentOptions>;

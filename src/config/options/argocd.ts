@@ -1,42 +1,44 @@
 /**
- * How Argo CD finds the apps, and what of it this repository manages.
+ * How Argo CD finds the apps, and which of its objects this repository manages.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/
  */
 export interface ArgocdOptions {
   /**
-   * Namespace in which Argo CD runs and looks for Applications.
+   * Namespace where Argo CD runs and looks for Applications.
    *
    * @default "argocd"
    */
   readonly namespace?: string;
 
   /**
-   * What of Argo CD this repository manages: `projects-and-applications`, `applications` or `nothing`.
+   * Argo CD objects that this repository manages: `projects-and-applications`, `applications` or `nothing`.
    *
-   * With `applications`, all of them are in the AppProject of `project`, which a platform team keeps elsewhere. With
-   * `nothing`, somebody else makes the Applications, such as an ApplicationSet over `apps/<app>/k8s/overlays/<environment>`:
-   * a release then moves images only, and a gated environment takes its configuration at the merge.
+   * With `applications`, all Applications belong to the AppProject in `project`, which is maintained elsewhere. With
+   * `nothing`, you create the Applications elsewhere, for example with an ApplicationSet over
+   * `apps/<app>/k8s/overlays/<environment>`: releases then change only images, and gated environments get configuration
+   * changes at merge.
    *
    * @default "projects-and-applications"
    */
   readonly manages?: string;
 
   /**
-   * AppProject of all Applications, where this repository manages no projects.
+   * AppProject of all Applications, if this repository does not manage projects.
    *
-   * It has to allow Applications in the namespace of Argo CD and the namespaces of the apps.
+   * It must allow Applications in the Argo CD namespace, and the namespaces of the apps.
    *
-   * @default - none: each app has an AppProject of its own
+   * @default - none: each app has its own AppProject
    */
   readonly project?: string;
 
   /**
-   * Address of Argo CD, which a gate asks how an app is.
+   * Address of Argo CD, where gates check the health of apps.
    *
-   * The workflow has to reach it. It reads Applications only, with a token of a role in the AppProject that may `get` them.
+   * The workflow must be able to reach it. It only reads Applications, with the token of an AppProject role that may
+   * `get` them.
    *
-   * @default - none: no gate asks Argo CD
+   * @default - none: gates cannot check health
    * @example 'https://argocd.acme.example'
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/
    */
@@ -44,29 +46,29 @@ export interface ArgocdOptions {
 }
 
 /**
- * How Argo CD brings an environment in line with git.
+ * How Argo CD syncs an environment with git.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/
  */
 export interface SyncOptions {
   /**
-   * Whether Argo CD syncs by itself.
+   * Whether Argo CD syncs automatically.
    *
-   * Without it, a person starts each sync.
+   * If false, you start each sync by hand.
    *
    * @default true
    */
   readonly automated?: boolean;
 
   /**
-   * Whether it removes what git no longer has.
+   * Whether Argo CD deletes objects that git no longer contains.
    *
    * @default true
    */
   readonly prune?: boolean;
 
   /**
-   * Whether it takes back what was changed in the cluster.
+   * Whether Argo CD reverts changes made in the cluster.
    *
    * @default true
    */
@@ -74,21 +76,21 @@ export interface SyncOptions {
 }
 
 /**
- * A cluster that Argo CD knows, by its address or by its name: one of the two.
+ * A cluster that Argo CD knows, identified by either its address or its name.
  */
 export interface ClusterOptions {
   /**
    * Address of the cluster's API server.
    *
-   * @default - none; then name says which
+   * @default - none: `name` identifies the cluster
    * @example 'https://10.1.2.3:6443'
    */
   readonly server?: string;
 
   /**
-   * Name that Argo CD has for the cluster.
+   * Name of the cluster in Argo CD.
    *
-   * @default - none; then server says which
+   * @default - none: `server` identifies the cluster
    * @example 'prod-eu'
    */
   readonly name?: string;

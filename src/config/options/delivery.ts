@@ -1,18 +1,18 @@
 /**
- * How images and releases leave the workflow: what it logs in to the registry with, and who pushes releases.
+ * How the workflow logs in to the registry and pushes releases.
  *
- * Secrets are named here and never written: their values are secrets of GitHub.
+ * Options name secrets only; store their values as GitHub secrets.
  *
  * @see https://docs.github.com/en/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions
  */
 export interface DeliveryOptions {
   /**
-   * Who pushes releases: `token` is the workflow's own token, `github-app` an app and `deploy-key` a key of yours.
+   * Credentials that push releases: `token` (the workflow's token), `github-app` or `deploy-key`.
    *
-   * A rule that protects a branch can let an app or a deploy key push where it lets no workflow. The app needs the right
-   * to write contents: its client id is the variable `RELEASE_APP_CLIENT_ID`, its private key the secret
-   * `RELEASE_APP_PRIVATE_KEY`. The deploy key needs write access: the secret `RELEASE_DEPLOY_KEY` is its private half, an
-   * SSH key without a passphrase.
+   * Branch protection can allow a GitHub App or a deploy key to push, but not a workflow. The app needs permission to
+   * write contents; store its client id in the variable `RELEASE_APP_CLIENT_ID` and its private key in the secret
+   * `RELEASE_APP_PRIVATE_KEY`. The deploy key needs write access; store its private key, without a passphrase, in the
+   * secret `RELEASE_DEPLOY_KEY`.
    *
    * @default "token"
    * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/about-authentication-with-a-github-app
@@ -21,15 +21,15 @@ export interface DeliveryOptions {
   readonly credentials?: string;
 
   /**
-   * How releases reach a branch: `push` commits on it, `pull-request` opens a pull request against it.
+   * How releases reach a branch: `push` commits to it, `pull-request` opens a pull request.
    *
-   * A branch that asks for pull requests takes no push. With `pull-request` the same commands put their commit on the
-   * branch `release/<app>/<environment>/<branch>`, and keep one pull request for each of these open and up to date,
-   * through the API of GitHub. Nothing moves before it is merged.
+   * Use `pull-request` if the branch requires pull requests. The same commands then commit to
+   * `release/<app>/<environment>/<branch>` and keep one pull request open and up to date for each of these branches,
+   * through the GitHub API. The environment changes when you merge.
    *
-   * A pull request that is opened with the workflow's own token starts no workflow. Where the branch asks for checks,
-   * set `credentials` to `github-app`: then the app needs the right to write pull requests, too. With `token` the
-   * repository has to let Actions create pull requests. A deploy key opens none, and no environment can have a `gate`.
+   * Pull requests opened with the workflow's token start no workflows. If the branch requires checks, set `credentials`
+   * to `github-app`; the app then also needs permission to write pull requests. With `token`, the repository must allow
+   * Actions to create pull requests. `pull-request` cannot be combined with `deploy-key`, or with a `gate`.
    *
    * @default "push"
    * @example 'pull-request'
@@ -40,18 +40,19 @@ export interface DeliveryOptions {
   /**
    * How the workflow logs in to the registry: `password`, `github-token`, `aws` or `google`.
    *
-   * `password` takes the secrets `DOCKER_USERNAME` and `DOCKER_PASSWORD`, `github-token` the workflow's own token (ghcr.io
-   * only). `aws` and `google` need no secret: the cloud trusts the token of the run (OIDC).
+   * `password` uses the secrets `DOCKER_USERNAME` and `DOCKER_PASSWORD`; `github-token` uses the workflow's token
+   * (ghcr.io only). `aws` and `google` need no secret: the cloud trusts the OIDC token of the run.
    *
-   * @default - by the registry's host: github-token for ghcr.io, aws for Amazon ECR, google for Artifact Registry, else password
+   * @default - depends on the registry: github-token for ghcr.io, aws for Amazon ECR, google for Artifact Registry,
+   * otherwise password
    * @see https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
    */
   readonly registryLogin?: string;
 
   /**
-   * ARN of the role in AWS that may push images, where the workflow logs in with `aws`.
+   * ARN of the AWS role that may push images, for the `aws` login.
    *
-   * Let it trust only runs of this repository in the environment `registry`.
+   * The role should trust only runs of this repository in the environment `registry`.
    *
    * @default - none
    * @example 'arn:aws:iam::123456789012:role/push-images'
@@ -60,7 +61,7 @@ export interface DeliveryOptions {
   readonly awsRole?: string;
 
   /**
-   * Workload identity provider in Google Cloud, where the workflow logs in with `google`.
+   * Google Cloud workload identity provider, for the `google` login.
    *
    * @default - none
    * @example 'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme'
@@ -69,7 +70,7 @@ export interface DeliveryOptions {
   readonly googleIdentityProvider?: string;
 
   /**
-   * Service account in Google Cloud that may push images, where the workflow logs in with `google`.
+   * Google Cloud service account that may push images, for the `google` login.
    *
    * @default - none
    * @example 'push-images@acme-prod.iam.gserviceaccount.com'
@@ -78,10 +79,10 @@ export interface DeliveryOptions {
   readonly googleServiceAccount?: string;
 
   /**
-   * Name of the secret with the token of a private npm registry.
+   * Name of the secret that holds the token of a private npm registry.
    *
-   * The workflow gives it to the installation of the npm packages, as the variable `NODE_AUTH_TOKEN`. Your own `.npmrc`
-   * names the registry and that variable, and is committed without a token.
+   * The workflow passes it to the package manager as `NODE_AUTH_TOKEN`. Commit an `.npmrc` that names the registry and
+   * that variable, without a token.
    *
    * @default - none: the npm packages are public
    * @example 'NPM_TOKEN'
@@ -90,11 +91,11 @@ export interface DeliveryOptions {
   readonly npmTokenSecret?: string;
 
   /**
-   * Name of the secret with a netrc file for a private package index, which the tests install from.
+   * Name of the secret that holds a netrc file for the private package index that tests install from.
    *
-   * What the image build reads is `buildSecrets` of an app; it may be the same secret.
+   * The image build uses the app's `buildSecrets`, which may name the same secret.
    *
-   * @default - none: the package index asks for no credentials
+   * @default - none: the package index requires no credentials
    * @example 'PIP_NETRC'
    * @see https://pip.pypa.io/en/stable/topics/authentication/#netrc-support
    */

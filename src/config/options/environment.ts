@@ -3,35 +3,35 @@ import type { SettingsOptions } from './settings';
 import type { WorkloadEnvironmentOptions } from './workload';
 
 /**
- * What differs for one app in one environment.
+ * Settings of one app in one environment.
  */
 export interface AppEnvironmentOptions extends SettingsOptions {
   /**
-   * What differs for workloads of the app in the environment, by their name.
+   * Settings of the app's workloads in the environment, by workload name.
    *
-   * @default - what the workloads say
+   * @default - the settings of the workloads
    * @example { web: { replicas: 10 } }
    */
   readonly workloads?: Record<string, WorkloadEnvironmentOptions>;
 
   /**
-   * Kubernetes manifests of your own, files of `apps/<app>/k8s/extra/<environment>/`, which this environment gets.
+   * Your own Kubernetes manifests for this environment: files in `apps/<app>/k8s/extra/<environment>/`.
    *
-   * @default - none besides those of the app
+   * @default - only those of the app
    * @example ['certificate.yaml']
    */
   readonly extraManifests?: string[];
 }
 
 /**
- * Options of one environment: what holds for all apps in it.
+ * Options of one environment, for all its apps.
  */
 export interface EnvironmentOptions extends SettingsOptions {
   /**
-   * Whether the environment moves only when someone promotes a release to it.
+   * Whether the environment changes only when you promote a release to it.
    *
-   * A gated environment runs exactly the revision and the image that were promoted. One that is not gated tracks a
-   * branch: it takes configuration at the merge and images from CI.
+   * A gated environment runs exactly the promoted revision and image. Otherwise the environment tracks a branch: it
+   * gets configuration at merge and images from CI.
    *
    * @default - true for the last of several environments, otherwise false
    */
@@ -40,16 +40,16 @@ export interface EnvironmentOptions extends SettingsOptions {
   /**
    * Branch that the environment tracks.
    *
-   * A gated environment has none: it runs what was promoted to it.
+   * Gated environments do not track a branch.
    *
    * @default - the repository's default branch
    */
   readonly branch?: string;
 
   /**
-   * Clusters that the environment is in, by a name of yours.
+   * Clusters of the environment, by a name that you choose.
    *
-   * Each app has an Application `<app>-<environment>-<name>` for each of them. All of them run the same release.
+   * Each app gets an Application `<app>-<environment>-<name>` per cluster. All run the same release.
    *
    * @default - the cluster that Argo CD runs in, with the Application <app>-<environment>
    * @example { eu: { name: 'prod-eu' }, us: { name: 'prod-us' } }
@@ -57,9 +57,9 @@ export interface EnvironmentOptions extends SettingsOptions {
   readonly clusters?: Record<string, ClusterOptions>;
 
   /**
-   * How Argo CD brings the environment in line with git.
+   * How Argo CD syncs the environment with git.
    *
-   * @default - by itself: it syncs, prunes and takes changes back
+   * @default - automatically, with pruning and self-healing
    */
   readonly sync?: SyncOptions;
 }

@@ -1,14 +1,14 @@
 /**
- * A change of generated Kubernetes objects of an app, beyond what the options can say.
+ * A patch for an app's generated Kubernetes objects, for fields without an option.
  *
- * It is made when the config is rendered, not in the cluster: the files show the result. A patch that changes nothing, or
- * whose object does not exist, is an error, and so is a result that the schema of the kind refuses.
+ * Patches apply when files are rendered, so the files show the result. A patch fails if its object does not exist, if
+ * it changes nothing, or if the result violates the schema of the kind.
  */
 export interface PatchOptions {
   /**
    * Kind of the object.
    *
-   * @default - none: it has to be said
+   * @default - none: required
    * @example 'Deployment'
    */
   readonly kind: string;
@@ -22,25 +22,25 @@ export interface PatchOptions {
   readonly name?: string;
 
   /**
-   * Environment that is changed alone.
+   * Environment to patch.
    *
-   * @default - all of them
+   * @default - all environments
    */
   readonly environment?: string;
 
   /**
-   * Operations of JSON Patch, in their order.
+   * JSON Patch operations, applied in order.
    *
-   * @default - none; then merge says what changes
+   * @default - none: set `merge` instead
    * @example [{ op: 'add', path: '/spec/template/spec/priorityClassName', value: 'high' }]
    * @see https://www.rfc-editor.org/rfc/rfc6902
    */
   readonly operations?: OperationOptions[];
 
   /**
-   * Fields with their new values, as in a JSON Merge Patch: null removes one, a list takes the place of the whole list.
+   * Fields with their new values, as a JSON Merge Patch: null removes a field, a list replaces the whole list.
    *
-   * @default - none; then operations say what changes
+   * @default - none: set `operations` instead
    * @example { spec: { minReadySeconds: 10 } }
    * @see https://www.rfc-editor.org/rfc/rfc7396
    */
@@ -48,35 +48,35 @@ export interface PatchOptions {
 }
 
 /**
- * One operation of JSON Patch.
+ * One JSON Patch operation.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6902#section-4
  */
 export interface OperationOptions {
   /**
-   * What it does: `add`, `remove`, `replace`, `move`, `copy` or `test`.
+   * Operation: `add`, `remove`, `replace`, `move`, `copy` or `test`.
    *
-   * @default - none: it has to be said
+   * @default - none: required
    */
   readonly op: string;
 
   /**
-   * Place of the value, as a JSON Pointer: `/` is written `~1` in a key, and `~` is written `~0`.
+   * JSON Pointer to the value. In keys, write `~1` for `/` and `~0` for `~`.
    *
-   * @default - none: it has to be said
+   * @default - none: required
    * @example '/spec/template/metadata/annotations/acme.example~1reload'
    */
   readonly path: string;
 
   /**
-   * Value of `add`, `replace` and `test`.
+   * Value for `add`, `replace` and `test`.
    *
    * @default - none
    */
   readonly value?: any;
 
   /**
-   * Place that `move` and `copy` take the value from.
+   * JSON Pointer to the source of `move` and `copy`.
    *
    * @default - none
    */
@@ -84,11 +84,11 @@ export interface OperationOptions {
 }
 
 /**
- * Steps of your own in the job of the workflow that tests an app.
+ * Your own steps in the workflow job that tests an app.
  */
 export interface CiStepsOptions {
   /**
-   * Steps before the tests, after Python is set up.
+   * Steps to run before the tests, after Python is set up.
    *
    * @default - none
    * @example [{ name: 'Start a database', run: 'docker compose up --detach --wait' }]
@@ -96,7 +96,7 @@ export interface CiStepsOptions {
   readonly beforeTests?: CiStepOptions[];
 
   /**
-   * Steps after the tests, if they passed.
+   * Steps to run after the tests pass.
    *
    * @default - none
    */
@@ -112,23 +112,24 @@ export interface CiStepOptions {
   /**
    * Name of the step.
    *
-   * @default - none: it has to be said
+   * @default - none: required
    */
   readonly name: string;
 
   /**
    * Script that bash runs in the root of the repository.
    *
-   * Expressions as in `${{ … }}` are refused in it, since their text becomes part of the script: give them by `env`.
+   * Expressions such as `${{ … }}` are not allowed, because their text becomes part of the script. Pass them through
+   * `env`.
    *
-   * @default - none; then uses names an action
+   * @default - none: set `uses` instead
    */
   readonly run?: string;
 
   /**
-   * Action, pinned by its commit, or one of this repository.
+   * Action to run: pinned to a commit, or a local action of this repository.
    *
-   * @default - none; then run is a script
+   * @default - none: set `run` instead
    * @example 'actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830'
    * @see https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions
    */
@@ -144,7 +145,7 @@ export interface CiStepOptions {
   /**
    * Environment variables of the step.
    *
-   * The app that is tested is `${{ inputs.app }}`. Secrets that are named here reach the step, and no other.
+   * `${{ inputs.app }}` is the app under test. The step receives only the secrets that you reference here.
    *
    * @default - none
    * @example { TOKEN: '${{ secrets.TOKEN }}' }
@@ -152,7 +153,7 @@ export interface CiStepOptions {
   readonly env?: Record<string, string>;
 
   /**
-   * Apps that the step is for.
+   * Apps that get the step.
    *
    * @default - all apps
    */

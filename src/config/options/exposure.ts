@@ -1,12 +1,12 @@
 /**
- * Under which addresses the services of an app are reached from outside of the cluster.
+ * Addresses at which clients outside the cluster reach an app's services.
  *
- * `defaults` and environments say what all apps have in common, such as the domain. An app is reached from outside when
- * it has the option itself, if only as `{}`.
+ * Set what apps share, such as the domain, in `defaults` and environments. An app is exposed only if it sets the option
+ * itself; `{}` is enough.
  */
 export interface ExposureOptions {
   /**
-   * Whether there is a way in, where a farther level says so.
+   * Set it to false to turn off exposure that a farther level sets.
    *
    * @default true
    */
@@ -15,13 +15,13 @@ export interface ExposureOptions {
   /**
    * Host names, in lower case.
    *
-   * @default - one, the app's name in the domain
+   * @default - <app>.<domain>
    * @example ['shop.acme.example']
    */
   readonly hosts?: string[];
 
   /**
-   * Domain in which each app has a host of its name, unless it names hosts.
+   * Domain for the default host `<app>.<domain>` of apps that do not set `hosts`.
    *
    * @default - none
    * @example 'dev.acme.example'
@@ -29,7 +29,7 @@ export interface ExposureOptions {
   readonly domain?: string;
 
   /**
-   * Workloads by the path that leads to them, with everything below it.
+   * Workloads by path prefix.
    *
    * @default - the app's first service, at /
    * @example { '/': 'web', '/admin': 'admin' }
@@ -37,7 +37,7 @@ export interface ExposureOptions {
   readonly paths?: Record<string, string>;
 
   /**
-   * Annotations of the object, which controllers read.
+   * Annotations of the Ingress or HTTPRoute.
    *
    * Merged by key.
    *
@@ -48,15 +48,15 @@ export interface ExposureOptions {
 }
 
 /**
- * A way in by an Ingress.
+ * Exposure through an Ingress.
  *
- * The namespace of the controller must be among `ingressNamespaces` of the network policy.
+ * `networkPolicy.ingressNamespaces` must contain the namespace of the controller.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
  */
 export interface IngressOptions extends ExposureOptions {
   /**
-   * IngressClass, which says which controller serves it.
+   * IngressClass, which selects the controller.
    *
    * @default - the cluster's default
    * @example 'nginx'
@@ -66,7 +66,7 @@ export interface IngressOptions extends ExposureOptions {
   /**
    * TLS certificates, each with the hosts that it covers.
    *
-   * The nearest list counts.
+   * The nearest list applies.
    *
    * @default - none: the controller decides, usually with its default certificate
    * @example [{ secretName: 'acme-example-tls' }]
@@ -80,7 +80,7 @@ export interface IngressOptions extends ExposureOptions {
  */
 export interface IngressTlsOptions {
   /**
-   * Hosts that the certificate covers. The Ingress must have each of them.
+   * Hosts that the certificate covers; all must be hosts of the Ingress.
    *
    * @default - all hosts of the Ingress
    * @example ['shop.acme.example']
@@ -97,9 +97,9 @@ export interface IngressTlsOptions {
 }
 
 /**
- * A way in by an HTTPRoute of the Gateway API.
+ * Exposure through an HTTPRoute of the Gateway API.
  *
- * The namespace of the gateway's pods must be among `ingressNamespaces` of the network policy.
+ * `networkPolicy.ingressNamespaces` must contain the namespace of the gateway's pods.
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
@@ -107,21 +107,21 @@ export interface HttpRouteOptions extends ExposureOptions {
   /**
    * Gateway that the route is attached to.
    *
-   * @default - none; one of the levels has to say it
+   * @default - none: required on one of the levels
    */
   readonly gateway?: string;
 
   /**
-   * Namespace of the gateway, which has to allow routes of other namespaces.
+   * Namespace of the gateway, which must allow routes from other namespaces.
    *
-   * @default - none; one of the levels has to say it
+   * @default - none: required on one of the levels
    */
   readonly gatewayNamespace?: string;
 
   /**
    * Listener of the gateway.
    *
-   * @default - all of them
+   * @default - all listeners
    */
   readonly sectionName?: string;
 }

@@ -1,19 +1,18 @@
 /**
- * What a release has to show in an environment before it goes on to the next one.
+ * Check that a release must pass in an environment before it moves to the next one.
  *
- * A gate waits after a release, and after a promotion, a rollback or an unpin that was started on GitHub. It holds back
- * images: configuration reaches every environment that tracks the branch at the merge.
+ * Gates run after a release, and after a promotion, rollback or unpin that you start on GitHub. They hold back images
+ * only: configuration reaches every environment that tracks the branch at merge.
  *
- * Only what moves by itself can be waited for: there are no gates where `delivery.releases` is `pull-request`, nor where a
- * person starts each sync.
+ * Gates cannot be combined with `delivery.releases: 'pull-request'` or with manual sync.
  */
 export interface GateOptions {
   /**
-   * What is waited for: `health`, `tests` or `none`.
+   * What the gate checks: `health`, `tests` or `none`.
    *
-   * `health` asks Argo CD, at the `address` of `argocd` and with the secret `ARGOCD_AUTH_TOKEN`, until it has synced this
-   * very release and finds it healthy. `tests` waits until the app answers with the version that was released, and then
-   * runs the tests of the platform against it. `none` takes back what is said farther away.
+   * `health` waits until Argo CD has synced the release and reports it healthy; set `argocd.address` and the secret
+   * `ARGOCD_AUTH_TOKEN`. `tests` waits until the app responds with the released version, then runs the platform tests
+   * against it. `none` turns off a gate that a farther level sets.
    *
    * @default "none"
    * @example 'health'
@@ -22,15 +21,15 @@ export interface GateOptions {
   readonly check?: string;
 
   /**
-   * Address of the app for `tests`, which the workflow can reach.
+   * Address of the app for `tests`; the workflow must be able to reach it.
    *
-   * @default - https:// and the first host of its ingress or httpRoute
+   * @default - https:// and the first host of ingress or httpRoute
    * @example 'https://shop.dev.acme.example'
    */
   readonly address?: string;
 
   /**
-   * Minutes until a release that does not show it has failed, from 1 to 180.
+   * Minutes until a release that has not passed the gate fails, from 1 to 180.
    *
    * @default 15
    */

@@ -1,13 +1,14 @@
 /**
- * Who may reach pods over the network, and what they may reach.
+ * Network traffic to and from the pods.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export interface NetworkPolicyOptions {
   /**
-   * Namespaces whose pods may reach the app, besides those of this repository's apps in the same environment.
+   * Namespaces whose pods may connect to the app.
    *
-   * An empty list lets none of them in. The nearest list counts: an app's takes the place of that of `defaults`.
+   * This repository's apps in the same environment are always allowed. An empty list allows no others. The nearest list
+   * applies.
    *
    * @default ["ingress-nginx", "monitoring"]
    * @example ['traefik', 'observability']
@@ -15,49 +16,48 @@ export interface NetworkPolicyOptions {
   readonly ingressNamespaces?: string[];
 
   /**
-   * What the pods may reach.
+   * Destinations that the pods may connect to.
    *
-   * DNS and this repository's apps in the same environment are always among it.
+   * DNS and this repository's apps in the same environment are always allowed. An empty list allows nothing else. The
+   * nearest list applies.
    *
-   * An empty list allows nothing else. The nearest list counts: an app's takes the place of that of `defaults`.
-   *
-   * @default - everything, unless openEgress is false: an app without its database is no default
+   * @default - everything, unless openEgress is false
    * @example [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16', ports: [443] }]
    */
   readonly egress?: EgressOptions[];
 
   /**
-   * Whether the pods may reach everything.
+   * Whether the pods may connect to everything.
    *
-   * `true` opens for one app what a farther level closed. It stands beside no `egress`, which would close it again.
-   * `false` closes what no list says: the pods reach what the nearest `egress` lists, or nothing else.
+   * `true` lifts the limits of a farther level and cannot be combined with `egress`. `false` limits the pods to the
+   * nearest `egress` list, or to nothing else if no level sets one.
    *
-   * @default - true where no egress is set, false where one is
+   * @default - true if no egress is set, otherwise false
    * @example true
    */
   readonly openEgress?: boolean;
 }
 
 /**
- * One destination that pods may reach: a namespace or a range of addresses.
+ * One destination that pods may connect to: a namespace or an address range.
  */
 export interface EgressOptions {
   /**
-   * Namespace of the cluster.
+   * Namespace in the cluster.
    *
-   * @default - none; then cidr says where
+   * @default - none: set `cidr` instead
    */
   readonly namespace?: string;
 
   /**
-   * Range of addresses in CIDR notation.
+   * Address range in CIDR notation.
    *
-   * @default - none; then namespace says where
+   * @default - none: set `namespace` instead
    */
   readonly cidr?: string;
 
   /**
-   * TCP ports, from 1 to 65535, at least one: leave it out for all ports.
+   * TCP ports, from 1 to 65535; at least one.
    *
    * @default - all ports of all protocols
    * @example [5432]

@@ -1,17 +1,15 @@
 import type { RepositoryOptions } from './repository';
 
 /**
- * What an organization says for all of its repositories.
+ * Options that an organization sets for all its repositories.
  *
- * Its `defaults` and `environments` are farther than those of a repository: whatever a repository says wins.
+ * Its `defaults` and `environments` are farther than those of a repository: a repository's options win.
  */
 export interface OrganizationOptions extends RepositoryOptions {
   /**
-   * Ways around the options that no repository may use.
+   * Escape hatches that no repository may use: `patches`, `extraManifests`, `ciSteps`, `overrides`, `takeOver`.
    *
-   * `patches`, `extraManifests`, `ciSteps`, `overrides` and `takeOver`.
-   *
-   * @default - none: all of them may be used
+   * @default - none: all are allowed
    * @example ['takeOver']
    */
   readonly forbid?: string[];

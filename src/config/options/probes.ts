@@ -1,35 +1,29 @@
 /**
- * How Kubernetes asks the pods of a workload whether they are well.
+ * Health checks of a workload's pods.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
  */
 export interface ProbesOptions {
   /**
-   * Whether the container has started.
+   * Checks whether the container has started; the other probes wait until then.
    *
-   * Until then the other two wait.
-   *
-   * @default - of a service: GET /health every 2 seconds, for up to a minute; of a worker: none
+   * @default - service: GET /health every 2 seconds, for up to a minute; worker: none
    * @example { failureThreshold: 90 }
    */
   readonly startup?: ProbeOptions;
 
   /**
-   * Whether the container works.
+   * Checks whether the container works; if not, Kubernetes restarts it.
    *
-   * One that does not is restarted.
-   *
-   * @default - of a service: GET /health every 10 seconds, three times; of a worker: none
+   * @default - service: GET /health every 10 seconds, three times; worker: none
    * @example { command: ['python', '-m', 'mailer.alive'] }
    */
   readonly liveness?: ProbeOptions;
 
   /**
-   * Whether the pod can serve.
+   * Checks whether the pod can serve; if not, it gets no requests.
    *
-   * One that cannot gets no requests.
-   *
-   * @default - of a service: GET /ready every 5 seconds, twice; of a worker: none
+   * @default - service: GET /ready every 5 seconds, twice; worker: none
    */
   readonly readiness?: ProbeOptions;
 }
@@ -39,25 +33,21 @@ export interface ProbesOptions {
  */
 export interface ProbeOptions {
   /**
-   * Whether there is the probe.
+   * Set it to false to turn the probe off.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Path of the request, on the port of the service.
-   *
-   * It is answered with a status from 200 to 399.
+   * Path to request on the port of the service; a status from 200 to 399 means success.
    *
    * @default - /health, and /ready for readiness
    */
   readonly path?: string;
 
   /**
-   * Command that is run in the container instead.
-   *
-   * Exit status 0 means yes.
+   * Command to run in the container instead; exit status 0 means success.
    *
    * @default - none: a request is sent
    * @example ['python', '-m', 'mailer.alive']
@@ -65,21 +55,21 @@ export interface ProbeOptions {
   readonly command?: string[];
 
   /**
-   * Seconds between two of them, from 1 to 3600.
+   * Seconds between two checks, from 1 to 3600.
    *
    * @default - 2 for startup, 10 for liveness, 5 for readiness
    */
   readonly periodSeconds?: number;
 
   /**
-   * Seconds until no answer counts as a failure, from 1 to 3600.
+   * Seconds until a check times out, from 1 to 3600.
    *
    * @default - 2 for a request, 10 for a command
    */
   readonly timeoutSeconds?: number;
 
   /**
-   * Failures in a row that count, from 1 to 1000.
+   * Consecutive failures after which the probe fails, from 1 to 1000.
    *
    * @default - 30 for startup, 3 for liveness, 2 for readiness
    */

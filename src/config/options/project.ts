@@ -4,16 +4,16 @@ import type { OrganizationOptions } from './organization';
 import type { RepositoryOptions } from './repository';
 
 /**
- * Options of `PythonGitOpsApp`: everything that an application team decides about its repository.
+ * Options of `PythonGitOpsApp`.
  *
- * All of it is plain data, so that it can be said as JSON, explained, checked and migrated.
+ * Options are plain data, so they can be written as JSON, explained, checked and migrated.
  */
 export interface PythonGitOpsAppOptions extends RepositoryOptions {
   /**
    * Name of the repository.
    *
-   * A DNS label of at most 40 characters. It names the npm package (private, never published), the root Application
-   * `<name>-root` and its AppProject.
+   * A DNS label of at most 40 characters. The npm package (private, never published), the root Application
+   * `<name>-root` and its AppProject are named after it.
    *
    * @default $BASEDIR
    */
@@ -22,8 +22,8 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   /**
    * Address of the git repository that Argo CD reads.
    *
-   * An `https://` or `ssh://` address, or `git@host:owner/repository`, without credentials. It is never guessed at
-   * synthesis. Until it is set, no Application is rendered; running, testing and building the apps works all the same.
+   * An `https://` or `ssh://` address, or `git@host:owner/repository`, without credentials. Synthesis never guesses it.
+   * Until you set it, no Applications are rendered; you can still run, test and build the apps.
    *
    * @default - not set: `projen new` takes it from the git remote `origin` when there is one
    * @example 'https://github.com/acme/shop'
@@ -32,9 +32,10 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly repoUrl?: string;
 
   /**
-   * Apps by name: each is one image, built from `apps/<name>/`.
+   * Apps by name; each is one image, built from `apps/<name>/`.
    *
-   * A name is a DNS label of at most 40 characters. It is final: namespaces, selectors and the image carry it.
+   * A name is a DNS label of at most 40 characters. You cannot change it later: namespaces, selectors and images use
+   * it.
    *
    * @default - no apps
    * @example { storefront: {}, checkout: { port: 8080 } }
@@ -42,16 +43,16 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly apps?: Record<string, AppOptions>;
 
   /**
-   * Steps of your own in the workflow.
+   * Your own steps in the workflow.
    *
    * @default - none
    */
   readonly ciSteps?: CiStepsOptions;
 
   /**
-   * Changes of generated YAML files, by path: operations of JSON Patch, in their order.
+   * JSON Patch operations for generated YAML files, by path, applied in order.
    *
-   * For a Kubernetes object of an app, `patches` of the app is the better way: its schema is checked.
+   * For an app's Kubernetes objects, use the app's `patches`, which are checked against the schema.
    *
    * @default - none
    * @example { '.github/workflows/app.yml': [{ op: 'replace', path: '/jobs/test/timeout-minutes', value: 30 }] }
@@ -59,9 +60,9 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly overrides?: Record<string, OperationOptions[]>;
 
   /**
-   * Paths of generated files that are yours from now on.
+   * Paths of generated files that you maintain yourself.
    *
-   * They stay as they are when they are listed, are neither written nor compared any more, and get no upgrade.
+   * A listed file stays as it is; the library no longer writes, compares or upgrades it.
    *
    * @default - none
    * @example ['apps/checkout/Dockerfile']
@@ -69,27 +70,27 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly takeOver?: string[];
 
   /**
-   * What the organization says for all of its repositories.
+   * Options that the organization sets for all its repositories.
    *
-   * A platform team sets it in a project type of its own, a subclass that is published as the company's package; plain
-   * data will do as well. What the repository says wins, unless the organization forbids it.
+   * A platform team usually sets it in a subclass that it publishes as a company package; plain data also works. The
+   * repository's options win, but it cannot use the escape hatches that the organization disallows.
    *
-   * @default - nothing: the library's defaults
+   * @default - none: the library's defaults
    */
   readonly organization?: OrganizationOptions;
 
   /**
-   * Further npm packages for `.projenrc.ts`, with an optional version.
+   * More npm packages for `.projenrc.ts`, with an optional version.
    *
-   * Without a version, the one in `package.json` stays; a new package gets the newest.
+   * Without a version, `package.json` keeps its version; a new package gets the newest.
    *
-   * @default - only what the library itself needs
+   * @default - only those that the library needs
    * @example ['prettier@^3']
    */
   readonly devDeps?: string[];
 
   /**
-   * Folder to write to.
+   * Output folder.
    *
    * @default - the current folder
    */

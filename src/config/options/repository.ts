@@ -4,14 +4,14 @@ import type { EnvironmentOptions } from './environment';
 import type { SettingsOptions } from './settings';
 
 /**
- * What holds for the whole repository, and can come from the organization.
+ * Options of the whole repository, which an organization can also set.
  */
 export interface RepositoryOptions {
   /**
-   * Image registry and path below which each app has its image, `<registry>/<app>`.
+   * Image registry and path; the image of an app is `<registry>/<app>`.
    *
-   * It begins with the registry's host. Until it is set, images have the local name `localhost/<app>`, nothing is
-   * pushed and no Application is rendered.
+   * It begins with the registry's host. Until you set it, images are named `localhost/<app>`, nothing is pushed and no
+   * Applications are rendered.
    *
    * @default - not set
    * @example 'docker.io/acme'
@@ -20,10 +20,10 @@ export interface RepositoryOptions {
   readonly registry?: string;
 
   /**
-   * Branch that environments track unless they name another one.
+   * Branch that environments track unless they set `branch`.
    *
-   * Letters, digits and `. _ - /`, at most 100 characters. A name like `1.x` is refused: Argo CD takes it for a range of
-   * versions, and would deploy tags.
+   * Letters, digits and `. _ - /`, at most 100 characters. Names such as `1.x` are not allowed: Argo CD reads them as
+   * version ranges and would deploy tags.
    *
    * @default "main"
    * @see https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git
@@ -39,10 +39,10 @@ export interface RepositoryOptions {
   readonly pythonVersion?: string;
 
   /**
-   * Base image of the apps, with an exact tag and, if you like, a digest.
+   * Base image of the apps, with an exact tag and an optional digest.
    *
-   * It holds the Python of `pythonVersion` as `python`, with its module venv and pip, and `groupadd` and `useradd`. Name
-   * a mirror here when builds must not reach Docker Hub, and a digest when the mirror keeps it. The tag of an image called
+   * The image must contain the Python of `pythonVersion` as `python`, with venv and pip, and `groupadd` and `useradd`.
+   * Use a mirror if builds cannot reach Docker Hub, and a digest if the mirror keeps it. The tag of an image named
    * `python` must begin with `pythonVersion`.
    *
    * @default - docker.io/library/python, with the exact version and Debian release that the library was tested with
@@ -52,31 +52,33 @@ export interface RepositoryOptions {
   readonly baseImage?: string;
 
   /**
-   * Address of the Python package index that setup, `make lock` and the image build install from.
+   * Address of the Python package index for setup, `make lock` and image builds.
    *
-   * An `https://` address without credentials; those are a build secret of the app, and `~/.netrc` on your machine.
+   * An `https://` address without credentials. Put credentials in the app's `buildSecrets`, and in `~/.netrc` on your
+   * machine.
    *
-   * @default - the index that pip is configured with; PyPI in the image
+   * @default - pip's configured index; PyPI in the image
    * @example 'https://pypi.acme.example/simple'
    * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
    */
   readonly packageIndex?: string;
 
   /**
-   * Who must approve changes of what decides about clusters: `argo/`, the workflows and the file of owners itself.
+   * Owners who must approve changes to `argo/`, the workflows and CODEOWNERS itself.
    *
-   * Teams as `@organization/team`, people as `@name` or by their email address. A branch rule on GitHub makes it binding.
+   * Teams as `@organization/team`, people as `@name` or email address. To enforce it, require code owner reviews in a
+   * GitHub branch rule.
    *
-   * @default - nobody: no CODEOWNERS file is written
+   * @default - none: no CODEOWNERS file is written
    * @example ['@acme/platform']
    * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
    */
   readonly codeOwners?: string[];
 
   /**
-   * Whether a configuration for Renovate is written.
+   * Whether to generate a Renovate configuration.
    *
-   * It updates what is yours: the packages of your apps and your own npm packages. It leaves alone what the library pins.
+   * Renovate updates the packages of your apps and your own npm packages, not what the library pins.
    *
    * @default true
    * @see https://docs.renovatebot.com/
@@ -84,12 +86,12 @@ export interface RepositoryOptions {
   readonly renovate?: boolean;
 
   /**
-   * Package manager of the npm packages: npm, pnpm or Yarn.
+   * Package manager for npm packages: `npm`, `pnpm` or `yarn`.
    *
-   * It installs the library and what `.projenrc.ts` needs; the Python packages of the apps are not its business. Makefile,
-   * workflow and documents call pnpm and Yarn by `npx`, in the version that the library pins, so that a machine needs
-   * Node.js and nothing else. `yarn` is Yarn 4 with `nodeLinker: node-modules`: neither Yarn 1 nor Plug'n'Play. To change
-   * it, set it and run `npx projen`, which installs anew; the lock of the former manager is yours to remove.
+   * It installs the library and what `.projenrc.ts` needs, not the Python packages of the apps. The Makefile, workflow
+   * and documents run pnpm and Yarn with `npx` in the version that the library pins, so you only need Node.js. `yarn`
+   * is Yarn 4 with `nodeLinker: node-modules`; Yarn 1 and Plug'n'Play are not supported. To change the package manager,
+   * set it, run `npx projen`, and remove the old lock file.
    *
    * @default "npm"
    * @example 'pnpm'
@@ -98,39 +100,39 @@ export interface RepositoryOptions {
   readonly packageManager?: string;
 
   /**
-   * Scrape metrics by a ServiceMonitor of the Prometheus operator instead of by annotations.
+   * Scrape metrics with a ServiceMonitor of the Prometheus operator instead of annotations.
    *
-   * @default - none: pods carry the annotations prometheus.io/scrape, path and port
+   * @default - none: pods have the annotations prometheus.io/scrape, path and port
    * @example { labels: { release: 'kube-prometheus-stack' } }
    * @see https://prometheus-operator.dev/docs/api-reference/api/
    */
   readonly serviceMonitor?: ServiceMonitorOptions;
 
   /**
-   * How Argo CD finds the apps, and what of it this repository manages.
+   * How Argo CD finds the apps, and which of its objects this repository manages.
    *
-   * @default - Argo CD in the namespace argocd; projects and Applications are managed here
+   * @default - Argo CD runs in the namespace argocd; this repository manages projects and Applications
    */
   readonly argocd?: ArgocdOptions;
 
   /**
-   * How the workflow logs in to the registry, and who pushes releases.
+   * How the workflow logs in to the registry and pushes releases.
    *
-   * @default - by the registry's host; the workflow's own token pushes
+   * @default - login by registry host; the workflow's token pushes
    * @example { credentials: 'github-app' }
    */
   readonly delivery?: DeliveryOptions;
 
   /**
-   * What holds for all apps in all environments, unless something nearer says otherwise.
+   * Settings of all apps in all environments, unless a nearer level overrides them.
    *
-   * @default - what the library says
+   * @default - the library's defaults
    * @example { labels: { team: 'payments' } }
    */
   readonly defaults?: SettingsOptions;
 
   /**
-   * Environments by name, in the order in which releases move from the first to the last.
+   * Environments by name, in the order in which releases move through them.
    *
    * @default - dev, staging and prod
    * @example { dev: {}, staging: {}, prod: { replicas: 5 } }
@@ -145,9 +147,9 @@ export interface RepositoryOptions {
  */
 export interface ServiceMonitorOptions {
   /**
-   * Labels that your Prometheus selects ServiceMonitors by.
+   * Labels by which your Prometheus selects ServiceMonitors.
    *
-   * `environment` and the labels of kubernetes.io, k8s.io and argoproj.io have their values already, and are refused.
+   * The label `environment` and labels of kubernetes.io, k8s.io and argoproj.io are reserved.
    *
    * @default - none
    * @example { release: 'kube-prometheus-stack' }
@@ -155,7 +157,7 @@ export interface ServiceMonitorOptions {
   readonly labels?: Record<string, string>;
 
   /**
-   * Time between two scrapes, as a Prometheus duration in ms, s, m or h.
+   * Scrape interval, as a Prometheus duration in ms, s, m or h.
    *
    * @default "30s"
    */

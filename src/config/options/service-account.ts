@@ -15,7 +15,7 @@ export interface ServiceAccountOptions {
   readonly name?: string;
 
   /**
-   * Annotations of the generated ServiceAccount, which clouds use to grant rights to pods.
+   * Annotations of the generated ServiceAccount, which cloud providers use to grant permissions to pods.
    *
    * Merged by key.
    *

@@ -5,36 +5,36 @@ import type { NetworkPolicyOptions } from './network-policy';
 import type { ServiceAccountOptions } from './service-account';
 
 /**
- * What each pod of a workload has, and how many of them there are.
+ * Resources and number of a workload's pods.
  *
- * What is nearest to the pods wins: library, organization, its environment, `defaults`, environment, app, app in the
- * environment, workload, workload in the environment.
+ * The level nearest to the pods wins, from farthest to nearest: library, organization, its environment, `defaults`,
+ * environment, app, app in the environment, workload, workload in the environment.
  */
 export interface PodOptions {
   /**
    * Number of pods of each service.
    *
-   * With autoscaling it is the lowest number, unless `autoscaling.minReplicas` is set. A worker has one pod unless the
-   * workload itself sets replicas: code written for one process often breaks with two.
+   * With autoscaling it is the minimum, unless you set `autoscaling.minReplicas`. A worker has one pod unless the
+   * workload itself sets `replicas`, because code written for one process often breaks with two.
    *
-   * @default - 1 in the first environment, 3 in the last, 2 in those between
+   * @default - 1 in the first environment, 3 in the last, 2 in others
    */
   readonly replicas?: number;
 
   /**
    * Memory of one pod, as a Kubernetes quantity in Mi or Gi.
    *
-   * It is the request, and the limit unless `memoryLimit` is set. At least 64Mi: one server process needs about 50Mi.
+   * Sets the request, and the limit unless you set `memoryLimit`. At least 64Mi: one server process needs about 50Mi.
    *
-   * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in those between
+   * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in others
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    */
   readonly memory?: string;
 
   /**
-   * Memory at which a pod is killed, as a Kubernetes quantity in Mi or Gi.
+   * Memory limit of one pod, as a Kubernetes quantity in Mi or Gi.
    *
-   * More than the request is there only while the node has it to spare.
+   * A pod that exceeds it is killed. Memory beyond the request is available only while the node has spare memory.
    *
    * @default - the value of memory
    */
@@ -43,7 +43,7 @@ export interface PodOptions {
   /**
    * CPU of one pod, as a Kubernetes quantity.
    *
-   * It is the request, and the limit unless `cpuLimit` is set.
+   * Sets the request, and the limit unless you set `cpuLimit`.
    *
    * @default "250m"
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -51,7 +51,7 @@ export interface PodOptions {
   readonly cpu?: string;
 
   /**
-   * CPU beyond which a pod is slowed down, as a Kubernetes quantity, or `none`.
+   * CPU limit of one pod, as a Kubernetes quantity, or `none`.
    *
    * @default - the value of cpu
    * @example 'none'
@@ -59,41 +59,41 @@ export interface PodOptions {
   readonly cpuLimit?: string;
 
   /**
-   * Lets the number of pods follow their load.
+   * Scales the number of pods by load.
    *
-   * Outside of a workload it holds for the services; a worker has it only where the workload itself says so.
+   * Set outside a workload, it applies to services only; a worker scales only if the workload itself sets it.
    *
-   * @default - none: the number of pods is replicas
+   * @default - none: `replicas` pods run
    * @example { maxReplicas: 10 }
    */
   readonly autoscaling?: AutoscalingOptions;
 }
 
 /**
- * What can differ between environments.
+ * Settings that can differ between environments.
  *
- * Set for an environment, it holds for all apps in it; set for an app, for all of its environments.
+ * Set on an environment, they apply to all its apps; set on an app, to all its environments.
  */
 export interface SettingsOptions extends PodOptions {
   /**
-   * Least severe level that is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+   * Lowest level to log: DEBUG, INFO, WARNING, ERROR or CRITICAL.
    *
-   * @default - DEBUG in the first environment, WARNING in the last, INFO in those between
+   * @default - DEBUG in the first environment, WARNING in the last, INFO in others
    * @see https://docs.python.org/3/library/logging.html#logging-levels
    */
   readonly logLevel?: string;
 
   /**
-   * Whether each request is logged, with its route, status and duration.
+   * Whether to log each request with its route, status and duration.
    *
-   * Requests are always counted and timed in the metrics. On a developer's machine they are logged.
+   * Metrics always count and time requests. On your machine, requests are always logged.
    *
    * @default false
    */
   readonly requestLogs?: boolean;
 
   /**
-   * Environment variables of all workloads of an app, by name.
+   * Environment variables of all the app's workloads, by name.
    *
    * Merged by name; `env` of a workload wins. Everyone with access to the repository or the namespace can read them: use
    * `secrets` for passwords and tokens. You cannot set variables that the library sets itself.
@@ -104,7 +104,7 @@ export interface SettingsOptions extends PodOptions {
   readonly env?: Record<string, string>;
 
   /**
-   * Labels of every object of an app, of its pods and of its namespace.
+   * Labels of all objects, pods and the namespace of an app.
    *
    * Merged by key.
    *
@@ -114,7 +114,7 @@ export interface SettingsOptions extends PodOptions {
   readonly labels?: Record<string, string>;
 
   /**
-   * Annotations of every object of an app and of its pods.
+   * Annotations of all objects and pods of an app.
    *
    * Merged by key.
    *
@@ -124,11 +124,9 @@ export interface SettingsOptions extends PodOptions {
   readonly annotations?: Record<string, string>;
 
   /**
-   * Secrets of the namespace that images are pulled with.
+   * Secrets in the namespace for pulling images; the nearest list applies.
    *
-   * The nearest list counts.
-   *
-   * @default - none: the nodes can pull the images
+   * @default - none: nodes can pull the images
    * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
    */
   readonly imagePullSecrets?: string[];
@@ -136,19 +134,17 @@ export interface SettingsOptions extends PodOptions {
   /**
    * When nodes pull the image: `IfNotPresent`, `Always` or `Never`.
    *
-   * Images are deployed by digest, so a node that has the image has the right one. `Always` checks the credentials of
-   * `imagePullSecrets` at each start of a pod.
+   * Images are deployed by digest, so a cached image is always the right one. `Always` checks the credentials of
+   * `imagePullSecrets` at each pod start.
    *
-   * @default - the default of Kubernetes: IfNotPresent
+   * @default - IfNotPresent, the default of Kubernetes
    * @example 'Always'
    * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
    */
   readonly imagePullPolicy?: string;
 
   /**
-   * Namespace of the app.
-   *
-   * Of an environment or of `defaults`, that of all apps there.
+   * Namespace of the app, or of all apps if set on an environment or in `defaults`.
    *
    * @default - <app>-<environment>
    * @example 'checkout'
@@ -156,9 +152,9 @@ export interface SettingsOptions extends PodOptions {
   readonly namespace?: string;
 
   /**
-   * Whether the namespace is made here, with its labels.
+   * Whether to generate the Namespace, with its labels.
    *
-   * One that several apps share is made by one of them, or elsewhere.
+   * If several apps share a namespace, only one of them may generate it.
    *
    * @default true
    */
@@ -176,36 +172,36 @@ export interface SettingsOptions extends PodOptions {
   readonly serviceAccount?: ServiceAccountOptions;
 
   /**
-   * Lets the app be reached from outside of the cluster by an Ingress.
+   * Exposes the app outside the cluster through an Ingress.
    *
-   * @default - it is reached from inside only
+   * @default - none: reachable inside the cluster only
    * @example { hosts: ['shop.acme.example'], className: 'nginx' }
    */
   readonly ingress?: IngressOptions;
 
   /**
-   * Lets the app be reached from outside of the cluster by an HTTPRoute of the Gateway API.
+   * Exposes the app outside the cluster through an HTTPRoute of the Gateway API.
    *
-   * @default - it is reached from inside only
+   * @default - none: reachable inside the cluster only
    * @example { hosts: ['shop.acme.example'], gateway: 'public', gatewayNamespace: 'gateways' }
    */
   readonly httpRoute?: HttpRouteOptions;
 
   /**
-   * Who may reach the apps over the network, and what they may reach.
+   * Network traffic to and from the pods.
    *
-   * A field that is not set is that of the next farther level.
+   * Merged by field.
    *
-   * @default - the namespaces of this repository's apps in the same environment, ingress-nginx and monitoring; all egress
+   * @default - ingress from this repository's apps in the same environment, ingress-nginx and monitoring; all egress
    */
   readonly networkPolicy?: NetworkPolicyOptions;
 
   /**
-   * What a release has to show in an environment before it goes on to the next one.
+   * Check that a release must pass in an environment before it moves to the next one.
    *
    * Merged by field.
    *
-   * @default - nothing is waited for
+   * @default - none
    * @example { check: 'health' }
    */
   readonly gate?: GateOptions;

@@ -1,15 +1,15 @@
 /**
- * Files that a workload has besides its image, whose own are read-only.
+ * A volume of a workload; the files of the image are read-only.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/
  */
 export interface VolumeOptions {
   /**
-   * Folder in the container, an absolute path that no other volume lies at.
+   * Absolute path in the container, unique among the workload's volumes.
    *
-   * `/tmp` and the image's own are taken, and `/etc/secrets` where the app has `secretFiles`.
+   * `/tmp` and folders of the image are reserved, and `/etc/secrets` if the app sets `secretFiles`.
    *
-   * @default - none: it has to be said
+   * @default - none: required
    * @example '/var/cache/app'
    */
   readonly mountPath: string;
@@ -17,8 +17,8 @@ export interface VolumeOptions {
   /**
    * Type of the volume, as in Kubernetes: `emptyDir`, `persistentVolumeClaim`, `configMap` or `secret`.
    *
-   * An `emptyDir` is empty in each new pod. A `persistentVolumeClaim` generates a claim, which stays when you remove the
-   * volume here. The last two mount an object that already exists in the namespace.
+   * An `emptyDir` is empty in each new pod. `persistentVolumeClaim` generates a claim, which remains if you remove the
+   * volume here. `configMap` and `secret` mount an object that already exists in the namespace.
    *
    * @default "emptyDir"
    */
@@ -58,7 +58,7 @@ export interface VolumeOptions {
   /**
    * Access mode of a `persistentVolumeClaim`: `ReadWriteOnce`, `ReadWriteOncePod` or `ReadWriteMany`.
    *
-   * All but the last allow a single pod, which is stopped before its successor starts.
+   * All but `ReadWriteMany` allow a single pod, which stops before its replacement starts.
    *
    * @default "ReadWriteOnce"
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
@@ -66,9 +66,7 @@ export interface VolumeOptions {
   readonly accessMode?: string;
 
   /**
-   * Whether the container mounts it read-only.
-   *
-   * ConfigMaps and Secrets are always read-only.
+   * Whether to mount it read-only; ConfigMaps and Secrets always are.
    *
    * @default false
    */

@@ -3,14 +3,14 @@ import type { PodOptions } from './settings';
 import type { VolumeOptions } from './volumes';
 
 /**
- * What can differ between environments for one workload.
+ * Settings of one workload that can differ between environments.
  */
 export interface WorkloadEnvironmentOptions extends PodOptions {
   /**
    * Environment variables of this workload, by name.
    *
-   * Merged by name; they win over `env` of the app, of environments and of `defaults`. References such as `$(NAME)` are
-   * not replaced. You cannot set variables that the library sets itself.
+   * Merged by name; they win over `env` of the app, environments and `defaults`. References such as `$(NAME)` are not
+   * expanded. You cannot set variables that the library sets itself.
    *
    * @default - those of the app
    * @example { QUEUE: 'mails' }
@@ -18,16 +18,16 @@ export interface WorkloadEnvironmentOptions extends PodOptions {
   readonly env?: Record<string, string>;
 
   /**
-   * When a cron job runs: minute, hour, day of the month, month, day of the week.
+   * Schedule of a cron job: minute, hour, day of the month, month, day of the week.
    *
-   * @default - none: the workload is no cron job
+   * @default - none: the workload is not a cron job
    * @example '0 3 * * *'
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
    */
   readonly schedule?: string;
 
   /**
-   * Whether a cron job is held back.
+   * Whether to suspend a cron job.
    *
    * @default false
    */
@@ -35,39 +35,37 @@ export interface WorkloadEnvironmentOptions extends PodOptions {
 }
 
 /**
- * Options of one workload: a service, a worker, a cron job or a job before the deployment.
+ * Options of one workload: a service, worker, cron job or job.
  */
 export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   /**
    * Type of the workload: `service`, `worker`, `cron-job` or `job`.
    *
-   * A service serves HTTP. A worker runs all the time and serves nothing. A cron job runs on its schedule. A job, such as
-   * a database migration, runs once in each deployment: after the configuration and before the other workloads, which
-   * wait for it to succeed. It must be safe to run twice.
+   * A service serves HTTP. A worker runs all the time and serves nothing. A cron job runs on its schedule. A job, such
+   * as a database migration, runs once per deployment, before the other workloads, which wait for it to succeed. It
+   * must be safe to run twice.
    *
    * @default - cron-job if schedule is set, worker if command is set, otherwise service
    */
   readonly type?: string;
 
   /**
-   * Program that runs instead of the server, with its arguments, in the folder of the code.
+   * Program to run instead of the server, with its arguments, in the code folder; no shell is involved.
    *
-   * No shell reads it.
-   *
-   * @default - the server; what is no service needs it
+   * @default - the server; required unless the workload is a service
    * @example ['python', '-m', 'mailer']
    */
   readonly command?: string[];
 
   /**
-   * Port on which a service listens inside of the container, from 1024 to 65535.
+   * Port on which a service listens in the container, from 1024 to 65535.
    *
    * @default - the app's port
    */
   readonly port?: number;
 
   /**
-   * Further ports of a service by name: the container listens on them, the Service has the same numbers.
+   * More ports of a service by name; container and Service use the same numbers.
    *
    * @default - none
    * @example { grpc: 9000 }
@@ -75,36 +73,37 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly ports?: Record<string, number>;
 
   /**
-   * How Kubernetes asks the pods of a service or worker whether they are well.
+   * Health checks of a service's or worker's pods.
    *
-   * @default - a service answers on /health and /ready; a worker is not asked
+   * @default - service: GET /health and /ready; worker: none
    */
   readonly probes?: ProbesOptions;
 
   /**
    * Volumes by name.
    *
-   * @default - none besides /tmp
+   * @default - only /tmp
    * @example { cache: { mountPath: '/var/cache/app', size: '1Gi' } }
    */
   readonly volumes?: Record<string, VolumeOptions>;
 
   /**
-   * How pods of a service or worker are replaced: `RollingUpdate`, the new one first, or `Recreate`, the old one first.
+   * How to replace pods of a service or worker: `RollingUpdate` starts the new pod first, `Recreate` stops the old pod
+   * first.
    *
-   * @default - RollingUpdate, or Recreate with a volume that only one pod can mount
+   * @default - RollingUpdate; Recreate if only one pod can mount a volume
    */
   readonly strategy?: string;
 
   /**
-   * Seconds that a pod has to end after it was asked to, from 10 to 3600.
+   * Seconds that a pod gets to shut down, from 10 to 3600.
    *
    * @default 30
    */
   readonly terminationGracePeriodSeconds?: number;
 
   /**
-   * Time zone of the schedule, a name of the IANA time zone database.
+   * IANA time zone of the schedule.
    *
    * @default "Etc/UTC"
    * @example 'Europe/Berlin'
@@ -112,14 +111,15 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly timeZone?: string;
 
   /**
-   * What a cron job does when the run before has not ended: `Forbid` a second one, `Allow` it, or `Replace` the first.
+   * What to do if the previous run of a cron job is still active: `Forbid` the new run, `Allow` it, or `Replace` the
+   * old run.
    *
    * @default "Forbid"
    */
   readonly concurrencyPolicy?: string;
 
   /**
-   * Seconds after which a run of a job or cron job is stopped and counts as failed, from 1 to 604800.
+   * Seconds after which a run of a job or cron job is stopped and fails, from 1 to 604800.
    *
    * @default 3600
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup
@@ -127,7 +127,7 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly activeDeadlineSeconds?: number;
 
   /**
-   * How many times a failed run of a job or cron job is retried, from 0 to 100.
+   * Number of retries of a failed job or cron job run, from 0 to 100.
    *
    * @default - 0 for a job, 2 for a cron job
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
