@@ -4,8 +4,8 @@ import type { App, AppEnvironment } from '../model';
 import { member } from '../rules';
 
 /**
- * Annotations of every object reach the ServiceAccount, the Ingress and the HTTPRoute too, and would win there over what
- * was meant for them alone.
+ * Annotations of all objects also apply to the ServiceAccount, Ingress and HTTPRoute, where they would override
+ * annotations set for that object alone.
  */
 export function checkAnnotations(app: App, path: string, report: (finding: Finding) => void): void {
   const known = new Set<string>();
@@ -15,14 +15,14 @@ export function checkAnnotations(app: App, path: string, report: (finding: Findi
       const place = member(`${path}.${option}`, key);
       if (common === undefined || common === value || known.has(place)) continue;
       known.add(place);
-      const must = `be that of annotations, which every object gets in ${own.environment.name}, or have another key`;
-      const fix = `remove it from annotations, or here`;
+      const must = `equal the value in annotations, which applies to every object in ${own.environment.name}, or have another key`;
+      const fix = `remove it here or from annotations`;
       report({ code: 'conflicting-options', path: place, must, got: show(value), fix });
     }
   }
 }
 
-/** Annotations of single objects, with the option that says them. */
+/** Annotations of single objects, with the option that sets them. */
 function ownAnnotations(own: AppEnvironment): (readonly [option: string, key: string, value: string])[] {
   const places = [
     ['serviceAccount.annotations', own.serviceAccount.annotations],

@@ -7,7 +7,7 @@ import { member } from '../rules';
 
 const RENAME = 'rename the app or the environment';
 
-/** Checks that each Application has a name of its own that is a label, and that each AppProject has one, too. */
+/** Checks that the names of Applications and AppProjects are unique labels. */
 export function checkApplications(repository: Repository, report: Report): void {
   const root = rootName(repository);
   const taken = new Map([[root, 'the root Application']]);
@@ -18,10 +18,10 @@ export function checkApplications(repository: Repository, report: Report): void 
   }
 }
 
-/** The AppProject of an app carries the app's name; `default` is Argo CD's own, and `<name>-root` the root's. */
+/** An app's AppProject has the app's name; `default` belongs to Argo CD, and `<name>-root` to the root. */
 function checkProjectName(app: string, path: string, root: string, report: Report): void {
   if (app !== 'default' && app !== root) return;
-  const must = 'differ from the AppProjects that exist already';
+  const must = 'differ from existing AppProjects';
   report({ code: 'not-unique', path, must, got: show(app), fix: 'give the app another name' });
 }
 
@@ -36,7 +36,7 @@ function checkNames(own: AppEnvironment, path: string, taken: Map<string, string
     }
     const other = taken.get(name);
     if (other !== undefined) {
-      const must = `have an Application name of its own; ${other} has the same`;
+      const must = `have a unique Application name; ${other} has the same`;
       report({ ...finding, code: 'not-unique', must });
     }
     taken.set(name, `${path} in environment ${environment}`);

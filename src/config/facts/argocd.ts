@@ -6,20 +6,20 @@ import { withOrganization } from '../organization';
 import { environmentNames } from '../resolve';
 import { member } from '../rules';
 
-/** Checks what the options of Argo CD say together, and that each cluster is said in one way. */
-export function checkArgocd(said: PythonGitOpsAppOptions, report: Report): void {
-  const { argocd = {} } = withOrganization(said);
-  const path = said.argocd === undefined ? 'organization.argocd' : 'argocd';
+/** Checks that the options of Argo CD fit together, and that each cluster has either an address or a name. */
+export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): void {
+  const { argocd = {} } = withOrganization(options);
+  const path = options.argocd === undefined ? 'organization.argocd' : 'argocd';
   if (argocd.manages === 'applications' && argocd.project === undefined) {
-    const must = 'name the AppProject of the Applications, where none is managed here';
+    const must = 'name the AppProject of the Applications, because this repository manages none';
     report({ code: 'missing-option', path: `${path}.project`, must, got: 'nothing', fix: 'add project' });
   }
   if (argocd.manages !== 'applications' && argocd.project !== undefined) {
-    const must = "be left out unless manages is 'applications': each app has an AppProject of its own";
+    const must = "be left out unless manages is 'applications': each app has its own AppProject";
     const fix = "remove it, or set manages: 'applications'";
     report({ code: 'conflicting-options', path: `${path}.project`, must, got: show(argocd.project), fix });
   }
-  for (const environment of environmentNames(said)) checkClusters(said, environment, report);
+  for (const environment of environmentNames(options)) checkClusters(options, environment, report);
 }
 
 function checkClusters(options: PythonGitOpsAppOptions, environment: string, report: Report): void {
@@ -38,7 +38,7 @@ function checkClusters(options: PythonGitOpsAppOptions, environment: string, rep
         users.set(key, path);
         continue;
       }
-      const must = `be a cluster of its own; ${user} is the same`;
+      const must = `be a different cluster; ${user} is the same`;
       report({ code: 'not-unique', path, must, got: show(cluster), fix: 'remove one of them' });
     }
   }

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../definitions/repository';
 /** A tag of an image called `python`, which begins with the version of Python. */
 const PYTHON_TAG = /\/python:(?<version>[0-9]+\.[0-9]+)(?![0-9])/;
 
-/** The image would run another Python than the workflow tests with. */
+/** Otherwise the image runs another Python version than the workflow tests with. */
 export function checkBaseImage(
   options: { readonly baseImage?: unknown; readonly pythonVersion?: unknown },
   path: string,
@@ -18,8 +18,8 @@ export function checkBaseImage(
   report({
     code: 'invalid-value',
     path,
-    must: `have the Python of pythonVersion, which is ${show(pythonVersion)}`,
+    must: `have the Python version of pythonVersion, which is ${show(pythonVersion)}`,
     got: show(options.baseImage),
-    fix: `set pythonVersion: '${version}', or name another image`,
+    fix: `set pythonVersion: '${version}', or use another image`,
   });
 }

@@ -5,7 +5,7 @@ import { positionOf } from '../defaults';
 import { REPOSITORY } from '../definitions/repository';
 import { member } from '../rules';
 
-/** Checks the branches of environments beside each other and beside the default one. */
+/** Checks the branches of environments against each other and against the default branch. */
 export function checkBranches(
   options: { readonly environments?: unknown; readonly defaultBranch?: unknown },
   names: readonly string[],
@@ -25,7 +25,7 @@ export function checkBranches(
   }
 }
 
-/** A gated environment runs a revision that was promoted: there is no branch that it could track. */
+/** A gated environment runs a promoted revision and tracks no branch. */
 function checkGated(
   name: string,
   own: Record<string, unknown>,
@@ -38,13 +38,13 @@ function checkGated(
   report({
     code: 'invalid-value',
     path,
-    must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
+    must: 'be left out: a gated environment runs the promoted revision and tracks no branch',
     got: show(own.branch),
     fix: 'remove it, or set gated: false',
   });
 }
 
-/** git keeps a branch as a file: where `release` is one, there is no `release/1.2`. */
+/** git stores a branch as a file: with a branch `release` there cannot be a branch `release/1.2`. */
 function checkFolder(
   branch: string,
   known: ReadonlyMap<string, string>,
@@ -53,7 +53,7 @@ function checkFolder(
 ): void {
   for (const [other, user] of known) {
     if (!branch.startsWith(`${other}/`) && !other.startsWith(`${branch}/`)) continue;
-    const must = `be a branch that git can hold beside ${show(other)} of ${user}: one lies below the other`;
+    const must = `be a branch that can exist next to ${show(other)} of ${user}: git cannot store one below the other`;
     report({ code: 'invalid-value', path, must, got: show(branch), fix: 'rename one of the branches' });
   }
 }

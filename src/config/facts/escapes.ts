@@ -3,11 +3,11 @@ import { show } from '../../common/findings';
 import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../options';
 import { member, nearestName } from '../rules';
 
-/** Operations that need the value of something, and those that take it from elsewhere. */
+/** Operations that need a value, and those that copy it from elsewhere. */
 const WITH_VALUE = ['add', 'replace', 'test'];
 const WITH_SOURCE = ['move', 'copy'];
 
-/** Checks the ways around the options: what they name is there, they say one thing, and nobody forbids them. */
+/** Checks that escape hatches refer to known names, are complete, and are allowed by the organization. */
 export function checkEscapes(options: PythonGitOpsAppOptions, environments: readonly string[], report: Report): void {
   for (const { path, patch } of patchesOf(options)) checkPatch(patch, environments, path, report);
   for (const [file, operations] of Object.entries(options.overrides ?? {})) {
@@ -21,19 +21,19 @@ export function checkEscapes(options: PythonGitOpsAppOptions, environments: read
   const forbidden = options.organization?.forbid ?? [];
   for (const { kind, path } of usesOf(options)) {
     if (!forbidden.includes(kind)) continue;
-    const must = `be left out: the organization forbids ${kind}`;
+    const must = `be left out: the organization disallows ${kind}`;
     const fix = 'use an option instead, or ask the platform team';
     report({ code: 'forbidden', path, must, got: kind, fix });
   }
 }
 
-/** One use of a way around the options. */
+/** One use of an escape hatch. */
 export interface Use {
   readonly kind: string;
   readonly path: string;
 }
 
-/** Every use of a way around the options, in the order of the config. */
+/** All uses of escape hatches, in the order of the config. */
 export function usesOf(options: PythonGitOpsAppOptions): Use[] {
   const uses: Use[] = [];
   for (const [app, own] of Object.entries(options.apps ?? {})) {
@@ -69,7 +69,7 @@ function patchesOf({ apps = {} }: PythonGitOpsAppOptions): { path: string; patch
 
 function checkPatch(patch: PatchOptions, environments: readonly string[], path: string, report: Report): void {
   if ((patch.operations === undefined) === (patch.merge === undefined)) {
-    const fix = patch.merge === undefined ? 'add one of them' : 'make two patches of it';
+    const fix = patch.merge === undefined ? 'add one of them' : 'split it into two patches';
     report({ code: 'invalid-value', path, must: 'have either operations or merge', got: show(patch), fix });
   }
   checkOperations(patch.operations ?? [], `${path}.operations`, report);
@@ -89,13 +89,13 @@ function checkOperations(operations: readonly OperationOptions[], path: string, 
     const place = `${path}[${index}]`;
     const { op, value, from } = operation;
     if (WITH_VALUE.includes(op) && value === undefined) {
-      const must = `say the value of ${op}; null is one`;
+      const must = `be set for ${op}; null is a valid value`;
       report({ code: 'missing-option', path: `${place}.value`, must, got: 'nothing', fix: 'add value' });
     }
     if (WITH_SOURCE.includes(op) === (from === undefined)) {
       const fix = from === undefined ? 'add from' : 'remove it';
       const must =
-        from === undefined ? `say where ${op} takes the value from` : `be left out: ${op} takes nothing from`;
+        from === undefined ? `be the path that ${op} reads from` : `be left out: ${op} does not use it`;
       const code = from === undefined ? 'missing-option' : 'conflicting-options';
       report({ code, path: `${place}.from`, must, got: show(from), fix });
     }
@@ -104,7 +104,7 @@ function checkOperations(operations: readonly OperationOptions[], path: string, 
 
 function checkStep(step: CiStepOptions, apps: readonly string[], path: string, report: Report): void {
   if ((step.run === undefined) === (step.uses === undefined)) {
-    const fix = step.run === undefined ? 'add one of them' : 'make two steps of it';
+    const fix = step.run === undefined ? 'add one of them' : 'split it into two steps';
     report({ code: 'invalid-value', path, must: 'have either run or uses', got: show(step), fix });
   }
   if (step.with !== undefined && step.uses === undefined) {

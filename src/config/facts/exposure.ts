@@ -9,26 +9,26 @@ import { nearestName } from '../rules';
 
 type Way = 'ingress' | 'httpRoute';
 
-/** Checks the ways into the apps: each leads somewhere, and no two of them begin at the same place. */
+/** Checks how apps are exposed: each path leads to a service, and no two apps share a host and path. */
 export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly App[], report: Report): void {
   const users = new Map<string, string>();
   for (const app of apps) {
-    const said = once(report);
+    const reportOnce = once(report);
     for (const own of app.environments) {
       for (const way of ['ingress', 'httpRoute'] as const) {
         const exposure = own[way];
         if (exposure === undefined) continue;
         const path = placeOf(options, app, own, way);
-        checkTargets(app, exposure, path, said);
-        checkHosts(own, exposure, path, users, way, said);
-        if (way === 'httpRoute') checkGateway(own, path, said);
-        else checkTls(options, app, own, said);
+        checkTargets(app, exposure, path, reportOnce);
+        checkHosts(own, exposure, path, users, way, reportOnce);
+        if (way === 'httpRoute') checkGateway(own, path, reportOnce);
+        else checkTls(options, app, own, reportOnce);
       }
     }
   }
 }
 
-/** Where the nearest level speaks of it. */
+/** Path of the option at the nearest level that sets it. */
 function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, way: Way): string {
   const levels = settingsLevels(options, app.name, own.environment.name).reverse();
   return `${levels.find((level) => level.options[way] !== undefined)?.path ?? ''}.${way}`;
@@ -37,8 +37,8 @@ function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment,
 function checkTargets(app: App, { paths }: Exposure, path: string, report: Report): void {
   const services = servicesOf(app).map((workload) => workload.name);
   if (services.length === 0) {
-    const must = `be left out: ${app.name} has no service that could be reached`;
-    report({ code: 'conflicting-options', path, must, got: 'a way in', fix: 'remove it, or add a service' });
+    const must = `be left out: ${app.name} has no service to expose`;
+    report({ code: 'conflicting-options', path, must, got: way, fix: 'remove it, or add a service' });
     return;
   }
   for (const { path: from, workload } of paths) {
@@ -58,7 +58,7 @@ function checkHosts(
   const environment = own.environment.name;
   if (hosts.length === 0) {
     const must = `have a host in ${environment}`;
-    const fix = `add hosts, or domain in environments.${environment}.${way}; enabled: false for none there`;
+    const fix = `add hosts, or domain in environments.${environment}.${way}; or set enabled: false there`;
     report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix });
   }
   for (const host of hosts) {
@@ -68,15 +68,15 @@ function checkHosts(
       if (user === undefined) {
         users.set(key, `${own.application}`);
       } else if (user !== own.application) {
-        const must = `lead to one app in one environment; ${user} has ${host}${from} already`;
-        const fix = 'name the hosts by environment, or choose another host or path in one of them';
+        const must = `lead to one app in one environment; ${user} already uses ${host}${from}`;
+        const fix = 'set hosts per environment, or choose another host or path in one of them';
         report({ code: 'not-unique', path: `${path}.hosts`, must, got: show(host), fix });
       }
     }
   }
 }
 
-/** Each certificate is for hosts that the Ingress has, and each host has at most one. */
+/** A certificate only covers hosts of the Ingress, and a host has at most one certificate. */
 function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, report: Report): void {
   const { hosts = [], tls = [] } = own.ingress ?? {};
   const levels = settingsLevels(options, app.name, own.environment.name).reverse();
@@ -92,8 +92,8 @@ function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment
         const fix = guess === undefined ? 'remove it, or add it to hosts of the ingress' : `did you mean ${guess}?`;
         report({ code: 'conflicting-options', path: place, must, got: show(host), fix });
       } else if (user !== undefined) {
-        const must = `have one certificate; ${user} has it already`;
-        const fix = 'name the hosts of each certificate';
+        const must = `have one certificate; ${user} already covers it`;
+        const fix = 'set hosts for each certificate';
         report({ code: 'not-unique', path: place, must, got: show(host), fix });
       }
       users.set(host, `${path}[${index}]`);
@@ -104,7 +104,7 @@ function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment
 function checkGateway(own: AppEnvironment, path: string, report: Report): void {
   for (const option of ['gateway', 'gatewayNamespace'] as const) {
     if (own.httpRoute?.[option]) continue;
-    const must = `say which gateway it is in ${own.environment.name}`;
+    const must = `identify the gateway in ${own.environment.name}`;
     const fix = `add ${option} here, in the environment, or in defaults`;
     report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix });
   }

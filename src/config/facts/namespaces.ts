@@ -9,7 +9,7 @@ import { member } from '../rules';
 /** Names of namespaces that belong to the cluster. */
 const RESERVED = /^(?:default$|kube-)/;
 
-/** Checks that nothing of the cluster's own is taken, that each namespace has one owner, and each object in it one app. */
+/** Checks that no namespace of the cluster is used, each namespace has one owner, and each object in it one app. */
 export function checkNamespaces(options: PythonGitOpsAppOptions, repository: Repository, report: Report): void {
   const owners = new Map<string, User>();
   const objects = new Map<string, User>();
@@ -28,14 +28,14 @@ export function checkNamespaces(options: PythonGitOpsAppOptions, repository: Rep
   }
 }
 
-/** Whose a namespace or an object is. */
+/** Owner of a namespace or an object. */
 interface User {
   readonly name: string;
-  /** Whether it is called as its Application is, whose name is checked by itself. */
+  /** Whether its Application has the same name, which is checked separately. */
   readonly isApplication: boolean;
 }
 
-/** Where the namespace is said; the app, where it follows the names. */
+/** Path of the option that sets the namespace, or of the app if the namespace is the default. */
 function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment): string {
   const levels = settingsLevels(options, app.name, own.environment.name).reverse();
   const level = levels.find((candidate) => candidate.options.namespace !== undefined);
@@ -69,12 +69,12 @@ function checkOwner(
     return;
   }
   if (owner.isApplication && user.isApplication) return;
-  const must = `have one owner of the namespace; ${owner.name} makes it already, in the same cluster`;
-  const fix = 'set createNamespace: false for all but one of them, or name another namespace';
+  const must = `have a namespace with one owner; ${owner.name} already generates it in the same cluster`;
+  const fix = 'set createNamespace: false for all but one of them, or use another namespace';
   report({ code: 'not-unique', path, must, got: show(own.namespace), fix });
 }
 
-/** In one namespace, an app called `a-b` and the workload `b` of the app `a` would be the same objects. */
+/** In one namespace, the app `a-b` and the workload `b` of the app `a` would have the same objects. */
 function checkObjects(
   objects: Map<string, User>,
   place: string,
@@ -92,8 +92,8 @@ function checkObjects(
       continue;
     }
     if (other.isApplication && user.isApplication) continue;
-    const must = `have objects of its own in a namespace; ${other.name} has ${name} there already`;
-    report({ code: 'not-unique', path, must, got: show(name), fix: 'name another namespace, app or workload' });
+    const must = `have unique object names in a namespace; ${other.name} already has ${name} there`;
+    report({ code: 'not-unique', path, must, got: show(name), fix: 'use another name for the namespace, app or workload' });
     return;
   }
 }

@@ -8,11 +8,11 @@ import type { App, AppEnvironment, Pods, Workload } from '../model';
 import { isLongRunning } from '../model';
 import type { PodOptions, PythonGitOpsAppOptions } from '../options';
 
-/** Checks requests beside limits, and autoscaling beside replicas, as they come out in each environment. */
+/** Checks the resolved requests against limits, and autoscaling against replicas, in each environment. */
 export function checkPods(options: PythonGitOpsAppOptions, app: App, report: Report): void {
   const known = new Set<string>();
   const once = (finding: Finding): void => {
-    // What one place says is wrong once, in however many environments and workloads it shows.
+    // Report each option once, even if it affects several environments and workloads.
     if (!known.has(finding.path)) report(finding);
     known.add(finding.path);
   };
@@ -58,14 +58,14 @@ function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], wher
     const wanted = inherited(POD, levels, 'autoscaling') ?? {};
     if (Object.keys(wanted).length === 0 || wanted.enabled === false) return;
     const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
-    const must = `say how many pods there may be at most of ${where}`;
+    const must = `set the maximum number of pods of ${where}`;
     report({ code: 'missing-option', path, must, got: 'nothing', fix: 'add maxReplicas, or set enabled: false' });
     return;
   }
   const { minReplicas, maxReplicas } = autoscaling;
   const lowest = inherited(POD, levels, 'autoscaling')?.minReplicas === undefined ? 'replicas' : 'minReplicas';
   if (minReplicas < 1) {
-    const must = `be at least 1 where autoscaling is on, as for ${where}: there is no load without a pod`;
+    const must = `be at least 1 with autoscaling, which is on for ${where}: without a pod there is no load`;
     const fix = 'raise it, set autoscaling.minReplicas, or set autoscaling: { enabled: false }';
     report({ code: 'conflicting-options', path: placeOf(levels, 'replicas'), must, got: show(replicas), fix });
   } else if (maxReplicas <= minReplicas) {
@@ -85,7 +85,7 @@ function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], wher
   }
 }
 
-/** Path of what the nearest place says; that of the nearest place when none says anything. */
+/** Path of the option at the nearest level that sets it, or at the nearest level if none does. */
 function placeOf<T>(levels: readonly Level<T>[], key: keyof T & string): string {
   const level = [...levels].reverse().find(({ options }) => options[key] !== undefined) ?? levels[levels.length - 1];
   return level === undefined ? key : `${level.path}.${key}`;

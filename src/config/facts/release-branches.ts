@@ -4,7 +4,7 @@ import type { Repository } from '../model';
 import { releaseBranch } from '../names';
 import { member } from '../rules';
 
-/** git keeps a branch as a file: beside a branch `release` there is none that a release could wait on. */
+/** git stores a branch as a file: with a branch `release` there cannot be a branch `release/…` for a pull request. */
 export function checkReleaseBranches(repository: Repository, report: Report): void {
   if (repository.delivery.releases === 'push') return;
   const { defaultBranch } = repository;
@@ -15,7 +15,7 @@ export function checkReleaseBranches(repository: Repository, report: Report): vo
   for (const [branch, path] of places) {
     const waiting = waitingBranches(repository).find((one) => isOneBelowTheOther(one, branch));
     if (waiting === undefined) continue;
-    const must = `be a branch that git can hold beside ${show(waiting)}, which releases wait on: one lies below the other`;
+    const must = `be a branch that can exist next to the release branch ${show(waiting)}: git cannot store one below the other`;
     const fix = "rename the branch, or set delivery.releases: 'push'";
     report({ code: 'conflicting-options', path, must, got: show(branch), fix });
   }

@@ -5,7 +5,7 @@ import type { App } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
 
 /**
- * Annotations belong to a ServiceAccount that is generated. Those of a level farther away than the name may be meant for
+ * Annotations apply to a generated ServiceAccount. Annotations from a level farther than the name may be meant for
  * other apps.
  */
 export function checkServiceAccount(options: PythonGitOpsAppOptions, app: App, all: Report): void {
@@ -17,7 +17,7 @@ export function checkServiceAccount(options: PythonGitOpsAppOptions, app: App, a
     for (const { path, options: there } of levels.slice(named)) {
       const annotations = there.serviceAccount?.annotations;
       if (annotations === undefined) continue;
-      const must = `be left out: ${levels[named].path}.serviceAccount.name names a ServiceAccount that exists already`;
+      const must = `be left out: ${levels[named].path}.serviceAccount.name names an existing ServiceAccount`;
       const fix = 'remove annotations, or remove name to get a generated ServiceAccount';
       const place = `${path}.serviceAccount.annotations`;
       report({ code: 'conflicting-options', path: place, must, got: show(annotations), fix });

@@ -2,15 +2,15 @@ import type { Finding } from '../../common/findings';
 import type { App, Texts } from '../model';
 
 /**
- * Most bytes of an object's data and of its annotations; a ConfigMap may have a mebibyte, of which the rest of the
- * object, and Argo CD's copy of it, need some.
+ * Maximum bytes of an object's data and of its annotations. A ConfigMap may have one mebibyte, which also has to hold
+ * the rest of the object and Argo CD's copy of it.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/
  */
 const MAX_CONFIG = 512 * 1024;
 const MAX_ANNOTATIONS = 128 * 1024;
 
-/** Checks that what is put together from several places still fits into one object. */
+/** Checks that values merged from several levels fit into one object. */
 export function checkSizes(app: App, path: string, report: (finding: Finding) => void): void {
   for (const own of app.environments) {
     const { name } = own.environment;
@@ -21,7 +21,7 @@ export function checkSizes(app: App, path: string, report: (finding: Finding) =>
     ];
     const large = sums.filter(({ size, most }) => size > most);
     for (const { option, size, most } of large) {
-      const must = `have at most ${most} bytes in all, with what ${name} and defaults add`;
+      const must = `have at most ${most} bytes in total, including values from ${name} and defaults`;
       const fix = 'keep large texts in files of the image';
       report({ code: 'invalid-value', path: `${path}.${option}`, must, got: `${size} bytes`, fix });
     }

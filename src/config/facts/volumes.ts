@@ -11,7 +11,7 @@ import type { AppOptions, VolumeOptions } from '../options';
 import { isExclusive } from '../resolve-workload';
 import { member } from '../rules';
 
-/** Checks the volumes of an app beside each other and beside the pods that mount them. */
+/** Checks the volumes of an app against each other and against the pods that mount them. */
 export function checkVolumes(app: App, own: AppOptions, path: string, report: Report): void {
   const claims = new Map<string, string>();
   for (const workload of app.workloads) {
@@ -23,7 +23,7 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       checkMeaning(options, volume.type, place, report);
       if (volume.name === 'tmp') {
         const fix = 'choose another name';
-        report({ code: 'not-unique', path: place, must: 'not be called tmp, which is /tmp', got: "'tmp'", fix });
+        report({ code: 'not-unique', path: place, must: 'not be named tmp, which is the volume of /tmp', got: "'tmp'", fix });
       }
       if (app.secrets.files.length > 0) checkSecretFiles(volume, place, report);
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
@@ -36,14 +36,14 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
   }
 }
 
-/** Where secrets are files, their volume has its name and its folder, in which nothing else can be mounted. */
+/** The volume of `secretFiles` has a fixed name and folder, where nothing else can be mounted. */
 function checkSecretFiles({ name, mountPath }: Volume, path: string, report: Report): void {
   if (name === SECRETS_VOLUME) {
-    const must = `not be called ${SECRETS_VOLUME}, which is ${SECRETS_FOLDER} where the app has secretFiles`;
+    const must = `not be named ${SECRETS_VOLUME}, which is the volume of the app's secretFiles`;
     report({ code: 'not-unique', path, must, got: show(name), fix: 'choose another name' });
   }
   if (mountPath !== SECRETS_FOLDER && !mountPath.startsWith(`${SECRETS_FOLDER}/`)) return;
-  const must = `not lie at or below ${SECRETS_FOLDER}, which holds the secretFiles of the app`;
+  const must = `not be ${SECRETS_FOLDER} or below it, which holds the app's secretFiles`;
   report({ code: 'not-unique', path: `${path}.mountPath`, must, got: show(mountPath), fix: 'choose another folder' });
 }
 
@@ -53,7 +53,7 @@ function checkMeaning(options: VolumeOptions, type: string, path: string, report
     fix: () => 'remove it',
   });
   if (VOLUME.options.name.usedBy.some((user) => user === type) && options.name === undefined) {
-    const must = `be the name of the ${type === 'secret' ? 'Secret' : 'ConfigMap'} that is mounted`;
+    const must = `be the name of the ${type === 'secret' ? 'Secret' : 'ConfigMap'} to mount`;
     report({ code: 'missing-option', path: `${path}.name`, must, got: 'nothing', fix: 'add name' });
   }
 }
@@ -63,17 +63,17 @@ function unique(users: Map<string, string>, value: string, path: string, what: s
   if (user === undefined) {
     users.set(value, path);
   } else {
-    const must = `have a ${what} of its own; ${user} has the same`;
+    const must = `have a unique ${what}; ${user} has the same`;
     report({ code: 'not-unique', path, must, got: show(value), fix: 'change one of them' });
   }
 }
 
-/** Of several pods only the first one would ever start. */
+/** Only the first of several pods would start. */
 function checkExclusive(app: App, workload: Workload, path: string, report: Report): void {
   const fix = "set accessMode: 'ReadWriteMany', if the storage can do that";
   if (isLongRunning(workload) && workload.strategy === 'RollingUpdate') {
     const must =
-      'be mountable by two pods where strategy is RollingUpdate: the old one runs until the new one is ready';
+      'be mountable by two pods if strategy is RollingUpdate: the old pod runs until the new one is ready';
     report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix });
   }
   for (const own of app.environments) {
@@ -86,7 +86,7 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
   }
 }
 
-/** Files in memory count against the limit of the pod. */
+/** Files in memory count against the pod's limit. */
 function checkMemory(app: App, workload: Workload, size: string, path: string, report: Report): void {
   const tight = app.environments.find((own) => mebibytes(own.pods[workload.name].memoryLimit) <= mebibytes(size));
   if (tight === undefined) return;

@@ -14,7 +14,7 @@ import { member, nearestName } from '../rules';
 /** Longest name of a CronJob: its jobs append eleven characters. */
 const MAX_CRON_JOB = 52;
 
-/** Checks what the options of each workload of an app say together. */
+/** Checks that the options of each workload of an app fit together. */
 export function checkWorkloads(
   app: string,
   own: AppOptions,
@@ -46,10 +46,10 @@ export function checkWorkloads(
   }
 }
 
-/** A name that no workload of the app has. */
+/** The finding for a name that no workload of the app has. */
 export function unknownWorkload(path: string, name: string, known: readonly string[]): Finding {
   const guess = nearestName(name, known);
-  const fix = guess === undefined ? 'name one of them, or add it to workloads' : `did you mean ${guess}?`;
+  const fix = guess === undefined ? 'use one of them, or add it to workloads' : `did you mean ${guess}?`;
   return { code: 'unknown-workload', path, must: `be one of the workloads ${known.join(', ')}`, got: show(name), fix };
 }
 
@@ -83,8 +83,8 @@ function checkNeeds(
   }
   if (type !== 'cron-job' || workload.schedule !== undefined) return;
   if (environments.every((environment) => own.environments?.[environment]?.workloads?.[name]?.schedule)) return;
-  const must = 'say when the cron job runs';
-  const fix = "add schedule, such as '0 3 * * *'; an environment can have another one";
+  const must = 'be set for a cron job';
+  const fix = "add schedule, such as '0 3 * * *'; environments can override it";
   report({ code: 'missing-option', path: `${path}.schedule`, must, got: 'nothing', fix });
 }
 
@@ -96,7 +96,7 @@ function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, re
     if (user === undefined) {
       users.set(port, place);
     } else {
-      const must = `be a port of its own; ${user} has the same`;
+      const must = `be a unique port; ${user} has the same`;
       report({ code: 'not-unique', path: place, must, got: show(port), fix: 'use another number' });
     }
   }
@@ -108,11 +108,11 @@ function checkProbes(workload: WorkloadOptions, type: WorkloadType, path: string
     if (probe === undefined || probe.enabled === false) continue;
     const place = `${path}.probes.${name}`;
     if (probe.path !== undefined && probe.command !== undefined) {
-      const must = 'be left out where command is set: a probe asks in one way';
+      const must = 'be left out if command is set: a probe uses one of them';
       report({ code: 'conflicting-options', path: `${place}.path`, must, got: show(probe.path), fix: 'remove one' });
     }
     if (type === 'worker' && probe.command === undefined) {
-      const must = 'name a command: a worker answers no requests';
+      const must = 'be set: a worker serves no requests';
       const fix = "add command, such as ['python', '-m', 'mailer.alive']";
       report({ code: 'missing-option', path: `${place}.command`, must, got: 'nothing', fix });
     }

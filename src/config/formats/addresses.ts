@@ -3,18 +3,18 @@ import type { Rule } from '../rules';
 import { text } from '../rules';
 
 /**
- * Longest address: software should take 8000 octets, and tools append paths to what is written here.
+ * Maximum length of an address. Software should support 8000 octets, and tools append paths.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-4.1
  */
 const MAX_ADDRESS = 2048;
 
-/** The forms of an address that git hosts offer, less credentials. */
+/** Address forms that git hosts offer, without credentials. */
 const REPOSITORY_URL = new RegExp(
   `^(?:https://${HOST}${PORT}/|ssh://(?:git@)?${HOST}${PORT}/|git@${HOST}:)[A-Za-z0-9~_-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?$`,
 );
 
-/** An address that a package index has, less credentials, queries, and what would need quoting somewhere. */
+/** An address of a package index without credentials, queries and characters that need quoting. */
 const INDEX_URL = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~+-]+)*/?$`);
 
 const CREDENTIALS = /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^@\s]*[^/@\s]@|^[^/@:]*:[^/@]*@/i;
@@ -33,7 +33,7 @@ export const packageIndex: Rule = text({
   hides: hasCredentials,
 });
 
-/** Address of something on the web, less credentials and queries; programs append paths to it. */
+/** A web address without credentials and queries; programs append paths to it. */
 export function webAddress(schemes: readonly string[], example: string): Rule {
   const form = new RegExp(`^(?:${schemes.join('|')})://${HOST}${PORT}(?:/[A-Za-z0-9._~-]+)*/?$`);
   const kinds = schemes.map((scheme) => `${scheme}://`).join(' or ');

@@ -6,21 +6,21 @@ import { text } from '../rules';
 
 export const argocdManages: Rule = choice('projects-and-applications', 'applications', 'nothing');
 
-/** A token goes there, so that it has to be encrypted. */
+/** The gate sends a token to it, so it must use https. */
 export const argocdAddress: Rule = webAddress(['https'], 'https://argocd.acme.example');
 
-/** Longest address of a cluster and longest name of one. */
+/** Maximum lengths of a cluster's address and name. */
 const MAX_SERVER = 300;
 const MAX_NAME = 100;
 
 const SERVER = new RegExp(`^https://${HOST}${PORT}(?:/[A-Za-z0-9._~-]+)*$`);
 
 export const clusterServer: Rule = text({
-  must: `be the https:// address of an API server, as Argo CD knows it, at most ${MAX_SERVER} characters`,
+  must: `be the https:// address of an API server, as in Argo CD, at most ${MAX_SERVER} characters`,
   test: (value) => SERVER.test(value) && value.length <= MAX_SERVER && hasValidHost(value),
 });
 
 export const clusterName: Rule = text({
-  must: `be the name that Argo CD has for a cluster: letters, digits and . _ / : @ -, at most ${MAX_NAME} characters`,
+  must: `be the name of a cluster in Argo CD: letters, digits and . _ / : @ -, at most ${MAX_NAME} characters`,
   test: (value) => /^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(value) && value.length <= MAX_NAME,
 });

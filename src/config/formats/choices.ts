@@ -30,7 +30,7 @@ export const pythonVersion: Rule = text({
   },
 });
 
-/** One of a few words; another spelling in capitals is guessed. */
+/** One of a few words; the fix suggests one that differs only in case, dashes or underscores. */
 export function choice(...values: readonly string[]): Rule {
   const guess = (value: string): string | undefined =>
     values.find((known) => known.toLowerCase().replace(/-/g, '') === value.toLowerCase().replace(/[-_ ]/g, ''));

@@ -1,7 +1,7 @@
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-/** The five fields of a schedule, with their numbers and the names that stand for some. */
+/** The five fields of a schedule, with their numbers and the names for some of them. */
 const FIELDS = [
   { from: 0, to: 59, names: [] },
   { from: 0, to: 23, names: [] },
@@ -12,16 +12,16 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
-/** Most days that each month can have. */
+/** Maximum days of each month. */
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * When a cron job runs, as Kubernetes reads it: five fields, without the zone, which has a field of its own.
+ * When a cron job runs, as in Kubernetes: five fields, without the time zone, which is a separate option.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
 export const schedule: Rule = text({
-  must: "be a schedule of five fields that comes to pass, such as '0 3 * * *' for three o'clock every night",
+  must: "be a cron schedule of five fields that can occur, such as '0 3 * * *' for 3:00 every night",
   test: isSchedule,
 });
 
@@ -32,11 +32,11 @@ function isSchedule(value: string): boolean {
   const sets = fields.map((field, index) => numbersOf(field, FIELDS[index]));
   if (sets.some((set) => set === undefined)) return false;
   const [, , days, months] = sets as Set<number>[];
-  // Where both kinds of day are said, either is enough.
+  // If both kinds of day are set, either one matches.
   return fields[4] !== '*' || [...months].some((month) => [...days].some((day) => day <= DAYS[month - 1]));
 }
 
-/** The numbers that a field stands for; undefined when it is none. */
+/** The numbers that a field matches; undefined if it is invalid. */
 function numbersOf(field: string, { from, to, names }: Field): Set<number> | undefined {
   const numbers = new Set<number>();
   for (const part of field.split(',')) {
@@ -59,7 +59,7 @@ function numbersOf(field: string, { from, to, names }: Field): Set<number> | und
   return numbers;
 }
 
-/** The shape of a name in the time zone database, which programs other than Node.js read with care for capitals. */
+/** The form of a name in the time zone database; unlike Node.js, other programs are case-sensitive. */
 const TIME_ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/;
 
 /**

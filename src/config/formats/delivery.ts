@@ -8,11 +8,11 @@ export const releases: Rule = choice('push', 'pull-request');
 
 export const registryLogin: Rule = choice('password', 'github-token', 'aws', 'google');
 
-/** Longest path and name of a role in AWS, together with what stands before them. */
+/** Maximum length of the ARN of an AWS role with its path. */
 const MAX_ARN = 640;
 
 export const awsRole: Rule = text({
-  must: "be the ARN of a role in AWS, such as 'arn:aws:iam::123456789012:role/push-images'",
+  must: "be the ARN of an AWS role, such as 'arn:aws:iam::123456789012:role/push-images'",
   test: (value) =>
     /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]+$/.test(value) && value.length <= MAX_ARN,
 });
@@ -26,6 +26,6 @@ export const googleIdentityProvider: Rule = text({
 });
 
 export const googleServiceAccount: Rule = text({
-  must: "be the address of a service account in Google Cloud, such as 'push-images@acme-prod.iam.gserviceaccount.com'",
+  must: "be the email address of a Google Cloud service account, such as 'push-images@acme-prod.iam.gserviceaccount.com'",
   test: (value) => /^[a-z0-9-]{1,63}@[a-z0-9.-]{1,100}\.gserviceaccount\.com$/.test(value),
 });

@@ -6,7 +6,7 @@ import { all, text } from '../rules';
 
 export const operation: Rule = choice('add', 'remove', 'replace', 'move', 'copy', 'test');
 
-/** Longest pointer into an object, and longest name of a step. */
+/** Maximum lengths of a JSON Pointer and of a step's name. */
 const MAX_POINTER = 1024;
 const MAX_STEP = 100;
 
@@ -19,9 +19,9 @@ export const jsonPointer: Rule = text({
     !/\/(?:__proto__|constructor|prototype)(?:\/|$)/.test(value),
 });
 
-/** A kind of Kubernetes, as in Go. */
+/** A Kubernetes kind, as in Go. */
 export const kind: Rule = text({
-  must: "be a kind of Kubernetes, such as 'Deployment'",
+  must: "be a Kubernetes kind, such as 'Deployment'",
   test: (value) => /^[A-Z][A-Za-z0-9]{0,62}$/.test(value),
 });
 
@@ -34,20 +34,20 @@ export const manifestFile: Rule = text({
     !/^kustomization\.ya?ml$/i.test(value),
 });
 
-/** A path in the repository; whether there is such a file is a question to the tree. */
+/** A path in the repository; the tree is checked later for the file. */
 export const filePath: Rule = text({
-  must: `be the path of a file of the repository, with forward slashes, at most ${MAX_PATH} characters`,
+  must: `be the path of a file in the repository, with forward slashes, at most ${MAX_PATH} characters`,
   test: (value) =>
     value.length <= MAX_PATH &&
     /^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/.test(value) &&
     value.split('/').every((part) => part !== '.' && part !== '..' && part.toLowerCase() !== '.git'),
 });
 
-/** What GitHub replaces by text before anything else reads it. */
+/** GitHub replaces it with text before any program reads it. */
 const EXPRESSION = /\$\{\{/;
 
 export const stepName: Rule = text({
-  must: `be the name of a step: at most ${MAX_STEP} characters of one line, without \${{`,
+  must: `be the name of a step: one line of at most ${MAX_STEP} characters, without \${{`,
   test: (value) =>
     value.length <= MAX_STEP &&
     /\S/.test(value) &&
@@ -56,7 +56,7 @@ export const stepName: Rule = text({
     !EXPRESSION.test(value),
 });
 
-/** Longest script of a step; GitHub allows 21,000 characters where there are expressions. */
+/** Maximum length of a step's script; GitHub allows 21,000 characters with expressions. */
 const MAX_SCRIPT = 20_000;
 
 export const script: Rule = all(
@@ -65,35 +65,35 @@ export const script: Rule = all(
     test: (value) => value.length <= MAX_SCRIPT && /\S/.test(value) && isSafeText(value),
   }),
   text({
-    must: 'hold no ${{: what stands there becomes part of the script, whoever wrote it',
+    must: 'not contain ${{: the value becomes part of the script, even if an attacker controls it',
     test: (value) => !EXPRESSION.test(value),
     fix: () => 'set env: { NAME: \'${{ … }}\' } and use "$NAME" in the script',
   }),
 );
 
 export const action: Rule = text({
-  must: "be an action pinned by its commit, as in 'owner/name@' with 40 digits from 0 to f, or one of this repository, as in './path'",
+  must: "be an action pinned to a commit, 'owner/name@' and 40 hexadecimal digits, or a local action of this repository, './path'",
   test: (value) =>
     value.length <= 300 &&
     (/^[A-Za-z0-9_-][A-Za-z0-9_.-]*\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*@[0-9a-f]{40}$/.test(value) ||
       /^\.(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9_.-]+)+$/.test(value)),
-  fix: () => 'write the commit in the place of the tag: a tag can be moved to other code',
+  fix: () => 'use the commit instead of the tag: a tag can move to other code',
 });
 
 export const inputName: Rule = text({
-  must: 'be the name of an input: letters, digits, _ and -, at most 100 characters',
+  must: 'be the name of an action input: letters, digits, _ and -, at most 100 characters',
   test: (value) => /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/.test(value) && value !== '__proto__',
 });
 
-/** A variable of a step; those of the runner would not arrive, and some end it. */
+/** A variable of a step. Variables of the runner are ignored, and some stop it. */
 export const stepVariable: Rule = text({
-  must: 'be the name of an environment variable that is not the runner’s own, such as GITHUB_TOKEN or PATH, at most 100 characters',
+  must: 'be the name of an environment variable that the runner does not set itself, such as GITHUB_TOKEN or PATH, at most 100 characters',
   test: (value) =>
     /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(value) &&
     !/^(?:(?:ACTIONS|GITHUB|INPUT|RUNNER)_|(?:APP|BASH_ENV|CI|ENV|HOME|LD_PRELOAD|NODE_OPTIONS|PATH)$)/i.test(value),
 });
 
-/** Text in which expressions may stand. */
+/** Text that may contain expressions. */
 export const expressionValue: Rule = text({
   must: `be text of at most ${MAX_SCRIPT} characters, without ${UNSAFE_TEXT}`,
   test: (value) => value.length <= MAX_SCRIPT && isSafeText(value),

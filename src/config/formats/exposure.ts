@@ -4,10 +4,10 @@ import { text } from '../rules';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
-/** A host name in lower case: what Ingress and HTTPRoute take, less wildcards. */
+/** A host name in lower case: what Ingress and HTTPRoute accept, without wildcards. */
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
-/** Longest name of an object whose kind allows dots (RFC 1123, as Kubernetes counts). */
+/** Maximum length of an object name whose kind allows dots (RFC 1123). */
 const MAX_SUBDOMAIN = 253;
 
 export const hostName: Rule = text({
@@ -16,32 +16,32 @@ export const hostName: Rule = text({
   fix: (value) => (isHostName(value.toLowerCase()) && value.includes('.') ? `use '${value.toLowerCase()}'` : undefined),
 });
 
-/** What an app's name and a dot can stand before. */
+/** A domain short enough to follow an app's name and a dot. */
 export const domain: Rule = text({
   must: "be a domain in lower case, such as 'dev.acme.example', at most 200 characters",
   test: (value) => isHostName(value) && value.length <= 200,
 });
 
-/** Numbers alone are an address. */
+/** Digits and dots alone are an IP address. */
 function isHostName(value: string): boolean {
   return HOST_NAME.test(value) && value.length <= MAX_SUBDOMAIN && !/^[0-9.]+$/.test(value);
 }
 
-/** Name of an object that exists already: a Secret, a StorageClass, an IngressClass, a Gateway. */
+/** Name of an existing object: a Secret, a StorageClass, an IngressClass, a Gateway. */
 export const objectName: Rule = text({
   must: `be the name of a Kubernetes object: lower-case letters, digits, dots and dashes, at most ${MAX_SUBDOMAIN} characters`,
   test: (value) => HOST_NAME.test(value) && value.length <= MAX_SUBDOMAIN,
 });
 
-/** Name of a listener, a DNS label or several. */
+/** Name of a listener. */
 export const sectionName: Rule = text({
   must: `be the name of a listener: lower-case letters, digits and dashes, at most ${MAX_LABEL} characters`,
   test: (value) => new RegExp(`^${LABEL}$`).test(value),
 });
 
-/** The beginning of paths that lead somewhere, as Ingress and HTTPRoute both take it. */
+/** A path prefix that both Ingress and HTTPRoute accept. */
 export const urlPath: Rule = text({
-  must: "be a path that begins with a slash and ends with none, such as '/' or '/admin', at most 200 characters",
+  must: "be a path that begins with a slash and does not end with one, such as '/' or '/admin', at most 200 characters",
   test: (value) =>
     /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/.test(value) &&
     value.length <= 200 &&

@@ -3,15 +3,15 @@ import { MAX_NAME } from './names';
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-/** `host/path`; the host has a dot or a port, or is localhost, as image references ask for. */
+/** `host/path`; as in image references, the host has a dot or a port, or is localhost. */
 const REGISTRY = new RegExp(
   `^(?=localhost(?:[:/]|$)|[^/]*[.:])${HOST}${PORT}(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$`,
 );
 
-/** Longest registry with its path: an image reference has 255 characters, and the app's name follows. */
+/** Maximum length of a registry with its path: an image reference has 255 characters, including the app's name. */
 const MAX_REGISTRY = 255 - MAX_NAME - 1;
 
-/** `registry/name:tag`, with a digest or without. */
+/** `registry/name:tag` with an optional digest. */
 const IMAGE = /^(?<name>.+\/[^:@]+):(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})(?:@sha256:(?<digest>[0-9a-f]{64}))?$/;
 
 export const registry: Rule = text({
@@ -34,7 +34,7 @@ export const baseImage: Rule = text({
     isPlaceholder(IMAGE.exec(value)?.groups?.digest) ? 'remove the digest, or write the real one' : undefined,
 });
 
-/** What people copy along: a scheme, a slash at the end, a tag or a digest, capitals. */
+/** Removes what people often copy too: a scheme, trailing slashes, a tag, a digest, upper case. */
 function withoutExtras(value: string): string {
   return value
     .trim()
@@ -46,7 +46,7 @@ function withoutExtras(value: string): string {
 }
 
 function isRegistry(value: string): boolean {
-  // Host names may have capitals; an image reference must not.
+  // Host names may contain upper case; image references must not.
   return REGISTRY.test(value) && value === value.toLowerCase() && value.length <= MAX_REGISTRY && hasValidHost(value);
 }
 

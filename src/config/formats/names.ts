@@ -1,16 +1,16 @@
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-/** Longest name of an app, environment, workload or repository; what is made of two of them is checked by itself. */
+/** Maximum length of a name of an app, environment, workload or repository; combined names are checked separately. */
 export const MAX_NAME = 40;
 
-/** Longest DNS label (RFC 1123). */
+/** Maximum length of a DNS label (RFC 1123). */
 export const MAX_LABEL = 63;
 
-/** A DNS label as Services need it (RFC 1035), without a double dash, which image names do not allow everywhere. */
+/** A DNS label as Services require it (RFC 1035), without double dashes, which some registries don't allow. */
 const NAME = /^[a-z](?:-?[a-z0-9])*$/;
 
-/** A DNS label as namespaces may have it (RFC 1123). */
+/** A DNS label as namespaces allow it (RFC 1123). */
 const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 export const name: Rule = text({
@@ -27,7 +27,7 @@ export const namespace: Rule = text({
   test: (value) => NAMESPACE.test(value) && value.length <= MAX_LABEL,
 });
 
-/** The nearest valid name, if one can be made. */
+/** The nearest valid name, if there is one. */
 export function asName(value: string): string | undefined {
   const result = value
     .toLowerCase()

@@ -3,14 +3,14 @@ import type { Rule } from '../rules';
 import { text } from '../rules';
 
 export const cidr: Rule = text({
-  must: "be a range of addresses in CIDR notation whose address is the first of the range, such as '10.20.0.0/16'",
+  must: "be an address range in CIDR notation that begins with its first address, such as '10.20.0.0/16'",
   test: isCidr,
 });
 
-/** API servers warn of a range whose address has bits below the prefix, and of other spellings of an address. */
+/** API servers warn about a range whose address has bits below the prefix, and about other spellings of an address. */
 function isCidr(value: string): boolean {
   const [address, length, ...rest] = value.split('/');
-  // A zone belongs to one machine.
+  // A zone is only valid on one machine.
   const version = value.includes('%') ? 0 : isIP(address ?? '');
   if (version === 0 || rest.length > 0 || !/^(?:0|[1-9][0-9]{0,2})$/.test(length ?? '')) return false;
   const { IPv4, IPv6 } = require('ipaddr.js') as typeof import('ipaddr.js');

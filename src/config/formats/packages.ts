@@ -2,13 +2,13 @@ import type { Rule } from '../rules';
 import { text } from '../rules';
 
 /**
- * Longest name of an npm package.
+ * Maximum length of an npm package name.
  *
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name
  */
 const MAX_NPM_NAME = 214;
 
-/** Longest version: it may be an address or a path, which are no longer elsewhere. */
+/** Maximum length of a version, which may be an address or a path. */
 const MAX_NPM_VERSION = 2048;
 
 const NPM_PACKAGE = new RegExp(
@@ -17,13 +17,13 @@ const NPM_PACKAGE = new RegExp(
 );
 
 /**
- * A Debian package, with a version or without. A dash at the end tells apt to remove it.
+ * A Debian package with an optional version. A trailing dash would tell apt to remove it.
  *
  * @see https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
  */
 const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9.+](?:=[0-9A-Za-z*](?:[A-Za-z0-9.+:~*-]*[A-Za-z0-9.+~*])?)?$/;
 
-/** Longest name with version: a package is a file `name_version_architecture.deb`, and Linux ends file names there. */
+/** Maximum length of a name with version: the package file is named `name_version_architecture.deb`. */
 const MAX_DEBIAN = 255;
 
 export const npmPackage: Rule = text({
@@ -36,12 +36,12 @@ export const debianPackage: Rule = text({
   test: (value) => DEBIAN_PACKAGE.test(value) && value.length <= MAX_DEBIAN,
 });
 
-/** Name of a Debian package whose version may be said. */
+/** Name of a Debian package, without its version. */
 export function debianName(value: string): string {
   return value.split('=')[0];
 }
 
-/** Name of an npm package whose version may be said; a scope begins with @ as well. */
+/** Name of an npm package, without its version; a scope also begins with @. */
 export function npmName(value: string): string {
   const at = value.indexOf('@', 1);
   return at < 0 ? value : value.slice(0, at);

@@ -1,7 +1,7 @@
 import type { Rule } from '../rules';
 import { text } from '../rules';
 
-/** Smallest memory in which one server process runs: it needs about 50Mi. */
+/** Minimum memory: one server process needs about 50Mi. */
 const MIN_MEMORY_MI = 64;
 
 const SIZE = /^[1-9][0-9]{0,6}(?:Mi|Gi)$/;

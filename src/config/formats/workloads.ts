@@ -16,21 +16,21 @@ export const volumeMedium: Rule = choice('Memory');
 
 export const accessMode: Rule = choice('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany');
 
-/** Longest argument of a command. */
+/** Maximum length of a command argument. */
 const MAX_ARGUMENT = 4096;
 
 export const argument: Rule = text({
-  must: `be an argument of a command, at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
+  must: `be a command argument of at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
   test: (value) => value.length <= MAX_ARGUMENT && isSafeText(value),
 });
 
-/** Name of a port in a Service (RFC 6335); `http` is that of the workload's own. */
+/** Name of a port in a Service (RFC 6335); `http` is the workload's own port. */
 export const portName: Rule = text({
-  must: 'be the name of a port: at most 15 lower-case letters, digits and single dashes with a letter among them, and not http',
+  must: 'be a port name other than http: at most 15 lower-case letters, digits and single dashes, with at least one letter',
   test: (value) => /^(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*$/.test(value) && value.length <= 15 && value !== 'http',
 });
 
-/** What the container has at these places, or needs to find unchanged. */
+/** Folders that the container contains, or must find unchanged. */
 const IMAGE_FOLDERS = [
   /^\/(?:app|etc|opt|root|run|var)$/,
   /^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|tmp|usr)(?:\/|$)/,
@@ -38,7 +38,7 @@ const IMAGE_FOLDERS = [
 ];
 
 export const mountPath: Rule = text({
-  must: "be the absolute path of a folder that the image does not need itself, such as '/var/cache/app'",
+  must: "be the absolute path of a folder that the image does not use, such as '/var/cache/app'",
   test: (value) => isAbsoluteFolder(value) && !IMAGE_FOLDERS.some((folders) => folders.test(value)),
 });
 
@@ -58,7 +58,7 @@ export function parseCallable(value: string): { readonly module: string; readonl
   return { module: groups.module, name: groups.name };
 }
 
-/** Words that are no names in Python. */
+/** Python keywords, which can't be names. */
 const KEYWORDS = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from global if ' +

@@ -27,7 +27,7 @@ export interface AppOptions extends SettingsOptions {
   readonly server?: string;
 
   /**
-   * Interface between the server and the callable: `wsgi` (Flask, Django) or `asgi` (Starlette, FastAPI).
+   * Interface between the server and the callable: `wsgi` (Flask) or `asgi` (Starlette, FastAPI).
    *
    * `asgi` requires the granian server.
    *
