@@ -15,31 +15,31 @@ import { takeOver } from './project/session';
  */
 export class PythonGitOpsApp extends Project {
   /**
-   * The options as they were given.
+   * The options passed to the constructor.
    *
    * @internal
    */
   readonly _options: PythonGitOpsAppOptions;
 
   /**
-   * projen's files that are part of the tree; whatever is added later writes by itself.
+   * projen's files that are part of the tree; files added later write themselves.
    *
    * @internal
    */
   readonly _files: readonly FileBase[];
 
   constructor(options: PythonGitOpsAppOptions) {
-    // A command runs in the folder of `.projenrc.ts`; without one, projen's own rule keeps tests out of the checkout.
+    // A command runs in the folder of `.projenrc.ts`; otherwise projen's default keeps tests out of the checkout.
     super(baseOptions({ ...options, outdir: options.outdir ?? (takeOver() ? process.cwd() : undefined) }));
     this._options = options;
     new RcFile(this);
-    // A manager that there is none of is a finding later; projen's files are set up before.
+    // An unknown package manager is reported later, but projen's files are set up now.
     configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm);
     this._files = this.files;
   }
 
   /**
-   * Renders everything, checks everything, then writes: on an error nothing is changed.
+   * Renders and checks all files, then writes them. On an error, nothing is written.
    */
   public synth(): void {
     const handler = takeOver();
@@ -47,7 +47,7 @@ export class PythonGitOpsApp extends Project {
       handler(this);
       return;
     }
-    // Loaded here: a command that takes the project over has its own copy of all this.
+    // Loaded lazily: a command that takes over the project has its own copy of these modules.
     const { synthesize } = require('./project/synthesis/synthesis') as typeof import('./project/synthesis/synthesis');
     synthesize(this);
   }

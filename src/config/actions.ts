@@ -1,18 +1,18 @@
 /** A release of a GitHub Action. */
 export interface ActionPin {
-  /** The commit that the workflows use: a tag can be moved, a commit cannot. */
+  /** The commit that the workflows use: a tag can move, a commit cannot. */
   readonly commit: string;
-  /** The tag of that commit. It stands beside it as a comment, for whoever reads the workflow. */
+  /** The tag of that commit, which workflows show in a comment. */
   readonly version: string;
 }
 
 /**
- * Every action of the generated workflows, in one table. Templates name actions without a commit; rendering takes it
- * from here, so that all jobs of all workflows use the same.
+ * All actions of the generated workflows. Templates name actions without a commit; rendering adds it from this table,
+ * so all workflows use the same one.
  *
- * To raise a pin: read what changed between the two releases, take the commit of the tag from
+ * To update a pin: read what changed between the two releases, get the commit of the tag from
  * `git ls-remote https://github.com/OWNER/NAME 'refs/tags/VERSION*'` (for an annotated tag, the line that ends in
- * `^{}`), write both here, and renew the golden trees. An upgrade of the library is how repositories get it.
+ * `^{}`), write both here, and regenerate the golden trees. Repositories get it with the next upgrade of the library.
  *
  * @see https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions
  */

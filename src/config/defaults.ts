@@ -1,30 +1,30 @@
-/** The workload that carries its app's name; an app without workloads has this one. */
+/** The workload that has its app's name; an app without `workloads` has only this one. */
 export const DEFAULT_WORKLOAD = 'web';
 
-/** Names of the probes, in the order in which Kubernetes asks. */
+/** Names of the probes, in the order in which Kubernetes runs them. */
 export const PROBE_NAMES = ['startup', 'liveness', 'readiness'] as const;
 
-/** Versions of tools that generated files name. */
+/** Versions of tools in generated files. */
 export const VERSIONS = {
-  /** Its canonical form of a file is what release files are written in, so that `edit set image` adds no noise. */
+  /** Release files use its canonical form, so `edit set image` changes nothing else. */
   kustomize: '5.8.2',
-  /** It encrypts secrets; what it writes, a controller of any version opens. */
+  /** It encrypts secrets; controllers of any version can decrypt them. */
   kubeseal: '0.27.1',
-  /** The Kubernetes minor version whose Pod Security Standards namespaces ask for. */
+  /** The Kubernetes minor version of the Pod Security Standards that namespaces enforce. */
   podSecurity: 'v1.34',
-  /** Node.js of the workflow. */
+  /** The Node.js version of the workflow. */
   node: '24',
-  /** The newest pnpm that runs on every supported Node.js; 11 needs Node.js 22. */
+  /** The newest pnpm that supports all supported Node.js versions; pnpm 11 requires Node.js 22. */
   pnpm: '10.34.9',
-  /** Yarn, as npm has it: @yarnpkg/cli-dist. */
+  /** Yarn, from the npm package @yarnpkg/cli-dist. */
   yarn: '4.18.1',
   /** TypeScript for editors and the type check; 7 is the native compiler. */
   typescript: '^7.0.2',
 } as const;
 
 /**
- * The Python versions that images can have, with the exact release of the base image's tag. All of them are on Debian 13
- * (trixie): Debian 12 is past its full support.
+ * The supported Python versions, with the exact release in the base image's tag. All images use Debian 13 (trixie),
+ * because full support of Debian 12 has ended.
  *
  * @see https://github.com/docker-library/python
  */
@@ -43,15 +43,15 @@ export function defaultBaseImage(pythonVersion: string): string {
 /** The cluster that Argo CD runs in. */
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-/** What answers HTTP in the container. */
+/** The HTTP server in the container. */
 export type Server = 'granian' | 'gunicorn';
 
-/** How the server calls the app: WSGI (Flask), or ASGI, which granian alone speaks here. */
+/** How the server calls the app: WSGI (Flask), or ASGI, which only granian supports here. */
 export type Interface = 'wsgi' | 'asgi';
 
 /**
- * Lowest versions of the packages that the runtime module of an app works with, for each server and interface. The
- * tests of the runtime module run with exactly these, and with the newest.
+ * Minimum versions of the packages that an app's runtime module supports, by server and interface. The tests of the
+ * runtime module run with these versions and with the newest.
  */
 export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', Readonly<Record<string, string>>>> = {
   all: { 'prometheus-client': '0.21' },
@@ -61,27 +61,27 @@ export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', R
   gunicorn: { gunicorn: '23.0' },
 };
 
-/** Identity of the user in the image; above 10000, so that it meets no user of a node. */
+/** User ID in the image; above 10000 to avoid conflicts with users of a node. */
 export const CONTAINER_USER = 10001;
 
 /**
- * Where secrets are files. Not below `/run`: `/var/run` is a link to it in Debian's images, and in `/var/run/secrets`
- * clusters mount tokens of service accounts, which a read-only volume there would keep them from.
+ * Folder of secret files. It cannot be below `/run`: `/var/run` links to it in Debian images, clusters mount service
+ * account tokens in `/var/run/secrets`, and a read-only volume would prevent that.
  */
 export const SECRETS_FOLDER = '/etc/secrets';
 
-/** Name of the volume that holds them. */
+/** Name of the volume of secret files. */
 export const SECRETS_VOLUME = 'secrets';
 
-/** The tag with which an environment's image is created: it says that nothing was released yet. */
+/** The initial tag of an environment's image, before its first release. */
 export function initialTag(environment: string, position: EnvironmentPosition): string {
   return position === 'last' ? 'v1.0.0' : `${environment}-latest`;
 }
 
-/** Where an environment stands in the order of releases. */
+/** Position of an environment in the order of releases. */
 export type EnvironmentPosition = 'first' | 'between' | 'last';
 
-/** Position of an environment; a single one is the first. */
+/** Position of an environment; a single environment is the first. */
 export function positionOf(index: number, count: number): EnvironmentPosition {
   if (index === 0) return 'first';
   return index === count - 1 ? 'last' : 'between';

@@ -1,17 +1,17 @@
 import type { Environment, Gate, Repository } from './model';
 
-/** Whether any app has to show something in an environment. */
+/** Whether any app has a gate in an environment. */
 export function hasGate(repository: Repository, environment: Environment): boolean {
   return gatesIn(repository, [environment]).length > 0;
 }
 
 /** What the gates of some environments need. */
 export interface GateFacts {
-  /** Whether tests are run. */
+  /** Whether a gate runs tests. */
   readonly isTested: boolean;
-  /** Whether Argo CD is asked. */
+  /** Whether a gate asks Argo CD. */
   readonly isAsked: boolean;
-  /** What the longest of them may take. */
+  /** The longest timeout of the gates. */
   readonly minutes: number;
 }
 
@@ -25,7 +25,7 @@ export function gateFacts(repository: Repository, environments: readonly Environ
 }
 
 function gatesIn({ apps }: Repository, environments: readonly Environment[]): Gate[] {
-  // Most environments have none, which is the cheaper question.
+  // Most environments have no gate; check that first because it is cheap.
   return apps.flatMap((app) =>
     app.environments.flatMap(({ gate, environment }) => (gate && environments.includes(environment) ? [gate] : [])),
   );

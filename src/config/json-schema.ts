@@ -6,8 +6,9 @@ import type { JsonSchema, Struct } from './rule';
 export type DescribeOption = (struct: string, option: string) => string | undefined;
 
 /**
- * The options as a JSON Schema, for editors and for programs that write configs. It has what JSON Schema can express: names,
- * types, bounds, choices and defaults. Synthesis also checks the form of texts, and options against each other.
+ * The options as a JSON Schema, for editors and for programs that write configs. It covers what JSON Schema can
+ * express: names, types, bounds, choices and defaults. Synthesis also checks the format of texts, and options against
+ * each other.
  *
  * @see https://json-schema.org/draft/2020-12
  */

@@ -84,7 +84,7 @@ function present<T>(levels: readonly Level<T | undefined>[]): Level<T>[] {
   return levels.filter((level): level is Level<T> => level.options !== undefined);
 }
 
-/** The value of the nearest level that sets one. */
+/** The value at the nearest level that sets it. */
 export function nearestValue<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> | undefined {
   for (let index = levels.length - 1; index >= 0; index -= 1) {
     const value = levels[index].options[key];
@@ -94,8 +94,8 @@ export function nearestValue<T, K extends keyof T>(levels: readonly Level<T>[], 
 }
 
 /**
- * The value of an option as the levels together set it: a struct field by field, a map key by key if its definition merges
- * keys, and anything else as the nearest level sets it.
+ * The value of an option across all levels: structs merge by field, maps merge by key if their definition merges keys,
+ * and for anything else the nearest level wins.
  */
 export function inherited<T, K extends keyof T & string>(
   struct: Struct,
@@ -118,7 +118,7 @@ export function inherited<T, K extends keyof T & string>(
   return merge === 'keys' ? merged(levels, key) : (last.options as NonNullable<T[K]>);
 }
 
-/** A map that is put together from all levels: each key as the nearest level sets it. */
+/** A map merged from all levels: for each key the nearest level wins. */
 export function merged<T, K extends keyof T>(levels: readonly Level<T>[], key: K): NonNullable<T[K]> {
   const entries = levels.flatMap(({ options }) => Object.entries(options[key] ?? {}) as [string, unknown][]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as NonNullable<T[K]>;

@@ -3,14 +3,14 @@ import type { PodOptions, SettingsOptions } from './options';
 import type { PackageManager } from './package-managers';
 import type { Operation } from '../common/json-patch';
 
-/** The config made whole: every default applied, everything checked. Rendering reads nothing else. */
+/** The resolved config: all defaults applied, everything checked. Rendering reads nothing else. */
 export interface Repository {
   readonly name: string;
   readonly repoUrl?: string;
   readonly registry?: string;
   readonly defaultBranch: string;
   readonly pythonVersion: string;
-  /** Those of the apps, each once. */
+  /** Unique versions of all apps. */
   readonly pythonVersions: readonly string[];
   readonly baseImage: string;
   readonly packageIndex?: string;
@@ -22,14 +22,14 @@ export interface Repository {
   readonly delivery: Delivery;
   /** In the order of releases. */
   readonly environments: readonly Environment[];
-  /** In the order of the config; the first one serves as the example. */
+  /** In the order of the config; documents use the first one as their example. */
   readonly apps: readonly App[];
   readonly ciSteps: CiSteps;
-  /** Changes of generated YAML files, by path. */
+  /** JSON Patch operations for generated YAML files, by path. */
   readonly overrides: Readonly<Record<string, readonly Operation[]>>;
-  /** Paths of generated files that are the user's. */
+  /** Paths of generated files that the user has taken over. */
   readonly takeOver: readonly string[];
-  /** By environment: namespaces of apps that are made elsewhere, and so have no labels of ours. */
+  /** Namespaces of apps that are created elsewhere and so lack our labels, by environment. */
   readonly foreignNamespaces: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -44,7 +44,7 @@ export interface CiStep {
   readonly uses?: string;
   readonly with?: Texts;
   readonly env?: Texts;
-  /** Undefined for all. */
+  /** Undefined for all apps. */
   readonly apps?: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export interface Environment {
   readonly position: EnvironmentPosition;
   readonly gated: boolean;
   readonly branch: string;
-  /** Where its apps run; one without a name is the only one. */
+  /** Clusters of the environment; a single cluster may have no name. */
   readonly clusters: readonly Cluster[];
   readonly sync: { readonly automated: boolean; readonly prune: boolean; readonly selfHeal: boolean };
 }
@@ -63,23 +63,23 @@ export interface Cluster {
   readonly destination: Destination;
 }
 
-/** A cluster as Argo CD knows it: by the address of its API server, or by a name. */
+/** A cluster in Argo CD, identified by the address of its API server or by name. */
 export type Destination = { readonly server: string } | { readonly name: string };
 
 export interface Argocd {
   readonly namespace: string;
   readonly manages: 'projects-and-applications' | 'applications' | 'nothing';
-  /** The AppProject of all Applications, where none are managed here. */
+  /** The AppProject of all Applications, if this repository manages no projects. */
   readonly project?: string;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly address?: string;
 }
 
-/** How images and releases leave the workflow. */
+/** How the workflow pushes images and releases. */
 export interface Delivery {
-  /** Who pushes releases. */
+  /** Credentials that push releases. */
   readonly credentials: 'token' | 'github-app' | 'deploy-key';
-  /** How they reach a branch. */
+  /** How releases reach a branch. */
   readonly releases: 'push' | 'pull-request';
   readonly login: RegistryLogin;
   /** Names of secrets. */
@@ -95,7 +95,7 @@ export type RegistryLogin =
 
 export interface App {
   readonly name: string;
-  /** Name of the image without tag; final in the base, so that release files match it. */
+  /** Image name without a tag. The base uses it too, because release files match it by name. */
   readonly image: string;
   readonly pythonVersion: string;
   readonly baseImage: string;
@@ -106,24 +106,24 @@ export interface App {
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
-  /** In the order of the config: what they are in every environment. */
+  /** What workloads have in common in all environments, in the order of the config. */
   readonly workloads: readonly Workload[];
-  /** What holds as long as no environment says otherwise; the base is rendered from it. */
+  /** Settings that the base is rendered from; environments override them. */
   readonly base: Settings;
   readonly environments: readonly AppEnvironment[];
   readonly patches: readonly Patch[];
-  /** Names of files in `k8s/extra`, which all environments get. */
+  /** Names of files in `k8s/extra`, for all environments. */
   readonly extraManifests: readonly string[];
 }
 
-/** A change of generated objects, beyond what options can say. */
+/** A patch for generated objects. */
 export interface Patch {
   /** Path of the option. */
   readonly path: string;
   readonly kind: string;
   readonly name?: string;
   readonly environment?: string;
-  /** Undefined where `merge` says what changes. */
+  /** Undefined if `merge` is set. */
   readonly operations?: readonly Operation[];
   readonly merge?: Readonly<Record<string, unknown>>;
 }
@@ -134,7 +134,7 @@ export interface Callable {
   readonly name: string;
 }
 
-/** What a workload is, whatever the environment. */
+/** What a workload has in common in all environments. */
 export interface Workload {
   readonly name: string;
   /** Name of the workload's objects in the cluster. */
@@ -178,7 +178,7 @@ export interface Volume {
   readonly mountPath: string;
   readonly medium?: 'Memory';
   readonly size: string;
-  /** Name of the ConfigMap or Secret that is mounted. */
+  /** Name of the ConfigMap or Secret to mount. */
   readonly objectName: string;
   readonly storageClass?: string;
   readonly accessMode: string;
@@ -187,17 +187,17 @@ export interface Volume {
 
 export type VolumeType = 'emptyDir' | 'persistentVolumeClaim' | 'configMap' | 'secret';
 
-/** A secret that is a file while the image's packages are installed. */
+/** A secret that is available as a file while the image's packages are installed. */
 export interface BuildSecret {
   readonly name: string;
   readonly path: string;
 }
 
-/** Keys of an app's sealed secrets, in the order of their names. */
+/** Keys of an app's sealed secrets, sorted by name. */
 interface Secrets {
-  /** Those that are environment variables. */
+  /** Keys that are environment variables. */
   readonly variables: readonly string[];
-  /** Those that are files. */
+  /** Keys that are files. */
   readonly files: readonly string[];
 }
 
@@ -218,19 +218,19 @@ export interface ServiceMonitor {
   readonly interval: string;
 }
 
-/** What can differ between environments: options as they are inherited, and those that the rest is computed from. */
+/** Settings that can differ between environments: inherited options, and values computed from options. */
 export interface Settings extends PlainSettings, ComputedSettings {}
 
-/** Options that reach rendering as their definition inherits them. A new option needs no line here. */
+/** Options that rendering uses as inherited by their definition. A new option needs no line here. */
 export type PlainSettings = Readonly<
   Omit<SettingsOptions, keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'namespace'>
 >;
 
 interface ComputedSettings {
-  /** What the pods call their environment. */
+  /** Name of the environment in the pods. */
   readonly environmentName: string;
   readonly logLevel: string;
-  /** Whether each request is logged, whatever the level. */
+  /** Whether to log each request, regardless of the log level. */
   readonly requestLogs: boolean;
   /** Environment variables of all workloads, in the app's ConfigMap. */
   readonly env: Texts;
@@ -240,7 +240,7 @@ interface ComputedSettings {
   readonly serviceAccount: ServiceAccount;
   readonly networkPolicy: NetworkPolicy;
   readonly createNamespace: boolean;
-  /** By the name of the workload. */
+  /** By workload name. */
   readonly pods: Readonly<Record<string, Pods>>;
 }
 
@@ -249,22 +249,22 @@ export type Texts = Readonly<Record<string, string>>;
 /** The ServiceAccount of an app's pods. */
 export interface ServiceAccount {
   readonly name: string;
-  /** Whether it is generated; otherwise it exists already. */
+  /** Whether to generate it; otherwise it already exists. */
   readonly create: boolean;
   readonly annotations: Texts;
 }
 
-/** How many pods a workload has, and what each of them. */
+/** Resources and number of a workload's pods. */
 export interface Pods {
-  /** Without autoscaling the number of pods. */
+  /** Number of pods without autoscaling. */
   readonly replicas: number;
   readonly autoscaling?: Autoscaling;
   readonly memory: string;
   readonly memoryLimit: string;
   readonly cpu: string;
-  /** Undefined for none. */
+  /** Undefined for no limit. */
   readonly cpuLimit?: string;
-  /** Environment variables of this workload alone. */
+  /** Environment variables of this workload only. */
   readonly env: Texts;
   readonly schedule: string;
   readonly suspend: boolean;
@@ -280,7 +280,7 @@ export interface Autoscaling {
 /** One app in one environment. */
 export interface AppEnvironment extends Settings {
   readonly environment: Environment;
-  /** What the release is called: the Application, where there is one. */
+  /** Name of the release, and of its Application if there is only one. */
   readonly application: string;
   /** One for each cluster. */
   readonly applications: readonly { readonly name: string; readonly destination: Destination }[];
@@ -293,12 +293,12 @@ export interface AppEnvironment extends Settings {
   readonly extraManifests: readonly string[];
 }
 
-/** What a release has to show before it goes on. */
+/** Check that a release must pass before it moves to the next environment. */
 export type Gate =
   | { readonly check: 'health'; readonly timeoutMinutes: number }
   | { readonly check: 'tests'; readonly timeoutMinutes: number; readonly address: string };
 
-/** Where requests from outside go. */
+/** Where requests from outside the cluster go. */
 export interface Exposure {
   readonly hosts: readonly string[];
   readonly paths: readonly { readonly path: string; readonly workload: string }[];
@@ -326,51 +326,51 @@ export function rootName(repository: Repository): string {
   return `${repository.name}-root`;
 }
 
-/** The environment whose releases are given on to this one. */
+/** The environment from which releases move to this one. */
 export function previous(repository: Repository, environment: Environment): Environment | undefined {
   return repository.environments[repository.environments.indexOf(environment) - 1];
 }
 
-/** Branches that anything tracks, each once, the default one first. */
+/** Unique tracked branches, the default branch first. */
 export function trackedBranches({ defaultBranch, environments }: Repository): string[] {
   return [...new Set([defaultBranch, ...environments.map(({ branch }) => branch)])];
 }
 
-/** Whether a push to any branch is released. */
+/** Whether pushes to any branch are released. */
 export function releasesByPush(repository: Repository): boolean {
   return isDeployable(repository) && repository.environments.some(({ gated }) => !gated);
 }
 
-/** Name of the variable that says which GitHub App pushes releases, where one does. */
+/** Name of the variable with the client id of the GitHub App that pushes releases. */
 export const CLIENT_ID_VARIABLE = 'RELEASE_APP_CLIENT_ID';
 
-/** Name of the secret that releases are pushed with; the token of the run needs none. */
+/** Name of the secret for pushing releases; the workflow's token needs none. */
 export function pusherSecret(credentials: Delivery['credentials']): string | undefined {
   const names = { token: undefined, 'github-app': 'RELEASE_APP_PRIVATE_KEY', 'deploy-key': 'RELEASE_DEPLOY_KEY' };
   return names[credentials];
 }
 
-/** Names of the secrets that any image build reads, each once. */
+/** Unique names of the secrets that image builds read. */
 export function buildSecretNames(repository: Repository): string[] {
   return [...new Set(repository.apps.flatMap((app) => app.buildSecrets.map((secret) => secret.name)))].sort();
 }
 
-/** The services of an app: what is reached over HTTP. */
+/** The services of an app, which serve HTTP. */
 export function servicesOf(app: App): Workload[] {
   return app.workloads.filter((workload) => workload.type === 'service');
 }
 
-/** Whether all apps have the same Python. */
+/** Whether all apps have the same Python version. */
 export function haveOnePython(repository: Repository): boolean {
   return repository.pythonVersions.length <= 1;
 }
 
-/** Whether a workload runs all the time, as pods of a Deployment. */
+/** Whether a workload runs all the time, in a Deployment. */
 export function isLongRunning(workload: Workload): boolean {
   return workload.type === 'service' || workload.type === 'worker';
 }
 
-/** Whether an app has a job that runs before each deployment. */
+/** Whether an app has a job that runs once per deployment. */
 function hasJob(app: App): boolean {
   return app.workloads.some((workload) => workload.type === 'job');
 }
@@ -380,19 +380,19 @@ export function secretKeys({ secrets }: App): string[] {
   return [...secrets.variables, ...secrets.files];
 }
 
-/** Whether something of an app has to be in the cluster before its workloads: a job needs it, or secrets are opened first. */
+/** Whether some objects of an app must exist before its workloads: a job needs them, or secrets must be decrypted first. */
 export function isOrdered(app: App): boolean {
   return hasJob(app) || secretKeys(app).length > 0;
 }
 
-/** A value that is not known yet, and what is left out until it is. */
+/** An option that still needs a value, and what is left out until it is set. */
 export interface NotSet {
   readonly option: 'repoUrl' | 'registry';
   readonly example: string;
   readonly leavesOut: string;
 }
 
-/** The values that are not known yet. */
+/** The options that still need a value. */
 export function notSet(repository: Pick<Repository, 'repoUrl' | 'registry'>): NotSet[] {
   const missing: NotSet[] = [];
   if (repository.repoUrl === undefined) {
@@ -412,7 +412,7 @@ export function notSet(repository: Pick<Repository, 'repoUrl' | 'registry'>): No
   return missing;
 }
 
-/** Whether Applications can be rendered: Argo CD knows where to read, and the cluster where to pull from. */
+/** Whether Applications can be rendered: the repository's address and the registry are set. */
 export function isDeployable(
   repository: Repository,
 ): repository is Repository & { readonly repoUrl: string; readonly registry: string } {

@@ -1,6 +1,6 @@
 import { DEFAULT_WORKLOAD } from './defaults';
 
-/** Name of an app's Application in an environment, and of its namespace unless the config names one. */
+/** Name of an app's Application in an environment, and the default name of its namespace. */
 export function applicationName(app: string, environment: string, cluster?: string): string {
   return [app, environment, ...(cluster === undefined ? [] : [cluster])].join('-');
 }
@@ -10,22 +10,22 @@ export function workloadObjectName(app: string, workload: string): string {
   return workload === DEFAULT_WORKLOAD ? app : `${app}-${workload}`;
 }
 
-/** Name of the claim of a workload's persistent volume. */
+/** Name of the PersistentVolumeClaim of a workload's volume. */
 export function claimName(workload: { readonly objectName: string }, volume: { readonly name: string }): string {
   return `${workload.objectName}-${volume.name}`;
 }
 
-/** Name of the Secret that an app's SealedSecret becomes. */
+/** Name of the Secret that an app's SealedSecret creates. */
 export function secretName(app: { readonly name: string }): string {
   return `${app.name}-secrets`;
 }
 
-/** Name of an app's image; the local one can never be pulled from a public registry by accident. */
+/** Name of an app's image; the local name cannot be pulled from a public registry by accident. */
 export function imageName(app: string, registry: string | undefined): string {
   return `${registry ?? 'localhost'}/${app}`;
 }
 
-/** Name of the branch that a release waits on, where it reaches a branch by pull request. */
+/** Name of the branch of a release that reaches its target by pull request. */
 export function releaseBranch(app: string, environment: string, target: string): string {
   return `release/${app}/${environment}/${target}`;
 }

@@ -4,7 +4,7 @@ import type { Definition } from './rule';
 
 type RepositoryKey = keyof typeof REPOSITORY.options;
 
-/** The options with the organization's values for what the repository does not set. `defaults` and environments have levels. */
+/** The options, with the organization's values where the repository sets none. `defaults` and environments are resolved by level. */
 export function withOrganization(options: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
   const { organization } = options;
   if (organization === undefined) return options;

@@ -2,7 +2,7 @@ import { VERSIONS } from './defaults';
 import type { PythonGitOpsAppOptions } from './options';
 import { isRecord } from '../common/records';
 
-/** The managers of the npm packages that a repository can have. */
+/** The supported package managers for npm packages. */
 export const PACKAGE_MANAGER_NAMES = ['npm', 'pnpm', 'yarn'] as const;
 
 export const DEFAULT_PACKAGE_MANAGER = 'npm';
@@ -10,38 +10,37 @@ export const DEFAULT_PACKAGE_MANAGER = 'npm';
 export type PackageManagerName = (typeof PACKAGE_MANAGER_NAMES)[number];
 
 /**
- * What one package manager calls things. This table, and the reader of its lock, are all that asks which manager there
- * is: whoever adds one adds a row.
+ * Names and commands of one package manager. To add a package manager, add a row here and a reader for its lock file.
  */
 export interface PackageManager {
   readonly name: PackageManagerName;
-  /** What a person reads: name, and the version where it matters. */
+  /** Display name, with the version if it matters. */
   readonly title: string;
-  /** The file that names the exact version of every package; yours. */
+  /** The lock file, which is yours. */
   readonly lock: string;
-  /** Where the manager notes what it has installed. No other one writes this file. */
+  /** File in which only this package manager records what it installed. */
   readonly state: string;
-  /** How a shell starts it: in the version of this table, without one that somebody installed. */
+  /** Shell command for the version in this table, independent of installed versions. */
   readonly command: string;
-  /** Arguments that install what the lock says, and fail when package.json says something else. */
+  /** Arguments that install from the lock file, and fail if it does not match package.json. */
   readonly cleanInstall: string;
-  /** Arguments that install what package.json says, and bring the lock in line. */
+  /** Arguments that install from package.json and update the lock file. */
   readonly install: string;
-  /** Arguments that add a development dependency, or another version of one. */
+  /** Arguments that add or update a development dependency. */
   readonly add: string;
-  /** Flags for where nobody reads what it prints. */
+  /** Flags that reduce output. */
   readonly quiet: string;
-  /** Flags of an installation that synth starts: the lock may change, in a pipeline too. */
+  /** Flags for installation during synth, where the lock file may change even in CI. */
   readonly inSynth: string;
-  /** What it is told by environment variables. */
+  /** Environment variables for the package manager. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Field `packageManager` of package.json; undefined for the one that comes with Node.js, in whatever version. */
+  /** Field `packageManager` of package.json; undefined for npm, whose version comes with Node.js. */
   readonly pin?: string;
-  /** Its settings, of which some fields are generated. */
+  /** Settings file with some generated fields. */
   readonly settings?: { readonly path: string; readonly fields: Readonly<Record<string, string>> };
-  /** What it writes when it installs without node_modules. */
+  /** File that it writes when it installs without node_modules. */
   readonly withoutPackages?: string;
-  /** What it leaves in the repository and nobody commits. */
+  /** Patterns for .gitignore. */
   readonly ignored: readonly string[];
 }
 
@@ -73,7 +72,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     inSynth: '--no-frozen-lockfile --loglevel=error',
     environment: {},
     pin: `pnpm@${VERSIONS.pnpm}`,
-    // Its store, when the usual one is on another file system.
+    // The store, if the default store is on another file system.
     ignored: ['/.pnpm-store/'],
   },
   yarn: {
@@ -87,7 +86,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     add: 'add --dev',
     quiet: '',
     inSynth: '--no-immutable',
-    // Before its settings are written, too: Plug'n'Play is the default.
+    // Needed before the settings file exists, because Plug'n'Play is the default.
     environment: { YARN_NODE_LINKER: 'node-modules' },
     pin: `yarn@${VERSIONS.yarn}`,
     settings: { path: '.yarnrc.yml', fields: { nodeLinker: 'node-modules' } },
@@ -96,31 +95,31 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
   },
 };
 
-/** The manager that a config asks for; undefined when it asks for one that there is none of. */
+/** The package manager that a config sets; undefined if it is unknown. */
 export function askedManager(options: PythonGitOpsAppOptions): PackageManager | undefined {
   const organization: unknown = options.organization;
   const asked: unknown = options.packageManager ?? (isRecord(organization) ? organization.packageManager : undefined);
   return managerOf(asked ?? DEFAULT_PACKAGE_MANAGER);
 }
 
-/** The manager that package.json names, as the last synth left it. A name that is not known is npm's business. */
+/** The package manager in package.json, from the last synth; npm for unknown names. */
 export function namedManager(packageManager: unknown): PackageManager {
   const [name] = typeof packageManager === 'string' ? packageManager.split('@') : [];
   return managerOf(name) ?? PACKAGE_MANAGERS.npm;
 }
 
-/** The field `packageManager` of package.json: the library's pin, or what the user pins of npm. */
+/** The field `packageManager` of package.json: the library's pin, or the user's own pin of npm. */
 export function packageManagerPin(manager: PackageManager, before: unknown): unknown {
   if (manager.pin !== undefined) return manager.pin;
   return namedManager(before) === manager ? before : undefined;
 }
 
-/** A whole command line. */
+/** A complete command line. */
 export function commandLine(manager: PackageManager, what: 'cleanInstall' | 'install' | 'add'): string {
   return `${manager.command} ${manager[what]}`;
 }
 
-/** A whole command line for scripts, which does not hang on settings that someone may have lost. */
+/** A complete command line for scripts, which works even if the settings file is missing. */
 export function quietCleanInstall(manager: PackageManager): string {
   const environment = Object.entries(manager.environment).map((variable) => variable.join('='));
   return [...environment, commandLine(manager, 'cleanInstall'), manager.quiet].join(' ').trimEnd();

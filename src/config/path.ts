@@ -1,4 +1,4 @@
-/** Thrown for a path that no option can have. */
+/** Thrown for a path that is not valid for any option. */
 export class PathError extends Error {}
 
 /** The keys of a path such as `apps.checkout.environments.prod.replicas` or `apps["a b"].port`. */

@@ -4,8 +4,8 @@ import type { Finding } from '../common/findings';
 import { isRecord } from '../common/records';
 
 /**
- * The options without the values that have the wrong shape, so that the rest can be resolved and checked too: every finding
- * is reported at once. Names stay even if they are invalid, as long as their value has the right shape.
+ * The options without values of the wrong shape, so that the rest can be resolved and checked, and all findings are
+ * reported at once. Invalid names stay if their value has the right shape.
  */
 export function prune(root: Struct, options: unknown, findings: readonly Finding[]): unknown {
   const codes = new Map(findings.map((finding) => [finding.path, finding.code]));
@@ -33,7 +33,7 @@ export function prune(root: Struct, options: unknown, findings: readonly Finding
     }
     const kept = entries.filter(([, one]) => one !== undefined);
     const isWhole = entries.every(([key, one]) => one !== undefined || value[key] === undefined);
-    // An item without one of its fields would be taken for something else.
+    // An item that lacks one of its fields could mean something else.
     return isWhole || !(isItem || entry === 'whole') ? Object.fromEntries(kept) : undefined;
   };
   return keep(options, '', { struct: root });

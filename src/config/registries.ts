@@ -1,7 +1,7 @@
-/** A registry that the workflow can log in to in a way of its own. */
+/** A method of logging in to a registry. */
 export type LoginKind = 'password' | 'github-token' | 'aws' | 'google';
 
-/** Where a registry of Amazon ECR is. */
+/** Account and region of an Amazon ECR registry. */
 export interface EcrHost {
   readonly account: string;
   readonly region: string;
@@ -19,7 +19,7 @@ export function ecrHost(host: string): EcrHost | undefined {
   return account === undefined ? undefined : { account, region };
 }
 
-/** How one logs in to a registry, as far as its host says. */
+/** The login method that a registry's host implies. */
 export function loginOf(registry: string): LoginKind {
   const host = hostOf(registry);
   if (host === 'ghcr.io') return 'github-token';

@@ -39,7 +39,7 @@ import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import { member } from './rules';
 
-/** Makes the options of one app whole. */
+/** Resolves the options of one app. */
 export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
   const own: AppOptions = options.apps?.[name] ?? {};
   const port = own.port ?? APP.options.port.default;
@@ -47,7 +47,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     resolveWorkload(name, workload, its, port),
   );
   const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
-  // The repository's base image holds the repository's Python.
+  // The repository's base image contains the repository's Python version.
   const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
   const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
   const base = resolveBase(name, options, workloads);
@@ -66,7 +66,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     workloads,
     base: {
       ...base,
-      // What any environment has is in the base; the others take it out.
+      // The base contains what any environment has; the other environments remove it.
       createNamespace: inEnvironments.some((environment) => environment.createNamespace),
       serviceAccount: { ...base.serviceAccount, create: inEnvironments.some((own) => own.serviceAccount.create) },
     },
@@ -79,7 +79,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
   };
 }
 
-/** What holds in no environment in particular: with the least that any of them has by default. */
+/** Settings of the base, without an environment: with the lowest defaults of all environments. */
 function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
   const logLevel =
     inherited(SETTINGS, settingsLevels(options, app), 'logLevel') ?? SETTINGS.options.logLevel.byPosition.between;
@@ -146,7 +146,7 @@ function resolveSettings(
   };
 }
 
-/** Options whose value is the inherited one, or the default of their definition. */
+/** Options whose value is inherited, or the default of their definition. */
 function resolvePlain(levels: readonly Level<SettingsOptions>[]): PlainSettings {
   return Object.fromEntries(
     PLAIN.flatMap((key) => {
@@ -199,7 +199,7 @@ function resolveAutoscaling(levels: readonly Level<PodOptions>[], replicas: numb
   return { minReplicas, maxReplicas, targetCpu: own.targetCpu ?? AUTOSCALING.options.targetCpu.default, targetMemory };
 }
 
-/** Whether an app is reached from outside in this way: it says so itself, and nothing nearer takes it back. */
+/** Whether an app is exposed this way: the app sets the option itself, and no nearer level turns it off. */
 function isExposed(levels: readonly Level<SettingsOptions>[], key: 'ingress' | 'httpRoute'): boolean {
   return (
     levels.some(({ path, options }) => path.startsWith('apps') && options[key] !== undefined) &&
@@ -249,7 +249,8 @@ function resolveExposure(
 
 function resolveNetworkPolicy(levels: readonly Level<SettingsOptions>[]): NetworkPolicy {
   const policies = levels.map(({ options }) => options.networkPolicy ?? {}).reverse();
-  // The nearest level that says anything of egress decides whether it is open; a list may come from farther away.
+  // The nearest level that sets egress or openEgress decides whether egress is open; the list may come from a farther
+  // level.
   const speaks = policies.find((policy) => policy.egress !== undefined || policy.openEgress !== undefined);
   const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
   const { egress = [], ingressNamespaces } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};

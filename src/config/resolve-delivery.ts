@@ -4,7 +4,7 @@ import type { PythonGitOpsAppOptions } from './options';
 import type { LoginKind } from './registries';
 import { ecrHost, hostOf, loginOf } from './registries';
 
-/** How images and releases leave the workflow. */
+/** Resolves how the workflow pushes images and releases. */
 export function resolveDelivery({ delivery = {}, registry }: PythonGitOpsAppOptions): Delivery {
   return {
     credentials: (delivery.credentials ?? DELIVERY.options.credentials.default) as Delivery['credentials'],

@@ -5,7 +5,7 @@ import { inherited } from './levels';
 import type { Exposure, Gate } from './model';
 import type { SettingsOptions } from './options';
 
-/** What is waited for after a release; undefined for nothing. */
+/** The gate after a release; undefined for none. */
 export function resolveGate(
   levels: readonly Level<SettingsOptions>[],
   ways: readonly (Exposure | undefined)[],
@@ -21,7 +21,7 @@ export function resolveGate(
   };
 }
 
-/** The tests ask for paths from the root on, so that a host of which the app has only a part is no address of it. */
+/** The tests request paths from the root, so a host that only partly belongs to the app cannot be its address. */
 function firstAddress(ways: readonly (Exposure | undefined)[]): string | undefined {
   const whole = ways.find((way) => way?.paths.some(({ path }) => path === '/'));
   return whole?.hosts[0] === undefined ? undefined : `https://${whole.hosts[0]}`;

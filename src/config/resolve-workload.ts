@@ -6,10 +6,10 @@ import type { Probe, ProbeName, Volume, VolumeType, Workload, WorkloadType } fro
 import { workloadObjectName } from './names';
 import type { ProbeOptions, VolumeOptions, WorkloadOptions } from './options';
 
-/** Seconds: Python alone takes some to start where CPU is scarce. */
+/** In seconds; Python itself takes a few to start when CPU is scarce. */
 const COMMAND_TIMEOUT = 10;
 
-/** Makes whole what a workload is in every environment. */
+/** Resolves what a workload has in common in all environments. */
 export function resolveWorkload(app: string, name: string, own: WorkloadOptions, port: number): Workload {
   const { options } = WORKLOAD;
   const type = typeOf(own);
@@ -50,7 +50,7 @@ function resolveProbes(type: WorkloadType, own: WorkloadOptions): Workload['prob
 }
 
 function resolveProbe(type: WorkloadType, name: ProbeName, own: ProbeOptions | undefined): Probe | undefined {
-  // There is no default probe for a worker: only its author knows what to run.
+  // A worker has no default probe: only its author knows what to run.
   const isAsked = type === 'service' || (type === 'worker' && own?.command !== undefined);
   if (!isAsked || own?.enabled === false) return undefined;
   const { path, ...timing } = PROBE_DEFAULTS[name];

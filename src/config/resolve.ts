@@ -11,9 +11,9 @@ import { resolveApp } from './resolve-app';
 import { resolveDelivery } from './resolve-delivery';
 import { compare } from '../common/order';
 
-/** Makes valid options whole. What is nearest to the pods wins: library, defaults, environment, app, app in it. */
-export function resolve(said: PythonGitOpsAppOptions): Repository {
-  const options = withOrganization(said);
+/** Resolves valid options. The level nearest to the pods wins: library, defaults, environment, app, app in the environment. */
+export function resolve(given: PythonGitOpsAppOptions): Repository {
+  const options = withOrganization(given);
   const environments = resolveEnvironments(options);
   const pythonVersion = options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments));
@@ -43,7 +43,7 @@ export function resolve(said: PythonGitOpsAppOptions): Repository {
   };
 }
 
-/** Namespaces of apps in an environment that are not made here, each once. */
+/** Unique namespaces of apps in an environment that are created elsewhere. */
 function foreignNamespaces(apps: readonly App[], index: number): string[] {
   const there = apps.map((app) => app.environments[index]).filter((own) => !own.createNamespace);
   return [...new Set(there.map((own) => own.namespace))].sort(compare);

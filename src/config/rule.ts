@@ -1,13 +1,13 @@
 import type { EnvironmentPosition } from './defaults';
 import type { Finding } from '../common/findings';
 
-/** Checks one value and reports what is wrong with it. */
+/** Checks one value and reports findings. */
 export type Check = (value: unknown, path: string, report: (finding: Finding) => void) => void;
 
 /** @see https://json-schema.org/draft/2020-12 */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A check, with what it implies for the JSON Schema, and what values consist of. */
+/** A check, with its JSON Schema and the rules of the value's parts. */
 export interface Rule extends Check {
   readonly schema?: JsonSchema;
   /** Options of the value. */
@@ -33,24 +33,24 @@ export type ObjectName =
   | 'ServiceMonitor'
   | 'Workload';
 
-/** Everything about one option but its documentation, which is the docstring in `config/options`. */
+/** Everything about one option except its documentation, which is the docstring in `config/options`. */
 export interface Definition {
   /** Checks a value; its schema is the option's part of the JSON Schema. */
   readonly rule: Rule;
   readonly required?: true;
-  /** The default, where it is one value. */
+  /** The default, if it is a single value. */
   readonly default?: unknown;
-  /** The default, where it depends on the position of the environment. */
+  /** The default, if it depends on the position of the environment. */
   readonly byPosition?: Readonly<Record<EnvironmentPosition, unknown>>;
-  /** Values that `explain` renders to find the files an option reaches; not needed where the rule implies some. */
+  /** Values that `explain` renders to find the files that an option affects; only needed if the rule implies none. */
   readonly samples?: readonly unknown[];
   /** Maps are inherited key by key, or as a whole by default. Structs are always inherited field by field. */
   readonly merge?: 'keys';
-  /** Outside of a workload, the option is for services only. */
+  /** Set outside a workload, the option applies to services only. */
   readonly inheritedBy?: 'services';
   /** Types of workloads or volumes that use the option; all by default. */
   readonly usedBy?: readonly string[];
-  /** Whether the organization's value counts if the repository sets none; with `unless`, only without that option. */
+  /** Whether the organization's value applies if the repository sets none; with `unless`, only if that option is not set either. */
   readonly fromOrganization?: true | { readonly unless: string };
   /** Whether it is an escape hatch, which an organization can disallow. */
   readonly escapeHatch?: true;
@@ -58,9 +58,9 @@ export interface Definition {
   readonly objects?: readonly ObjectName[];
   /** Words for the option in other tools. */
   readonly words?: readonly string[];
-  /** Words that need more than the name of the option as an answer. */
+  /** Words that need a longer answer than the name of the option. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Words for what has no option, and that this option can still set. */
+  /** Words for fields without an option that this option can still set. */
   readonly covers?: readonly string[];
 }
 
@@ -71,8 +71,8 @@ export interface Struct<O extends Definitions = Definitions> {
   readonly name: string;
   readonly options: O;
   /**
-   * What an entry of a map is: `name` exists by its name alone, whatever is wrong with its options; `whole` means nothing
-   * without one of its fields.
+   * What an invalid entry of a map leaves: `name` keeps the name even if its options are invalid; `whole` drops the
+   * entry if one of its fields is invalid.
    */
   readonly entry?: 'name' | 'whole';
 }

@@ -7,27 +7,27 @@ import { isRecord } from '../common/records';
 
 export type { JsonSchema, Rule };
 
-/** Makes a rule of a check. */
+/** Makes a rule from a check. */
 export function rule(check: Check, schema: JsonSchema): Rule {
-  // A function of its own: another rule may be made of the same check.
+  // A new function, because other rules may be made from the same check.
   return Object.assign<Check, { schema: JsonSchema }>((value, path, report) => check(value, path, report), { schema });
 }
 
-/** So many names are listed beside a guess. */
+/** Maximum number of names to list in a finding that also has a guess. */
 const MAX_KNOWN = 12;
 
-/** A misspelling is worth a guess up to this many edits, and up to half of what was written. */
+/** Maximum number of edits for a guess, which is also limited to half of the word's length. */
 const NEAR = 3;
 
 export interface TextRule {
   /** Completes "must". */
   readonly must: string;
   readonly test: (value: string) => boolean;
-  /** What to do, if it can be said. */
+  /** How to fix it, if known. */
   readonly fix?: (value: string) => string | undefined;
-  /** Whether the value must not be repeated: it would end up in logs. */
+  /** Whether to hide the value, which would end up in logs. */
   readonly hides?: (value: string) => boolean;
-  /** The only values, where there are few. */
+  /** All allowed values, if there are few. */
   readonly values?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export function text({ must, test, fix, hides, values }: TextRule): Rule {
     if (typeof value !== 'string') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
     } else if (!test(value)) {
-      const got = hides?.(value) ? 'a value that is not repeated here' : show(value);
+      const got = hides?.(value) ? 'a value that is not shown here' : show(value);
       report({ code: 'invalid-value', path, must, got, fix: fix?.(value) ?? `change ${path}` });
     }
   };
@@ -70,12 +70,12 @@ export function boolean(): Rule {
   return rule(check, { type: 'boolean' });
 }
 
-/** Deepest nesting of plain data. */
+/** Maximum nesting of plain data. */
 const MAX_DEPTH = 32;
 
-/** Any plain data that JSON can say, and that YAML tools can read. */
+/** Plain data that JSON can express and YAML tools can read. */
 export function json(): Rule {
-  const must = `be plain data as in JSON, at most ${MAX_DEPTH} levels deep, its texts without ${UNSAFE_TEXT}`;
+  const must = `be plain data as in JSON, at most ${MAX_DEPTH} levels deep, with texts without ${UNSAFE_TEXT}`;
   const isJson = (value: unknown, depth: number): boolean => {
     if (depth > MAX_DEPTH) return false;
     if (value === null || typeof value === 'boolean') return true;
@@ -102,7 +102,7 @@ export function record(): Rule {
   return rule(check, { type: 'object' });
 }
 
-/** Several rules, of which the first one that is broken speaks. */
+/** Several rules; reports only the first one that fails. */
 export function all(...rules: readonly Rule[]): Rule {
   const check: Check = (value, path, report) => {
     let isBroken = false;
@@ -118,11 +118,11 @@ export function all(...rules: readonly Rule[]): Rule {
 }
 
 export interface ListRule {
-  /** What two entries must not have in common; the whole entry by default. Asked of entries of the right form only. */
+  /** What must be unique among valid entries; the whole entry by default. */
   readonly key?: (entry: never) => string;
-  /** What to do about a list without entries, where it would say nothing that can be meant. */
+  /** How to fix an empty list, if a list must not be empty. */
   readonly ifEmpty?: string;
-  /** Whether two entries may be the same. */
+  /** Whether entries may repeat. */
   readonly mayRepeat?: boolean;
 }
 
@@ -137,7 +137,7 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
       report({ code: 'invalid-value', path, must: 'have at least one entry', got: '[]', fix: ifEmpty });
     }
     const places = new Map<string, string>();
-    // Array.from: a place that was left empty, as in [443, , 5432], is an entry too.
+    // Array.from: an empty slot, as in [443, , 5432], is also an entry.
     Array.from(value as unknown[]).forEach((entry, index) => {
       const place = `${path}[${index}]`;
       let isRight = true;
@@ -164,7 +164,7 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
   return Object.assign(rule(check, schema), { items: item });
 }
 
-/** A map by name: the names have a rule, and the values. */
+/** A map by name, with a rule for names and a rule for values. */
 export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
   const check: Check = (entries, path, report) => {
     if (!isRecord(entries)) {
@@ -186,7 +186,7 @@ export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpt
   });
 }
 
-/** Checks an object of known keys; `required` ones must be there. */
+/** Checks an object of known keys; `required` keys must be present. */
 export function structCheck(rules: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
   return (value, path, report) => {
     if (!isRecord(value)) {
@@ -196,7 +196,7 @@ export function structCheck(rules: Readonly<Record<string, Rule>>, required: rea
     for (const key of required) {
       if (value[key] === undefined) rules[key](undefined, member(path, key), report);
     }
-    // What an object inherits, and not only what is its own: that is what reading the key gives.
+    // Inherited keys count too, because reading a key returns inherited values.
     for (const key in value) {
       const entry = value[key];
       if (!Object.prototype.hasOwnProperty.call(rules, key)) {
@@ -218,7 +218,7 @@ export function member(path: string, key: string): string {
   return simple ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
-/** The known name that was probably meant, at most so many edits away. */
+/** The nearest known name within the maximum number of edits. */
 export function nearestName(name: string, known: readonly string[], most = NEAR): string | undefined {
   if (known.length === 0) return undefined;
   const guess = closest(name.toLowerCase(), [...known]);
@@ -228,7 +228,7 @@ export function nearestName(name: string, known: readonly string[], most = NEAR)
 
 function unknownKey(key: string, path: string, known: readonly string[]): Finding {
   const guess = nearestName(key, known);
-  // Beside a good guess, a long list is what nobody reads.
+  // With a good guess, a long list only distracts.
   const isLong = guess !== undefined && known.length > MAX_KNOWN;
   return {
     code: 'unknown-key',

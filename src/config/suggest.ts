@@ -2,7 +2,7 @@ import type { Definition, Rule, Struct } from './rule';
 import { member, nearestName } from './rules';
 import { alternatives } from '../common/lists';
 
-/** What an unknown key probably means, as the fix of its finding; undefined for no idea. */
+/** The fix for an unknown key; undefined if nothing similar is known. */
 export function suggestion(root: Struct, keys: readonly string[]): string | undefined {
   const key = keys[keys.length - 1];
   const chain = structsOn(root, keys.slice(0, -1));
@@ -15,7 +15,7 @@ export function suggestion(root: Struct, keys: readonly string[]): string | unde
   if (misspelled !== undefined) return `did you mean ${misspelled}?`;
   const below = answersBelow(here.struct, key);
   if (below.length > 0) return fixOf(below, key);
-  // The nearest struct around it first, as an app is around a workload.
+  // The nearest enclosing struct first; an app encloses a workload.
   for (const { struct, path } of chain.slice(0, -1).reverse()) {
     if (Object.hasOwn(struct.options, key)) return `move it to ${path === '' ? 'the top level' : member(path, key)}`;
     const around = answersIn(struct, path, key);
@@ -29,12 +29,12 @@ export function suggestion(root: Struct, keys: readonly string[]): string | unde
 
 interface Answer {
   readonly path: string;
-  /** Whether the option is meant, or a way to get what has no option. */
+  /** Whether the option only covers a field that has no option. */
   readonly isCover: boolean;
   readonly fix?: string;
 }
 
-/** Options of a struct that have the key among their words. */
+/** Options of a struct whose words include the key. */
 function answersIn(struct: Struct, path: string, key: string): Answer[] {
   return Object.entries(struct.options).flatMap(([name, option]) => answer(option, member(path, name), key));
 }
@@ -49,7 +49,7 @@ function namesake(struct: Struct, path: string, key: string): Answer[] {
   return Object.hasOwn(struct.options, key) ? [{ path: member(path, key), isCover: false }] : [];
 }
 
-/** Options of the structs that options of a struct hold, by name or word; the ones fewest steps away. */
+/** Options of nested structs that match by name or word; the fewest steps away. */
 function answersBelow(struct: Struct, key: string): Answer[] {
   let level = [{ struct, path: '' }];
   const seen = new Set<Struct>();
@@ -81,7 +81,7 @@ function fixOf(answers: readonly Answer[], key: string): string {
   return `there is no option for ${key}: set it with ${alternatives(answers.map(({ path }) => path))}`;
 }
 
-/** The structs that a path leads through, the outermost first. */
+/** The structs on a path, the outermost first. */
 function structsOn(root: Struct, keys: readonly string[]): { struct: Struct; path: string }[] {
   const places = [{ struct: root, path: '' }];
   let rule: Rule | undefined = { struct: root } as Rule;

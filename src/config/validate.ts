@@ -32,12 +32,12 @@ import { member, nearestName } from './rules';
 import { suggestion } from './suggest';
 import { isRecord } from '../common/records';
 
-/** Every finding about a config; none means that it can be resolved and rendered. */
+/** All findings about a config; with none, it can be resolved and rendered. */
 export function validate(options: unknown): readonly Finding[] {
   return check(options).findings;
 }
 
-/** Checks and resolves a config, which happens once: the last facts to check show only in the resolved one. */
+/** Checks and resolves a config once: some checks need the resolved config. */
 export function resolveChecked(options: PythonGitOpsAppOptions): Repository {
   const { findings, repository } = check(options);
   throwAny(findings);
@@ -51,7 +51,8 @@ function check(options: unknown): { readonly findings: readonly Finding[]; reado
     findings.push(fix === undefined ? finding : { ...finding, fix });
   });
   if (!isRecord(options)) return { findings };
-  // Facts across options need options of the right shape. A misshapen option was reported, and is not missing as well.
+  // Checks across options need options of the right shape. An option with the wrong shape is already reported, so don't
+  // report it as missing.
   const known = new Set(findings.map(({ path }) => path));
   const shapely = findings.length === 0 ? options : prune(PROJECT, options, findings);
   const repository = checkFacts(shapely as PythonGitOpsAppOptions, (finding) => {
@@ -63,7 +64,7 @@ function check(options: unknown): { readonly findings: readonly Finding[]; reado
 function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository {
   const environments = environmentNames(options);
   if (environments.length === 0) {
-    const must = 'name at least one environment';
+    const must = 'contain at least one environment';
     report({ code: 'invalid-value', path: 'environments', must, got: '{}', fix: 'add one, such as dev: {}' });
   }
   checkBaseImage(options, 'baseImage', report);
@@ -75,7 +76,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
   for (const [name, own] of Object.entries(options.apps ?? {})) {
     checkApp(own, pythonVersion, member('apps', name), report);
   }
-  // Facts that show only once everything is put together.
+  // Checks that need the resolved config.
   const repository = resolve(options);
   checkApplications(repository, report);
   checkNamespaces(options, repository, report);
@@ -97,18 +98,18 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
   return repository;
 }
 
-/** Checks what each place says by itself. */
+/** Checks each level on its own. */
 function checkLevels(options: PythonGitOpsAppOptions, environments: readonly string[], report: Report): void {
   const { organization } = options;
   const places: [path: string, level: SettingsOptions | undefined][] = [
     ['organization.defaults', organization?.defaults],
     ['defaults', options.defaults],
   ];
-  for (const [root, said] of [
+  for (const [root, levels] of [
     ['organization.environments', organization?.environments],
     ['environments', options.environments],
   ] as const) {
-    for (const [name, level] of Object.entries(said ?? {})) places.push([member(root, name), level]);
+    for (const [name, level] of Object.entries(levels ?? {})) places.push([member(root, name), level]);
   }
   for (const [app, own] of Object.entries(options.apps ?? {})) {
     const path = member('apps', app);
@@ -126,16 +127,16 @@ function checkApp(own: AppOptions, pythonVersion: string | undefined, path: stri
   checkBuildSecrets(own.buildSecrets, `${path}.buildSecrets`, report);
   checkBaseImage({ ...own, pythonVersion: own.pythonVersion ?? pythonVersion }, `${path}.baseImage`, report);
   if (own.workloads !== undefined && Object.keys(own.workloads).length === 0) {
-    const must = 'name at least one workload';
+    const must = 'contain at least one workload';
     const fix = `add ${DEFAULT_WORKLOAD}: {}`;
     report({ code: 'invalid-value', path: `${path}.workloads`, must, got: '{}', fix });
   }
 }
 
-/** gunicorn speaks ASGI only with a worker of another package. */
+/** gunicorn supports ASGI only with a worker from another package. */
 function checkInterface(own: AppOptions, path: string, report: Report): void {
   if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
-  const must = "be 'granian' where interface is 'asgi'";
+  const must = "be 'granian' if interface is 'asgi'";
   report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: 'remove it' });
 }
 

@@ -9,7 +9,7 @@ export const OPERATION = struct('OperationOptions', {
   from: { rule: format.jsonPointer, samples: ['/explained'] },
 });
 
-/** Operations may repeat: each one starts from what the one before it made. */
+/** Operations may repeat: each one applies to the result of the previous one. */
 export const operations = list(nested(OPERATION), { ifEmpty: 'add an operation', mayRepeat: true });
 
 export const PATCH = struct('PatchOptions', {

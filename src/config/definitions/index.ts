@@ -46,7 +46,7 @@ function isStruct(value: unknown): value is Struct {
   return typeof value === 'object' && value !== null && 'options' in value && 'name' in value;
 }
 
-/** What a path of the config below a struct names; undefined for an entry of a map and for what is unknown. */
+/** The definition at a path below a struct; undefined for an entry of a map and for unknown keys. */
 export function definitionAt(struct: Struct, keys: readonly string[]): Definition | undefined {
   const [key, ...rest] = keys;
   if (key === undefined || !Object.hasOwn(struct.options, key)) return undefined;

@@ -6,7 +6,7 @@ export const EGRESS = struct('EgressOptions', {
   namespace: { rule: format.namespace, samples: ['explained', 'other'] },
   cidr: { rule: format.cidr, samples: ['10.1.0.0/16', '10.2.0.0/16'], words: ['ipBlock', 'cidrs'] },
   ports: {
-    // Kubernetes takes an empty list for all ports; a reader takes it for none.
+    // An empty list means all ports to Kubernetes, but none to a reader.
     rule: list(integer(1, 65535), { ifEmpty: 'name the ports, or leave ports out for all of them' }),
     samples: [[443], [5432]],
     words: ['port'],

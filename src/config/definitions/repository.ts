@@ -29,7 +29,7 @@ export const REPOSITORY = struct('RepositoryOptions', {
   pythonVersion: { rule: format.pythonVersion, fromOrganization: true, default: '3.13', words: ['python', 'runtime'] },
   baseImage: {
     rule: format.baseImage,
-    // The organization's image holds the organization's Python.
+    // The organization's image contains the organization's Python version.
     fromOrganization: { unless: 'pythonVersion' },
     samples: ['mirror.example/python:3.13.14-slim', 'other.example/python:3.13.14-slim'],
     words: ['image', 'from'],

@@ -1,6 +1,6 @@
 import type { Definition } from '../rule';
 
-/** Values that the rule of an option takes: those of its definition, or the ones that the rule implies. */
+/** Values that the rule of an option accepts: the samples of its definition, or those that the rule implies. */
 export function samplesOf({ samples, rule: { schema = {} } }: Definition): readonly unknown[] {
   if (samples !== undefined) return samples;
   if (schema.type === 'boolean') return [true, false];

@@ -2,7 +2,7 @@ import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import type { Struct } from '../rule';
 
-/** Words for the types that use an option. */
+/** Texts about the types that use an option. */
 export interface UseWords {
   /** Completes "only … uses it". */
   readonly only: (types: readonly string[]) => string;

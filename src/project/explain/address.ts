@@ -4,24 +4,24 @@ import type { PythonGitOpsAppOptions } from '../../config/options';
 import { parsePath, PathError } from '../../config/path';
 import { nearestName } from '../../config/rules';
 
-/** What a path of the config names. */
+/** The option that a path of the config refers to. */
 export interface Address {
   /** The struct that the option belongs to. */
   readonly struct: string;
   readonly key: string;
-  /** What is behind the option: a key of a map, a field of a struct. */
+  /** Path below the option: a key of a map or a field of a struct. */
   readonly rest: readonly string[];
   readonly app?: string;
   readonly environment?: string;
   readonly workload?: string;
-  /** Whether it is one of the values that hold for all apps. */
+  /** Whether the value applies to all apps. */
   readonly isShared: boolean;
 }
 
-/** Thrown for a path that names nothing. */
+/** Thrown for a path that does not exist. */
 export class AddressError extends Error {}
 
-/** Reads a path of the config, whose names of apps, environments and workloads have to exist. */
+/** Parses a path of the config; its apps, environments and workloads must exist. */
 export function addressOf(path: string, options: PythonGitOpsAppOptions, environments: readonly string[]): Address {
   const keys = keysOf(path);
   const [first, name, ...rest] = keys;
@@ -76,11 +76,11 @@ function appAddress(
 function option(struct: string, keys: readonly string[], place: string): Pick<Address, 'struct' | 'key' | 'rest'> {
   const [key, ...rest] = keys;
   const there = Object.keys(STRUCTS[struct].options);
-  if (key === undefined) throw new AddressError(`name an option of ${place}: ${there.join(', ')}`);
+  if (key === undefined) throw new AddressError(`add an option to ${place}: ${there.join(', ')}`);
   if (there.includes(key)) return { struct, key, rest };
   const guess = nearestName(key, there);
   const where = place === '' ? 'the config' : place;
-  const hint = guess === undefined ? `there are ${there.join(', ')}` : `did you mean ${guess}?`;
+  const hint = guess === undefined ? `use one of ${there.join(', ')}` : `did you mean ${guess}?`;
   throw new AddressError(`${where} has no option ${key}: ${hint}`);
 }
 

@@ -8,8 +8,8 @@ import type { AppReleases } from '../../releases/files/reconcile';
 import { renderRepository } from '../../render/repository';
 
 /**
- * Files whose content depends on an option: those that are others when it has another value. They are rendered twice, in
- * memory. For what all apps share, one app stands for the others.
+ * Files whose content depends on an option: rendering them in memory with another value gives a different result. For
+ * options that all apps share, one app represents the others.
  */
 export function filesReached(
   address: Address,
@@ -41,7 +41,7 @@ function candidates({ struct, key, rest }: Address): readonly unknown[] {
   return definition === undefined ? ['explained', 'other', 1, 2, true, false] : samplesOf(definition);
 }
 
-/** The options with another value at the place that an address names. */
+/** The options with another value at an address. */
 function withValue(options: PythonGitOpsAppOptions, address: Address, value: unknown): PythonGitOpsAppOptions {
   const { app, environment, workload, isShared, key, rest } = address;
   const place = [
@@ -60,7 +60,7 @@ function setIn(target: unknown, keys: readonly string[], value: unknown): unknow
   return { ...before, [key]: setIn(before[key], rest, value) };
 }
 
-/** Some values fit their rule and not the rest of the config: those say nothing. */
+/** Some values are valid alone but not with the rest of the config: skip them. */
 function tryRender(
   options: PythonGitOpsAppOptions,
   releases: ReadonlyMap<string, AppReleases>,
@@ -73,7 +73,7 @@ function tryRender(
 }
 
 function render(options: PythonGitOpsAppOptions, releases: ReadonlyMap<string, AppReleases>): Map<string, string> {
-  // Release files follow the releases, and not the config.
+  // Release files depend on releases, not on the config.
   const files = renderRepository(resolve(options), releases).filter((file) => file.owner !== 'release');
   return new Map(files.map((file) => [file.path, file.content]));
 }
