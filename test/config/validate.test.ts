@@ -218,14 +218,14 @@ describe('environments that an app refers to', () => {
     expect(onlyFinding(shop({ environments: {} }))).toEqual({
       code: 'invalid-value',
       path: 'environments',
-      must: 'name at least one environment',
+      must: 'contain at least one environment',
       got: '{}',
       fix: 'add one, such as dev: {}',
     });
     expect(onlyFinding(shop({ apps: { web: { workloads: {} } } }))).toEqual({
       code: 'invalid-value',
       path: 'apps.web.workloads',
-      must: 'name at least one workload',
+      must: 'contain at least one workload',
       got: '{}',
       fix: 'add web: {}',
     });
@@ -238,7 +238,7 @@ describe('the branch of an environment', () => {
     expect(onlyFinding(shop({ environments: { dev: {}, prod: { branch: 'production' } } }))).toEqual({
       code: 'invalid-value',
       path: 'environments.prod.branch',
-      must: 'be left out: a gated environment runs what was promoted to it, whatever the branch',
+      must: 'be left out: a gated environment runs the promoted revision and tracks no branch',
       got: '"production"',
       fix: 'remove it, or set gated: false',
     });
@@ -261,7 +261,7 @@ describe('the server of an app', () => {
     expect(onlyFinding(shop({ apps: { web: { server: 'gunicorn', interface: 'asgi' } } }))).toEqual({
       code: 'invalid-value',
       path: 'apps.web.server',
-      must: "be 'granian' where interface is 'asgi'",
+      must: "be 'granian' if interface is 'asgi'",
       got: '"gunicorn"',
       fix: 'remove it',
     });
@@ -292,7 +292,7 @@ describe('a destination of egress', () => {
       path: `${path}.egress[1]`,
       must: 'have either namespace or cidr',
       got: '{"namespace":"databases","cidr":"0.0.0.0/0"}',
-      fix: 'make two entries of it',
+      fix: 'split it into two entries',
     });
     expect(onlyFinding(config({ egress: [{ ports: [443] }] }))).toEqual({
       code: 'invalid-value',
@@ -357,7 +357,7 @@ describe('names that are made of others', () => {
     expect(onlyFinding(shop({ apps: { 'shop-root': {} } }))).toEqual({
       code: 'not-unique',
       path: 'apps.shop-root',
-      must: 'differ from the AppProjects that exist already',
+      must: 'differ from existing AppProjects',
       got: '"shop-root"',
       fix: 'give the app another name',
     });

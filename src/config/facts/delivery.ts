@@ -23,7 +23,9 @@ const PLACES: Readonly<Partial<Record<LoginKind, string>>> = {
 export function checkDelivery(options: PythonGitOpsAppOptions, report: Report): void {
   const { delivery = {}, registry } = withOrganization(options);
   const path =
-    options.delivery === undefined && options.organization?.delivery !== undefined ? 'organization.delivery' : 'delivery';
+    options.delivery === undefined && options.organization?.delivery !== undefined
+      ? 'organization.delivery'
+      : 'delivery';
   if (delivery.releases === 'pull-request' && delivery.credentials === 'deploy-key') {
     const must = "be 'token' or 'github-app' if releases is 'pull-request': a deploy key cannot open pull requests";
     const fix =

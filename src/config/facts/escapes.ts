@@ -94,8 +94,7 @@ function checkOperations(operations: readonly OperationOptions[], path: string, 
     }
     if (WITH_SOURCE.includes(op) === (from === undefined)) {
       const fix = from === undefined ? 'add from' : 'remove it';
-      const must =
-        from === undefined ? `be the path that ${op} reads from` : `be left out: ${op} does not use it`;
+      const must = from === undefined ? `be the path that ${op} reads from` : `be left out: ${op} does not use it`;
       const code = from === undefined ? 'missing-option' : 'conflicting-options';
       report({ code, path: `${place}.from`, must, got: show(from), fix });
     }

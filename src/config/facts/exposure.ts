@@ -38,7 +38,7 @@ function checkTargets(app: App, { paths }: Exposure, path: string, report: Repor
   const services = servicesOf(app).map((workload) => workload.name);
   if (services.length === 0) {
     const must = `be left out: ${app.name} has no service to expose`;
-    report({ code: 'conflicting-options', path, must, got: way, fix: 'remove it, or add a service' });
+    report({ code: 'conflicting-options', path, must, got: 'an exposed app', fix: 'remove it, or add a service' });
     return;
   }
   for (const { path: from, workload } of paths) {
@@ -58,7 +58,7 @@ function checkHosts(
   const environment = own.environment.name;
   if (hosts.length === 0) {
     const must = `have a host in ${environment}`;
-    const fix = `add hosts, or domain in environments.${environment}.${way}; or set enabled: false there`;
+    const fix = `add hosts, set domain in environments.${environment}.${way}, or set enabled: false there`;
     report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix });
   }
   for (const host of hosts) {

@@ -47,8 +47,7 @@ function checkAddress(levels: readonly Level<SettingsOptions>[], report: Report)
 
 function checkHealth({ argocd }: Repository, path: string, report: Report): void {
   if (argocd.manages === 'nothing') {
-    const must =
-      "be 'tests' or 'none' if argocd.manages is 'nothing': the names of the Applications are unknown";
+    const must = "be 'tests' or 'none' if argocd.manages is 'nothing': the names of the Applications are unknown";
     report({ code: 'conflicting-options', path, must, got: show('health'), fix: "set check: 'tests'" });
   } else if (argocd.address === undefined) {
     const must = `be set for the gate of ${path}, which asks Argo CD`;

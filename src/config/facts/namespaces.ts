@@ -93,7 +93,13 @@ function checkObjects(
     }
     if (other.isApplication && user.isApplication) continue;
     const must = `have unique object names in a namespace; ${other.name} already has ${name} there`;
-    report({ code: 'not-unique', path, must, got: show(name), fix: 'use another name for the namespace, app or workload' });
+    report({
+      code: 'not-unique',
+      path,
+      must,
+      got: show(name),
+      fix: 'use another name for the namespace, app or workload',
+    });
     return;
   }
 }

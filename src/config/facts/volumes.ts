@@ -23,7 +23,13 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       checkMeaning(options, volume.type, place, report);
       if (volume.name === 'tmp') {
         const fix = 'choose another name';
-        report({ code: 'not-unique', path: place, must: 'not be named tmp, which is the volume of /tmp', got: "'tmp'", fix });
+        report({
+          code: 'not-unique',
+          path: place,
+          must: 'not be named tmp, which is the volume of /tmp',
+          got: "'tmp'",
+          fix,
+        });
       }
       if (app.secrets.files.length > 0) checkSecretFiles(volume, place, report);
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
@@ -72,8 +78,7 @@ function unique(users: Map<string, string>, value: string, path: string, what: s
 function checkExclusive(app: App, workload: Workload, path: string, report: Report): void {
   const fix = "set accessMode: 'ReadWriteMany', if the storage can do that";
   if (isLongRunning(workload) && workload.strategy === 'RollingUpdate') {
-    const must =
-      'be mountable by two pods if strategy is RollingUpdate: the old pod runs until the new one is ready';
+    const must = 'be mountable by two pods if strategy is RollingUpdate: the old pod runs until the new one is ready';
     report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix });
   }
   for (const own of app.environments) {

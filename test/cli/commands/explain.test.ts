@@ -29,7 +29,7 @@ test('an option is told with its meaning, its value, who says it, and the files 
   from     apps.storefront.environments.prod.replicas
 
   Set in these places; the last one wins:
-    default of the library: 1 in the first environment, 3 in the last, 2 in those between
+    default of the library: 1 in the first environment, 3 in the last, 2 in others
     environments.prod.replicas                  5
     apps.storefront.environments.prod.replicas  10
 
@@ -59,7 +59,7 @@ test('programs get JSON', async () => {
         { path: 'environments.prod.replicas', value: 5 },
         { path: 'apps.storefront.environments.prod.replicas', value: 10 },
       ],
-      default: '- 1 in the first environment, 3 in the last, 2 in those between',
+      default: '- 1 in the first environment, 3 in the last, 2 in others',
       workload: 'web',
       files: [
         'IMPLEMENTATION_SUMMARY.md',

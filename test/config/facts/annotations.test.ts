@@ -7,9 +7,9 @@ test('what every object gets is not another thing for one of them', () => {
   expect(onlyFinding(shop({ environments: { dev: { annotations: { a: '2' } }, prod: {} }, apps: { web } }))).toEqual({
     code: 'conflicting-options',
     path: 'apps.web.serviceAccount.annotations.a',
-    must: 'be that of annotations, which every object gets in dev, or have another key',
+    must: 'equal the value in annotations, which applies to every object in dev, or have another key',
     got: '"1"',
-    fix: 'remove it from annotations, or here',
+    fix: 'remove it here or from annotations',
   });
 });
 

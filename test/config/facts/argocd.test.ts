@@ -4,7 +4,7 @@ test('Applications without projects of their own name the project that they are 
   expect(onlyFinding(shop({ argocd: { manages: 'applications' } }))).toEqual({
     code: 'missing-option',
     path: 'argocd.project',
-    must: 'name the AppProject of the Applications, where none is managed here',
+    must: 'name the AppProject of the Applications, because this repository manages none',
     got: 'nothing',
     fix: 'add project',
   });

@@ -6,9 +6,9 @@ describe('the tag of a base image called python', () => {
     expect(onlyFinding(shop({ baseImage: 'mirror.acme.example/python:3.12.13-slim-trixie' }))).toEqual({
       code: 'invalid-value',
       path: 'baseImage',
-      must: 'have the Python of pythonVersion, which is "3.13"',
+      must: 'have the Python version of pythonVersion, which is "3.13"',
       got: '"mirror.acme.example/python:3.12.13-slim-trixie"',
-      fix: "set pythonVersion: '3.12', or name another image",
+      fix: "set pythonVersion: '3.12', or use another image",
     });
     expect(check(shop({ pythonVersion: '3.11', baseImage: 'localhost/python:3.1-slim' }))).toEqual([
       'baseImage invalid-value',

@@ -10,7 +10,7 @@ describe('the branches of environments', () => {
     expect(onlyFinding(tracking('main/dev'))).toEqual({
       code: 'invalid-value',
       path: 'environments.e0.branch',
-      must: 'be a branch that git can hold beside "main" of defaultBranch: one lies below the other',
+      must: 'be a branch that can exist next to "main" of defaultBranch: git cannot store one below the other',
       got: '"main/dev"',
       fix: 'rename one of the branches',
     });

@@ -9,7 +9,7 @@ describe('the files of two build secrets', () => {
     expect(onlyFinding(secrets({ A: '/root/.netrc', B: '/run/b', C: '/root/.netrc' }))).toEqual({
       code: 'not-unique',
       path: 'apps.web.buildSecrets.C',
-      must: 'be a path of its own; apps.web.buildSecrets.A has the same',
+      must: 'be a unique path; apps.web.buildSecrets.A has the same',
       got: '"/root/.netrc"',
       fix: 'give it another path',
     });
@@ -18,11 +18,11 @@ describe('the files of two build secrets', () => {
   test.each([
     [{ A: '/run/secrets', B: '/run/secrets/pip/token' }, 'B'],
     [{ B: '/run/secrets/pip/token', A: '/run/secrets' }, 'B'],
-  ])('do not lie below each other, in whatever order: a file is no folder: %j', (own, below) => {
+  ])('do not be below each other, in whatever order: a file is no folder: %j', (own, below) => {
     expect(onlyFinding(secrets(own))).toEqual({
       code: 'invalid-value',
       path: `apps.web.buildSecrets.${below}`,
-      must: 'not lie below /run/secrets, which is the file of apps.web.buildSecrets.A',
+      must: 'not be below /run/secrets, which is the file of apps.web.buildSecrets.A',
       got: '"/run/secrets/pip/token"',
       fix: 'give it another path',
     });

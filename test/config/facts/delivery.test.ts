@@ -10,7 +10,7 @@ test('a registry in AWS needs a role, or a password', () => {
   expect(onlyFinding(shop({ registry: ECR }))).toEqual({
     code: 'missing-option',
     path: 'delivery.awsRole',
-    must: 'be set where the workflow logs in to the registry with aws',
+    must: 'be set if the workflow logs in to the registry with aws',
     got: 'nothing',
     fix: "add awsRole, or set registryLogin: 'password'",
   });
@@ -31,9 +31,9 @@ test('a deploy key opens no pull request', () => {
   expect(onlyFinding(shop({ delivery }))).toEqual({
     code: 'conflicting-options',
     path: 'delivery.credentials',
-    must: "be 'token' or 'github-app' where releases is 'pull-request': a key opens no pull request",
+    must: "be 'token' or 'github-app' if releases is 'pull-request': a deploy key cannot open pull requests",
     got: '"deploy-key"',
-    fix: "set credentials: 'github-app', or remove releases: what lets deploy keys pass by a rule needs no pull request",
+    fix: "set credentials: 'github-app', or remove releases: a deploy key that can bypass the branch rule needs no pull requests",
   });
   expect(check(shop({ delivery: { ...delivery, credentials: 'github-app' } }))).toEqual([]);
 });
@@ -61,7 +61,7 @@ test.each([
     code: 'conflicting-options',
     path: 'delivery.registryLogin',
     got: JSON.stringify(registryLogin),
-    fix: `remove it: for ${registry} it is ${byHost}`,
+    fix: `remove it: the default for ${registry} is ${byHost}`,
   });
 });
 

@@ -120,7 +120,7 @@ describe('every use of a way around the options', () => {
     expect(onlyFinding(shop({ ...options, organization: { forbid: ['takeOver'] } }))).toEqual({
       code: 'forbidden',
       path: 'takeOver[0]',
-      must: 'be left out: the organization forbids takeOver',
+      must: 'be left out: the organization disallows takeOver',
       got: 'takeOver',
       fix: 'use an option instead, or ask the platform team',
     });

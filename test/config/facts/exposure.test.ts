@@ -19,7 +19,7 @@ test('it has a host in every environment, or is not exposed there', () => {
     path: 'apps.web.ingress.hosts',
     must: 'have a host in dev',
     got: 'nothing',
-    fix: 'add hosts, or domain in environments.dev.ingress; enabled: false for none there',
+    fix: 'add hosts, set domain in environments.dev.ingress, or set enabled: false there',
   });
   const closed = { web: { ingress: { hosts: ['a.example'] }, environments: { dev: { ingress: { enabled: false } } } } };
   expect(check(withApps(closed))).toEqual([]);
@@ -30,7 +30,7 @@ test('a host and path lead to one app in one environment', () => {
   expect(onlyFinding(withApps({ web }))).toMatchObject({
     code: 'not-unique',
     path: 'apps.web.ingress.hosts',
-    must: 'lead to one app in one environment; web-dev has a.example/ already',
+    must: 'lead to one app in one environment; web-dev already uses a.example/',
   });
   const other = { ingress: { hosts: ['a.example'], paths: { '/other': 'web' } } };
   expect(check(withApps({ web, other }, { environments: { dev: {} } }))).toEqual([]);
@@ -119,9 +119,9 @@ describe('a certificate', () => {
     expect(onlyFinding(withTls([{ secretName: 'all' }, { hosts: ['b.example'], secretName: 'b' }]))).toEqual({
       code: 'not-unique',
       path: 'apps.web.ingress.tls[1].hosts[0]',
-      must: 'have one certificate; apps.web.ingress.tls[0] has it already',
+      must: 'have one certificate; apps.web.ingress.tls[0] already covers it',
       got: '"b.example"',
-      fix: 'name the hosts of each certificate',
+      fix: 'set hosts for each certificate',
     });
   });
 });

@@ -29,7 +29,7 @@ test('Argo CD can be asked at an address only', () => {
   expect(onlyFinding(shop({ environments: { dev: { gate: health }, prod: {} } }))).toEqual({
     code: 'missing-option',
     path: 'argocd.address',
-    must: 'be set where a gate asks Argo CD, as environments.dev.gate.check says',
+    must: 'be set for the gate of environments.dev.gate.check, which asks Argo CD',
     got: 'nothing',
     fix: "add address, such as address: 'https://argocd.acme.example'",
   });
@@ -40,7 +40,7 @@ test('Argo CD cannot be asked for Applications that somebody else names', () => 
   expect(onlyFinding(options)).toEqual({
     code: 'conflicting-options',
     path: 'environments.dev.gate.check',
-    must: "be 'tests' or 'none' where argocd.manages is 'nothing': what the Applications are called is not known here",
+    must: "be 'tests' or 'none' if argocd.manages is 'nothing': the names of the Applications are unknown",
     got: '"health"',
     fix: "set check: 'tests'",
   });
@@ -55,7 +55,7 @@ test('tests need an address that leads to all of the app', () => {
     expect(onlyFinding(shop({ environments: { dev: { gate: tests } }, apps: { shop: app } }))).toEqual({
       code: 'missing-option',
       path: 'environments.dev.gate.address',
-      must: 'be set for shop in dev, which has no host that leads to all of it',
+      must: 'be set for shop in dev, which has no host that serves all its paths',
       got: 'nothing',
       fix: "add gate: { address: 'https://…' } to apps.shop.environments.dev",
     });
@@ -67,7 +67,7 @@ test('tests need a service', () => {
   expect(onlyFinding(shop({ environments: { dev: { gate: tests } }, apps }))).toEqual({
     code: 'conflicting-options',
     path: 'environments.dev.gate.check',
-    must: "be 'health' or 'none' for shop, which has no service that tests could ask",
+    must: "be 'health' or 'none' for shop, which has no service to test",
     got: '"tests"',
     fix: "add gate: { check: 'none' } to apps.shop",
   });
@@ -95,23 +95,23 @@ test('an address of an environment is for the other apps, where one app is not t
   ]);
 });
 
-test('nothing is waited for where a person starts each sync', () => {
+test('a gate is refused where sync is manual', () => {
   const options = shop({ argocd, defaults: { gate: health }, environments: { dev: { sync: { automated: false } } } });
   expect(onlyFinding(options)).toEqual({
     code: 'conflicting-options',
     path: 'defaults.gate.check',
-    must: "be 'none' in dev, where a person starts each sync",
+    must: "be 'none' in dev, where sync is manual",
     got: '"health"',
     fix: 'remove it',
   });
 });
 
-test('nothing is waited for where a person merges releases', () => {
+test('a gate is refused where releases are pull requests', () => {
   const options = shop({ argocd, defaults: { gate: health }, delivery: { releases: 'pull-request' } });
   expect(onlyFinding(options)).toMatchObject({
     code: 'conflicting-options',
     path: 'defaults.gate.check',
-    must: "be 'none' where delivery.releases is 'pull-request': nothing is deployed before a person merges",
+    must: "be 'none' if delivery.releases is 'pull-request': nothing is deployed before you merge",
   });
 });
 

@@ -9,9 +9,9 @@ test('a namespace that several apps share has one owner', () => {
   expect(onlyFinding(withApps({ a: {}, b: {} }, shared))).toEqual({
     code: 'not-unique',
     path: 'defaults.namespace',
-    must: 'have one owner of the namespace; apps.a in dev makes it already, in the same cluster',
+    must: 'have a namespace with one owner; apps.a in dev already generates it in the same cluster',
     got: '"shop"',
-    fix: 'set createNamespace: false for all but one of them, or name another namespace',
+    fix: 'set createNamespace: false for all but one of them, or use another namespace',
   });
   expect(check(withApps({ a: {}, b: { createNamespace: false } }, shared))).toEqual([]);
   expect(check(withApps({ a: {}, b: {} }, { defaults: { namespace: 'shop', createNamespace: false } }))).toEqual([]);
@@ -38,7 +38,7 @@ test('in a shared namespace no two apps have an object of the same name', () => 
   expect(onlyFinding(withApps(apps, { defaults: { namespace: 'shop' } }))).toMatchObject({
     code: 'not-unique',
     path: 'defaults.namespace',
-    must: 'have objects of its own in a namespace; apps.a in dev has a-b there already',
+    must: 'have unique object names in a namespace; apps.a in dev already has a-b there',
   });
   expect(check(withApps(apps))).toEqual([]);
 });

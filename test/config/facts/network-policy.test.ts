@@ -8,7 +8,7 @@ describe.each([
     expect(onlyFinding(config({ openEgress: true, egress: [{ cidr: '10.0.0.0/8' }] }))).toEqual({
       code: 'invalid-value',
       path: `${path}.egress`,
-      must: 'be left out where openEgress is true: nothing is closed that it could open',
+      must: 'be left out if openEgress is true, which already allows everything',
       got: '[{"cidr":"10.0.0.0/8"}]',
       fix: 'remove egress, or openEgress',
     });

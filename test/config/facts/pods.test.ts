@@ -69,7 +69,7 @@ describe('autoscaling', () => {
     expect(onlyFinding(withApp({ environments: { dev: { replicas: 0, autoscaling: { maxReplicas: 5 } } } }))).toEqual({
       code: 'conflicting-options',
       path: 'apps.web.environments.dev.replicas',
-      must: 'be at least 1 where autoscaling is on, as for web of web in dev: there is no load without a pod',
+      must: 'be at least 1 with autoscaling, which is on for web of web in dev: without a pod there is no load',
       got: '0',
       fix: 'raise it, set autoscaling.minReplicas, or set autoscaling: { enabled: false }',
     });

@@ -8,7 +8,7 @@ test('a branch above those that releases wait on is one that git cannot hold bes
   expect(onlyFinding(tracking('release'))).toEqual({
     code: 'conflicting-options',
     path: 'environments.dev.branch',
-    must: 'be a branch that git can hold beside "release/web/dev/release", which releases wait on: one lies below the other',
+    must: 'be a branch that can exist next to the release branch "release/web/dev/release": git cannot store one below the other',
     got: '"release"',
     fix: "rename the branch, or set delivery.releases: 'push'",
   });

@@ -32,7 +32,7 @@ describe('a secret that is an environment variable', () => {
     expect(onlyFinding(app({ secrets: ['OTHER', 'TOKEN'], ...own }, more))).toEqual({
       code: 'conflicting-options',
       path: 'apps.web.secrets[1]',
-      must: `be no variable that has a value in the open; ${place} gives it one`,
+      must: `not be a variable with a plain value; ${place} sets one`,
       got: '"TOKEN"',
       fix: 'remove one of them',
     });
@@ -50,9 +50,9 @@ describe('a secret that is an environment variable', () => {
     expect(onlyFinding(app({ secrets: ['A', 'B'], secretFiles: ['x', 'B'] }))).toEqual({
       code: 'not-unique',
       path: 'apps.web.secretFiles[1]',
-      must: 'be the key of one thing; apps.web.secrets[1] is the same',
+      must: 'be either a variable or a file; apps.web.secrets[1] is the same key',
       got: '"B"',
-      fix: 'remove one of them: a secret is a variable or a file',
+      fix: 'remove one of them',
     });
   });
 

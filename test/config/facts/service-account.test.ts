@@ -17,7 +17,7 @@ test('one that exists already gets no annotations', () => {
   expect(onlyFinding(withApp({ serviceAccount: { name: 'platform', annotations } }))).toEqual({
     code: 'conflicting-options',
     path: 'apps.web.serviceAccount.annotations',
-    must: 'be left out: apps.web.serviceAccount.name names a ServiceAccount that exists already',
+    must: 'be left out: apps.web.serviceAccount.name names an existing ServiceAccount',
     got: '{"eks.amazonaws.com/role-arn":"arn:aws:iam::123456789012:role/web"}',
     fix: 'remove annotations, or remove name to get a generated ServiceAccount',
   });

@@ -11,7 +11,7 @@ test('a ConfigMap fits into one object, with what the levels add to each other',
   expect(onlyFinding(shop({ defaults: { env: many(15) }, apps: { web: { env: { A: TEXT } } } }))).toEqual({
     code: 'invalid-value',
     path: 'apps.web.env',
-    must: 'have at most 524288 bytes in all, with what dev and defaults add',
+    must: 'have at most 524288 bytes in total, including values from dev and defaults',
     got: '524324 bytes',
     fix: 'keep large texts in files of the image',
   });

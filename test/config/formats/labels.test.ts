@@ -66,7 +66,7 @@ test('a label that is ours is one finding, which says whose it is and what to do
   expect(onlyFinding(withOption('serviceMonitor.labels', { environment: 'prod' }))).toEqual({
     code: 'invalid-value',
     path: 'serviceMonitor.labels.environment',
-    must: 'be a label of your own: environment and those of kubernetes.io, k8s.io and argoproj.io have their value already',
+    must: 'not be a reserved label: environment, or a label of kubernetes.io, k8s.io or argoproj.io',
     got: '"environment"',
     fix: 'remove it, or choose another label',
   });

@@ -21,7 +21,7 @@ test('an option has its summary, default and example from its docstring', () => 
   const docs = readOptionDocs('PythonGitOpsAppOptions');
   expect(docs.find(({ name }) => name === 'defaultBranch')).toEqual({
     name: 'defaultBranch',
-    summary: 'Branch that environments track unless they name another one.',
+    summary: 'Branch that environments track unless they set `branch`.',
     default: '"main"',
     example: undefined,
   });
