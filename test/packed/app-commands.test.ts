@@ -64,7 +64,7 @@ test('once released it has an Application; renamed, it has none until it is rele
   expect(stdout).toContain(
     'A cluster cannot rename an app: accounts is a new app without releases, and billing is removed.',
   );
-  expect(stdout).toContain('  1. goes   the Application billing-dev with all that it deployed');
+  expect(stdout).toContain('  1. deleted   the Application billing-dev with everything deployed');
   expect(rc()).toContain("\n    accounts: { port: 8080, interface: 'asgi' },\n");
   expect(existsSync(join(folder, 'apps/billing'))).toBe(false);
   expect(readFileSync(join(folder, 'apps/accounts/k8s/extra/notes.txt'), 'utf8')).toBe('mine\n');
@@ -85,7 +85,7 @@ test('make remove-app: .projenrc.ts is as it was at the beginning, and what is l
   const wrong = support.run('make', ['remove-app', 'APP=acounts'], { cwd: folder, expect: 2 });
   expect(wrong.stderr).toContain('no app acounts: did you mean accounts?');
   const { stdout } = make('remove-app', 'APP=accounts');
-  expect(stdout).toContain('  stays     the namespace accounts-dev\n');
+  expect(stdout).toContain('  kept         the namespace accounts-dev\n');
   expect(stdout).toMatch(/^Kept \d+ files of yours in apps\/accounts:$/m);
   expect(rc()).toBe(original);
   expect(existsSync(join(folder, 'apps/accounts/src/server.py'))).toBe(true);

@@ -76,7 +76,7 @@ function appAddress(
 function option(struct: string, keys: readonly string[], place: string): Pick<Address, 'struct' | 'key' | 'rest'> {
   const [key, ...rest] = keys;
   const there = Object.keys(STRUCTS[struct].options);
-  if (key === undefined) throw new AddressError(`add an option to ${place}: ${there.join(', ')}`);
+  if (key === undefined) throw new AddressError(`add an option${place && ` to ${place}`}: ${there.join(', ')}`);
   if (there.includes(key)) return { struct, key, rest };
   const guess = nearestName(key, there);
   const where = place === '' ? 'the config' : place;

@@ -4,17 +4,17 @@ import { claimName } from '../../config/names';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { isReleased } from '../../releases/files/reconcile';
 
-/** What becomes of an app in its clusters once it is out of the config. */
+/** What happens to an app in its clusters when it is removed from the config. */
 export interface Departure {
-  /** The Application that prunes, and the branch that it follows; undefined where nothing is deployed from here. */
+  /** The Application that prunes and the branch that it tracks; undefined if this repository deploys nothing. */
   readonly root?: { readonly name: string; readonly branch: string };
-  /** Whether the Applications are somebody else's. */
+  /** Whether the Applications are managed elsewhere. */
   readonly isForeign: boolean;
-  /** Applications that are removed, with what they deployed. */
+  /** Applications that are deleted with everything that they deployed. */
   readonly applications: readonly string[];
-  /** Environments that never had a release: there is no Application. */
+  /** Environments without a release, and so without an Application. */
   readonly held: readonly string[];
-  /** The AppProject that is removed after them. */
+  /** The AppProject that is deleted after the Applications. */
   readonly project?: string;
   /** What Argo CD never deletes. */
   readonly stays: {
@@ -22,13 +22,13 @@ export interface Departure {
     readonly claims: readonly string[];
     readonly image: string;
   };
-  /** Whether manifests of the user's own go along. */
+  /** Whether the user's own manifests are deleted too. */
   readonly hasExtraManifests: boolean;
 }
 
 /**
- * Follows from the manifests: the root prunes Applications (wave 0), each of which deletes what it deployed before it is
- * gone itself (its finalizer), and then the AppProject (wave -1). Namespaces and claims say `Delete=false,Prune=false`.
+ * Follows from the manifests: the root prunes Applications (wave 0), whose finalizers delete what they deployed, and
+ * then the AppProject (wave -1). Namespaces and claims have `Delete=false,Prune=false`.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
@@ -58,42 +58,42 @@ export function departureOf(repository: Repository, app: App, releases: AppRelea
   };
 }
 
-/** Where Applications are somebody else's, their names are, too: the release is called after app and environment. */
+/** Applications that are managed elsewhere have unknown names; the release is named after app and environment. */
 function applicationsOf(own: AppEnvironment, isOurs: boolean): string[] {
   return isOurs ? own.applications.map(({ name }) => name) : [own.application];
 }
 
-/** The same for a person. */
+/** Formats a departure as text. */
 export function formatDeparture(departure: Departure): string[] {
   const { root, isForeign, applications, held, project, stays, hasExtraManifests } = departure;
   if (isForeign) {
-    const named = applications.length === 0 ? 'nothing of it was released' : `released as ${list(applications)}`;
+    const named = applications.length === 0 ? 'the app has no release' : `released as ${list(applications)}`;
     return [
-      `In the cluster: no Application of it is managed here (${named}). Whoever manages them removes them first,`,
-      '  or Argo CD reports a folder that is gone.',
+      `In the cluster: the Applications of this app are managed elsewhere (${named}). Remove them there first,`,
+      '  or Argo CD reports a missing folder.',
     ];
   }
-  if (root === undefined) return ['In the cluster: nothing, for nothing is deployed from this repository yet.'];
+  if (root === undefined) return ['In the cluster: nothing changes, because this repository deploys nothing yet.'];
   if (applications.length === 0) {
-    const lines = ['In the cluster: no pod stops, for no environment has a release of it.'];
+    const lines = ['In the cluster: no pods stop, because the app has no release.'];
     return project === undefined
       ? lines
-      : [...lines, `  Its AppProject ${project} goes once this is on ${root.branch}.`];
+      : [...lines, `  Argo CD deletes its AppProject ${project} when this change reaches ${root.branch}.`];
   }
-  const extra = hasExtraManifests ? ', and your own manifests that do not say Delete=false' : '';
+  const extra = hasExtraManifests ? ', and your own manifests without Delete=false' : '';
   const lines = [
-    `In the cluster, once this is on ${root.branch} (the root ${root.name} prunes in all environments at once: one that is`,
-    '  gated or pinned is no exception, nor do its sync settings hold that back):',
-    `  1. goes   ${applications.length === 1 ? 'the Application' : 'the Applications'} ${list(applications)} with all that ${applications.length === 1 ? 'it' : 'they'} deployed: workloads, Services,`,
-    `            configuration, sealed secrets and the Secrets made of them${extra}`,
+    `In the cluster, when this change reaches ${root.branch} (the root ${root.name} prunes all environments at once,`,
+    '  gated and pinned environments included, regardless of their sync settings):',
+    `  1. deleted   ${applications.length === 1 ? 'the Application' : 'the Applications'} ${list(applications)} with everything deployed: workloads, Services,`,
+    `               configuration, sealed secrets and their Secrets${extra}`,
   ];
-  if (project !== undefined) lines.push(`  2. goes   the AppProject ${project}, when they are gone`);
+  if (project !== undefined) lines.push(`  2. deleted   the AppProject ${project}, after the Applications`);
   const claims = stays.claims.length === 0 ? '' : ` with the claims ${list(stays.claims)} and their data`;
   lines.push(
-    `  stays     ${stays.namespaces.length === 1 ? 'the namespace' : 'the namespaces'} ${list(stays.namespaces)}${claims}`,
+    `  kept         ${stays.namespaces.length === 1 ? 'the namespace' : 'the namespaces'} ${list(stays.namespaces)}${claims}`,
   );
-  lines.push(`  stays     the images ${stays.image} in the registry`);
-  if (held.length > 0) lines.push(`  nothing   in ${list(held)}: no release yet, so no Application`);
+  lines.push(`  kept         the images ${stays.image} in the registry`);
+  if (held.length > 0) lines.push(`  no change    in ${list(held)}: no release yet, so no Application`);
   return lines;
 }
 

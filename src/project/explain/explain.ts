@@ -19,23 +19,23 @@ interface Setting {
   readonly value: unknown;
 }
 
-/** An option, what it is in the end, and why. */
+/** An option, its resolved value, and where the value comes from. */
 export interface Explanation {
   readonly option: string;
-  /** What holds; undefined for none. */
+  /** The resolved value; undefined for none. */
   readonly value: unknown;
-  /** Path of the place that decides; undefined for the library's default, and where several places are merged. */
+  /** Path of the place that sets it; undefined for the library's default, and if several places are merged. */
   readonly from?: string;
-  /** What the config says of it, the farthest place first. */
+  /** All places of the config that set it, the farthest first. */
   readonly settings: readonly Setting[];
-  /** The workload whose value is shown, where the path names none. */
+  /** The workload whose value is shown, if the path contains none. */
   readonly workload?: string;
-  /** Files whose content depends on it, in one app at least. */
+  /** Files whose content depends on it, in at least one app. */
   readonly files: readonly string[];
   readonly address: Address;
 }
 
-/** Whether an option of an environment is about the environment itself, and no setting of its apps. */
+/** Whether an option of an environment applies to the environment itself, not to its apps. */
 function isOfEnvironment(key: string): boolean {
   return key in ENVIRONMENT.options && !(key in SETTINGS.options);
 }
@@ -57,7 +57,7 @@ export function explain(
   const struct = STRUCTS[address.struct];
   const { rule, merge } = definitionAt(struct, [address.key, ...address.rest]) ?? {};
   const merges = merge === 'keys' || rule?.struct !== undefined;
-  // The model keeps the variables of a workload apart from those of its app.
+  // The model separates the variables of a workload from those of its app.
   const whole = merge === 'keys' ? inherited(struct, levels, address.key) : valueOf(address, workload, repository);
   const value = inside(whole, address.rest);
   const isMerged = settings.length > 1 && merges;
@@ -72,7 +72,7 @@ export function explain(
   };
 }
 
-/** The workload whose pods an option of an app is shown for: its first service, or what comes first. */
+/** The workload whose pods represent the app: its first service, otherwise its first workload. */
 function shownWorkload(address: Address, repository: Repository): string | undefined {
   if (address.workload !== undefined) return address.workload;
   const app = repository.apps.find(({ name }) => name === address.app);
@@ -116,7 +116,7 @@ function sharedLevels(address: Address, options: PythonGitOpsAppOptions): Level<
   if (environment !== undefined && isOfEnvironment(key)) {
     return environmentLevels(options, environment) as unknown as Level<Record<string, unknown>>[];
   }
-  // No app: those that hold for all of them.
+  // Without an app: the levels that apply to all apps.
   return settingsLevels({ ...options, apps: {} }, '', environment) as unknown as Level<Record<string, unknown>>[];
 }
 

@@ -39,32 +39,32 @@ test('all environments, each cluster, and what is not managed here', () => {
     apps: { storefront: { extraManifests: ['redis.yaml'] } },
   };
   expect(departure(options, RELEASED)).toEqual([
-    'In the cluster, once this is on main (the root shop-root prunes in all environments at once: one that is',
-    '  gated or pinned is no exception, nor do its sync settings hold that back):',
-    '  1. goes   the Applications storefront-dev, storefront-prod-eu, storefront-prod-us with all that they deployed: workloads, Services,',
-    '            configuration, sealed secrets and the Secrets made of them, and your own manifests that do not say Delete=false',
-    '  stays     the namespaces storefront-dev, storefront-prod',
-    '  stays     the images docker.io/acme/storefront in the registry',
+    'In the cluster, when this change reaches main (the root shop-root prunes all environments at once,',
+    '  gated and pinned environments included, regardless of their sync settings):',
+    '  1. deleted   the Applications storefront-dev, storefront-prod-eu, storefront-prod-us with everything deployed: workloads, Services,',
+    '               configuration, sealed secrets and their Secrets, and your own manifests without Delete=false',
+    '  kept         the namespaces storefront-dev, storefront-prod',
+    '  kept         the images docker.io/acme/storefront in the registry',
   ]);
 });
 
 test('nothing runs: nothing was released, or nothing is deployed from here', () => {
   expect(departure(SHOP)).toEqual([
-    'In the cluster: no pod stops, for no environment has a release of it.',
-    '  Its AppProject storefront goes once this is on main.',
+    'In the cluster: no pods stop, because the app has no release.',
+    '  Argo CD deletes its AppProject storefront when this change reaches main.',
   ]);
   expect(departure({ ...SHOP, repoUrl: undefined })).toEqual([
-    'In the cluster: nothing, for nothing is deployed from this repository yet.',
+    'In the cluster: nothing changes, because this repository deploys nothing yet.',
   ]);
 });
 
 test('Applications that others manage are left to them', () => {
   const options = { ...SHOP, argocd: { manages: 'nothing' } };
   expect(departure(options, IMAGES)).toEqual([
-    'In the cluster: no Application of it is managed here (released as storefront-dev, storefront-prod). Whoever manages them removes them first,',
-    '  or Argo CD reports a folder that is gone.',
+    'In the cluster: the Applications of this app are managed elsewhere (released as storefront-dev, storefront-prod). Remove them there first,',
+    '  or Argo CD reports a missing folder.',
   ]);
-  expect(departure(options)[0]).toContain('(nothing of it was released)');
+  expect(departure(options)[0]).toContain('(the app has no release)');
 });
 
 test('it is what the manifests say: the order, what is deleted, and what is kept', () => {
@@ -80,7 +80,7 @@ test('it is what the manifests say: the order, what is deleted, and what is kept
     },
   };
   expect(departure(options, RELEASED)).toContain(
-    '  stays     the namespaces storefront-dev, storefront-prod with the claims storefront-data and their data',
+    '  kept         the namespaces storefront-dev, storefront-prod with the claims storefront-data and their data',
   );
   const repository = resolve(options);
   const releases = new Map(

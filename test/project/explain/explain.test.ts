@@ -156,8 +156,8 @@ describe('a path that names nothing', () => {
     ['apps.checkout.environments.prd.cpu', 'no environment prd: did you mean prod?'],
     ['apps.checkout.workloads.maler.memory', 'no workload of checkout maler: did you mean mailer?'],
     ['regstry', 'the config has no option regstry: did you mean registry?'],
-    ['apps.other.environments.prod', /^name an option of apps\.other\.environments\.prod: replicas, memory,/],
-    ['', /^name an option of/],
+    ['apps.other.environments.prod', /^add an option to apps\.other\.environments\.prod: replicas, memory,/],
+    ['', /^add an option: registry, /],
     ['apps..port', 'apps..port is not the path of an option: check character 5'],
     ['apps.a b', 'apps.a b is not the path of an option: check character 7'],
   ])('%j is told so: %s', (path, message) => {
