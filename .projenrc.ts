@@ -102,7 +102,10 @@ const globals = ['process', 'fetch', 'console', 'performance', 'setTimeout', 'se
 project.eslint?.addOverride({
   files: pure.map((room) => `src/${room}/**/*.ts`),
   rules: {
-    'no-restricted-globals': ['error', ...globals.map((name) => ({ name, message: 'This room is pure: pass it as an argument.' }))],
+    'no-restricted-globals': [
+      'error',
+      ...globals.map((name) => ({ name, message: 'This room is pure: pass it as an argument.' })),
+    ],
     'no-restricted-properties': [
       'error',
       { object: 'Date', property: 'now', message: 'This room is pure: pass the time as an argument.' },
