@@ -289,7 +289,7 @@ describe('Yarn', () => {
     const { status, stderr } = run('npx', args, { cwd: folder, expect: null });
     expect(status).toBe(2);
     expect(stderr).toContain("found .pnp.cjs: yarn installed without node_modules (Plug'n'Play)");
-    expect(stderr).toContain('Write nodeLinker: node-modules into .yarnrc.yml, run npx --yes ');
+    expect(stderr).toContain('Set nodeLinker: node-modules in .yarnrc.yml, run npx --yes ');
     writeFileSync(join(folder, '.yarnrc.yml'), 'nodeLinker: node-modules\n');
     yarnInstall();
     expect(existsSync(join(folder, '.pnp.cjs'))).toBe(false);
