@@ -33,7 +33,7 @@ function differences(name: string, files: readonly TreeFile[]): string {
 /** The objects that a workload has in an environment. */
 function objectsOf({ type, objectName, volumes }: Workload, { replicas, autoscaling }: Pods): string[] {
   const claims = volumes
-    .filter(({ type }) => type === 'persistentVolumeClaim')
+    .filter((volume) => volume.type === 'persistentVolumeClaim')
     .map(({ name }) => `PersistentVolumeClaim ${objectName}-${name}`);
   if (type === 'cron-job') return [`CronJob ${objectName}`, ...claims];
   if (type === 'job') return [`Job ${objectName}`, ...claims];

@@ -34,9 +34,9 @@ import type {
   SettingsOptions,
   WorkloadEnvironmentOptions,
 } from './options';
-import type { Definition } from './rule';
 import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
+import type { Definition } from './rule';
 import { member } from './rules';
 
 /** Resolves the options of one app. */
@@ -48,14 +48,14 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
   );
   const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   // The repository's base image contains the repository's Python version.
-  const inherited = own.pythonVersion === undefined ? options.baseImage : undefined;
+  const sharedBaseImage = own.pythonVersion === undefined ? options.baseImage : undefined;
   const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
   const base = resolveBase(name, options, workloads);
   return {
     name,
     image: imageName(name, options.registry),
     pythonVersion,
-    baseImage: own.baseImage ?? inherited ?? defaultBaseImage(pythonVersion),
+    baseImage: own.baseImage ?? sharedBaseImage ?? defaultBaseImage(pythonVersion),
     port,
     server: (own.server ?? APP.options.server.default) as Server,
     interface: (own.interface ?? APP.options.interface.default) as Interface,
@@ -68,7 +68,10 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
       ...base,
       // The base contains what any environment has; the other environments remove it.
       createNamespace: inEnvironments.some((environment) => environment.createNamespace),
-      serviceAccount: { ...base.serviceAccount, create: inEnvironments.some((own) => own.serviceAccount.create) },
+      serviceAccount: {
+        ...base.serviceAccount,
+        create: inEnvironments.some(({ serviceAccount }) => serviceAccount.create),
+      },
     },
     environments: inEnvironments,
     patches: (own.patches ?? []).map((patch, index) => ({

@@ -22,9 +22,9 @@ const computed = new WeakMap<TreeFile, string>();
 export function hashOf(file: TreeFile): string {
   const known = computed.get(file);
   if (known !== undefined) return known;
-  const hash = sha256(file.content);
-  computed.set(file, hash);
-  return hash;
+  const sum = sha256(file.content);
+  computed.set(file, sum);
+  return sum;
 }
 
 /** Path of the hash manifest that lists a generated file. */
@@ -83,7 +83,7 @@ export function mergeHashManifests(before: string, rendered: string, isTaken: (p
   const taken = [...parseHashManifest(rendered)].filter(([path]) => isTaken(path));
   return [...kept, ...taken]
     .sort(([a], [b]) => compare(a, b))
-    .map(([path, hash]) => `${hash}  ${path}\n`)
+    .map(([path, sum]) => `${sum}  ${path}\n`)
     .join('');
 }
 

@@ -1,5 +1,5 @@
-import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { STRUCTS } from '../../../src/config/definitions';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { parsePath } from '../../../src/config/path';
 import { resolve } from '../../../src/config/resolve';
 import { validate } from '../../../src/config/validate';
