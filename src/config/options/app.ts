@@ -110,7 +110,7 @@ export interface AppOptions extends SettingsOptions {
   readonly secretFiles?: string[];
 
   /**
-   * Workloads by name: the programs that run from the app's image.
+   * Workloads by name: programs that run the app's image.
    *
    * In the cluster, the workload `web` has the app's name; others are named `<app>-<workload>`.
    *

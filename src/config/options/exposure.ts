@@ -80,7 +80,9 @@ export interface IngressOptions extends ExposureOptions {
  */
 export interface IngressTlsOptions {
   /**
-   * Hosts that the certificate covers; all must be hosts of the Ingress.
+   * Hosts that the certificate covers.
+   *
+   * All must be hosts of the Ingress.
    *
    * @default - all hosts of the Ingress
    * @example ['shop.acme.example']

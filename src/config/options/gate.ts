@@ -21,7 +21,9 @@ export interface GateOptions {
   readonly check?: string;
 
   /**
-   * Address of the app for `tests`; the workflow must be able to reach it.
+   * Address of the app for `tests`.
+   *
+   * The workflow must be able to reach it.
    *
    * @default - https:// and the first host of ingress or httpRoute
    * @example 'https://shop.dev.acme.example'

@@ -57,7 +57,9 @@ export interface EgressOptions {
   readonly cidr?: string;
 
   /**
-   * TCP ports, from 1 to 65535; at least one.
+   * TCP ports, from 1 to 65535.
+   *
+   * At least one.
    *
    * @default - all ports of all protocols
    * @example [5432]

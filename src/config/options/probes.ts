@@ -5,7 +5,9 @@
  */
 export interface ProbesOptions {
   /**
-   * Checks whether the container has started; the other probes wait until then.
+   * Checks whether the container has started.
+   *
+   * The other probes wait until then.
    *
    * @default - service: GET /health every 2 seconds, for up to a minute; worker: none
    * @example { failureThreshold: 90 }
@@ -13,7 +15,9 @@ export interface ProbesOptions {
   readonly startup?: ProbeOptions;
 
   /**
-   * Checks whether the container works; if not, Kubernetes restarts it.
+   * Checks whether the container works.
+   *
+   * If not, Kubernetes restarts it.
    *
    * @default - service: GET /health every 10 seconds, three times; worker: none
    * @example { command: ['python', '-m', 'mailer.alive'] }
@@ -21,7 +25,9 @@ export interface ProbesOptions {
   readonly liveness?: ProbeOptions;
 
   /**
-   * Checks whether the pod can serve; if not, it gets no requests.
+   * Checks whether the pod can serve.
+   *
+   * If not, it gets no requests.
    *
    * @default - service: GET /ready every 5 seconds, twice; worker: none
    */
@@ -40,14 +46,18 @@ export interface ProbeOptions {
   readonly enabled?: boolean;
 
   /**
-   * Path to request on the port of the service; a status from 200 to 399 means success.
+   * Path to request on the port of the service.
+   *
+   * A status from 200 to 399 means success.
    *
    * @default - /health, and /ready for readiness
    */
   readonly path?: string;
 
   /**
-   * Command to run in the container instead; exit status 0 means success.
+   * Command to run in the container instead.
+   *
+   * Exit status 0 means success.
    *
    * @default - none: a request is sent
    * @example ['python', '-m', 'mailer.alive']

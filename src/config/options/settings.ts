@@ -124,7 +124,9 @@ export interface SettingsOptions extends PodOptions {
   readonly annotations?: Record<string, string>;
 
   /**
-   * Secrets in the namespace for pulling images; the nearest list applies.
+   * Secrets in the namespace for pulling images.
+   *
+   * The nearest list applies.
    *
    * @default - none: nodes can pull the images
    * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/

@@ -1,5 +1,7 @@
 /**
- * A volume of a workload; the files of the image are read-only.
+ * A volume of a workload.
+ *
+ * The files of the image are read-only.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/
  */
@@ -66,7 +68,9 @@ export interface VolumeOptions {
   readonly accessMode?: string;
 
   /**
-   * Whether to mount it read-only; ConfigMaps and Secrets always are.
+   * Whether to mount it read-only.
+   *
+   * ConfigMaps and Secrets always are.
    *
    * @default false
    */

@@ -50,7 +50,9 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly type?: string;
 
   /**
-   * Program to run instead of the server, with its arguments, in the code folder; no shell is involved.
+   * Program to run instead of the server, with its arguments, in the code folder.
+   *
+   * No shell is involved.
    *
    * @default - the server; required unless the workload is a service
    * @example ['python', '-m', 'mailer']
@@ -65,7 +67,9 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly port?: number;
 
   /**
-   * More ports of a service by name; container and Service use the same numbers.
+   * More ports of a service by name.
+   *
+   * Container and Service use the same numbers.
    *
    * @default - none
    * @example { grpc: 9000 }
