@@ -8,7 +8,8 @@ import { records } from '../../common/records';
 /** An Argo CD Application, as a file of the tree defines it. */
 export interface Application {
   readonly path: string;
-  readonly line: number;
+  /** Its line, which takes a parser to find. */
+  readonly line: () => number;
   readonly document: number;
   /** Path of the object in its document. */
   readonly at: YamlPath;
@@ -47,7 +48,7 @@ export function readApplications(
         const built = (readers.get(path) ?? []).filter(({ ok }) => ok);
         return {
           path,
-          line: tree.yaml(path).position(document, [...place, 'metadata', 'name']).line,
+          line: () => tree.yaml(path).position(document, [...place, 'metadata', 'name']).line,
           document,
           at: place,
           object,

@@ -10,6 +10,7 @@ import type { SchemaError, Schemas } from './schemas';
 import type { SourceTree } from './source-tree';
 import { DIALECT } from './yaml-dialect';
 import { isRecord } from '../../common/records';
+import { readBlockYaml } from '../../common/yaml-block';
 
 /** Change it when the format or meaning of cached results changes; older entries are then ignored. */
 const FORMAT = '2';
@@ -84,11 +85,16 @@ function buildKey(folder: string, closure: Closure, { tree, kustomize, schemas }
   return cacheKey(['build', FORMAT, kustomize.version, schemas.hash, folder, ...files]);
 }
 
+/** Separates objects in the output of kustomize. Text inside an object is indented, so no value contains this line. */
+const SEPARATOR = /^---\n/m;
+
 /** The objects in the output of kustomize. */
 export function parseObjects(output: string): KubeObject[] {
-  return parseAllDocuments(output, DIALECT).flatMap((document) =>
-    objectsOf(document.toJS()).map(({ object }) => object),
-  );
+  const read = output.split(SEPARATOR).map(readBlockYaml);
+  const values = read.every((value) => value !== undefined)
+    ? read
+    : parseAllDocuments(output, DIALECT).map((document): unknown => document.toJS());
+  return values.flatMap((value) => objectsOf(value).map(({ object }) => object));
 }
 
 function isResult(value: unknown): value is Result {

@@ -1,6 +1,7 @@
 import type { Document, ErrorCode, Node } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { DIALECT } from './yaml-dialect';
+import { readBlockYaml } from '../../common/yaml-block';
 
 /** A position in a file; both counted from 1. */
 export interface Position {
@@ -46,7 +47,10 @@ export class YamlFile {
 
   /** The part that can be cached: data and errors, without positions. */
   read(): YamlContent {
-    this.content ??= this.evaluate();
+    if (this.content === undefined) {
+      const value = readBlockYaml(this.text);
+      this.content = value === undefined ? this.evaluate() : { values: [value], errors: [] };
+    }
     return this.content;
   }
 

@@ -16,11 +16,9 @@ export class TemporaryBuilder implements SnapshotBuilder {
   async build(files: ReadonlyMap<string, Buffer>, folder: string, images: readonly string[]): Promise<Build> {
     const root = mkdtempSync(join(tmpdir(), `python-gitops-diff-${process.pid}-`));
     try {
-      for (const [path, content] of files) {
-        const target = join(root, path);
-        mkdirSync(dirname(target), { recursive: true });
-        writeFileSync(target, content);
-      }
+      const folders = new Set([...files.keys()].map((path) => dirname(path)));
+      for (const path of folders) mkdirSync(join(root, path), { recursive: true });
+      for (const [path, content] of files) writeFileSync(join(root, path), content);
       const built = join(root, folder);
       if (images.length > 0) {
         const edit = await kustomizeEditImages(this.kustomize(), built, images);

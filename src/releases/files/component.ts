@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { isRecord } from '../../common/records';
+import { readBlockYaml } from '../../common/yaml-block';
 
 /** Every release file is a Kustomize Component. */
 export const COMPONENT = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' } as const;
@@ -21,6 +22,8 @@ export function hasOnly(value: Record<string, unknown>, keys: readonly string[])
 
 /** Reads YAML; returns undefined if it is invalid. */
 export function parseYaml(text: string): unknown {
+  const value = readBlockYaml(text);
+  if (value !== undefined) return value;
   try {
     return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'error' }) as unknown;
   } catch {

@@ -18,8 +18,8 @@ export const duplicateApplication: TreeCheck = ({ applications }) => {
       {
         rule: 'S2-duplicate-application',
         path: application.path,
-        line: application.line,
-        message: `Application ${application.name} is defined here and in ${other.path}:${other.line}`,
+        line: application.line(),
+        message: `Application ${application.name} is defined here and in ${other.path}:${other.line()}`,
         fix: 'keep the one that the root lists, and remove the other',
       },
     ];

@@ -36,7 +36,7 @@ export const sharedObject: TreeCheck = (context) => {
     [...group].map(([names, objects]) => ({
       rule: 'S9-shared-object' as const,
       path,
-      line,
+      line: line(),
       message: `the Applications ${names} all own ${listSome(objects)}`,
       fix: 'give each its own namespace or names, or keep shared objects in one Application',
     })),
