@@ -18,8 +18,9 @@ export interface Rule extends Check {
   readonly items?: Rule;
 }
 
-/** Generated Kubernetes objects that an option is set for. `Workload` is a Deployment, CronJob or Job with its pods. */
+/** Generated objects that an option is set for. `Workload` is a Deployment, CronJob or Job with its pods. */
 export type ObjectName =
+  | 'Application'
   | 'ConfigMap'
   | 'HTTPRoute'
   | 'HorizontalPodAutoscaler'

@@ -158,6 +158,13 @@ describe('the definition', () => {
     },
   );
 
+  test('of fields without an option names no option of any struct', () => {
+    const names = new Set(Object.values(STRUCTS).flatMap(({ options }) => Object.keys(options)));
+    const covered = ANY.flatMap(([, { covers = [] }]) => [...covers]);
+    expect(covered).toContain('initContainers');
+    expect(covered.filter((word) => names.has(word))).toEqual([]);
+  });
+
   test('of an option lists types that exist', () => {
     for (const [, { usedBy = [] }] of ANY) {
       const known = ['WorkloadOptions', 'VolumeOptions'].flatMap((struct) => samplesOf(STRUCTS[struct].options.type));

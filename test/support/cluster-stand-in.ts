@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import type { Background } from './background';
 import { background } from './background';
 import { makeTlsCertificate } from './tls';
+import { sourceCommit } from '../../src/common/image-reference';
+import { parseImageFile } from '../../src/releases/files/image-file';
 
 /** What a gate asks about a cluster, without one: a service that runs what was released, and Argo CD's API. */
 export interface ClusterStandIn {
@@ -46,7 +48,8 @@ export async function startCluster(
   await close(front);
   const follow = async (): Promise<void> => {
     const file = git('show', `main:apps/${app.name}/k8s/overlays/dev/release/kustomization.yaml`);
-    const tag = /newTag: "?([0-9a-f]{40})/.exec(file)?.[1];
+    const image = parseImageFile(file)?.image;
+    const tag = image && sourceCommit(image);
     if (tag === undefined || tag === served) return;
     served = tag;
     await program?.stop();

@@ -1,8 +1,7 @@
 import { CommandError, EXIT } from '../errors';
 import type { Place } from './place';
-import { secretKeys } from '../../config/model';
 import { secretName } from '../../config/names';
-import { missingInCommit, sealedIn, sealedState } from '../../files/secrets/state';
+import { missingInCommit, notSealed, sealedIn } from '../../files/secrets/state';
 import { SHORT } from '../../releases/files/message';
 
 /**
@@ -11,13 +10,11 @@ import { SHORT } from '../../releases/files/message';
  */
 export function requireSealed({ app, own, read, git }: Place, revision?: string): void {
   const { name } = own.environment;
-  const seal = { name: secretName(app), namespace: own.namespace };
-  const values = sealedIn(app.name, name, seal, read);
+  const missingHere = notSealed(app, name, own.namespace, read);
   const missing =
-    revision === undefined
-      ? sealedState(secretKeys(app), values).missing
-      : missingInCommit(app.name, name, (path) => git().show(revision, path));
+    revision === undefined ? missingHere : missingInCommit(app.name, name, (path) => git().show(revision, path));
   if (missing.length === 0) return;
+  const values = sealedIn(app.name, name, { name: secretName(app), namespace: own.namespace }, read);
   const isSealedHere = missing.every((key) => Object.hasOwn(values, key));
   const where = revision === undefined ? '' : ` in commit ${revision.slice(0, SHORT)}`;
   const list = missing.length === 1 ? '1 secret is' : `${missing.length} secrets are`;

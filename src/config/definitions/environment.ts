@@ -28,14 +28,25 @@ export const ENVIRONMENT = struct(
   'EnvironmentOptions',
   {
     ...SETTINGS.options,
-    gated: { rule: boolean(), words: ['manual', 'protected'] },
-    branch: { rule: format.branch, samples: ['explained', 'other'], words: ['ref', 'targetRevision'] },
+    gated: { rule: boolean(), objects: ['Application'], words: ['manual', 'protected'] },
+    branch: {
+      rule: format.branch,
+      samples: ['explained', 'other'],
+      objects: ['Application'],
+      words: ['ref', 'targetRevision'],
+    },
     clusters: {
       rule: map(format.name, nested(CLUSTER), { ifEmpty: 'name a cluster, or leave clusters out' }),
       samples: [{ explained: { name: 'explained' } }],
+      objects: ['Application'],
       words: ['cluster', 'destination', 'destinations'],
     },
-    sync: { rule: nested(SYNC), samples: [{ prune: false }, { selfHeal: false }], words: ['syncPolicy'] },
+    sync: {
+      rule: nested(SYNC),
+      samples: [{ prune: false }, { selfHeal: false }],
+      objects: ['Application'],
+      words: ['syncPolicy'],
+    },
   },
   'name',
 );

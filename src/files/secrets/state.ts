@@ -5,6 +5,8 @@ import { componentPath, secretsFolder, templatePath } from './paths';
 import type { Seal, SealedValues } from './sealed-file';
 import { sealedValues } from './sealed-file';
 import { isRecord } from '../../common/records';
+import type { App } from '../../config/model';
+import { secretKeys } from '../../config/model';
 import { secretName } from '../../config/names';
 
 /** Text of a file by path, in the folder or in a commit; undefined when it does not exist. */
@@ -52,6 +54,12 @@ export function sealedSources(app: string, environment: string, seal: Seal, read
 export function sealedIn(app: string, environment: string, seal: Seal, read: ReadText): SealedValues {
   const sources = sealedSources(app, environment, seal, read);
   return Object.fromEntries(sources.flatMap(({ values }) => Object.entries(values)));
+}
+
+/** Declared keys of an app that have no sealed value in an environment. */
+export function notSealed(app: App, environment: string, namespace: string, read: ReadText): readonly string[] {
+  const values = sealedIn(app.name, environment, { name: secretName(app), namespace }, read);
+  return sealedState(secretKeys(app), values).missing;
 }
 
 /**

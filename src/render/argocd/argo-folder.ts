@@ -1,5 +1,6 @@
 import { appProject } from './app-project';
 import { application } from './application';
+import { settersOf } from '../../config/definitions/setters';
 import type { App, Repository } from '../../config/model';
 import { isDeployable } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
@@ -25,7 +26,7 @@ export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
     }
     for (const own of app.environments) {
       const { name } = own.environment;
-      const instead = `Set gated, branch, clusters, or sync in environments.${name}. repoUrl and argocd apply to all.`;
+      const instead = `Set ${settersOf('EnvironmentOptions', 'Application')} in environments.${name}. repoUrl and argocd apply to all.`;
       for (const one of own.applications) {
         const object = application(repository, app, own, one);
         files.push(file(`app-${one.name.slice(app.name.length + 1)}.yaml`, object, `environments.${name}`, instead));

@@ -9,11 +9,10 @@ import { formatDoctor, isHealthy, checksToJson } from '../../../checks/doctor/re
 import type { SealingFacts } from '../../../checks/doctor/secrets';
 import { isDeployable, rootName, secretKeys } from '../../../config/model';
 import type { Repository } from '../../../config/model';
-import { secretName } from '../../../config/names';
 import { Folder } from '../../../files/disk/folder';
 import { fetchCommand } from '../../../files/secrets/certificate';
 import { certificatePath } from '../../../files/secrets/paths';
-import { sealedIn, sealedState } from '../../../files/secrets/state';
+import { notSealed } from '../../../files/secrets/state';
 import { readLeniently } from '../../../project/synthesis/rendering';
 import { initialImage } from '../../../releases/files/image-file';
 import { isReleased } from '../../../releases/files/reconcile';
@@ -138,9 +137,7 @@ async function sealingFacts(
       fetch: fetchCommand('kubeseal', path),
       missing: apps.flatMap((app) => {
         const own = app.environments.find((one) => one.environment.name === environment);
-        const seal = { name: secretName(app), namespace: own?.namespace ?? '' };
-        const sealed = sealedIn(app.name, environment, seal, (file) => folder.text(file));
-        const { missing } = sealedState(secretKeys(app), sealed);
+        const missing = notSealed(app, environment, own?.namespace ?? '', (file) => folder.text(file));
         return missing.length === 0 ? [] : [{ app: app.name, keys: missing }];
       }),
     };

@@ -23,7 +23,7 @@ import type { Repository } from '../../../config/model';
 import { secretName } from '../../../config/names';
 import { Folder } from '../../../files/disk/folder';
 import { readHashManifests } from '../../../files/disk/past';
-import { sealedIn, sealedState } from '../../../files/secrets/state';
+import { notSealed } from '../../../files/secrets/state';
 import { RC_FILE } from '../../../project/projen/rc-name';
 import { checkTypes } from '../../../project/projen/type-check';
 import { render } from '../../../project/synthesis/rendering';
@@ -173,11 +173,7 @@ function declaredSecrets({ apps }: Repository): DeclaredSecret[] {
 function findNotSealed(repository: Repository, folder: Folder): NotSealed[] {
   return repository.apps.flatMap((app) =>
     app.environments.flatMap(({ environment: { name: environment }, namespace }) => {
-      const seal = { name: secretName(app), namespace };
-      const { missing } = sealedState(
-        secretKeys(app),
-        sealedIn(app.name, environment, seal, (path) => folder.text(path)),
-      );
+      const missing = notSealed(app, environment, namespace, (path) => folder.text(path));
       return missing.length === 0 ? [] : [{ app: app.name, environment, keys: missing }];
     }),
   );

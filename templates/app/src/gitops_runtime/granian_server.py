@@ -36,7 +36,7 @@ KEEP_ALIVE_SECONDS: Final = 75
 CONNECTIONS: Final = 1024
 ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 # An event loop uses one thread.
-THREADED: Final = INTERFACE == "wsgi"
+THREADED: Final = INTERFACE != "asgi"
 
 
 class Application(Protocol):
