@@ -2,13 +2,13 @@ import type { EnvironmentPosition } from './defaults';
 import type { Finding } from '../common/findings';
 
 /** Checks one value and reports findings. */
-export type Check = (value: unknown, path: string, report: (finding: Finding) => void) => void;
+export type ValueCheck = (value: unknown, path: string, report: (finding: Finding) => void) => void;
 
 /** @see https://json-schema.org/draft/2020-12 */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A check, with its JSON Schema and the rules of the value's parts. */
-export interface Rule extends Check {
+export interface Rule extends ValueCheck {
   readonly schema?: JsonSchema;
   /** Options of the value. */
   readonly struct?: Struct;

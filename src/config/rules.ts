@@ -2,15 +2,15 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { Finding } from '../common/findings';
 import { show } from '../common/findings';
 import { isSafeText, UNSAFE_TEXT } from './formats/texts';
-import type { Check, JsonSchema, Rule } from './rule';
+import type { ValueCheck, JsonSchema, Rule } from './rule';
 import { isRecord } from '../common/records';
 
-export type { JsonSchema, Rule };
-
 /** Makes a rule from a check. */
-export function rule(check: Check, schema: JsonSchema): Rule {
+export function rule(check: ValueCheck, schema: JsonSchema): Rule {
   // A new function, because other rules may be made from the same check.
-  return Object.assign<Check, { schema: JsonSchema }>((value, path, report) => check(value, path, report), { schema });
+  return Object.assign<ValueCheck, { schema: JsonSchema }>((value, path, report) => check(value, path, report), {
+    schema,
+  });
 }
 
 /** Maximum number of names to list in a finding that also has a guess. */
@@ -32,7 +32,7 @@ export interface TextRule {
 }
 
 export function text({ must, test, fix, hides, values }: TextRule): Rule {
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     if (typeof value !== 'string') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
     } else if (!test(value)) {
@@ -45,7 +45,7 @@ export function text({ must, test, fix, hides, values }: TextRule): Rule {
 
 export function integer(min: number, max: number): Rule {
   const must = `be an integer from ${min} to ${max}`;
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     if (typeof value !== 'number') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: 'write it as a number, without quotes' });
     } else if (!Number.isInteger(value) || value < min || value > max || Object.is(value, -0)) {
@@ -62,7 +62,7 @@ export function integer(min: number, max: number): Rule {
 }
 
 export function boolean(): Rule {
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     if (typeof value !== 'boolean') {
       report({ code: 'wrong-type', path, must: 'be true or false', got: show(value), fix: 'write true or false' });
     }
@@ -95,7 +95,7 @@ export function json(): Rule {
 
 /** A map of anything. */
 export function record(): Rule {
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     if (isRecord(value)) return;
     report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
   };
@@ -104,7 +104,7 @@ export function record(): Rule {
 
 /** Several rules; reports only the first one that fails. */
 export function all(...rules: readonly Rule[]): Rule {
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     let isBroken = false;
     for (const one of rules) {
       if (isBroken) return;
@@ -128,7 +128,7 @@ export interface ListRule {
 
 export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule = {}): Rule {
   const keyOf = (key ?? JSON.stringify) as (entry: unknown) => string;
-  const check: Check = (value, path, report) => {
+  const check: ValueCheck = (value, path, report) => {
     if (!Array.isArray(value)) {
       report({ code: 'wrong-type', path, must: 'be a list', got: show(value), fix: `write ${path}: [...]` });
       return;
@@ -166,7 +166,7 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
 
 /** A map by name, with a rule for names and a rule for values. */
 export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
-  const check: Check = (entries, path, report) => {
+  const check: ValueCheck = (entries, path, report) => {
     if (!isRecord(entries)) {
       const must = 'be a map by name, such as { web: {} }';
       report({ code: 'wrong-type', path, must, got: show(entries), fix: `write ${path}: { name: {} }` });

@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { Finding } from '../../src/common/findings';
 import { isRecord } from '../../src/common/records';
-import type { Rule } from '../../src/config/rules';
+import type { Rule } from '../../src/config/rule';
 import { all, boolean, integer, list, map, member, nearestName, structCheck, text } from '../../src/config/rules';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 

@@ -5,7 +5,7 @@ import type { Finding } from '../../src/common/findings';
 import { STRUCTS } from '../../src/config/definitions';
 import { requiredOf } from '../../src/config/definitions/define';
 import { REPOSITORY } from '../../src/config/definitions/repository';
-import { samplesOf } from '../../src/config/definitions/samples';
+import { optionSamples } from '../../src/config/definitions/samples';
 import { SETTINGS } from '../../src/config/definitions/settings';
 import { check, shop } from '../support/config-check';
 
@@ -135,7 +135,7 @@ describe('the definition', () => {
   test.each(ANY)(
     'of %s has samples that its rule takes, and one that differs from the default',
     (_name, definition) => {
-      const samples = samplesOf(definition);
+      const samples = optionSamples(definition);
       const refused = samples.filter((value) => {
         const findings: Finding[] = [];
         definition.rule(value, 'x', (finding) => void findings.push(finding));
@@ -167,7 +167,9 @@ describe('the definition', () => {
 
   test('of an option lists types that exist', () => {
     for (const [, { usedBy = [] }] of ANY) {
-      const known = ['WorkloadOptions', 'VolumeOptions'].flatMap((struct) => samplesOf(STRUCTS[struct].options.type));
+      const known = ['WorkloadOptions', 'VolumeOptions'].flatMap((struct) =>
+        optionSamples(STRUCTS[struct].options.type),
+      );
       expect(usedBy.filter((type) => !known.includes(type))).toEqual([]);
     }
   });

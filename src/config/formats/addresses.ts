@@ -1,5 +1,5 @@
 import { hasValidHost, HOST, PORT } from './hosts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /**

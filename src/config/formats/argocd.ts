@@ -1,7 +1,7 @@
 import { webAddress } from './addresses';
 import { choice } from './choices';
 import { hasValidHost, HOST, PORT } from './hosts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const argocdManages: Rule = choice('projects-and-applications', 'applications', 'nothing');

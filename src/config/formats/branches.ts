@@ -1,4 +1,4 @@
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** What git accepts as a branch (git-check-ref-format), without characters that need quoting. */

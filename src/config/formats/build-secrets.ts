@@ -1,5 +1,5 @@
 import { MAX_PATH, MAX_PATH_PART } from './paths';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** Maximum length of a name; GitHub and Docker document no limit. */

@@ -1,6 +1,6 @@
 import { PYTHON_RELEASES } from '../defaults';
 import { PACKAGE_MANAGER_NAMES } from '../package-managers';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];

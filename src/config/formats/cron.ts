@@ -1,4 +1,4 @@
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** The five fields of a schedule, with their numbers and the names for some of them. */

@@ -1,5 +1,5 @@
 import { choice } from './choices';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const credentials: Rule = choice('token', 'github-app', 'deploy-key');

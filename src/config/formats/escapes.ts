@@ -1,7 +1,7 @@
 import { choice } from './choices';
 import { MAX_PATH, MAX_PATH_PART } from './paths';
 import { isSafeText, UNSAFE_TEXT } from './texts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { all, text } from '../rules';
 
 export const operation: Rule = choice('add', 'remove', 'replace', 'move', 'copy', 'test');

@@ -1,5 +1,5 @@
 import { MAX_PATH } from './paths';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const folder: Rule = text({

@@ -1,6 +1,6 @@
 import { webAddress } from './addresses';
 import { choice } from './choices';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 
 export const gateCheck: Rule = choice('health', 'tests', 'none');
 

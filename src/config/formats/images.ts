@@ -1,6 +1,6 @@
 import { hasValidHost, HOST, PORT } from './hosts';
 import { MAX_NAME } from './names';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** `host/path`; as in image references, the host has a dot or a port, or is localhost. */

@@ -1,6 +1,6 @@
 import { MAX_LABEL } from './names';
 import { isSafeText, UNSAFE_TEXT } from './texts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { all, text } from '../rules';
 
 /** Key of a Kubernetes label: a name with an optional DNS prefix. */

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** Maximum length of a name of an app, environment, workload or repository; combined names are checked separately. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const cidr: Rule = text({

@@ -1,5 +1,5 @@
 import { HOST } from './hosts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** Maximum length of a GitHub user or organization name. */

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 /** Minimum memory: one server process needs about 50Mi. */

@@ -1,5 +1,5 @@
 import { isSafeText, UNSAFE_TEXT } from './texts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { all, text } from '../rules';
 
 /** Maximum lengths of a variable's name and value; a ConfigMap holds one mebibyte in total. */

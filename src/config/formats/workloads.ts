@@ -1,7 +1,7 @@
 import { choice } from './choices';
 import { isAbsoluteFolder } from './paths';
 import { isSafeText, UNSAFE_TEXT } from './texts';
-import type { Rule } from '../rules';
+import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const workloadType: Rule = choice('service', 'worker', 'cron-job', 'job');

@@ -1,7 +1,7 @@
 import type { Address } from './address';
 import { isRecord } from '../../common/records';
 import { definitionAt, STRUCTS } from '../../config/definitions';
-import { samplesOf } from '../../config/definitions/samples';
+import { optionSamples } from '../../config/definitions/samples';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { resolve } from '../../config/resolve';
 import type { AppReleases } from '../../releases/files/reconcile';
@@ -38,7 +38,7 @@ export function filesReached(
 /** Values for an option; for keys of maps, which have no definition, values of several types. */
 function candidates({ struct, key, rest }: Address): readonly unknown[] {
   const definition = definitionAt(STRUCTS[struct], [key, ...rest]);
-  return definition === undefined ? ['explained', 'other', 1, 2, true, false] : samplesOf(definition);
+  return definition === undefined ? ['explained', 'other', 1, 2, true, false] : optionSamples(definition);
 }
 
 /** The options with another value at an address. */
