@@ -24,9 +24,24 @@ export function gateFacts(repository: Repository, environments: readonly Environ
   };
 }
 
-function gatesIn({ apps }: Repository, environments: readonly Environment[]): Gate[] {
-  // Most environments have no gate; check that first because it is cheap.
-  return apps.flatMap((app) =>
-    app.environments.flatMap(({ gate, environment }) => (gate && environments.includes(environment) ? [gate] : [])),
-  );
+/** Each repository's gates by environment: one pass over the apps answers for all environments. */
+const gatesOf = new WeakMap<Repository, ReadonlyMap<Environment, readonly Gate[]>>();
+
+function gatesIn(repository: Repository, environments: readonly Environment[]): readonly Gate[] {
+  const gates = gatesOf.get(repository) ?? gatesByEnvironment(repository);
+  gatesOf.set(repository, gates);
+  return environments.flatMap((environment) => gates.get(environment) ?? []);
+}
+
+function gatesByEnvironment({ apps }: Repository): ReadonlyMap<Environment, readonly Gate[]> {
+  const gates = new Map<Environment, Gate[]>();
+  for (const app of apps) {
+    for (const { environment, gate } of app.environments) {
+      if (!gate) continue;
+      const known = gates.get(environment);
+      if (known) known.push(gate);
+      else gates.set(environment, [gate]);
+    }
+  }
+  return gates;
 }

@@ -39,10 +39,10 @@ export function findForeign(
 
 function filesBelow(path: string, folder: Folder): string[] {
   return folder
-    .names(path)
-    .filter((name) => !LEFT_BY_TOOLS.test(name))
-    .flatMap((name) => {
+    .entries(path)
+    .filter(({ name }) => !LEFT_BY_TOOLS.test(name))
+    .flatMap(({ name, isFolder }) => {
       const below = `${path}/${name}`;
-      return folder.isFolder(below) ? filesBelow(below, folder) : [below];
+      return isFolder ? filesBelow(below, folder) : [below];
     });
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
+import { deferTaskShell } from '../../project/projen/internals';
 import { RC_FILE } from '../../project/projen/rc-name';
 import { withTakeOver } from '../../project/session';
 import { CommandError } from '../errors';
@@ -32,6 +33,7 @@ export function loadProject(root: string, text?: string): GitOpsProject {
   const take = (taken: GitOpsProject): void => {
     project = taken;
   };
+  deferTaskShell();
   try {
     withTakeOver(take, () => requireTypeScript(path, text));
   } catch (error) {

@@ -62,6 +62,10 @@ export class MovedFolder extends Folder {
     return path === 'apps' ? names.map((name) => (name === this.app.from ? this.app.to : name)) : names;
   }
 
+  override entries(path: string): ReturnType<Folder['entries']> {
+    return this.names(path).map((name) => ({ name, isFolder: this.isFolder(`${path}/${name}`) }));
+  }
+
   /** The current location of a path; undefined when the move removes it. */
   private now(path: string): string | undefined {
     if (this.without.has(path) || isAtOrBelow(path, this.from)) return undefined;

@@ -3,6 +3,7 @@
  * of `projen new`. Its test runs with every supported version of projen.
  */
 import { readFileSync } from 'node:fs';
+import { Module } from 'node:module';
 import { join } from 'node:path';
 import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
 import { compare } from '../../common/order';
@@ -23,6 +24,36 @@ export function baseOptions(options: { readonly name: string; readonly outdir?: 
     projenCommand: 'npx projen',
     ...(hidden === undefined ? {} : { [NEW]: hidden }),
   } as ProjectOptions;
+}
+
+/**
+ * Loads the shell of projen's tasks only when something uses it. No command runs a task, and the shell is the largest
+ * file of projen's packages.
+ */
+export function deferTaskShell(): void {
+  const { cache } = require;
+  let path: string;
+  try {
+    path = require.resolve('projen/lib/util/dax');
+  } catch {
+    // Earlier versions have another shell.
+    return;
+  }
+  if (cache[path]) return;
+  const deferred = new Module(path);
+  const load = (): object => {
+    if (cache[path] === deferred) delete cache[path];
+    return require(path) as object;
+  };
+  deferred.exports = new Proxy(
+    {},
+    {
+      get: (_target, key): unknown => Reflect.get(load(), key),
+      has: (_target, key) => Reflect.has(load(), key),
+    },
+  );
+  deferred.loaded = true;
+  cache[path] = deferred;
 }
 
 /** The given options, without those of `projen new` itself and without undefined ones. */

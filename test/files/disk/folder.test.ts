@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { compare } from '../../../src/common/order';
 import { Folder } from '../../../src/files/disk/folder';
 import { contents, read, temporaryFolder, writeFiles } from '../../support/repository';
 
@@ -111,6 +112,20 @@ describe('the entry at a path', () => {
     const folder = new Folder(root);
     expect(folder.names('apps').sort()).toEqual(['a', 'b']);
     expect(['apps/a', 'link', 'none'].map((path) => folder.names(path))).toEqual([[], [], []]);
+  });
+
+  test('entries are those names with their types; a link to a folder is no folder', () => {
+    const root = temporaryFolder();
+    writeFiles(root, { 'apps/b/x': '', 'apps/a': '' });
+    symlinkSync('b', join(root, 'apps', 'link'));
+    const folder = new Folder(root);
+    const entries = folder.entries('apps').sort((one, other) => compare(one.name, other.name));
+    expect(entries).toEqual([
+      { name: 'a', isFolder: false },
+      { name: 'b', isFolder: true },
+      { name: 'link', isFolder: false },
+    ]);
+    expect(['apps/a', 'apps/link', 'none'].map((path) => folder.entries(path))).toEqual([[], [], []]);
   });
 });
 

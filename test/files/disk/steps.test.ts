@@ -42,6 +42,12 @@ test('the view of the folder shows its files after the move', () => {
   const paths = ['.generated.sha256', 'Dockerfile', 'release.yaml', 'none'];
   const seen = paths.map((path) => [view.text(`apps/a/${path}`), view.text(`apps/b/${path}`)]);
   const names = [view.names('apps').sort(), view.names('apps/b').sort(), view.names('apps/a'), view.isFolder('apps/a')];
+  const entries = ['apps', 'apps/a', 'apps/b'].map(
+    (path) => new Map(view.entries(path).map((own) => [own.name, own.isFolder])),
+  );
+  expect(entries[0]).toEqual(new Map(view.names('apps').map((name) => [name, true])));
+  expect(entries[1]).toEqual(new Map());
+  expect(entries[2].get('Dockerfile')).toBe(false);
   expect(view.exists('apps/b/Dockerfile')).toBe(true);
   expect(view.exists('apps/b/release.yaml')).toBe(false);
   expect(view.text('apps/ab/Dockerfile')).toBe('FROM y\n');

@@ -16,6 +16,7 @@ const INTERNALS = [
   'synthesizeContent',
   'projen/lib/_resolve',
   'projen/lib/cleanup',
+  'projen/lib/util/dax',
   '__new__',
   'PROJEN_MARKER',
   'FILE_MANIFEST',

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Component, JsonFile, TextFile } from 'projen';
 import {
   baseOptions,
@@ -131,5 +133,46 @@ describe('additional components', () => {
     warn.mockRestore();
     expect(pathsBelow(project.outdir)).toContain('mine.txt');
     expect(pathsBelow(project.outdir)).toContain('other/package.json');
+  });
+});
+
+test('the shell of tasks is loaded when something uses it, and is then the real one', () => {
+  // A process of its own: Jest has another cache of modules.
+  const script = `
+    const { deferTaskShell } = require(${JSON.stringify(join(__dirname, '../../../src/project/projen/internals'))});
+    const isLoaded = () => Object.keys(require.cache).some((path) => /node_modules[\\\\/]dax[\\\\/]/.test(path));
+    const path = (() => { try { return require.resolve('projen/lib/util/dax'); } catch { return undefined; } })();
+    deferTaskShell();
+    deferTaskShell();
+    require('projen');
+    const before = isLoaded();
+    const given = path && require(path);
+    const escaped = given?.escapeCommand(['echo', 'a b']);
+    const real = path && require(path);
+    console.log(JSON.stringify({
+      isHere: path !== undefined,
+      before,
+      escaped,
+      after: isLoaded(),
+      isReal: real?.$ === given?.$ && typeof real?.$ === 'function' && require.cache[path].exports === real,
+      isDeferred: given !== real,
+      has: path && '$' in given && !('none' in given),
+    }));
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'sucrase/register', '--eval', script], {
+    cwd: join(__dirname, '..', '..', '..'),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const { isHere, ...found } = JSON.parse(stdout) as Record<string, unknown>;
+  // Earlier versions of projen have another shell, which is not deferred.
+  if (!isHere) return;
+  expect(found).toEqual({
+    before: false,
+    escaped: "echo 'a b'",
+    after: true,
+    isReal: true,
+    isDeferred: true,
+    has: true,
   });
 });
