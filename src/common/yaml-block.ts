@@ -23,6 +23,9 @@ const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 /** Amounts, relative paths, and flags: text that starts with a digit or sign but is not a number. */
 const LIKE_WORD = /^(?:[1-9]\d*(?:m|s|h|d|%|[KMG]i)|(?:\.\.?\/)+\w[\w./-]*|--?[A-Za-z][\w-]*)$/;
 
+/** A hash or commit; with two letters it is no number in any notation. */
+const HASH = /^(?=.*[a-f].*[a-f])[0-9a-f]{40,64}$/;
+
 /** Quoted text without any escape. */
 const DOUBLE = /^"([^"\\]*)"$/;
 const SINGLE = /^'([^']*)'$/;
@@ -99,7 +102,7 @@ class BlockReader {
   }
 
   private scalar(text: string, indent: number): unknown {
-    if ((PLAIN.test(text) && !WORD.test(text)) || LIKE_WORD.test(text)) return text;
+    if ((PLAIN.test(text) && !WORD.test(text)) || LIKE_WORD.test(text) || HASH.test(text)) return text;
     if (INTEGER.test(text)) return Number(text);
     if (text === 'true' || text === 'false') return text === 'true';
     if (text === '{}') return {};

@@ -40,6 +40,9 @@ const TEXTS = [
   '@a',
   '*a',
 ];
+const HASHES = ['1e', '0b', '00', '6c', 'ee', '9f1'].flatMap((start) =>
+  ['0', '1', 'e', 'e1', '1e'].map((part) => `${start}${part.repeat(64)}`.slice(0, 40)),
+);
 const BLOCKS = [
   'one\ntwo\n',
   'one\ntwo',
@@ -52,7 +55,7 @@ const BLOCKS = [
   '# no\n',
 ];
 const scalar = fc.oneof(
-  fc.constantFrom(...WORDS, ...TEXTS, ...BLOCKS),
+  fc.constantFrom(...WORDS, ...TEXTS, ...HASHES, ...BLOCKS),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.integer(),
   fc.boolean(),
@@ -123,6 +126,10 @@ test('reads almost every generated manifest', () => {
   const documents = texts.filter((text) => isRecord(readByLibrary(text)[0]));
   expect(documents.length).toBeGreaterThan(100);
   expect(documents.filter(agrees).length / documents.length).toBeGreaterThan(0.9);
+});
+
+test.each(HASHES)('reads %s without quotes as the library does, or not at all', (text) => {
+  agrees(`a: ${text}\n`);
 });
 
 test.each([
