@@ -42,10 +42,10 @@ export interface Finding {
 export type Report = (finding: Finding) => void;
 
 /** A report that drops duplicates, such as findings of several apps with one cause. */
-export function once(report: Report): Report {
+export function once(report: Report, keyOf = ({ path, must }: Finding): string => `${path} ${must}`): Report {
   const known = new Set<string>();
   return (finding) => {
-    const key = `${finding.path} ${finding.must}`;
+    const key = keyOf(finding);
     if (known.has(key)) return;
     known.add(key);
     report(finding);

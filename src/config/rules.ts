@@ -228,13 +228,14 @@ export function nearestName(name: string, known: readonly string[], most = NEAR)
 
 function unknownKey(key: string, path: string, known: readonly string[]): Finding {
   const guess = nearestName(key, known);
-  // With a good guess, a long list only distracts.
-  const isLong = guess !== undefined && known.length > MAX_KNOWN;
+  // A long list belongs in the fix, which a good guess replaces.
+  const isLong = known.length > MAX_KNOWN;
+  const rest = isLong ? `remove it, or use one of ${known.join(', ')}` : 'remove it';
   return {
     code: 'unknown-key',
     path: member(path, key),
     must: isLong ? 'be a known option' : `be one of ${known.join(', ')}`,
     got: show(key),
-    fix: guess ? `did you mean ${guess}?` : `remove it`,
+    fix: guess ? `did you mean ${guess}?` : rest,
   };
 }

@@ -1,5 +1,5 @@
 import { validate } from '../../src/config/validate';
-import { onlyFinding, shop } from '../support/config-check';
+import { onlyFinding, removeOrUse, shop } from '../support/config-check';
 import { withOption } from '../support/config-options';
 
 const APP = 'apps.web';
@@ -135,8 +135,19 @@ function validateUnknown(config: Record<string, unknown>): { code: string; path:
   return findings[0];
 }
 
+test.each([
+  ['ephemeral', "use 'emptyDir'"],
+  ['memory', "use 'emptyDir', and set medium: 'Memory'"],
+  ['persistent', "use 'persistentVolumeClaim'"],
+  ['pvc', "use 'persistentVolumeClaim'"],
+  ['config-map', "use 'configMap'"],
+])('the volume type %s of other tools is answered with ours', (type, fix) => {
+  const found = validate(withOption(VOLUME, { type, mountPath: '/data' }));
+  expect(found.find(({ path }) => path === `${VOLUME}.type`)?.fix).toBe(fix);
+});
+
 test('a word that is not known is to be removed', () => {
-  expect(onlyFinding(shop({ apps: { web: { flibbertigibbet: 1 } } })).fix).toBe('remove it');
+  expect(onlyFinding(shop({ apps: { web: { flibbertigibbet: 1 } } })).fix).toBe(removeOrUse('AppOptions'));
 });
 
 test('names of apps and environments do not change the answer', () => {

@@ -4,7 +4,7 @@ import { formatFindings } from '../../src/common/findings';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
-import { check, onlyFinding, shop } from '../support/config-check';
+import { check, onlyFinding, removeOrUse, shop } from '../support/config-check';
 import { NOT_RECORD, PROTOTYPE_KEYS } from '../support/config-values';
 
 /** An app with a port of its own in three environments, as `.projenrc.ts` would say it. */
@@ -160,8 +160,8 @@ describe('an unknown key', () => {
     [{ apps: { web: { workload: {} } } }, 'apps.web.workload', 'did you mean workloads?'],
     [{ environments: { dev: { replica: 1 } } }, 'environments.dev.replica', 'did you mean replicas?'],
     [{ environments: { dev: { loglevel: 'INFO' } } }, 'environments.dev.loglevel', 'did you mean logLevel?'],
-    [{ completelyDifferent: 1 }, 'completelyDifferent', 'remove it'],
-    [{ 'a\nlong and odd key': 1 }, '["a\\nlong and odd key"]', 'remove it'],
+    [{ completelyDifferent: 1 }, 'completelyDifferent', removeOrUse('PythonGitOpsAppOptions')],
+    [{ 'a\nlong and odd key': 1 }, '["a\\nlong and odd key"]', removeOrUse('PythonGitOpsAppOptions')],
   ])('in %j is named exactly, with the nearest known one', (options, path, fix) => {
     const finding = onlyFinding(shop(options));
     expect([finding.code, finding.path, finding.fix]).toEqual(['unknown-key', path, fix]);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/common/findings';
+import { STRUCTS } from '../../src/config/definitions';
 import { validate } from '../../src/config/validate';
 
 /** A config with nothing wrong in it, and what a test adds. */
@@ -26,4 +27,9 @@ export function onlyFinding(options: unknown): Finding {
 /** The value that a finding proposes, as in `use 'x'`. */
 export function proposal(finding: Finding): string | undefined {
   return /^use '([^']*)'/.exec(finding.fix)?.[1];
+}
+
+/** The fix for an unknown key of a struct with many options, without a good guess. */
+export function removeOrUse(struct: string): string {
+  return `remove it, or use one of ${Object.keys(STRUCTS[struct].options).join(', ')}`;
 }

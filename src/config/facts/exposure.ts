@@ -14,6 +14,8 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
   const users = new Map<string, string>();
   for (const app of apps) {
     const reportOnce = once(report);
+    // A certificate is set for several environments: the first one stands for all.
+    const reportTls = once(report, ({ path }) => path);
     for (const own of app.environments) {
       for (const way of ['ingress', 'httpRoute'] as const) {
         const exposure = own[way];
@@ -22,7 +24,7 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
         checkTargets(app, exposure, path, reportOnce);
         checkHosts(own, exposure, path, users, way, reportOnce);
         if (way === 'httpRoute') checkGateway(own, path, reportOnce);
-        else checkTls(options, app, own, reportOnce);
+        else checkTls(options, app, own, reportTls);
       }
     }
   }
@@ -79,6 +81,8 @@ function checkHosts(
 /** A certificate only covers hosts of the Ingress, and a host has at most one certificate. */
 function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, report: Report): void {
   const { hosts = [], tls = [] } = own.ingress ?? {};
+  // Missing hosts are a finding already.
+  if (hosts.length === 0) return;
   const levels = settingsLevels(options, app.name, own.environment.name).reverse();
   const path = `${levels.find((level) => level.options.ingress?.tls !== undefined)?.path ?? ''}.ingress.tls`;
   const users = new Map<string, string>();

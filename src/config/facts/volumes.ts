@@ -102,6 +102,6 @@ function checkMemory(app: App, workload: Workload, size: string, path: string, r
     path: `${path}.size`,
     must,
     got: show(size),
-    fix: 'lower it, or raise memory',
+    fix: 'set a lower size, or raise memory',
   });
 }

@@ -32,12 +32,21 @@ export const pythonVersion: Rule = text({
 
 /** One of a few words; the fix suggests one that differs only in case, dashes or underscores. */
 export function choice(...values: readonly string[]): Rule {
+  return choiceWith(values, {});
+}
+
+/** The same, with what to write instead of words that other tools use. */
+export function choiceWith(values: readonly string[], instead: Readonly<Record<string, string>>): Rule {
   const guess = (value: string): string | undefined =>
     values.find((known) => known.toLowerCase().replace(/-/g, '') === value.toLowerCase().replace(/[-_ ]/g, ''));
   return text({
-    must: `be one of ${values.join(', ')}`,
+    must: values.length === 1 ? `be '${values[0]}', or be left out` : `be one of ${values.join(', ')}`,
     values,
     test: (value) => values.includes(value),
-    fix: (value) => (guess(value) === undefined ? undefined : `use '${guess(value)}'`),
+    fix: (value) => {
+      const known = guess(value) ?? (values.length === 1 ? values[0] : undefined);
+      if (known !== undefined) return `use '${known}'`;
+      return Object.hasOwn(instead, value) ? instead[value] : undefined;
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { choice } from './choices';
+import { choice, choiceWith } from './choices';
 import { isAbsoluteFolder } from './paths';
 import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rule';
@@ -10,7 +10,13 @@ export const strategy: Rule = choice('RollingUpdate', 'Recreate');
 
 export const concurrencyPolicy: Rule = choice('Forbid', 'Allow', 'Replace');
 
-export const volumeType: Rule = choice('emptyDir', 'persistentVolumeClaim', 'configMap', 'secret');
+export const volumeType: Rule = choiceWith(['emptyDir', 'persistentVolumeClaim', 'configMap', 'secret'], {
+  ephemeral: "use 'emptyDir'",
+  memory: "use 'emptyDir', and set medium: 'Memory'",
+  tmpfs: "use 'emptyDir', and set medium: 'Memory'",
+  persistent: "use 'persistentVolumeClaim'",
+  pvc: "use 'persistentVolumeClaim'",
+});
 
 export const volumeMedium: Rule = choice('Memory');
 

@@ -99,6 +99,16 @@ describe('a certificate', () => {
     expect(check(withTls([{ hosts: [], secretName: 'a' }]))).toEqual(['apps.web.ingress.tls[0].hosts invalid-value']);
   });
 
+  test('with a foreign host is one finding for all environments, and none if hosts are missing', () => {
+    const tls = [{ hosts: ['c.example'], secretName: 'c' }];
+    const three = { environments: { dev: {}, staging: {}, prod: {} } };
+    const foreign = check({ ...withTls(tls), ...three }).filter((line) => line.includes('.tls'));
+    expect(foreign).toEqual(['apps.web.ingress.tls[0].hosts[0] conflicting-options']);
+    const missing = check(withApps({ web: { ingress: { tls } } }));
+    expect(missing.filter((line) => line.includes('.tls'))).toEqual([]);
+    expect(missing).toContain('apps.web.ingress.hosts missing-option');
+  });
+
   test('names only hosts that the Ingress has, in each environment', () => {
     expect(onlyFinding(withTls([{ hosts: ['c.example'], secretName: 'c' }]))).toEqual({
       code: 'conflicting-options',
