@@ -99,6 +99,6 @@ function setStage(template: WorkflowTemplate, { job, environments, after }: Stag
 }
 
 function releaseStep({ name, branch }: Environment): Record<string, string> {
-  const command = `node_modules/.bin/python-gitops release "$APP" ${name} --image ":$GITHUB_SHA@$DIGEST" --push --if-newer`;
+  const command = `node_modules/.bin/python-gitops release "$APP" ${name} --image ":$GITHUB_SHA@$DIGEST" --push --yes --if-newer`;
   return { name: `Release to ${name}`, if: `github.ref_name == '${branch}'`, run: command };
 }

@@ -236,7 +236,7 @@ describe('the release', () => {
   const releases = (options: PythonGitOpsAppOptions): unknown[] =>
     (jobsOf(options).release.steps ?? []).slice(3).map(({ name, if: condition, run }) => [name, condition, run]);
   const command = (environment: string): string =>
-    `node_modules/.bin/python-gitops release "$APP" ${environment} --image ":$GITHUB_SHA@$DIGEST" --push --if-newer`;
+    `node_modules/.bin/python-gitops release "$APP" ${environment} --image ":$GITHUB_SHA@$DIGEST" --push --yes --if-newer`;
 
   test('goes to the environments that track the branch, in their order, and to no gated one', () => {
     expect(releases(DEFAULT)).toEqual([
