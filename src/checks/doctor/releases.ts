@@ -35,7 +35,7 @@ function releaseCheck({ environment, branch, previous, released, missing, broken
 }
 
 function howToRelease(environment: string, branch: string | undefined, previous: string | undefined): string {
-  if (branch !== undefined) return `push a change of the app to ${branch}; the workflow builds and releases it`;
+  if (branch !== undefined) return `push a change to the app to ${branch}; the workflow builds and releases it`;
   if (previous !== undefined) {
     return `promote from ${previous}: make promote APP=… ENV=${environment}`;
   }

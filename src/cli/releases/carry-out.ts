@@ -42,7 +42,7 @@ async function withEarlier<T>(earlier: readonly Outcome[], body: () => Promise<T
     const lines = earlier.flatMap(doneLines);
     if (lines.length === 0 || !(error instanceof HostError || error instanceof GitError)) throw error;
     throw new GitError(
-      `${error.message.replace(/\.$/, '')}. Done before that: ${lines.join('; ')}. Run the same command again to do the rest.`,
+      `${error.message.replace(/\.$/, '')}. Completed before that: ${lines.join('; ')}. Run the same command again to finish.`,
     );
   }
 }

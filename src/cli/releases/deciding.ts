@@ -51,7 +51,7 @@ function addedTo(waiting: WaitingRelease, place: Place, version: Chosen): Decisi
   const message = open.verb === 'unpin' ? { ...open, image: formatImage(move.image) } : open;
   const notes = [
     ...move.notes,
-    `The image is added to ${waiting.name}, which does not change otherwise: ${waiting.title}`,
+    `Added the image to ${waiting.name}; nothing else in it changes: ${waiting.title}`,
   ];
   return { kind: 'move', move: { ...move, notes }, message, isAutomatic: true };
 }

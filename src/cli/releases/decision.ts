@@ -51,7 +51,7 @@ export function planFor(decision: Decision, { waiting }: Place): Plan {
   if (move.files.size > 0) return { kind: 'commit', files: move.files, message: formatMessage(message) };
   // A pipeline with nothing to do does not close what a person asked for.
   if (waiting === undefined || isAutomatic) return { kind: 'nothing' };
-  return { kind: 'close', why: `${waiting.branch} already has what was asked for last, ${subject(message)}` };
+  return { kind: 'close', why: `${waiting.branch} already contains the latest request, ${subject(message)}` };
 }
 
 /** Adds a note if a decision replaces a different release that is waiting. */

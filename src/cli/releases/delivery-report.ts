@@ -71,7 +71,7 @@ function doneReport({ commits, proposals = [] }: Result, branches: readonly stri
     return [...indented(proposals.map(proposalLine)), '', `Next: ${merge}. Argo CD then syncs the change.`];
   }
   if (commits.length > 0) {
-    const next = 'Next: Argo CD syncs the change. Your working tree is as it was; to get the commit: git pull';
+    const next = 'Next: Argo CD syncs the change. Your working tree is unchanged; to get the commit: git pull';
     return [...indented(commits.map(commitLine)), '', next];
   }
   return ['', `Next: commit them and push to ${branches.join(' and ')}. Argo CD then syncs the change.`];
@@ -96,7 +96,7 @@ function proposalLine({ branch, target, number, url, title, did }: Proposal): st
     case 'unchanged':
       return `${name} from ${branch} to ${target} is up to date: ${url}`;
     case 'closed':
-      return `closed ${name} to ${target}, which is no longer wanted (${title}): ${url}`;
+      return `closed ${name} to ${target}, which is no longer needed (${title}): ${url}`;
   }
 }
 

@@ -70,7 +70,7 @@ export async function requireTyped(root: string, app: App, image: Image): Promis
       );
     case 'unreachable':
       throw new CommandError(
-        `cannot ask ${host} for ${name} (${answer.why}): nothing was released.\n` + `Next: try again. ${NOT_ASKED}`,
+        `cannot look up ${name} in ${host} (${answer.why}): nothing was released.\n` + `Next: try again. ${NOT_ASKED}`,
       );
   }
 }
@@ -88,6 +88,6 @@ export async function requireKept(root: string, image: Image, what: string, next
   if (answer.kind === 'missing') {
     throw new CommandError(`${host} no longer has ${name}: nothing was ${what}.\n${next}`, EXIT.findings);
   }
-  console.error(`cannot ask ${host} for ${name} (${answer.why}); going on without this check`);
+  console.error(`cannot look up ${name} in ${host} (${answer.why}); continuing without this check`);
   return { image, result: answer.kind, why: answer.why, lines: [] };
 }

@@ -197,7 +197,7 @@ test('many apps and keys are shortened, with the number of others', () => {
     ),
   ).toEqual([
     'failed releases.dev: no release of a, b, c, and 2 more: ' +
-      'push a change of the app to main; the workflow builds and releases it',
+      'push a change to the app to main; the workflow builds and releases it',
     'not-checked releases.qa: cannot read the release files of b: make drift',
     'ok releases.prod: 1 app',
   ]);

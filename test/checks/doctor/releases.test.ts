@@ -10,7 +10,7 @@ const facts = (more: Partial<ReleaseFacts>): ReleaseFacts => ({
 });
 
 test.each([
-  [{ branch: 'main' }, 'push a change of the app to main; the workflow builds and releases it'],
+  [{ branch: 'main' }, 'push a change to the app to main; the workflow builds and releases it'],
   [{ previous: 'dev' }, 'promote from dev: make promote APP=… ENV=stage'],
   [{}, 'release an image that the workflow built: make release APP=… ENV=stage IMAGE=:TAG@DIGEST'],
 ])('an environment without a release gets the command for its first one: %j', (more, how) => {

@@ -95,7 +95,7 @@ test('what is wrong is a finding as in the file, all of it at once, and nothing 
 test('an app that is there already is an error that says where it is changed', async () => {
   expect(await add('storefront')).toMatchObject({
     code: 2,
-    stderr: 'app storefront exists already: change its entry under apps in .projenrc.ts, then run npx projen\n',
+    stderr: 'app storefront already exists: change its entry under apps in .projenrc.ts, then run npx projen\n',
   });
 });
 

@@ -133,7 +133,7 @@ describe('compared with a commit', () => {
     expect(await answer(() => runChanged(folder, { base: 'no-such' }))).toEqual({
       code: 2,
       stdout: '',
-      stderr: '--base must be a commit, got no-such, which git does not know\n',
+      stderr: '--base must be a commit in this clone, got no-such\n',
     });
   });
 });

@@ -184,7 +184,7 @@ describe('the report', () => {
       '',
       'Releases',
       '  ✗ failed       dev has a release of every app          no release of storefront',
-      '                 you: push a change of the app to main; the workflow builds and releases it',
+      '                 you: push a change to the app to main; the workflow builds and releases it',
       '  ✗ failed       prod has a release of every app         no release of storefront',
       '                 you: promote from dev: make promote APP=… ENV=prod',
       '',
@@ -223,7 +223,7 @@ describe('the report', () => {
       state: 'failed',
       title: 'dev has a release of every app',
       detail: 'no release of storefront',
-      fix: 'push a change of the app to main; the workflow builds and releases it',
+      fix: 'push a change to the app to main; the workflow builds and releases it',
       who: 'you',
     });
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);

@@ -29,7 +29,7 @@ test('an option is told with its meaning, its value, who says it, and the files 
   from     apps.storefront.environments.prod.replicas
 
   Set in these places; the last one wins:
-    default of the library: 1 in the first environment, 3 in the last, 2 in others
+    library default: 1 in the first environment, 3 in the last, 2 in others
     environments.prod.replicas                  5
     apps.storefront.environments.prod.replicas  10
 
@@ -42,7 +42,7 @@ test('an option is told with its meaning, its value, who says it, and the files 
 
 test('without a setting, the default of the library applies', async () => {
   const { stdout } = await ask('apps.storefront.environments.dev.cpu');
-  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the default of the library: "250m"\n');
+  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the library default: "250m"\n');
   expect(stdout).not.toContain('Set in these places');
 });
 

@@ -189,11 +189,11 @@ test('what is in the way is said, and nothing is changed', async () => {
   });
   expect(await rename('billing', 'storefront')).toMatchObject({
     code: 2,
-    stderr: 'app storefront exists already: choose another name\n',
+    stderr: 'app storefront already exists: choose another name\n',
   });
   expect(await rename('billing', 'taken')).toMatchObject({
     code: 2,
-    stderr: 'nothing was changed: apps/taken exists already; move it away, or choose another name\n',
+    stderr: 'nothing was changed: apps/taken already exists; move it away, or choose another name\n',
   });
   for (const name of ['Accounts', '../accounts', 'a'.repeat(41)]) {
     await expect(rename('billing', name)).rejects.toThrow(FindingsError);

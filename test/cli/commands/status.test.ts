@@ -295,7 +295,7 @@ describe('drift', () => {
     const { apps, notes } = await json(folder);
     expect(apps.map(({ environments }) => environments[0].state)).toEqual(['not-released', 'unknown']);
     expect(notes).toEqual([
-      'cannot read apps/checkout/argo/release/kustomization.yaml, it is other content, or invalid YAML: ' +
+      'cannot read apps/checkout/argo/release/kustomization.yaml (other content, or invalid YAML): ' +
         'make drift shows how to fix it',
     ]);
   });

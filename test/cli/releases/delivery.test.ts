@@ -67,7 +67,7 @@ describe('a release that is pushed', () => {
         `  changed ${APPLICATIONS}\n` +
         `  pushed ${commit.slice(0, 12)} to main\n` +
         '\n' +
-        'Next: Argo CD syncs the change. Your working tree is as it was; to get the commit: git pull\n',
+        'Next: Argo CD syncs the change. Your working tree is unchanged; to get the commit: git pull\n',
     );
     expect(differences(before[0], contents(folder))).toEqual([]);
     expect([git(folder, 'status', '--porcelain'), git(folder, 'rev-parse', 'HEAD')]).toEqual(before.slice(1));
@@ -300,7 +300,7 @@ describe('a promotion', () => {
     const attempt = (environment: string, flags: object = {}): Promise<string> =>
       refused(folder, remote, () => runPromote(folder, 'storefront', environment, { push: true, ...flags }));
     expect(await attempt('dev')).toBe(
-      '2: dev is the first environment, which has no previous one: CI releases to it, or python-gitops release',
+      '2: dev is the first environment, so there is none to promote from: let CI release to it, or run python-gitops release',
     );
     expect(await attempt('prod', { from: 'prod' })).toBe('2: prod cannot be promoted from itself');
     expect(await attempt('prod')).toBe('1: dev has no release of storefront yet: release to it first');
@@ -631,7 +631,7 @@ describe('a pin', () => {
     const { folder, remote } = withRemote();
     const attempt = (body: () => Promise<number>): Promise<string> => refused(folder, remote, body);
     expect(await attempt(async () => runPin(folder, 'storefront', 'dev', { push: true }))).toBe(
-      '2: --reason is required: it tells others why nothing moves',
+      '2: --reason is required: it shows others why the environment is held',
     );
     expect(await attempt(() => runPin(folder, 'storefront', 'dev', { push: true, reason: 'why' }))).toBe(
       '1: storefront was never released to dev, so it cannot be pinned: release or promote to it first',

@@ -310,7 +310,7 @@ describe('a waiting release is taken into account:', () => {
     expect(await automatic(shop, three, DIGESTS[2])).toContain(
       `storefront in dev gets ${IMAGE}:${three}@${DIGESTS[2]} when it is unpinned (pinned: too slow).\n` +
         `  changed ${imageFile('dev')}\n  changed ${APPLICATIONS}\n` +
-        `The image is added to pull request #3, which does not change otherwise: ${title}\n`,
+        `Added the image to pull request #3; nothing else in it changes: ${title}\n`,
     );
     expect(shop.host.open.map((pull) => pull.title)).toEqual([title]);
     shop.host.merge(3, 'squash');
@@ -353,12 +353,12 @@ describe('a waiting release is taken into account:', () => {
     await done(shop, () => runUnpin(folder, 'storefront', 'dev', { push: true }));
     const said = await done(shop, () => runPin(folder, 'storefront', 'dev', { push: true, reason: 'a fair' }));
     expect(said).toContain(
-      '  closed pull request #4 to main, which is no longer wanted (release(storefront): unpin dev): ' +
+      '  closed pull request #4 to main, which is no longer needed (release(storefront): unpin dev): ' +
         'https://github.com/acme/shop/pull/4\n',
     );
     expect(host.open).toEqual([]);
     expect(host.pulls[3].body).toMatch(
-      /^Closed: main already has what was asked for last, release\(storefront\): pin dev at [0-9a-f]{12}\.\n\nUnpins /,
+      /^Closed: main already contains the latest request, release\(storefront\): pin dev at [0-9a-f]{12}\.\n\nUnpins /,
     );
   });
 
@@ -450,7 +450,7 @@ describe('a release that is not possible is a clear error:', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /Resource not accessible by integration \(HTTP 403\); the token or login needs permission to write pull requests there\. Nothing is released.*Done before that: updated pull request #1 from release\/storefront\/staging\/staging to staging: https:\/\/github\.com\/acme\/shop\/pull\/1\. Run the same command again to do the rest\.\n$/,
+      /Resource not accessible by integration \(HTTP 403\); the token or login needs permission to write pull requests there\. Nothing is released.*Completed before that: updated pull request #1 from release\/storefront\/staging\/staging to staging: https:\/\/github\.com\/acme\/shop\/pull\/1\. Run the same command again to finish\.\n$/,
     );
   });
 

@@ -170,7 +170,7 @@ describe('a release of an image that somebody typed', () => {
   test.each(WAYS)('is not done when the registry does not answer %j', async (flags) => {
     mode = 'broken';
     expect(await refused(subject, run(':one', flags))).toBe(
-      `2: cannot ask ${registry.host} for ${image()}:one (${registry.host} answers HTTP 503): nothing was released.\n` +
+      `2: cannot look up ${image()}:one in ${registry.host} (${registry.host} answers HTTP 503): nothing was released.\n` +
         'Next: try again. To release without this check: ARGS=--no-verify.',
     );
   });
@@ -298,7 +298,7 @@ describe('what ran before', () => {
       expect(await refused(subject, promoting({ push: false, ...flags }))).toBe(
         `1: ${registry.host} no longer has ${image()}:third@${digest}: nothing was promoted.\n` +
           'Next: make history APP=storefront ENV=dev lists the earlier releases of dev. ' +
-          'Or push a change of the app: CI builds a new image, which you can promote.',
+          'Or push a change to the app: CI builds a new image, which you can promote.',
       );
     },
   );
@@ -313,7 +313,7 @@ describe('what ran before', () => {
     const why = because.replace('HOST', registry.host);
     expect([code, stderr]).toEqual([
       0,
-      `cannot ask ${registry.host} for ${image()}:third@${digest} (${why}); going on without this check\n`,
+      `cannot look up ${image()}:third@${digest} in ${registry.host} (${why}); continuing without this check\n`,
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ verified: { result, why } });
     expect(has(subject, 'prod')).toBe(`third@${digest}`);
@@ -329,7 +329,7 @@ describe('what ran before', () => {
     );
     mode = 'broken';
     const { code, stderr } = await answer(run);
-    expect([code, stderr]).toEqual([0, expect.stringContaining('; going on without its answer')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('; continuing without this check')]);
     expect(has(subject, 'prod')).toBe(`third@${digest}`);
   });
 
@@ -361,7 +361,7 @@ describe('what ran before', () => {
     const { code, stdout, stderr } = await answer(back());
     expect([code, stderr]).toEqual([
       0,
-      expect.stringMatching(/^\S+ does not say whether .*; going on without its answer\n$/),
+      expect.stringMatching(/^cannot look up \S+ in \S+ \(.*\); continuing without this check\n$/),
     ]);
     expect(stdout).toContain(`storefront in prod gets ${image()}:first@${one}`);
     expect(git(subject.remote, 'log', '-1', '--format=%s', 'main')).toContain('roll prod back to first');

@@ -9,7 +9,7 @@ const declaration = new Command('add-app')
   .option('--port <port>', 'Port the server listens on')
   .option('--interface <interface>', 'How the server calls the code: wsgi (Flask) or asgi')
   .option('--server <server>', 'granian or gunicorn')
-  .option('--callable <module:name>', 'The callable that the server runs, if you bring your own code')
+  .option('--callable <module:name>', 'Callable that the server runs, if you bring your own code')
   .option('--python-version <version>', 'Python version of the image')
   .addOption(dryRun())
   .addOption(jsonFlag('{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }'));

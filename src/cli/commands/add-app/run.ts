@@ -14,7 +14,7 @@ export function runAddApp(cwd: string, name: string, flags: AddAppFlags): number
   const opened = open(cwd);
   if (Object.hasOwn(opened.options.apps ?? {}, name)) {
     throw new CommandError(
-      `app ${name} exists already: change its entry under apps in .projenrc.ts, then run npx projen`,
+      `app ${name} already exists: change its entry under apps in .projenrc.ts, then run npx projen`,
     );
   }
   const own = optionsOf(flags);

@@ -61,7 +61,7 @@ function decide(
       // No clone has the commit before a force push, or before the first commit of a branch.
       if (commit === undefined && /^[0-9a-f]{40}$/.test(base)) return names;
       if (commit === undefined) {
-        throw new GitError(`--base must be a commit, got ${base}, which git does not know`);
+        throw new GitError(`--base must be a commit in this clone, got ${base}`);
       }
       return changedBetween(git, names, commit, HEAD);
     }

@@ -46,7 +46,7 @@ function describe(
   const where = workload === undefined ? '' : `, for the workload ${workload}`;
   const source =
     settings.length === 0
-      ? `the default of the library: ${libraryDefault}`
+      ? `the library default: ${libraryDefault}`
       : (from ?? 'several places; for each key, the last place that sets it wins');
   const lines = [
     option,
@@ -57,7 +57,7 @@ function describe(
   ];
   if (settings.length > 0) {
     const rows = settings.map(({ path, value: there }) => [`    ${path}`, JSON.stringify(there)]);
-    lines.push('', '  Set in these places; the last one wins:', `    default of the library: ${libraryDefault}`);
+    lines.push('', '  Set in these places; the last one wins:', `    library default: ${libraryDefault}`);
     lines.push(...table(rows));
   }
   lines.push('', files.length === 0 ? '  Affects no files.' : `  Affects ${count(files.length, 'file')}:`);

@@ -11,13 +11,13 @@ import { requireReason } from '../../releases/reason';
 /** `python-gitops pin`: pins an environment to the release that it runs. */
 export function runPin(cwd: string, app: string, environment: string, flags: PinFlags): Promise<number> {
   const { reason } = flags;
-  if (reason === undefined) throw new CommandError('--reason is required: it tells others why nothing moves');
+  if (reason === undefined) throw new CommandError('--reason is required: it shows others why the environment is held');
   requireReason(reason);
   const { decide, look } = confirmed(
     flags,
     (place) => {
       const head = place.git().resolve(place.head);
-      if (head === undefined) throw new CommandError(`no commit yet that ${environment} could be pinned to`);
+      if (head === undefined) throw new CommandError(`no commit yet to pin ${environment} to`);
       return decided(place, 'pin', movePin(place, head, reason, place.edit), { reason });
     },
     ({ image }) => `Pin ${app} in ${environment} to ${shortTag(formatImage(image))}?`,

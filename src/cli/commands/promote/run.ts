@@ -52,7 +52,7 @@ async function verify(root: string, app: string, from: string, image?: Image): P
   if (image === undefined) return fieldsOf();
   const next =
     `Next: make history APP=${app} ENV=${from} lists the earlier releases of ${from}. ` +
-    'Or push a change of the app: CI builds a new image, which you can promote.';
+    'Or push a change to the app: CI builds a new image, which you can promote.';
   return fieldsOf(await requireKept(root, image, 'promoted', next));
 }
 
@@ -61,7 +61,7 @@ function sourceOf({ own, app }: Place, flags: PromoteFlags): string {
   const from = flags.from ?? environmentBefore(own, app)?.environment.name;
   if (from === undefined) {
     throw new CommandError(
-      `${name} is the first environment, which has no previous one: CI releases to it, or python-gitops release`,
+      `${name} is the first environment, so there is none to promote from: let CI release to it, or run python-gitops release`,
     );
   }
   if (from === name) throw new CommandError(`${name} cannot be promoted from itself`);

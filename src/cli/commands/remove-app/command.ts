@@ -4,7 +4,7 @@ import { Command } from '../../commander';
 import { dryRun, jsonFlag } from '../../flags';
 
 const declaration = new Command('remove-app')
-  .description('Remove an app from .projenrc.ts with its generated files')
+  .description('Remove an app from .projenrc.ts, with its generated files')
   .argument('<name>', 'Name of the app')
   .option('--delete-files', 'Also delete your files of the app; all of them must be committed')
   .addOption(dryRun())

@@ -25,7 +25,7 @@ export function runRenameApp(cwd: string, from: string, to: string, flags: Renam
   const opened = open(cwd);
   requireApp(opened, from);
   if (Object.hasOwn(opened.options.apps ?? {}, to)) {
-    throw new CommandError(`app ${to} exists already: choose another name`);
+    throw new CommandError(`app ${to} already exists: choose another name`);
   }
   const wanted = renamingApp(opened.options, from, to);
   // The new name becomes part of paths below, so it must be valid.
@@ -80,7 +80,7 @@ function movesOf(
     throw new CommandError('an earlier run was interrupted: run npx projen first, then rename');
   }
   if (folder.exists(`apps/${to}`)) {
-    throw new CommandError(`nothing was changed: apps/${to} exists already; move it away, or choose another name`);
+    throw new CommandError(`nothing was changed: apps/${to} already exists; move it away, or choose another name`);
   }
   const release = rendering.tree
     .files()

@@ -8,9 +8,9 @@ const declaration = new Command('seal')
   .argument('<app>', 'Name of the app')
   .argument('<environment>', 'Name of the environment')
   .argument('[key]', 'A key of secrets or secretFiles of the app; its value is read from standard input')
-  .option('--file <path>', 'Read the value from a file that git ignores or that is outside of the repository')
+  .option('--file <path>', 'Read the value from a file that git ignores or that is outside the repository')
   .option('--remove', 'Remove the sealed value of the key')
-  .option('--refresh', 'After a merge: update the checksum of the sealed values, which restarts pods that use them')
+  .option('--refresh', 'After a merge, update the checksum of the sealed values; pods that use them restart')
   .addOption(dryRun())
   .addOption(jsonFlag('{ schemaVersion, app, environment, key, dryRun, change, sealed, missing, undeclared, files }'));
 

@@ -39,6 +39,6 @@ function decideUnpin(place: Place, reason: string | undefined): Decision {
   const files = new Map(move.files);
   const path = imageFilePath(app.name, name);
   if (waiting.imageFile !== place.read(path)) files.set(path, waiting.imageFile);
-  const notes = [...move.notes, `The image is the one of ${waiting.name}, which waited for this.`];
+  const notes = [...move.notes, `The image comes from ${waiting.name}, which was waiting for this.`];
   return decided(place, 'unpin', { ...move, files, notes }, why);
 }
