@@ -21,6 +21,9 @@ npx knip --config scripts/knip.jsonc
 # Names that several files export.
 node scripts/exports.js
 
+# Plain American English (scripts/words.yaml).
+node scripts/words.js
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 
