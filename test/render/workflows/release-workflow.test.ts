@@ -39,16 +39,16 @@ function called(name: string, env: Record<string, string>): string[] {
 describe('each action is one command, to which no text of a person is an option', () => {
   test.each([
     ['Promote', {}, ['promote', '--push', '--yes', '--', '--help', 'prod']],
-    ['Roll back', {}, ['rollback', '--push', '--', '--help', 'prod']],
+    ['Roll back', {}, ['rollback', '--push', '--yes', '--', '--help', 'prod']],
     [
       'Roll back',
       { TO: '--json', REASON: 'it is "red"; $(id)' },
-      ['rollback', '--push', '--to=--json', '--reason=it is "red"; $(id)', '--', '--help', 'prod'],
+      ['rollback', '--push', '--yes', '--to=--json', '--reason=it is "red"; $(id)', '--', '--help', 'prod'],
     ],
-    ['Pin', { REASON: 'a demo' }, ['pin', '--push', '--reason=a demo', '--', '--help', 'prod']],
-    ['Unpin', {}, ['unpin', '--push', '--', '--help', 'prod']],
-    ['Release', { IMAGE: ':1' }, ['release', '--push', '--image=:1', '--', '--help', 'prod']],
-    ['Unpin', { REASON: 'over' }, ['unpin', '--push', '--reason=over', '--', '--help', 'prod']],
+    ['Pin', { REASON: 'a demo' }, ['pin', '--push', '--yes', '--reason=a demo', '--', '--help', 'prod']],
+    ['Unpin', {}, ['unpin', '--push', '--yes', '--', '--help', 'prod']],
+    ['Release', { IMAGE: ':1' }, ['release', '--push', '--yes', '--image=:1', '--', '--help', 'prod']],
+    ['Unpin', { REASON: 'over' }, ['unpin', '--push', '--yes', '--reason=over', '--', '--help', 'prod']],
   ])('%s with %j', (name, env, args) => {
     expect(called(name, env)).toEqual(args);
   });
