@@ -49,10 +49,7 @@ function addedTo(waiting: WaitingRelease, place: Place, version: Chosen): Decisi
   const move = moveRelease(asMerged(place, waiting), version, place.edit);
   const open = waiting.message as ReleaseMessage;
   const message = open.verb === 'unpin' ? { ...open, image: formatImage(move.image) } : open;
-  const notes = [
-    ...move.notes,
-    `Added the image to ${waiting.name}; nothing else in it changes: ${waiting.title}`,
-  ];
+  const notes = [...move.notes, `Added the image to ${waiting.name}; nothing else in it changes: ${waiting.title}`];
   return { kind: 'move', move: { ...move, notes }, message, isAutomatic: true };
 }
 

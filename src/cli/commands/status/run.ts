@@ -35,9 +35,7 @@ function read(project: GitOpsProject, root: string): Known {
   const { rendered, note } = tryToRender(project, root, folder);
   // Rendering has already read the releases.
   const { repository, releases, findings } = rendered ?? readLeniently(project._options, folder);
-  const brokenFiles = findings.map(
-    ({ path, got }) => `cannot read ${path} (${got}): make drift shows how to fix it`,
-  );
+  const brokenFiles = findings.map(({ path, got }) => `cannot read ${path} (${got}): make drift shows how to fix it`);
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
   const drifts = rendered && driftingPaths(rendered, folder);
   return { repository, releases, broken, drifts, notes: [...brokenFiles, ...(note === undefined ? [] : [note])] };
