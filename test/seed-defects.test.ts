@@ -85,8 +85,10 @@ describe.each([
     for (const [path] of contentOf(files, 'Makefile').matchAll(/scripts\/[\w-]+\.sh/g)) named.push(['Makefile', path]);
     for (const { name } of repository.apps) {
       const inApp = (path: string): string => `apps/${name}/${path}`;
-      for (const [path] of contentOf(files, inApp('Makefile')).matchAll(/(?:scripts|src|test)\/[\w-]+\.\w+/g)) {
-        named.push([inApp('Makefile'), inApp(path)]);
+      for (const [path] of contentOf(files, inApp('Makefile')).matchAll(
+        /(?:\.\.\/\.\.\/)?(?:scripts|src|test)\/[\w-]+\.\w+/g,
+      )) {
+        named.push([inApp('Makefile'), join(inApp('.'), path)]);
       }
       for (const [, path] of contentOf(files, inApp('Dockerfile')).matchAll(/^COPY (?!--from)(\S+) /gm)) {
         named.push([inApp('Dockerfile'), inApp(path)]);

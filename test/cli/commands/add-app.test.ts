@@ -211,6 +211,6 @@ describe('by the compiled command line, with its real loader', () => {
   test('--help shows an example', () => {
     const { code, stdout } = run(rcWith(SHOP), {}, 'add-app', '--help');
     expect(code).toBe(0);
-    expect(stdout).toContain('Example: python-gitops add-app reports --port 8080 --interface asgi');
+    expect(stdout).toContain('Examples:\n  python-gitops add-app reports --port 8080 --interface asgi\n');
   });
 });

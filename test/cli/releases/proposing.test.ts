@@ -157,7 +157,7 @@ describe('a release', () => {
     const flags = { image: `:${two}@${DIGESTS[1]}`, push: true };
     expect(await refused(shop, () => runRelease(shop.folder, 'storefront', 'dev', flags))).toBe(
       `1: pull request #1 has ${three.slice(0, 12)}, which was built from a later commit than ${two.slice(0, 12)}: ` +
-        '--out-of-order releases it all the same; to go back and stay there, roll back',
+        'to release it anyway, set --out-of-order; to return to an earlier release, roll back',
     );
   });
 
