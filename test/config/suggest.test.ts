@@ -104,10 +104,10 @@ const WORDS: readonly [place: string, word: string, fix: string][] = [
     'set targetCpu or targetMemory; other metrics need patches of the HorizontalPodAutoscaler',
   ],
   // What has no option
-  [APP, 'initContainers', 'there is no option for initContainers: set it with patches'],
+  [APP, 'hostPath', 'there is no option for hostPath: set it with patches'],
   [APP, 'containers', 'there is no option for containers: set it with patches'],
   [APP, 'nodeSelector', 'there is no option for nodeSelector: set it with patches'],
-  [WORKLOAD, 'initContainers', 'there is no option for initContainers: set it with apps.web.patches'],
+  [WORKLOAD, 'hostPath', 'there is no option for hostPath: set it with apps.web.patches'],
   [WORKLOAD, 'ttl', 'there is no option for ttl: set it with apps.web.patches'],
   [`${WORKLOAD}.probes.liveness`, 'tcpSocket', 'there is no option for tcpSocket: set it with apps.web.patches'],
   ['defaults', 'tolerations', 'there is no option for tolerations: set it with apps.<name>.patches'],
