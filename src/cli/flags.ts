@@ -5,6 +5,23 @@ import { Option } from './commander';
 /** @param shape the fields of what is printed, as in `{ schemaVersion, apps }` */
 export const jsonFlag = (shape: string) => new Option('--json', `Print JSON: ${shape}`);
 
+/** The same for a release, promotion, rollback, pin, or unpin, with the fields that only some of them print. */
+export const deliveryJson = (...more: readonly string[]) => jsonFlag(`{ ${[...DELIVERED, ...more].join(', ')} }`);
+
+const DELIVERED = [
+  'schemaVersion',
+  'app',
+  'environment',
+  'kind',
+  'image',
+  'revision',
+  'notes',
+  'files',
+  'commits',
+  'pullRequests',
+  'dryRun',
+];
+
 export const dryRun = () => new Option('--dry-run', 'Show what would change; write and push nothing');
 
 export const yes = () => new Option('--yes', 'Do not ask for confirmation; without a terminal it never asks');

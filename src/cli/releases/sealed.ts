@@ -10,9 +10,10 @@ import { SHORT } from '../../releases/files/message';
  */
 export function requireSealed({ app, own, read, git }: Place, revision?: string): void {
   const { name } = own.environment;
-  const missingHere = notSealed(app, name, own.namespace, read);
   const missing =
-    revision === undefined ? missingHere : missingInCommit(app.name, name, (path) => git().show(revision, path));
+    revision === undefined
+      ? notSealed(app, name, own.namespace, read)
+      : missingInCommit(app.name, name, (path) => git().show(revision, path));
   if (missing.length === 0) return;
   const values = sealedIn(app.name, name, { name: secretName(app), namespace: own.namespace }, read);
   const isSealedHere = missing.every((key) => Object.hasOwn(values, key));

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { Git } from '../../../clients/git/git';
 import type { Image } from '../../../common/image-reference';
 import { sourceCommit } from '../../../common/image-reference';
+import { TOKEN } from '../../../config/gate-token';
 import { CommandError } from '../../errors';
 
 /** Variables that the tests must not get: the packages that they install could read them. */
-const SECRETS = ['ARGOCD_AUTH_TOKEN', 'DEPLOY_KEY', 'GH_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_TOKEN'];
+const SECRETS = [TOKEN, 'DEPLOY_KEY', 'GH_TOKEN', 'GITHUB_OUTPUT', 'GITHUB_TOKEN'];
 
 /**
  * Runs the platform tests of the image's commit against an address, and returns whether they passed. Their output goes to

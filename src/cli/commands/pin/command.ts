@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, push, reason, yes } from '../../flags';
+import { deliveryJson, dryRun, push, reason, yes } from '../../flags';
 
 const declaration = new Command('pin')
   .description('Pin an environment to the release that it runs')
@@ -11,9 +11,7 @@ const declaration = new Command('pin')
   .addOption(push())
   .addOption(dryRun())
   .addOption(yes())
-  .addOption(
-    jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
-  );
+  .addOption(deliveryJson());
 
 export type PinFlags = FlagsOf<typeof declaration>;
 

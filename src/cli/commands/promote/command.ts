@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, noVerify, push, verify, yes } from '../../flags';
+import { deliveryJson, dryRun, noVerify, push, verify, yes } from '../../flags';
 
 const declaration = new Command('promote')
   .description('Promote the release of the previous environment to this one')
@@ -14,11 +14,7 @@ const declaration = new Command('promote')
   .addOption(push())
   .addOption(dryRun())
   .addOption(yes())
-  .addOption(
-    jsonFlag(
-      '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, changes, verified }',
-    ),
-  );
+  .addOption(deliveryJson('changes', 'verified'));
 
 export type PromoteFlags = FlagsOf<typeof declaration>;
 

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, noVerify, push, verify, yes } from '../../flags';
+import { deliveryJson, dryRun, noVerify, push, verify, yes } from '../../flags';
 
 const declaration = new Command('release')
   .description('Release an image to an environment')
@@ -17,11 +17,7 @@ const declaration = new Command('release')
   .addOption(push())
   .addOption(dryRun())
   .addOption(yes())
-  .addOption(
-    jsonFlag(
-      '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',
-    ),
-  );
+  .addOption(deliveryJson('verified'));
 
 export type ReleaseFlags = FlagsOf<typeof declaration>;
 

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, noVerify, push, reason, verify, yes } from '../../flags';
+import { deliveryJson, dryRun, noVerify, push, reason, verify, yes } from '../../flags';
 
 const declaration = new Command('rollback')
   .description('Roll back to an earlier release and pin the environment there')
@@ -14,11 +14,7 @@ const declaration = new Command('rollback')
   .addOption(push())
   .addOption(dryRun())
   .addOption(yes())
-  .addOption(
-    jsonFlag(
-      '{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun, verified }',
-    ),
-  );
+  .addOption(deliveryJson('verified'));
 
 export type RollbackFlags = FlagsOf<typeof declaration>;
 

@@ -1,7 +1,7 @@
 import type { FlagsOf } from '../../command';
 import { define } from '../../command';
 import { Command } from '../../commander';
-import { dryRun, jsonFlag, push, reason, yes } from '../../flags';
+import { deliveryJson, dryRun, push, reason, yes } from '../../flags';
 
 const declaration = new Command('unpin')
   .description('Unpin an environment, so that it follows its branch or takes releases again')
@@ -11,9 +11,7 @@ const declaration = new Command('unpin')
   .addOption(push())
   .addOption(dryRun())
   .addOption(yes())
-  .addOption(
-    jsonFlag('{ schemaVersion, app, environment, kind, image, revision, notes, files, commits, pullRequests, dryRun }'),
-  );
+  .addOption(deliveryJson());
 
 export type UnpinFlags = FlagsOf<typeof declaration>;
 
