@@ -4,6 +4,9 @@
 # All checkouts share one cache. Generated repositories look for kustomize in the same folder.
 export PYTHON_GITOPS_CACHE="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
 
+# A stalled download is retried after 20 seconds; npm would wait for 5 minutes each time.
+export npm_config_fetch_timeout=20000 npm_config_fetch_retries=5
+
 step() {
   printf '\n== %s\n' "$*" >&2
 }

@@ -45,9 +45,15 @@ export function packageManagers(): NodeJS.ProcessEnv {
   registry ??= spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim().replace(/\/$/, '');
   return {
     npm_config_cache: join(CACHE, 'npm'),
+    npm_config_prefer_offline: 'true',
+    // A stalled download is retried well before COMMAND_LIMIT; npm would wait for 5 minutes each time.
+    npm_config_fetch_timeout: '20000',
+    npm_config_fetch_retries: '5',
     YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'),
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_TELEMETRY: '0',
+    YARN_HTTP_TIMEOUT: '20000',
+    YARN_HTTP_RETRY: '5',
     // Python compiles the few modules that a test imports; pip would compile all of them.
     PIP_NO_COMPILE: '1',
   };
