@@ -35,7 +35,9 @@ function inProduction(context: Context): Problem[] {
               rule: 'S6-mutable-tag',
               ...(place ?? { path: target.path }),
               message: `production runs ${what} (${describeObject(object)})`,
-              fix: 'set the commit and the digest: newTag: <commit>, digest: sha256:…',
+              fix: context.ownerOf(target, image)
+                ? 'set the commit and the digest: newTag: <commit>, digest: sha256:…'
+                : `use an exact version of ${name}, preferably with its digest`,
             },
           ];
         }),

@@ -68,7 +68,7 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
     })),
   );
   const { files, validation } = await check(root, flags, {
-    apps: repository.apps.map(({ name }) => name),
+    apps: repository.apps.map(({ name, image }) => ({ app: name, image })),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
     secrets: declaredSecrets(repository),
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
