@@ -26,12 +26,11 @@ export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags)
     const install = `Run ${commandLine(manager, 'install')}, then npx projen.`;
     throw new CommandError(`${problem}; nothing was healed. ${fix ?? install}`);
   }
-  const project = loadProject(root);
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
   const isWanted = (path: string): boolean => wanted.some((one) => isAtOrBelow(path, one));
   const rendered = (): Rendering => {
-    const rendering = render(project, folder);
+    const rendering = render(loadProject(root), folder);
     requireGenerated(wanted, rendering, folder);
     return rendering;
   };
