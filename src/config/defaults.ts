@@ -23,6 +23,15 @@ export const VERSIONS = {
 } as const;
 
 /**
+ * The oldest supported versions of what runs the apps.
+ *
+ * Argo CD 3.2 added `syncPolicy.retry.refresh`.
+ *
+ * @see https://github.com/argoproj/argo-cd/pull/23038
+ */
+export const MINIMUM_VERSIONS = { argocd: '3.2' } as const;
+
+/**
  * The supported Python versions, with the exact release in the base image's tag. All images use Debian 13 (trixie),
  * because full support of Debian 12 has ended.
  *

@@ -73,6 +73,8 @@ export interface Argocd {
   readonly project?: string;
   /** Without a trailing slash. */
   readonly address?: string;
+  readonly retryRefresh: boolean;
+  readonly manifestGeneratePaths: boolean;
 }
 
 /** How the workflow pushes images and releases. */

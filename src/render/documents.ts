@@ -1,5 +1,5 @@
 import { wrapMarkdown } from './markdown';
-import { VERSIONS } from '../config/defaults';
+import { MINIMUM_VERSIONS, VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
@@ -83,6 +83,8 @@ export function documentView(repository: Repository): object {
     kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
+    argocdVersion: MINIMUM_VERSIONS.argocd,
+    argocdRetryRefresh: repository.argocd.retryRefresh,
     argocdProject: repository.argocd.project ?? '',
     managesProjects: repository.argocd.manages === 'projects-and-applications',
     rootName: rootName(repository),

@@ -350,7 +350,12 @@ describe('the whole repository', () => {
       packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,
       delivery: { credentials: 'token', releases: 'push', login: { kind: 'password' } },
-      argocd: { namespace: 'argocd', manages: 'projects-and-applications', project: undefined },
+      argocd: {
+        namespace: 'argocd',
+        manages: 'projects-and-applications',
+        retryRefresh: true,
+        manifestGeneratePaths: false,
+      },
       environments: [
         { name: 'dev', position: 'first', gated: false, branch: 'main', ...everywhere },
         { name: 'staging', position: 'between', gated: false, branch: 'main', ...everywhere },

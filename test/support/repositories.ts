@@ -27,6 +27,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     manages: 'applications',
     project: 'platform',
     address: 'https://argocd.acme.example',
+    retryRefresh: false,
+    manifestGeneratePaths: true,
   },
   delivery: {
     credentials: 'deploy-key',

@@ -1,11 +1,14 @@
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import { visible } from '../../common/printed';
+import { MINIMUM_VERSIONS } from '../../config/defaults';
 
 /** The root Application in the cluster. */
 export interface RootFacts {
   /** The kubectl context that was used. */
   readonly context: string;
+  /** Whether its Applications have the field `syncPolicy.retry.refresh`; undefined if the cluster did not show its API. */
+  readonly hasRetryRefresh?: boolean;
   /** Undefined when it was not applied. */
   readonly root?: {
     /** `Synced`, `OutOfSync`, or `Unknown` when Argo CD cannot compare. */
@@ -20,15 +23,34 @@ export interface WantedArgocd {
   readonly namespace: string;
   readonly root: string;
   readonly repoUrl: string;
+  readonly retryRefresh: boolean;
 }
 
 /** The messages of Argo CD when it has no access to a repository. */
 const NO_ACCESS =
   /authentication|authorization failed|permission denied|repository not found|could not read Username|publickey|knownhosts|host key/i;
 
-/** Checks that Argo CD can read the repository and has its root Application. */
+/** Checks that Argo CD can read the repository, has its root Application, and keeps every field of the Applications. */
 export function argocdChecks(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, wanted: WantedArgocd): Check[] {
-  return [accessCheck(cluster, isPrivate, wanted), rootCheck(cluster, wanted)];
+  return [
+    ...(wanted.retryRefresh ? [versionCheck(cluster)] : []),
+    accessCheck(cluster, isPrivate, wanted),
+    rootCheck(cluster, wanted),
+  ];
+}
+
+function versionCheck(cluster: Asked<RootFacts>): Check {
+  const least = MINIMUM_VERSIONS.argocd;
+  const subject = { id: 'argocd.version', group: 'argocd', title: `Argo CD is ${least} or newer` } as const;
+  const fix = 'upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts';
+  const { context, hasRetryRefresh } = isAnswered(cluster) ? cluster.answer : {};
+  if (hasRetryRefresh) return ok(subject, `it knows retry.refresh, in context ${context}`);
+  if (hasRetryRefresh === false) {
+    const detail = `it has no retry.refresh in context ${context}, so Applications stay OutOfSync`;
+    return failed(subject, detail, 'platform team', fix);
+  }
+  const why = cluster.why ?? `the cluster of context ${context} did not show its API`;
+  return notChecked(subject, why, 'platform team', `argocd version; if older than ${least}: ${fix}`);
 }
 
 function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, { repoUrl }: WantedArgocd): Check {

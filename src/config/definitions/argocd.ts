@@ -11,6 +11,8 @@ export const ARGOCD = struct('ArgocdOptions', {
     samples: ['https://explained.example', 'https://other.example'],
     words: ['url', 'server', 'host'],
   },
+  retryRefresh: { rule: boolean(), default: true, words: ['retry', 'refresh'] },
+  manifestGeneratePaths: { rule: boolean(), default: false },
 });
 
 export const SYNC = struct('SyncOptions', {

@@ -19,6 +19,11 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
     const fix = "remove it, or set manages: 'applications'";
     report({ code: 'conflicting-options', path: `${path}.project`, must, got: show(argocd.project), fix });
   }
+  for (const key of ['retryRefresh', 'manifestGeneratePaths'] as const) {
+    if (argocd.manages !== 'nothing' || argocd[key] === undefined) continue;
+    const must = "be left out when manages is 'nothing': this repository has no Applications";
+    report({ code: 'conflicting-options', path: `${path}.${key}`, must, got: show(argocd[key]), fix: 'remove it' });
+  }
   for (const environment of environmentNames(options)) checkClusters(options, environment, report);
 }
 

@@ -1,4 +1,4 @@
-import { RESOURCES_FINALIZER, RETRY } from './application';
+import { RESOURCES_FINALIZER, retry } from './application';
 import { compare } from '../../common/order';
 import { IN_CLUSTER } from '../../config/defaults';
 import type { Repository } from '../../config/model';
@@ -77,7 +77,7 @@ function rootApplication(repository: Repository & { repoUrl: string }): object {
       syncPolicy: {
         // It is empty until the first release, which is not a mistake.
         automated: { allowEmpty: true, prune: true, selfHeal: true },
-        retry: RETRY,
+        retry: retry(repository.argocd),
         // Otherwise, two repositories with an app of the same name would overwrite each other's Applications.
         syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
       },

@@ -138,7 +138,37 @@ test('selected actions may be sufficient', () => {
 });
 
 describe('Argo CD', () => {
-  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl: 'https://github.com/acme/shop' };
+  const wanted = {
+    namespace: 'argocd',
+    root: 'shop-root',
+    repoUrl: 'https://github.com/acme/shop',
+    retryRefresh: false,
+  };
+
+  test.each([
+    [
+      { answer: { context: 'live', hasRetryRefresh: true } },
+      'ok argocd.version: it knows retry.refresh, in context live',
+    ],
+    [
+      { answer: { context: 'live', hasRetryRefresh: false } },
+      'failed argocd.version: it has no retry.refresh in context live, so Applications stay OutOfSync: ' +
+        'upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+    [
+      { answer: { context: 'live' } },
+      'not-checked argocd.version: the cluster of context live did not show its API: ' +
+        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+    [
+      { why: 'offline' },
+      'not-checked argocd.version: offline: ' +
+        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+  ])('has a version: %j', (cluster, line) => {
+    expect(lines(argocdChecks(cluster, false, { ...wanted, retryRefresh: true }))[0]).toBe(line);
+    expect(lines(argocdChecks(cluster, false, wanted)).join('\n')).not.toContain('argocd.version');
+  });
 
   test('needs no credentials for a public repository', () => {
     expect(lines(argocdChecks({ why: 'offline' }, false, wanted))[0]).toBe(

@@ -20,6 +20,21 @@ test.each([undefined, 'projects-and-applications', 'nothing'])(
   },
 );
 
+test.each([
+  ['retryRefresh', false],
+  ['retryRefresh', true],
+  ['manifestGeneratePaths', true],
+])('%s: %j means nothing where the repository has no Applications', (option, value) => {
+  expect(onlyFinding(shop({ argocd: { manages: 'nothing', [option]: value } }))).toEqual({
+    code: 'conflicting-options',
+    path: `argocd.${option}`,
+    must: "be left out when manages is 'nothing': this repository has no Applications",
+    got: String(value),
+    fix: 'remove it',
+  });
+  expect(check(shop({ argocd: { [option]: value } }))).toEqual([]);
+});
+
 describe('a cluster', () => {
   const withClusters = (clusters: object): Record<string, unknown> => shop({ environments: { dev: { clusters } } });
   const PATH = 'environments.dev.clusters';
