@@ -15,6 +15,7 @@ const SCRIPT = 'There is no option for it yet. You can add your own scripts to t
 const FILES: readonly RepositoryTemplate[] = [
   { path: 'Makefile', option: 'apps', instead: 'Put your own targets in local.mk.' },
   { path: 'scripts/help.awk', option: 'name', instead: SCRIPT },
+  { path: 'scripts/typed.mk', option: 'name', instead: 'Put your own variables in local.mk.' },
   ...['check-generated.sh', 'install-tools.sh', 'validate-gitops.sh'].map((script) => ({
     path: `scripts/${script}`,
     option: 'name',

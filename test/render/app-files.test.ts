@@ -190,10 +190,10 @@ describe('an app that builds from a package index, with Debian packages and secr
   });
 
   test('gives make build each secret from the environment variable of its name', () => {
-    const folder = writeTree(reports.values());
-    const { stdout } = make(join(folder, 'apps/reports'), '-n', 'build');
+    const folder = writeTree([...reports.values(), ...renderRepositoryFiles(repositoryOf(RICH))]);
+    const { stdout } = make(join(folder, 'apps/reports'), 'build', 'DOCKER=echo');
     expect(stdout).toContain(
-      'build --secret id=PIP_NETRC,env=PIP_NETRC --secret id=INDEX_CA,env=INDEX_CA --build-arg APP_VERSION=0.0.0',
+      'build --secret id=PIP_NETRC,env=PIP_NETRC --secret id=INDEX_CA,env=INDEX_CA --build-arg=APP_VERSION=0.0.0',
     );
   });
 
@@ -333,7 +333,10 @@ describe.each([
   });
 
   test('make build builds the image of the app', () => {
-    expect(make(join(folder, 'apps', app), '-n', 'build').stdout).toContain(`--tag ${app}:0.0.0 .`);
+    const { stdout, stderr } = make(join(folder, 'apps', app), 'build', 'DOCKER=echo');
+    expect(stdout).toContain(`--tag=${app}:0.0.0 .\n`);
+    // The command is shown with its values.
+    expect(stderr).toContain(`--tag=${app}:0.0.0 .\n`);
   });
 
   test('make help shows the targets in groups, or the details of one', () => {

@@ -51,6 +51,7 @@ const GENERATED_PATTERNS = [
   '/renovate.json',
   ...['check-generated', 'install-tools', 'validate-gitops'].map((script) => `/scripts/${script}.sh`),
   '/scripts/help.awk',
+  '/scripts/typed.mk',
   '/.gitattributes',
   '/.gitignore',
   '/.projen/**',
