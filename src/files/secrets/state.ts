@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { listedFiles } from './component-file';
-import { componentPath, secretsFolder, templatePath } from './paths';
+import { componentPath, sealedPath, secretsFolder, templatePath } from './paths';
 import type { Seal, SealedValues } from './sealed-file';
-import { sealedValues } from './sealed-file';
+import { lastCertificate, sealedValues } from './sealed-file';
 import { isRecord } from '../../common/records';
 import type { App } from '../../config/model';
 import { secretKeys } from '../../config/model';
@@ -54,6 +54,22 @@ export function sealedSources(app: string, environment: string, seal: Seal, read
 export function sealedIn(app: string, environment: string, seal: Seal, read: ReadText): SealedValues {
   const sources = sealedSources(app, environment, seal, read);
   return Object.fromEntries(sources.flatMap(({ values }) => Object.entries(values)));
+}
+
+/**
+ * Fingerprints of the certificates that an environment was last sealed with: the one of the app, or those of the others if
+ * nothing is sealed for the app yet.
+ */
+export function lastCertificates(
+  app: string,
+  others: readonly string[],
+  environment: string,
+  read: ReadText,
+): string[] {
+  const of = (name: string): string[] =>
+    dataOf(read(sealedPath(name, environment))).flatMap((data) => lastCertificate(data) ?? []);
+  const own = of(app);
+  return own.length > 0 ? own : [...new Set(others.flatMap(of))];
 }
 
 /** Declared keys of an app that have no sealed value in an environment. */
