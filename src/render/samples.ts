@@ -23,6 +23,7 @@ export const SAMPLES = {
   cleanInstall: 'npm clean-install',
   lock: 'package-lock.json',
   kubeseal: '0.27.1',
+  checksums: 'example-checksums',
   packageIndex: 'https://pypi.example.com/simple',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',

@@ -11,7 +11,9 @@ import { removeFolders, writeTree } from '../support/render-disk';
 afterAll(removeFolders);
 
 const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
-const SCRIPTS = ['check-generated', 'install-tools', 'validate-gitops'].map((name) => `scripts/${name}.sh`);
+const SCRIPTS = ['check-generated', 'install-tools', 'report-missing-secrets', 'validate-gitops'].map(
+  (name) => `scripts/${name}.sh`,
+);
 
 function render(options: PythonGitOpsAppOptions) {
   return byPath(renderRepositoryFiles(repositoryOf(options)));

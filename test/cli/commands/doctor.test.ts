@@ -150,7 +150,7 @@ describe('the report', () => {
       '  ✓ ok           Python 3.11 or newer is installed       3.13.2',
       '  ✓ ok           make is installed                       4.4.1',
       '  ✗ failed       kustomize 5.8.2 is installed            not found',
-      '                 you: make tools (needs Go)',
+      '                 you: make tools',
       '  ✓ ok           make build can build images here        docker 28.3.1',
       '',
       '.projenrc.ts',
@@ -191,7 +191,7 @@ describe('the report', () => {
       '                 you: promote from dev: make promote APP=… ENV=prod',
       '',
       '20 ok, 3 failed, 3 not checked.',
-      'Next (you): make tools (needs Go)',
+      'Next (you): make tools',
       '',
     ]);
     expect(code).toBe(1);
@@ -407,7 +407,7 @@ describe('this machine', () => {
         'not found',
         'install it: sudo apt-get install make; on macOS: xcode-select --install',
       ],
-      ['machine.kustomize', 'failed', 'not found', 'make tools (needs Go)'],
+      ['machine.kustomize', 'failed', 'not found', 'make tools'],
       [
         'machine.docker',
         'not-checked',

@@ -52,7 +52,7 @@ describe('kustomize is found', () => {
   ])('not when there is %s: the message says how to install it', (_what, result, found) => {
     expect(() => findWith(result)).toThrow(
       new CommandError(
-        `kustomize ${VERSIONS.kustomize} is required, ${found}. Run make tools, which builds it with Go into your ` +
+        `kustomize ${VERSIONS.kustomize} is required, ${found}. Run make tools, which installs it in your ` +
           'cache folder, or install that version yourself.',
       ),
     );
