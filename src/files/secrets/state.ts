@@ -5,6 +5,7 @@ import { componentPath, sealedPath, secretsFolder, templatePath } from './paths'
 import type { Seal, SealedValues } from './sealed-file';
 import { lastCertificate, sealedValues } from './sealed-file';
 import { isRecord } from '../../common/records';
+import { readBlockYaml } from '../../common/yaml-block';
 import type { App } from '../../config/model';
 import { secretKeys } from '../../config/model';
 import { secretName } from '../../config/names';
@@ -74,8 +75,10 @@ export function lastCertificates(
 
 /** Declared keys of an app that have no sealed value in an environment. */
 export function notSealed(app: App, environment: string, namespace: string, read: ReadText): readonly string[] {
+  const keys = secretKeys(app);
+  if (keys.length === 0) return [];
   const values = sealedIn(app.name, environment, { name: secretName(app), namespace }, read);
-  return sealedState(secretKeys(app), values).missing;
+  return sealedState(keys, values).missing;
 }
 
 /**
@@ -101,6 +104,8 @@ export function parseSealed(text: string): Readonly<Record<string, unknown>> {
 /** Every document of a text as plain data; empty for invalid YAML, which another rule reports. */
 function dataOf(text: string | undefined): unknown[] {
   if (text === undefined) return [];
+  const plain = readBlockYaml(text);
+  if (plain !== undefined) return [plain];
   const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
   try {
