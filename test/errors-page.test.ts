@@ -27,7 +27,13 @@ function escaped(more: Partial<PythonGitOpsAppOptions>, files: Record<string, st
   expect(check(options)).toEqual([]);
   const repository = resolve(options);
   const { findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
-  return [...checkAppEscapes(repository, readExtras(repository, (path) => files[path])), ...findings];
+  return [
+    ...checkAppEscapes(
+      repository,
+      readExtras(repository, (path) => files[path]),
+    ),
+    ...findings,
+  ];
 }
 
 const patched = (patch: object): readonly Finding[] => escaped({ apps: { web: { patches: [patch as never] } } });

@@ -43,7 +43,12 @@ function plaintextSecret({ option, path }: ExtraManifest, { object, line }: Extr
 }
 
 /** Argo CD refuses to sync an object whose kind the AppProject does not allow. Kinds of a namespace are added to it. */
-function notPermitted(repository: Repository, app: App, extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+function notPermitted(
+  repository: Repository,
+  app: App,
+  extra: ExtraManifest,
+  { object, line }: ExtraObject,
+): Finding[] {
   const kind = kindOf(object);
   if (repository.argocd.manages !== 'projects-and-applications' || !isClusterScoped(kind)) return [];
   const allowed = app.environments.flatMap((own) => [

@@ -48,10 +48,7 @@ export function renderLeniently(
   const packageJson = folder.text('package.json');
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
-  const extras = readExtras(
-    repository,
-    (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined),
-  );
+  const extras = readExtras(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined));
   const blocking = [
     ...lockFindings(repository, (path, like) => folder.text(path, like)),
     ...packageJsonFindings(packageJson),

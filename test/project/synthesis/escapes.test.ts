@@ -221,7 +221,9 @@ describe('the AppProject of an app with extra manifests', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- ${manifest('batch/v1', 'Job').trimEnd().replaceAll('\n', '\n  ')}\n`;
     const role = manifest('rbac.authorization.k8s.io/v1', 'Role');
     const rendered = render(
-      { apps: { web: { extraManifests: ['a.yaml', 'b.yaml'], environments: { dev: { extraManifests: ['c.yaml'] } } } } },
+      {
+        apps: { web: { extraManifests: ['a.yaml', 'b.yaml'], environments: { dev: { extraManifests: ['c.yaml'] } } } },
+      },
       {
         'apps/web/k8s/extra/a.yaml': `${list}---\n${role}`,
         'apps/web/k8s/extra/b.yaml': manifest('keda.sh/v1alpha1', 'ScaledObject'),
@@ -262,16 +264,19 @@ describe('the AppProject of an app with extra manifests', () => {
   });
 
   test('allows what the levels of the config list, for all environments together', () => {
-    const rendered = render({
-      organization: { defaults: { clusterResourceWhitelist: [{ kind: 'Node' }] } },
-      environments: { dev: { clusterResourceWhitelist: [{ group: 'x.example', kind: '*' }] }, prod: {} },
-      apps: {
-        web: {
-          environments: { prod: { namespaceResourceWhitelist: [{ group: 'acme.example', kind: 'ClusterWidget' }] } },
-          extraManifests: ['extra.yaml'],
+    const rendered = render(
+      {
+        organization: { defaults: { clusterResourceWhitelist: [{ kind: 'Node' }] } },
+        environments: { dev: { clusterResourceWhitelist: [{ group: 'x.example', kind: '*' }] }, prod: {} },
+        apps: {
+          web: {
+            environments: { prod: { namespaceResourceWhitelist: [{ group: 'acme.example', kind: 'ClusterWidget' }] } },
+            extraManifests: ['extra.yaml'],
+          },
         },
       },
-    }, { [FILE]: manifest('acme.example/v1', 'ClusterWidget') });
+      { [FILE]: manifest('acme.example/v1', 'ClusterWidget') },
+    );
     expect(rendered.findings).toEqual([]);
     const { clusterResourceWhitelist, namespaceResourceWhitelist } = projectOf(rendered).spec;
     expect(clusterResourceWhitelist).toEqual([

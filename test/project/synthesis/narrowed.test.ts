@@ -1,7 +1,7 @@
-import { temporaryFolder, writeFiles } from '../../support/repository';
 import { Folder } from '../../../src/files/disk/folder';
 import { toYaml } from '../../../src/files/tree/yaml';
 import { formatNarrowed, narrowedProjects } from '../../../src/project/synthesis/narrowed';
+import { temporaryFolder, writeFiles } from '../../support/repository';
 
 const PATH = 'apps/shop/argo/project.yaml';
 const ROLE = { group: 'rbac.authorization.k8s.io', kind: 'Role' };

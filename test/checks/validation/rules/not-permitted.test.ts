@@ -99,18 +99,38 @@ describe('a kind that the AppProject does not allow', () => {
 });
 
 test.each([
-  ['a kind of a group that is not known, in either list', 'acme.example/v1', 'ClusterThing', "{group: acme.example, kind: '*'}"],
-  ['an object of the cluster by its name', 'rbac.authorization.k8s.io/v1', 'ClusterRole', '{group: rbac.authorization.k8s.io, kind: ClusterRole, name: ext*}'],
+  [
+    'a kind of a group that is not known, in either list',
+    'acme.example/v1',
+    'ClusterThing',
+    "{group: acme.example, kind: '*'}",
+  ],
+  [
+    'an object of the cluster by its name',
+    'rbac.authorization.k8s.io/v1',
+    'ClusterRole',
+    '{group: rbac.authorization.k8s.io, kind: ClusterRole, name: ext*}',
+  ],
   ['every kind of the cluster', 'scheduling.k8s.io/v1', 'PriorityClass', "{group: '*', kind: '*'}"],
 ])('an AppProject may allow %s', async (_what, apiVersion, kind, entry) => {
   const cluster = `  clusterResourceWhitelist: [{group: '', kind: Namespace}, ${entry}]`;
-  expect(await named(inProject(object(apiVersion, kind), [KINDS, cluster, NAMESPACES, REPOSITORY].join('\n')))).toEqual([]);
+  expect(await named(inProject(object(apiVersion, kind), [KINDS, cluster, NAMESPACES, REPOSITORY].join('\n')))).toEqual(
+    [],
+  );
 });
 
 describe('a namespace that the AppProject does not allow', () => {
   test.each([
-    ['none of them', "  destinations: [{server: 'https://kubernetes.default.svc', namespace: 'example-app-prod'}]", ['dev', 'staging']],
-    ['another cluster', "  destinations: [{server: 'https://eu.acme.test', namespace: '*'}]", ['dev', 'prod', 'staging']],
+    [
+      'none of them',
+      "  destinations: [{server: 'https://kubernetes.default.svc', namespace: 'example-app-prod'}]",
+      ['dev', 'staging'],
+    ],
+    [
+      'another cluster',
+      "  destinations: [{server: 'https://eu.acme.test', namespace: '*'}]",
+      ['dev', 'prod', 'staging'],
+    ],
     [
       'all but one',
       "  destinations: [{server: '*', namespace: '*'}, {server: '*', namespace: '!example-app-dev'}]",
