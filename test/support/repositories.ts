@@ -41,11 +41,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   organization: {
     registry: 'registry.acme.example/of-the-organization',
     forbid: [],
-    defaults: {
-      labels: { organization: 'acme' },
-      clusterResourceWhitelist: [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
-      namespaceResourceWhitelist: [{ group: 'external-secrets.io', kind: 'ExternalSecret' }],
-    },
+    defaults: { labels: { organization: 'acme' } },
     environments: { qa: { cpu: '200m' } },
   },
   ciSteps: {

@@ -1,5 +1,3 @@
-import type { NarrowedProject } from './narrowed';
-import { narrowedProjects } from './narrowed';
 import type { Rendering } from './rendering';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
@@ -22,8 +20,6 @@ export interface Written {
   readonly savedEdits: readonly string[];
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
-  /** AppProjects that no longer allow some kinds. */
-  readonly narrowed: readonly NarrowedProject[];
 }
 
 /**
@@ -37,7 +33,6 @@ export function write(
   done: () => void = () => undefined,
 ): Written {
   const planned = planWriting(project, folder, rendering);
-  const narrowed = narrowedProjects(planned.writes, folder);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -48,7 +43,7 @@ export function write(
     installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager), narrowed };
+  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */

@@ -1,21 +1,29 @@
-import { cleanTree, judge } from './support';
+import { cleanTree, judge, treeOf } from './support';
 import { Cache } from '../../../src/checks/validation/cache';
 import type { Build, Kustomize } from '../../../src/checks/validation/kustomize';
-import { SourceTree } from '../../../src/checks/validation/source-tree';
 import type { Computed } from '../../../src/checks/validation/text-results';
 import { TextResults } from '../../../src/checks/validation/text-results';
 import { validateTree } from '../../../src/checks/validation/validate-tree';
 import { temporaryFolder } from '../../support/repository';
 
 /** A kustomize that counts its runs. */
-function counting(): Kustomize & { readonly built: string[]; edits: number } {
+function counting(): Kustomize & { readonly built: string[]; readonly together: string[][]; edits: number } {
   return {
     version: '0',
     built: [],
+    together: [],
     edits: 0,
     async build(folder: string): Promise<Build> {
       this.built.push(folder);
       return Promise.resolve({ ok: true, output: '', messages: '' });
+    },
+    async buildTogether(folders: readonly string[]): Promise<Build> {
+      this.built.push(...folders);
+      this.together.push([...folders]);
+      const marks = folders.map(
+        (_folder, index) => `apiVersion: python-gitops/v1\nkind: Beginning\nmetadata:\n  name: "${index}"\n`,
+      );
+      return Promise.resolve({ ok: true, output: marks.join('---\n'), messages: '' });
     },
     editImages(text: string): string {
       this.edits += 1;
@@ -36,9 +44,6 @@ class CountingResults extends TextResults {
     });
   }
 }
-
-const treeOf = (files: ReadonlyMap<string, string>): SourceTree =>
-  new SourceTree(files.keys(), (path) => Buffer.from(files.get(path) as string));
 
 test('a tree of any shape is checked to the end', async () => {
   const files = new Map([

@@ -11,7 +11,6 @@ import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
 import { notCanonical } from './not-canonical';
-import { notPermitted } from './not-permitted';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
 import { ports } from './ports';
@@ -39,7 +38,6 @@ export const CHECKS: readonly TreeCheck[] = [
   notCanonical,
   noPromotion,
   sharedObject,
-  notPermitted,
   brokenReference,
   cannotFail,
   startCommand,
