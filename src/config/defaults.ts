@@ -91,6 +91,9 @@ export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', R
 /** User ID in the image; above 10000 to avoid conflicts with users of a node. */
 export const CONTAINER_USER = 10001;
 
+/** The folder for temporary files, the only one that is always writable. */
+export const TMP = '/tmp';
+
 /**
  * Folder of secret files. It cannot be below `/run`: `/var/run` links to it in Debian images, clusters mount service
  * account tokens in `/var/run/secrets`, and a read-only volume would prevent that.

@@ -25,6 +25,7 @@ import type {
   Settings,
   Workload,
 } from './model';
+import { isLongRunning } from './model';
 import { applicationName, imageName } from './names';
 import type {
   AppOptions,
@@ -38,6 +39,7 @@ import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import type { Definition } from './rule';
 import { member } from './rules';
+import { rolloutSeconds } from './timing';
 
 /** Resolves the options of one app. */
 export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
@@ -99,8 +101,9 @@ function resolveEnvironment(
   const levels = settingsLevels(options, app, name);
   const ingress = resolveIngress(app, levels, workloads);
   const httpRoute = resolveHttpRoute(app, levels, workloads);
+  const settings = resolveSettings(app, options, workloads, { name, position });
   return {
-    ...resolveSettings(app, options, workloads, { name, position }),
+    ...settings,
     environment,
     application: applicationName(app, name),
     applications: environment.clusters.map((cluster) => ({
@@ -111,9 +114,17 @@ function resolveEnvironment(
     initialTag: initialTag(name, position),
     ingress,
     httpRoute,
-    gate: resolveGate(levels, [ingress, httpRoute]),
+    gate: resolveGate(levels, [ingress, httpRoute], longestRollout(workloads, settings.pods)),
     extraManifests: options.apps?.[app]?.environments?.[name]?.extraManifests ?? [],
   };
+}
+
+function longestRollout(workloads: readonly Workload[], pods: Settings['pods']): number {
+  const rollouts = workloads.filter(isLongRunning).map((workload) => {
+    const { replicas, autoscaling } = pods[workload.name];
+    return rolloutSeconds(workload, autoscaling?.maxReplicas ?? replicas);
+  });
+  return Math.max(0, ...rollouts);
 }
 
 function resolveSettings(

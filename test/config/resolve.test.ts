@@ -490,3 +490,17 @@ describe('the order of names', () => {
     );
   });
 });
+
+test('the default timeout of a gate is long enough for a rollout that needs all of its time', () => {
+  const timeouts = (own: object): unknown[] => {
+    const options = { defaults: { gate: { check: 'health' } }, apps: { web: own } };
+    return app(options).environments.map(({ gate }) => gate?.timeoutMinutes);
+  };
+  expect(timeouts({})).toEqual([15, 15, 15]);
+  // 300 s to start, 65 s for each further pod, and 300 s for Argo CD.
+  expect(timeouts({ replicas: 20 })).toEqual([31, 31, 31]);
+  // 1440 s for the first pod, and 1205 s for each further one.
+  const slow = { probes: { startup: { failureThreshold: 600 } } };
+  expect(timeouts({ workloads: { web: slow } })).toEqual([29, 50, 70]);
+  expect(timeouts({ workloads: { web: { ...slow, replicas: 100 } } })).toEqual([180, 180, 180]);
+});

@@ -90,6 +90,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
+    namespaceResourceWhitelist: fc.constant([{ group: 'x.example', kind: 'X' }, { kind: '*' }]),
     serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({
       ingressNamespaces: list(namespace),
@@ -220,7 +221,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
 /** Whether a synth takes a config: it is right, and so are its patches, which are judged by what they are made of. */
 export function isAccepted(options: unknown): options is PythonGitOpsAppOptions {
   if (validate(options).length > 0) return false;
-  return checkAppEscapes(resolve(options as PythonGitOpsAppOptions), () => undefined).length === 0;
+  return checkAppEscapes(resolve(options as PythonGitOpsAppOptions), []).length === 0;
 }
 
 /** Random configs with at least one app that nothing is found in. */

@@ -41,7 +41,11 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   organization: {
     registry: 'registry.acme.example/of-the-organization',
     forbid: [],
-    defaults: { labels: { organization: 'acme' } },
+    defaults: {
+      labels: { organization: 'acme' },
+      clusterResourceWhitelist: [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
+      namespaceResourceWhitelist: [{ group: 'external-secrets.io', kind: 'ExternalSecret' }],
+    },
     environments: { qa: { cpu: '200m' } },
   },
   ciSteps: {

@@ -1,6 +1,6 @@
-import { struct } from './define';
+import { nested, struct } from './define';
 import * as format from '../formats';
-import { boolean } from '../rules';
+import { boolean, list } from '../rules';
 
 export const ARGOCD = struct('ArgocdOptions', {
   namespace: { rule: format.name, default: 'argocd', samples: ['explained', 'other'] },
@@ -13,6 +13,16 @@ export const ARGOCD = struct('ArgocdOptions', {
   },
   retryRefresh: { rule: boolean(), default: true, words: ['retry', 'refresh'] },
   manifestGeneratePaths: { rule: boolean(), default: false },
+});
+
+export const RESOURCE_KIND = struct('ResourceKindOptions', {
+  group: { rule: format.apiGroup, samples: ['explained.example'], words: ['apiGroup'] },
+  kind: { rule: format.anyKind, required: true, samples: ['Explained', 'Other'] },
+});
+
+/** Kinds that an AppProject allows. */
+export const resourceKinds = list(nested(RESOURCE_KIND), {
+  key: ({ group = '', kind }: { readonly group?: string; readonly kind: string }) => `${group}/${kind}`,
 });
 
 export const SYNC = struct('SyncOptions', {

@@ -70,6 +70,29 @@ export interface ArgocdOptions {
 }
 
 /**
+ * A kind of Kubernetes object, as an AppProject lists it.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/
+ */
+export interface ResourceKindOptions {
+  /**
+   * API group: the part of `apiVersion` before the slash, or `*` for any group.
+   *
+   * @default - the core group, whose apiVersion is v1
+   * @example 'rbac.authorization.k8s.io'
+   */
+  readonly group?: string;
+
+  /**
+   * Kind, or `*` for any kind.
+   *
+   * @default - none: required
+   * @example 'ClusterRoleBinding'
+   */
+  readonly kind: string;
+}
+
+/**
  * How Argo CD syncs an environment with git.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/

@@ -1,3 +1,4 @@
+import { formatNarrowed } from './narrowed';
 import type { Rendering } from './rendering';
 import type { Written } from './writing';
 import type { FindingsError } from '../../common/findings';
@@ -19,6 +20,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
     ...lines,
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
+    ...formatNarrowed(written.narrowed),
     ...saved(written),
   ].join('\n');
 }

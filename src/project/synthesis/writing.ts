@@ -1,3 +1,5 @@
+import type { NarrowedProject } from './narrowed';
+import { narrowedProjects } from './narrowed';
 import type { Rendering } from './rendering';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
@@ -20,6 +22,8 @@ export interface Written {
   readonly savedEdits: readonly string[];
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
+  /** AppProjects that no longer allow some kinds. */
+  readonly narrowed: readonly NarrowedProject[];
 }
 
 /**
@@ -33,6 +37,7 @@ export function write(
   done: () => void = () => undefined,
 ): Written {
   const planned = planWriting(project, folder, rendering);
+  const narrowed = narrowedProjects(planned.writes, folder);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -43,7 +48,7 @@ export function write(
     installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager) };
+  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager), narrowed };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */

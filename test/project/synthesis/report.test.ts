@@ -30,7 +30,7 @@ function report(
   otherLocks: readonly PackageManager[] = [],
 ): string[] {
   const whole: WritePlan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks }).split('\n');
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks, narrowed: [] }).split('\n');
 }
 
 describe('the summary of a synth', () => {
@@ -157,7 +157,7 @@ describe('the final message of a creation', () => {
       unchanged: 0,
       findings: [],
     };
-    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [], narrowed: [] }, exitCode);
   }
 
   test('counts files by owner, names the app, and ends with one next step', () => {

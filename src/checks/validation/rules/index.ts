@@ -11,6 +11,7 @@ import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
 import { notCanonical } from './not-canonical';
+import { notPermitted } from './not-permitted';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
 import { ports } from './ports';
@@ -38,6 +39,7 @@ export const CHECKS: readonly TreeCheck[] = [
   notCanonical,
   noPromotion,
   sharedObject,
+  notPermitted,
   brokenReference,
   cannotFail,
   startCommand,
