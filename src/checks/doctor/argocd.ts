@@ -3,6 +3,14 @@ import { failed, isAnswered, notChecked, ok } from './check';
 import { visible } from '../../common/printed';
 import { MINIMUM_VERSIONS } from '../../config/defaults';
 
+/** What the root Application follows; undefined for a missing field. */
+interface RootSource {
+  readonly repoURL?: string;
+  readonly targetRevision?: string;
+  /** Whether Argo CD may delete everything at once. */
+  readonly allowEmpty?: boolean;
+}
+
 /** The root Application in the cluster. */
 export interface RootFacts {
   /** The kubectl context that was used. */
@@ -16,6 +24,7 @@ export interface RootFacts {
     readonly health: string;
     /** Messages of the conditions that are errors. */
     readonly errors: readonly string[];
+    readonly source: RootSource;
   };
 }
 
@@ -23,6 +32,7 @@ export interface WantedArgocd {
   readonly namespace: string;
   readonly root: string;
   readonly repoUrl: string;
+  readonly branch: string;
   readonly retryRefresh: boolean;
 }
 
@@ -74,18 +84,34 @@ function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, 
   );
 }
 
-function rootCheck(cluster: Asked<RootFacts>, { namespace, root: name }: WantedArgocd): Check {
+function rootCheck(cluster: Asked<RootFacts>, wanted: WantedArgocd): Check {
+  const { namespace, root: name } = wanted;
   const subject = { id: 'argocd.root', group: 'argocd', title: `the Application ${name} is applied` } as const;
   const look = `kubectl --namespace ${namespace} get application ${name}`;
   const apply = 'kubectl apply --filename argo/root-app.yaml (once, as an Argo CD administrator)';
+  const again = 'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)';
   if (!isAnswered(cluster)) {
     return notChecked(subject, cluster.why, 'platform team', `${look}; if missing: ${apply}`);
   }
   const { context, root } = cluster.answer;
   if (root === undefined) return failed(subject, `not found in context ${context}`, 'platform team', apply);
+  const outdated = outdatedIn(root.source, wanted);
+  if (outdated !== undefined) return failed(subject, `${outdated}, in context ${context}`, 'platform team', again);
   const state = `${root.sync}, ${root.health}, in context ${context}`;
   if (root.errors.length > 0) return failed(subject, short(root.errors[0]), 'platform team', `${look} --output yaml`);
   return ok(subject, state);
+}
+
+/** How the applied root differs from `argo/root-app.yaml`, which Argo CD does not sync. */
+function outdatedIn(
+  { repoURL, targetRevision, allowEmpty }: RootSource,
+  { repoUrl, branch }: WantedArgocd,
+): string | undefined {
+  if (repoURL !== undefined && repoURL !== repoUrl) return `it follows ${visible(repoURL)}, not ${repoUrl}`;
+  if (targetRevision !== undefined && targetRevision !== branch) {
+    return `it follows ${visible(targetRevision)}, not ${branch}`;
+  }
+  return allowEmpty ? 'it has allowEmpty, so a bad merge could delete everything' : undefined;
 }
 
 /** The first line of a message from another program. */

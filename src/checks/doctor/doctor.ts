@@ -71,7 +71,13 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   const { registry } = repository;
   const { credentials, releases } = repository.delivery;
   const { namespace, retryRefresh } = argocd;
-  const wanted = { namespace, root: rootName(repository), repoUrl: repository.repoUrl, retryRefresh };
+  const wanted = {
+    namespace,
+    root: rootName(repository),
+    branch: defaultBranch,
+    repoUrl: repository.repoUrl,
+    retryRefresh,
+  };
   const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
   return [
     ...first,

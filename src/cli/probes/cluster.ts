@@ -48,6 +48,7 @@ function readSchema(ran: Ran): Pick<RootFacts, 'hasRetryRefresh'> {
 function readRoot(known: RootFacts, text: string): Asked<RootFacts> {
   const application = parseJson(text);
   if (application === undefined) return { why: 'kubectl printed no JSON' };
+  const spec = isRecord(application) && isRecord(application.spec) ? application.spec : {};
   const status = isRecord(application) && isRecord(application.status) ? application.status : {};
   const word = (value: unknown, key: string): string => (isRecord(value) ? String(value[key] ?? 'Unknown') : 'Unknown');
   const conditions = Array.isArray(status.conditions) ? status.conditions.filter(isRecord) : [];
@@ -55,6 +56,24 @@ function readRoot(known: RootFacts, text: string): Asked<RootFacts> {
     .filter(({ type }) => typeof type === 'string' && type.endsWith('Error'))
     .map(({ message }) => String(message));
   return {
-    answer: { ...known, root: { sync: word(status.sync, 'status'), health: word(status.health, 'status'), errors } },
+    answer: {
+      ...known,
+      root: {
+        sync: word(status.sync, 'status'),
+        health: word(status.health, 'status'),
+        errors,
+        source: readSource(spec),
+      },
+    },
+  };
+}
+
+function readSource({ source, syncPolicy }: Record<string, unknown>): NonNullable<RootFacts['root']>['source'] {
+  const { repoURL, targetRevision } = isRecord(source) ? source : {};
+  const automated = isRecord(syncPolicy) && isRecord(syncPolicy.automated) ? syncPolicy.automated : {};
+  return {
+    ...(typeof repoURL === 'string' ? { repoURL } : {}),
+    ...(typeof targetRevision === 'string' ? { targetRevision } : {}),
+    allowEmpty: automated.allowEmpty === true,
   };
 }

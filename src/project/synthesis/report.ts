@@ -1,5 +1,6 @@
 import { formatNarrowed } from './narrowed';
 import type { Rendering } from './rendering';
+import { formatRootChange } from './root-change';
 import type { Written } from './writing';
 import type { FindingsError } from '../../common/findings';
 import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
@@ -18,6 +19,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
+    ...(written.root === undefined ? [] : formatRootChange(written.root)),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
     ...formatNarrowed(written.narrowed),

@@ -1,6 +1,8 @@
 import type { NarrowedProject } from './narrowed';
 import { narrowedProjects } from './narrowed';
 import type { Rendering } from './rendering';
+import type { RootChange } from './root-change';
+import { rootChange } from './root-change';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
@@ -20,6 +22,8 @@ export interface Written {
   readonly plan: WritePlan;
   /** Paths of the patches with overwritten edits. */
   readonly savedEdits: readonly string[];
+  /** The change of the root Application, if any. */
+  readonly root?: RootChange;
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
   /** AppProjects that no longer allow some kinds. */
@@ -38,6 +42,7 @@ export function write(
 ): Written {
   const planned = planWriting(project, folder, rendering);
   const narrowed = narrowedProjects(planned.writes, folder);
+  const root = rootChange(folder, rendering.tree);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -48,7 +53,8 @@ export function write(
     installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  return { plan: planned, savedEdits, otherLocks: otherLocks(folder, rendering.repository.packageManager), narrowed };
+  const locks = otherLocks(folder, rendering.repository.packageManager);
+  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */

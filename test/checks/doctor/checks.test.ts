@@ -142,8 +142,10 @@ describe('Argo CD', () => {
     namespace: 'argocd',
     root: 'shop-root',
     repoUrl: 'https://github.com/acme/shop',
+    branch: 'main',
     retryRefresh: false,
   };
+  const source = { repoURL: wanted.repoUrl, targetRevision: 'main', allowEmpty: false };
 
   test.each([
     [
@@ -177,13 +179,31 @@ describe('Argo CD', () => {
   });
 
   test('has an error that is not about access', () => {
-    const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'] };
+    const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'], source };
     expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))).toEqual([
       'not-checked argocd.repository: private, so Argo CD needs credentials: ' +
         'argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       'failed argocd.root: kustomize build failed: kubectl --namespace argocd get application shop-root --output yaml',
     ]);
   });
+});
+
+test.each([
+  [
+    { repoURL: 'https://github.com/acme/old' },
+    'it follows https://github.com/acme/old, not https://github.com/acme/shop',
+  ],
+  [{ targetRevision: 'master' }, 'it follows master, not main'],
+  [{ allowEmpty: true }, 'it has allowEmpty, so a bad merge could delete everything'],
+])('a root that was applied before argo/root-app.yaml changed is applied again: %j', (difference, detail) => {
+  const repoUrl = 'https://github.com/acme/shop';
+  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl, branch: 'main', retryRefresh: false };
+  const source = { repoURL: repoUrl, targetRevision: 'main', allowEmpty: false, ...difference };
+  const root = { sync: 'Synced', health: 'Healthy', errors: [], source };
+  expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))[1]).toBe(
+    `failed argocd.root: ${detail}, in context live: ` +
+      'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)',
+  );
 });
 
 test('a certificate that is not valid yet, and an invalid one', () => {

@@ -906,6 +906,24 @@ describe('Argo CD', () => {
     expect((await inCluster('argocd.version', reply, api))[0]).toBe(state);
   });
 
+  test.each([
+    [{ source: { repoURL: 'https://gitlab.example/acme/shop' } }, 'it follows https://gitlab.example/acme/shop, not '],
+    [{ source: { targetRevision: 'develop' } }, 'it follows develop, not main, '],
+    [
+      { syncPolicy: { automated: { allowEmpty: true } } },
+      'it has allowEmpty, so a bad merge could delete everything, ',
+    ],
+  ])('has a root that has to be applied again: %j', async (spec, detail) => {
+    const status = { sync: { status: 'Synced' }, health: { status: 'Healthy' } };
+    const stdout = JSON.stringify({ ...(JSON.parse(application(status)) as object), spec });
+    const [state, found, fix] = await inCluster('argocd.root', { stdout });
+    expect([state, fix]).toEqual([
+      'failed',
+      'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)',
+    ]);
+    expect(found).toContain(detail);
+  });
+
   test('has no root', async () => {
     const stderr = 'Error from server (NotFound): applications.argoproj.io "shop-root" not found\n';
     expect(await inCluster('argocd.root', { stderr, status: 1 })).toEqual([
