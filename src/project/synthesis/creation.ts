@@ -14,7 +14,7 @@ import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
 import type { Tree, TreeFile } from '../../files/tree/tree';
 import type { GitOpsProject } from '../projen/gitops-project';
-import { initialOptions, renderInitialRc } from '../projen/initial-rc';
+import { givenOptions, initialOptions, renderInitialRc } from '../projen/initial-rc';
 import type { InitProject } from '../projen/internals';
 import { withoutHidden } from '../projen/internals';
 import { readOptionDocs } from '../projen/option-docs';
@@ -41,7 +41,7 @@ function create(project: GitOpsProject, init: InitProject): void {
   throwAny([...unknownFlags(args, init), ...withNameFlag(validate(given), args)]);
   throwAny(enclosed(folder.root));
   const options = initialOptions(given);
-  const file = rcFile(options, init);
+  const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
   if (!init.synth) {
     // `--no-synth` only creates the config file.
     if (!folder.exists(file.path)) folder.write(file.path, file.content);
@@ -69,7 +69,11 @@ function wantsGit(args: readonly string[]): boolean {
 }
 
 /** The first `.projenrc.ts`. */
-function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
+function rcFile(
+  options: PythonGitOpsAppOptions,
+  setByType: Readonly<Record<string, unknown>>,
+  init: InitProject,
+): TreeFile {
   const [module, className] = splitFqn(init.fqn);
   // package.json has the version of the library; its location does not matter.
   const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
@@ -79,12 +83,18 @@ function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
       module,
       className,
       options: inFile,
+      given: setByType,
       docs: (struct) => (String(init.comments) === 'none' ? [] : readOptionDocs(struct)),
     }),
     owner: 'starter',
     option: 'name',
     instead: 'Yours: the config of the repository.',
   };
+}
+
+/** The options without what projen adds. */
+function ownOptions({ _options }: GitOpsProject): PythonGitOpsAppOptions {
+  return Object.fromEntries(withoutHidden(_options)) as unknown as PythonGitOpsAppOptions;
 }
 
 /** Values that are written into `.projenrc.ts` once, and never guessed again. */

@@ -44,6 +44,11 @@ interface Creation {
 
 /** Creates a repository in a folder like `projen new` does, with this command line. */
 function create(folder: string, options: object, args: readonly string[] = [], init = initProject()): Creation {
+  return createFrom(folder, options, { ...init, args: options }, args);
+}
+
+/** The same for options that differ from those of the command line, as a project type of a company passes them. */
+function createFrom(folder: string, options: object, init: InitProject, args: readonly string[] = []): Creation {
   const project = makeProject(folder, options);
   Object.defineProperty(project, 'initProject', { value: init });
   let exit: number | undefined;
@@ -230,6 +235,63 @@ describe('without --name, the folder gives the name', () => {
         '      fix  set it, as in --name shop',
       ].join('\n'),
     );
+  });
+});
+
+describe('a project type of a company', () => {
+  /** The first file, when the type passes these options for a repository that is only named. */
+  function rcOf(options: object, flags: object = {}): string {
+    const folder = newFolder();
+    const named = { name: 'shop', ...flags };
+    expect(
+      createFrom(folder, { ...named, ...options }, { ...initProject({ comments: 'none' }), args: named }).exit,
+    ).toBe(0);
+    return read(folder, '.projenrc.ts');
+  }
+
+  test.each([
+    ['as options', { registry: 'ghcr.io/acme', environments: { dev: {}, qa: {}, prod: {} } }],
+    ['as an organization', { organization: { registry: 'ghcr.io/acme', environments: { dev: {}, qa: {}, prod: {} } } }],
+  ])('has its decisions in comments, and freezes none of them (%s)', (_how, options) => {
+    expect(rcOf(options)).toBe(
+      [
+        "import { PythonGitOpsApp } from '@org/python-gitops-app';",
+        '',
+        'const project = new PythonGitOpsApp({',
+        "  name: 'shop',",
+        '  // No Applications are rendered until it is set.',
+        "  // repoUrl: '',",
+        '',
+        '  // Set by @org/python-gitops-app:',
+        "  //   registry: 'ghcr.io/acme',",
+        '  //   environments: { dev: {}, qa: {}, prod: {} },',
+        '',
+        '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
+        '  apps: {',
+        '    shop: {},',
+        '  },',
+        '});',
+        '',
+        'project.synth();',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('leaves what a flag sets to the repository', () => {
+    const text = rcOf(
+      { organization: { registry: 'ghcr.io/acme', pythonVersion: '3.12' } },
+      { registry: 'docker.io/team' },
+    );
+    expect(text).toContain("\n  registry: 'docker.io/team',\n");
+    expect(text).toContain("  // Set by @org/python-gitops-app:\n  //   pythonVersion: '3.12',\n");
+    expect(text).toContain('    prod: { gated: true },\n');
+  });
+
+  test('can compute a value from the name', () => {
+    const text = rcOf({ repoUrl: 'https://github.com/acme/shop' });
+    expect(text).not.toMatch(/^ {2}(?:\/\/ )?repoUrl/m);
+    expect(text).toContain("  //   repoUrl: 'https://github.com/acme/shop',\n");
   });
 });
 
