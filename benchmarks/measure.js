@@ -37,8 +37,7 @@ function installCompiler() {
 /** The folder of the library's tools and caches. */
 function cacheFolder() {
   return (
-    process.env.PYTHON_GITOPS_CACHE ??
-    join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops')
+    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops')
   );
 }
 
