@@ -205,6 +205,8 @@ interface Secrets {
 
 export interface NetworkPolicy {
   readonly ingressNamespaces: readonly string[];
+  /** Addresses outside the cluster. */
+  readonly ingressCidrs: readonly string[];
   /** Undefined allows everything. */
   readonly egress?: readonly Egress[];
 }
@@ -309,6 +311,8 @@ export interface Exposure {
 
 export interface Ingress extends Exposure {
   readonly className?: string;
+  /** Undefined if it follows from the class. */
+  readonly controllerNamespace?: string;
   readonly tls: readonly IngressTls[];
 }
 
@@ -320,6 +324,8 @@ interface IngressTls {
 export interface HttpRoute extends Exposure {
   readonly gateway: string;
   readonly gatewayNamespace: string;
+  /** Namespace of the pods that forward requests. */
+  readonly proxyNamespace: string;
   readonly sectionName?: string;
 }
 

@@ -2,11 +2,12 @@ import type { EnvironmentPosition, Interface, Server } from './defaults';
 import { defaultBaseImage, initialTag } from './defaults';
 import { APP } from './definitions/app';
 import { AUTOSCALING } from './definitions/autoscaling';
-import { NETWORK_POLICY } from './definitions/network-policy';
 import { REPOSITORY } from './definitions/repository';
 import { POD, SETTINGS } from './definitions/settings';
 import { WORKLOAD } from './definitions/workload';
 import { parseCallable } from './formats/workloads';
+import type { Senders } from './ingress-controllers';
+import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
 import type {
@@ -104,6 +105,7 @@ function resolveEnvironment(
   const settings = resolveSettings(app, options, workloads, { name, position });
   return {
     ...settings,
+    networkPolicy: resolveNetworkPolicy(levels, sendersTo(ingress, httpRoute)),
     environment,
     application: applicationName(app, name),
     applications: environment.clusters.map((cluster) => ({
@@ -227,11 +229,12 @@ function resolveIngress(
   workloads: readonly Workload[],
 ): Ingress | undefined {
   if (!isExposed(levels, 'ingress')) return undefined;
-  const { className, tls = [] } = inherited(SETTINGS, levels, 'ingress') ?? {};
+  const { className, controllerNamespace, tls = [] } = inherited(SETTINGS, levels, 'ingress') ?? {};
   const exposure = resolveExposure(app, levels, 'ingress', workloads);
   return {
     ...exposure,
     className,
+    controllerNamespace,
     tls: tls.map(({ hosts = exposure.hosts, secretName }) => ({ hosts, secretName })),
   };
 }
@@ -242,8 +245,10 @@ function resolveHttpRoute(
   workloads: readonly Workload[],
 ): HttpRoute | undefined {
   if (!isExposed(levels, 'httpRoute')) return undefined;
-  const { gateway = '', gatewayNamespace = '', sectionName } = inherited(SETTINGS, levels, 'httpRoute') ?? {};
-  return { ...resolveExposure(app, levels, 'httpRoute', workloads), gateway, gatewayNamespace, sectionName };
+  const own = inherited(SETTINGS, levels, 'httpRoute') ?? {};
+  const { gateway = '', gatewayNamespace = '', proxyNamespace = gatewayNamespace, sectionName } = own;
+  const exposure = resolveExposure(app, levels, 'httpRoute', workloads);
+  return { ...exposure, gateway, gatewayNamespace, proxyNamespace, sectionName };
 }
 
 function resolveExposure(
@@ -261,15 +266,36 @@ function resolveExposure(
   };
 }
 
-function resolveNetworkPolicy(levels: readonly Level<SettingsOptions>[]): NetworkPolicy {
+/** Where requests through the Ingress and the HTTPRoute of an app come from, as far as it is known. */
+function sendersTo(ingress: Ingress | undefined, httpRoute: HttpRoute | undefined): Senders {
+  const { className, controllerNamespace } = ingress ?? {};
+  const known = className === undefined ? undefined : sendersOf(className);
+  const controller = controllerNamespace === undefined ? known : { namespaces: [controllerNamespace], cidrs: [] };
+  const proxy = httpRoute === undefined || httpRoute.proxyNamespace === '' ? [] : [httpRoute.proxyNamespace];
+  return {
+    namespaces: [...new Set([...(controller?.namespaces ?? []), ...proxy])],
+    cidrs: controller?.cidrs ?? [],
+  };
+}
+
+/** Namespace of Prometheus. */
+const MONITORING = 'monitoring';
+
+function resolveNetworkPolicy(
+  levels: readonly Level<SettingsOptions>[],
+  senders: Senders = { namespaces: [], cidrs: [] },
+): NetworkPolicy {
   const policies = levels.map(({ options }) => options.networkPolicy ?? {}).reverse();
   // The nearest level that sets egress or openEgress decides whether egress is open; the list may come from a farther
   // level.
   const speaks = policies.find((policy) => policy.egress !== undefined || policy.openEgress !== undefined);
   const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
-  const { egress = [], ingressNamespaces } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
+  const { egress = [], ingressNamespaces, ingressCidrs = [] } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
+  const isKnown = senders.namespaces.length + senders.cidrs.length + ingressCidrs.length > 0;
+  const usual = [...(isKnown ? senders.namespaces : DEFAULT_CONTROLLER), MONITORING];
   return {
-    ingressNamespaces: ingressNamespaces ?? NETWORK_POLICY.options.ingressNamespaces.default,
+    ingressNamespaces: [...new Set(ingressNamespaces ? [...ingressNamespaces, ...senders.namespaces] : usual)],
+    ingressCidrs: [...new Set([...ingressCidrs, ...senders.cidrs])],
     egress: isOpen ? undefined : egress.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
   };
 }

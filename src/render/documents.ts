@@ -206,7 +206,8 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
     deployment: app.workloads.find(isLongRunning),
     service: servicesOf(app)[0],
     inFirst: { ...app.environments[0], applicationName: app.environments[0].applications[0].name },
-    ingressNamespaces: app.base.networkPolicy.ingressNamespaces,
+    ingressNamespaces: senders(app, 'ingressNamespaces'),
+    ingressCidrs: senders(app, 'ingressCidrs'),
     isReached: servicesOf(app).length > 0,
     openEgress: app.base.networkPolicy.egress === undefined,
     egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
@@ -216,6 +217,11 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
       pods: app.workloads.map((workload) => podsView(workload, own.pods[workload.name])),
     })),
   };
+}
+
+/** What may connect to an app in any environment. */
+function senders(app: App, from: 'ingressNamespaces' | 'ingressCidrs'): string[] {
+  return [...new Set(app.environments.flatMap(({ networkPolicy }) => networkPolicy[from]))];
 }
 
 function workloadView(workload: Workload): object {

@@ -94,6 +94,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({
       ingressNamespaces: list(namespace),
+      ingressCidrs: fc.constant(['10.9.0.0/16']),
       egress: list(
         fc.oneof(fc.record({ namespace, ports: fc.constant([443]) }), fc.record({ cidr: fc.constant('10.0.0.0/8') })),
       ),
@@ -106,8 +107,18 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   };
   const atEdge = {
     ...settings,
-    ingress: struct({ ...exposure, className: fc.constant('nginx'), tls: fc.constant([{ secretName: 'tls' }]) }),
-    httpRoute: struct({ ...exposure, gateway: fc.constant('public'), gatewayNamespace: fc.constant('gateways') }),
+    ingress: struct({
+      ...exposure,
+      className: fc.constantFrom('nginx', 'traefik', 'gce'),
+      controllerNamespace: namespace,
+      tls: fc.constant([{ secretName: 'tls' }]),
+    }),
+    httpRoute: struct({
+      ...exposure,
+      gateway: fc.constant('public'),
+      gatewayNamespace: fc.constant('gateways'),
+      proxyNamespace: namespace,
+    }),
     createNamespace: fc.boolean(),
   };
   const workloadHere = { memory, env: map(variable, free) };

@@ -69,7 +69,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   takeOver: ['apps/billing/.dockerignore'],
   defaults: {
     networkPolicy: {
-      ingressNamespaces: ['traefik', 'observability'],
+      ingressNamespaces: ['observability'],
+      ingressCidrs: ['10.30.0.0/20'],
       egress: [{ namespace: 'databases', ports: [5432] }],
       openEgress: false,
     },
@@ -87,7 +88,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       cpu: '100m',
       logLevel: 'ERROR',
       requestLogs: true,
-      ingress: { domain: 'test.acme.example', className: 'traefik', enabled: true },
+      ingress: { domain: 'test.acme.example', className: 'internal', controllerNamespace: 'edge', enabled: true },
       gate: { check: 'tests', address: 'https://test.acme.example', timeoutMinutes: 20 },
     },
     qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL', sync: { automated: false } },
@@ -99,7 +100,13 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       logLevel: 'INFO',
       clusters: { eu: { name: 'live-eu' }, us: { server: 'https://us.acme.example:6443' } },
       sync: { automated: true, prune: false, selfHeal: false },
-      httpRoute: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
+      httpRoute: {
+        gateway: 'public',
+        gatewayNamespace: 'gateways',
+        proxyNamespace: 'envoy-gateway-system',
+        sectionName: 'https',
+        domain: 'acme.example',
+      },
       gate: { check: 'health' },
     },
   },

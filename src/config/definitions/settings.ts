@@ -104,13 +104,13 @@ export const SETTINGS = struct('SettingsOptions', {
   ingress: {
     rule: nested(INGRESS),
     samples: [{ hosts: ['explained.example'] }, { hosts: ['other.example'] }],
-    objects: ['Ingress'],
+    objects: ['Ingress', 'NetworkPolicy'],
     words: ['ingresses'],
   },
   httpRoute: {
     rule: nested(HTTP_ROUTE),
     samples: [{ hosts: ['explained.example'], gateway: 'explained', gatewayNamespace: 'explained' }],
-    objects: ['HTTPRoute'],
+    objects: ['HTTPRoute', 'NetworkPolicy'],
     words: ['route', 'routes', 'httproute'],
   },
   networkPolicy: {

@@ -195,7 +195,8 @@ export interface SettingsOptions extends PodOptions {
    *
    * Merged by field.
    *
-   * @default - ingress from this repository's apps in the same environment, ingress-nginx and monitoring; all egress
+   * @default - ingress from this repository's apps in the same environment, the ingress controller, and monitoring; all
+   * egress
    */
   readonly networkPolicy?: NetworkPolicyOptions;
 

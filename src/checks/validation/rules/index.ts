@@ -1,4 +1,5 @@
 import type { TreeCheck } from '../context';
+import { blockedIngress } from './blocked-ingress';
 import { brokenReference } from './broken-reference';
 import { builds } from './builds';
 import { cannotFail } from './cannot-fail';
@@ -40,6 +41,7 @@ export const CHECKS: readonly TreeCheck[] = [
   noPromotion,
   sharedObject,
   notPermitted,
+  blockedIngress,
   brokenReference,
   cannotFail,
   startCommand,
