@@ -20,7 +20,6 @@ export interface Rule extends ValueCheck {
 
 /** Generated objects that an option is set for. `Workload` is a Deployment, CronJob or Job with its pods. */
 export type ObjectName =
-  | 'AppProject'
   | 'Application'
   | 'ConfigMap'
   | 'HTTPRoute'

@@ -2,20 +2,14 @@ import { posix } from 'node:path';
 import type { Instruction, JSONInstruction } from 'dockerfile-ast';
 import type { SourceTree } from './source-tree';
 import { parseJson } from '../../common/json';
-import { isRecord } from '../../common/records';
-
-/** A Dockerfile of a tree. */
-export interface Dockerfile extends Image {
-  readonly path: string;
-  readonly folder: string;
-}
 
 /** The image that runs: the last stage of a Dockerfile. */
-export interface Image {
+export interface Dockerfile {
+  readonly path: string;
+  readonly folder: string;
   /** The working directory of the start command. */
   readonly workdir: string;
-  /** Names and values of variables, each name once. */
-  readonly environment: readonly (readonly [string, string])[];
+  readonly environment: ReadonlyMap<string, string>;
   readonly user?: { readonly name: string; readonly line: number };
   readonly ports: readonly { readonly port: number; readonly line: number }[];
   readonly copies: readonly Copy[];
@@ -39,15 +33,11 @@ export interface Copy {
 export function readDockerfiles(tree: SourceTree): Dockerfile[] {
   return tree.paths
     .filter((path) => /^(?:Dockerfile|Containerfile)$/.test(posix.basename(path)))
-    .map((path) => ({
-      path,
-      folder: posix.dirname(path),
-      ...tree.result('dockerfile', path, isImage, parseDockerfile),
-    }));
+    .map((path) => parseDockerfile(path, tree.text(path) ?? ''));
 }
 
 /** Reads the last stage of a Dockerfile, including the stages it is based on. */
-export function parseDockerfile(text: string): Image {
+export function parseDockerfile(path: string, text: string): Dockerfile {
   // Loaded on demand: the parser is large.
   const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');
   const stages = new Map<string, Instruction[]>();
@@ -61,18 +51,10 @@ export function parseDockerfile(text: string): Image {
     current = [...(stages.get(words[0]) ?? [])];
     stages.set(words[2] ?? String(stages.size), current);
   }
-  return readStage(current);
+  return readStage(path, current);
 }
 
-function isImage(value: unknown): value is Image {
-  return (
-    isRecord(value) &&
-    typeof value.workdir === 'string' &&
-    [value.environment, value.ports, value.copies, value.runs].every(Array.isArray)
-  );
-}
-
-function readStage(instructions: readonly Instruction[]): Image {
+function readStage(path: string, instructions: readonly Instruction[]): Dockerfile {
   const environment = new Map<string, string>();
   const known = new Map<string, string>();
   const copies: Copy[] = [];
@@ -123,8 +105,10 @@ function readStage(instructions: readonly Instruction[]): Image {
   }
   const start = entrypoint ?? command;
   return {
+    path,
+    folder: posix.dirname(path),
     workdir,
-    environment: [...environment],
+    environment,
     user,
     ports,
     copies,

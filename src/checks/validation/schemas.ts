@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type Ajv from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import Ajv from 'ajv';
 import type { KubeObject } from './objects';
 import type { YamlPath } from './yaml-file';
 import { isRecord } from '../../common/records';
@@ -41,21 +41,20 @@ export class Schemas {
   private readonly texts = ['kubernetes.json', 'custom-resources.json'].map((name) =>
     readFileSync(join(FOLDER, name), 'utf8'),
   );
-  private read?: readonly SchemaFile[];
-  private loaded?: Ajv;
+  private loaded?: { readonly ajv: Ajv; readonly files: readonly SchemaFile[] };
 
   /** Hash of the schemas, which every cached result depends on. */
   readonly hash = createHash('sha256').update(this.texts.join('')).digest('hex');
 
   /** Minor version of Kubernetes of these schemas. */
   get version(): string {
-    return this.files()[0].version as string;
+    return this.load().files[0].version as string;
   }
 
   /** Whether there is a schema for the kind of an object. */
   knows(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
     const kind = `${object.apiVersion} ${object.kind}`;
-    return this.files().some(({ kinds }) => kinds[kind] !== undefined);
+    return this.load().files.some(({ kinds }) => kinds[kind] !== undefined);
   }
 
   /** The errors of an object; none for a kind without a schema. */
@@ -67,23 +66,17 @@ export class Schemas {
 
   private validator(kind: string): ValidateFunction | undefined {
     if (!this.validators.has(kind)) {
-      const file = this.files().find(({ kinds }) => kinds[kind] !== undefined);
-      const reference = file && `${file.$id}#/$defs/${escapeReference(file.kinds[kind])}`;
-      this.validators.set(kind, reference === undefined ? undefined : this.ajv().getSchema(reference));
+      const { ajv, files } = this.load();
+      const file = files.find(({ kinds }) => kinds[kind] !== undefined);
+      this.validators.set(kind, file && ajv.getSchema(`${file.$id}#/$defs/${escapeReference(file.kinds[kind])}`));
     }
     return this.validators.get(kind);
   }
 
-  private files(): readonly SchemaFile[] {
-    this.read ??= this.texts.map((text) => JSON.parse(text) as SchemaFile);
-    return this.read;
-  }
-
-  private ajv(): Ajv {
+  private load(): { readonly ajv: Ajv; readonly files: readonly SchemaFile[] } {
     if (!this.loaded) {
-      // Loaded on demand: usually every result is in the cache.
-      const { default: Validator } = require('ajv') as typeof import('ajv');
-      this.loaded = new Validator({
+      const files = this.texts.map((text) => JSON.parse(text) as SchemaFile);
+      const ajv = new Ajv({
         allErrors: true,
         verbose: true,
         strict: false,
@@ -95,7 +88,8 @@ export class Schemas {
         unicodeRegExp: false,
         logger: false,
       });
-      for (const file of this.files()) this.loaded.addSchema(file);
+      for (const file of files) ajv.addSchema(file);
+      this.loaded = { ajv, files };
     }
     return this.loaded;
   }

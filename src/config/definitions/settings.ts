@@ -1,4 +1,3 @@
-import { resourceKinds } from './argocd';
 import { AUTOSCALING } from './autoscaling';
 import { nested, struct } from './define';
 import { HTTP_ROUTE, INGRESS } from './exposure';
@@ -104,13 +103,13 @@ export const SETTINGS = struct('SettingsOptions', {
   ingress: {
     rule: nested(INGRESS),
     samples: [{ hosts: ['explained.example'] }, { hosts: ['other.example'] }],
-    objects: ['Ingress', 'NetworkPolicy'],
+    objects: ['Ingress'],
     words: ['ingresses'],
   },
   httpRoute: {
     rule: nested(HTTP_ROUTE),
     samples: [{ hosts: ['explained.example'], gateway: 'explained', gatewayNamespace: 'explained' }],
-    objects: ['HTTPRoute', 'NetworkPolicy'],
+    objects: ['HTTPRoute'],
     words: ['route', 'routes', 'httproute'],
   },
   networkPolicy: {
@@ -118,19 +117,6 @@ export const SETTINGS = struct('SettingsOptions', {
     samples: [{ ingressNamespaces: ['explained'] }, { ingressNamespaces: ['other'] }],
     objects: ['NetworkPolicy'],
     words: ['networkPolicies', 'networkpolicies', 'accessPolicy'],
-  },
-  clusterResourceWhitelist: {
-    rule: resourceKinds,
-    samples: [[{ kind: 'Explained' }], [{ kind: 'Other' }]],
-    escapeHatch: true,
-    objects: ['AppProject'],
-    words: ['clusterResources', 'clusterRoles', 'clusterScoped'],
-  },
-  namespaceResourceWhitelist: {
-    rule: resourceKinds,
-    samples: [[{ kind: 'Explained' }], [{ kind: 'Other' }]],
-    objects: ['AppProject'],
-    words: ['allowedKinds', 'allowedResources', 'resourceWhitelist'],
   },
   gate: {
     rule: nested(GATE),

@@ -33,9 +33,7 @@ export interface GateOptions {
   /**
    * Minutes until a release that has not passed the gate fails, from 1 to 180.
    *
-   * It must be long enough for the startup probes.
-   *
-   * @default - 15, or more if the probes allow the rollout more time
+   * @default 15
    */
   readonly timeoutMinutes?: number;
 }

@@ -1,4 +1,4 @@
-import type { App, AppEnvironment, Argocd, Repository } from '../../config/model';
+import type { App, AppEnvironment, Repository } from '../../config/model';
 
 /**
  * Deleting an Application also deletes everything it deployed, and waits for it.
@@ -7,17 +7,8 @@ import type { App, AppEnvironment, Argocd, Repository } from '../../config/model
  */
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io/foreground';
 
-/**
- * Retries of a failed sync, for example while a webhook or custom resource starts. Without `refresh`, they use the commit
- * that failed.
- */
-export function retry({ retryRefresh }: Argocd): object {
-  return {
-    limit: 5,
-    backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
-    ...(retryRefresh ? { refresh: true } : {}),
-  };
-}
+/** Retries of a failed sync, for example while a webhook or custom resource starts. */
+export const RETRY = { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } };
 
 /**
  * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
@@ -32,22 +23,20 @@ export function application(
   { name, destination }: AppEnvironment['applications'][number],
 ): object {
   const { automated, prune, selfHeal } = own.environment.sync;
-  const { argocd } = repository;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
       name,
-      namespace: argocd.namespace,
-      ...(argocd.manifestGeneratePaths
-        ? { annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` } }
-        : {}),
+      namespace: repository.argocd.namespace,
+      // Otherwise, Argo CD renders every app again after each commit.
+      annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` },
       finalizers: [RESOURCES_FINALIZER],
       labels: { 'app.kubernetes.io/name': app.name, environment: own.environment.name },
     },
     spec: {
       destination: { namespace: own.namespace, ...destination },
-      project: argocd.project ?? app.name,
+      project: repository.argocd.project ?? app.name,
       revisionHistoryLimit: 10,
       source: {
         path: `apps/${app.name}/k8s/overlays/${own.environment.name}`,
@@ -56,7 +45,7 @@ export function application(
       },
       syncPolicy: {
         ...(automated ? { automated: { prune, selfHeal } } : {}),
-        retry: retry(argocd),
+        retry: RETRY,
         syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },
     },

@@ -6,7 +6,7 @@ import type { Repository } from '../../config/model';
 import { haveOnePython } from '../../config/model';
 import type { TreeFile } from '../../files/tree/tree';
 import { documentToYaml } from '../../files/tree/yaml';
-import { generatedFromTemplate, packageManagerSamples, SAMPLES } from '../samples';
+import { generatedFromTemplate, packageManagerSamples } from '../samples';
 
 export type TemplatePath = readonly (string | number)[];
 
@@ -36,10 +36,7 @@ export class WorkflowTemplate {
   ) {
     this.path = workflowPath(name);
     this.document = parseDocument(
-      generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, {
-        ...packageManagerSamples(repository),
-        [SAMPLES.kustomize]: VERSIONS.kustomize,
-      }),
+      generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, packageManagerSamples(repository)),
     );
     for (const step of this.steps()) setAction(step);
     this.setVersions(repository);
@@ -183,10 +180,7 @@ export class WorkflowTemplate {
         // The cache needs a command of the package manager, which isn't installed yet.
         if (repository.packageManager.pin !== undefined) step.setIn(['with', 'package-manager-cache'], false);
       }
-      if (step.hasIn(['with', 'python-version'])) {
-        step.deleteIn(['with', 'python-version']);
-        for (const [key, value] of Object.entries(pythonVersion(repository))) step.setIn(['with', key], value);
-      }
+      if (step.hasIn(['with', 'python-version'])) step.set('with', this.document.createNode(pythonVersion(repository)));
     }
   }
 
@@ -206,7 +200,7 @@ export function workflowPath(name: string): string {
 }
 
 /** The Python that all apps have, or that of the app at hand. */
-function pythonVersion(repository: Repository): Record<string, string> {
+function pythonVersion(repository: Repository): object {
   return haveOnePython(repository)
     ? { 'python-version': repository.apps[0]?.pythonVersion ?? repository.pythonVersion }
     : { 'python-version-file': 'apps/${{ inputs.app }}/.python-version' };

@@ -40,7 +40,7 @@ describeTexts({
       '/app/gitops_runtime/x',
       '/opt/venv',
       '/opt/venv/bin',
-      '/tmp/app',
+      '/tmp',
       '/tmp/x',
       '/proc/self',
       '/dev/shm',
