@@ -189,6 +189,7 @@ project.tasks.tryFind('package:js')?.exec('node scripts/prune-package.js');
 
 for (const path of [
   '/benchmarks/',
+  '/examples/',
   '/scripts/',
   '/projenrc/',
   '/.ci/',

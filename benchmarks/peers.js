@@ -1,18 +1,14 @@
 'use strict';
 /* Python tools to compare with, and a copier project with given files. */
 const fs = require('node:fs');
-const os = require('node:os');
 const { dirname, join } = require('node:path');
-const { IDENTITY, commit, time } = require('./measure');
+const { IDENTITY, cacheFolder, commit, time } = require('./measure');
 
 const PEERS = ['copier==9.19.1', 'cruft==2.16.0'];
 
 /** Installs the Python tools unless they're in the cache. Returns the folder of their commands. */
 function installPeers(print) {
-  const cache =
-    process.env.PYTHON_GITOPS_CACHE ??
-    join(process.env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'python-gitops');
-  const venv = join(cache, `bench-${PEERS.join('-').replaceAll('==', '-')}`);
+  const venv = join(cacheFolder(), `bench-${PEERS.join('-').replaceAll('==', '-')}`);
   const bin = join(venv, 'bin');
   if (!fs.existsSync(join(bin, 'cruft'))) {
     print(`installing ${PEERS.join(' and ')} …`);

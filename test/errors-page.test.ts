@@ -14,6 +14,7 @@ import { plan } from '../src/files/disk/plan';
 import { Tree } from '../src/files/tree/tree';
 import { parseDiagnostics } from '../src/project/projen/type-check';
 import { checkAppEscapes, escapeFiles } from '../src/project/synthesis/escapes';
+import { readExtras } from '../src/project/synthesis/extras';
 import { lockFindings } from '../src/project/synthesis/locks';
 import { applicationFilePath } from '../src/releases/files/application-file';
 import { renderRepository } from '../src/render/repository';
@@ -26,7 +27,13 @@ function escaped(more: Partial<PythonGitOpsAppOptions>, files: Record<string, st
   expect(check(options)).toEqual([]);
   const repository = resolve(options);
   const { findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
-  return [...checkAppEscapes(repository, (path) => files[path]), ...findings];
+  return [
+    ...checkAppEscapes(
+      repository,
+      readExtras(repository, (path) => files[path]),
+    ),
+    ...findings,
+  ];
 }
 
 const patched = (patch: object): readonly Finding[] => escaped({ apps: { web: { patches: [patch as never] } } });

@@ -14,7 +14,7 @@ export const CODES = {
   'missing-file': 'a file of yours that the config names does not exist',
   'plaintext-secret': 'a file of yours contains a plaintext Secret',
   'patch-failed': 'a patch matches nothing, changes nothing, or cannot be applied',
-  'invalid-manifest': 'a patch results in an object that Kubernetes rejects',
+  'invalid-manifest': 'a patch or an extra manifest results in an object that Kubernetes or Argo CD rejects',
   forbidden: 'the organization disallows this escape hatch',
   'bad-release-file': 'a release file has invalid content',
   'lock-too-old': 'a lock lacks a version that the runtime module needs',

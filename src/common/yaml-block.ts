@@ -13,7 +13,7 @@ const CHARACTERS = /^[\n\x20-\x7e\u00a1-\u2027\u202a-\ud7ff]*$/;
 const KEY = /^([A-Za-z_/][\w./-]*):(?: (.+))?$/;
 
 /** A text without quotes: it starts like a word or path, so it is neither a number, nor a date, nor a collection. */
-const PLAIN = /^[A-Za-z/](?:[\w./@=+*(),;&?$-]|:(?=[\w/])| (?=[\w/(]))*$/;
+const PLAIN = /^[A-Za-z/](?:[\w./@=+*(),;&?$~-]|:(?=[\w/])| (?=[\w/(]))*$/;
 
 /** Words that mean something else in some version of YAML. */
 const WORD = /^(?:true|false|yes|no|on|off|y|n|null)$/i;

@@ -17,6 +17,7 @@ export interface ActionPin {
  * @see https://docs.github.com/en/actions/reference/security/secure-use#using-third-party-actions
  */
 export const ACTIONS: Readonly<Record<string, ActionPin>> = {
+  'actions/cache': { commit: '55cc8345863c7cc4c66a329aec7e433d2d1c52a9', version: 'v6.1.0' },
   'actions/checkout': { commit: '3d3c42e5aac5ba805825da76410c181273ba90b1', version: 'v7.0.1' },
   'actions/create-github-app-token': { commit: '1b10c78c7865c340bc4f6099eb2f838309f1e8c3', version: 'v3.1.1' },
   'actions/setup-node': { commit: '820762786026740c76f36085b0efc47a31fe5020', version: 'v7.0.0' },

@@ -23,6 +23,33 @@ export const VERSIONS = {
 } as const;
 
 /**
+ * The oldest supported versions of what runs the apps.
+ *
+ * Argo CD 3.2 added `syncPolicy.retry.refresh`.
+ *
+ * @see https://github.com/argoproj/argo-cd/pull/23038
+ */
+export const MINIMUM_VERSIONS = { argocd: '3.2' } as const;
+
+/**
+ * SHA-256 of the prebuilt programs that `install-tools.sh` downloads, from the checksums that each project publishes with
+ * its release. Other systems build the program with Go. A new version in `VERSIONS` needs all of its lines here.
+ *
+ * @see https://github.com/kubernetes-sigs/kustomize/releases
+ * @see https://github.com/bitnami-labs/sealed-secrets/releases
+ */
+export const CHECKSUMS: Readonly<Record<string, string>> = {
+  'kustomize_v5.8.2_darwin_amd64.tar.gz': '1ee90e851535f13b21b5fb69a24a6e843da13ca7aa52538e345ce7c15471ef47',
+  'kustomize_v5.8.2_darwin_arm64.tar.gz': '4ce452c096a4005be16ddc02129255830d1d6605ffe3693699c72a1b2be48658',
+  'kustomize_v5.8.2_linux_amd64.tar.gz': '06af0a202c2b831207d0173f9c9cdb1b30abceca0747cb3fbb72792d26055c95',
+  'kustomize_v5.8.2_linux_arm64.tar.gz': '0991957191951cb7dddd142403b5bb98a1fcd6378ba0079dddc1e2c309080a7f',
+  'kubeseal-0.27.1-darwin-amd64.tar.gz': 'd7474e153440658bd26540aadc6ce6816e14afefb15ab54ad33e54869b8af2d2',
+  'kubeseal-0.27.1-darwin-arm64.tar.gz': 'd420c490d1b5a5b3c912e7bb5fa3cafd43b12c73dacd430b8d9ff680922ab0a3',
+  'kubeseal-0.27.1-linux-amd64.tar.gz': '01069a5e79ed7702ba10bed42cd8132d94746ca288add06836d082b4202c2789',
+  'kubeseal-0.27.1-linux-arm64.tar.gz': '6eeac859e3ce924358c512c572345df3a19e88f14e075d39a57bf54d13e22d22',
+};
+
+/**
  * The supported Python versions, with the exact release in the base image's tag. All images use Debian 13 (trixie),
  * because full support of Debian 12 has ended.
  *
@@ -63,6 +90,9 @@ export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', R
 
 /** User ID in the image; above 10000 to avoid conflicts with users of a node. */
 export const CONTAINER_USER = 10001;
+
+/** The folder for temporary files, the only one that is always writable. */
+export const TMP = '/tmp';
 
 /**
  * Folder of secret files. It cannot be below `/run`: `/var/run` links to it in Debian images, clusters mount service

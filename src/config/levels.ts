@@ -40,6 +40,22 @@ export function settingsLevels(
   return present(levels);
 }
 
+/** Every level of the repository itself, without the organization's. */
+export function repositoryLevels({
+  defaults,
+  environments = {},
+  apps = {},
+}: PythonGitOpsAppOptions): Level<SettingsOptions>[] {
+  return present<SettingsOptions>([
+    { path: 'defaults', options: defaults },
+    ...Object.entries(environments).map(([name, options]) => ({ path: member('environments', name), options })),
+    ...Object.entries(apps).flatMap(([app, own]) => [
+      { path: member('apps', app), options: own },
+      ...Object.keys(own.environments ?? {}).map((environment) => inEnvironment(own, app, environment)),
+    ]),
+  ]);
+}
+
 /** The levels of an environment as a whole, the farthest first. */
 export function environmentLevels(options: PythonGitOpsAppOptions, environment: string): Level<EnvironmentOptions>[] {
   return present([

@@ -73,6 +73,8 @@ export interface Argocd {
   readonly project?: string;
   /** Without a trailing slash. */
   readonly address?: string;
+  readonly retryRefresh: boolean;
+  readonly manifestGeneratePaths: boolean;
 }
 
 /** How the workflow pushes images and releases. */
@@ -103,8 +105,6 @@ export interface App {
   readonly server: Server;
   readonly interface: Interface;
   readonly callable: Callable;
-  /** Undefined if the app has none. */
-  readonly metrics?: Metrics;
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
@@ -134,10 +134,6 @@ export interface Patch {
 export interface Callable {
   readonly module: string;
   readonly name: string;
-}
-
-export interface Metrics {
-  readonly path: string;
 }
 
 /** What a workload has in common in all environments. */
@@ -209,6 +205,8 @@ interface Secrets {
 
 export interface NetworkPolicy {
   readonly ingressNamespaces: readonly string[];
+  /** Addresses outside the cluster. */
+  readonly ingressCidrs: readonly string[];
   /** Undefined allows everything. */
   readonly egress?: readonly Egress[];
 }
@@ -313,6 +311,8 @@ export interface Exposure {
 
 export interface Ingress extends Exposure {
   readonly className?: string;
+  /** Undefined if it follows from the class. */
+  readonly controllerNamespace?: string;
   readonly tls: readonly IngressTls[];
 }
 
@@ -324,6 +324,8 @@ interface IngressTls {
 export interface HttpRoute extends Exposure {
   readonly gateway: string;
   readonly gatewayNamespace: string;
+  /** Namespace of the pods that forward requests. */
+  readonly proxyNamespace: string;
   readonly sectionName?: string;
 }
 

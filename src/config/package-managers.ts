@@ -18,6 +18,8 @@ export interface PackageManager {
   readonly title: string;
   /** The lock file, which is yours. */
   readonly lock: string;
+  /** Files that decide where it gets packages from and what it runs; a trailing slash is a folder. */
+  readonly trusted: readonly string[];
   /** File in which only this package manager records what it installed. */
   readonly state: string;
   /** Shell command for the version in this table, independent of installed versions. */
@@ -49,6 +51,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     name: 'npm',
     title: 'npm',
     lock: 'package-lock.json',
+    trusted: ['.npmrc'],
     state: 'node_modules/.package-lock.json',
     command: 'npm',
     cleanInstall: 'ci',
@@ -63,6 +66,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     name: 'pnpm',
     title: `pnpm ${VERSIONS.pnpm}`,
     lock: 'pnpm-lock.yaml',
+    trusted: ['.npmrc', '.pnpmfile.cjs', 'pnpm-workspace.yaml'],
     state: 'node_modules/.modules.yaml',
     command: `npx --yes pnpm@${VERSIONS.pnpm}`,
     cleanInstall: 'install --frozen-lockfile',
@@ -79,6 +83,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     name: 'yarn',
     title: `Yarn ${VERSIONS.yarn}`,
     lock: 'yarn.lock',
+    trusted: ['.yarnrc.yml', '.yarn/'],
     state: 'node_modules/.yarn-state.yml',
     command: `npx --yes --package=@yarnpkg/cli-dist@${VERSIONS.yarn} yarn`,
     cleanInstall: 'install --immutable',

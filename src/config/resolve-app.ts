@@ -2,12 +2,12 @@ import type { EnvironmentPosition, Interface, Server } from './defaults';
 import { defaultBaseImage, initialTag } from './defaults';
 import { APP } from './definitions/app';
 import { AUTOSCALING } from './definitions/autoscaling';
-import { METRICS } from './definitions/metrics';
-import { NETWORK_POLICY } from './definitions/network-policy';
 import { REPOSITORY } from './definitions/repository';
 import { POD, SETTINGS } from './definitions/settings';
 import { WORKLOAD } from './definitions/workload';
 import { parseCallable } from './formats/workloads';
+import type { Senders } from './ingress-controllers';
+import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
 import type {
@@ -26,6 +26,7 @@ import type {
   Settings,
   Workload,
 } from './model';
+import { isLongRunning } from './model';
 import { applicationName, imageName } from './names';
 import type {
   AppOptions,
@@ -39,6 +40,7 @@ import { resolveGate } from './resolve-gate';
 import { resolveWorkload } from './resolve-workload';
 import type { Definition } from './rule';
 import { member } from './rules';
+import { rolloutSeconds } from './timing';
 
 /** Resolves the options of one app. */
 export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
@@ -61,7 +63,6 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     server: (own.server ?? APP.options.server.default) as Server,
     interface: (own.interface ?? APP.options.interface.default) as Interface,
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
-    metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
@@ -101,8 +102,10 @@ function resolveEnvironment(
   const levels = settingsLevels(options, app, name);
   const ingress = resolveIngress(app, levels, workloads);
   const httpRoute = resolveHttpRoute(app, levels, workloads);
+  const settings = resolveSettings(app, options, workloads, { name, position });
   return {
-    ...resolveSettings(app, options, workloads, { name, position }),
+    ...settings,
+    networkPolicy: resolveNetworkPolicy(levels, sendersTo(ingress, httpRoute)),
     environment,
     application: applicationName(app, name),
     applications: environment.clusters.map((cluster) => ({
@@ -113,9 +116,17 @@ function resolveEnvironment(
     initialTag: initialTag(name, position),
     ingress,
     httpRoute,
-    gate: resolveGate(levels, [ingress, httpRoute]),
+    gate: resolveGate(levels, [ingress, httpRoute], longestRollout(workloads, settings.pods)),
     extraManifests: options.apps?.[app]?.environments?.[name]?.extraManifests ?? [],
   };
+}
+
+function longestRollout(workloads: readonly Workload[], pods: Settings['pods']): number {
+  const rollouts = workloads.filter(isLongRunning).map((workload) => {
+    const { replicas, autoscaling } = pods[workload.name];
+    return rolloutSeconds(workload, autoscaling?.maxReplicas ?? replicas);
+  });
+  return Math.max(0, ...rollouts);
 }
 
 function resolveSettings(
@@ -218,11 +229,12 @@ function resolveIngress(
   workloads: readonly Workload[],
 ): Ingress | undefined {
   if (!isExposed(levels, 'ingress')) return undefined;
-  const { className, tls = [] } = inherited(SETTINGS, levels, 'ingress') ?? {};
+  const { className, controllerNamespace, tls = [] } = inherited(SETTINGS, levels, 'ingress') ?? {};
   const exposure = resolveExposure(app, levels, 'ingress', workloads);
   return {
     ...exposure,
     className,
+    controllerNamespace,
     tls: tls.map(({ hosts = exposure.hosts, secretName }) => ({ hosts, secretName })),
   };
 }
@@ -233,8 +245,10 @@ function resolveHttpRoute(
   workloads: readonly Workload[],
 ): HttpRoute | undefined {
   if (!isExposed(levels, 'httpRoute')) return undefined;
-  const { gateway = '', gatewayNamespace = '', sectionName } = inherited(SETTINGS, levels, 'httpRoute') ?? {};
-  return { ...resolveExposure(app, levels, 'httpRoute', workloads), gateway, gatewayNamespace, sectionName };
+  const own = inherited(SETTINGS, levels, 'httpRoute') ?? {};
+  const { gateway = '', gatewayNamespace = '', proxyNamespace = gatewayNamespace, sectionName } = own;
+  const exposure = resolveExposure(app, levels, 'httpRoute', workloads);
+  return { ...exposure, gateway, gatewayNamespace, proxyNamespace, sectionName };
 }
 
 function resolveExposure(
@@ -252,15 +266,36 @@ function resolveExposure(
   };
 }
 
-function resolveNetworkPolicy(levels: readonly Level<SettingsOptions>[]): NetworkPolicy {
+/** Where requests through the Ingress and the HTTPRoute of an app come from, as far as it is known. */
+function sendersTo(ingress: Ingress | undefined, httpRoute: HttpRoute | undefined): Senders {
+  const { className, controllerNamespace } = ingress ?? {};
+  const known = className === undefined ? undefined : sendersOf(className);
+  const controller = controllerNamespace === undefined ? known : { namespaces: [controllerNamespace], cidrs: [] };
+  const proxy = httpRoute === undefined || httpRoute.proxyNamespace === '' ? [] : [httpRoute.proxyNamespace];
+  return {
+    namespaces: [...new Set([...(controller?.namespaces ?? []), ...proxy])],
+    cidrs: controller?.cidrs ?? [],
+  };
+}
+
+/** Namespace of Prometheus. */
+const MONITORING = 'monitoring';
+
+function resolveNetworkPolicy(
+  levels: readonly Level<SettingsOptions>[],
+  senders: Senders = { namespaces: [], cidrs: [] },
+): NetworkPolicy {
   const policies = levels.map(({ options }) => options.networkPolicy ?? {}).reverse();
   // The nearest level that sets egress or openEgress decides whether egress is open; the list may come from a farther
   // level.
   const speaks = policies.find((policy) => policy.egress !== undefined || policy.openEgress !== undefined);
   const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
-  const { egress = [], ingressNamespaces } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
+  const { egress = [], ingressNamespaces, ingressCidrs = [] } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
+  const isKnown = senders.namespaces.length + senders.cidrs.length + ingressCidrs.length > 0;
+  const usual = [...(isKnown ? senders.namespaces : DEFAULT_CONTROLLER), MONITORING];
   return {
-    ingressNamespaces: ingressNamespaces ?? NETWORK_POLICY.options.ingressNamespaces.default,
+    ingressNamespaces: [...new Set(ingressNamespaces ? [...ingressNamespaces, ...senders.namespaces] : usual)],
+    ingressCidrs: [...new Set([...ingressCidrs, ...senders.cidrs])],
     egress: isOpen ? undefined : egress.map(({ namespace, cidr, ports }) => ({ namespace, cidr, ports: ports ?? [] })),
   };
 }

@@ -88,6 +88,8 @@ function resolveArgocd({ argocd }: PythonGitOpsAppOptions): Argocd {
     manages: (argocd?.manages ?? ARGOCD.options.manages.default) as Argocd['manages'],
     project: argocd?.project,
     address: argocd?.address?.replace(/\/$/, ''),
+    retryRefresh: argocd?.retryRefresh ?? ARGOCD.options.retryRefresh.default,
+    manifestGeneratePaths: argocd?.manifestGeneratePaths ?? ARGOCD.options.manifestGeneratePaths.default,
   };
 }
 

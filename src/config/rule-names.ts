@@ -14,6 +14,8 @@ export const RULES = {
   'plaintext-secret': 'a plaintext Secret in the repository',
   'sealed-secret': 'a sealed secret that cannot be decrypted, is not used, or restarts no pods',
   'unlisted-manifest': 'a manifest that no kustomization lists',
+  'not-permitted': 'an object, namespace, or repository that an AppProject does not allow',
+  'blocked-ingress': 'an Ingress or HTTPRoute whose controller no NetworkPolicy admits',
   'S1-placeholder': 'a leftover placeholder',
   'S2-duplicate-application': 'an Application defined twice',
   'S3-missing-resource': 'a missing file of a kustomization or Application',

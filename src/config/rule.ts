@@ -20,6 +20,7 @@ export interface Rule extends ValueCheck {
 
 /** Generated objects that an option is set for. `Workload` is a Deployment, CronJob or Job with its pods. */
 export type ObjectName =
+  | 'AppProject'
   | 'Application'
   | 'ConfigMap'
   | 'HTTPRoute'

@@ -20,6 +20,7 @@ import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
 import { checkReleaseBranches } from './facts/release-branches';
 import { checkSecrets } from './facts/secrets';
+import { checkServer } from './facts/server';
 import { checkServiceAccount } from './facts/service-account';
 import { checkSizes } from './facts/sizes';
 import { checkVolumes } from './facts/volumes';
@@ -86,6 +87,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
     const own = options.apps?.[app.name] ?? {};
     checkWorkloads(app.name, own, environments, path, report);
     checkPods(options, app, report);
+    checkServer(options, app, report);
     checkSecrets(options, app, path, report);
     checkServiceAccount(options, app, report);
     checkVolumes(app, own, path, report);

@@ -4,11 +4,17 @@ import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'CODEOWNERS';
 
-/** Files that control what is deployed and who approves it. */
-const OWNED = ['/CODEOWNERS', '/.github/', '/argo/', '/apps/*/argo/'];
+/** Files that decide what is deployed, with which code of the library, and who approves it. */
+function ownedPatterns({ packageManager: { lock, trusted } }: Repository): string[] {
+  const config = ['.projenrc.ts', 'projenrc/', '.projen/', 'package.json', lock, ...trusted];
+  // Certificates decide who can read values that are sealed next.
+  const deployed = ['argo/', 'apps/*/argo/', 'apps/*/k8s/', 'sealed-secrets/'];
+  const run = ['.github/', 'Makefile', 'scripts/'];
+  return [PATH, ...config, ...deployed, ...run].map((path) => `/${path}`);
+}
 
-/** Each release changes the release files, so they have no owner. */
-const NOT_OWNED = '/apps/*/argo/release/';
+/** Each release changes the release files, and developers seal values, so these have no owner. */
+const NOT_OWNED = ['/apps/*/argo/release/', '/apps/*/k8s/overlays/*/release/', '/apps/*/k8s/overlays/*/secrets/'];
 
 /**
  * Renders CODEOWNERS if there are code owners.
@@ -18,11 +24,12 @@ const NOT_OWNED = '/apps/*/argo/release/';
 export function renderCodeOwners(repository: Repository): TreeFile[] {
   const owners = repository.codeOwners.join(' ');
   if (owners === '') return [];
-  const width = Math.max(...OWNED.map((pattern) => pattern.length));
+  const patterns = ownedPatterns(repository);
+  const width = Math.max(...patterns.map((pattern) => pattern.length));
   const lines = [
-    ...OWNED.map((pattern) => `${pattern.padEnd(width)} ${owners}`),
-    '# CI moves these; the last pattern that matches counts.',
-    NOT_OWNED,
+    ...patterns.map((pattern) => `${pattern.padEnd(width)} ${owners}`),
+    '# CI and make seal change these; the last pattern that matches counts.',
+    ...NOT_OWNED,
   ];
   const content = `${generatedHeader(PATH, 'codeOwners')}${lines.join('\n')}\n`;
   return [{ path: PATH, content, owner: 'generated', option: 'codeOwners', instead: 'Set codeOwners.' }];

@@ -1,12 +1,11 @@
 import { wrapMarkdown } from './markdown';
-import { VERSIONS } from '../config/defaults';
+import { MINIMUM_VERSIONS, VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
-import { probePaths } from '../config/probe-paths';
 import { gateJob } from './workflows/gates';
 import { stagesOf } from './workflows/stages';
 import { RULES } from '../config/rule-names';
@@ -79,10 +78,13 @@ export function documentView(repository: Repository): object {
     deployable: isDeployable(repository),
     notSet: notSet(repository),
     defaultBranch: repository.defaultBranch,
+    pythonVersions: repository.pythonVersions.join(' and ') || repository.pythonVersion,
     kustomizeVersion: VERSIONS.kustomize,
     kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
+    argocdVersion: MINIMUM_VERSIONS.argocd,
+    argocdRetryRefresh: repository.argocd.retryRefresh,
     argocdProject: repository.argocd.project ?? '',
     managesProjects: repository.argocd.manages === 'projects-and-applications',
     rootName: rootName(repository),
@@ -197,11 +199,6 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
   return {
     name: app.name,
     port: app.port,
-    code: `src/${app.callable.module.replaceAll('.', '/')}.py`,
-    isStarter: app.callable.module === 'server',
-    answers: answersOf(app),
-    pythonVersion: app.pythonVersion,
-    readinessPath: probePaths(app, 'readiness')[0],
     image: app.image,
     secretName: secretName(app),
     workloads: app.workloads.map((workload) => workloadView(workload)),
@@ -209,7 +206,8 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
     deployment: app.workloads.find(isLongRunning),
     service: servicesOf(app)[0],
     inFirst: { ...app.environments[0], applicationName: app.environments[0].applications[0].name },
-    ingressNamespaces: app.base.networkPolicy.ingressNamespaces,
+    ingressNamespaces: senders(app, 'ingressNamespaces'),
+    ingressCidrs: senders(app, 'ingressCidrs'),
     isReached: servicesOf(app).length > 0,
     openEgress: app.base.networkPolicy.egress === undefined,
     egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
@@ -221,19 +219,9 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
   };
 }
 
-/** The paths that an app answers for the platform, such as `/health` and `/metrics`. */
-function answersOf(app: App): string {
-  return codes([...probePaths(app, 'startup', 'liveness', 'readiness'), ...(app.metrics ? [app.metrics.path] : [])]);
-}
-
-/** A list of code in prose. */
-function codes(texts: readonly string[]): string {
-  return enumerate([...new Set(texts)].map((text) => `\`${text}\``));
-}
-
-function enumerate(items: readonly string[]): string {
-  if (items.length < 3) return items.join(' and ');
-  return `${items.slice(0, -1).join(', ')}, and ${items.at(-1)}`;
+/** What may connect to an app in any environment. */
+function senders(app: App, from: 'ingressNamespaces' | 'ingressCidrs'): string[] {
+  return [...new Set(app.environments.flatMap(({ networkPolicy }) => networkPolicy[from]))];
 }
 
 function workloadView(workload: Workload): object {

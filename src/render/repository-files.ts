@@ -1,5 +1,5 @@
 import { generatedFromTemplate, packageManagerSamples, SAMPLES } from './samples';
-import { VERSIONS } from '../config/defaults';
+import { CHECKSUMS, VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
 import type { TreeFile } from '../files/tree/tree';
 
@@ -15,7 +15,8 @@ const SCRIPT = 'There is no option for it yet. You can add your own scripts to t
 const FILES: readonly RepositoryTemplate[] = [
   { path: 'Makefile', option: 'apps', instead: 'Put your own targets in local.mk.' },
   { path: 'scripts/help.awk', option: 'name', instead: SCRIPT },
-  ...['check-generated.sh', 'install-tools.sh', 'validate-gitops.sh'].map((script) => ({
+  { path: 'scripts/typed.mk', option: 'name', instead: 'Put your own variables in local.mk.' },
+  ...['check-generated.sh', 'install-tools.sh', 'report-missing-secrets.sh', 'validate-gitops.sh'].map((script) => ({
     path: `scripts/${script}`,
     option: 'name',
     instead: SCRIPT,
@@ -30,6 +31,9 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     ...packageManagerSamples(repository),
     [SAMPLES.kubeseal]: VERSIONS.kubeseal,
+    [SAMPLES.checksums]: Object.entries(CHECKSUMS)
+      .map(([archive, hash]) => `${hash}  ${archive}`)
+      .join('\n'),
   };
   return FILES.map(({ path, option, instead, executable }) => ({
     path,

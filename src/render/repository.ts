@@ -1,5 +1,6 @@
 import { renderAppFiles } from './app-files';
 import { renderCodeOwners } from './code-owners';
+import type { ResourceKind } from '../config/kinds';
 import type { App, Repository } from '../config/model';
 import { renderArgoFolder } from './argocd/argo-folder';
 import { renderRoot } from './argocd/root';
@@ -14,8 +15,15 @@ import { renderWorkflows } from './workflow';
 import type { TreeFile } from '../files/tree/tree';
 import type { AppReleases } from '../releases/files/reconcile';
 
-/** Renders all files of a repository from its config and releases, without writing anything. */
-export function renderRepository(repository: Repository, releases: ReadonlyMap<string, AppReleases>): TreeFile[] {
+/**
+ * Renders all files of a repository from its config and releases, without writing anything.
+ * @param extraKinds kinds of the extra manifests, by app
+ */
+export function renderRepository(
+  repository: Repository,
+  releases: ReadonlyMap<string, AppReleases>,
+  extraKinds: ReadonlyMap<string, readonly ResourceKind[]> = new Map(),
+): TreeFile[] {
   return [
     ...renderRepositoryFiles(repository),
     ...renderCodeOwners(repository),
@@ -23,18 +31,23 @@ export function renderRepository(repository: Repository, releases: ReadonlyMap<s
     ...renderDocuments(repository),
     ...renderWorkflows(repository),
     ...renderRoot(repository),
-    ...repository.apps.flatMap((app) => renderApp(repository, app, releases.get(app.name))),
+    ...repository.apps.flatMap((app) => renderApp(repository, app, releases.get(app.name), extraKinds.get(app.name))),
   ];
 }
 
-function renderApp(repository: Repository, app: App, releases: AppReleases | undefined): TreeFile[] {
+function renderApp(
+  repository: Repository,
+  app: App,
+  releases: AppReleases | undefined,
+  extraKinds: readonly ResourceKind[] | undefined,
+): TreeFile[] {
   const base = manifestsOf(repository, app, app.base);
   return [
     ...renderAppFiles(repository, app),
     ...renderBase(repository, app, base),
     ...renderExtra(app),
     ...app.environments.flatMap((own) => renderOverlay(repository, app, own, base)),
-    ...renderArgoFolder(repository, app),
+    ...renderArgoFolder(repository, app, extraKinds),
     ...(releases?.files ?? []),
   ];
 }

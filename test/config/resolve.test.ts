@@ -4,7 +4,7 @@ import { compare } from '../../src/common/order';
 import { PYTHON_RELEASES } from '../../src/config/defaults';
 import type { App, NetworkPolicy } from '../../src/config/model';
 import { applicationName, imageName, workloadObjectName } from '../../src/config/names';
-import type { NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/config/options';
+import type { AppOptions, NetworkPolicyOptions, PythonGitOpsAppOptions } from '../../src/config/options';
 import { PACKAGE_MANAGERS } from '../../src/config/package-managers';
 import { environmentNames, resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
@@ -195,12 +195,58 @@ describe('what is inherited', () => {
   });
 });
 
+describe('the network policy of an app that is exposed', () => {
+  const SHOP = { name: 'shop', environments: { dev: {} } };
+  const admitted = (own: AppOptions, rest: Partial<PythonGitOpsAppOptions> = {}) => {
+    const { networkPolicy } = resolve({ ...SHOP, ...rest, apps: { web: own } }).apps[0].environments[0];
+    return [networkPolicy.ingressNamespaces, networkPolicy.ingressCidrs];
+  };
+  const hosts = ['a.example'];
+  const httpRoute = { hosts, gateway: 'public', gatewayNamespace: 'gateways' };
+
+  test.each<[AppOptions, string[], string[]]>([
+    [{ ingress: { hosts } }, ['ingress-nginx', 'monitoring'], []],
+    [{ ingress: { hosts, className: 'nginx' } }, ['ingress-nginx', 'monitoring'], []],
+    [{ ingress: { hosts, className: 'traefik' } }, ['traefik', 'monitoring'], []],
+    [{ ingress: { hosts, className: 'haproxy' } }, ['haproxy-controller', 'monitoring'], []],
+    [{ ingress: { hosts, className: 'istio' } }, ['istio-ingress', 'istio-system', 'monitoring'], []],
+    [{ ingress: { hosts, className: 'gce' } }, ['monitoring'], ['130.211.0.0/22', '35.191.0.0/16']],
+    [{ ingress: { hosts, className: 'own', controllerNamespace: 'edge' } }, ['edge', 'monitoring'], []],
+    [
+      { ingress: { hosts, className: 'traefik', controllerNamespace: 'kube-system' } },
+      ['kube-system', 'monitoring'],
+      [],
+    ],
+    [{ httpRoute }, ['gateways', 'monitoring'], []],
+    [{ httpRoute: { ...httpRoute, proxyNamespace: 'envoy' } }, ['envoy', 'monitoring'], []],
+    [{ httpRoute, ingress: { hosts, className: 'kong' } }, ['kong', 'gateways', 'monitoring'], []],
+    // The list of the option is about others, such as Prometheus.
+    [{ httpRoute, networkPolicy: { ingressNamespaces: ['observability'] } }, ['observability', 'gateways'], []],
+    [{ ingress: { hosts, className: 'traefik' }, networkPolicy: { ingressNamespaces: [] } }, ['traefik'], []],
+    [{ ingress: { hosts, className: 'own' }, networkPolicy: { ingressNamespaces: ['edge'] } }, ['edge'], []],
+    [
+      { ingress: { hosts, className: 'alb' }, networkPolicy: { ingressCidrs: ['10.0.0.0/20'] } },
+      ['monitoring'],
+      ['10.0.0.0/20'],
+    ],
+    [{ ingress: { hosts, className: 'traefik', enabled: false } }, ['ingress-nginx', 'monitoring'], []],
+  ])('admits what forwards the requests: %j', (own, namespaces, cidrs) => {
+    expect(admitted(own)).toEqual([namespaces, cidrs]);
+  });
+
+  test('follows the level that sets the class', () => {
+    const rest = { defaults: { ingress: { className: 'traefik' } } };
+    expect(admitted({ ingress: { hosts } }, rest)).toEqual([['traefik', 'monitoring'], []]);
+    expect(admitted({}, rest)).toEqual([['ingress-nginx', 'monitoring'], []]);
+  });
+});
+
 describe('the network policy of an app', () => {
   const policy = (repository: NetworkPolicyOptions | undefined, own: NetworkPolicyOptions | undefined): NetworkPolicy =>
     app({ defaults: { networkPolicy: repository }, apps: { web: { networkPolicy: own } } }).base.networkPolicy;
 
   test('lets the usual namespaces in and everything out where nothing is said', () => {
-    const open = { ingressNamespaces: ['ingress-nginx', 'monitoring'], egress: undefined };
+    const open = { ingressNamespaces: ['ingress-nginx', 'monitoring'], ingressCidrs: [], egress: undefined };
     expect(policy(undefined, undefined)).toEqual(open);
     expect(policy({}, {})).toEqual(open);
   });
@@ -209,10 +255,12 @@ describe('the network policy of an app', () => {
     const [cluster, own] = [{ cidr: '10.0.0.0/8' }, { namespace: 'databases', ports: [5432] }];
     expect(policy({ ingressNamespaces: ['traefik'] }, { egress: [own] })).toEqual({
       ingressNamespaces: ['traefik'],
+      ingressCidrs: [],
       egress: [{ ...own, cidr: undefined }],
     });
     expect(policy({ egress: [cluster] }, { ingressNamespaces: ['edge'] })).toEqual({
       ingressNamespaces: ['edge'],
+      ingressCidrs: [],
       egress: [{ ...cluster, namespace: undefined, ports: [] }],
     });
     // A list is replaced, not extended.
@@ -223,8 +271,9 @@ describe('the network policy of an app', () => {
 
   test('takes an empty list for a value: nobody, and nothing', () => {
     const said = { ingressNamespaces: ['traefik'], egress: [{ cidr: '10.0.0.0/8' }] };
-    expect(policy(said, { ingressNamespaces: [], egress: [] })).toEqual({ ingressNamespaces: [], egress: [] });
-    expect(policy({ ingressNamespaces: [], egress: [] }, undefined)).toEqual({ ingressNamespaces: [], egress: [] });
+    const closed = { ingressNamespaces: [], ingressCidrs: [], egress: [] };
+    expect(policy(said, { ingressNamespaces: [], egress: [] })).toEqual(closed);
+    expect(policy({ ingressNamespaces: [], egress: [] }, undefined)).toEqual(closed);
   });
 
   test('is not changed by an explicit undefined, in the app or in the repository', () => {
@@ -350,7 +399,12 @@ describe('the whole repository', () => {
       packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,
       delivery: { credentials: 'token', releases: 'push', login: { kind: 'password' } },
-      argocd: { namespace: 'argocd', manages: 'projects-and-applications', project: undefined },
+      argocd: {
+        namespace: 'argocd',
+        manages: 'projects-and-applications',
+        retryRefresh: true,
+        manifestGeneratePaths: false,
+      },
       environments: [
         { name: 'dev', position: 'first', gated: false, branch: 'main', ...everywhere },
         { name: 'staging', position: 'between', gated: false, branch: 'main', ...everywhere },
@@ -484,4 +538,18 @@ describe('the order of names', () => {
       { numRuns: 200 },
     );
   });
+});
+
+test('the default timeout of a gate is long enough for a rollout that needs all of its time', () => {
+  const timeouts = (own: object): unknown[] => {
+    const options = { defaults: { gate: { check: 'health' } }, apps: { web: own } };
+    return app(options).environments.map(({ gate }) => gate?.timeoutMinutes);
+  };
+  expect(timeouts({})).toEqual([15, 15, 15]);
+  // 300 s to start, 65 s for each further pod, and 300 s for Argo CD.
+  expect(timeouts({ replicas: 20 })).toEqual([31, 31, 31]);
+  // 1440 s for the first pod, and 1205 s for each further one.
+  const slow = { probes: { startup: { failureThreshold: 600 } } };
+  expect(timeouts({ workloads: { web: slow } })).toEqual([29, 50, 70]);
+  expect(timeouts({ workloads: { web: { ...slow, replicas: 100 } } })).toEqual([180, 180, 180]);
 });

@@ -77,6 +77,43 @@ describe('projen new with everything set', () => {
   });
 });
 
+describe('projen new', () => {
+  test('prints one screen', () => {
+    expect(projenNew(makeFolder('orders'), []).all.split('\n').length).toBeLessThan(40);
+  });
+
+  test('takes the nearest name of a folder, and leaves nothing behind where there is none', () => {
+    const folder = makeFolder('my_app');
+    expect(projenNew(folder, []).stdout).toMatch(/^Created my-app: \d+ files\.$/m);
+    const unusable = makeFolder('123');
+    expect(projenNew(unusable, [], { expect: 1 }).stderr).toContain('fix  set it, as in --name shop');
+    expect(readdirSync(unusable)).toEqual([]);
+  });
+
+  test('reports that git is missing, and creates the rest', () => {
+    const bin = makeFolder('bin');
+    for (const name of ['node', 'npm', 'sh']) {
+      symlinkSync(support.run('which', [name], { cwd: bin }).stdout.trim(), join(bin, name));
+    }
+    const folder = makeFolder('orders');
+    const { stdout } = projenNew(folder, [], { env: { PATH: bin }, expect: 1 });
+    expect(stdout).toContain(
+      'git is not installed, so there is no repository yet. Install it (https://git-scm.com), then run',
+    );
+    expect(existsSync(join(folder, 'Makefile'))).toBe(true);
+  });
+
+  test('refuses a folder of another repository where there is nobody to ask', () => {
+    const outer = makeFolder('outer');
+    git(outer, 'init', '--quiet');
+    const folder = join(outer, 'shop');
+    mkdirSync(folder);
+    const { stderr } = projenNew(folder, [], { expect: 1 });
+    expect(stderr).toContain('fix  use a folder outside of it, or run git init here first');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe('projen new without git and without flags', () => {
   let folder: string;
   let output: string;
@@ -146,7 +183,7 @@ describe('projen new in a folder with a git remote', () => {
 describe('projen new with bad input', () => {
   test('reports every finding at once, without a stack trace, and writes no file', () => {
     const folder = makeFolder('My Shop');
-    const flags = ['--repo-url', 'https://me:secret@github.com/a/b', '--registry', 'Acme', '--python-version', '3.20'];
+    const flags = ['--name', 'My Shop', '--repo-url', 'https://me:secret@github.com/a/b', '--registry', 'Acme', '--python-version', '3.20'];
     const { all, status } = projenNew(folder, [...flags, '--registri', 'x'], { expect: null });
     expect(status).not.toBe(0);
     expect(all).toContain('5 findings, nothing was written:');
@@ -156,7 +193,7 @@ describe('projen new with bad input', () => {
     expect(all).toContain("use 'my-shop'");
     expect(all).toContain('did you mean --registry?');
     expect(all).not.toMatch(/^\s+at .*:\d+:\d+/m);
-    expect(readdirSync(folder).sort()).toEqual(['node_modules', 'package.json']);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('refuses a folder with files that would be overwritten, and lists them all', () => {

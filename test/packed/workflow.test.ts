@@ -69,6 +69,11 @@ function succeeded(run: WorkflowRun): WorkflowRun {
   return run;
 }
 
+/** What All checks prints. */
+function resultsOf(run: WorkflowRun): string[] {
+  return [...run.log.matchAll(/All checks.*\| ((?:check|app): \w*)/g)].map(([, result]) => result);
+}
+
 function usedOf(run: WorkflowRun, action: string): readonly Used[] {
   return run.used.filter((one) => one.action === action);
 }
@@ -112,6 +117,32 @@ test('a pull request builds the image and pushes nothing: no image, no commit, n
   expect(usedOf(run, 'build-push-action').map(({ inputs }) => inputs)).toEqual([
     expect.objectContaining({ context: 'apps/shop', push: 'false' }),
   ]);
+  expect(resultsOf(run)).toEqual(['check: success', 'app: success']);
+  git(folder, 'checkout', '--quiet', '-');
+});
+
+test('a merge queue does the same for its group', async () => {
+  const sha = git(act.remote, 'rev-parse', 'feature').trim();
+  const before = [head(), await act.tags(APP)];
+  const payload = { merge_group: { base_ref: 'refs/heads/main', base_sha: head(), head_sha: sha } };
+  const run = succeeded(await act.run({ name: 'merge_group', sha, payload, workflow: 'main.yml' }));
+  expect([head(), await act.tags(APP)]).toEqual(before);
+  expect(usedOf(run, 'login-action')).toEqual([]);
+  expect(usedOf(run, 'build-push-action').map(({ inputs }) => inputs.push)).toEqual(['false']);
+  expect(resultsOf(run)).toEqual(['check: success', 'app: success']);
+});
+
+test('a pull request from a fork that changes no app builds none, and All checks reports success', async () => {
+  git(folder, 'checkout', '--quiet', '-b', 'words');
+  support.edit(join(folder, 'README.md'), '# ', '# The ');
+  git(folder, 'commit', '--quiet', '--all', '--message', 'docs: words');
+  git(folder, 'push', '--quiet', 'origin', 'words');
+  const sha = git(folder, 'rev-parse', 'HEAD').trim();
+  const from = { ref: 'words', sha, repo: { full_name: 'grace/shop' } };
+  const payload = { number: 8, pull_request: { base: { ref: 'main', sha: head() }, head: from } };
+  const run = succeeded(await act.run({ name: 'pull_request', sha, payload, workflow: 'main.yml' }));
+  expect(usedOf(run, 'build-push-action')).toEqual([]);
+  expect(resultsOf(run)).toEqual(['check: success', 'app: skipped']);
   git(folder, 'checkout', '--quiet', '-');
 });
 

@@ -25,12 +25,27 @@ test('it gives what decides about clusters to the owners, all of them in one lin
       owner: 'generated',
       option: 'codeOwners',
       instead: 'Set codeOwners.',
-      content: `${generatedHeader('CODEOWNERS', 'codeOwners')}/CODEOWNERS   @acme/platform on-call@acme.example
-/.github/     @acme/platform on-call@acme.example
-/argo/        @acme/platform on-call@acme.example
-/apps/*/argo/ @acme/platform on-call@acme.example
-# CI moves these; the last pattern that matches counts.
+      content: `${generatedHeader('CODEOWNERS', 'codeOwners')}${[
+        '/CODEOWNERS       ',
+        '/.projenrc.ts     ',
+        '/projenrc/        ',
+        '/.projen/         ',
+        '/package.json     ',
+        '/package-lock.json',
+        '/.npmrc           ',
+        '/argo/            ',
+        '/apps/*/argo/     ',
+        '/apps/*/k8s/      ',
+        '/sealed-secrets/  ',
+        '/.github/         ',
+        '/Makefile         ',
+        '/scripts/         ',
+      ]
+        .map((pattern) => `${pattern} @acme/platform on-call@acme.example\n`)
+        .join('')}# CI and make seal change these; the last pattern that matches counts.
 /apps/*/argo/release/
+/apps/*/k8s/overlays/*/release/
+/apps/*/k8s/overlays/*/secrets/
 `,
     },
   ]);
@@ -91,10 +106,12 @@ describe('the owners of a path', () => {
     for (const path of decisive) expect([path, owners.get(path)]).toEqual([path, OWNERS]);
   });
 
-  test('are asked for each file below argo/, in the root and in the apps, and for the file of owners', () => {
+  test('are asked for every manifest but releases and sealed values, and for what CI runs', () => {
     const owned = paths.filter((path) => owners.get(path)?.length);
-    const expected = paths.filter((path) =>
-      /^(?:CODEOWNERS$|\.github\/|argo\/|apps\/[^/]+\/argo\/(?!release\/))/.test(path),
+    const expected = paths.filter(
+      (path) =>
+        /^(?:CODEOWNERS$|Makefile$|\.github\/|argo\/|scripts\/|apps\/[^/]+\/(?:argo|k8s)\/)/.test(path) &&
+        !/\/(?:argo\/release|k8s\/overlays\/[^/]+\/(?:release|secrets))\//.test(path),
     );
     expect(owned.sort()).toEqual(expected.sort());
   });
@@ -114,9 +131,31 @@ describe('the owners of a path', () => {
     ['apps/checkout/argo', undefined],
     ['docs/CODEOWNERS', undefined],
     ['apps/checkout/src/server.py', undefined],
-    ['apps/checkout/k8s/base/deployment.yaml', undefined],
-    ['.projenrc.ts', undefined],
+    ['apps/checkout/k8s/base/deployment.yaml', OWNERS],
+    ['apps/checkout/k8s/extra/role.yaml', OWNERS],
+    ['apps/checkout/k8s/overlays/prod/secrets/sealed-secret.yaml', []],
+    ['sealed-secrets/prod.pem', OWNERS],
+    ['.projenrc.ts', OWNERS],
+    ['projenrc/company.ts', OWNERS],
+    ['.projen/tasks.json', OWNERS],
+    ['package.json', OWNERS],
+    ['package-lock.json', OWNERS],
+    ['.npmrc', OWNERS],
+    ['yarn.lock', undefined],
+    ['apps/checkout/src/package.json', undefined],
+    ['apps/checkout/requirements.in', undefined],
   ])('of %s are %j', (path, expected) => {
     expect(ownersOf([path]).get(path)).toEqual(expected);
   });
+});
+
+test.each([
+  ['npm', ['package-lock.json', '.npmrc']],
+  ['pnpm', ['pnpm-lock.yaml', '.npmrc', '.pnpmfile.cjs', 'pnpm-workspace.yaml']],
+  ['yarn', ['yarn.lock', '.yarnrc.yml', '.yarn/']],
+])('the lock and the settings of %s have owners', (packageManager, expected) => {
+  const [{ content }] = renderCodeOwners(repositoryOf({ ...RICH, packageManager }));
+  const patterns: string[] = content.match(/^\/\S+(?= +@)/gm) ?? [];
+  const first = patterns.indexOf('/package.json') + 1;
+  expect(patterns.slice(first, patterns.indexOf('/argo/'))).toEqual(expected.map((path) => `/${path}`));
 });

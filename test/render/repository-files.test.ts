@@ -11,7 +11,9 @@ import { removeFolders, writeTree } from '../support/render-disk';
 afterAll(removeFolders);
 
 const NO_APPS: PythonGitOpsAppOptions = { name: 'shop' };
-const SCRIPTS = ['check-generated', 'install-tools', 'validate-gitops'].map((name) => `scripts/${name}.sh`);
+const SCRIPTS = ['check-generated', 'install-tools', 'report-missing-secrets', 'validate-gitops'].map(
+  (name) => `scripts/${name}.sh`,
+);
 
 function render(options: PythonGitOpsAppOptions) {
   return byPath(renderRepositoryFiles(repositoryOf(options)));
@@ -37,6 +39,7 @@ test('the Makefile and the scripts are there; the scripts are executable', () =>
   expect(files).toEqual([
     ['Makefile', 'generated', false],
     ['scripts/help.awk', 'generated', false],
+    ['scripts/typed.mk', 'generated', false],
     ...SCRIPTS.map((path) => [path, 'generated', true]),
   ]);
 });
@@ -199,10 +202,10 @@ describe('the Makefile', () => {
   test.each([
     ['validate', 'node_modules/.bin/python-gitops validate'],
     ['synth', 'node_modules/.bin/python-gitops synth'],
-    ['drift', "node_modules/.bin/python-gitops drift 'Makefile'"],
-    ['heal', "node_modules/.bin/python-gitops heal 'Makefile'"],
+    ['drift', 'node_modules/.bin/python-gitops drift -- "$TYPED_FILE"'],
+    ['heal', 'node_modules/.bin/python-gitops heal -- "$TYPED_FILE"'],
     ['restore', 'node_modules/.bin/python-gitops restore'],
-    ['owners', "node_modules/.bin/python-gitops owners 'Makefile'"],
+    ['owners', 'node_modules/.bin/python-gitops owners -- "$TYPED_FILE"'],
     ['tools', 'scripts/install-tools.sh'],
   ])('make -n %s would run %s', (target, command) => {
     const { status, stdout } = make(DEFAULT, '-n', target, 'FILE=Makefile');
@@ -344,11 +347,11 @@ describe('the Makefile', () => {
   });
 
   test.each([
-    [['KEY=TOKEN'], "seal -- 'storefront' 'prod' 'TOKEN'", true],
-    [['KEY=ca.pem', 'FILE=../ca.pem'], "seal --file '../ca.pem' -- 'storefront' 'prod' 'ca.pem'", true],
-    [['KEY=TOKEN', 'REMOVE=1'], "seal --remove -- 'storefront' 'prod' 'TOKEN'", false],
-    [['REFRESH=1'], "seal --refresh -- 'storefront' 'prod'", false],
-    [[], "seal -- 'storefront' 'prod'", false],
+    [['KEY=TOKEN'], 'seal -- "$TYPED_APP" "$TYPED_ENV" "$TYPED_KEY"', true],
+    [['KEY=ca.pem', 'FILE=../ca.pem'], 'seal --file="$TYPED_FILE" -- "$TYPED_APP" "$TYPED_ENV" "$TYPED_KEY"', true],
+    [['KEY=TOKEN', 'REMOVE=1'], 'seal --remove -- "$TYPED_APP" "$TYPED_ENV" "$TYPED_KEY"', false],
+    [['REFRESH=1'], 'seal --refresh -- "$TYPED_APP" "$TYPED_ENV"', false],
+    [[], 'seal -- "$TYPED_APP" "$TYPED_ENV"', false],
   ])('seals with %p, and installs kubeseal only where a value is sealed', (flags, command, installs) => {
     const { status, stdout } = make(DEFAULT, '-n', 'seal', 'APP=storefront', 'ENV=prod', ...flags);
     expect(status).toBe(0);

@@ -64,7 +64,7 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
     const read = new Map(
       [...texts].map(([name, text]) => [
         name,
-        [...new Set([...text.matchAll(/secrets\.(\w+)/g)].map(([, secret]) => secret))].sort(),
+        [...new Set([...text.matchAll(/(?<!-)secrets\.(\w+)/g)].map(([, secret]) => secret))].sort(),
       ]),
     );
     for (const [name, { on, jobs }] of workflows) {

@@ -32,7 +32,7 @@ export interface WorkflowRun {
 
 /** An event as GitHub has it; only what workflows read. */
 export interface Event {
-  readonly name: 'push' | 'pull_request' | 'workflow_dispatch';
+  readonly name: 'push' | 'pull_request' | 'merge_group' | 'workflow_dispatch';
   /** The commit that is checked out. */
   readonly sha: string;
   readonly payload: object;

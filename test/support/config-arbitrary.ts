@@ -90,9 +90,11 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
+    namespaceResourceWhitelist: fc.constant([{ group: 'x.example', kind: 'X' }, { kind: '*' }]),
     serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({
       ingressNamespaces: list(namespace),
+      ingressCidrs: fc.constant(['10.9.0.0/16']),
       egress: list(
         fc.oneof(fc.record({ namespace, ports: fc.constant([443]) }), fc.record({ cidr: fc.constant('10.0.0.0/8') })),
       ),
@@ -105,8 +107,18 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   };
   const atEdge = {
     ...settings,
-    ingress: struct({ ...exposure, className: fc.constant('nginx'), tls: fc.constant([{ secretName: 'tls' }]) }),
-    httpRoute: struct({ ...exposure, gateway: fc.constant('public'), gatewayNamespace: fc.constant('gateways') }),
+    ingress: struct({
+      ...exposure,
+      className: fc.constantFrom('nginx', 'traefik', 'gce'),
+      controllerNamespace: namespace,
+      tls: fc.constant([{ secretName: 'tls' }]),
+    }),
+    httpRoute: struct({
+      ...exposure,
+      gateway: fc.constant('public'),
+      gatewayNamespace: fc.constant('gateways'),
+      proxyNamespace: namespace,
+    }),
     createNamespace: fc.boolean(),
   };
   const workloadHere = { memory, env: map(variable, free) };
@@ -166,7 +178,6 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     port,
     interface: fc.constantFrom('wsgi', 'asgi'),
     pythonVersion: fc.constantFrom('3.12', '3.14'),
-    metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),
@@ -188,6 +199,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(
       { namespace: 'gitops', address: 'https://argocd.example/x' },
+      { retryRefresh: false, manifestGeneratePaths: true },
       { manages: 'nothing' },
       { manages: 'applications', project: 'team' },
     ),
@@ -220,7 +232,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
 /** Whether a synth takes a config: it is right, and so are its patches, which are judged by what they are made of. */
 export function isAccepted(options: unknown): options is PythonGitOpsAppOptions {
   if (validate(options).length > 0) return false;
-  return checkAppEscapes(resolve(options as PythonGitOpsAppOptions), () => undefined).length === 0;
+  return checkAppEscapes(resolve(options as PythonGitOpsAppOptions), []).length === 0;
 }
 
 /** Random configs with at least one app that nothing is found in. */

@@ -27,6 +27,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     manages: 'applications',
     project: 'platform',
     address: 'https://argocd.acme.example',
+    retryRefresh: false,
+    manifestGeneratePaths: true,
   },
   delivery: {
     credentials: 'deploy-key',
@@ -39,7 +41,11 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   organization: {
     registry: 'registry.acme.example/of-the-organization',
     forbid: [],
-    defaults: { labels: { organization: 'acme' } },
+    defaults: {
+      labels: { organization: 'acme' },
+      clusterResourceWhitelist: [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }],
+      namespaceResourceWhitelist: [{ group: 'external-secrets.io', kind: 'ExternalSecret' }],
+    },
     environments: { qa: { cpu: '200m' } },
   },
   ciSteps: {
@@ -63,7 +69,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   takeOver: ['apps/billing/.dockerignore'],
   defaults: {
     networkPolicy: {
-      ingressNamespaces: ['traefik', 'observability'],
+      ingressNamespaces: ['observability'],
+      ingressCidrs: ['10.30.0.0/20'],
       egress: [{ namespace: 'databases', ports: [5432] }],
       openEgress: false,
     },
@@ -81,7 +88,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       cpu: '100m',
       logLevel: 'ERROR',
       requestLogs: true,
-      ingress: { domain: 'test.acme.example', className: 'traefik', enabled: true },
+      ingress: { domain: 'test.acme.example', className: 'internal', controllerNamespace: 'edge', enabled: true },
       gate: { check: 'tests', address: 'https://test.acme.example', timeoutMinutes: 20 },
     },
     qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL', sync: { automated: false } },
@@ -93,7 +100,13 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       logLevel: 'INFO',
       clusters: { eu: { name: 'live-eu' }, us: { server: 'https://us.acme.example:6443' } },
       sync: { automated: true, prune: false, selfHeal: false },
-      httpRoute: { gateway: 'public', gatewayNamespace: 'gateways', sectionName: 'https', domain: 'acme.example' },
+      httpRoute: {
+        gateway: 'public',
+        gatewayNamespace: 'gateways',
+        proxyNamespace: 'envoy-gateway-system',
+        sectionName: 'https',
+        domain: 'acme.example',
+      },
       gate: { check: 'health' },
     },
   },
@@ -103,7 +116,6 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       server: 'granian',
       interface: 'asgi',
       callable: 'server:app',
-      metrics: { enabled: true, path: '/internal/metrics' },
       pythonVersion: '3.13',
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       systemPackages: ['libpq5'],

@@ -70,7 +70,14 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
   const { registry } = repository;
   const { credentials, releases } = repository.delivery;
-  const wanted = { namespace: argocd.namespace, root: rootName(repository), repoUrl: repository.repoUrl };
+  const { namespace, retryRefresh } = argocd;
+  const wanted = {
+    namespace,
+    root: rootName(repository),
+    branch: defaultBranch,
+    repoUrl: repository.repoUrl,
+    retryRefresh,
+  };
   const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
   return [
     ...first,

@@ -57,7 +57,7 @@ function atLeast(id: string, name: string, version: string | undefined, least: r
 function pinned(name: string, wanted: string, version: string | undefined, command: string): Check {
   const subject = { id: `machine.${name}`, group: 'machine', title: `${name} ${wanted} is installed` } as const;
   if (version === wanted) return ok(subject, version);
-  return failed(subject, version === undefined ? 'not found' : `found ${version}`, 'you', `${command} (needs Go)`);
+  return failed(subject, version === undefined ? 'not found' : `found ${version}`, 'you', command);
 }
 
 /** Optional: the workflow builds images, so a missing docker is not a failure. */

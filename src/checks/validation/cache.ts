@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../../files/tree/hash-manifest';
 
 /** Results that were not used for this long are removed. */
 const MAX_AGE_DAYS = 30;
@@ -69,10 +69,10 @@ export class Cache {
 
 /** The key of a result that depends on these texts, in this order. */
 export function cacheKey(parts: Iterable<string>): string {
-  const hash = createHash('sha256');
+  let text = '';
   // The length separates two parts, whatever they contain.
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}\n`).update(part);
-  return hash.digest('hex');
+  for (const part of parts) text += `${Buffer.byteLength(part)}\n${part}`;
+  return sha256(text);
 }
 
 /** Entries in use are kept; updating the time once a day is enough. */

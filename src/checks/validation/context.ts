@@ -3,6 +3,7 @@ import type { Application } from './applications';
 import type { BuildTarget } from './builds';
 import type { Cache } from './cache';
 import type { Dockerfile } from './dockerfile';
+import type { ImageOwner } from './image-owner';
 import type { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
 import type { Problem } from './problem';
@@ -29,6 +30,9 @@ export interface Context {
   readonly isApp: (name: string) => boolean;
   /** The secrets of the config, if there is one. */
   readonly secrets: readonly DeclaredSecret[];
+  /** The apps of the config, if there is one. */
+  readonly declared: readonly DeclaredApp[];
+  readonly ownerOf: ImageOwner;
   readonly kustomize: Kustomize;
   readonly schemas: Schemas;
   readonly cache: Cache;
@@ -42,6 +46,13 @@ export interface DeclaredSecret {
   readonly environment: string;
   readonly name: string;
   readonly keys: readonly string[];
+}
+
+/** What the config declares about an app. */
+export interface DeclaredApp {
+  readonly app: string;
+  /** Name of the image, without a tag. */
+  readonly image: string;
 }
 
 /** A rule reads the whole tree and returns problems; it changes nothing. */

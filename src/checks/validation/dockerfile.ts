@@ -2,14 +2,20 @@ import { posix } from 'node:path';
 import type { Instruction, JSONInstruction } from 'dockerfile-ast';
 import type { SourceTree } from './source-tree';
 import { parseJson } from '../../common/json';
+import { isRecord } from '../../common/records';
 
-/** The image that runs: the last stage of a Dockerfile. */
-export interface Dockerfile {
+/** A Dockerfile of a tree. */
+export interface Dockerfile extends Image {
   readonly path: string;
   readonly folder: string;
+}
+
+/** The image that runs: the last stage of a Dockerfile. */
+export interface Image {
   /** The working directory of the start command. */
   readonly workdir: string;
-  readonly environment: ReadonlyMap<string, string>;
+  /** Names and values of variables, each name once. */
+  readonly environment: readonly (readonly [string, string])[];
   readonly user?: { readonly name: string; readonly line: number };
   readonly ports: readonly { readonly port: number; readonly line: number }[];
   readonly copies: readonly Copy[];
@@ -33,11 +39,15 @@ export interface Copy {
 export function readDockerfiles(tree: SourceTree): Dockerfile[] {
   return tree.paths
     .filter((path) => /^(?:Dockerfile|Containerfile)$/.test(posix.basename(path)))
-    .map((path) => parseDockerfile(path, tree.text(path) ?? ''));
+    .map((path) => ({
+      path,
+      folder: posix.dirname(path),
+      ...tree.result('dockerfile', path, isImage, parseDockerfile),
+    }));
 }
 
 /** Reads the last stage of a Dockerfile, including the stages it is based on. */
-export function parseDockerfile(path: string, text: string): Dockerfile {
+export function parseDockerfile(text: string): Image {
   // Loaded on demand: the parser is large.
   const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');
   const stages = new Map<string, Instruction[]>();
@@ -51,10 +61,18 @@ export function parseDockerfile(path: string, text: string): Dockerfile {
     current = [...(stages.get(words[0]) ?? [])];
     stages.set(words[2] ?? String(stages.size), current);
   }
-  return readStage(path, current);
+  return readStage(current);
 }
 
-function readStage(path: string, instructions: readonly Instruction[]): Dockerfile {
+function isImage(value: unknown): value is Image {
+  return (
+    isRecord(value) &&
+    typeof value.workdir === 'string' &&
+    [value.environment, value.ports, value.copies, value.runs].every(Array.isArray)
+  );
+}
+
+function readStage(instructions: readonly Instruction[]): Image {
   const environment = new Map<string, string>();
   const known = new Map<string, string>();
   const copies: Copy[] = [];
@@ -105,10 +123,8 @@ function readStage(path: string, instructions: readonly Instruction[]): Dockerfi
   }
   const start = entrypoint ?? command;
   return {
-    path,
-    folder: posix.dirname(path),
     workdir,
-    environment,
+    environment: [...environment],
     user,
     ports,
     copies,

@@ -6,7 +6,7 @@ import type { YamlPath, Position } from './yaml-file';
 import { isRecord, records } from '../../common/records';
 
 /** File names that kustomize reads. */
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** An entry of a kustomization. */
 export interface KustomizationEntry {
@@ -59,7 +59,7 @@ export class Kustomizations {
 
   constructor(private readonly tree: SourceTree) {
     for (const path of tree.paths) {
-      if (!NAMES.includes(posix.basename(path))) continue;
+      if (!KUSTOMIZATION_NAMES.includes(posix.basename(path))) continue;
       const [data] = tree.yaml(path).values;
       if (isRecord(data)) this.byFolder.set(posix.dirname(path), read(path, data));
     }
@@ -87,7 +87,7 @@ export class Kustomizations {
 
   /** Whether a folder has a kustomization, even one that does not parse. */
   hasFile(folder: string): boolean {
-    return NAMES.some((name) => this.tree.has(posix.join(folder, name)));
+    return KUSTOMIZATION_NAMES.some((name) => this.tree.has(posix.join(folder, name)));
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Kustomize {
   readonly version: string;
   /** Builds a folder, given from the root of the tree. */
   build(folder: string): Promise<Build>;
+  /** Builds folders in one process, with a marker object before the objects of each. */
+  buildTogether(folders: readonly string[]): Promise<Build>;
   /** The text of a kustomization after `kustomize edit set image` with these images, given as NAME=NEW. */
   editImages(kustomization: string, images: readonly string[]): string;
 }

@@ -6,7 +6,7 @@ import { isDeployable } from '../../config/model';
 import type { Folder } from '../../files/disk/folder';
 import type { Write } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
-import type { Tree } from '../../files/tree/tree';
+import type { Tree, TreeFile } from '../../files/tree/tree';
 import { applicationFilePath } from '../../releases/files/application-file';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { byApplication } from '../../releases/files/reconcile';
@@ -16,10 +16,17 @@ const MISSING = 'missing';
 /** The folder of the root kustomization, where Argo CD finds every Application. */
 export const ROOT_FOLDER = 'argo/root-app';
 
+/** The generated files, compared with the config. */
+interface Generated {
+  readonly problems: readonly Problem[];
+  /** The files on disk that equal those of the tree, by path. */
+  readonly same: ReadonlyMap<string, TreeFile>;
+}
+
 /** Compares generated files with the config: finds edits, and config changes without a synth. */
-export function checkGenerated(tree: Tree, folder: Folder): Problem[] {
+export function checkGenerated(tree: Tree, folder: Folder): Generated {
   const { writes, removals, findings } = plan(tree, folder);
-  return [
+  const problems = [
     ...findings.map(({ path, must, got, fix }): Problem => {
       return { rule: 'generated-file', path, message: `must ${must}, got ${got}`, fix };
     }),
@@ -28,6 +35,11 @@ export function checkGenerated(tree: Tree, folder: Folder): Problem[] {
       return { rule: 'generated-file', path, message: 'no longer generated', fix: 'run npx projen' };
     }),
   ];
+  const written = new Set(writes.map(({ file }) => file.path));
+  // A finding can concern a whole folder, so then every file is read again.
+  const compared = findings.length > 0 ? [] : tree.files().filter(({ owner }) => owner !== 'starter');
+  const same = compared.filter(({ path }) => !written.has(path));
+  return { problems, same: new Map(same.map((file) => [file.path, file])) };
 }
 
 function describeWrite({ file: { path }, reason, edit }: Write): Problem {

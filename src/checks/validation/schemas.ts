@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type Ajv from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import Ajv from 'ajv';
 import type { KubeObject } from './objects';
 import type { YamlPath } from './yaml-file';
 import { isRecord } from '../../common/records';
@@ -41,20 +41,21 @@ export class Schemas {
   private readonly texts = ['kubernetes.json', 'custom-resources.json'].map((name) =>
     readFileSync(join(FOLDER, name), 'utf8'),
   );
-  private loaded?: { readonly ajv: Ajv; readonly files: readonly SchemaFile[] };
+  private read?: readonly SchemaFile[];
+  private loaded?: Ajv;
 
   /** Hash of the schemas, which every cached result depends on. */
   readonly hash = createHash('sha256').update(this.texts.join('')).digest('hex');
 
   /** Minor version of Kubernetes of these schemas. */
   get version(): string {
-    return this.load().files[0].version as string;
+    return this.files()[0].version as string;
   }
 
   /** Whether there is a schema for the kind of an object. */
   knows(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
     const kind = `${object.apiVersion} ${object.kind}`;
-    return this.load().files.some(({ kinds }) => kinds[kind] !== undefined);
+    return this.files().some(({ kinds }) => kinds[kind] !== undefined);
   }
 
   /** The errors of an object; none for a kind without a schema. */
@@ -66,17 +67,23 @@ export class Schemas {
 
   private validator(kind: string): ValidateFunction | undefined {
     if (!this.validators.has(kind)) {
-      const { ajv, files } = this.load();
-      const file = files.find(({ kinds }) => kinds[kind] !== undefined);
-      this.validators.set(kind, file && ajv.getSchema(`${file.$id}#/$defs/${escapeReference(file.kinds[kind])}`));
+      const file = this.files().find(({ kinds }) => kinds[kind] !== undefined);
+      const reference = file && `${file.$id}#/$defs/${escapeReference(file.kinds[kind])}`;
+      this.validators.set(kind, reference === undefined ? undefined : this.ajv().getSchema(reference));
     }
     return this.validators.get(kind);
   }
 
-  private load(): { readonly ajv: Ajv; readonly files: readonly SchemaFile[] } {
+  private files(): readonly SchemaFile[] {
+    this.read ??= this.texts.map((text) => JSON.parse(text) as SchemaFile);
+    return this.read;
+  }
+
+  private ajv(): Ajv {
     if (!this.loaded) {
-      const files = this.texts.map((text) => JSON.parse(text) as SchemaFile);
-      const ajv = new Ajv({
+      // Loaded on demand: usually every result is in the cache.
+      const { default: Validator } = require('ajv') as typeof import('ajv');
+      this.loaded = new Validator({
         allErrors: true,
         verbose: true,
         strict: false,
@@ -88,8 +95,7 @@ export class Schemas {
         unicodeRegExp: false,
         logger: false,
       });
-      for (const file of files) ajv.addSchema(file);
-      this.loaded = { ajv, files };
+      for (const file of this.files()) this.loaded.addSchema(file);
     }
     return this.loaded;
   }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import type { TextResults } from './text-results';
 import { YamlFile } from './yaml-file';
-import type { YamlStore } from './yaml-store';
 
 /** Folders of tools, skipped in trees without git. */
 const FOREIGN = /^(?:\.git|node_modules|\.?venv|__pycache__|\.(?:mypy|pytest|ruff)_cache|\.tox|\.terraform)$/;
@@ -12,13 +12,23 @@ const MAX_TEXT = 2 * 1024 * 1024;
 
 const MAX_LISTING = 256 * 1024 * 1024;
 
+/** A file whose content is known. */
+interface KnownFile {
+  readonly content: string;
+}
+
 /** The files of a tree, each read and parsed at most once. */
 export class SourceTree {
-  /** The tree of a folder: files that git tracks or would add; without git, all but the folders of tools. */
-  static of(root: string): SourceTree {
+  /**
+   * The tree of a folder: files that git tracks or would add; without git, all but the folders of tools.
+   *
+   * @param known files that need no reading, because they were just compared with this content
+   */
+  static of(root: string, known: ReadonlyMap<string, KnownFile> = new Map()): SourceTree {
     const listed = listByGit(root);
-    const paths = (listed.length > 0 ? listed : listByWalking(root)).filter((path) => isFile(join(root, path)));
-    return new SourceTree(paths, (path) => readFileSync(join(root, path)));
+    const paths =
+      listed.length > 0 ? listed.filter((path) => known.has(path) || isFile(join(root, path))) : listByWalking(root);
+    return new SourceTree(paths, (path) => known.get(path)?.content ?? readFileSync(join(root, path)));
   }
 
   readonly paths: readonly string[];
@@ -26,7 +36,7 @@ export class SourceTree {
   private readonly folders = new Set<string>(['.']);
   private readonly texts = new Map<string, string | undefined>();
   private readonly yamls = new Map<string, YamlFile>();
-  private kept?: YamlStore;
+  private results?: TextResults;
 
   /**
    * @param paths from the root of the tree, with forward slashes
@@ -34,7 +44,7 @@ export class SourceTree {
    */
   constructor(
     paths: Iterable<string>,
-    private readonly load: (path: string) => Buffer | undefined,
+    private readonly load: (path: string) => Buffer | string | undefined,
   ) {
     this.paths = [...paths].sort();
     this.files = new Set(this.paths);
@@ -57,8 +67,7 @@ export class SourceTree {
   text(path: string): string | undefined {
     if (!this.texts.has(path)) {
       const content = this.files.has(path) ? this.load(path) : undefined;
-      const isText = content !== undefined && content.length <= MAX_TEXT && !content.subarray(0, 8000).includes(0);
-      this.texts.set(path, isText ? content.toString('utf8') : undefined);
+      this.texts.set(path, content === undefined ? undefined : asText(content));
     }
     return this.texts.get(path);
   }
@@ -67,21 +76,22 @@ export class SourceTree {
   yaml(path: string): YamlFile {
     let file = this.yamls.get(path);
     if (!file) {
-      const text = this.text(path) ?? '';
-      file = new YamlFile(path, text, this.kept?.get(text));
+      file = new YamlFile(path, this.text(path) ?? '', this.results);
       this.yamls.set(path, file);
     }
     return file;
   }
 
-  /** Uses parsed YAML from this store instead of parsing again. */
-  readYamlFrom(store: YamlStore): void {
-    this.kept = store;
+  /** Something that depends only on the text of a file, from an earlier run if possible. */
+  result<T>(kind: string, path: string, isValid: (value: unknown) => value is T, compute: (text: string) => T): T {
+    const text = this.text(path) ?? '';
+    if (!this.results) return compute(text);
+    return this.results.get(kind, text, isValid, () => ({ result: compute(text), canKeep: true }));
   }
 
-  /** The YAML files that were read. */
-  yamlFiles(): Iterable<YamlFile> {
-    return this.yamls.values();
+  /** Uses these results of earlier runs, and adds new ones. */
+  keepResultsIn(results: TextResults | undefined): void {
+    this.results = results;
   }
 
   /** Files below a folder. */
@@ -114,6 +124,18 @@ export function isTemplate(path: string): boolean {
 
 export function isYaml(path: string): boolean {
   return /\.ya?ml$/.test(path) || posix.basename(path) === 'Kustomization';
+}
+
+/** The text of a file, unless it is binary or too large. */
+function asText(content: Buffer | string): string | undefined {
+  if (typeof content === 'string') return isPlain(content) ? content : asText(Buffer.from(content));
+  return content.length <= MAX_TEXT && !content.subarray(0, 8000).includes(0) ? content.toString('utf8') : undefined;
+}
+
+/** Whether a text certainly is no binary file, and not too large; a quick test. */
+function isPlain(text: string): boolean {
+  // A UTF-16 unit is at most three bytes.
+  return text.length * 3 <= MAX_TEXT && !text.includes('\0');
 }
 
 function isFile(path: string): boolean {

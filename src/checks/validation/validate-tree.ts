@@ -3,9 +3,10 @@ import { readApplications } from './applications';
 import type { BuildTarget } from './builds';
 import { buildAll } from './builds';
 import type { Cache } from './cache';
-import type { Context, DeclaredSecret } from './context';
+import type { Context, DeclaredApp, DeclaredSecret } from './context';
 import { namesProduction } from './context';
 import { readDockerfiles } from './dockerfile';
+import { imageOwners } from './image-owner';
 import { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
 import { isKubeObject, isKustomization } from './objects';
@@ -27,7 +28,7 @@ export interface ValidationOptions {
   /** Production overlays, besides those recognized by name. */
   readonly production?: readonly string[];
   /** The apps of the config, if there is one: any other folder of `apps/` belongs to a removed app. */
-  readonly apps?: readonly string[];
+  readonly apps?: readonly DeclaredApp[];
   /** The sealed secrets of the config, if there is one. */
   readonly secrets?: readonly DeclaredSecret[];
   readonly progress?: (done: number, total: number) => void;
@@ -45,6 +46,7 @@ export interface Validation {
 /** Builds a tree and checks it with every rule. */
 export async function validateTree(options: ValidationOptions): Promise<Validation> {
   const { tree, kustomize, cache, folders = [], production = [], apps, secrets = [], progress } = options;
+  const appNames = apps && new Set(apps.map(({ app }) => app));
   const schemas = new Schemas();
   const kustomizations = new Kustomizations(tree);
   const manifests = findManifests(tree, kustomizations);
@@ -58,6 +60,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
   ]);
   const targets = await buildAll([...roots], { tree, kustomizations, kustomize, schemas, cache, progress });
   const workflows = readWorkflows(tree);
+  const dockerfiles = readDockerfiles(tree);
   const context: Context = {
     tree,
     kustomizations,
@@ -66,10 +69,12 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     applications: readApplications(manifests, tree, targets),
     workflows,
     scripts: readScripts(tree, workflows),
-    dockerfiles: readDockerfiles(tree),
+    dockerfiles,
     isProduction: (folder) => production.includes(folder) || namesProduction(folder),
-    isApp: (name) => apps?.includes(name) ?? true,
+    isApp: (name) => appNames?.has(name) ?? true,
     secrets,
+    declared: apps ?? [],
+    ownerOf: imageOwners(dockerfiles, targets, apps ?? []),
     kustomize,
     schemas,
     cache,

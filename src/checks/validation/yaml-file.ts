@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Document, ErrorCode, Node } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Computed, TextResults } from './text-results';
 import { DIALECT } from './yaml-dialect';
+import { isRecord } from '../../common/records';
 import { readBlockYaml } from '../../common/yaml-block';
 
 /** A position in a file; both counted from 1. */
@@ -17,7 +20,7 @@ export interface YamlError extends Position {
   readonly message: string;
 }
 
-/** The content of a YAML file; this part is cached. */
+/** The content of a YAML file, which is kept between runs. */
 export interface YamlContent {
   /** Plain data of each document; undefined where one does not parse. */
   readonly values: readonly unknown[];
@@ -29,13 +32,12 @@ export class YamlFile {
   private parsed?: { readonly documents: readonly Document.Parsed[]; readonly lines: LineCounter };
   private content?: YamlContent;
 
+  /** @param results has the content of texts that were parsed before */
   constructor(
     readonly path: string,
     readonly text: string,
-    content?: YamlContent,
-  ) {
-    this.content = content;
-  }
+    private readonly results?: TextResults,
+  ) {}
 
   get values(): readonly unknown[] {
     return this.read().values;
@@ -45,13 +47,18 @@ export class YamlFile {
     return this.read().errors;
   }
 
-  /** The part that can be cached: data and errors, without positions. */
-  read(): YamlContent {
-    if (this.content === undefined) {
-      const value = readBlockYaml(this.text);
-      this.content = value === undefined ? this.evaluate() : { values: [value], errors: [] };
-    }
+  private read(): YamlContent {
+    this.content ??= this.results
+      ? this.results.get('yaml', this.text, isContent, () => this.load())
+      : this.load().result;
     return this.content;
+  }
+
+  private load(): Computed<YamlContent> {
+    const value = readBlockYaml(this.text);
+    if (value !== undefined) return { result: { values: [value], errors: [] }, canKeep: true };
+    const result = this.evaluate();
+    return { result, canKeep: isJson(result) };
   }
 
   /** The syntax tree of each document, for what plain data does not show. */
@@ -127,4 +134,13 @@ export class YamlFile {
     this.parsed = undefined;
     return { values, errors };
   }
+}
+
+function isContent(value: unknown): value is YamlContent {
+  return isRecord(value) && Array.isArray(value.values) && Array.isArray(value.errors);
+}
+
+/** JSON has no NaN, no binary data, and no `undefined` for a document that does not parse. */
+function isJson({ values }: YamlContent): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(values)), values);
 }

@@ -4,6 +4,7 @@ import { LIBRARY } from '../../config/library';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
+import { LOCK, withLock } from '../../files/disk/lock';
 import type { WritePlan } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
@@ -53,6 +54,8 @@ export function open(cwd: string): Opened {
   if (problem) throw new CommandError(`${problem}; nothing was changed. Run npm install, then npx projen.`);
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
+  // Another run may be about to change what is read next.
+  if (folder.exists(LOCK)) withLock(folder, () => undefined);
   const project = loadProject(root);
   const count = Object.keys(project._options.apps ?? {}).length;
   if (count >= MANY_APPS) console.error(`Rendering ${count} apps before and after the change …`);

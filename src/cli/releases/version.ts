@@ -1,7 +1,9 @@
 import { imageOf } from './image';
 import type { Place } from './place';
+import { formatImage } from '../../common/image-reference';
 import type { Repository } from '../../config/model';
 import { trackedBranches } from '../../config/model';
+import { isConfigurationOf } from '../../releases/files/inputs';
 import type { Version } from '../../releases/files/moves';
 import { running, wasReleased } from '../../releases/files/moves';
 import { CommandError, EXIT } from '../errors';
@@ -29,8 +31,25 @@ export function chooseVersion(place: Place, flags: VersionFlags): Chosen {
     }
     return { image: version.image };
   }
+  if (flags.revision !== undefined) return { image: version.image, revision: resolveRevision(place, flags.revision) };
   // Promotes the image and the configuration that ran together.
-  return { image: version.image, revision: resolveRevision(place, flags.revision ?? version.revision ?? place.head) };
+  const revision = resolveRevision(place, version.revision ?? place.head);
+  return {
+    image: version.image,
+    revision: isNew(place, { ...version, revision }) ? revision : running(place).revision,
+  };
+}
+
+/** Whether a gated environment would run another image or configuration; another commit alone changes nothing. */
+function isNew(place: Place, { image, revision }: Version): boolean {
+  if (!wasReleased(place)) return true;
+  const now = running(place);
+  if (now.revision === undefined || formatImage(now.image) !== formatImage(image)) return true;
+  const folder = `apps/${place.app.name}/k8s`;
+  const [before, after] = place.git().objectIds([`${now.revision}:./${folder}`, `${revision}:./${folder}`]);
+  if (before === undefined || after === undefined) return true;
+  const [paths = []] = place.git().treeDifferences([[before, after]]);
+  return paths.some((path) => isConfigurationOf(`${folder}/${path}`, place.own.environment.name));
 }
 
 function chooseImage(place: Place, flags: VersionFlags): Chosen {

@@ -30,6 +30,6 @@ export function findTool({ name, version, ask, install }: Tool): string {
   if (found === version) return name;
   throw new CommandError(
     `${name} ${version} is required, found ${found ?? 'none'}. ` +
-      `Run ${install}, which builds it with Go into your cache folder, or install that version yourself.`,
+      `Run ${install}, which installs it in your cache folder, or install that version yourself.`,
   );
 }

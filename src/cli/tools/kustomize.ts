@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { CommandError } from '../errors';
 import { findTool } from './find';
 import type { Build, Kustomize } from '../../checks/validation/kustomize';
+import { joined } from '../../checks/validation/together';
 import { VERSIONS } from '../../config/defaults';
 
 /** The output of a build can be large: an app with thousands of objects is one build. */
@@ -53,6 +54,19 @@ export class InstalledKustomize implements Kustomize {
 
   build(folder: string): Promise<Build> {
     return kustomizeBuild(this.binary, join(this.root, folder));
+  }
+
+  async buildTogether(folders: readonly string[]): Promise<Build> {
+    // Its real path: kustomize resolves links before it follows the way back to the tree.
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'python-gitops-build-')));
+    try {
+      const root = realpathSync(this.root);
+      const files = joined(folders.map((path) => relative(folder, join(root, path)).split(sep).join('/')));
+      for (const [name, content] of files) writeFileSync(join(folder, name), content);
+      return await kustomizeBuild(this.binary, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   editImages(kustomization: string, images: readonly string[]): string {

@@ -1,6 +1,6 @@
-import { struct } from './define';
+import { nested, struct } from './define';
 import * as format from '../formats';
-import { boolean } from '../rules';
+import { boolean, list } from '../rules';
 
 export const ARGOCD = struct('ArgocdOptions', {
   namespace: { rule: format.name, default: 'argocd', samples: ['explained', 'other'] },
@@ -11,6 +11,18 @@ export const ARGOCD = struct('ArgocdOptions', {
     samples: ['https://explained.example', 'https://other.example'],
     words: ['url', 'server', 'host'],
   },
+  retryRefresh: { rule: boolean(), default: true, words: ['retry', 'refresh'] },
+  manifestGeneratePaths: { rule: boolean(), default: false },
+});
+
+export const RESOURCE_KIND = struct('ResourceKindOptions', {
+  group: { rule: format.apiGroup, samples: ['explained.example'], words: ['apiGroup'] },
+  kind: { rule: format.anyKind, required: true, samples: ['Explained', 'Other'] },
+});
+
+/** Kinds that an AppProject allows. */
+export const resourceKinds = list(nested(RESOURCE_KIND), {
+  key: ({ group = '', kind }: { readonly group?: string; readonly kind: string }) => `${group}/${kind}`,
 });
 
 export const SYNC = struct('SyncOptions', {

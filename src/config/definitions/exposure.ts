@@ -45,6 +45,11 @@ export const INGRESS = struct('IngressOptions', {
     samples: ['explained', 'other'],
     words: ['ingressClassName', 'ingressClass', 'class'],
   },
+  controllerNamespace: {
+    rule: format.namespace,
+    samples: ['explained', 'other'],
+    words: ['ingressNamespace'],
+  },
   tls: {
     rule: list(nested(INGRESS_TLS)),
     samples: [[{ secretName: 'explained' }], [{ secretName: 'other' }]],
@@ -65,5 +70,6 @@ export const HTTP_ROUTE = struct('HttpRouteOptions', {
     words: ['gatewayName', 'parentRef', 'parentRefs'],
   },
   gatewayNamespace: { rule: format.namespace, samples: ['explained', 'other'] },
+  proxyNamespace: { rule: format.namespace, samples: ['explained', 'other'], words: ['dataPlaneNamespace'] },
   sectionName: { rule: format.sectionName, samples: ['explained', 'other'], words: ['listener'] },
 });

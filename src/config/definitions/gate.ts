@@ -2,6 +2,10 @@ import { struct } from './define';
 import * as format from '../formats';
 import { integer } from '../rules';
 
+/** Limits of `timeoutMinutes`: the highest value, and the lowest default. */
+export const MOST_MINUTES = 180;
+export const SHORTEST_DEFAULT = 15;
+
 export const GATE = struct('GateOptions', {
   check: { rule: format.gateCheck, default: 'none' },
   address: {
@@ -9,5 +13,5 @@ export const GATE = struct('GateOptions', {
     samples: ['https://explained.example', 'https://other.example'],
     words: ['url'],
   },
-  timeoutMinutes: { rule: integer(1, 180), default: 15, words: ['timeout', 'timeoutSeconds'] },
+  timeoutMinutes: { rule: integer(1, MOST_MINUTES), words: ['timeout', 'timeoutSeconds'] },
 });

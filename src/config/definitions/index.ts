@@ -6,7 +6,6 @@ import * as environment from './environment';
 import * as escapes from './escapes';
 import * as exposure from './exposure';
 import * as gate from './gate';
-import * as metrics from './metrics';
 import * as networkPolicy from './network-policy';
 import * as probes from './probes';
 import * as project from './project';
@@ -26,7 +25,6 @@ const SUBJECTS: readonly object[] = [
   workload,
   autoscaling,
   probes,
-  metrics,
   volumes,
   serviceAccount,
   exposure,

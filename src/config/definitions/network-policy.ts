@@ -16,9 +16,13 @@ export const EGRESS = struct('EgressOptions', {
 export const NETWORK_POLICY = struct('NetworkPolicyOptions', {
   ingressNamespaces: {
     rule: list(format.namespace),
-    default: ['ingress-nginx', 'monitoring'],
     samples: [['explained'], ['other']],
     words: ['ingress', 'from', 'inbound'],
+  },
+  ingressCidrs: {
+    rule: list(format.cidr),
+    samples: [['10.1.0.0/16'], ['10.2.0.0/16']],
+    words: ['fromCidrs', 'allowedCidrs', 'sourceRanges'],
   },
   egress: { rule: list(nested(EGRESS)), samples: [[{ namespace: 'explained' }]], words: ['to', 'outbound'] },
   openEgress: { rule: boolean() },

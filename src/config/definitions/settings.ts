@@ -1,3 +1,4 @@
+import { resourceKinds } from './argocd';
 import { AUTOSCALING } from './autoscaling';
 import { nested, struct } from './define';
 import { HTTP_ROUTE, INGRESS } from './exposure';
@@ -103,13 +104,13 @@ export const SETTINGS = struct('SettingsOptions', {
   ingress: {
     rule: nested(INGRESS),
     samples: [{ hosts: ['explained.example'] }, { hosts: ['other.example'] }],
-    objects: ['Ingress'],
+    objects: ['Ingress', 'NetworkPolicy'],
     words: ['ingresses'],
   },
   httpRoute: {
     rule: nested(HTTP_ROUTE),
     samples: [{ hosts: ['explained.example'], gateway: 'explained', gatewayNamespace: 'explained' }],
-    objects: ['HTTPRoute'],
+    objects: ['HTTPRoute', 'NetworkPolicy'],
     words: ['route', 'routes', 'httproute'],
   },
   networkPolicy: {
@@ -117,6 +118,19 @@ export const SETTINGS = struct('SettingsOptions', {
     samples: [{ ingressNamespaces: ['explained'] }, { ingressNamespaces: ['other'] }],
     objects: ['NetworkPolicy'],
     words: ['networkPolicies', 'networkpolicies', 'accessPolicy'],
+  },
+  clusterResourceWhitelist: {
+    rule: resourceKinds,
+    samples: [[{ kind: 'Explained' }], [{ kind: 'Other' }]],
+    escapeHatch: true,
+    objects: ['AppProject'],
+    words: ['clusterResources', 'clusterRoles', 'clusterScoped'],
+  },
+  namespaceResourceWhitelist: {
+    rule: resourceKinds,
+    samples: [[{ kind: 'Explained' }], [{ kind: 'Other' }]],
+    objects: ['AppProject'],
+    words: ['allowedKinds', 'allowedResources', 'resourceWhitelist'],
   },
   gate: {
     rule: nested(GATE),

@@ -1,6 +1,6 @@
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
-import { environmentLevels } from '../levels';
+import { environmentLevels, repositoryLevels } from '../levels';
 import type { PythonGitOpsAppOptions } from '../options';
 import { withOrganization } from '../organization';
 import { environmentNames } from '../resolve';
@@ -19,7 +19,25 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
     const fix = "remove it, or set manages: 'applications'";
     report({ code: 'conflicting-options', path: `${path}.project`, must, got: show(argocd.project), fix });
   }
+  for (const key of ['retryRefresh', 'manifestGeneratePaths'] as const) {
+    if (argocd.manages !== 'nothing' || argocd[key] === undefined) continue;
+    const must = "be left out when manages is 'nothing': this repository has no Applications";
+    report({ code: 'conflicting-options', path: `${path}.${key}`, must, got: show(argocd[key]), fix: 'remove it' });
+  }
+  if (argocd.manages === 'applications' || argocd.manages === 'nothing') checkWhitelists(options, report);
   for (const environment of environmentNames(options)) checkClusters(options, environment, report);
+}
+
+/** Without AppProjects in this repository, there is no list to add a kind to. */
+function checkWhitelists(options: PythonGitOpsAppOptions, report: Report): void {
+  for (const { path, options: level } of repositoryLevels(options)) {
+    for (const option of ['clusterResourceWhitelist', 'namespaceResourceWhitelist'] as const) {
+      if (level[option] === undefined) continue;
+      const must = "be left out unless argocd.manages is 'projects-and-applications'";
+      const fix = 'remove it, and allow these kinds in the AppProject';
+      report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(level[option]), fix });
+    }
+  }
 }
 
 function checkClusters(options: PythonGitOpsAppOptions, environment: string, report: Report): void {

@@ -1,5 +1,6 @@
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
+import { repositoryLevels } from '../levels';
 import type { CiStepOptions, OperationOptions, PatchOptions, PythonGitOpsAppOptions } from '../options';
 import { member, nearestName } from '../rules';
 
@@ -47,6 +48,10 @@ export function usesOf(options: PythonGitOpsAppOptions): Use[] {
         uses.push({ kind: 'extraManifests', path: `${place}.extraManifests[${index}]` });
       });
     }
+  }
+  for (const { path, options: level } of repositoryLevels(options)) {
+    if (level.clusterResourceWhitelist === undefined) continue;
+    uses.push({ kind: 'clusterResourceWhitelist', path: `${path}.clusterResourceWhitelist` });
   }
   uses.push(...patchesOf(options).map(({ path }): Use => ({ kind: 'patches', path })));
   for (const when of ['beforeTests', 'afterTests'] as const) {

@@ -1,6 +1,7 @@
 import { unknownWorkload } from './workloads';
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
+import { isOutside, sendersOf } from '../ingress-controllers';
 import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
@@ -23,8 +24,12 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
         const path = placeOf(options, app, own, way);
         checkTargets(app, exposure, path, reportOnce);
         checkHosts(own, exposure, path, users, way, reportOnce);
-        if (way === 'httpRoute') checkGateway(own, path, reportOnce);
-        else checkTls(options, app, own, reportTls);
+        if (way === 'httpRoute') {
+          checkGateway(own, path, reportOnce);
+        } else {
+          checkTls(options, app, own, reportTls);
+          checkController(options, app, own, reportOnce);
+        }
       }
     }
   }
@@ -103,6 +108,28 @@ function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment
       users.set(host, `${path}[${index}]`);
     });
   });
+}
+
+/** The NetworkPolicy must admit the controller, whose namespace or addresses follow from few classes. */
+function checkController(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, report: Report): void {
+  const { className, controllerNamespace } = own.ingress ?? {};
+  if (className === undefined || controllerNamespace !== undefined || sendersOf(className) !== undefined) return;
+  const levels = settingsLevels(options, app.name, own.environment.name).reverse();
+  const isListed = levels.some(({ options: { networkPolicy } }) => {
+    return networkPolicy?.ingressCidrs !== undefined || networkPolicy?.ingressNamespaces !== undefined;
+  });
+  if (isListed) return;
+  const place = levels.find((level) => level.options.ingress?.className !== undefined)?.path ?? '';
+  if (isOutside(className)) {
+    const must = `list the addresses that requests through class ${className} come from, for the NetworkPolicy to admit them`;
+    const fix = 'add ingressCidrs, such as the subnets of the load balancer';
+    report({ code: 'missing-option', path: `${place}.networkPolicy.ingressCidrs`, must, got: 'nothing', fix });
+    return;
+  }
+  const must = `be the namespace of the controller of class ${className}, for the NetworkPolicy to admit it`;
+  const fix =
+    'add controllerNamespace; for a load balancer outside the cluster, set networkPolicy.ingressCidrs instead';
+  report({ code: 'missing-option', path: `${place}.ingress.controllerNamespace`, must, got: 'nothing', fix });
 }
 
 function checkGateway(own: AppEnvironment, path: string, report: Report): void {

@@ -3,9 +3,10 @@ import { once, show } from '../../common/findings';
 import { SETTINGS } from '../definitions/settings';
 import type { Level } from '../levels';
 import { inherited, settingsLevels } from '../levels';
-import type { App, AppEnvironment, Repository } from '../model';
-import { servicesOf } from '../model';
+import type { App, AppEnvironment, Gate, Repository } from '../model';
+import { isLongRunning, servicesOf } from '../model';
 import type { PythonGitOpsAppOptions, SettingsOptions } from '../options';
+import { startupSeconds } from '../timing';
 
 /** Checks that each gate has what it needs, and that releases roll out automatically so that it can wait for them. */
 export function checkGates(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
@@ -24,9 +25,30 @@ export function checkGates(options: PythonGitOpsAppOptions, repository: Reposito
         const must = "be 'none' if delivery.releases is 'pull-request': nothing is deployed before you merge";
         report({ code: 'conflicting-options', path, must, got: show(own.gate.check), fix: 'remove it' });
       }
+      checkTimeout(app, own, own.gate, levels, report);
       if (own.gate.check === 'health') checkHealth(repository, path, report);
       else checkTests(app, own, levels, own.gate.address, report);
     }
+  }
+}
+
+/** A gate that gives up before the probes do would fail healthy releases. */
+function checkTimeout(
+  app: App,
+  { environment }: AppEnvironment,
+  { timeoutMinutes }: Gate,
+  levels: readonly Level<SettingsOptions>[],
+  report: Report,
+): void {
+  for (const workload of app.workloads.filter(isLongRunning)) {
+    const seconds = startupSeconds(workload);
+    const least = Math.ceil(seconds / 60);
+    if (timeoutMinutes >= least) continue;
+    const must = `be at least ${least} in ${environment.name}, because the startup probe of ${workload.name} of ${app.name} allows ${seconds} seconds`;
+    const fix = `remove it to use the default, or set ${least} or more`;
+    const path = placeOf(levels, 'timeoutMinutes');
+    report({ code: 'conflicting-options', path, must, got: show(timeoutMinutes), fix });
+    return;
   }
 }
 
@@ -68,10 +90,6 @@ function checkTests(
     const must = `be 'health' or 'none' for ${app.name}, which has no service to test`;
     const fix = `add gate: { check: 'none' } to apps.${app.name}`;
     report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
-  } else if (app.metrics === undefined) {
-    const must = `be 'health' or 'none' for ${app.name}, whose metrics are off: they show the version that answers`;
-    const fix = `remove apps.${app.name}.metrics.enabled, or add gate: { check: 'none' } to apps.${app.name}`;
-    report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
   } else if (address === '') {
     const must = `be set for ${app.name} in ${environment}, which has no host that serves all its paths`;
     const fix = `add gate: { address: 'https://…' } to apps.${app.name}.environments.${environment}`;
@@ -79,12 +97,14 @@ function checkTests(
   }
 }
 
+type GateField = 'check' | 'address' | 'timeoutMinutes';
+
 /** Path of the gate's field at the nearest level that sets it, or of another field to add there. */
-function placeOf(levels: readonly Level<SettingsOptions>[], field: 'check' | 'address', name: string = field): string {
+function placeOf(levels: readonly Level<SettingsOptions>[], field: GateField, name: string = field): string {
   return `${levels[nearestLevel(levels, field)]?.path ?? ''}.gate.${name}`;
 }
 
 /** Index of the nearest level that sets a field of the gate; -1 if none does. */
-function nearestLevel(levels: readonly Level<SettingsOptions>[], field: 'check' | 'address'): number {
+function nearestLevel(levels: readonly Level<SettingsOptions>[], field: GateField): number {
   return levels.map(({ options }) => options.gate?.[field] !== undefined).lastIndexOf(true);
 }

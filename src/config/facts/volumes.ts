@@ -1,7 +1,7 @@
 import { checkUse } from './use';
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
-import { SECRETS_FOLDER, SECRETS_VOLUME } from '../defaults';
+import { SECRETS_FOLDER, SECRETS_VOLUME, TMP } from '../defaults';
 import { VOLUME } from '../definitions/volumes';
 import { mebibytes } from '../formats/quantities';
 import type { App, Volume, Workload } from '../model';
@@ -21,24 +21,29 @@ export function checkVolumes(app: App, own: AppOptions, path: string, report: Re
       const options = own.workloads?.[workload.name]?.volumes?.[volume.name];
       if (options === undefined) continue;
       checkMeaning(options, volume.type, place, report);
-      if (volume.name === 'tmp') {
-        const fix = 'choose another name';
-        report({
-          code: 'not-unique',
-          path: place,
-          must: 'not be named tmp, which is the volume of /tmp',
-          got: "'tmp'",
-          fix,
-        });
-      }
+      checkTmp(volume, place, report);
       if (app.secrets.files.length > 0) checkSecretFiles(volume, place, report);
       unique(places, volume.mountPath, `${place}.mountPath`, 'mountPath', report);
       if (volume.type === 'persistentVolumeClaim') {
         unique(claims, claimName(workload, volume), place, 'name <workload>-<volume> of its claim', report);
       }
       if (isExclusive(volume)) checkExclusive(app, workload, place, report);
-      if (volume.medium === 'Memory') checkMemory(app, workload, volume.size, place, report);
     }
+    checkMemory(app, workload, `${member(`${path}.workloads`, workload.name)}.volumes`, report);
+  }
+}
+
+/** Every pod has a writable `/tmp`, which a larger `emptyDir` can replace. */
+function checkTmp({ name, mountPath, type, readOnly }: Volume, path: string, report: Report): void {
+  if (mountPath !== TMP) {
+    if (name !== 'tmp') return;
+    const must = 'not be named tmp, which is the volume of /tmp';
+    const fix = "choose another name, or set mountPath: '/tmp'";
+    report({ code: 'not-unique', path, must, got: "'tmp'", fix });
+  } else if (type !== 'emptyDir' || readOnly) {
+    const must = 'be a writable emptyDir, because its mountPath is /tmp';
+    const got = type === 'emptyDir' ? 'readOnly: true' : show(type);
+    report({ code: 'conflicting-options', path, must, got, fix: 'choose another mountPath' });
   }
 }
 
@@ -91,17 +96,28 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
   }
 }
 
-/** Files in memory count against the pod's limit. */
-function checkMemory(app: App, workload: Workload, size: string, path: string, report: Report): void {
-  const tight = app.environments.find((own) => mebibytes(own.pods[workload.name].memoryLimit) <= mebibytes(size));
+/** Memory that a process needs at least, in mebibytes. */
+const PROCESS = 48;
+
+/** Files in memory count against the pod's limit, all volumes together. */
+function checkMemory(app: App, workload: Workload, path: string, report: Report): void {
+  const inMemory = workload.volumes.filter(({ medium }) => medium === 'Memory');
+  const last = inMemory.at(-1);
+  if (last === undefined) return;
+  const sum = inMemory.reduce((total, { size }) => total + mebibytes(size), 0);
+  const room = (own: App['environments'][number]): number => mebibytes(own.pods[workload.name].memoryLimit) - sum;
+  const tight = app.environments.find((own) => room(own) < PROCESS);
   if (tight === undefined) return;
   const limit = tight.pods[workload.name].memoryLimit;
-  const must = `be less than the memory of the pod, which is ${limit} in ${tight.environment.name}`;
-  report({
-    code: 'conflicting-options',
-    path: `${path}.size`,
-    must,
-    got: show(size),
-    fix: 'set a lower size, or raise memory',
-  });
+  const others =
+    inMemory.length === 1
+      ? ''
+      : `, together with ${inMemory
+          .slice(0, -1)
+          .map(({ name }) => name)
+          .join(', ')},`;
+  const must = `leave${others} ${PROCESS}Mi for the process: the memory limit is ${limit} in ${tight.environment.name}`;
+  const fix = `set a lower size, or raise memory to at least ${sum + PROCESS}Mi`;
+  const got = inMemory.length === 1 ? show(last.size) : `${sum}Mi in total`;
+  report({ code: 'conflicting-options', path: `${member(path, last.name)}.size`, must, got, fix });
 }

@@ -25,6 +25,21 @@ export const kind: Rule = text({
   test: (value) => /^[A-Z][A-Za-z0-9]{0,62}$/.test(value),
 });
 
+/** A kind in the list of an AppProject. */
+export const anyKind: Rule = text({
+  must: "be a Kubernetes kind, such as 'ClusterRole', or '*'",
+  test: (value) => value === '*' || /^[A-Z][A-Za-z0-9]{0,62}$/.test(value),
+});
+
+/** The API group of a kind; the core group has no name. */
+export const apiGroup: Rule = text({
+  must: "be an API group, such as 'rbac.authorization.k8s.io', '' for the core group, or '*'",
+  test: (value) => value === '*' || value === '' || (GROUP.test(value) && value.length <= 253),
+  fix: (value) => (value.includes('/') ? `use '${value.split('/')[0]}': leave out the version` : undefined),
+});
+
+const GROUP = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
 /** A YAML file in one folder; `kustomization.yaml` is generated there. */
 export const manifestFile: Rule = text({
   must: `be the name of a YAML file, such as 'redis.yaml', at most ${MAX_PATH_PART} characters, and not kustomization.yaml`,

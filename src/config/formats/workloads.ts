@@ -39,7 +39,8 @@ export const portName: Rule = text({
 /** Folders that the container contains, or must find unchanged. */
 const IMAGE_FOLDERS = [
   /^\/(?:app|etc|opt|root|run|var)$/,
-  /^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|tmp|usr)(?:\/|$)/,
+  /^\/(?:app\/gitops_runtime|opt\/venv|bin|boot|dev|lib|lib64|proc|sbin|sys|usr)(?:\/|$)/,
+  /^\/tmp\//,
   /^\/etc\/(?:alternatives|ca-certificates|group|gshadow|host(?:s|name)|ld\.so|nsswitch|passwd|resolv|shadow|ssl)/,
 ];
 

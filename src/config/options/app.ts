@@ -1,6 +1,5 @@
 import type { AppEnvironmentOptions } from './environment';
 import type { PatchOptions } from './escapes';
-import type { MetricsOptions } from './metrics';
 import type { SettingsOptions } from './settings';
 import type { WorkloadOptions } from './workload';
 
@@ -40,22 +39,12 @@ export interface AppOptions extends SettingsOptions {
   /**
    * Python callable that the server runs, as `module:name`, below `src/`.
    *
-   * If you set it, `src/server.py` and its tests are not created. Any callable that fits `interface` works. One made with
-   * `create_app` has the platform's health checks, metrics, and logs; any other needs its own health checks, at the paths
-   * in `probes`, and its own metrics.
+   * If you set it, `src/server.py` and its tests are not created.
    *
    * @default "server:app"
    * @example 'shop.web:application'
    */
   readonly callable?: string;
-
-  /**
-   * Prometheus metrics of the app's services.
-   *
-   * @default - metrics at /metrics
-   * @example { path: '/internal/metrics' }
-   */
-  readonly metrics?: MetricsOptions;
 
   /**
    * Python version of the app's image, as `major.minor`.

@@ -43,6 +43,53 @@ export interface ArgocdOptions {
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/
    */
   readonly address?: string;
+
+  /**
+   * Whether the retries of a failed sync use the newest commit.
+   *
+   * Otherwise Argo CD retries the broken commit until it gives up, and can then skip the commit that fixes it. The field
+   * `syncPolicy.retry.refresh` requires Argo CD 3.2: an older version removes it and reports the Application as OutOfSync
+   * forever. Set false for an older version. `make doctor ARGS=--cluster` checks it.
+   *
+   * @default true
+   * @see https://github.com/argoproj/argo-cd/pull/23038
+   */
+  readonly retryRefresh?: boolean;
+
+  /**
+   * Whether Argo CD renders an app only after commits that change its manifests.
+   *
+   * Sets the annotation `argocd.argoproj.io/manifest-generate-paths`. Only repositories with so many apps that the repo
+   * server cannot keep up need it. The price: a commit that arrives while a sync runs or fails can stay unsynced, and its
+   * hooks can be skipped, until you sync by hand.
+   *
+   * @default false
+   * @see https://github.com/argoproj/argo-cd/issues/27875
+   */
+  readonly manifestGeneratePaths?: boolean;
+}
+
+/**
+ * A kind of Kubernetes object, as an AppProject lists it.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/project-specification/
+ */
+export interface ResourceKindOptions {
+  /**
+   * API group: the part of `apiVersion` before the slash, or `*` for any group.
+   *
+   * @default - the core group, whose apiVersion is v1
+   * @example 'rbac.authorization.k8s.io'
+   */
+  readonly group?: string;
+
+  /**
+   * Kind, or `*` for any kind.
+   *
+   * @default - none: required
+   * @example 'ClusterRoleBinding'
+   */
+  readonly kind: string;
 }
 
 /**

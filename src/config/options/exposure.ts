@@ -50,7 +50,7 @@ export interface ExposureOptions {
 /**
  * Exposure through an Ingress.
  *
- * `networkPolicy.ingressNamespaces` must contain the namespace of the controller.
+ * The app's NetworkPolicy admits the controller.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
  */
@@ -62,6 +62,19 @@ export interface IngressOptions extends ExposureOptions {
    * @example 'nginx'
    */
   readonly className?: string;
+
+  /**
+   * Namespace of the controller's pods, which the app's NetworkPolicy admits.
+   *
+   * Classes with a default: `apisix`, `contour`, `haproxy`, `higress`, `istio`, `kong`, `nginx`, `openshift-default`,
+   * `public`, `tailscale`, `traefik`, `webapprouting.kubernetes.azure.com`. The load balancers `alb`,
+   * `azure-application-gateway`, `cilium`, and `gce-internal` are outside the cluster: set
+   * `networkPolicy.ingressCidrs`.
+   *
+   * @default - the namespace in which the controller of the class is usually installed; ingress-nginx without a class
+   * @example 'edge'
+   */
+  readonly controllerNamespace?: string;
 
   /**
    * TLS certificates, each with the hosts that it covers.
@@ -101,7 +114,8 @@ export interface IngressTlsOptions {
 /**
  * Exposure through an HTTPRoute of the Gateway API.
  *
- * `networkPolicy.ingressNamespaces` must contain the namespace of the gateway's pods.
+ * The app's NetworkPolicy admits the pods that the gateway runs in. If it runs outside the cluster, set
+ * `networkPolicy.ingressCidrs`.
  *
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
@@ -119,6 +133,16 @@ export interface HttpRouteOptions extends ExposureOptions {
    * @default - none: required on one of the levels
    */
   readonly gatewayNamespace?: string;
+
+  /**
+   * Namespace of the pods that forward the gateway's requests, which the app's NetworkPolicy admits.
+   *
+   * Istio and NGINX Gateway Fabric run them in the namespace of the gateway, Envoy Gateway in `envoy-gateway-system`.
+   *
+   * @default - gatewayNamespace
+   * @example 'envoy-gateway-system'
+   */
+  readonly proxyNamespace?: string;
 
   /**
    * Listener of the gateway.

@@ -33,7 +33,9 @@ export interface GateOptions {
   /**
    * Minutes until a release that has not passed the gate fails, from 1 to 180.
    *
-   * @default 15
+   * It must be long enough for the startup probes.
+   *
+   * @default - 15, or more if the probes allow the rollout more time
    */
   readonly timeoutMinutes?: number;
 }

@@ -7,13 +7,23 @@ export interface NetworkPolicyOptions {
   /**
    * Namespaces whose pods may connect to the app.
    *
-   * This repository's apps in the same environment are always allowed. An empty list allows no others. The nearest list
-   * applies.
+   * This repository's apps in the same environment, and the controllers of the app's `ingress` and `httpRoute`, are
+   * always allowed. An empty list allows no others. The nearest list applies.
    *
-   * @default ["ingress-nginx", "monitoring"]
-   * @example ['traefik', 'observability']
+   * @default - monitoring, and ingress-nginx unless the app has an ingress of another class or an httpRoute
+   * @example ['observability']
    */
   readonly ingressNamespaces?: string[];
+
+  /**
+   * Address ranges in CIDR notation that may connect to the app, such as the subnets of a load balancer.
+   *
+   * The nearest list applies.
+   *
+   * @default - none; for an ingress of class gce, the addresses of Google's load balancers
+   * @example ['10.0.16.0/20']
+   */
+  readonly ingressCidrs?: string[];
 
   /**
    * Destinations that the pods may connect to.

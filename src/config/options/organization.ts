@@ -7,7 +7,8 @@ import type { RepositoryOptions } from './repository';
  */
 export interface OrganizationOptions extends RepositoryOptions {
   /**
-   * Escape hatches that no repository may use: `patches`, `extraManifests`, `ciSteps`, `overrides`, `takeOver`.
+   * Escape hatches that no repository may use: `patches`, `extraManifests`, `clusterResourceWhitelist`, `ciSteps`, `overrides`,
+   * `takeOver`.
    *
    * @default - none: all are allowed
    * @example ['takeOver']

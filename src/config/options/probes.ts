@@ -48,11 +48,9 @@ export interface ProbeOptions {
   /**
    * Path to request on the port of the service.
    *
-   * A status from 200 to 399 means success. An application made with `create_app` also answers at a path for which it has
-   * no route. The generated tests request it.
+   * A status from 200 to 399 means success.
    *
    * @default - /health, and /ready for readiness
-   * @example '/healthz/'
    */
   readonly path?: string;
 

@@ -64,7 +64,10 @@ export interface RepositoryOptions {
   readonly packageIndex?: string;
 
   /**
-   * Owners who must approve changes to `argo/`, the workflows and CODEOWNERS itself.
+   * Owners who must approve changes to what decides about production.
+   *
+   * That is `.projenrc.ts`, package.json and the lock file, the manifests and `argo/`, certificates in `sealed-secrets/`,
+   * workflows, scripts, and CODEOWNERS itself. Releases and sealed values need no approval.
    *
    * Teams as `@organization/team`, people as `@name` or email address. To enforce it, require code owner reviews in a
    * GitHub branch rule.

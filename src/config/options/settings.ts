@@ -1,3 +1,4 @@
+import type { ResourceKindOptions } from './argocd';
 import type { AutoscalingOptions } from './autoscaling';
 import type { HttpRouteOptions, IngressOptions } from './exposure';
 import type { GateOptions } from './gate';
@@ -194,9 +195,35 @@ export interface SettingsOptions extends PodOptions {
    *
    * Merged by field.
    *
-   * @default - ingress from this repository's apps in the same environment, ingress-nginx and monitoring; all egress
+   * @default - ingress from this repository's apps in the same environment, the ingress controller, and monitoring; all
+   * egress
    */
   readonly networkPolicy?: NetworkPolicyOptions;
+
+  /**
+   * Cluster-scoped kinds that Argo CD may deploy for the app, besides its Namespace.
+   *
+   * They affect more than the app, so each is listed here, in the field that AppProjects call by this name. The nearest
+   * list applies; an app's AppProject allows the kinds of all its environments.
+   *
+   * @default - none
+   * @example [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' }]
+   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+   */
+  readonly clusterResourceWhitelist?: ResourceKindOptions[];
+
+  /**
+   * More kinds that Argo CD may deploy to the app's namespaces.
+   *
+   * Kinds that the library generates and kinds of `extraManifests` are always allowed. List a kind that synthesis cannot
+   * see, such as one in your own kustomization, or one that you stop using: Argo CD neither deletes objects of kinds
+   * that the AppProject does not allow, nor syncs an older revision that has them. The nearest list applies.
+   *
+   * @default - none besides those of the manifests
+   * @example [{ group: 'external-secrets.io', kind: 'ExternalSecret' }]
+   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+   */
+  readonly namespaceResourceWhitelist?: ResourceKindOptions[];
 
   /**
    * Check that a release must pass in an environment before it moves to the next one.

@@ -9,7 +9,8 @@ export interface VolumeOptions {
   /**
    * Absolute path in the container, unique among the workload's volumes.
    *
-   * `/tmp` and folders of the image are reserved, and `/etc/secrets` if the app sets `secretFiles`.
+   * Folders of the image are reserved, and `/etc/secrets` if the app sets `secretFiles`. An `emptyDir` at `/tmp` replaces
+   * the generated one of 64Mi, for example to make room for large uploads.
    *
    * @default - none: required
    * @example '/var/cache/app'

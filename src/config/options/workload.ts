@@ -100,7 +100,10 @@ export interface WorkloadOptions extends WorkloadEnvironmentOptions {
   readonly strategy?: string;
 
   /**
-   * Seconds that a pod gets to shut down, from 10 to 3600.
+   * Seconds that a pod gets to shut down, from 10 to 3600; at least 15 for a service.
+   *
+   * A service finishes requests in progress during this time, except for 5 seconds before, until proxies stop sending
+   * requests, and 5 seconds after, to stop. Set it to the longest request plus 10.
    *
    * @default 30
    */

@@ -34,9 +34,13 @@ export class LockedError extends Error {
   }
 }
 
+/** Locks that this process holds: a step of a run may take the lock of the whole run again. */
+const held = new Set<string>();
+
 /**
  * Runs a body while no other run writes in the folder; a second run waits and reports that it does. The lock of a process
- * that is gone is taken over, so a killed run needs no cleanup.
+ * that is gone is taken over, so a killed run needs no cleanup. What the body needs, it reads itself: the other run may have
+ * changed it.
  */
 export function withLock<T>(folder: Folder, body: () => T, patience = PATIENCE): T {
   const release = takeLock(folder, patience);
@@ -59,20 +63,28 @@ export async function withLockAwaiting<T>(folder: Folder, body: () => Promise<T>
 
 function takeLock(folder: Folder, patience: number): () => void {
   const self: Holder = { pid: process.pid, host: hostname(), age: 0 };
-  folder.makeParent(LOCK);
   const path = folder.absolute(LOCK);
-  acquire(path, self, patience);
+  if (held.has(path)) return () => undefined;
+  acquire(folder, self, patience);
+  held.add(path);
   return () => {
+    held.delete(path);
+    // As long as the lock is there, the temporary files are those of killed runs.
+    removeTemporaries(folder);
     rmSync(path, { force: true });
-    tidy(folder);
+    removeIfEmpty(folder);
   };
 }
 
-function acquire(path: string, self: Holder, patience: number): void {
+function acquire(folder: Folder, self: Holder, patience: number): void {
+  const path = folder.absolute(LOCK);
   const end = Date.now() + patience;
   let isReported = false;
   for (;;) {
+    // The run that ends removes the empty folder, possibly while this one waits.
+    folder.makeParent(LOCK);
     const holder = tryAcquire(path, self);
+    if (holder === 'no folder') continue;
     if (holder === undefined) return;
     if (Date.now() >= end) throw new LockedError(holder);
     if (!isReported) console.error(`Waiting for another run in this repository (process ${holder.pid}) …`);
@@ -82,12 +94,13 @@ function acquire(path: string, self: Holder, patience: number): void {
 }
 
 /** Takes the lock; returns its current holder, or undefined when it was free. */
-function tryAcquire(path: string, self: Holder): Holder | undefined {
+function tryAcquire(path: string, self: Holder): Holder | 'no folder' | undefined {
   try {
     writeFileSync(path, JSON.stringify({ pid: self.pid, host: self.host }), { flag: 'wx' });
     return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (hasCode(error, 'ENOENT')) return 'no folder';
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
   const holder = readHolder(path);
   if (!isAlive(holder, self)) takeAway(path, holder, self);
@@ -103,8 +116,16 @@ function takeAway(path: string, dead: Holder, self: Holder): void {
     return;
   }
   const found = readHolder(aside);
-  if (found.pid !== dead.pid || found.host !== dead.host) renameSync(aside, path);
-  else rmSync(aside, { force: true });
+  if (found.pid === dead.pid && found.host === dead.host) {
+    rmSync(aside, { force: true });
+    return;
+  }
+  try {
+    renameSync(aside, path);
+  } catch (error) {
+    // Its holder ended and removed the file.
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
 }
 
 /** The holder of the lock. A lock without a name is new, or its process was killed before it wrote the name. */
@@ -138,14 +159,26 @@ function sleep(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Removes leftovers of killed runs from the library's own folder, and the folder itself if it is then empty. */
-function tidy(folder: Folder): void {
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Removes the temporary files of killed runs from the library's own folder. */
+function removeTemporaries(folder: Folder): void {
   for (const path of [OWN_FOLDER, SAVED_EDITS]) {
     for (const name of folder.names(path)) {
       if (name.endsWith('.tmp')) rmSync(folder.absolute(`${path}/${name}`), { force: true });
     }
   }
+}
+
+/** Removes the library's own folder if nothing is in it; the next run may be using it already. */
+function removeIfEmpty(folder: Folder): void {
   for (const path of [SAVED_EDITS, OWN_FOLDER]) {
-    if (folder.isFolder(path) && folder.names(path).length === 0) rmdirSync(folder.absolute(path));
+    try {
+      rmdirSync(folder.absolute(path));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
+    }
   }
 }

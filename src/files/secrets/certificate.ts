@@ -1,11 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 
-/** The command that fetches the public certificate of a cluster's controller. */
+/** The command that prints the public certificate of a cluster's controller. */
+export function askCommand(kubeseal: string): string {
+  return `${kubeseal} --fetch-cert --controller-namespace kube-system --controller-name sealed-secrets-controller`;
+}
+
+/** The command that writes it to a file. */
 export function fetchCommand(kubeseal: string, path: string): string {
-  return (
-    `mkdir -p sealed-secrets && ${kubeseal} --fetch-cert --controller-namespace kube-system ` +
-    `--controller-name sealed-secrets-controller > ${path}`
-  );
+  return `mkdir -p sealed-secrets && ${askCommand(kubeseal)} > ${path}`;
+}
+
+/** The SHA-256 fingerprint of a certificate, as openssl prints it. */
+export function fingerprint(text: string): string {
+  return new X509Certificate(text).fingerprint256;
 }
 
 /** What is wrong with a certificate for sealing; undefined when it is fine. */

@@ -21,16 +21,41 @@ const HEADER = '# Sealed by make seal for this name and namespace. Safe to commi
 /** Annotations that widen the scope of a file; its strictly sealed values then cannot be decrypted. */
 export const SCOPES = ['sealedsecrets.bitnami.com/cluster-wide', 'sealedsecrets.bitnami.com/namespace-wide'] as const;
 
+/** Annotation with the fingerprint of the certificate that the file was last sealed with. */
+const CERTIFICATE = 'checksum/certificate';
+
+/** A new sealed value of a key. */
+export interface NewValue {
+  readonly key: string;
+  readonly value: string;
+  /** Fingerprint of the certificate that it is sealed with. */
+  readonly certificate: string;
+}
+
 /** Adds a sealed value to the text of a file, or creates it. Everything else stays as it is. */
-export function withSealed(text: string | undefined, path: string, seal: Seal, key: string, value: string): string {
+export function withSealed(
+  text: string | undefined,
+  path: string,
+  seal: Seal,
+  { key, value, certificate }: NewValue,
+): string {
   if (text === undefined) {
     const template = { metadata: { ...seal }, type: 'Opaque' };
-    return HEADER + toYaml({ ...API, metadata: seal, spec: { encryptedData: { [key]: value }, template } });
+    const metadata = { annotations: { [CERTIFICATE]: certificate }, ...seal };
+    return HEADER + toYaml({ ...API, metadata, spec: { encryptedData: { [key]: value }, template } });
   }
   const document = parseOwn(text, path);
   requireSeal(document.toJS(), path, seal);
+  setSorted(document, mapAt(document, ['metadata', 'annotations']), CERTIFICATE, certificate);
   setSorted(document, mapAt(document, ['spec', 'encryptedData']), key, value);
   return ownToYaml(document, text);
+}
+
+/** Fingerprint of the certificate that a file was last sealed with; undefined if it isn't recorded. */
+export function lastCertificate(data: unknown): string | undefined {
+  const annotations = isRecord(data) && isRecord(data.metadata) ? data.metadata.annotations : undefined;
+  const found = isRecord(annotations) ? annotations[CERTIFICATE] : undefined;
+  return typeof found === 'string' ? found : undefined;
 }
 
 /** Removes a key; undefined when no key is left and the file can go. */

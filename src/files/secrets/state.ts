@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { listedFiles } from './component-file';
-import { componentPath, secretsFolder, templatePath } from './paths';
+import { componentPath, sealedPath, secretsFolder, templatePath } from './paths';
 import type { Seal, SealedValues } from './sealed-file';
-import { sealedValues } from './sealed-file';
+import { lastCertificate, sealedValues } from './sealed-file';
 import { isRecord } from '../../common/records';
+import { readBlockYaml } from '../../common/yaml-block';
 import type { App } from '../../config/model';
 import { secretKeys } from '../../config/model';
 import { secretName } from '../../config/names';
@@ -56,10 +57,28 @@ export function sealedIn(app: string, environment: string, seal: Seal, read: Rea
   return Object.fromEntries(sources.flatMap(({ values }) => Object.entries(values)));
 }
 
+/**
+ * Fingerprints of the certificates that an environment was last sealed with: the one of the app, or those of the others if
+ * nothing is sealed for the app yet.
+ */
+export function lastCertificates(
+  app: string,
+  others: readonly string[],
+  environment: string,
+  read: ReadText,
+): string[] {
+  const of = (name: string): string[] =>
+    dataOf(read(sealedPath(name, environment))).flatMap((data) => lastCertificate(data) ?? []);
+  const own = of(app);
+  return own.length > 0 ? own : [...new Set(others.flatMap(of))];
+}
+
 /** Declared keys of an app that have no sealed value in an environment. */
 export function notSealed(app: App, environment: string, namespace: string, read: ReadText): readonly string[] {
+  const keys = secretKeys(app);
+  if (keys.length === 0) return [];
   const values = sealedIn(app.name, environment, { name: secretName(app), namespace }, read);
-  return sealedState(secretKeys(app), values).missing;
+  return sealedState(keys, values).missing;
 }
 
 /**
@@ -85,6 +104,8 @@ export function parseSealed(text: string): Readonly<Record<string, unknown>> {
 /** Every document of a text as plain data; empty for invalid YAML, which another rule reports. */
 function dataOf(text: string | undefined): unknown[] {
   if (text === undefined) return [];
+  const plain = readBlockYaml(text);
+  if (plain !== undefined) return [plain];
   const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'error' });
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
   try {

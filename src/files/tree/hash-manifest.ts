@@ -33,6 +33,11 @@ export function manifestOf(path: string): string {
   return app ? `${app[1]}/${HASH_MANIFEST}` : HASH_MANIFEST;
 }
 
+/** Whether a hash manifest lists a file. It does not list itself. */
+export function isListed({ owner, byField, path }: TreeFile): boolean {
+  return owner === 'generated' && !byField && !isHashManifest(path);
+}
+
 /**
  * Renders the hash manifests of the generated files in the format of `sha256sum --check`, which runs from the root. Pull
  * requests for different apps never change the same manifest.
@@ -40,7 +45,7 @@ export function manifestOf(path: string): string {
 export function renderHashManifests(files: readonly TreeFile[]): TreeFile[] {
   const lines = new Map<string, string[]>([[HASH_MANIFEST, []]]);
   for (const file of files) {
-    if (file.owner !== 'generated' || file.byField) continue;
+    if (!isListed(file)) continue;
     const manifest = manifestOf(file.path);
     const list = lines.get(manifest) ?? [];
     list.push(`${hashOf(file)}  ${file.path}\n`);

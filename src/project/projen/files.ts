@@ -49,8 +49,11 @@ const GENERATED_PATTERNS = [
   '/docs/SEALED_SECRETS.md',
   '/docs/TROUBLESHOOTING.md',
   '/renovate.json',
-  ...['check-generated', 'install-tools', 'validate-gitops'].map((script) => `/scripts/${script}.sh`),
+  ...['check-generated', 'install-tools', 'report-missing-secrets', 'validate-gitops'].map(
+    (script) => `/scripts/${script}.sh`,
+  ),
   '/scripts/help.awk',
+  '/scripts/typed.mk',
   '/.gitattributes',
   '/.gitignore',
   '/.projen/**',

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OptionDoc } from './option-docs';
 import { positionOf } from '../../config/defaults';
 import { REPOSITORY } from '../../config/definitions/repository';
 import { SETTINGS } from '../../config/definitions/settings';
-import type { AppOptions, PythonGitOpsAppOptions } from '../../config/options';
+import type { AppOptions, EnvironmentOptions, OrganizationOptions, PythonGitOpsAppOptions } from '../../config/options';
+import { withOrganization } from '../../config/organization';
 import { key, literal, quote } from '../rc/literal';
 
 /** The input of the first `.projenrc.ts`. */
@@ -11,6 +13,8 @@ export interface InitialRc {
   readonly module: string;
   readonly className: string;
   readonly options: PythonGitOpsAppOptions;
+  /** Options that the project type sets, so the file only mentions them; by name. */
+  readonly given?: Readonly<Record<string, unknown>>;
   /** Documentation of options by struct, for hints; empty for none. */
   readonly docs: (struct: string) => readonly OptionDoc[];
 }
@@ -18,25 +22,36 @@ export interface InitialRc {
 const LINE_WIDTH = 118;
 
 /** Renders the first `.projenrc.ts`: decided options as code, other common ones as comments. */
-export function renderInitialRc({ module, className, options, docs }: InitialRc): string {
-  const top = docs('PythonGitOpsAppOptions');
+export function renderInitialRc({ module, className, options: all, given = {}, docs }: InitialRc): string {
+  const isOwn = (name: string): boolean => !Object.hasOwn(given, name);
+  const options = Object.fromEntries(Object.entries(all).filter(([name]) => isOwn(name))) as PythonGitOpsAppOptions;
+  const top = docs('PythonGitOpsAppOptions').filter(({ name }) => isOwn(name));
   const lines = [
     `import { ${className} } from '${module}';`,
     '',
     `const project = new ${className}({`,
-    `  name: ${quote(options.name)},`,
-    ...known('repoUrl', options.repoUrl, top, ['No Applications are rendered until it is set.']),
-    ...known('registry', options.registry, top, ['Nothing is pushed or released until it is set.']),
+    `  name: ${quote(all.name)},`,
+    ...(isOwn('repoUrl')
+      ? known('repoUrl', options.repoUrl, top, ['No Applications are rendered until it is set.'])
+      : []),
+    ...(isOwn('registry')
+      ? known('registry', options.registry, top, ['Nothing is pushed or released until it is set.'])
+      : []),
     ...plain('defaultBranch', options.defaultBranch),
     ...plain('pythonVersion', options.pythonVersion),
     ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
+    ...givenLines(module, given),
     '',
-    '  // In release order. A gated environment only changes when you promote a release to it.',
-    '  environments: {',
-    ...environmentLines(options, docs('EnvironmentOptions').length > 0),
-    '  },',
-    '',
+    ...(isOwn('environments')
+      ? [
+          '  // In release order. A gated environment only changes when you promote a release to it.',
+          '  environments: {',
+          ...environmentLines(options, docs('EnvironmentOptions').length > 0),
+          '  },',
+          '',
+        ]
+      : []),
     '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
     '  apps: {',
     ...Object.entries(options.apps ?? {}).flatMap(([name, own]) => appLines(name, own, docs('AppOptions'))),
@@ -50,6 +65,18 @@ export function renderInitialRc({ module, className, options, docs }: InitialRc)
     '',
   ];
   return lines.join('\n');
+}
+
+/** What the project type of a company sets, as comments. */
+function givenLines(module: string, given: Readonly<Record<string, unknown>>): string[] {
+  const entries = Object.entries(given);
+  if (entries.length === 0) return [];
+  const lines = entries.map(([name, value]) => `  //   ${key(name)}: ${literal(value)},`);
+  return [
+    '',
+    `  // Set by ${module}:`,
+    ...lines.map((line) => (line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH - 1)}…` : line)),
+  ];
 }
 
 /** An option with its value if known, and otherwise a comment with the consequence. */
@@ -115,19 +142,45 @@ function singleQuoted(json: string): string {
   return json.startsWith('"') ? quote(JSON.parse(json) as string) : json;
 }
 
-/** The options of a new repository: the default environments and one app of the repository's name. */
+/**
+ * The options of a new repository: the default environments, unless the organization has its own, and one app of the
+ * repository's name.
+ */
 export function initialOptions(options: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
+  const isDecided = options.environments !== undefined || options.organization?.environments !== undefined;
   return {
     ...options,
     // Explicit, so that an environment added after the last one does not change its gate.
-    environments:
-      options.environments ??
-      Object.fromEntries(
-        Object.keys(REPOSITORY.options.environments.default).map((name, index, all) => [
-          name,
-          index === all.length - 1 ? { gated: true } : {},
-        ]),
-      ),
+    ...(isDecided ? {} : { environments: defaultEnvironments() }),
     apps: options.apps ?? { [options.name]: {} },
   };
 }
+
+function defaultEnvironments(): Record<string, EnvironmentOptions> {
+  const names = Object.keys(REPOSITORY.options.environments.default);
+  return Object.fromEntries(names.map((name, index) => [name, index === names.length - 1 ? { gated: true } : {}]));
+}
+
+/**
+ * The options that a project type sets, by name: those that differ from what `projen new` passed, and those of its
+ * organization.
+ */
+export function givenOptions(
+  options: PythonGitOpsAppOptions,
+  passed: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { organization, ...rest } = options;
+  const own = Object.entries(rest).filter(
+    ([name, value]) => value !== undefined && !NOT_GIVEN.has(name) && !isDeepStrictEqual(value, passed[name]),
+  );
+  const all = withOrganization(options);
+  const inherited = Object.entries(organization ?? {}).flatMap(([name]) => {
+    const value =
+      (all as unknown as Record<string, unknown>)[name] ?? organization?.[name as keyof OrganizationOptions];
+    return passed[name] === undefined && value !== undefined ? [[name, value]] : [];
+  });
+  return Object.fromEntries([...inherited, ...own]) as Record<string, unknown>;
+}
+
+/** Options that always belong to the repository or to projen. */
+const NOT_GIVEN = new Set(['name', 'devDeps', 'outdir']);

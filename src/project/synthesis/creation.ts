@@ -1,16 +1,20 @@
+import { removeInstalled } from './leftovers';
+import { agrees } from './question';
 import { render } from './rendering';
 import { formatCreation, formatFailedCreation } from './report';
 import { write } from './writing';
+import { commitAll, enclosingRepository } from '../../clients/git/first-commit';
 import { readGitRemote } from '../../clients/git/remote';
 import type { Finding } from '../../common/findings';
 import { FindingsError, show, throwAny } from '../../common/findings';
+import { asName } from '../../config/formats';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
 import type { Tree, TreeFile } from '../../files/tree/tree';
 import type { GitOpsProject } from '../projen/gitops-project';
-import { initialOptions, renderInitialRc } from '../projen/initial-rc';
+import { givenOptions, initialOptions, renderInitialRc } from '../projen/initial-rc';
 import type { InitProject } from '../projen/internals';
 import { withoutHidden } from '../projen/internals';
 import { readOptionDocs } from '../projen/option-docs';
@@ -22,8 +26,10 @@ export function createRepository(project: GitOpsProject, init: InitProject): voi
     create(project, init);
   } catch (error) {
     if (!(error instanceof FindingsError)) throw error;
+    const [module] = splitFqn(init.fqn);
+    const isEmpty = removeInstalled(project.outdir, module);
     // Otherwise `projen new` prints stack frames of its loader and commits an empty repository.
-    console.error(formatFailedCreation(error));
+    console.error(formatFailedCreation(error, isEmpty));
     process.exit(1);
   }
 }
@@ -31,10 +37,11 @@ export function createRepository(project: GitOpsProject, init: InitProject): voi
 function create(project: GitOpsProject, init: InitProject): void {
   const folder = new Folder(project.outdir);
   const args = process.argv.slice(2);
-  const given = freeze(readAsTyped(project._options, args), folder);
-  throwAny([...unknownFlags(args, init), ...validate(given)]);
+  const given = freeze(withName(readAsTyped(project._options, args), args), folder);
+  throwAny([...unknownFlags(args, init), ...withNameFlag(validate(given), args)]);
+  throwAny(enclosed(folder.root));
   const options = initialOptions(given);
-  const file = rcFile(options, init);
+  const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
   if (!init.synth) {
     // `--no-synth` only creates the config file.
     if (!folder.exists(file.path)) folder.write(file.path, file.content);
@@ -44,12 +51,29 @@ function create(project: GitOpsProject, init: InitProject): void {
   throwAny(overwritten(rendering.tree, folder));
   rendering.tree.add(file);
   const written = write(project, folder, rendering);
-  // projen commits after us, so print the next step last.
-  process.once('exit', (code) => console.log(formatCreation(rendering, written, code)));
+  if (!wantsGit(args)) {
+    console.log(formatCreation(rendering, written, 'done'));
+    return;
+  }
+  const commit = commitAll(folder.root, rendering.repository.defaultBranch, FIRST_COMMIT);
+  console.log(formatCreation(rendering, written, commit));
+  // Otherwise projen commits again and prints every path.
+  process.exit(commit === 'done' ? 0 : 1);
+}
+
+const FIRST_COMMIT = 'chore: create the repository';
+
+/** Whether `projen new` makes a commit, which it does unless told otherwise. */
+function wantsGit(args: readonly string[]): boolean {
+  return !args.includes('--no-git') && typedValue(args, 'git') !== 'false';
 }
 
 /** The first `.projenrc.ts`. */
-function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
+function rcFile(
+  options: PythonGitOpsAppOptions,
+  setByType: Readonly<Record<string, unknown>>,
+  init: InitProject,
+): TreeFile {
   const [module, className] = splitFqn(init.fqn);
   // package.json has the version of the library; its location does not matter.
   const { devDeps: _devDeps, outdir: _outdir, ...inFile } = options;
@@ -59,6 +83,7 @@ function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
       module,
       className,
       options: inFile,
+      given: setByType,
       docs: (struct) => (String(init.comments) === 'none' ? [] : readOptionDocs(struct)),
     }),
     owner: 'starter',
@@ -67,9 +92,49 @@ function rcFile(options: PythonGitOpsAppOptions, init: InitProject): TreeFile {
   };
 }
 
+/** The options without what projen adds. */
+function ownOptions({ _options }: GitOpsProject): PythonGitOpsAppOptions {
+  return Object.fromEntries(withoutHidden(_options)) as unknown as PythonGitOpsAppOptions;
+}
+
 /** Values that are written into `.projenrc.ts` once, and never guessed again. */
 function freeze(options: PythonGitOpsAppOptions, folder: Folder): PythonGitOpsAppOptions {
   return { ...options, repoUrl: options.repoUrl ?? readGitRemote(folder.root) };
+}
+
+/** Without `--name`, the folder's name counts, or the nearest valid name. */
+function withName(options: PythonGitOpsAppOptions, args: readonly string[]): PythonGitOpsAppOptions {
+  return hasName(args) ? options : { ...options, name: asName(options.name) ?? options.name };
+}
+
+/** The findings, with the flag for a folder name that gives no name. */
+function withNameFlag(findings: readonly Finding[], args: readonly string[]): Finding[] {
+  return findings.map((finding) =>
+    finding.path === 'name' && !hasName(args)
+      ? { ...finding, path: '--name', fix: 'set it, as in --name shop' }
+      : finding,
+  );
+}
+
+function hasName(args: readonly string[]): boolean {
+  return typedValue(args, 'name') !== undefined;
+}
+
+/** A folder of another repository, unless the answer at the terminal is that it becomes a repository. */
+function enclosed(folder: string): Finding[] {
+  const outer = enclosingRepository(folder);
+  if (outer === undefined || agrees(`${folder} is in the repository ${outer}. Create a repository inside of it?`)) {
+    return [];
+  }
+  return [
+    {
+      code: 'path-conflict',
+      path: '.',
+      must: 'be the root of a repository: elsewhere, GitHub runs no workflows, and Argo CD finds no paths',
+      got: `a folder of the repository ${outer}`,
+      fix: 'use a folder outside of it, or run git init here first',
+    },
+  ];
 }
 
 /** projen parses `--python-version 3.13` as a number; this is the text that was typed. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
+import type { ExtraManifest } from './extras';
 import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
 import { applyOperations } from '../../common/json-patch';
@@ -9,7 +10,6 @@ import { patchDocument } from '../../files/tree/document-patch';
 import { isHashManifest, manifestOf } from '../../files/tree/hash-manifest';
 import type { TreeFile } from '../../files/tree/tree';
 import { documentToYaml, parseWritten, writtenToYaml } from '../../files/tree/yaml';
-import { extraManifestsOf } from '../../render/kubernetes/extra';
 import type { KubernetesObject } from '../../render/kubernetes/kubernetes-object';
 import { unpatchedManifests } from '../../render/kubernetes/manifests';
 import { unpatchedObjects } from '../../render/kubernetes/overlay';
@@ -23,42 +23,18 @@ export interface Escaped {
 }
 
 /** Checks the patches and the extra manifests of all apps. */
-export function checkAppEscapes(repository: Repository, read: (path: string) => string | undefined): Finding[] {
-  return repository.apps.flatMap((app) => [
-    ...(app.patches.length === 0 ? [] : checkPatches(repository, app)),
-    ...extraManifestsOf(app).flatMap(({ path, option }) => checkExtraManifest(path, option, read(path))),
-  ]);
+export function checkAppEscapes(repository: Repository, extras: readonly ExtraManifest[]): Finding[] {
+  const patched = repository.apps.filter((app) => app.patches.length > 0);
+  return [
+    ...patched.flatMap((app) => checkPatches(repository, app)),
+    ...(extras.length === 0 ? [] : loadExtraChecks().checkExtras(repository, extras)),
+  ];
 }
 
-/** An extra manifest must exist and contain no plaintext Secret, since it goes to git. */
-function checkExtraManifest(path: string, option: string, text: string | undefined): Finding[] {
-  if (text === undefined) {
-    const got = `${path}, which does not exist`;
-    const fix = 'create the file, or remove it here';
-    return [{ code: 'missing-file', path: option, must: 'name an existing file', got, fix }];
-  }
-  if (!text.includes('Secret')) return [];
-  const { YamlFile } =
-    require('../../checks/validation/yaml-file') as typeof import('../../checks/validation/yaml-file');
-  const { isPlaintextSecret, nameOf, objectsOf: objectsIn } = require('../../checks/validation/objects') as Objects;
-  const file = new YamlFile(path, text);
-  return file.values.flatMap((value, document) =>
-    objectsIn(value)
-      .filter(({ object }) => isPlaintextSecret(object))
-      .map(({ object, path: place }): Finding => {
-        const { line } = file.position(document, [...place, 'kind']);
-        return {
-          code: 'plaintext-secret',
-          path: option,
-          must: 'name a manifest without plaintext Secrets, which git would keep forever',
-          got: `Secret ${nameOf(object)} in ${path}:${line}`,
-          fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and remove it; rotate values that were pushed',
-        };
-      }),
-  );
+/** Loaded on demand: most repositories have no extra manifests. */
+function loadExtraChecks(): typeof import('./extra-checks') {
+  return require('./extra-checks') as typeof import('./extra-checks');
 }
-
-type Objects = typeof import('../../checks/validation/objects');
 
 function checkPatches(repository: Repository, app: App): Finding[] {
   const findings = new Map<string, Finding>();

@@ -1,4 +1,5 @@
 import { checkAppEscapes, escapeFiles } from './escapes';
+import { extraKinds, readExtras } from './extras';
 import { lockFindings } from './locks';
 import type { Finding } from '../../common/findings';
 import { show, throwAny } from '../../common/findings';
@@ -47,13 +48,14 @@ export function renderLeniently(
   const packageJson = folder.text('package.json');
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
+  const extras = readExtras(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined));
   const blocking = [
     ...lockFindings(repository, (path, like) => folder.text(path, like)),
     ...packageJsonFindings(packageJson),
     ...managerSettingsFindings(repository.packageManager, managerSettings),
-    ...checkAppEscapes(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined)),
+    ...checkAppEscapes(repository, extras),
   ];
-  const escaped = escapeFiles(repository, renderRepository(repository, releases));
+  const escaped = escapeFiles(repository, renderRepository(repository, releases, extraKinds(extras)));
   if (blocking.length > 0 || escaped.findings.length > 0) throwAny([...findings, ...blocking, ...escaped.findings]);
   const tree = new Tree();
   tree.addAll(escaped.files);

@@ -1,5 +1,8 @@
+import { formatNarrowed } from './narrowed';
 import type { Rendering } from './rendering';
+import { formatRootChange } from './root-change';
 import type { Written } from './writing';
+import type { FirstCommit } from '../../clients/git/first-commit';
 import type { FindingsError } from '../../common/findings';
 import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
 import type { NotSet, Repository } from '../../config/model';
@@ -17,9 +20,10 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
+    ...(written.root === undefined ? [] : formatRootChange(written.root)),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
-    ...formatStarterChanges(written),
+    ...formatNarrowed(written.narrowed),
     ...saved(written),
   ].join('\n');
 }
@@ -52,17 +56,14 @@ export function formatPlan(
 }
 
 /** The final message of `projen new`. */
-export function formatCreation(rendering: Rendering, written: Written, exitCode: number): string {
+export function formatCreation(rendering: Rendering, written: Written, commit: FirstCommit): string {
   const { repository, tree } = rendering;
   const files = tree.files();
   const by = (owner: TreeFile['owner']): TreeFile[] => files.filter((file) => file.owner === owner);
   const app = repository.apps[0]?.name;
   const lines = [
     '',
-    exitCode === 0
-      ? `Created ${repository.name}: ${written.plan.writes.length} files.`
-      : `Created ${repository.name}: ${written.plan.writes.length} files. The first git commit failed, see above. ` +
-        'Fix it (for example with git config user.name and user.email), then run git add --all && git commit.',
+    [`Created ${repository.name}: ${written.plan.writes.length} files.`, ...notCommitted(repository, commit)].join(' '),
     '',
     `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and requirements, README.md`,
     `  generated  ${by('generated').length} files from Dockerfile to documents: change .projenrc.ts instead, then run npx projen`,
@@ -75,9 +76,25 @@ export function formatCreation(rendering: Rendering, written: Written, exitCode:
   return lines.join('\n');
 }
 
+/** What is left to do without a first commit. */
+function notCommitted({ defaultBranch }: Repository, commit: FirstCommit): string[] {
+  if (commit === 'done') return [];
+  if (commit === 'failed') {
+    return [
+      'The first git commit failed, see above.',
+      'Fix it (for example with git config user.name and user.email), then run git add --all && git commit.',
+    ];
+  }
+  return [
+    'git is not installed, so there is no repository yet.',
+    `Install it (https://git-scm.com), then run git init --initial-branch=${defaultBranch} && git add --all && git commit.`,
+  ];
+}
+
 /** Why `projen new` wrote nothing. */
-export function formatFailedCreation(error: FindingsError): string {
-  return `${error.message}\n\nOnly the npm packages were installed. Fix this, then run projen new again.`;
+export function formatFailedCreation(error: FindingsError, isEmpty: boolean): string {
+  const rest = isEmpty ? '' : 'Only the npm packages were installed. ';
+  return `${error.message}\n\n${rest}Fix this, then run projen new again.`;
 }
 
 /** Lists options that are not set, and what is not generated until they are. */
@@ -98,20 +115,6 @@ function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Writte
     `${lock} is the lock of ${name}, but packageManager is ${packageManager.name}, so it is no longer used.`,
     `To remove it: rm ${lock}`,
   ]);
-}
-
-/** Lists what to change in your files, once: the next synth finds the same options as this one. */
-function formatStarterChanges({ starterChanges }: Written): string[] {
-  if (starterChanges.length === 0) return [];
-  const longest = Math.max(...starterChanges.flatMap(({ files }) => files.map(({ path }) => path.length)));
-  return [
-    '',
-    'Your files need changes for these options. make check shows what is left to do:',
-    ...starterChanges.flatMap(({ app, what, files }) => [
-      `  apps/${app}: ${what}`,
-      ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
-    ]),
-  ];
 }
 
 function changes(plan: WritePlan): string[] {

@@ -1,6 +1,8 @@
+import type { NarrowedProject } from './narrowed';
+import { narrowedProjects } from './narrowed';
 import type { Rendering } from './rendering';
-import type { StarterChange } from './starter-changes';
-import { starterChanges } from './starter-changes';
+import type { RootChange } from './root-change';
+import { rootChange } from './root-change';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
@@ -20,10 +22,12 @@ export interface Written {
   readonly plan: WritePlan;
   /** Paths of the patches with overwritten edits. */
   readonly savedEdits: readonly string[];
+  /** The change of the root Application, if any. */
+  readonly root?: RootChange;
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
-  /** Options that changed, and need a change of your files. */
-  readonly starterChanges: readonly StarterChange[];
+  /** AppProjects that no longer allow some kinds. */
+  readonly narrowed: readonly NarrowedProject[];
 }
 
 /**
@@ -37,8 +41,8 @@ export function write(
   done: () => void = () => undefined,
 ): Written {
   const planned = planWriting(project, folder, rendering);
-  // Before writing, because it compares with the last synth.
-  const changes = starterChanges(rendering.repository, planned, folder);
+  const narrowed = narrowedProjects(planned.writes, folder);
+  const root = rootChange(folder, rendering.tree);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -49,8 +53,8 @@ export function write(
     installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
   }
-  const others = otherLocks(folder, rendering.repository.packageManager);
-  return { plan: planned, savedEdits, otherLocks: others, starterChanges: changes };
+  const locks = otherLocks(folder, rendering.repository.packageManager);
+  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */

@@ -27,6 +27,8 @@ export interface ReleaseEvent {
   /** Commit of the configuration: the pinned one, or the release commit if the environment follows its branch. */
   readonly revision: string;
   readonly pinned?: string;
+  /** Why the environment was pinned, if this image only runs after it is unpinned. */
+  readonly waits?: string;
   readonly from?: string;
   readonly reason?: string;
   /** Commit of the release that this one rolled back. */
@@ -35,40 +37,67 @@ export interface ReleaseEvent {
 
 /**
  * Lists what happened in an environment, oldest first, from snapshots of its release files, oldest first. The files decide
- * what ran; messages add the kind and the reason. Omits commits that change nothing that runs.
+ * what ran; messages add the kind and the reason. Omits commits that change nothing that runs or waits.
  */
 export function eventsOf(snapshots: readonly ReleaseSnapshot[], environment: string): ReleaseEvent[] {
   const events: ReleaseEvent[] = [];
   let before: State | undefined;
+  let overlay: Image | undefined;
   for (const snapshot of snapshots) {
     const now = stateOf(snapshot);
-    if (now === undefined || (before && isSame(before, now))) continue;
+    if (now === undefined) continue;
+    const { commit, image } = snapshot;
     const message = snapshot.message?.environment === environment ? snapshot.message : undefined;
-    const kind = kindOf(before, now, message);
-    const { commit, time, author } = snapshot;
-    events.push({
-      commit,
-      time,
-      author,
-      kind,
-      image: now.image,
-      revision: now.revision ?? commit,
-      ...(now.pin === undefined ? {} : { pinned: now.pin }),
-      ...(message?.from === undefined ? {} : { from: message.from }),
-      ...(message?.reason === undefined ? {} : { reason: message.reason }),
-      ...(kind === 'rollback' && message?.rolledBack !== undefined ? { rolledBack: message.rolledBack } : {}),
-    });
+    if (before === undefined || !isSame(before, now)) {
+      const pinned = now.pin === undefined ? {} : { pinned: now.pin };
+      const kind = kindOf(before, now, message);
+      events.push({
+        ...eventOf(snapshot, kind, message),
+        image: now.image,
+        revision: now.revision ?? commit,
+        ...pinned,
+      });
+    } else if (now.pin !== undefined && image !== undefined && overlay && formatImage(image) !== formatImage(overlay)) {
+      // A release to a pinned environment only changes the image of the overlay.
+      const kind = message?.verb ?? 'release';
+      events.push({ ...eventOf(snapshot, kind, message), image, revision: commit, waits: now.pin });
+    }
     before = now;
+    overlay = image;
   }
   return events;
+}
+
+/** The part of an event that comes from its commit. */
+function eventOf(
+  { commit, time, author }: ReleaseSnapshot,
+  kind: Verb,
+  message: ReleaseMessage | undefined,
+): Omit<ReleaseEvent, 'image' | 'revision'> {
+  const { from, reason, rolledBack } = message ?? {};
+  return {
+    commit,
+    time,
+    author,
+    kind,
+    ...(from === undefined ? {} : { from }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(kind === 'rollback' && rolledBack !== undefined ? { rolledBack } : {}),
+  };
 }
 
 /** The current release and those before it that were not rolled back, newest last. */
 export function standing(events: readonly ReleaseEvent[]): ReleaseEvent[] {
   const stack: ReleaseEvent[] = [];
   for (const event of events) {
-    // A pin releases nothing, and neither does an unpin with the same image.
-    if (event.kind === 'pin' || (event.kind === 'unpin' && isSameImage(stack.at(-1), event))) continue;
+    // What waits never ran. A pin releases nothing, and neither does an unpin with the same image.
+    if (
+      event.waits !== undefined ||
+      event.kind === 'pin' ||
+      (event.kind === 'unpin' && isSameImage(stack.at(-1), event))
+    ) {
+      continue;
+    }
     const earlier = stack.map((one) => isSameVersion(one, event)).lastIndexOf(true);
     // A rollback makes its target the newest release again and removes those after it.
     if (event.kind === 'rollback' && earlier >= 0) stack.length = earlier + 1;
@@ -77,7 +106,7 @@ export function standing(events: readonly ReleaseEvent[]): ReleaseEvent[] {
   return stack;
 }
 
-/** Finds releases by tag, digest, revision or release commit. A commit can be abbreviated. */
+/** Finds releases by tag, digest, revision or release commit, those that wait included. A commit can be abbreviated. */
 export function named(events: readonly ReleaseEvent[], text: string): ReleaseEvent[] {
   const isCommit = /^[0-9a-f]{7,40}$/.test(text);
   const matches = events.filter(

@@ -9,6 +9,12 @@ export type Input =
   | { readonly app: string; readonly kind: 'image' }
   | { readonly app: string; readonly kind: 'configuration'; readonly environment?: string };
 
+/** Whether a path is configuration that an environment runs. */
+export function isConfigurationOf(path: string, environment: string): boolean {
+  const input = inputOf(path);
+  return input?.kind === 'configuration' && (input.environment === undefined || input.environment === environment);
+}
+
 /** Returns what a path belongs to: an app's image or configuration. Undefined for anything else, such as release files. */
 export function inputOf(path: string): Input | undefined {
   const [folder, app, first, ...rest] = path.split('/');

@@ -1,6 +1,13 @@
+import { compare } from '../../common/order';
+import type { ResourceKind } from '../../config/kinds';
+import { isClusterScoped } from '../../config/kinds';
 import type { App, Repository } from '../../config/model';
+import type { ResourceKindOptions } from '../../config/options';
 
-/** Kinds that the manifests of an app can contain. Argo CD needs ReplicaSet and Pod to display the app. */
+/**
+ * Kinds that the manifests of an app can contain, even if they don't now: Argo CD deletes only objects of kinds that are
+ * allowed. It needs ReplicaSet and Pod to display the app.
+ */
 const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
   ['', ['ConfigMap', 'PersistentVolumeClaim', 'Pod', 'Service', 'ServiceAccount']],
   ['apps', ['Deployment', 'ReplicaSet', 'StatefulSet']],
@@ -19,9 +26,14 @@ const NAMESPACED_KINDS: readonly [group: string, kinds: readonly string[]][] = [
  * wave is before that of the Applications. Argo CD deletes in reverse order, so the project outlives the cleanup of an
  * app.
  *
+ * @param extra kinds of the app's extra manifests
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
-export function appProject(repository: Repository & { repoUrl: string }, app: App): object {
+export function appProject(
+  repository: Repository & { repoUrl: string },
+  app: App,
+  extra: readonly ResourceKind[] = [],
+): object {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -34,13 +46,24 @@ export function appProject(repository: Repository & { repoUrl: string }, app: Ap
       description: `Environments of ${app.name}.`,
       sourceRepos: [repository.repoUrl],
       destinations: destinations(app),
-      clusterResourceWhitelist: app.environments.some((own) => own.createNamespace)
-        ? [{ group: '', kind: 'Namespace' }]
-        : [],
-      namespaceResourceWhitelist: NAMESPACED_KINDS.flatMap(([group, kinds]) => kinds.map((kind) => ({ group, kind }))),
+      clusterResourceWhitelist: listed([
+        ...(app.environments.some((own) => own.createNamespace) ? [{ kind: 'Namespace' }] : []),
+        ...app.environments.flatMap((own) => own.clusterResourceWhitelist ?? []),
+      ]),
+      namespaceResourceWhitelist: listed([
+        ...NAMESPACED_KINDS.flatMap(([group, kinds]) => kinds.map((kind) => ({ group, kind }))),
+        ...extra.filter((kind) => !isClusterScoped(kind)),
+        ...app.environments.flatMap((own) => own.namespaceResourceWhitelist ?? []),
+      ]),
       orphanedResources: { warn: true },
     },
   };
+}
+
+/** Kinds by group and name, without duplicates. */
+function listed(kinds: readonly ResourceKindOptions[]): ResourceKind[] {
+  const byText = new Map(kinds.map(({ group = '', kind }) => [`${group} ${kind}`, { group, kind }]));
+  return [...byText.values()].sort((a, b) => compare(a.group, b.group) || compare(a.kind, b.kind));
 }
 
 /** The clusters and namespaces of the app, without duplicates. */

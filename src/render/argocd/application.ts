@@ -1,4 +1,4 @@
-import type { App, AppEnvironment, Repository } from '../../config/model';
+import type { App, AppEnvironment, Argocd, Repository } from '../../config/model';
 
 /**
  * Deleting an Application also deletes everything it deployed, and waits for it.
@@ -7,8 +7,17 @@ import type { App, AppEnvironment, Repository } from '../../config/model';
  */
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io/foreground';
 
-/** Retries of a failed sync, for example while a webhook or custom resource starts. */
-export const RETRY = { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } };
+/**
+ * Retries of a failed sync, for example while a webhook or custom resource starts. Without `refresh`, they use the commit
+ * that failed.
+ */
+export function retry({ retryRefresh }: Argocd): object {
+  return {
+    limit: 5,
+    backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
+    ...(retryRefresh ? { refresh: true } : {}),
+  };
+}
 
 /**
  * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
@@ -23,20 +32,22 @@ export function application(
   { name, destination }: AppEnvironment['applications'][number],
 ): object {
   const { automated, prune, selfHeal } = own.environment.sync;
+  const { argocd } = repository;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
       name,
-      namespace: repository.argocd.namespace,
-      // Otherwise, Argo CD renders every app again after each commit.
-      annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` },
+      namespace: argocd.namespace,
+      ...(argocd.manifestGeneratePaths
+        ? { annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` } }
+        : {}),
       finalizers: [RESOURCES_FINALIZER],
       labels: { 'app.kubernetes.io/name': app.name, environment: own.environment.name },
     },
     spec: {
       destination: { namespace: own.namespace, ...destination },
-      project: repository.argocd.project ?? app.name,
+      project: argocd.project ?? app.name,
       revisionHistoryLimit: 10,
       source: {
         path: `apps/${app.name}/k8s/overlays/${own.environment.name}`,
@@ -45,7 +56,7 @@ export function application(
       },
       syncPolicy: {
         ...(automated ? { automated: { prune, selfHeal } } : {}),
-        retry: RETRY,
+        retry: retry(argocd),
         syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },
     },

@@ -1,6 +1,7 @@
 import { appProject } from './app-project';
 import { application } from './application';
 import { settersOf } from '../../config/definitions/setters';
+import type { ResourceKind } from '../../config/kinds';
 import type { App, Repository } from '../../config/model';
 import { isDeployable } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
@@ -8,7 +9,11 @@ import type { TreeFile } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
 
 /** Renders `apps/<app>/argo`, which the root Application syncs. Empty until `repoUrl` is set. */
-export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
+export function renderArgoFolder(
+  repository: Repository,
+  app: App,
+  extraKinds: readonly ResourceKind[] = [],
+): TreeFile[] {
   const folder = `apps/${app.name}/argo`;
   const file = (name: string, object: object, option: string, instead: string): TreeFile => {
     const path = `${folder}/${name}`;
@@ -19,9 +24,14 @@ export function renderArgoFolder(repository: Repository, app: App): TreeFile[] {
   const files: TreeFile[] = [];
   if (isDeployable(repository)) {
     if (manages === 'projects-and-applications') {
-      const project = appProject(repository, app);
+      const project = appProject(repository, app, extraKinds);
       files.push(
-        file('project.yaml', project, `apps.${app.name}`, 'It follows the app, the environments and repoUrl.'),
+        file(
+          'project.yaml',
+          project,
+          `apps.${app.name}`,
+          `It allows the kinds of extraManifests; set ${settersOf('SettingsOptions', 'AppProject')} for others.`,
+        ),
       );
     }
     for (const own of app.environments) {

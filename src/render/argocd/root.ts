@@ -1,4 +1,4 @@
-import { RESOURCES_FINALIZER, RETRY } from './application';
+import { RESOURCES_FINALIZER, retry } from './application';
 import { compare } from '../../common/order';
 import { IN_CLUSTER } from '../../config/defaults';
 import type { Repository } from '../../config/model';
@@ -6,6 +6,9 @@ import { isDeployable, rootName } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml, toYamlStream } from '../../files/tree/yaml';
+
+/** The file with the root Application. Argo CD does not sync it. */
+export const ROOT_FILE = 'argo/root-app.yaml';
 
 /** Renders the root Application, which a person applies once, and the list of apps that it syncs. */
 export function renderRoot(repository: Repository): TreeFile[] {
@@ -28,7 +31,7 @@ export function renderRoot(repository: Repository): TreeFile[] {
     },
   ];
   if (isDeployable(repository)) {
-    const path = 'argo/root-app.yaml';
+    const path = ROOT_FILE;
     const own = repository.argocd.project === undefined ? [rootProject(repository)] : [];
     const objects = [...own, rootApplication(repository)];
     files.push({
@@ -75,9 +78,10 @@ function rootApplication(repository: Repository & { repoUrl: string }): object {
       project: repository.argocd.project ?? rootName(repository),
       source: { path: 'argo/root-app', repoURL: repository.repoUrl, targetRevision: repository.defaultBranch },
       syncPolicy: {
-        // It is empty until the first release, which is not a mistake.
-        automated: { allowEmpty: true, prune: true, selfHeal: true },
-        retry: RETRY,
+        // Without allowEmpty, Argo CD refuses to delete everything at once, as after a bad merge. A root that is still
+        // empty has nothing to delete, so it syncs.
+        automated: { prune: true, selfHeal: true },
+        retry: retry(repository.argocd),
         // Otherwise, two repositories with an app of the same name would overwrite each other's Applications.
         syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
       },

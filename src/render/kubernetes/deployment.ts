@@ -1,6 +1,7 @@
 import { selectorLabels } from './labels';
 import { podTemplate } from './pod';
 import type { App, Repository, Settings, Workload } from '../../config/model';
+import { progressDeadline } from '../../config/timing';
 
 /**
  * The Deployment of a service or a worker. With autoscaling, it doesn't set the number of replicas, because each sync
@@ -18,7 +19,7 @@ export function deployment(repository: Repository, app: App, workload: Workload,
     spec: {
       ...(autoscaling === undefined ? { replicas } : {}),
       revisionHistoryLimit: 5,
-      progressDeadlineSeconds: 300,
+      progressDeadlineSeconds: progressDeadline(workload),
       selector: { matchLabels: labels },
       strategy:
         workload.strategy === 'Recreate'

@@ -9,7 +9,7 @@ import type { App, AppEnvironment, Exposure, Ingress, Repository, HttpRoute } fr
  * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
  */
 export function ingress(repository: Repository, app: App, own: AppEnvironment, spec: Ingress): object {
-  const { className, tls, ...exposure } = spec;
+  const { className, tls, controllerNamespace: _controller, ...exposure } = spec;
   const { hosts } = exposure;
   const paths = pathsOf(app, exposure).map(({ path, service }) => ({
     path,
@@ -34,7 +34,7 @@ export function ingress(repository: Repository, app: App, own: AppEnvironment, s
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
 export function httpRoute(repository: Repository, app: App, own: AppEnvironment, spec: HttpRoute): object {
-  const { gateway, gatewayNamespace, sectionName, ...exposure } = spec;
+  const { gateway, gatewayNamespace, proxyNamespace: _proxy, sectionName, ...exposure } = spec;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',

@@ -8,6 +8,7 @@ import { toYaml } from '../../files/tree/yaml';
 /** Extra manifests of one folder. */
 interface Extra {
   readonly folder: string;
+  readonly environment?: string;
   /** Path of what the folder belongs to: an app, or an app in an environment. */
   readonly option: string;
   readonly files: readonly string[];
@@ -27,10 +28,22 @@ export function renderExtra(app: App): TreeFile[] {
   });
 }
 
-/** Paths of the extra manifests of an app, which are the user's, with the option that names each. */
-export function extraManifestsOf(app: App): { readonly path: string; readonly option: string }[] {
-  return extrasOf(app).flatMap(({ option, folder, files }) =>
-    files.map((file, index) => ({ path: `${folder}/${file}`, option: `${option}.extraManifests[${index}]` })),
+/** An extra manifest of an app, which is the user's. */
+export interface ExtraFile {
+  readonly path: string;
+  /** The option that names it. */
+  readonly option: string;
+  /** Undefined for all environments. */
+  readonly environment?: string;
+}
+
+export function extraManifestsOf(app: App): ExtraFile[] {
+  return extrasOf(app).flatMap(({ option, folder, environment, files }) =>
+    files.map((file, index) => ({
+      path: `${folder}/${file}`,
+      option: `${option}.extraManifests[${index}]`,
+      environment,
+    })),
   );
 }
 
@@ -41,6 +54,7 @@ function extrasOf(app: App): Extra[] {
     { folder, option, files: app.extraManifests },
     ...app.environments.map(({ environment: { name }, extraManifests }) => ({
       folder: `${folder}/${name}`,
+      environment: name,
       option: member(`${option}.environments`, name),
       files: extraManifests,
     })),

@@ -13,9 +13,13 @@ const NODE_LOCAL_DNS = '169.254.20.10/32';
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function networkPolicy(repository: Repository, app: App, settings: Settings): object {
-  const { ingressNamespaces, egress } = settings.networkPolicy;
+  const { ingressNamespaces, ingressCidrs, egress } = settings.networkPolicy;
   const near = neighbors(repository, settings);
-  const from = [...near, ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)])];
+  const from = [
+    ...near,
+    ...(ingressNamespaces.length === 0 ? [] : [namespaces(ingressNamespaces)]),
+    ...ingressCidrs.map((cidr) => ({ ipBlock: { cidr } })),
+  ];
   const ports = portNames(app).map((port) => ({ port, protocol: 'TCP' }));
   return {
     apiVersion: 'networking.k8s.io/v1',

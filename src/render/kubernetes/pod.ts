@@ -4,11 +4,9 @@ import { probes } from './probes';
 import { secretVariables } from './secrets';
 import { podVolumes, requestedDisk, volumeMounts } from './volumes';
 import { CONTAINER_USER } from '../../config/defaults';
-import type { App, Metrics, Pods, Repository, Settings, Workload } from '../../config/model';
+import type { App, Pods, Repository, Settings, Workload } from '../../config/model';
 import { isLongRunning } from '../../config/model';
-
-/** Seconds between the removal from the endpoints of the Service and SIGTERM, so that proxies notice. */
-const PRE_STOP_SECONDS = 5;
+import { DEFAULT_GRACEFUL_TIMEOUT, GRACEFUL_TIMEOUT, gracefulTimeout, PRE_STOP_SECONDS } from '../../config/timing';
 
 /**
  * A digest without an image. Release files replace it. If none matches, the pod can't start, whereas a name alone would
@@ -31,23 +29,20 @@ const NDOTS = '2';
  */
 export function podTemplate(repository: Repository, app: App, workload: Workload, settings: Settings): object {
   // With a ServiceMonitor, pods would be scraped twice.
-  const metrics = workload.type === 'service' && repository.serviceMonitor === undefined ? app.metrics : undefined;
+  const isScraped = workload.type === 'service' && repository.serviceMonitor === undefined;
   return {
     metadata: {
       labels: selectorLabels(app, workload),
-      annotations: {
-        [CONFIG_CHECKSUM]: configChecksum(settings),
-        ...(metrics && scrapeAnnotations(workload, metrics)),
-      },
+      annotations: { [CONFIG_CHECKSUM]: configChecksum(settings), ...(isScraped ? scrapeAnnotations(workload) : {}) },
     },
     spec: podSpec(app, workload, settings),
   };
 }
 
 /** Annotations for the usual scrape configuration of Prometheus. */
-function scrapeAnnotations(workload: Workload, { path }: Metrics): Record<string, string> {
+function scrapeAnnotations(workload: Workload): Record<string, string> {
   return {
-    'prometheus.io/path': path,
+    'prometheus.io/path': '/metrics',
     'prometheus.io/port': String(workload.port),
     'prometheus.io/scrape': 'true',
   };
@@ -100,6 +95,7 @@ function container(app: App, workload: Workload, settings: Settings): object {
       { name: 'APP_NAME', value: app.name },
       // Set here too, so that new manifests run old images, and the reverse.
       ...(isService ? [{ name: 'PORT', value: String(workload.port) }] : []),
+      ...(isService ? gracefulTimeoutVariable(workload, settings) : []),
       // Before the variables that differ between environments, so that secrets don't change the index in patches.
       ...secretVariables(app),
       ...Object.entries(sorted(pods.env)).map(([name, value]) => ({ name, value: literal(value) })),
@@ -120,6 +116,13 @@ function container(app: App, workload: Workload, settings: Settings): object {
     },
     volumeMounts: volumeMounts(app, workload),
   };
+}
+
+/** Variables of the app reach the pod through the ConfigMap, which a variable of the container would override. */
+function gracefulTimeoutVariable(workload: Workload, { env, pods }: Settings): object[] {
+  const seconds = gracefulTimeout(workload);
+  const isSet = GRACEFUL_TIMEOUT in env || GRACEFUL_TIMEOUT in pods[workload.name].env;
+  return isSet || seconds === DEFAULT_GRACEFUL_TIMEOUT ? [] : [{ name: GRACEFUL_TIMEOUT, value: String(seconds) }];
 }
 
 function containerPorts(workload: Workload): object[] {

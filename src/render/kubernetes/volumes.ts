@@ -1,4 +1,5 @@
 import { secretFileMounts, secretFileVolumes } from './secrets';
+import { TMP } from '../../config/defaults';
 import { mebibytes } from '../../config/formats/quantities';
 import type { App, Volume, Workload } from '../../config/model';
 import { claimName } from '../../config/names';
@@ -16,12 +17,14 @@ export function requestedDisk(workload: Workload): string {
   const own = workload.volumes
     .filter((volume) => volume.type === 'emptyDir' && volume.medium === undefined)
     .map((volume) => mebibytes(volume.size));
-  return `${own.reduce((sum, size) => sum + size, mebibytes(DISK.total))}Mi`;
+  const fixed = mebibytes(DISK.total) - (hasOwnTmp(workload) ? mebibytes(DISK.tmp) : 0);
+  return `${own.reduce((sum, size) => sum + size, fixed)}Mi`;
 }
 
 export function podVolumes(app: App, workload: Workload): object[] {
   const own = workload.volumes.map((volume) => ({ name: volume.name, ...source(workload, volume) }));
-  return [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }, ...secretFileVolumes(app), ...own];
+  const tmp = hasOwnTmp(workload) ? [] : [{ name: 'tmp', emptyDir: { sizeLimit: DISK.tmp } }];
+  return [...tmp, ...secretFileVolumes(app), ...own];
 }
 
 export function volumeMounts(app: App, workload: Workload): object[] {
@@ -30,7 +33,13 @@ export function volumeMounts(app: App, workload: Workload): object[] {
     mountPath,
     ...(readOnly ? { readOnly } : {}),
   }));
-  return [{ name: 'tmp', mountPath: '/tmp' }, ...secretFileMounts(app), ...own];
+  const tmp = hasOwnTmp(workload) ? [] : [{ name: 'tmp', mountPath: TMP }];
+  return [...tmp, ...secretFileMounts(app), ...own];
+}
+
+/** Whether a volume of the workload replaces the one at `/tmp`. */
+function hasOwnTmp({ volumes }: Workload): boolean {
+  return volumes.some(({ mountPath }) => mountPath === TMP);
 }
 
 function source(workload: Workload, volume: Volume): object {

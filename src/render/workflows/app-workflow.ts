@@ -3,7 +3,7 @@ import { gateJob, setGates } from './gates';
 import { REMOVE_CREDENTIALS, setIndexCredentials } from './index-credentials';
 import { imagePermissions } from './permissions';
 import { setLogin } from './registry-login';
-import { declared, handedOn, secretsOfApp } from './secrets';
+import { declared, handedOn, reportMissing, secretsOfApp, secretsOfLogin, secretsOfSteps } from './secrets';
 import type { Stage, Stages } from './stages';
 import { stagesOf } from './stages';
 import { WorkflowTemplate } from './template';
@@ -16,13 +16,22 @@ export function renderAppWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('app', repository);
   template.setEntries(['on', 'workflow_call', 'secrets'], declared(secretsOfApp(repository)));
   setIndexCredentials(template, 'test', 'Lint and test', repository);
+  reportMissing(template, 'test', secretsOfTests(repository));
   insertSteps(template, repository);
   setBuild(template, 'build', 'Build', repository);
   setBuild(template, 'image', 'Build and push', repository);
+  reportMissing(template, 'build', buildSecretNames(repository));
+  reportMissing(template, 'image', [...buildSecretNames(repository), ...secretsOfLogin(repository)]);
   setReleases(template, repository);
   if (isDeployable(repository)) setImage(template, repository);
   else template.remove(['jobs', 'image']);
   return template.file();
+}
+
+/** Secrets that tests and the user's own steps read. */
+function secretsOfTests(repository: Repository): string[] {
+  const { packageIndexSecret } = repository.delivery;
+  return [...(packageIndexSecret === undefined ? [] : [packageIndexSecret]), ...secretsOfSteps(repository)];
 }
 
 /** Inserts the user's own steps before and after the tests. */

@@ -1,6 +1,6 @@
 import { setNpmToken } from './credentials';
 import { appPermissions } from './permissions';
-import { handedOn, secretsOfApp } from './secrets';
+import { handedOn, reportMissing, secretsOfApp } from './secrets';
 import { WorkflowTemplate, workflowPath } from './template';
 import type { Repository } from '../../config/model';
 import { isDeployable, trackedBranches } from '../../config/model';
@@ -17,11 +17,13 @@ export function renderMainWorkflow(repository: Repository): TreeFile {
   const template = new WorkflowTemplate('main', repository);
   template.set(['on', 'push', 'branches'], trackedBranches(repository));
   setNpmToken(template, 'check', 'Install npm packages', repository);
+  const { npmTokenSecret } = repository.delivery;
+  reportMissing(template, 'check', npmTokenSecret === undefined ? [] : [npmTokenSecret]);
   if (!isDeployable(repository)) {
     // Without releases, the newest image is unknown: compare a push with the previous commit.
     const changed = template.step('check', 'Find changed apps');
     template.setEntries([...changed, 'env'], {
-      BASE: '${{ github.event.pull_request.base.sha || github.event.before }}',
+      BASE: '${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha || github.event.before }}',
       BRANCH: '${{ github.ref_name }}',
     });
   }

@@ -1,3 +1,4 @@
+import type { WorkflowTemplate } from './template';
 import { TOKEN } from '../../config/gate-token';
 import { gateFacts } from '../../config/gates';
 import type { Repository } from '../../config/model';
@@ -5,11 +6,11 @@ import { buildSecretNames, isDeployable, pusherSecret, releasesByPush } from '..
 
 /** Names of the secrets that the jobs of one app read, without duplicates. */
 export function secretsOfApp(repository: Repository): string[] {
-  const { login, credentials, npmTokenSecret, packageIndexSecret } = repository.delivery;
+  const { credentials, npmTokenSecret, packageIndexSecret } = repository.delivery;
   const releases = releasesByPush(repository);
   const automatic = repository.environments.filter(({ gated }) => !gated);
   const names = [
-    ...(isDeployable(repository) && login.kind === 'password' ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : []),
+    ...secretsOfLogin(repository),
     ...buildSecretNames(repository),
     packageIndexSecret,
     releases ? npmTokenSecret : undefined,
@@ -20,8 +21,27 @@ export function secretsOfApp(repository: Repository): string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
+/** Secrets that log in to the registry. */
+export function secretsOfLogin(repository: Repository): string[] {
+  const isByPassword = isDeployable(repository) && repository.delivery.login.kind === 'password';
+  return isByPassword ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : [];
+}
+
+/** Sets the secrets that a job reports if its run doesn't get them, as in pull requests from forks. */
+export function reportMissing(template: WorkflowTemplate, job: string, names: readonly string[]): void {
+  const report = 'Report missing secrets';
+  const unique = [...new Set(names)];
+  if (unique.length === 0) template.removeSteps(job, [report]);
+  else template.replaceText([...template.step(job, report), 'env', 'MISSING'], unique.map(orItsName).join(''));
+}
+
+/** An expression for the name of a secret if that is empty, which passes no value on. */
+function orItsName(name: string): string {
+  return `\${{ secrets.${name} == '' && '${name} ' || '' }}`;
+}
+
 /** Secrets that the user's own steps read. The workflow token is always available. */
-function secretsOfSteps({ ciSteps: { beforeTests, afterTests } }: Repository): string[] {
+export function secretsOfSteps({ ciSteps: { beforeTests, afterTests } }: Repository): string[] {
   const values = [...beforeTests, ...afterTests].flatMap((step) => [
     ...Object.values(step.env ?? {}),
     ...Object.values(step.with ?? {}),

@@ -6,7 +6,7 @@ import type { Repository } from '../../config/model';
 import { haveOnePython } from '../../config/model';
 import type { TreeFile } from '../../files/tree/tree';
 import { documentToYaml } from '../../files/tree/yaml';
-import { generatedFromTemplate, packageManagerSamples } from '../samples';
+import { generatedFromTemplate, packageManagerSamples, SAMPLES } from '../samples';
 
 export type TemplatePath = readonly (string | number)[];
 
@@ -36,7 +36,10 @@ export class WorkflowTemplate {
   ) {
     this.path = workflowPath(name);
     this.document = parseDocument(
-      generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, packageManagerSamples(repository)),
+      generatedFromTemplate(`repository/${this.path}`, this.path, OPTION, {
+        ...packageManagerSamples(repository),
+        [SAMPLES.kustomize]: VERSIONS.kustomize,
+      }),
     );
     for (const step of this.steps()) setAction(step);
     this.setVersions(repository);
@@ -180,7 +183,10 @@ export class WorkflowTemplate {
         // The cache needs a command of the package manager, which isn't installed yet.
         if (repository.packageManager.pin !== undefined) step.setIn(['with', 'package-manager-cache'], false);
       }
-      if (step.hasIn(['with', 'python-version'])) step.set('with', this.document.createNode(pythonVersion(repository)));
+      if (step.hasIn(['with', 'python-version'])) {
+        step.deleteIn(['with', 'python-version']);
+        for (const [key, value] of Object.entries(pythonVersion(repository))) step.setIn(['with', key], value);
+      }
     }
   }
 
@@ -200,7 +206,7 @@ export function workflowPath(name: string): string {
 }
 
 /** The Python that all apps have, or that of the app at hand. */
-function pythonVersion(repository: Repository): object {
+function pythonVersion(repository: Repository): Record<string, string> {
   return haveOnePython(repository)
     ? { 'python-version': repository.apps[0]?.pythonVersion ?? repository.pythonVersion }
     : { 'python-version-file': 'apps/${{ inputs.app }}/.python-version' };

@@ -1,6 +1,8 @@
 import type { SnapshotBuilder, BuildInput } from '../../../src/checks/deployed/builds';
 import { Builds } from '../../../src/checks/deployed/builds';
 import type { FileRef } from '../../../src/checks/deployed/snapshot';
+import { findKustomize } from '../../../src/cli/tools/kustomize';
+import { TemporaryBuilder } from '../../../src/cli/tools/temporary-builder';
 
 const contents = { load: (): void => undefined, content: ({ id }: FileRef): Buffer => Buffer.from(id) };
 
@@ -155,6 +157,87 @@ describe('folders that Argo CD builds together', () => {
       [{ name: 'one' }],
       [{ name: 'two' }],
     ]);
+  });
+});
+
+describe('overlays of many apps', () => {
+  const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ';
+  const IMAGE = ['docker.io/a/b=docker.io/a/b:2'];
+
+  /** An overlay with a base, and a file that neither of them lists. */
+  function overlay(app: string, own = '', images: readonly string[] = []): BuildInput {
+    const folder = `apps/${app}/k8s/overlays/dev`;
+    const files = new Map(
+      Object.entries({
+        [`${folder}/kustomization.yaml`]: `resources:\n- ../../base\n${own}`,
+        [`apps/${app}/k8s/base/kustomization.yaml`]: 'resources:\n- map.yaml\n',
+        [`apps/${app}/k8s/base/map.yaml`]: `${OBJECT}${app}\n`,
+        [`apps/${app}/k8s/base/template.yaml`]: `${OBJECT}unused\n`,
+      }).map(([path, id]) => [path, { id }]),
+    );
+    return { what: `${app} in dev`, folder, files, all: () => files, images };
+  }
+
+  /** The pinned kustomize, which notes the folder and the number of files of each of its processes. */
+  function real(): SnapshotBuilder & { readonly processes: string[] } {
+    const builder = new TemporaryBuilder(findKustomize, () => undefined);
+    const processes: string[] = [];
+    return {
+      processes,
+      build: (files, folder, images) => {
+        processes.push(`${folder}, ${files.size} files`);
+        return builder.build(files, folder, images);
+      },
+    };
+  }
+
+  /** Builds each side of these pairs; returns the processes, and the name, namespace, and labels of its objects. */
+  async function run(
+    pairs: readonly (readonly [BuildInput | undefined, BuildInput | undefined])[],
+  ): Promise<{ processes: string[]; built: string[][][] }> {
+    const builder = real();
+    const builds = new Builds(contents, builder);
+    const results = pairs.map((pair) => builds.pair(...pair));
+    await builds.run();
+    const built = results.map((pair) =>
+      pair().map((objects) => objects.map((object) => JSON.stringify(object.metadata))),
+    );
+    return { processes: builder.processes.sort(), built };
+  }
+
+  test('take one process per side, which gets the files that it reads', async () => {
+    const apps = Array.from({ length: 10 }, (_, index) => `a${index}`);
+    const { processes, built } = await run(
+      apps.map((app) => [overlay(app), overlay(app, 'namespace: next\n', app === 'a0' ? IMAGE : [])]),
+    );
+    // Three files of each app, the kustomization of all, and ten marks.
+    expect(processes).toEqual(['together, 41 files', 'together, 41 files']);
+    expect(built).toEqual(apps.map((name) => [[`{"name":"${name}"}`], [`{"name":"${name}","namespace":"next"}`]]));
+  });
+
+  test('are built alone where others could change them, with all files', async () => {
+    const { processes } = await run([
+      [undefined, overlay('a')],
+      [undefined, overlay('b')],
+      [undefined, overlay('c', 'nameSuffix: -x\n')],
+      [undefined, overlay('d', 'images: []\n', IMAGE)],
+    ]);
+    expect(processes).toEqual([
+      'apps/c/k8s/overlays/dev, 4 files',
+      'apps/d/k8s/overlays/dev, 4 files',
+      'together, 9 files',
+    ]);
+  });
+
+  test('report which of them cannot be built, as alone', async () => {
+    const broken = overlay('b', 'patches: [{patch: "- {op: remove, path: /data/x}", target: {name: b}}]\n');
+    const messageOf = async (inputs: readonly BuildInput[]): Promise<string> => {
+      const error: unknown = await run(inputs.map((one) => [undefined, one])).catch((reason: unknown) => reason);
+      return (error as Error).message;
+    };
+    const message = await messageOf([broken]);
+    expect(message).toMatch(/^kustomize failed to build b in dev: Error: .*remove operation does not apply/);
+    expect(await messageOf([overlay('a'), broken, overlay('c')])).toBe(message);
   });
 });
 

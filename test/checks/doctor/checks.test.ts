@@ -24,7 +24,7 @@ test('versions are compared as numbers', () => {
     'failed machine.python: found 3.9.19: install it: https://www.python.org/downloads, or set PYTHON=/path/to/python3',
     'ok machine.make: 3.81',
     'ok machine.kustomize: 5.8.2',
-    'failed machine.kubeseal: found 0.27.0: scripts/install-tools.sh kubeseal (needs Go)',
+    'failed machine.kubeseal: found 0.27.0: scripts/install-tools.sh kubeseal',
     'ok machine.docker: docker 28',
   ]);
   expect(lines(machineChecks({ ...facts, node: '18.20.4', python: '4.0', kubeseal: '0.27.1' }))).toEqual(
@@ -138,7 +138,39 @@ test('selected actions may be sufficient', () => {
 });
 
 describe('Argo CD', () => {
-  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl: 'https://github.com/acme/shop' };
+  const wanted = {
+    namespace: 'argocd',
+    root: 'shop-root',
+    repoUrl: 'https://github.com/acme/shop',
+    branch: 'main',
+    retryRefresh: false,
+  };
+  const source = { repoURL: wanted.repoUrl, targetRevision: 'main', allowEmpty: false };
+
+  test.each([
+    [
+      { answer: { context: 'live', hasRetryRefresh: true } },
+      'ok argocd.version: it knows retry.refresh, in context live',
+    ],
+    [
+      { answer: { context: 'live', hasRetryRefresh: false } },
+      'failed argocd.version: it has no retry.refresh in context live, so Applications stay OutOfSync: ' +
+        'upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+    [
+      { answer: { context: 'live' } },
+      'not-checked argocd.version: the cluster of context live did not show its API: ' +
+        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+    [
+      { why: 'offline' },
+      'not-checked argocd.version: offline: ' +
+        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+    ],
+  ])('has a version: %j', (cluster, line) => {
+    expect(lines(argocdChecks(cluster, false, { ...wanted, retryRefresh: true }))[0]).toBe(line);
+    expect(lines(argocdChecks(cluster, false, wanted)).join('\n')).not.toContain('argocd.version');
+  });
 
   test('needs no credentials for a public repository', () => {
     expect(lines(argocdChecks({ why: 'offline' }, false, wanted))[0]).toBe(
@@ -147,13 +179,31 @@ describe('Argo CD', () => {
   });
 
   test('has an error that is not about access', () => {
-    const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'] };
+    const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'], source };
     expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))).toEqual([
       'not-checked argocd.repository: private, so Argo CD needs credentials: ' +
         'argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       'failed argocd.root: kustomize build failed: kubectl --namespace argocd get application shop-root --output yaml',
     ]);
   });
+});
+
+test.each([
+  [
+    { repoURL: 'https://github.com/acme/old' },
+    'it follows https://github.com/acme/old, not https://github.com/acme/shop',
+  ],
+  [{ targetRevision: 'master' }, 'it follows master, not main'],
+  [{ allowEmpty: true }, 'it has allowEmpty, so a bad merge could delete everything'],
+])('a root that was applied before argo/root-app.yaml changed is applied again: %j', (difference, detail) => {
+  const repoUrl = 'https://github.com/acme/shop';
+  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl, branch: 'main', retryRefresh: false };
+  const source = { repoURL: repoUrl, targetRevision: 'main', allowEmpty: false, ...difference };
+  const root = { sync: 'Synced', health: 'Healthy', errors: [], source };
+  expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))[1]).toBe(
+    `failed argocd.root: ${detail}, in context live: ` +
+      'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)',
+  );
 });
 
 test('a certificate that is not valid yet, and an invalid one', () => {

@@ -45,6 +45,27 @@ describe('the files of a folder', () => {
     symlinkSync('/etc/passwd', join(folder, 'link.yaml'));
     expect(SourceTree.of(folder).paths).toEqual(['a.yaml']);
   });
+
+  test('are read unless their content is known', () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'known.txt': 'on disk', 'other.txt': 'on disk', 'binary.txt': '', 'large.txt': '' });
+    const known = new Map([
+      ['known.txt', { content: 'known' }],
+      ['binary.txt', { content: 'a\0b' }],
+      ['large.txt', { content: 'x'.repeat(3 * 1024 * 1024) }],
+      ['missing.txt', { content: 'known' }],
+    ]);
+    const expected = [
+      ['binary.txt', undefined],
+      ['known.txt', 'known'],
+      ['large.txt', undefined],
+      ['other.txt', 'on disk'],
+    ];
+    const textsOf = (tree: SourceTree): unknown[] => tree.paths.map((path) => [path, tree.text(path)]);
+    expect(textsOf(SourceTree.of(folder, known))).toEqual(expected);
+    commitAll(folder);
+    expect(textsOf(SourceTree.of(folder, known))).toEqual(expected);
+  });
 });
 
 describe('a tree', () => {

@@ -25,6 +25,11 @@ export function cleanTree(): Files {
   );
 }
 
+/** A tree of these files, which are not on disk. */
+export function treeOf(files: Files): SourceTree {
+  return new SourceTree(files.keys(), (path) => Buffer.from(files.get(path) as string));
+}
+
 /** One cache for the tests of a file: what does not change between them is built once. */
 let cache: Cache | undefined;
 

@@ -1,20 +1,29 @@
-import { cleanTree, judge } from './support';
+import { cleanTree, judge, treeOf } from './support';
 import { Cache } from '../../../src/checks/validation/cache';
 import type { Build, Kustomize } from '../../../src/checks/validation/kustomize';
-import { SourceTree } from '../../../src/checks/validation/source-tree';
+import type { Computed } from '../../../src/checks/validation/text-results';
+import { TextResults } from '../../../src/checks/validation/text-results';
 import { validateTree } from '../../../src/checks/validation/validate-tree';
-import { YamlStore } from '../../../src/checks/validation/yaml-store';
 import { temporaryFolder } from '../../support/repository';
 
 /** A kustomize that counts its runs. */
-function counting(): Kustomize & { readonly built: string[]; edits: number } {
+function counting(): Kustomize & { readonly built: string[]; readonly together: string[][]; edits: number } {
   return {
     version: '0',
     built: [],
+    together: [],
     edits: 0,
     async build(folder: string): Promise<Build> {
       this.built.push(folder);
       return Promise.resolve({ ok: true, output: '', messages: '' });
+    },
+    async buildTogether(folders: readonly string[]): Promise<Build> {
+      this.built.push(...folders);
+      this.together.push([...folders]);
+      const marks = folders.map(
+        (_folder, index) => `apiVersion: python-gitops/v1\nkind: Beginning\nmetadata:\n  name: "${index}"\n`,
+      );
+      return Promise.resolve({ ok: true, output: marks.join('---\n'), messages: '' });
     },
     editImages(text: string): string {
       this.edits += 1;
@@ -23,8 +32,18 @@ function counting(): Kustomize & { readonly built: string[]; edits: number } {
   };
 }
 
-const treeOf = (files: ReadonlyMap<string, string>): SourceTree =>
-  new SourceTree(files.keys(), (path) => Buffer.from(files.get(path) as string));
+/** Results that count what is computed, by kind. */
+class CountingResults extends TextResults {
+  readonly computed: Record<string, number> = {};
+
+  override get<T>(kind: string, text: string, isValid: (value: unknown) => value is T, compute: () => Computed<T>): T {
+    const [word] = kind.split(' ');
+    return super.get(kind, text, isValid, () => {
+      this.computed[word] = (this.computed[word] ?? 0) + 1;
+      return compute();
+    });
+  }
+}
 
 test('a tree of any shape is checked to the end', async () => {
   const files = new Map([
@@ -75,20 +94,21 @@ describe('work happens once', () => {
   test('for each content: a second run builds, edits, and parses nothing', async () => {
     const cache = new Cache(temporaryFolder());
     const files = cleanTree();
-    const once = async (): Promise<{ built: number; edits: number; same: boolean }> => {
+    const once = async (): Promise<{ built: number; edits: number; computed: Record<string, number> }> => {
       const kustomize = counting();
       const tree = treeOf(files);
-      const store = new YamlStore(cache, '/tree');
-      tree.readYamlFrom(store);
+      const results = new CountingResults(cache, '/tree');
+      tree.keepResultsIn(results);
       await validateTree({ tree, kustomize, cache });
-      const known = store.get(files.get('argo/root-app.yaml') as string);
-      store.put(tree.yamlFiles());
-      return { built: kustomize.built.length, edits: kustomize.edits, same: known !== undefined };
+      results.save();
+      return { built: kustomize.built.length, edits: kustomize.edits, computed: results.computed };
     };
-    expect(await once()).toEqual({ built: 4, edits: 3, same: false });
-    expect(await once()).toEqual({ built: 0, edits: 0, same: true });
+    expect(await once()).toEqual({ built: 4, edits: 3, computed: { yaml: 20, dockerfile: 1, schema: 2 } });
+    expect(await once()).toEqual({ built: 0, edits: 0, computed: {} });
     files.set('apps/example-app/k8s/overlays/prod/sealed-secret.yaml', '{}');
-    expect(await once()).toEqual({ built: 1, edits: 0, same: true });
+    expect(await once()).toEqual({ built: 1, edits: 0, computed: { yaml: 1 } });
+    files.set('apps/example-app/Dockerfile', 'FROM scratch\n');
+    expect(await once()).toEqual({ built: 0, edits: 0, computed: { dockerfile: 1 } });
   });
 
   test('but every time for results that do not depend only on the tree', async () => {

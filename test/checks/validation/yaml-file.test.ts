@@ -1,4 +1,9 @@
+import { Cache } from '../../../src/checks/validation/cache';
+import { TextResults } from '../../../src/checks/validation/text-results';
 import { YamlFile } from '../../../src/checks/validation/yaml-file';
+import { temporaryFolder } from '../../support/repository';
+
+const yaml = jest.requireActual<typeof import('yaml')>('yaml');
 
 const file = (text: string): YamlFile => new YamlFile('a.yaml', text);
 
@@ -45,10 +50,30 @@ describe('YamlFile', () => {
     expect(file(`${lines.join('\n')}\n`).errors).toMatchObject([{ code: 'BAD_ALIAS' }]);
   });
 
-  test('uses cached content', () => {
-    const known = new YamlFile('a.yaml', 'a: 1\n', { values: [{ kept: true }], errors: [] });
-    expect(known.values).toEqual([{ kept: true }]);
-    expect(known.position(0, ['a'])).toEqual({ line: 1, column: 1 });
+  test('is kept by its text, with positions computed on demand', () => {
+    const cache = new Cache(temporaryFolder());
+    const text = 'a: {b: 1}\n';
+    const first = new TextResults(cache, '/tree');
+    expect(new YamlFile('a.yaml', text, first).values).toEqual([{ a: { b: 1 } }]);
+    first.save();
+    const again = new TextResults(cache, '/tree');
+    const parse = jest.spyOn(yaml, 'parseAllDocuments');
+    const known = new YamlFile('b.yaml', text, again);
+    expect([known.values, known.errors, parse.mock.calls.length]).toEqual([[{ a: { b: 1 } }], [], 0]);
+    expect([known.position(0, ['a', 'b']), parse.mock.calls.length]).toEqual([{ line: 1, column: 5 }, 1]);
+  });
+
+  test.each([
+    ['a number that is none', 'a: .nan\n'],
+    ['binary data', 'a: !!binary aGk=\n'],
+    ['a document that does not parse', 'a: 1\n---\nb: [\n'],
+  ])('is not kept when JSON cannot hold it: %s', (_what, text) => {
+    const cache = new Cache(temporaryFolder());
+    for (let run = 0; run < 2; run++) {
+      const results = new TextResults(cache, '/tree');
+      expect(new YamlFile('a.yaml', text, results).values).toEqual(file(text).values);
+      results.save();
+    }
   });
 });
 

@@ -326,7 +326,7 @@ describe('a promotion', () => {
     expect((await first(folder, 'prod')).objects).toEqual([]);
   });
 
-  test('of all apps takes two processes for each, and two for their Applications', async () => {
+  test('of all apps takes two processes for their overlays, and two for their Applications', async () => {
     const all = ['api', 'jobs', 'storefront'];
     const folder = await delivered({ ...SHOP, apps: Object.fromEntries(all.map((app) => [app, {}])) }, all);
     for (const app of all) await released(folder, 'dev', { image: `:v2@${DIGEST}` }, app);
@@ -338,8 +338,7 @@ describe('a promotion', () => {
         all.map((app) => [app, [`~ Deployment ${app}`], [`~ Application ${app}-prod`]]),
       );
       const built = spy.mock.calls.map(([, args]) => (args as string[]).join(' ').replace(/\/.*?-diff-[^/]*\//, ''));
-      const overlays = all.map((app) => `build apps/${app}/k8s/overlays/prod`);
-      expect(built.sort()).toEqual([...overlays, ...overlays, 'build together', 'build together'].sort());
+      expect(built).toEqual(Array.from({ length: 4 }, () => 'build together'));
     } finally {
       spy.mockRestore();
     }

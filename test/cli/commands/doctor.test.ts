@@ -150,7 +150,7 @@ describe('the report', () => {
       '  ✓ ok           Python 3.11 or newer is installed       3.13.2',
       '  ✓ ok           make is installed                       4.4.1',
       '  ✗ failed       kustomize 5.8.2 is installed            not found',
-      '                 you: make tools (needs Go)',
+      '                 you: make tools',
       '  ✓ ok           make build can build images here        docker 28.3.1',
       '',
       '.projenrc.ts',
@@ -177,6 +177,8 @@ describe('the report', () => {
       '  ✓ ok           docker.io answers this machine          no docker.io/acme/storefront yet; the first push creates it',
       '',
       'Argo CD',
+      '  ? not checked  Argo CD is 3.2 or newer                 not checked: run make doctor ARGS=--cluster, which uses kubectl',
+      '                 platform team: argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
       '  ? not checked  Argo CD can read the repository         private, so Argo CD needs credentials',
       '                 platform team: argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       '  ? not checked  the Application shop-root is applied    not checked: run make doctor ARGS=--cluster, which uses kubectl',
@@ -188,8 +190,8 @@ describe('the report', () => {
       '  ✗ failed       prod has a release of every app         no release of storefront',
       '                 you: promote from dev: make promote APP=… ENV=prod',
       '',
-      '20 ok, 3 failed, 2 not checked.',
-      'Next (you): make tools (needs Go)',
+      '20 ok, 3 failed, 3 not checked.',
+      'Next (you): make tools',
       '',
     ]);
     expect(code).toBe(1);
@@ -203,7 +205,7 @@ describe('the report', () => {
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n23 ok, 0 failed, 2 not checked\.\nNothing failed\. For what was not checked, run the commands above\.\n$/,
+      /\n23 ok, 0 failed, 3 not checked\.\nNothing failed\. For what was not checked, run the commands above\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
@@ -314,6 +316,7 @@ describe('who cannot be asked is not checked, never right', () => {
       'registry.secret.DOCKER_USERNAME',
       'registry.secret.DOCKER_PASSWORD',
       'registry.answer',
+      'argocd.version',
       'argocd.repository',
       'argocd.root',
     ]);
@@ -404,7 +407,7 @@ describe('this machine', () => {
         'not found',
         'install it: sudo apt-get install make; on macOS: xcode-select --install',
       ],
-      ['machine.kustomize', 'failed', 'not found', 'make tools (needs Go)'],
+      ['machine.kustomize', 'failed', 'not found', 'make tools'],
       [
         'machine.docker',
         'not-checked',
@@ -853,6 +856,13 @@ describe('who pushes releases', () => {
 
 describe('Argo CD', () => {
   const RAW = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/shop-root';
+  const SCHEMA = '/openapi/v3/apis/argoproj.io/v1alpha1';
+  const schema = (...fields: string[]): string => {
+    const properties = (inner: object): object => ({ type: 'object', properties: inner });
+    const retry = properties(Object.fromEntries(fields.map((field) => [field, {}])));
+    const spec = properties({ syncPolicy: properties({ retry }) });
+    return JSON.stringify({ components: { schemas: { 'io.argoproj.v1alpha1.Application': properties({ spec }) } } });
+  };
   const application = (status: object): string =>
     JSON.stringify({
       apiVersion: 'argoproj.io/v1alpha1',
@@ -861,11 +871,15 @@ describe('Argo CD', () => {
       status,
     });
 
-  async function inCluster(id: string, reply: Parameters<typeof standIn>[3]): Promise<unknown[]> {
+  async function inCluster(id: string, reply: Parameters<typeof standIn>[3], api: object = {}): Promise<unknown[]> {
     const bin = tools();
-    standIn(bin, 'kubectl', { 'current-context': { stdout: 'kind-dev\n' } }, reply);
+    standIn(bin, 'kubectl', { 'current-context': { stdout: 'kind-dev\n' }, [SCHEMA]: api }, reply);
     const result = await check({ folder: asItIs(), bin }, id, { cluster: true });
-    expect(callsOf(bin, 'kubectl').sort()).toEqual([`--request-timeout=4s get --raw ${RAW}`, 'config current-context']);
+    expect(callsOf(bin, 'kubectl').sort()).toEqual([
+      `--request-timeout=4s get --raw ${RAW}`,
+      `--request-timeout=4s get --raw ${SCHEMA}`,
+      'config current-context',
+    ]);
     return result;
   }
 
@@ -880,6 +894,34 @@ describe('Argo CD', () => {
     const reply = { stdout: application({ sync: { status: 'Synced' }, health: { status: 'Healthy' } }) };
     expect(await inCluster('argocd.root', reply)).toEqual(['ok', 'Synced, Healthy, in context kind-dev', null, null]);
     expect(await inCluster('argocd.repository', reply)).toEqual(['ok', 'Argo CD has read it', null, null]);
+  });
+
+  test.each([
+    [{ stdout: schema('limit', 'refresh') }, 'ok'],
+    [{ stdout: schema('limit', 'backoff') }, 'failed'],
+    [{ stdout: 'no JSON' }, 'not-checked'],
+    [{ stderr: 'Error from server (Forbidden): openapi\n', status: 1 }, 'not-checked'],
+  ])('has a version: with the schema %j the check is %s', async (api, state) => {
+    const reply = { stdout: application({}) };
+    expect((await inCluster('argocd.version', reply, api))[0]).toBe(state);
+  });
+
+  test.each([
+    [{ source: { repoURL: 'https://gitlab.example/acme/shop' } }, 'it follows https://gitlab.example/acme/shop, not '],
+    [{ source: { targetRevision: 'develop' } }, 'it follows develop, not main, '],
+    [
+      { syncPolicy: { automated: { allowEmpty: true } } },
+      'it has allowEmpty, so a bad merge could delete everything, ',
+    ],
+  ])('has a root that has to be applied again: %j', async (spec, detail) => {
+    const status = { sync: { status: 'Synced' }, health: { status: 'Healthy' } };
+    const stdout = JSON.stringify({ ...(JSON.parse(application(status)) as object), spec });
+    const [state, found, fix] = await inCluster('argocd.root', { stdout });
+    expect([state, fix]).toEqual([
+      'failed',
+      'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)',
+    ]);
+    expect(found).toContain(detail);
   });
 
   test('has no root', async () => {

@@ -36,6 +36,28 @@ test('a clean tree: one line, exit 0', async () => {
   expect(await json()).toMatchObject({ code: 0, json: { schemaVersion: 1, clean: true, files: [], notChecked: [] } });
 });
 
+describe('a path with nothing to compare is an error, exit 2', () => {
+  test.each([
+    ['Dockerfile', 'no file Dockerfile in this repository: did you mean apps/storefront/Dockerfile?'],
+    ['Makefil', 'no file Makefil in this repository: did you mean Makefile?'],
+    [
+      'apps/storefront/src/server.py',
+      'apps/storefront/src/server.py is not generated and contains no generated files, so there is nothing to compare',
+    ],
+  ])('%s', async (path, message) => {
+    expect(await answer(() => runDrift(folder, ['Makefile', path], {}))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${message}\n`,
+    });
+  });
+
+  test('and only what was compared is counted', async () => {
+    const { stdout } = await answer(() => runDrift(folder, ['Makefile', 'apps/storefront/Dockerfile'], {}));
+    expect(stdout).toBe('2 files match .projenrc.ts.\n');
+  });
+});
+
 describe('with an edit', () => {
   let content: string;
 

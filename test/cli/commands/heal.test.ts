@@ -143,13 +143,16 @@ test('paths that it cannot heal are all named, and nothing is written', async ()
   const files = contents(folder);
   const starter = 'apps/storefront/src/server.py';
   const release = 'apps/storefront/argo/release/kustomization.yaml';
-  const { code, stderr } = await answer(() => runHeal(folder, ['Makefile', starter, release, 'mine.txt'], {}));
+  const { code, stderr } = await answer(() =>
+    runHeal(folder, ['Makefile', starter, release, 'mine.txt', 'Dockerfile'], {}),
+  );
   expect(code).toBe(2);
   expect(stderr.split('\n')).toEqual([
     'nothing was healed:',
     `  ${starter} is a starter file, which is yours: git checkout HEAD -- ${starter}`,
     `  ${release} is a release file: git checkout HEAD -- ${release}`,
     '  mine.txt is not generated and contains no generated files: python-gitops owners lists them',
+    '  no file Dockerfile in this repository: did you mean apps/checkout/Dockerfile or apps/storefront/Dockerfile?',
     '',
   ]);
   expect(contents(folder)).toEqual(files);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOwners } from '../../../src/cli/commands/owners/run';
 import type { Answer } from '../../support/command';
@@ -51,7 +52,6 @@ describe('one path', () => {
     ['apps/storefront/.generated.sha256', 'generated', 'apps.storefront'],
     ['.projenrc.ts', 'yours', null],
     ['apps/storefront/src/mine.py', 'yours', null],
-    ['not/there/yet.py', 'yours', null],
   ])('%s belongs to %s, by %s', async (path, owner, option) => {
     expect(await rows(path)).toEqual([{ path, owner, option }]);
   });
@@ -76,8 +76,23 @@ describe('one path', () => {
     expect(stderr).toBe(`${path} is not in this repository (${folder})\n`);
   });
 
+  test.each([
+    ['Dockerfile', 'apps/storefront/Dockerfile'],
+    ['storefront/Makefile', 'apps/storefront/Makefile'],
+    ['apps/storefront/Dockerfil', 'apps/storefront/Dockerfile'],
+    ['.projenrc.js', '.projenrc.ts'],
+    ['config.yaml', undefined],
+    ['apps/checkout/src/server.py', undefined],
+  ])('that does not exist is an error, with the nearest path: %s', async (path, nearest) => {
+    const hint = nearest === undefined ? 'make owners lists all files' : `did you mean ${nearest}?`;
+    const expected = { code: 2, stdout: '', stderr: `no file ${path} in this repository: ${hint}\n` };
+    expect(await ask(path)).toEqual(expected);
+  });
+
   test('whose name begins with two dots is in the repository', async () => {
+    writeFiles(folder, { '..notes': '' });
     expect(await rows('..notes')).toEqual([{ path: '..notes', owner: 'yours', option: null }]);
+    rmSync(join(folder, '..notes'));
   });
 });
 
@@ -87,7 +102,6 @@ describe('a folder', () => {
     expect(below.map(({ path, owner }) => `${path} ${owner}`)).toEqual([
       'apps/storefront/src/gitops_runtime/__init__.py generated',
       'apps/storefront/src/gitops_runtime/__main__.py generated',
-      'apps/storefront/src/gitops_runtime/application.py generated',
       'apps/storefront/src/gitops_runtime/choices.py generated',
       'apps/storefront/src/gitops_runtime/development.py generated',
       'apps/storefront/src/gitops_runtime/flask_app.py generated',
@@ -109,7 +123,7 @@ describe('a folder', () => {
   test('does not take a neighbour along whose name begins alike', async () => {
     const paths = (await rows('apps/storefront/src')).map(({ path }) => path);
     expect(paths.filter((path) => !path.startsWith('apps/storefront/src/'))).toEqual([]);
-    expect(await rows('apps/store')).toEqual([{ path: 'apps/store', owner: 'yours', option: null }]);
+    expect((await ask('apps/store')).stderr).toContain('no file apps/store in this repository');
   });
 });
 

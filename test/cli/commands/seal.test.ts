@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -32,6 +33,7 @@ const SECRETS = 'apps/storefront/k8s/overlays/dev/secrets';
 const SEALED = `${SECRETS}/sealed-secret.yaml`;
 const COMPONENT = `${SECRETS}/kustomization.yaml`;
 const KEYS = makeCertificate();
+const FINGERPRINT = new X509Certificate(KEYS.certificate).fingerprint256;
 const KUBESEAL = findTool({
   name: 'kubeseal',
   version: VERSIONS.kubeseal,
@@ -61,12 +63,13 @@ interface Call extends SealFlags {
   readonly tty?: boolean;
 }
 
-function run(
+async function run(
   folder: string,
   { app = 'storefront', env = 'dev', key, value = '', tty, ...flags }: Call,
-): Promise<Answer> {
-  const terminal = { input: input(value, tty), output: new PassThrough() };
-  return answer(() => seal(folder, app, env, key, flags, terminal));
+): Promise<Answer & { readonly shown: string }> {
+  const output = new PassThrough();
+  const result = await answer(() => seal(folder, app, env, key, flags, { input: input(value, tty), output }));
+  return { ...result, shown: String(output.read() ?? '') };
 }
 
 async function sealed(folder: string, call: Call): Promise<string> {
@@ -136,7 +139,11 @@ describe('a value that is sealed', () => {
     expect(file).toEqual({
       apiVersion: 'bitnami.com/v1alpha1',
       kind: 'SealedSecret',
-      metadata: { name: 'storefront-secrets', namespace: 'storefront-dev' },
+      metadata: {
+        annotations: { 'checksum/certificate': FINGERPRINT },
+        name: 'storefront-secrets',
+        namespace: 'storefront-dev',
+      },
       spec: {
         encryptedData: { DATABASE_URL: expect.stringMatching(/^A[A-Za-z0-9+/]{340,}=*$/) as string },
         template: { metadata: { name: 'storefront-secrets', namespace: 'storefront-dev' }, type: 'Opaque' },
@@ -246,6 +253,7 @@ describe('a value that is sealed', () => {
       key: 'API_TOKEN',
       dryRun: false,
       change: 'sealed',
+      certificate: { path: 'sealed-secrets/dev.pem', fingerprint: FINGERPRINT, before: [] },
       sealed: ['API_TOKEN'],
       missing: ['DATABASE_URL', 'service.pem'],
       undeclared: [],
@@ -263,6 +271,67 @@ function repositoryWithFile(path: string, text: string, options: { apps: object 
   synthIn(folder, options);
   return folder;
 }
+
+describe('the certificate', () => {
+  const OTHER = makeCertificate();
+  const OTHER_FINGERPRINT = new X509Certificate(OTHER.certificate).fingerprint256;
+  const APPS = { ...SHOP, apps: { storefront: { secrets: ['A', 'B'] }, checkout: { secrets: ['A', 'B'] } } };
+  const line = (fingerprint: string): string => `Certificate sealed-secrets/dev.pem: SHA-256 ${fingerprint}\n`;
+  const warning = (before: string): string =>
+    `Warning: the certificate changed since the last seal, which used ${before}.\n` +
+    'With the wrong certificate, its owner can read the value, and your cluster cannot. Compare with the cluster:\n' +
+    `  ${KUBESEAL} --fetch-cert --controller-namespace kube-system --controller-name sealed-secrets-controller | ` +
+    'openssl x509 -noout -fingerprint -sha256\n';
+
+  test('is shown by its fingerprint before a value is typed, as openssl prints it', async () => {
+    const folder = repository();
+    const { shown } = await run(folder, { key: 'API_TOKEN', value: 'x\n', tty: true });
+    expect(shown).toBe(`${line(FINGERPRINT)}Value of API_TOKEN for storefront in dev (not shown): \n`);
+    const { stdout } = spawnSync('openssl', ['x509', '-noout', '-fingerprint', '-sha256'], {
+      input: KEYS.certificate,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(`sha256 Fingerprint=${FINGERPRINT}\n`);
+  });
+
+  test('that changed since the last seal brings a warning, once', async () => {
+    const folder = repository();
+    expect((await run(folder, { key: 'API_TOKEN', value: 'x' })).shown).toBe(line(FINGERPRINT));
+    writeFiles(folder, { 'sealed-secrets/dev.pem': OTHER.certificate });
+    const changed = await run(folder, { key: 'API_TOKEN', value: 'x', json: true });
+    expect(changed.shown).toBe(line(OTHER_FINGERPRINT) + warning(FINGERPRINT));
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      certificate: { path: 'sealed-secrets/dev.pem', fingerprint: OTHER_FINGERPRINT, before: [FINGERPRINT] },
+    });
+    expect((await run(folder, { key: 'DATABASE_URL', value: 'y' })).shown).toBe(line(OTHER_FINGERPRINT));
+    expect(parse(read(folder, SEALED))).toMatchObject({
+      metadata: { annotations: { 'checksum/certificate': OTHER_FINGERPRINT } },
+    });
+  });
+
+  test('that another app of the environment was sealed with counts for the first value of an app', async () => {
+    const folder = repository(APPS);
+    await run(folder, { key: 'A', value: 'x' });
+    writeFiles(folder, { 'sealed-secrets/dev.pem': OTHER.certificate });
+    expect((await run(folder, { app: 'checkout', key: 'A', value: 'x' })).shown).toBe(
+      line(OTHER_FINGERPRINT) + warning(FINGERPRINT),
+    );
+    expect((await run(folder, { app: 'checkout', key: 'B', value: 'x' })).shown).toBe(line(OTHER_FINGERPRINT));
+    // The other environment has its own certificate.
+    expect((await run(folder, { env: 'prod', key: 'A', value: 'x' })).shown).not.toContain('Warning');
+  });
+
+  test('of a file without a record is recorded from now on, and a dry run records nothing', async () => {
+    const folder = repository();
+    await run(folder, { key: 'API_TOKEN', value: 'x' });
+    const old = read(folder, SEALED).replace(/ {2}annotations:\n.*\n/, '');
+    writeFiles(folder, { [SEALED]: old, 'sealed-secrets/dev.pem': OTHER.certificate });
+    expect((await run(folder, { key: 'API_TOKEN', value: 'y', dryRun: true })).shown).toBe(line(OTHER_FINGERPRINT));
+    expect(read(folder, SEALED)).toBe(old);
+    expect((await run(folder, { key: 'API_TOKEN', value: 'y' })).shown).toBe(line(OTHER_FINGERPRINT));
+    expect(read(folder, SEALED)).toContain(`checksum/certificate: ${OTHER_FINGERPRINT}\n`);
+  });
+});
 
 describe('without a key', () => {
   test('it says which are sealed, which are not and which nobody declares, and writes nothing', async () => {
@@ -528,6 +597,8 @@ test('at a terminal the value is asked for and never shown', async () => {
     seal(folder, 'storefront', 'dev', 'API_TOKEN', {}, { input: input('typed\n', true), output }),
   );
   output.end();
-  expect([code, String(output.read())]).toEqual([0, 'Value of API_TOKEN for storefront in dev (not shown): \n']);
+  const certificate = `Certificate sealed-secrets/dev.pem: SHA-256 ${FINGERPRINT}\n`;
+  const prompt = 'Value of API_TOKEN for storefront in dev (not shown): \n';
+  expect([code, String(output.read())]).toEqual([0, certificate + prompt]);
   expect(unseal(read(folder, SEALED))).toEqual({ API_TOKEN: 'typed' });
 });

@@ -284,6 +284,59 @@ describe('a promotion', () => {
     });
   });
 
+  describe('with nothing new', () => {
+    async function promoted() {
+      const all = withRemote();
+      const { folder, remote, head } = all;
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+      const revision = git(remote, 'rev-parse', 'main');
+      await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
+      const already =
+        `storefront in prod already has ${IMAGE}:${head}@${DIGESTS[0]} with the configuration of commit ` +
+        `${revision.slice(0, 12)}; nothing to change.\n`;
+      return { ...all, already };
+    }
+
+    function merge(folder: string, files: Record<string, string>): void {
+      git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+      writeFiles(folder, files);
+      pushAll(folder, 'change');
+    }
+
+    test.each<[string, Record<string, string>]>([
+      ['at all', {}],
+      ['but code that no image was built of', { 'apps/storefront/src/later.py': '' }],
+      ['but configuration of another environment', { 'apps/storefront/k8s/overlays/dev/note.yaml': '' }],
+      ['but another app', { 'apps/other/k8s/base/note.yaml': '' }],
+    ])('%s commits nothing, and reports it', async (_what, files) => {
+      const { folder, remote, already } = await promoted();
+      if (Object.keys(files).length > 0) merge(folder, files);
+      const before = git(remote, 'rev-parse', 'main');
+      expect(await done(() => runPromote(folder, 'storefront', 'prod', { push: true }))).toBe(already);
+      expect(await done(() => runPromote(folder, 'storefront', 'prod', { push: true, dryRun: true }))).toBe(already);
+      expect(await done(() => runRelease(folder, 'storefront', 'prod', { from: 'dev', push: true }))).toBe(already);
+      expect(git(remote, 'rev-parse', 'main')).toBe(before);
+    });
+
+    test.each(['apps/storefront/k8s/base/note.yaml', 'apps/storefront/k8s/overlays/prod/secrets/note.yaml'])(
+      'but %s is promoted',
+      async (path) => {
+        const { folder, remote } = await promoted();
+        merge(folder, { [path]: '' });
+        const revision = git(remote, 'rev-parse', 'main');
+        await done(() => runPromote(folder, 'storefront', 'prod', { push: true }));
+        expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${revision}`);
+      },
+    );
+
+    test('but a commit that is named is promoted', async () => {
+      const { folder, remote } = await promoted();
+      const revision = git(remote, 'rev-parse', 'main');
+      await done(() => runPromote(folder, 'storefront', 'prod', { push: true, revision }));
+      expect(atRemote(remote, APPLICATIONS)).toContain(`value: ${revision}`);
+    });
+  });
+
   test('between gated environments gives on the very revision', async () => {
     const options = { ...SHOP, environments: { dev: {}, canary: { gated: true }, prod: {} } };
     const { folder, remote, head } = withRemote(options);
@@ -531,11 +584,12 @@ describe('a rollback', () => {
     };
     expect(said.releases.map(({ kind, source, reason }) => [kind, source, reason])).toEqual([
       ['unpin', three, 'errors: 5 in 100 requests'],
+      ['release', three, undefined],
       ['rollback', one, 'errors: 5 in 100 requests'],
       ['release', two, undefined],
       ['release', one, undefined],
     ]);
-    expect(said.releases[1].rolledBack).toBe(
+    expect(said.releases[2].rolledBack).toBe(
       git(folder, 'log', '--format=%H', `--grep=^release(storefront): ${two.slice(0, 12)} to dev`),
     );
   });
@@ -709,6 +763,27 @@ describe('a push that is not possible is a clear error, and nothing is released:
       env.restore();
     }
   });
+});
+
+test('history has a release to a pinned environment, which waits and is nothing to roll back to', async () => {
+  const { folder, remote, one, two } = await twoReleases();
+  await done(() => runPin(folder, 'storefront', 'dev', { reason: 'load test', push: true }));
+  const three = changeCode(folder, 'three');
+  await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${three}@${DIGESTS[2]}`, push: true }));
+  git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  const rows = (await done(() => runHistory(folder, 'storefront', 'dev', {}))).trim().split('\n').slice(1);
+  expect(rows.map((line) => line.trim().split(/ {2,}/).slice(1, 3))).toEqual([
+    ['release', three.slice(0, 12)],
+    ['pin', two.slice(0, 12)],
+    ['release', two.slice(0, 12)],
+    ['release', one.slice(0, 12)],
+  ]);
+  expect(rows[0]).toMatch(/ waits for unpin .* \(pinned: load test\)$/);
+  expect(await refused(folder, remote, () => runRollback(folder, 'storefront', 'dev', { to: three, push: true }))).toBe(
+    `1: ${three} never ran in dev: it waits until you unpin it`,
+  );
+  await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
+  expect(atRemote(remote, APPLICATIONS)).toContain(`${IMAGE}=${IMAGE}:${one}@`);
 });
 
 test('history is a table, the newest first, and says what was rolled back', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../../../src/cli/errors';
@@ -33,6 +33,31 @@ describe('the folder of the tools', () => {
   });
 });
 
+test('folders of a tree behind a link are built together from a temporary folder behind a link', async () => {
+  const folder = temporaryFolder();
+  const object = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+  writeFiles(folder, {
+    'deep/tree/a/kustomization.yaml': 'resources: [map.yaml]\n',
+    'deep/tree/a/map.yaml': object('one'),
+    'deep/tree/b/kustomization.yaml': 'resources: [map.yaml]\n',
+    'deep/tree/b/map.yaml': object('other'),
+    'deep/er/temporary/.keep': '',
+  });
+  symlinkSync(join(folder, 'deep/tree'), join(folder, 'tree'));
+  symlinkSync(join(folder, 'deep/er/temporary'), join(folder, 'temporary'));
+  const tree = new InstalledKustomize(findKustomize(), join(folder, 'tree'));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = join(folder, 'temporary');
+  try {
+    const { ok, output, messages } = await tree.buildTogether(['a', 'b']);
+    expect({ ok, messages }).toEqual({ ok: true, messages: '' });
+    expect(output.match(/(?<=name: ).*/g)).toEqual(['"0"', 'one', '"1"', 'other']);
+  } finally {
+    process.env.TMPDIR = before;
+  }
+  expect(readdirSync(join(folder, 'temporary'))).toEqual(['.keep']);
+});
+
 describe('kustomize is found', () => {
   test('in the cache, by its version', () => {
     const cache = temporaryFolder();
@@ -52,7 +77,7 @@ describe('kustomize is found', () => {
   ])('not when there is %s: the message says how to install it', (_what, result, found) => {
     expect(() => findWith(result)).toThrow(
       new CommandError(
-        `kustomize ${VERSIONS.kustomize} is required, ${found}. Run make tools, which builds it with Go into your ` +
+        `kustomize ${VERSIONS.kustomize} is required, ${found}. Run make tools, which installs it in your ` +
           'cache folder, or install that version yourself.',
       ),
     );

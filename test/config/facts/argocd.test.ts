@@ -20,6 +20,72 @@ test.each([undefined, 'projects-and-applications', 'nothing'])(
   },
 );
 
+test.each([
+  ['retryRefresh', false],
+  ['retryRefresh', true],
+  ['manifestGeneratePaths', true],
+])('%s: %j means nothing where the repository has no Applications', (option, value) => {
+  expect(onlyFinding(shop({ argocd: { manages: 'nothing', [option]: value } }))).toEqual({
+    code: 'conflicting-options',
+    path: `argocd.${option}`,
+    must: "be left out when manages is 'nothing': this repository has no Applications",
+    got: String(value),
+    fix: 'remove it',
+  });
+  expect(check(shop({ argocd: { [option]: value } }))).toEqual([]);
+});
+
+describe('lists of kinds that an AppProject allows', () => {
+  const list = [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }, { kind: 'PersistentVolume' }];
+  const everywhere = {
+    defaults: { clusterResourceWhitelist: list },
+    environments: { dev: { namespaceResourceWhitelist: list } },
+    apps: { web: { clusterResourceWhitelist: list, environments: { dev: { namespaceResourceWhitelist: list } } } },
+  };
+
+  test('are set at every level', () => {
+    expect(check(shop(everywhere))).toEqual([]);
+    expect(check(shop({ organization: { defaults: { clusterResourceWhitelist: list } } }))).toEqual([]);
+  });
+
+  test.each([{ manages: 'applications', project: 'team' }, { manages: 'nothing' }])(
+    'are refused where no AppProject is generated: %j',
+    (argocd) => {
+      expect(check(shop({ ...everywhere, argocd }))).toEqual([
+        'apps.web.clusterResourceWhitelist conflicting-options',
+        'apps.web.environments.dev.namespaceResourceWhitelist conflicting-options',
+        'defaults.clusterResourceWhitelist conflicting-options',
+        'environments.dev.namespaceResourceWhitelist conflicting-options',
+      ]);
+      // An organization sets them for all its repositories.
+      expect(check(shop({ organization: { defaults: everywhere.defaults }, argocd }))).toEqual([]);
+      expect(onlyFinding(shop({ defaults: everywhere.defaults, argocd }))).toMatchObject({
+        must: "be left out unless argocd.manages is 'projects-and-applications'",
+        fix: 'remove it, and allow these kinds in the AppProject',
+      });
+    },
+  );
+
+  test.each([
+    [{ kind: 'clusterRole' }, 'clusterResourceWhitelist[0].kind invalid-value'],
+    [{ group: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' }, 'clusterResourceWhitelist[0].group invalid-value'],
+    [{ group: 'RBAC', kind: 'ClusterRole' }, 'clusterResourceWhitelist[0].group invalid-value'],
+    [{ group: 'apps' }, 'clusterResourceWhitelist[0].kind wrong-type'],
+    ['ClusterRole', 'clusterResourceWhitelist[0] wrong-type'],
+  ])('have entries with a group and a kind, unlike %j', (entry, finding) => {
+    expect(check(shop({ defaults: { clusterResourceWhitelist: [entry] } }))).toEqual([`defaults.${finding}`]);
+  });
+
+  test('have no entry twice, and need no version', () => {
+    const twice = [{ kind: 'Node' }, { group: '', kind: 'Node' }];
+    expect(check(shop({ defaults: { clusterResourceWhitelist: twice } }))).toEqual([
+      'defaults.clusterResourceWhitelist[1] not-unique',
+    ]);
+    const { fix } = onlyFinding(shop({ defaults: { clusterResourceWhitelist: [{ group: 'apps/v1', kind: 'X' }] } }));
+    expect(fix).toBe("use 'apps': leave out the version");
+  });
+});
+
 describe('a cluster', () => {
   const withClusters = (clusters: object): Record<string, unknown> => shop({ environments: { dev: { clusters } } });
   const PATH = 'environments.dev.clusters';

@@ -88,11 +88,13 @@ test.each(['../redis.yaml', 'a/redis.yaml', 'redis.json', 'kustomization.yaml', 
 
 describe('every use of a way around the options', () => {
   const options = {
+    defaults: { clusterResourceWhitelist: [{ kind: 'Node' }] },
+    environments: { dev: { clusterResourceWhitelist: [] } },
     apps: {
       web: {
         patches: [{ kind: 'Service', merge: { a: 1 } }],
         extraManifests: ['a.yaml'],
-        environments: { dev: { extraManifests: ['b.yaml'] } },
+        environments: { dev: { extraManifests: ['b.yaml'], clusterResourceWhitelist: [{ kind: 'Node' }] } },
       },
     },
     ciSteps: { afterTests: [{ name: 'a', run: 'b' }] },
@@ -102,6 +104,9 @@ describe('every use of a way around the options', () => {
   const paths = [
     ['extraManifests', 'apps.web.extraManifests[0]'],
     ['extraManifests', 'apps.web.environments.dev.extraManifests[0]'],
+    ['clusterResourceWhitelist', 'defaults.clusterResourceWhitelist'],
+    ['clusterResourceWhitelist', 'environments.dev.clusterResourceWhitelist'],
+    ['clusterResourceWhitelist', 'apps.web.environments.dev.clusterResourceWhitelist'],
     ['patches', 'apps.web.patches[0]'],
     ['ciSteps', 'ciSteps.afterTests[0]'],
     ['overrides', 'overrides["argo/root-app.yaml"]'],

@@ -135,3 +135,49 @@ describe('a certificate', () => {
     });
   });
 });
+
+describe('an ingress class', () => {
+  const withClass = (className: string, rest: object = {}): Record<string, unknown> =>
+    shop({ environments: { dev: {} }, apps: { web: { ingress: { hosts: ['a.example'], className } } }, ...rest });
+
+  test.each(['nginx', 'traefik', 'gce', 'webapprouting.kubernetes.azure.com'])(
+    'of a known controller is enough: %s',
+    (name) => {
+      expect(check(withClass(name))).toEqual([]);
+    },
+  );
+
+  test.each(['internal', 'nginx-internal', 'constructor'])(
+    'of an unknown controller needs its namespace: %s',
+    (name) => {
+      expect(onlyFinding(withClass(name))).toEqual({
+        code: 'missing-option',
+        path: 'apps.web.ingress.controllerNamespace',
+        must: `be the namespace of the controller of class ${name}, for the NetworkPolicy to admit it`,
+        got: 'nothing',
+        fix: 'add controllerNamespace; for a load balancer outside the cluster, set networkPolicy.ingressCidrs instead',
+      });
+      expect(check(withClass(name, { defaults: { ingress: { controllerNamespace: 'edge' } } }))).toEqual([]);
+      expect(check(withClass(name, { defaults: { networkPolicy: { ingressNamespaces: ['edge'] } } }))).toEqual([]);
+    },
+  );
+
+  test.each(['alb', 'azure-application-gateway', 'cilium'])('outside the cluster needs addresses: %s', (name) => {
+    const options = shop({
+      environments: { dev: { ingress: { className: name } }, prod: {} },
+      apps: { web: { ingress: { hosts: ['a.example'] }, environments: { prod: { ingress: { enabled: false } } } } },
+    });
+    expect(onlyFinding(options)).toEqual({
+      code: 'missing-option',
+      path: 'environments.dev.networkPolicy.ingressCidrs',
+      must: `list the addresses that requests through class ${name} come from, for the NetworkPolicy to admit them`,
+      got: 'nothing',
+      fix: 'add ingressCidrs, such as the subnets of the load balancer',
+    });
+    expect(check({ ...options, defaults: { networkPolicy: { ingressCidrs: ['10.0.0.0/20'] } } })).toEqual([]);
+  });
+
+  test('of an app that is not exposed needs nothing', () => {
+    expect(check(shop({ defaults: { ingress: { className: 'internal' } }, apps: { web: {} } }))).toEqual([]);
+  });
+});

@@ -46,18 +46,6 @@ test('Argo CD cannot be asked for Applications that somebody else names', () => 
   });
 });
 
-test('tests need metrics, which show the version', () => {
-  const apps = { shop: { metrics: { enabled: false } } };
-  const dev = { gate: { ...tests, address: 'https://dev.acme.example' } };
-  expect(onlyFinding(shop({ environments: { dev }, apps }))).toEqual({
-    code: 'conflicting-options',
-    path: 'environments.dev.gate.check',
-    must: "be 'health' or 'none' for shop, whose metrics are off: they show the version that answers",
-    got: '"tests"',
-    fix: "remove apps.shop.metrics.enabled, or add gate: { check: 'none' } to apps.shop",
-  });
-});
-
 test('tests need an address that leads to all of the app', () => {
   const paths = { '/api': 'web' };
   for (const app of [
@@ -130,4 +118,26 @@ test('a gate is refused where releases are pull requests', () => {
 test('what all apps have from one place is said once', () => {
   const apps = { shop: {}, billing: {}, search: {} };
   expect(check(shop({ defaults: { gate: health }, apps }))).toEqual(['argocd.address missing-option']);
+});
+
+describe('the timeout of a gate', () => {
+  const slow = { workloads: { shop: { type: 'service', probes: { startup: { failureThreshold: 600 } } } } };
+
+  test('is at least the time that startup probes allow', () => {
+    const gate = { ...health, timeoutMinutes: 19 };
+    expect(onlyFinding(shop({ argocd, environments: { dev: { gate } }, apps: { shop: slow } }))).toEqual({
+      code: 'conflicting-options',
+      path: 'environments.dev.gate.timeoutMinutes',
+      must: 'be at least 20 in dev, because the startup probe of shop of shop allows 1200 seconds',
+      got: '19',
+      fix: 'remove it to use the default, or set 20 or more',
+    });
+    const enough = { ...health, timeoutMinutes: 20 };
+    expect(check(shop({ argocd, environments: { dev: { gate: enough } }, apps: { shop: slow } }))).toEqual([]);
+  });
+
+  test('may be a minute with the default probes', () => {
+    const gate = { ...health, timeoutMinutes: 1 };
+    expect(check(shop({ argocd, environments: { dev: { gate } } }))).toEqual([]);
+  });
 });

@@ -86,10 +86,48 @@ describe('a volume that one pod at a time can mount', () => {
 test('files in memory leave room for the process', () => {
   const fast = (size: string): Record<string, unknown> =>
     withVolumes({ fast: { mountPath: '/x', type: 'emptyDir', medium: 'Memory', size } });
-  expect(check(fast('63Mi'))).toEqual([]);
-  expect(onlyFinding(fast('64Mi'))).toMatchObject({
+  expect(check(fast('16Mi'))).toEqual([]);
+  expect(onlyFinding(fast('17Mi'))).toEqual({
     code: 'conflicting-options',
     path: `${PATH}.fast.size`,
-    must: 'be less than the memory of the pod, which is 64Mi in dev',
+    must: 'leave 48Mi for the process: the memory limit is 64Mi in dev',
+    got: '"17Mi"',
+    fix: 'set a lower size, or raise memory to at least 65Mi',
+  });
+});
+
+test('files in memory count together, and not those on disk', () => {
+  const memory = { type: 'emptyDir', medium: 'Memory', size: '16Mi' };
+  const disk = { disk: { mountPath: '/disk', size: '1Gi' } };
+  const volumes = { ...disk, a: { mountPath: '/a', ...memory }, b: { mountPath: '/b', ...memory } };
+  expect(check(withVolumes(volumes, { memory: '80Mi' }))).toEqual([]);
+  expect(onlyFinding(withVolumes(volumes, { memory: '79Mi' }))).toEqual({
+    code: 'conflicting-options',
+    path: `${PATH}.b.size`,
+    must: 'leave, together with a, 48Mi for the process: the memory limit is 79Mi in dev',
+    got: '32Mi in total',
+    fix: 'set a lower size, or raise memory to at least 80Mi',
+  });
+});
+
+describe('a volume at /tmp', () => {
+  test.each([
+    [{ tmp: { mountPath: '/tmp', size: '2Gi' } }],
+    [{ uploads: { mountPath: '/tmp', type: 'emptyDir', medium: 'Memory', size: '16Mi' } }],
+  ])('replaces the generated one: %j', (volumes) => {
+    expect(check(withVolumes(volumes))).toEqual([]);
+  });
+
+  test.each([
+    [{ type: 'persistentVolumeClaim' }, '"persistentVolumeClaim"'],
+    [{ readOnly: true }, 'readOnly: true'],
+  ])('is writable and empty: %j', (own, got) => {
+    expect(onlyFinding(withVolumes({ files: { mountPath: '/tmp', ...own } }))).toEqual({
+      code: 'conflicting-options',
+      path: `${PATH}.files`,
+      must: 'be a writable emptyDir, because its mountPath is /tmp',
+      got,
+      fix: 'choose another mountPath',
+    });
   });
 });

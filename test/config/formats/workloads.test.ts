@@ -40,7 +40,7 @@ describeTexts({
       '/app/gitops_runtime/x',
       '/opt/venv',
       '/opt/venv/bin',
-      '/tmp',
+      '/tmp/app',
       '/tmp/x',
       '/proc/self',
       '/dev/shm',

@@ -113,5 +113,5 @@ test('it is what the manifests say: the order, what is deleted, and what is kept
     applications.map(() => ['resources-finalizer.argocd.argoproj.io/foreground']),
   );
   const root = applications.find(({ metadata }) => metadata.name === 'shop-root');
-  expect(root?.spec).toMatchObject({ syncPolicy: { automated: { prune: true, allowEmpty: true } } });
+  expect(root?.spec).toMatchObject({ syncPolicy: { automated: { prune: true } } });
 });

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import * as firstCommit from '../../../src/clients/git/first-commit';
 import type { InitProject } from '../../../src/project/projen/internals';
 import { unknownFlags } from '../../../src/project/synthesis/creation';
 import { compiledCommand, installCompiled } from '../../support/command';
@@ -34,38 +35,34 @@ function initProject(init: { comments?: string; synth?: boolean } = {}): InitPro
   } as unknown as InitProject;
 }
 
-/** The result of a creation: an exit code, or none. */
+/** The result of a creation: an exit code, or none if projen goes on. */
 interface Creation {
   readonly exit?: number;
+  readonly stdout: string;
   readonly stderr: string;
-  /** The final message after projen's commit, or its failure. */
-  readonly lastWords: (code: number) => string;
 }
 
 /** Creates a repository in a folder like `projen new` does, with this command line. */
 function create(folder: string, options: object, args: readonly string[] = [], init = initProject()): Creation {
+  return createFrom(folder, options, { ...init, args: options }, args);
+}
+
+/** The same for options that differ from those of the command line, as a project type of a company passes them. */
+function createFrom(folder: string, options: object, init: InitProject, args: readonly string[] = []): Creation {
   const project = makeProject(folder, options);
   Object.defineProperty(project, 'initProject', { value: init });
-  const handlers: ((code: number) => void)[] = [];
   let exit: number | undefined;
   const argv = jest.replaceProperty(process, 'argv', ['node', 'projen', 'new', '--from', 'library', ...args]);
-  const spies = [
-    jest.spyOn(process, 'once').mockImplementation((_event, handler) => {
-      handlers.push(handler as (code: number) => void);
-      return process;
-    }),
-    jest.spyOn(process, 'exit').mockImplementation((code) => {
-      exit = Number(code);
-      return undefined as never;
-    }),
-  ];
+  const end = jest.spyOn(process, 'exit').mockImplementation((code) => {
+    exit = Number(code);
+    return undefined as never;
+  });
   try {
-    const { stderr } = withoutPost(() => printed(() => project.synth()));
-    const lastWords = (code: number): string => printed(() => handlers.forEach((handler) => handler(code))).stdout;
-    return { exit, stderr, lastWords };
+    const { stdout, stderr } = withoutPost(() => printed(() => project.synth()));
+    return { exit, stdout, stderr };
   } finally {
     argv.restore();
-    for (const spy of spies) spy.mockRestore();
+    end.mockRestore();
   }
 }
 
@@ -88,7 +85,7 @@ function newFolder(name = 'shop'): string {
 describe('a new repository', () => {
   test('is complete, with its .projenrc.ts, and the next synth has nothing to do', () => {
     const folder = newFolder();
-    expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
+    expect(create(folder, { name: 'shop' }).exit).toBe(0);
     for (const path of ['.projenrc.ts', 'Makefile', 'README.md', 'apps/shop/Dockerfile', 'apps/shop/src/server.py']) {
       expect(pathsBelow(folder)).toContain(path);
     }
@@ -151,18 +148,181 @@ describe('a new repository', () => {
 });
 
 describe('the final message', () => {
-  test('list owners, options that are not set, and a next step', () => {
-    const words = create(newFolder(), { name: 'shop' }).lastWords(0).split('\n');
-    expect(words[1]).toMatch(/^Created shop: \d+ files\.$/);
-    expect(words).toContain('Not set yet in .projenrc.ts:');
-    expect(words.at(-1)).toBe('Next: make run');
+  test('lists owners, options that are not set, and a next step', () => {
+    const lines = create(newFolder(), { name: 'shop' }).stdout.trimEnd().split('\n');
+    expect(lines[1]).toMatch(/^Created shop: \d+ files\.$/);
+    expect(lines).toContain('Not set yet in .projenrc.ts:');
+    expect(lines.at(-1)).toBe('Next: make run');
+    expect(lines.length).toBeLessThan(16);
   });
 
-  test('explain how to continue when the first commit failed', () => {
-    expect(create(newFolder(), { name: 'shop' }).lastWords(1)).toContain(
-      'The first git commit failed, see above. Fix it (for example with git config user.name and user.email), ' +
-        'then run git add --all && git commit.',
+  test('explains how to continue when the first commit failed', () => {
+    const folder = newFolder();
+    git(folder, 'init', '--quiet');
+    git(folder, 'config', 'core.hooksPath', 'hooks');
+    writeFiles(folder, { 'hooks/pre-commit': '#!/bin/sh\nexit 1\n' });
+    chmodSync(join(folder, 'hooks/pre-commit'), 0o755);
+    const { exit, stdout } = create(folder, { name: 'shop' });
+    expect(exit).toBe(1);
+    expect(stdout).toMatch(
+      /^Created shop: \d+ files\. The first git commit failed, see above\. Fix it \(for example with git config user\.name and user\.email\), then run git add --all && git commit\.$/m,
     );
+  });
+
+  test('reports that git is missing', () => {
+    const folder = newFolder();
+    const missing = jest.spyOn(firstCommit, 'commitAll').mockReturnValue('no-git');
+    const { exit, stdout } = create(folder, { name: 'shop', defaultBranch: 'trunk' });
+    missing.mockRestore();
+    expect(exit).toBe(1);
+    expect(stdout).toContain(
+      'git is not installed, so there is no repository yet. Install it (https://git-scm.com), ' +
+        'then run git init --initial-branch=trunk && git add --all && git commit.',
+    );
+  });
+});
+
+describe('the first commit', () => {
+  const head = (folder: string): string => git(folder, 'log', '--format=%s', '--all').trim();
+
+  test('has all files, on the default branch of the config', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop', defaultBranch: 'trunk' });
+    expect(head(folder)).toBe('chore: create the repository');
+    expect(git(folder, 'symbolic-ref', '--short', 'HEAD').trim()).toBe('trunk');
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  test('is on the branch of a repository that exists', () => {
+    const folder = newFolder();
+    git(folder, 'init', '--quiet', '--initial-branch=work');
+    create(folder, { name: 'shop' });
+    expect(git(folder, 'symbolic-ref', '--short', 'HEAD').trim()).toBe('work');
+    expect(head(folder)).toBe('chore: create the repository');
+  });
+
+  test.each([['--no-git'], ['--git=false'], ['--git', 'false']])('is left out with %s %s', (...args: string[]) => {
+    const folder = newFolder();
+    const { exit, stdout } = create(folder, { name: 'shop' }, args);
+    expect(exit).toBeUndefined();
+    expect(stdout).toMatch(/\nNext: make run$/);
+    expect(pathsBelow(folder).filter((path) => path.startsWith('.git/'))).toEqual([]);
+  });
+});
+
+describe('without --name, the folder gives the name', () => {
+  test.each([
+    ['my_app', 'my-app'],
+    ['My Shop', 'my-shop'],
+    ['2024.orders', 'orders'],
+    ['shop', 'shop'],
+  ])('%s becomes %s', (folderName, name) => {
+    const folder = newFolder();
+    expect(create(folder, { name: folderName }).exit).toBe(0);
+    expect(read(folder, '.projenrc.ts')).toContain(`\n  name: '${name}',\n`);
+  });
+
+  test.each(['123', '日本', '_'])('%s has no usable letter, so the error names --name', (name) => {
+    const { exit, stderr } = create(newFolder(), { name });
+    expect(exit).toBe(1);
+    expect(stderr).toContain(
+      [
+        '1 finding, nothing was written:',
+        '',
+        '  --name  [invalid-value]',
+        '      must be a DNS label: lower-case letters, digits and single dashes, beginning with a letter, at most 40 characters',
+        `      got  "${name}"`,
+        '      fix  set it, as in --name shop',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a project type of a company', () => {
+  /** The first file, when the type passes these options for a repository that is only named. */
+  function rcOf(options: object, flags: object = {}): string {
+    const folder = newFolder();
+    const named = { name: 'shop', ...flags };
+    expect(
+      createFrom(folder, { ...named, ...options }, { ...initProject({ comments: 'none' }), args: named }).exit,
+    ).toBe(0);
+    return read(folder, '.projenrc.ts');
+  }
+
+  test.each([
+    ['as options', { registry: 'ghcr.io/acme', environments: { dev: {}, qa: {}, prod: {} } }],
+    ['as an organization', { organization: { registry: 'ghcr.io/acme', environments: { dev: {}, qa: {}, prod: {} } } }],
+  ])('has its decisions in comments, and freezes none of them (%s)', (_how, options) => {
+    expect(rcOf(options)).toBe(
+      [
+        "import { PythonGitOpsApp } from '@org/python-gitops-app';",
+        '',
+        'const project = new PythonGitOpsApp({',
+        "  name: 'shop',",
+        '  // No Applications are rendered until it is set.',
+        "  // repoUrl: '',",
+        '',
+        '  // Set by @org/python-gitops-app:',
+        "  //   registry: 'ghcr.io/acme',",
+        '  //   environments: { dev: {}, qa: {}, prod: {} },',
+        '',
+        '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
+        '  apps: {',
+        '    shop: {},',
+        '  },',
+        '});',
+        '',
+        'project.synth();',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('leaves what a flag sets to the repository', () => {
+    const text = rcOf(
+      { organization: { registry: 'ghcr.io/acme', pythonVersion: '3.12' } },
+      { registry: 'docker.io/team' },
+    );
+    expect(text).toContain("\n  registry: 'docker.io/team',\n");
+    expect(text).toContain("  // Set by @org/python-gitops-app:\n  //   pythonVersion: '3.12',\n");
+    expect(text).toContain('    prod: { gated: true },\n');
+  });
+
+  test('can compute a value from the name', () => {
+    const text = rcOf({ repoUrl: 'https://github.com/acme/shop' });
+    expect(text).not.toMatch(/^ {2}(?:\/\/ )?repoUrl/m);
+    expect(text).toContain("  //   repoUrl: 'https://github.com/acme/shop',\n");
+  });
+});
+
+describe('a folder inside of another repository', () => {
+  function inner(): string {
+    const outer = newFolder('outer');
+    git(outer, 'init', '--quiet');
+    const folder = join(outer, 'services/shop');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  test.each([[[]], [['--no-git']]])('is refused where there is nobody to ask (%j)', (args) => {
+    const folder = inner();
+    const { exit, stderr } = create(folder, { name: 'shop' }, args);
+    expect(exit).toBe(1);
+    expect(stderr).toContain(
+      [
+        '  .  [path-conflict]',
+        '      must be the root of a repository: elsewhere, GitHub runs no workflows, and Argo CD finds no paths',
+        `      got  a folder of the repository ${realpathSync(join(folder, '../..'))}`,
+        '      fix  use a folder outside of it, or run git init here first',
+      ].join('\n'),
+    );
+    expect(pathsBelow(folder)).toEqual([]);
+  });
+
+  test('is fine once it is a repository', () => {
+    const folder = inner();
+    git(folder, 'init', '--quiet');
+    expect(create(folder, { name: 'shop' }).exit).toBe(0);
   });
 });
 
@@ -171,8 +331,8 @@ describe('nothing is written', () => {
   function refused(folder: string, options: object, args: readonly string[] = []): string {
     let message = '';
     expectUntouched(folder, () => {
-      const { exit, stderr, lastWords } = create(folder, options, args);
-      expect([exit, lastWords(1)]).toEqual([1, '']);
+      const { exit, stdout, stderr } = create(folder, options, args);
+      expect([exit, stdout]).toEqual([1, '']);
       message = stderr;
     });
     expect(message).toContain('Only the npm packages were installed');
@@ -180,7 +340,11 @@ describe('nothing is written', () => {
   }
 
   test('when an option is wrong; all findings come at once', () => {
-    const message = refused(newFolder(), { name: 'My Shop', registry: 'acme' }, ['--registy=acme']);
+    const message = refused(newFolder(), { name: 'My Shop', registry: 'acme' }, [
+      '--name',
+      'My Shop',
+      '--registy=acme',
+    ]);
     expect(message).toContain('3 findings, nothing was written:');
     for (const path of ['name', 'registry', '--registy']) expect(message).toContain(`\n  ${path}  [`);
     expect(message).toContain("fix  use 'my-shop'");
@@ -211,7 +375,7 @@ describe('existing files', () => {
   test('stay when they would be starter files: README.md is yours', () => {
     const folder = newFolder();
     writeFiles(folder, { 'README.md': '# Mine\n', 'apps/shop/src/server.py': 'mine = True\n', LICENSE: 'mine\n' });
-    expect(create(folder, { name: 'shop' }).exit).toBeUndefined();
+    expect(create(folder, { name: 'shop' }).exit).toBe(0);
     expect(read(folder, 'README.md')).toBe('# Mine\n');
     expect(read(folder, 'apps/shop/src/server.py')).toBe('mine = True\n');
   });
@@ -221,7 +385,7 @@ describe('existing files', () => {
     create(folder, { name: 'shop' });
     const other = newFolder();
     writeFiles(other, { Makefile: read(folder, 'Makefile'), '.gitignore': read(folder, '.gitignore') });
-    expect(create(other, { name: 'shop' }).exit).toBeUndefined();
+    expect(create(other, { name: 'shop' }).exit).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import type { PatchOptions, PythonGitOpsAppOptions } from '../../../src/config/o
 import { resolve } from '../../../src/config/resolve';
 import { validate } from '../../../src/config/validate';
 import { checkAppEscapes, escapeFiles } from '../../../src/project/synthesis/escapes';
+import { extraKinds, readExtras } from '../../../src/project/synthesis/extras';
 import { renderRepository } from '../../../src/render/repository';
 import { releasesOf } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
@@ -23,9 +24,11 @@ function render(more: Partial<PythonGitOpsAppOptions>, existing: Readonly<Record
   const options = { ...SHOP, ...more };
   expect(validate(options)).toEqual([]);
   const repository = resolve(options);
-  const { files, findings } = escapeFiles(repository, renderRepository(repository, releasesOf(repository)));
+  const extras = readExtras(repository, (path) => existing[path]);
+  const rendered = renderRepository(repository, releasesOf(repository), extraKinds(extras));
+  const { files, findings } = escapeFiles(repository, rendered);
   const byPath = new Map(files.map((file) => [file.path, file]));
-  return { byPath, findings: [...checkAppEscapes(repository, (path) => existing[path]), ...findings] };
+  return { byPath, findings: [...checkAppEscapes(repository, extras), ...findings] };
 }
 
 const withPatches = (...patches: PatchOptions[]): Partial<PythonGitOpsAppOptions> => ({
@@ -186,6 +189,109 @@ describe('extra manifests', () => {
       expect(render({ apps }, { ...existing, 'apps/web/k8s/extra/redis.yaml': text }).findings).toEqual([]);
     },
   );
+});
+
+describe('the AppProject of an app with extra manifests', () => {
+  const FILE = 'apps/web/k8s/extra/extra.yaml';
+  const manifest = (apiVersion: string, kind: string): string =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: reader}\n`;
+  const withExtra = (text: string, more: object = {}) =>
+    render({ apps: { web: { extraManifests: ['extra.yaml'], ...more } } }, { [FILE]: text });
+  const projectOf = ({ byPath }: ReturnType<typeof render>): KubeObject =>
+    parse(byPath.get('apps/web/argo/project.yaml')?.content ?? '') as KubeObject;
+
+  test.each([
+    ['rbac.authorization.k8s.io/v1', 'Role', 'rbac.authorization.k8s.io'],
+    ['external-secrets.io/v1', 'ExternalSecret', 'external-secrets.io'],
+    ['cert-manager.io/v1', 'Certificate', 'cert-manager.io'],
+    ['apps/v1', 'DaemonSet', 'apps'],
+    ['v1', 'ResourceQuota', ''],
+    ['postgresql.cnpg.io/v1', 'Cluster', 'postgresql.cnpg.io'],
+    ['acme.example/v1beta1', 'Widget', 'acme.example'],
+  ])('allows what they contain: %s %s', (apiVersion, kind, group) => {
+    const rendered = withExtra(manifest(apiVersion, kind));
+    expect(rendered.findings).toEqual([]);
+    const { namespaceResourceWhitelist: allowed, clusterResourceWhitelist } = projectOf(rendered).spec;
+    expect(allowed).toContainEqual({ group, kind });
+    expect(allowed).toHaveLength(projectOf(render({})).spec.namespaceResourceWhitelist.length + 1);
+    expect(clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace' }]);
+  });
+
+  test('lists a kind once, also one of a List and of one environment', () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${manifest('batch/v1', 'Job').trimEnd().replaceAll('\n', '\n  ')}\n`;
+    const role = manifest('rbac.authorization.k8s.io/v1', 'Role');
+    const rendered = render(
+      {
+        apps: { web: { extraManifests: ['a.yaml', 'b.yaml'], environments: { dev: { extraManifests: ['c.yaml'] } } } },
+      },
+      {
+        'apps/web/k8s/extra/a.yaml': `${list}---\n${role}`,
+        'apps/web/k8s/extra/b.yaml': manifest('keda.sh/v1alpha1', 'ScaledObject'),
+        'apps/web/k8s/extra/dev/c.yaml': role.replace('reader', 'writer'),
+      },
+    );
+    expect(rendered.findings).toEqual([]);
+    const kinds = projectOf(rendered).spec.namespaceResourceWhitelist.map(({ kind }: { kind: string }) => kind);
+    expect(kinds.filter((kind: string) => ['Job', 'Role', 'ScaledObject'].includes(kind))).toEqual([
+      'Job',
+      'ScaledObject',
+      'Role',
+    ]);
+  });
+
+  test.each([
+    ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'rbac.authorization.k8s.io'],
+    ['v1', 'PersistentVolume', ''],
+    ['cert-manager.io/v1', 'ClusterIssuer', 'cert-manager.io'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'admissionregistration.k8s.io'],
+    ['acme.example/v1', 'ClusterWidget', 'acme.example'],
+  ])('allows a kind of the cluster only if an option lists it: %s %s', (apiVersion, kind, group) => {
+    const text = `${manifest('v1', 'ConfigMap')}---\n${manifest(apiVersion, kind)}`;
+    const described = group === '' ? kind : `${kind} (${group})`;
+    expect(withExtra(text).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.extraManifests[0]',
+        must: 'contain only cluster-scoped kinds that clusterResourceWhitelist of web lists, or Argo CD refuses the sync',
+        got: `${described} reader in ${FILE}:6`,
+        fix: `add { group: '${group}', kind: '${kind}' } to apps.web.clusterResourceWhitelist, or deploy it elsewhere`,
+      },
+    ]);
+    const entry = group === '' ? { kind } : { group, kind };
+    const allowed = withExtra(text, { clusterResourceWhitelist: [entry] });
+    expect(allowed.findings).toEqual([]);
+    expect(projectOf(allowed).spec.clusterResourceWhitelist).toContainEqual({ group, kind });
+  });
+
+  test('allows what the levels of the config list, for all environments together', () => {
+    const rendered = render(
+      {
+        organization: { defaults: { clusterResourceWhitelist: [{ kind: 'Node' }] } },
+        environments: { dev: { clusterResourceWhitelist: [{ group: 'x.example', kind: '*' }] }, prod: {} },
+        apps: {
+          web: {
+            environments: { prod: { namespaceResourceWhitelist: [{ group: 'acme.example', kind: 'ClusterWidget' }] } },
+            extraManifests: ['extra.yaml'],
+          },
+        },
+      },
+      { [FILE]: manifest('acme.example/v1', 'ClusterWidget') },
+    );
+    expect(rendered.findings).toEqual([]);
+    const { clusterResourceWhitelist, namespaceResourceWhitelist } = projectOf(rendered).spec;
+    expect(clusterResourceWhitelist).toEqual([
+      { group: '', kind: 'Namespace' },
+      { group: '', kind: 'Node' },
+      { group: 'x.example', kind: '*' },
+    ]);
+    expect(namespaceResourceWhitelist).toContainEqual({ group: 'acme.example', kind: 'ClusterWidget' });
+  });
+
+  test('is not generated with an AppProject from elsewhere, so its kinds are not judged', () => {
+    const apps = { web: { extraManifests: ['extra.yaml'] } };
+    const existing = { [FILE]: manifest('rbac.authorization.k8s.io/v1', 'ClusterRole') };
+    expect(render({ apps, argocd: { manages: 'applications', project: 'team' } }, existing).findings).toEqual([]);
+  });
 });
 
 describe('an override', () => {

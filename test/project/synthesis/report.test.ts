@@ -1,3 +1,4 @@
+import type { FirstCommit } from '../../../src/clients/git/first-commit';
 import { FindingsError } from '../../../src/common/findings';
 import type { PackageManager } from '../../../src/config/package-managers';
 import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
@@ -30,7 +31,7 @@ function report(
   otherLocks: readonly PackageManager[] = [],
 ): string[] {
   const whole: WritePlan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks, starterChanges: [] }).split('\n');
+  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks, narrowed: [] }).split('\n');
 }
 
 describe('the summary of a synth', () => {
@@ -141,7 +142,7 @@ describe('options that are not set', () => {
 });
 
 describe('the final message of a creation', () => {
-  function words(exitCode: number, set?: object): string {
+  function words(commit: FirstCommit, set?: object): string {
     const tree = new Tree();
     for (const [path, owner] of [
       ['a', 'generated'],
@@ -157,11 +158,11 @@ describe('the final message of a creation', () => {
       unchanged: 0,
       findings: [],
     };
-    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [], starterChanges: [] }, exitCode);
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [], narrowed: [] }, commit);
   }
 
   test('counts files by owner, names the app, and ends with one next step', () => {
-    const lines = words(0).split('\n');
+    const lines = words('done').split('\n');
     expect(lines).toContain('Created shop: 2 files.');
     expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files /);
     expect(lines.find((line) => line.startsWith('  release'))).toMatch(/^ {2}release {4}1 files/);
@@ -170,20 +171,23 @@ describe('the final message of a creation', () => {
   });
 
   test('name what is not set yet before the next step', () => {
-    const lines = words(0, {}).split('\n');
+    const lines = words('done', {}).split('\n');
     expect(lines.indexOf('Not set yet in .projenrc.ts:')).toBeGreaterThan(0);
     expect(lines.at(-1)).toBe('Next: make run');
   });
 
   test('report a failed commit only when it failed', () => {
-    expect(words(1)).toContain('The first git commit failed');
-    expect(words(0)).not.toContain('commit failed');
+    expect(words('failed')).toContain('The first git commit failed');
+    expect(words('done')).not.toContain('commit failed');
   });
 });
 
-test('a failed creation reports that only npm packages were installed', () => {
+test.each([
+  [false, 'Only the npm packages were installed. Fix this, then run projen new again.'],
+  [true, 'Fix this, then run projen new again.'],
+])('a failed creation reports packages that were installed, if any are left (folder is empty: %s)', (isEmpty, last) => {
   const finding = { code: 'invalid-value', path: 'name', must: 'x', got: 'y', fix: 'z' } as const;
-  expect(formatFailedCreation(new FindingsError([finding])).split('\n')).toEqual([
+  expect(formatFailedCreation(new FindingsError([finding]), isEmpty).split('\n')).toEqual([
     '1 finding, nothing was written:',
     '',
     '  name  [invalid-value]',
@@ -191,6 +195,6 @@ test('a failed creation reports that only npm packages were installed', () => {
     '      got  y',
     '      fix  z',
     '',
-    'Only the npm packages were installed. Fix this, then run projen new again.',
+    last,
   ]);
 });

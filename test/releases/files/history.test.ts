@@ -66,6 +66,49 @@ describe('the events of an environment', () => {
     ]);
   });
 
+  test('are releases that wait while the environment is pinned, too', () => {
+    const waiting = (commit: string, tag: string, message?: Partial<ReleaseMessage>): ReleaseSnapshot => ({
+      ...pinned(commit, 'one', 'a', 'load test', message),
+      image: image(tag),
+    });
+    const events = eventsOf(
+      [
+        tracking('a', 'one'),
+        pinned('b', 'one', 'a', 'load test'),
+        waiting('c', 'two', { reason: 'hotfix' }),
+        waiting('d', 'two'),
+        waiting('e', 'three'),
+        tracking('f', 'three'),
+      ],
+      'dev',
+    );
+    expect(short(events)).toEqual([
+      'release one a',
+      'pin one a load test',
+      'release two c',
+      'release three e',
+      'unpin three f',
+    ]);
+    expect(events[2]).toEqual({
+      commit: id('c'),
+      time: expect.any(Number) as number,
+      author: 'Ada',
+      kind: 'release',
+      image: image('two'),
+      revision: id('c'),
+      waits: 'load test',
+      reason: 'hotfix',
+    });
+    // They never ran: a rollback goes to what did.
+    expect(short(standing(events))).toEqual(['release one a', 'unpin three f']);
+    expect(short(named(events, 'two'))).toEqual(['release two c']);
+  });
+
+  test('are no changes of an image that has no effect: nothing waits in a gated environment', () => {
+    const other = { ...pinned('b', 'one', '1'), image: image('by-hand') };
+    expect(short(eventsOf([pinned('a', 'one', '1'), other], 'dev'))).toEqual(['promote one 1']);
+  });
+
   test('are promotions in a gated environment', () => {
     const events = eventsOf([pinned('a', 'one', '1'), pinned('b', 'one', '2'), pinned('c', 'two', '2')], 'dev');
     expect(short(events)).toEqual(['promote one 1', 'promote one 2', 'promote two 2']);
@@ -86,12 +129,6 @@ describe('the events of an environment', () => {
   test('skip commits with broken files', () => {
     const broken: ReleaseSnapshot = { ...tracking('b', 'two'), image: undefined, application: undefined };
     expect(short(eventsOf([tracking('a', 'one'), broken, tracking('c', 'one')], 'dev'))).toEqual(['release one a']);
-  });
-
-  test('do not include an image that waits for unpin', () => {
-    const waiting = { ...pinned('c', 'one', 'a', 'why'), image: image('two') };
-    const snapshots = [tracking('a', 'one'), pinned('b', 'one', 'a', 'why'), waiting, tracking('d', 'two')];
-    expect(short(eventsOf(snapshots, 'dev'))).toEqual(['release one a', 'pin one a why', 'unpin two d']);
   });
 });
 

@@ -19,7 +19,6 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
     metadata: {
       name: 'storefront-dev',
       namespace: 'argocd',
-      annotations: { 'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s' },
       finalizers: ['resources-finalizer.argocd.argoproj.io/foreground'],
       labels: { 'app.kubernetes.io/name': 'storefront', environment: 'dev' },
     },
@@ -34,11 +33,24 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' }, refresh: true },
         syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },
     },
   });
+});
+
+test.each([
+  ['storefront', 'dev'],
+  ['storefront', 'prod'],
+])('of %s in %s: an older Argo CD gets no retry.refresh', (app, environment) => {
+  const { spec } = render({ ...DEFAULT, argocd: { retryRefresh: false } }, app, environment);
+  expect(spec.syncPolicy.retry).toEqual({ limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } });
+});
+
+test('a very large repository has the annotation that limits what Argo CD renders', () => {
+  const { metadata } = render({ ...DEFAULT, argocd: { manifestGeneratePaths: true } }, 'storefront', 'dev');
+  expect(metadata.annotations).toEqual({ 'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s' });
 });
 
 test.each([

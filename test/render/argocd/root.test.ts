@@ -53,8 +53,8 @@ describe('the root', () => {
         project: 'shop-root',
         source: { path: 'argo/root-app', repoURL: 'git@git.acme.example:platform/shop', targetRevision: 'main' },
         syncPolicy: {
-          automated: { allowEmpty: true, prune: true, selfHeal: true },
-          retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+          automated: { prune: true, selfHeal: true },
+          retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' }, refresh: true },
           syncOptions: ['FailOnSharedResource=true', 'ServerSideApply=true'],
         },
       },

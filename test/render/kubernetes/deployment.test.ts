@@ -1,3 +1,4 @@
+import { readTemplate } from '../../../src/files/tree/templates';
 import { deployment } from '../../../src/render/kubernetes/deployment';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 import type { KubeObject } from '../../support/render-objects';
@@ -8,6 +9,17 @@ function render(options: typeof DEFAULT, app: string, workload = 'web'): KubeObj
   const found = own.workloads.find(({ name }) => name === workload);
   if (!found) throw new Error(`no workload ${workload}`);
   return deployment(repository, own, found, own.base) as KubeObject;
+}
+
+/** The Deployment of a service with these options. */
+function withWorkload(workload: object): KubeObject {
+  return render({ ...DEFAULT, apps: { storefront: { workloads: { web: workload } } } }, 'storefront');
+}
+
+/** The variables of a container with this name. */
+function variable(name: string, { spec }: KubeObject): object[] {
+  const { env } = spec.template.spec.containers[0] as { readonly env: { readonly name: string }[] };
+  return env.filter((one) => one.name === name);
 }
 
 /** The case without a ServiceMonitor, so that Prometheus is told by annotations. */
@@ -63,9 +75,38 @@ describe('the Deployment of a workload', () => {
   });
 
   test('ends in time: the pause before SIGTERM and the requests in flight fit into the grace period', () => {
-    const pause = container.lifecycle.preStop.sleep.seconds as number;
-    const gracefulTimeout = 20; // gitops_runtime.settings
-    expect(pause + gracefulTimeout).toBeLessThan(pod.terminationGracePeriodSeconds as number);
+    expect(container.lifecycle.preStop.sleep.seconds).toBe(5);
+    expect(pod.terminationGracePeriodSeconds).toBe(30);
+    // 5 seconds are left to stop.
+    expect(readTemplate('app/src/gitops_runtime/settings.py')).toContain('\n    graceful_timeout: int = 20\n');
+    expect(variable('GRACEFUL_TIMEOUT', object)).toEqual([]);
+  });
+
+  test.each([
+    [15, '5'],
+    [120, '110'],
+    [3600, '3590'],
+  ])('with %d seconds to end, leaves requests %s', (terminationGracePeriodSeconds, value) => {
+    expect(variable('GRACEFUL_TIMEOUT', withWorkload({ terminationGracePeriodSeconds }))).toEqual([
+      { name: 'GRACEFUL_TIMEOUT', value },
+    ]);
+  });
+
+  test('does not override a timeout of yours, which the ConfigMap or the workload holds', () => {
+    const options = { ...DEFAULT, defaults: { env: { GRACEFUL_TIMEOUT: '7' } } };
+    expect(variable('GRACEFUL_TIMEOUT', render(options, 'storefront'))).toEqual([]);
+    const own = withWorkload({ env: { GRACEFUL_TIMEOUT: '8' } });
+    expect(variable('GRACEFUL_TIMEOUT', own)).toEqual([{ name: 'GRACEFUL_TIMEOUT', value: '8' }]);
+  });
+
+  test.each([
+    ['the default probes', {}, 300],
+    ['a slow start', { probes: { startup: { failureThreshold: 600 } } }, 1440],
+    ['attempts that take longer than their period', { probes: { startup: { timeoutSeconds: 10 } } }, 540],
+    ['no startup probe', { probes: { startup: { enabled: false } } }, 300],
+    ['an old pod that ends first', { strategy: 'Recreate', terminationGracePeriodSeconds: 120 }, 420],
+  ])('has time for %s', (_what, workload, seconds) => {
+    expect(withWorkload(workload).spec.progressDeadlineSeconds).toBe(seconds);
   });
 
   test('meets the restricted Pod Security Standard at the pod', () => {
@@ -163,21 +204,6 @@ describe.each([
       );
       expect({ probe, ports: found.map(({ containerPort }) => containerPort) }).toEqual({ probe, ports: [port] });
     }
-  });
-});
-
-describe('metrics', () => {
-  const annotations = (metrics: object): unknown =>
-    render({ ...DEFAULT, apps: { storefront: { metrics } } }, 'storefront', 'web').spec.template.metadata.annotations;
-
-  test('are scraped at their path', () => {
-    expect(annotations({ path: '/internal/metrics' })).toMatchObject({ 'prometheus.io/path': '/internal/metrics' });
-  });
-
-  test('that are off are not scraped', () => {
-    expect(Object.keys(annotations({ enabled: false }) as object).filter((name) => /prometheus/.test(name))).toEqual(
-      [],
-    );
   });
 });
 

@@ -55,6 +55,22 @@ describe('the NetworkPolicy of an app', () => {
     ]);
   });
 
+  test('lets addresses in, next to namespaces', () => {
+    expect(
+      policyOf({ ingressCidrs: ['10.0.16.0/20', 'fd00::/64'], ingressNamespaces: ['monitoring'] }).spec.ingress,
+    ).toEqual([
+      {
+        from: [
+          NEIGHBOURS,
+          named('monitoring'),
+          { ipBlock: { cidr: '10.0.16.0/20' } },
+          { ipBlock: { cidr: 'fd00::/64' } },
+        ],
+        ports: [{ port: 'http', protocol: 'TCP' }],
+      },
+    ]);
+  });
+
   test('with an empty egress lets out to its neighbours and to DNS only', () => {
     const { spec } = policyOf({ egress: [] });
     expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);

@@ -165,3 +165,15 @@ describe('probes', () => {
     expect(container).not.toHaveProperty('readinessProbe');
   });
 });
+
+test('a volume at /tmp replaces the generated one, in the limit of the disk too', () => {
+  const own = (volume: object): object => ({
+    workloads: { web: { volumes: { tmp: { mountPath: '/tmp', ...volume } } } },
+  });
+  expect(podOf(own({ size: '2Gi' })).spec.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '2Gi' } }]);
+  const container = containerOf(own({ size: '2Gi' }));
+  expect(container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
+  expect(container.resources).toMatchObject({ limits: { 'ephemeral-storage': '2240Mi' } });
+  const inMemory = containerOf(own({ medium: 'Memory', size: '16Mi' }));
+  expect(inMemory.resources).toMatchObject({ limits: { 'ephemeral-storage': '192Mi' } });
+});

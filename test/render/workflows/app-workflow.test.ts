@@ -13,7 +13,7 @@ describe('the jobs', () => {
     expect(Object.keys(on.workflow_call?.inputs ?? {})).toEqual(['app']);
     expect(Object.entries(jobs).map(([name, { needs, if: condition }]) => [name, needs, condition])).toEqual([
       ['test', undefined, undefined],
-      ['build', 'test', "github.event_name == 'pull_request'"],
+      ['build', 'test', "github.event_name != 'push'"],
       ['image', 'test', "github.event_name == 'push'"],
       ['release', 'image', undefined],
     ]);
@@ -57,11 +57,17 @@ describe('the tests', () => {
     ['3.13', DEFAULT],
     ['3.12', RICH],
   ])('have Python %s, as a string', (version, options) => {
-    expect(stepIn(jobsOf(options).test, 'Set up Python').with).toEqual({ 'python-version': version });
+    expect(stepIn(jobsOf(options).test, 'Set up Python').with).toEqual({
+      cache: 'pip',
+      'cache-dependency-path': 'apps/${{ inputs.app }}/test/requirements-test.txt',
+      'python-version': version,
+    });
   });
 
   test('have the Python of their app where apps have different ones', () => {
     expect(stepIn(jobsOf(FIVE).test, 'Set up Python').with).toEqual({
+      cache: 'pip',
+      'cache-dependency-path': 'apps/${{ inputs.app }}/test/requirements-test.txt',
       'python-version-file': 'apps/${{ inputs.app }}/.python-version',
     });
   });
@@ -94,7 +100,8 @@ describe('the registry', () => {
   /** The steps between the set-up of Buildx and the build, and the rights of the job. */
   const loginTo = (options: PythonGitOpsAppOptions): unknown => {
     const { steps = [], permissions } = jobsOf(options).image;
-    return [steps.slice(2, -2).map(({ uses, with: inputs }) => [uses?.split('@')[0], inputs]), permissions];
+    const begin = steps.findIndex(({ name }) => name === 'Set up Buildx') + 1;
+    return [steps.slice(begin, -2).map(({ uses, with: inputs }) => [uses?.split('@')[0], inputs]), permissions];
   };
 
   test('of GitHub is logged in to by the token of the run, which may write packages then', () => {
@@ -228,13 +235,13 @@ describe('the image build', () => {
   test('is the only step that gets them', () => {
     const options = { ...RICH, delivery: { registryLogin: 'password' } };
     const others = stepsOf(workflowsOf(options)).filter(({ name }) => !/^Build(?: and push)?$/.test(name));
-    expect(others.filter((own) => /PIP_NETRC|INDEX_CA/.test(JSON.stringify(own)))).toEqual([]);
+    expect(others.filter((own) => /\b(?:PIP_NETRC|INDEX_CA) \}\}/.test(JSON.stringify(own)))).toEqual([]);
   });
 });
 
 describe('the release', () => {
   const releases = (options: PythonGitOpsAppOptions): unknown[] =>
-    (jobsOf(options).release.steps ?? []).slice(3).map(({ name, if: condition, run }) => [name, condition, run]);
+    (jobsOf(options).release.steps ?? []).slice(4).map(({ name, if: condition, run }) => [name, condition, run]);
   const command = (environment: string): string =>
     `node_modules/.bin/python-gitops release "$APP" ${environment} --image ":$GITHUB_SHA@$DIGEST" --push --yes --if-newer`;
 
@@ -359,7 +366,7 @@ describe('private packages', () => {
   const ofPython = { ...DEFAULT, delivery: { packageIndexSecret: 'INDEX_NETRC' } };
 
   test('of npm are installed with the token, which no other step gets', () => {
-    const steps = stepsOf(workflowsOf(ofNpm)).filter((step) => JSON.stringify(step).includes('NPM_READ'));
+    const steps = stepsOf(workflowsOf(ofNpm)).filter((step) => JSON.stringify(step).includes('secrets.NPM_READ }}'));
     expect(steps.map(({ where, env }) => [where, env])).toEqual(
       [
         'main, check: Install npm packages',
@@ -372,7 +379,7 @@ describe('private packages', () => {
   test('of Python are installed with credentials that are there for the tests alone', () => {
     const ciSteps = { beforeTests: [{ name: 'Before', run: 'true' }], afterTests: [{ name: 'After', run: 'true' }] };
     const { test: job } = jobsOf({ ...ofPython, ciSteps });
-    expect(job.steps?.slice(2)).toEqual([
+    expect(job.steps?.slice(3)).toEqual([
       { name: 'Before', run: 'true' },
       {
         name: 'Write package index credentials',

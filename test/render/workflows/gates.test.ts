@@ -17,7 +17,7 @@ test('stand between the environments, and let a release go on only when they pas
   const { jobs } = workflowOf(withGates(health, {}), 'app');
   expect(Object.entries(jobs).map(([name, { needs, if: condition }]) => [name, needs, condition])).toEqual([
     ['test', undefined, undefined],
-    ['build', 'test', "github.event_name == 'pull_request'"],
+    ['build', 'test', "github.event_name != 'push'"],
     ['image', 'test', "github.event_name == 'push'"],
     ['release', 'image', undefined],
     ['gate-dev', ['image', 'release'], "github.ref_name == 'main'"],

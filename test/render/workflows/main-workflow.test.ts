@@ -11,8 +11,8 @@ afterAll(removeFolders);
 
 const main = (options: PythonGitOpsAppOptions) => workflowOf(options, 'main');
 
-test('it runs for pull requests, and for pushes to the branches that anything tracks', () => {
-  expect(Object.keys(main(DEFAULT).on)).toEqual(['push', 'pull_request']);
+test('it runs for pull requests, for merge queues, and for pushes to the branches that anything tracks', () => {
+  expect(Object.keys(main(DEFAULT).on)).toEqual(['push', 'pull_request', 'merge_group']);
   expect(main(DEFAULT).on.push?.branches).toEqual(['main']);
   expect(main({ ...DEFAULT, defaultBranch: 'trunk' }).on.push?.branches).toEqual(['trunk']);
   expect(main(RICH).on.push?.branches).toEqual(['main', 'staging']);
@@ -31,6 +31,7 @@ test('the check only reads, and says which apps changed', () => {
     'Set up Node.js',
     'Install npm packages',
     'Check generated files against .projenrc.ts',
+    'Cache kustomize',
     'Validate the manifests',
     'Find changed apps',
     'Show what a merge changes in each environment',
@@ -43,14 +44,19 @@ test('a pull request is compared with its base, and a push with what was built',
   expect(step).toEqual({
     name: 'Find changed apps',
     id: 'changed',
-    env: { BASE: '${{ github.event.pull_request.base.sha }}', BRANCH: '${{ github.ref_name }}' },
+    env: {
+      BASE: '${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}',
+      BRANCH: '${{ github.ref_name }}',
+    },
     run: 'node_modules/.bin/python-gitops changed --base "$BASE" --branch "$BRANCH" --output',
   });
 });
 
 test('where nothing can be released yet, a push is compared with the commit before it', () => {
   const { env } = stepIn(main(NOT_SET).jobs.check, 'Find changed apps');
-  expect(env?.BASE).toBe('${{ github.event.pull_request.base.sha || github.event.before }}');
+  expect(env?.BASE).toBe(
+    '${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha || github.event.before }}',
+  );
 });
 
 test('a pull request gets what a merge changes into its summary', () => {
@@ -87,6 +93,78 @@ test('more apps than a matrix can hold are gone over in shards', () => {
     strategy: { 'fail-fast': false, matrix: { shard: '${{ fromJSON(needs.check.outputs.shards) }}' } },
     uses: './.github/workflows/shard.yml',
     with: { apps: '${{ toJSON(matrix.shard) }}' },
+  });
+});
+
+describe('All checks, which branch protection can require', () => {
+  test.each([
+    ['one app', DEFAULT],
+    ['no app', { name: 'shop' }],
+    ['shards', { ...DEFAULT, apps: manyApps(257) }],
+  ])('has one name, needs every job, and always reports, with %s', (_case, options) => {
+    const { all, ...others } = main(options).jobs;
+    expect(all).toMatchObject({ name: 'All checks', needs: Object.keys(others), if: 'always()', permissions: {} });
+  });
+
+  test.each([
+    ['success', 'success', '["shop"]', 0],
+    ['success', 'skipped', '[]', 0],
+    ['success', 'skipped', '["shop"]', 1],
+    ['success', 'failure', '["shop"]', 1],
+    ['success', 'cancelled', '["shop"]', 1],
+    ['failure', 'skipped', '', 1],
+    ['failure', 'skipped', '[]', 1],
+    ['cancelled', 'skipped', '', 1],
+    ['skipped', 'skipped', '', 1],
+    ['', '', '', 1],
+  ])('after check: %s and app: %s of %s, it ends with %d', (check, app, changed, code) => {
+    const { run, env = {} } = stepIn(main(DEFAULT).jobs.all, 'Check the results of all jobs');
+    expect(env).toEqual({
+      APP: '${{ needs.app.result }}',
+      CHANGED: '${{ needs.check.outputs.apps }}',
+      CHECK: '${{ needs.check.result }}',
+    });
+    const bash = ['--noprofile', '--norc', '-eo', 'pipefail'];
+    const variables = { PATH: process.env.PATH, APP: app, CHANGED: changed, CHECK: check };
+    const { status, stdout } = spawnSync('bash', bash, { input: run, env: variables, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: code, stdout: `check: ${check}\napp: ${app}\n` });
+  });
+});
+
+describe('secrets that a run does not get', () => {
+  test('are reported before npm packages are installed', () => {
+    const { check } = main({ ...DEFAULT, delivery: { npmTokenSecret: 'NPM_READ' } }).jobs;
+    expect(stepIn(check, 'Report missing secrets')).toEqual({
+      name: 'Report missing secrets',
+      env: {
+        HEAD: '${{ github.event.pull_request.head.repo.full_name }}',
+        INSTEAD: 'npm packages are installed without credentials.',
+        MISSING: "${{ secrets.NPM_READ == '' && 'NPM_READ ' || '' }}",
+      },
+      run: 'scripts/report-missing-secrets.sh',
+    });
+    const names = (check.steps ?? []).map(({ name }) => name);
+    expect(names.indexOf('Report missing secrets')).toBeLessThan(names.indexOf('Install npm packages'));
+  });
+
+  test('are reported by each job of an app that reads some: those of its own steps too', () => {
+    const options = {
+      ...DEFAULT,
+      apps: { shop: { buildSecrets: { INDEX_TOKEN: '/root/.netrc' } } },
+      delivery: { packageIndexSecret: 'PIP_NETRC' },
+      ciSteps: { beforeTests: [{ name: 'Scan', run: 'scan', env: { KEY: '${{ secrets.SCAN_KEY }}' } }] },
+    };
+    const { jobs } = workflowOf(options, 'app');
+    const missing = ['test', 'build', 'image', 'release'].map((job) => [
+      job,
+      jobs[job].steps?.find(({ name }) => name === 'Report missing secrets')?.env?.MISSING.match(/[A-Z_]+(?= ')/g),
+    ]);
+    expect(missing).toEqual([
+      ['test', ['PIP_NETRC', 'SCAN_KEY']],
+      ['build', ['INDEX_TOKEN']],
+      ['image', ['INDEX_TOKEN', 'DOCKER_USERNAME', 'DOCKER_PASSWORD']],
+      ['release', undefined],
+    ]);
   });
 });
 

@@ -54,7 +54,7 @@ describe('each action is one command, to which no text of a person is an option'
   });
 
   test('and only the one that was chosen runs', () => {
-    const chosen = jobs.release.steps?.slice(3).map(({ name, if: condition }) => [name, condition]);
+    const chosen = jobs.release.steps?.slice(4).map(({ name, if: condition }) => [name, condition]);
     expect(chosen).toEqual([
       ['Promote', "inputs.action == 'promote'"],
       ['Roll back', "inputs.action == 'rollback'"],

@@ -22,6 +22,7 @@ function listsItself(script: Script, tree: SourceTree): Problem[] {
       command.text,
     );
     if (assigned) variables.set(assigned[1], assigned[2]);
+    if (!LISTS.test(command.text)) return [];
     return [...command.text.matchAll(FIND), ...command.text.matchAll(LIST)].flatMap((match): Problem[] => {
       const written = match[1].replace(/["']/g, '');
       const folder = (/^\$[{(]?(\w+)[)}]?\/?$/.exec(written)?.[1] ?? '').trim();
@@ -39,6 +40,9 @@ function listsItself(script: Script, tree: SourceTree): Problem[] {
     });
   });
 }
+
+/** A quick test for `find` and `for`, which few lines have. */
+const LISTS = /\bfind\s|\bfor\s/;
 
 /** `find FOLDER -maxdepth 1 -type d`, without an option that skips FOLDER. */
 const FIND =

@@ -2,7 +2,6 @@ import { records } from '../../../common/records';
 import type { BuildTarget } from '../builds';
 import type { Context } from '../context';
 import type { Dockerfile } from '../dockerfile';
-import { parseImageName } from '../image-name';
 import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
 import { at, containersOf, describeObject, podTemplatePath } from '../objects';
@@ -31,32 +30,17 @@ export function container(context: Context): Problem[] {
   ]);
 }
 
-function runningContainers({ targets, dockerfiles }: Context): Running[] {
+function runningContainers({ targets, ownerOf }: Context): Running[] {
   return targets.flatMap((target) =>
-    target.objects.flatMap(({ object }) => {
-      const containers = containersOf(object).filter(({ isInit }) => !isInit);
-      return containers.flatMap(({ container: one, path }): Running[] => {
-        const dockerfile = dockerfileOf(dockerfiles, target, one, containers.length === 1);
-        return dockerfile ? [{ target, object, container: one, path, dockerfile }] : [];
-      });
-    }),
+    target.objects.flatMap(({ object }) =>
+      containersOf(object)
+        .filter(({ isInit }) => !isInit)
+        .flatMap(({ container: one, path }): Running[] => {
+          const dockerfile = ownerOf(target, one.image);
+          return dockerfile ? [{ target, object, container: one, path, dockerfile }] : [];
+        }),
+    ),
   );
-}
-
-/** The Dockerfile of the app that a manifest belongs to, if the container runs its image. */
-function dockerfileOf(
-  dockerfiles: readonly Dockerfile[],
-  { folder }: BuildTarget,
-  { image }: Readonly<Record<string, unknown>>,
-  isOnly: boolean,
-): Dockerfile | undefined {
-  const name = parseImageName(typeof image === 'string' ? image : '')
-    .name.split('/')
-    .pop();
-  const own = dockerfiles
-    .filter((dockerfile) => dockerfile.folder === '.' || folder.startsWith(`${dockerfile.folder}/`))
-    .sort((a, b) => b.folder.length - a.folder.length)[0];
-  return own && (isOnly || own.folder.endsWith(`/${name}`)) ? own : undefined;
 }
 
 function problemAt(

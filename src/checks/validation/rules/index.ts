@@ -1,4 +1,5 @@
 import type { TreeCheck } from '../context';
+import { blockedIngress } from './blocked-ingress';
 import { brokenReference } from './broken-reference';
 import { builds } from './builds';
 import { cannotFail } from './cannot-fail';
@@ -11,6 +12,7 @@ import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
 import { notCanonical } from './not-canonical';
+import { notPermitted } from './not-permitted';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
 import { ports } from './ports';
@@ -38,6 +40,8 @@ export const CHECKS: readonly TreeCheck[] = [
   notCanonical,
   noPromotion,
   sharedObject,
+  notPermitted,
+  blockedIngress,
   brokenReference,
   cannotFail,
   startCommand,

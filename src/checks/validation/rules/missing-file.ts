@@ -87,25 +87,27 @@ function calledScripts({ scripts, tree }: Context): Problem[] {
   return scripts.flatMap(({ path, commands, kind }) => {
     if (isTemplate(path)) return [];
     const here = kind === 'step' ? '.' : posix.dirname(path);
-    return commands.flatMap((command) =>
-      [...command.text.matchAll(/(?<![\w./$}-])(?:\.\/)?((?:[\w-]+\/)*scripts\/[\w-]+\.sh)\b/g)].flatMap(
-        (match): Problem[] => {
-          const places = [match[1], posix.join(here, match[1]), posix.join(here, '..', match[1])];
-          // Accept any folder: a step may change its directory first.
-          const isThere =
-            places.some((place) => tree.has(place)) || tree.paths.some((file) => file.endsWith(`/${match[1]}`));
-          if (isThere) return [];
-          return [
-            {
-              rule: 'S5-missing-file',
-              path,
-              line: lineInCommand(command, match.index),
-              message: `runs ${match[1]}, which does not exist`,
-              fix: 'add the script, or remove the call',
-            },
-          ];
-        },
-      ),
-    );
+    return commands
+      .filter(({ text }) => text.includes('scripts/'))
+      .flatMap((command) =>
+        [...command.text.matchAll(/(?<![\w./$}-])(?:\.\/)?((?:[\w-]+\/)*scripts\/[\w-]+\.sh)\b/g)].flatMap(
+          (match): Problem[] => {
+            const places = [match[1], posix.join(here, match[1]), posix.join(here, '..', match[1])];
+            // Accept any folder: a step may change its directory first.
+            const isThere =
+              places.some((place) => tree.has(place)) || tree.paths.some((file) => file.endsWith(`/${match[1]}`));
+            if (isThere) return [];
+            return [
+              {
+                rule: 'S5-missing-file',
+                path,
+                line: lineInCommand(command, match.index),
+                message: `runs ${match[1]}, which does not exist`,
+                fix: 'add the script, or remove the call',
+              },
+            ];
+          },
+        ),
+      );
   });
 }

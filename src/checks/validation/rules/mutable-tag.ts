@@ -35,7 +35,9 @@ function inProduction(context: Context): Problem[] {
               rule: 'S6-mutable-tag',
               ...(place ?? { path: target.path }),
               message: `production runs ${what} (${describeObject(object)})`,
-              fix: 'set the commit and the digest: newTag: <commit>, digest: sha256:…',
+              fix: context.ownerOf(target, image)
+                ? 'set the commit and the digest: newTag: <commit>, digest: sha256:…'
+                : `use an exact version of ${name}, preferably with its digest`,
             },
           ];
         }),
@@ -69,6 +71,9 @@ function branchesOf({ workflows }: Context): Set<string> {
 /** Ways to get the name of the branch from GitHub. */
 const BRANCH = String.raw`(?:github\.(?:ref_name|head_ref|base_ref)|GITHUB_(?:REF_NAME|HEAD_REF|BASE_REF|REF##)|git (?:branch --show-current|rev-parse --abbrev-ref))`;
 
+const USES_BRANCH = new RegExp(BRANCH);
+const SETS_BRANCH = new RegExp(String.raw`\b(\w+)\s*(?:[:=])\s*.*${BRANCH}`);
+
 function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
   const names = new Map(workflows.map(({ path }) => [path, branchVariables(tree.text(path) ?? '')]));
   return scripts.flatMap(({ path, commands, text }) => {
@@ -97,8 +102,9 @@ function setByScripts({ scripts, workflows, tree }: Context): Problem[] {
 
 /** Variables, outputs, and `env` keys that hold a branch name and nothing that differs between commits. */
 function branchVariables(text: string): string[] {
+  if (!USES_BRANCH.test(text)) return [];
   return text.split('\n').flatMap((line) => {
-    const match = new RegExp(String.raw`\b(\w+)\s*(?:[:=])\s*.*${BRANCH}`).exec(line);
+    const match = SETS_BRANCH.exec(line);
     return match && !/\bsha\b|GITHUB_SHA/i.test(line) ? [match[1]] : [];
   });
 }

@@ -67,7 +67,7 @@ function hasGate({ data }: Job): boolean {
 }
 
 function published(context: Context): Problem[] {
-  const { scripts, workflows, tree, kustomizations, targets } = context;
+  const { scripts, workflows, tree, kustomizations, targets, declared } = context;
   const texts = [...workflows.map(({ path }) => tree.text(path) ?? ''), ...scripts.map(({ text }) => text)];
   // Without a workflow that publishes images, they come from elsewhere.
   if (!workflows.some(({ jobs }) => jobs.some(({ steps }) => steps.some(publishes)))) return [];
@@ -87,7 +87,9 @@ function published(context: Context): Problem[] {
     .all()
     .filter((kustomization) => live.has(kustomization))
     .flatMap((kustomization) =>
-      records(kustomization.data.images).flatMap(({ newTag, digest }, index): Problem[] => {
+      records(kustomization.data.images).flatMap(({ name, newTag, digest }, index): Problem[] => {
+        // No workflow here publishes the image of another project.
+        if (declared.length > 0 && !declared.some(({ image }) => image === name)) return [];
         if (typeof newTag !== 'string' || digest !== undefined || !isMovingTag(newTag) || isPublished(newTag)) {
           return [];
         }

@@ -35,14 +35,26 @@ function notBuilt({ targets, manifests, tree, schemas }: Context): Problem[] {
   const read = new Set(targets.flatMap(({ closure }) => closure.files));
   return manifests
     .filter((path) => !read.has(path))
-    .flatMap((path) =>
-      objectsIn(tree, path).flatMap(({ object, document, at }) =>
-        schemas.check(object).map((error) => {
+    .flatMap((path) => {
+      const objects = objectsIn(tree, path);
+      const isValid = (value: unknown): value is ErrorsOfObjects => isErrorsOf(objects.length, value);
+      const errors = tree.result(`schema ${schemas.hash}`, path, isValid, () =>
+        objects.map(({ object }) => schemas.check(object)),
+      );
+      return objects.flatMap(({ object, document, at }, index) =>
+        errors[index].map((error) => {
           const place: YamlPath = [...at, ...error.path];
           return problem(object, error, { path, ...tree.yaml(path).position(document, place) });
         }),
-      ),
-    );
+      );
+    });
+}
+
+/** The errors of each object in a file. */
+type ErrorsOfObjects = readonly (readonly SchemaError[])[];
+
+function isErrorsOf(objects: number, value: unknown): value is ErrorsOfObjects {
+  return Array.isArray(value) && value.length === objects && value.every(Array.isArray);
 }
 
 function problem(

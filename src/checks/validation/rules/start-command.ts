@@ -84,7 +84,9 @@ const VALUED =
 function entryOf(words: readonly string[], { workdir, environment }: Dockerfile): Entry | undefined {
   const [program, ...rest] = skipWrappers(words);
   if (program === undefined) return undefined;
-  const paths = (environment.get('PYTHONPATH') ?? '').split(':').filter((path) => path !== '' && !path.includes('$'));
+  const paths = (new Map(environment).get('PYTHONPATH') ?? '')
+    .split(':')
+    .filter((path) => path !== '' && !path.includes('$'));
   const name = posix.basename(program);
   const folders = [workdir, ...paths.map((path) => posix.resolve('/', workdir, path))];
   if (/^python[\d.]*$/.test(name)) return pythonEntry(rest, workdir, folders);

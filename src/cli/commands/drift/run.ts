@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DriftFlags } from './command';
 import { findDrift } from '../../../checks/drift/drift';
 import type { DriftReport } from '../../../checks/drift/report';
@@ -14,13 +15,14 @@ import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
 import { print, printLines } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
+import { missingPath } from '../../repository/missing-path';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops drift [PATH…]`: shows which files drifted. Writes nothing. */
 export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlags): number {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
-  const report = only(wanted, check(root));
+  const report = only(root, wanted, check(root));
   const inActions = process.env.GITHUB_ACTIONS === 'true';
   print(flags, { json: () => driftToJson(report), text: () => formatDrift(report, isColored()) });
   if (flags.annotations ?? (inActions && !flags.json)) printLines(driftAnnotations(report, prefixOf(root)));
@@ -30,7 +32,7 @@ export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlag
 }
 
 /** Renders and compares. If that is not possible, it is a failure, not drift. */
-function check(root: string): DriftReport {
+function check(root: string): Checked {
   const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
   if (problem) {
     const install = `Run ${commandLine(manager, 'cleanInstall')}, or ${commandLine(manager, 'install')}, first.`;
@@ -46,7 +48,7 @@ function check(root: string): DriftReport {
       .filter((file) => !project._files.includes(file))
       .map(({ path }) => ({ path, reason: 'another projen component writes it' }));
     return {
-      checked: tree.files().filter(({ owner }) => owner !== 'starter').length,
+      paths: tree.files().flatMap(({ path, owner }) => (owner === 'starter' ? [] : [path])),
       drifts: findDrift({ tree, folder, apps, findings: [...findings, ...revisions.findings] }),
       notChecked: [...foreign, ...revisions.notChecked],
     };
@@ -56,10 +58,30 @@ function check(root: string): DriftReport {
   }
 }
 
-/** The drift of some files and folders. */
-function only(paths: readonly string[], report: DriftReport): DriftReport {
-  if (paths.length === 0 || paths.includes('')) return report;
-  const isWanted = (path: string): boolean =>
-    paths.some((wanted) => path === wanted || path.startsWith(`${wanted}/`) || wanted.startsWith(`${path}/`));
-  return { ...report, drifts: report.drifts.filter(({ path }) => isWanted(path)) };
+/** The result for the whole repository. */
+interface Checked extends Omit<DriftReport, 'checked'> {
+  /** The files that were compared. */
+  readonly paths: readonly string[];
+}
+
+/** The drift of some files and folders. A path with nothing to compare is an error. */
+function only(root: string, wanted: readonly string[], { paths, ...report }: Checked): DriftReport {
+  if (wanted.length === 0 || wanted.includes('')) return { ...report, checked: paths.length };
+  const all = [...paths, ...report.drifts.map(({ path }) => path)];
+  for (const one of wanted) {
+    if (all.some((path) => isPartOf(path, one))) continue;
+    if (!existsSync(join(root, one))) throw missingPath(one, all);
+    throw new CommandError(`${one} is not generated and contains no generated files, so there is nothing to compare`);
+  }
+  const isWanted = (path: string): boolean => wanted.some((one) => isPartOf(path, one));
+  return {
+    ...report,
+    checked: paths.filter(isWanted).length,
+    drifts: report.drifts.filter(({ path }) => isWanted(path)),
+  };
+}
+
+/** Whether a path is at or below a wanted one, or a folder around it. */
+function isPartOf(path: string, wanted: string): boolean {
+  return path === wanted || path.startsWith(`${wanted}/`) || wanted.startsWith(`${path}/`);
 }

@@ -15,6 +15,7 @@ import { CommandError, EXIT } from '../../errors';
 import { print } from '../../printing/print';
 import { DRY_RUN_END, writtenJson } from '../../printing/written';
 import { findRoot, loadProject } from '../../repository/load';
+import { missingPath } from '../../repository/missing-path';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops heal PATH…`: like synth, but only for these paths. */
@@ -26,12 +27,11 @@ export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags)
     const install = `Run ${commandLine(manager, 'install')}, then npx projen.`;
     throw new CommandError(`${problem}; nothing was healed. ${fix ?? install}`);
   }
-  const project = loadProject(root);
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
   const isWanted = (path: string): boolean => wanted.some((one) => isAtOrBelow(path, one));
   const rendered = (): Rendering => {
-    const rendering = render(project, folder);
+    const rendering = render(loadProject(root), folder);
     requireGenerated(wanted, rendering, folder);
     return rendering;
   };
@@ -63,6 +63,7 @@ function requireGenerated(wanted: readonly string[], { tree }: Rendering, folder
     const owner = tree.get(path)?.owner;
     if (owner === 'starter') return [`${path} is a starter file, which is yours: git checkout HEAD -- ${path}`];
     if (owner === 'release') return [`${path} is a release file: git checkout HEAD -- ${path}`];
+    if (owner === undefined && !folder.exists(path)) return [missingPath(path, generated).message];
     return [`${path} is not generated and contains no generated files: python-gitops owners lists them`];
   });
   if (problems.length > 0) throw new CommandError(['nothing was healed:', ...problems].join('\n  '));

@@ -98,15 +98,18 @@ function describe(app: App, own: AppEnvironment, events: readonly ReleaseEvent[]
 }
 
 function row(event: ReleaseEvent, isRolledBack: boolean): string[] {
-  const { time, kind, image, revision, commit, author, from, reason } = event;
-  const why = [from === undefined ? '' : `from ${from}`, reason ?? '', isRolledBack ? '(rolled back)' : ''].filter(
-    (part) => part !== '',
-  );
+  const { time, kind, image, revision, commit, author, from, reason, waits } = event;
+  const why = [
+    from === undefined ? '' : `from ${from}`,
+    reason ?? '',
+    waits === undefined ? '' : `(pinned: ${waits})`,
+    isRolledBack ? '(rolled back)' : '',
+  ].filter((part) => part !== '');
   return [
     new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' '),
     kind,
     shortTag(formatImage(image)),
-    revision === commit ? 'follows the branch' : revision.slice(0, SHORT),
+    waits !== undefined ? 'waits for unpin' : revision === commit ? 'follows the branch' : revision.slice(0, SHORT),
     commit.slice(0, SHORT),
     author,
     why.join(' '),

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { OwnersFlags } from './command';
 import { compare } from '../../../common/order';
 import { table } from '../../../common/printed';
@@ -10,6 +12,7 @@ import { render } from '../../../project/synthesis/rendering';
 import { EXIT } from '../../errors';
 import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
+import { missingPath } from '../../repository/missing-path';
 import { insideRoot } from '../../repository/paths';
 
 /** Who owns a path, and which option sets it. */
@@ -65,8 +68,15 @@ function yours(path: string): Row {
 function matching(tree: Tree, root: string, path: string): Row[] {
   const file = tree.get(path);
   if (file) return [row(file)];
-  const below = allRows(tree, root).filter((entry) => path === '' || entry.path.startsWith(`${path}/`));
-  return below.length > 0 ? below : [yours(path)];
+  const all = allRows(tree, root);
+  const below = all.filter((entry) => path === '' || entry.path.startsWith(`${path}/`));
+  if (below.length > 0) return below;
+  // Ignored files are in no list.
+  if (existsSync(join(root, path))) return [yours(path)];
+  throw missingPath(
+    path,
+    all.map((entry) => entry.path),
+  );
 }
 
 function allRows(tree: Tree, root: string): Row[] {

@@ -75,7 +75,11 @@ function choose(
     return previous;
   }
   const now = stack.at(-1) as ReleaseEvent;
-  const all = named(events, to);
+  const matching = named(events, to);
+  const all = matching.filter(({ waits }) => waits === undefined);
+  if (all.length === 0 && matching.length > 0) {
+    throw new CommandError(`${to} never ran in ${own.environment.name}: it waits until you unpin it`, EXIT.findings);
+  }
   const found = all.filter((event) => !isSameVersion(event, now));
   const images = new Set(found.map(({ image }) => formatImage(image)));
   // One image may have run with several configurations: choose the newest.

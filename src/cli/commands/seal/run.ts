@@ -10,7 +10,7 @@ import { secretName } from '../../../config/names';
 import { nearestName } from '../../../config/rules';
 import { Folder } from '../../../files/disk/folder';
 import { withLock } from '../../../files/disk/lock';
-import { certificateProblem, fetchCommand } from '../../../files/secrets/certificate';
+import { askCommand, certificateProblem, fetchCommand, fingerprint } from '../../../files/secrets/certificate';
 import { withListed, withoutListed } from '../../../files/secrets/component-file';
 import { SealError } from '../../../files/secrets/error';
 import { encrypt } from '../../../files/secrets/kubeseal';
@@ -18,7 +18,7 @@ import { certificatePath, componentPath, sealedPath, SEALED_FILE } from '../../.
 import type { Seal } from '../../../files/secrets/sealed-file';
 import { sealedChecksum, withoutSealed, withSealed } from '../../../files/secrets/sealed-file';
 import type { SealedState } from '../../../files/secrets/state';
-import { parseSealed, sealedIn, sealedSources, sealedState } from '../../../files/secrets/state';
+import { lastCertificates, parseSealed, sealedIn, sealedSources, sealedState } from '../../../files/secrets/state';
 import type { KeyKind } from '../../../files/secrets/value';
 import { toValue } from '../../../files/secrets/value';
 import { readRepository } from '../../../project/synthesis/rendering';
@@ -34,6 +34,8 @@ interface Target {
   /** Whether to write nothing. */
   readonly isDryRun: boolean;
   readonly app: App;
+  /** Names of all apps. */
+  readonly apps: readonly string[];
   readonly environment: string;
   readonly seal: Seal;
   readonly folder: Folder;
@@ -44,7 +46,16 @@ interface Outcome {
   /** The change of the key, if one was passed. */
   readonly change?: 'sealed' | 'replaced' | 'removed';
   readonly isTrimmed?: boolean;
+  readonly certificate?: CertificateUse;
   readonly files: readonly string[];
+}
+
+/** The certificate that a value is sealed with, by its fingerprint. */
+interface CertificateUse {
+  readonly path: string;
+  readonly fingerprint: string;
+  /** Certificates of the last seal, if they were others. */
+  readonly before: readonly string[];
 }
 
 /**
@@ -68,6 +79,7 @@ export async function seal(
   const isDryRun = flags.dryRun ?? false;
   const target: Target = {
     app,
+    apps: repository.apps.map(({ name }) => name),
     environment,
     seal: { name: secretName(app), namespace: own.namespace },
     folder,
@@ -78,8 +90,9 @@ export async function seal(
   const state = sealedState(secretKeys(app), values);
   print(flags, {
     json: () => {
-      const { change, files } = outcome;
-      return { schemaVersion: 1, app: app.name, environment, key, dryRun: isDryRun, change, ...state, files };
+      const { change, files, certificate } = outcome;
+      const place = { app: app.name, environment, key };
+      return { schemaVersion: 1, ...place, dryRun: isDryRun, change, certificate, ...state, files };
     },
     text: () => [
       ...(isDryRun ? describeDryRun(target, key, outcome) : describeOutcome(target, key, outcome)),
@@ -124,23 +137,28 @@ async function sealKey(
     ask: ['--version'],
     install: 'scripts/install-tools.sh kubeseal',
   });
-  const certificate = requireCertificate(folder, environment, kubeseal);
+  const certificate = certificateUse(target, requireCertificate(folder, environment, kubeseal));
   if (kind === 'file' && file === undefined && terminal.input.isTTY) {
     throw new CommandError(`${key} is a file: set FILE=PATH, or pass it on standard input`);
   }
+  // At a terminal, before the value is typed.
+  for (const line of describeCertificate(certificate, kubeseal)) terminal.output.write(`${line}\n`);
   // All other checks come first, so that a value is not typed in vain.
   const read =
     file === undefined
       ? await readSecretInput(`Value of ${key} for ${app.name} in ${environment} (not shown): `, terminal)
       : readSecretFile(folder.root, cwd, file);
   const value = toValue(read, kind);
-  const sealed = encrypt(kubeseal, target.seal, folder.absolute(certificate), value.bytes);
+  const sealed = encrypt(kubeseal, target.seal, folder.absolute(certificate.path), value.bytes);
   return withLock(folder, () => {
     const path = sealedPath(app.name, environment);
     const before = folder.text(path);
     const isKnown = before !== undefined && Object.hasOwn(parseSealed(before), key);
-    const files = write(target, withSealed(before, path, target.seal, key, sealed));
-    return { change: isKnown ? 'replaced' : 'sealed', isTrimmed: value.isTrimmed, files };
+    const files = write(
+      target,
+      withSealed(before, path, target.seal, { key, value: sealed, certificate: certificate.fingerprint }),
+    );
+    return { change: isKnown ? 'replaced' : 'sealed', isTrimmed: value.isTrimmed, certificate, files };
   });
 }
 
@@ -229,6 +247,24 @@ function requireCertificate(folder: Folder, environment: string, kubeseal: strin
   throw new CommandError(
     `${path} ${problem}. With access to the cluster of ${environment}, fetch and commit it:\n  ${fetchCommand(kubeseal, path)}`,
   );
+}
+
+function certificateUse({ app, apps, environment, folder }: Target, path: string): CertificateUse {
+  const own = fingerprint(folder.text(path) ?? '');
+  const last = lastCertificates(app.name, apps, environment, (one) => folder.text(one));
+  return { path, fingerprint: own, before: last.includes(own) ? [] : last };
+}
+
+/** A certificate of another key pair lets the owner of that key read the value. */
+function describeCertificate({ path, fingerprint: own, before }: CertificateUse, kubeseal: string): string[] {
+  const line = `Certificate ${path}: SHA-256 ${own}`;
+  if (before.length === 0) return [line];
+  return [
+    line,
+    ...before.map((other) => `Warning: the certificate changed since the last seal, which used ${other}.`),
+    'With the wrong certificate, its owner can read the value, and your cluster cannot. Compare with the cluster:',
+    `  ${askCommand(kubeseal)} | openssl x509 -noout -fingerprint -sha256`,
+  ];
 }
 
 function describeOutcome({ app, environment }: Target, key: string | undefined, outcome: Outcome): string[] {

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { SynthFlags } from './command';
+import { throwAny } from '../../../common/findings';
 import { LIBRARY } from '../../../config/library';
 import { askedManager, commandLine } from '../../../config/package-managers';
 import { validate } from '../../../config/validate';
 import { Folder } from '../../../files/disk/folder';
+import { withLockAwaiting } from '../../../files/disk/lock';
+import { ownObstacle } from '../../../files/disk/rescue';
 import { readAgreement } from '../../../project/projen/agreement';
 import type { GitOpsProject } from '../../../project/projen/gitops-project';
 import { install } from '../../../project/projen/install';
@@ -30,9 +33,21 @@ const INSTALLED = 'PYTHON_GITOPS_INSTALLED';
 /** `python-gitops synth`: brings the repository up to date with `.projenrc.ts`, using the declared library. */
 export async function runSynth(cwd: string, flags: SynthFlags): Promise<number> {
   const root = findRoot(cwd);
+  const folder = new Folder(root);
+  throwAny(ownObstacle(folder));
+  const work = (): Promise<Outcome> => synthOrInstall(root, flags);
+  // Held from the start: a run that waits must load what the other one leaves.
+  const outcome = flags.dryRun ? await work() : await withLockAwaiting(folder, work);
+  return outcome === 'installed' ? restart(root, flags) : outcome;
+}
+
+/** An exit code, or that the installed library must do the work. */
+type Outcome = number | 'installed';
+
+async function synthOrInstall(root: string, flags: SynthFlags): Promise<Outcome> {
   const { problem, fix } = readAgreement(root, LIBRARY.name);
   if (problem && fix) throw new CommandError(`${problem}; nothing was rendered. ${fix}`);
-  if (problem) return installAndRestart(root, problem, flags);
+  if (problem) return installDeclared(root, problem, flags);
   // Starts first: the type check runs in its own process while this one loads and renders.
   const types = checkTypes(root);
   const project = loadProject(root);
@@ -43,9 +58,9 @@ export async function runSynth(cwd: string, flags: SynthFlags): Promise<number> 
   if (asked !== undefined && declared !== undefined && asked !== declared) {
     const change = `.projenrc.ts sets ${LIBRARY.name}@${asked}, package.json declares ${declared}`;
     if (!flags.dryRun) folder.write('package.json', setDeclaredVersion(packageJson, LIBRARY.name, asked));
-    return installAndRestart(root, change, flags);
+    return installDeclared(root, change, flags);
   }
-  if (declared !== undefined && changeManager(folder, project, packageJson, flags)) return restart(root, flags);
+  if (declared !== undefined && changeManager(folder, project, packageJson, flags)) return 'installed';
   if (flags.dryRun) {
     const plan = await planSynthesis(project, types);
     print(flags, { json: () => writtenJson(plan), text: () => [...formatPlan(plan), DRY_RUN_END] });
@@ -89,8 +104,8 @@ function changeManager(folder: Folder, project: GitOpsProject, packageJson: stri
   return true;
 }
 
-/** Installs the declared library and lets it render: another version would undo the upgrade. */
-function installAndRestart(root: string, problem: string, flags: SynthFlags): number {
+/** Installs the declared library, which must render: another version would undo the upgrade. */
+function installDeclared(root: string, problem: string, flags: SynthFlags): 'installed' {
   const manager = declaredManager(new Folder(root).text('package.json'));
   if (process.env[INSTALLED]) {
     throw new CommandError(
@@ -101,7 +116,7 @@ function installAndRestart(root: string, problem: string, flags: SynthFlags): nu
   if (flags.dryRun) throw needsInstallation(problem);
   console.error(`${problem}: installing the declared packages before rendering.`);
   install(root, manager);
-  return restart(root, flags);
+  return 'installed';
 }
 
 function needsInstallation(problem: string): CommandError {

@@ -14,16 +14,16 @@ import {
   ROOT_FOLDER,
 } from '../../../checks/validation/repository-checks';
 import { SourceTree } from '../../../checks/validation/source-tree';
+import { TextResults } from '../../../checks/validation/text-results';
 import type { Validation, ValidationOptions } from '../../../checks/validation/validate-tree';
 import { validateTree } from '../../../checks/validation/validate-tree';
-import { YamlStore } from '../../../checks/validation/yaml-store';
 import type { Finding } from '../../../common/findings';
 import { notSet, secretKeys } from '../../../config/model';
 import type { Repository } from '../../../config/model';
 import { secretName } from '../../../config/names';
 import { Folder } from '../../../files/disk/folder';
-import { readHashManifests } from '../../../files/disk/past';
 import { notSealed } from '../../../files/secrets/state';
+import { isListed } from '../../../files/tree/hash-manifest';
 import { RC_FILE } from '../../../project/projen/rc-name';
 import { checkTypes } from '../../../project/projen/type-check';
 import { render } from '../../../project/synthesis/rendering';
@@ -67,18 +67,18 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
       path: `apps/${app.name}/k8s/overlays/${name}`,
     })),
   );
-  const { files, validation } = await check(root, flags, {
-    apps: repository.apps.map(({ name }) => name),
+  // First, since a file that equals the generated one needs no second reading.
+  const { problems: generated, same } = checkGenerated(tree, folder);
+  const { files, validation } = await check(SourceTree.of(root, same), root, flags, {
+    apps: repository.apps.map(({ name, image }) => ({ app: name, image })),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
     secrets: declaredSecrets(repository),
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
   });
-  const generated = checkGenerated(tree, folder);
   const found = [...validation.problems, ...checkReleasedApplications(repository, releases, validation.targets)];
   const typeErrors = (await types).map(typeProblem);
   const problems = sortProblems([...mergeProblems(generated, found), ...typeErrors]);
-  const count = readHashManifests(folder).size;
-  const detail = `${count} files match .projenrc.ts`;
+  const detail = `${tree.files().filter(isListed).length} files match .projenrc.ts`;
   const first = [
     { name: RC_FILE, ok: typeErrors.length === 0, detail: 'its types are correct' },
     { name: 'generated files', ok: generated.length === 0, detail },
@@ -98,7 +98,7 @@ function typeProblem({ path: place, got, fix }: Finding): Problem {
 }
 
 async function checkTree(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
-  const { files, validation } = await check(root, flags);
+  const { files, validation } = await check(SourceTree.of(root), root, flags);
   return reportOf(validation, files, []);
 }
 
@@ -122,19 +122,19 @@ function reportOf(
 }
 
 async function check(
+  tree: SourceTree,
   root: string,
   flags: ValidateFlags,
   options: Pick<ValidationOptions, 'apps' | 'folders' | 'production' | 'secrets'> = {},
 ): Promise<{ readonly files: number; readonly validation: Validation }> {
   const kustomize = new InstalledKustomize(findKustomize(), root);
   const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));
-  const tree = SourceTree.of(root);
-  const store = new YamlStore(cache, root);
-  tree.readYamlFrom(store);
+  const results = flags.cache === false ? undefined : new TextResults(cache, root);
+  tree.keepResultsIn(results);
   const progress = progressLine('overlays and roots');
   try {
     const validation = await validateTree({ ...options, tree, kustomize, cache, progress: progress.show });
-    store.put(tree.yamlFiles());
+    results?.save();
     cache.prune();
     return { files: tree.paths.length, validation };
   } finally {

@@ -14,20 +14,21 @@ import os
 import signal
 import sys
 from _thread import start_new_thread
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from gitops_runtime.application import load_application
-from gitops_runtime.choices import CALLABLE, INTERFACE
+from gitops_runtime.choices import INTERFACE
 from gitops_runtime.serving import announce, require_free_address, url
-from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gitops_runtime.settings import Settings
 
 # Longer than the idle timeout of common proxies, so that they don't reuse a closed connection.
 KEEP_ALIVE_SECONDS: Final = 75
@@ -36,6 +37,15 @@ CONNECTIONS: Final = 1024
 ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 # An event loop uses one thread.
 THREADED: Final = INTERFACE != "asgi"
+
+
+class Application(Protocol):
+    """The part of an application that this module uses, for both interfaces."""
+
+    settings: Settings
+
+    def __call__(self, *arguments: object) -> object:
+        """Handle a request."""
 
 
 class Server(MPServer):
@@ -73,7 +83,7 @@ def run(settings: Settings) -> None:
     # At DEBUG, granian logs each connection.
     level = "WARNING" if for_a_person else settings.log_level.replace("DEBUG", "INFO")
     Server(
-        CALLABLE,
+        "server:app",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI if THREADED else Interfaces.ASGI,
@@ -91,23 +101,21 @@ def run(settings: Settings) -> None:
     ).serve(target_loader=load)
 
 
-def load(_target: str) -> Callable[..., object]:
+def load(target: str) -> Callable[..., object]:
     """Return the application. Called in the serving process."""
     # The handlers are inherited from the parent: reset them until granian sets its own.
     for one in ENDING:
         signal.signal(one, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - like python -m
-    application = load_application()
+    module, _, name = target.partition(":")
+    app: Application = getattr(import_module(module), name)
     # Loaded code stays in memory, so exclude it from garbage collection.
     gc.collect()
     gc.freeze()
     if os.environ.get("ANNOUNCE") == "1":
-        # An application that was not made with create_app has no settings.
-        own = getattr(application, "settings", None)
-        settings = own if isinstance(own, Settings) else Settings.from_env()
-        announce(settings.name, url(settings.host, settings.port))
-    return application
+        announce(app.settings.name, url(app.settings.host, app.settings.port))
+    return app
 
 
 def log_config(settings: Settings) -> dict[str, object]:

@@ -1,4 +1,4 @@
-import { add, edit, found } from '../support';
+import { add, cleanTree, edit, found, judge } from '../support';
 
 const APP = 'apps/example-app';
 const DOCKERFILE = `${APP}/Dockerfile`;
@@ -241,5 +241,78 @@ describe('a port that is not open', () => {
     ['a prebuilt image next to it', add({})],
   ])('is not reported: %s', async (_what, change) => {
     expect(await named(change)).toEqual([]);
+  });
+});
+
+describe('the rules about an image apply to the app’s image, wherever it runs', () => {
+  const own = [{ app: 'example-app', image: 'docker.io/acme/example-app' }];
+  const extra = (container: string, kind = 'Deployment') =>
+    add({
+      [`${APP}/k8s/base/extra.yaml`]:
+        `apiVersion: apps/v1\nkind: ${kind}\nmetadata:\n  name: extra\nspec:\n  selector: {matchLabels: {app: extra}}\n` +
+        `  template:\n    metadata: {labels: {app: extra}}\n    spec:\n      securityContext: {runAsNonRoot: true, runAsUser: 999}\n` +
+        `      containers:\n      - ${container}\n`,
+    });
+  const listed = (change: (files: Map<string, string>) => void) => (files: Map<string, string>) => {
+    edit(`${APP}/k8s/base/kustomization.yaml`, '- service.yaml\n', '- service.yaml\n- extra.yaml\n')(files);
+    change(files);
+  };
+
+  test.each([
+    ['a Redis', '{name: redis, image: "docker.io/library/redis:7.4", ports: [{containerPort: 6379}]}', 'StatefulSet'],
+    ['a Postgres by digest', `{name: db, image: "postgres@sha256:${'a'.repeat(64)}", ports: [{containerPort: 5432}]}`],
+    ['an image of another team', '{name: api, image: "docker.io/acme/other:1.2", ports: [{containerPort: 9000}]}'],
+  ])('not to %s', async (_what, container, kind = 'Deployment') => {
+    expect(await named(listed(extra(container, kind)))).toEqual([]);
+    expect(await found('S12-cannot-start', listed(extra(container, kind)), { apps: own })).toEqual([]);
+  });
+
+  test.each([['without a config', {}] as const, ['with a config', { apps: own }] as const])(
+    'but to an extra manifest of it, %s',
+    async (_what, options) => {
+      const change = listed(
+        extra('{name: two, image: docker.io/acme/example-app, ports: [{name: http, containerPort: 6379}]}'),
+      );
+      expect(await found('S12-cannot-start', change, options)).toEqual([
+        `${APP}/k8s/base/extra.yaml | securityContext: {runAsNonRoot: true, runAsUser: 999} => Deployment extra: runs as user ` +
+          `999, but the image has user 10001 (${DOCKERFILE}:7)`,
+        `${APP}/k8s/base/extra.yaml | - {name: two, image: docker.io/acme/example-app, ports: [{name: http, containerPort: 6379}]} => ` +
+          `Deployment extra: opens port 6379, but the image exposes 5000 (${DOCKERFILE}:8)`,
+      ]);
+    },
+  );
+
+  test('and to a sidecar of a pod, while the app’s container next to it is judged', async () => {
+    const change = (files: Map<string, string>): void => {
+      edit(
+        DEPLOYMENT,
+        '        resources:\n',
+        '      - name: proxy\n        image: docker.io/library/nginx:1.29\n        ports:\n        - containerPort: 8443\n        resources:\n',
+      )(files);
+      edit(DOCKERFILE, 'EXPOSE 5000', 'EXPOSE 8000')(files);
+    };
+    expect(await named(change)).toEqual([
+      `${DEPLOYMENT} | containerPort: 5000 => Deployment example-app: opens port 5000, but the image exposes 8000 (${DOCKERFILE}:8)`,
+    ]);
+  });
+
+  test('an image that only the folder tells is the app’s if it is the only one', async () => {
+    const change = (files: Map<string, string>): void => {
+      edit(DEPLOYMENT, 'docker.io/acme/example-app', 'docker.io/acme/service')(files);
+      edit(DOCKERFILE, 'EXPOSE 5000', 'EXPOSE 8000')(files);
+    };
+    expect(await named(change)).toEqual([expect.stringContaining('opens port 5000, but the image exposes 8000')]);
+  });
+
+  test('a mutable tag of another image asks for its version', async () => {
+    const files = cleanTree();
+    listed(extra('{name: redis, image: "docker.io/library/redis:latest"}'))(files);
+    const { problems } = await judge(files);
+    expect(problems.filter(({ rule }) => rule === 'S6-mutable-tag').map(({ message, fix }) => [message, fix])).toEqual([
+      [
+        'production runs docker.io/library/redis:latest, a mutable tag (Deployment extra)',
+        'use an exact version of docker.io/library/redis, preferably with its digest',
+      ],
+    ]);
   });
 });

@@ -147,7 +147,9 @@ describe('S5: the files of an app', () => {
   });
 
   test('are not required of leftovers of a removed app', async () => {
-    expect(await found('S5-missing-file', rest, { apps: ['example-app'] })).toEqual([]);
+    expect(
+      await found('S5-missing-file', rest, { apps: [{ app: 'example-app', image: 'docker.io/acme/example-app' }] }),
+    ).toEqual([]);
   });
 });
 
