@@ -36,6 +36,7 @@ export class PythonGitOpsApp extends Project {
     // An unknown package manager is reported later, but projen's files are set up now.
     configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm);
     this._files = this.files;
+    takeOver()?.created?.(this);
   }
 
   /**

@@ -4,6 +4,7 @@ import { check, shop } from './support/config-check';
 import { reconcile, shopRepository } from './support/config-release';
 import { releasesOf } from './support/render-cases';
 import { temporaryFolder } from './support/repository';
+import { changesBetween } from '../src/cli/repository/steady';
 import type { Finding, FindingCode } from '../src/common/findings';
 import { CODES, FindingsError, formatFindings } from '../src/common/findings';
 import type { PythonGitOpsAppOptions } from '../src/config/options';
@@ -65,6 +66,7 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'wrong-type': () => validate(shop({ apps: { web: { port: '8080' } } })),
   'type-error': () =>
     parseDiagnostics(".projenrc.ts(8,14): error TS2322: Type 'string' is not assignable to type 'number'.\n"),
+  'changing-value': () => changesBetween({ apps: { web: { replicas: 3 } } }, { apps: { web: { replicas: 7 } } }),
   'invalid-value': () => validate(shop({ apps: { web: { port: 80 } } })),
   'missing-option': () => validate(shop({ apps: { web: { workloads: { web: {}, mailer: { type: 'worker' } } } } })),
   'conflicting-options': () => validate(shop({ apps: { web: { memory: '256Mi', memoryLimit: '128Mi' } } })),

@@ -3,6 +3,7 @@ export const CODES = {
   'unknown-key': 'there is no option with this name',
   'wrong-type': 'the value has the wrong type',
   'type-error': 'TypeScript reports an error in `.projenrc.ts` or in a file that it imports',
+  'changing-value': 'the value of an option changes each time `.projenrc.ts` runs',
   'invalid-value': 'the value has the right type, but the option does not accept it',
   'missing-option': 'another option requires an option that is not set',
   'conflicting-options': 'two options cannot be combined',

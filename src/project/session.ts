@@ -6,7 +6,12 @@ import type { GitOpsProject } from './projen/gitops-project';
  */
 const KEY = Symbol.for('@org/python-gitops-app:take-over');
 
-type TakeOver = (project: GitOpsProject) => void;
+export interface TakeOver {
+  /** Takes a project instead of writing it. */
+  (project: GitOpsProject): void;
+  /** Learns about a project as soon as it exists, whether it is synthesized or not. */
+  readonly created?: (project: GitOpsProject) => void;
+}
 
 interface Global {
   [KEY]?: TakeOver;
@@ -26,4 +31,9 @@ export function withTakeOver<T>(handler: TakeOver, body: () => T): T {
   } finally {
     (globalThis as Global)[KEY] = before;
   }
+}
+
+/** Lets a command take all projects from now on. */
+export function takeOverFromNow(handler: TakeOver): void {
+  (globalThis as Global)[KEY] = handler;
 }

@@ -48,7 +48,7 @@ export async function answer(body: () => number | Promise<number>): Promise<Answ
     jest.spyOn(console, 'error').mockImplementation((line) => void err.push(`${String(line)}\n`)),
   ];
   // The loader has its own tests. Here it would run each `.projenrc.ts` only once, since jest caches modules.
-  spies.push(jest.spyOn(load, 'loadProject').mockImplementation(projectOf) as never);
+  spies.push(jest.spyOn(load, 'loadProject').mockImplementation(async (...given) => projectOf(...given)) as never);
   try {
     return { code: await body(), stdout: out.join(''), stderr: err.join('') };
   } catch (error) {

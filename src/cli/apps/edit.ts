@@ -48,7 +48,7 @@ export interface AppEdit {
 const MANY_APPS = 20;
 
 /** Loads and renders a repository; existing findings are reported first. */
-export function open(cwd: string): Opened {
+export async function open(cwd: string): Promise<Opened> {
   const root = findRoot(cwd);
   const { problem } = readAgreement(root, LIBRARY.name);
   if (problem) throw new CommandError(`${problem}; nothing was changed. Run npm install, then npx projen.`);
@@ -56,7 +56,7 @@ export function open(cwd: string): Opened {
   throwAny(ownObstacle(folder));
   // Another run may be about to change what is read next.
   if (folder.exists(LOCK)) withLock(folder, () => undefined);
-  const project = loadProject(root);
+  const project = await loadProject(root);
   const count = Object.keys(project._options.apps ?? {}).length;
   if (count >= MANY_APPS) console.error(`Rendering ${count} apps before and after the change …`);
   return { root, folder, options: project._options, rendering: render(project, folder) };
@@ -76,7 +76,12 @@ export function requireApp({ options }: Opened, name: string): void {
  * @param byHand what to write by hand if the edit is not safe
  * @param view the folder as it will be, if files move
  */
-export function tryEdit({ root, folder }: Opened, wanted: ConfigEdits, byHand: string, view: Folder = folder): AppEdit {
+export async function tryEdit(
+  { root, folder }: Opened,
+  wanted: ConfigEdits,
+  byHand: string,
+  view: Folder = folder,
+): Promise<AppEdit> {
   throwAny(validate(wanted.options));
   const before = folder.text(RC_FILE);
   if (before === undefined) throw new CommandError(`${RC_FILE} is a symbolic link: edit its target by hand`);
@@ -87,7 +92,7 @@ export function tryEdit({ root, folder }: Opened, wanted: ConfigEdits, byHand: s
       [`nothing was changed: this file cannot be edited safely.`, ...reasons, `By hand: ${byHand}`].join('\n  '),
     );
   }
-  const project = loadEdited(root, after, byHand);
+  const project = await loadEdited(root, after, byHand);
   if (!isSame(project._options, wanted.options)) {
     throw new CommandError(
       `nothing was changed: ${RC_FILE} computes its options, so the edit would have another effect.\n` +
@@ -119,9 +124,9 @@ export function changedOptions(changes: readonly Change[]): { kind: Change['kind
   }));
 }
 
-function loadEdited(root: string, text: string, byHand: string): GitOpsProject {
+async function loadEdited(root: string, text: string, byHand: string): Promise<GitOpsProject> {
   try {
-    return loadProject(root, text);
+    return await loadProject(root, text);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const what = 'nothing was changed: the edited file would not run';

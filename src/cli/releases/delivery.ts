@@ -54,7 +54,7 @@ export async function deliver(
   const key = takeDeployKey();
   const root = findRoot(cwd);
   const folder = new Folder(root);
-  const { repository } = readRepository(loadProject(root)._options, folder);
+  const { repository } = readRepository((await loadProject(root))._options, folder);
   requireDeployable(repository);
   const app = findApp(appName, repository);
   const own = findEnvironment(environmentName, app);

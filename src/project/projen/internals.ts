@@ -56,6 +56,20 @@ export function deferTaskShell(): void {
   cache[path] = deferred;
 }
 
+/** Runs a body in which projects of other types cannot write: `synth` of any project writes at once. */
+export function refusingSynths<T>(refuse: (project: Project) => never, body: () => T): T {
+  const { prototype } = (require('projen/lib/project') as typeof import('projen')).Project;
+  const { synth } = prototype;
+  prototype.synth = function (this: Project): void {
+    refuse(this);
+  };
+  try {
+    return body();
+  } finally {
+    prototype.synth = synth;
+  }
+}
+
 /** The given options, without those of `projen new` itself and without undefined ones. */
 export function withoutHidden(options: object): [key: string, value: unknown][] {
   return Object.entries(options).filter(([key, value]) => key !== NEW && value !== undefined);

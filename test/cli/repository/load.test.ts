@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findRoot } from '../../../src/cli/repository/load';
+import { changesBetween } from '../../../src/cli/repository/steady';
 import type { Answer } from '../../support/command';
 import { compiledCommand, folderWithRc, installCompiled } from '../../support/command';
 import { contents, differences, temporaryFolder, writeFiles } from '../../support/repository';
@@ -8,11 +9,27 @@ import { contents, differences, temporaryFolder, writeFiles } from '../../suppor
 const IMPORT = "import { PythonGitOpsApp } from '@org/python-gitops-app';\n";
 const SYNTH = "new PythonGitOpsApp({ name: 'shop', apps: { web: {} } }).synth();\n";
 
-/** Loads a `.projenrc.ts` with the compiled command line, in a process of its own as users do. */
-function load(rc: string, files: Readonly<Record<string, string>> = {}): Answer {
+const EXITS = 'calls process.exit(0), which would end the command before it did anything: throw an error to stop\n';
+const LATE =
+  'calls project.synth() in an async function, a promise, or a timer, after the file has ended: call it directly; ' +
+  'to read a file or run a program, use readFileSync or execFileSync\n';
+/** The projen of the library, for a config that imports it. */
+const PROJEN = {
+  'node_modules/projen/index.js': `module.exports = require(${JSON.stringify(dirname(require.resolve('projen/package.json')))});\n`,
+};
+const LIMIT = '{ "python-gitops": { "configTimeoutSeconds": 1 } }';
+const LONGER = 'If it needs longer, add "python-gitops": { "configTimeoutSeconds": 5 } to package.json\n';
+
+function repository(rc: string, files: Readonly<Record<string, string>> = {}): string {
   const folder = folderWithRc(rc);
   installCompiled(folder);
   writeFiles(folder, files);
+  return folder;
+}
+
+/** Loads a `.projenrc.ts` with the compiled command line, in a process of its own as users do. */
+function load(rc: string, files: Readonly<Record<string, string>> = {}): Answer {
+  const folder = repository(rc, files);
   const before = contents(folder);
   const answer = compiledCommand(folder, ['owners', 'apps/web/Dockerfile', '--json']);
   // To load is not to write: the project is taken over, whatever it does.
@@ -160,8 +177,239 @@ describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says wh
     expect([code, stderr]).toEqual([2, expect.stringMatching(/projenrc\/apps\.ts:4: inner\n$/)]);
   });
 
+  test.each(['synth', 'drift', 'validate', 'explain name', 'status', 'heal Makefile', 'add-app x'])(
+    'in every command: %s',
+    (command) => {
+      const folder = repository(`${IMPORT}${SYNTH}process.exit(0);\n`);
+      const before = contents(folder);
+      const { code, stdout, stderr } = compiledCommand(folder, command.split(' '));
+      expect([code, stdout, stderr]).toEqual([2, '', `python-gitops: .projenrc.ts:3: ${EXITS}`]);
+      expect(differences(before, contents(folder))).toEqual([]);
+    },
+  );
+
   test('no frame of a loader or of Node.js is shown, and no path of the machine', () => {
     const { stderr } = load(`${IMPORT}\nthrow new Error('boom');\n`);
     expect(stderr).not.toMatch(/\bat |node:internal|node_modules|\/tmp\//);
   });
+});
+
+describe('a .projenrc.ts that would end the command, or write by itself, is an error in its line', () => {
+  test.each([
+    ['process.exit()', `${IMPORT}process.exit();\n${SYNTH}`, `2: ${EXITS.replace('(0)', '()')}`],
+    ['one that it catches', `${IMPORT}try {\n  process.exit(0);\n} catch {}\n${SYNTH}`, `3: ${EXITS}`],
+    ['one in a promise', `${IMPORT}${SYNTH}\nvoid Promise.resolve().then(() => process.exit(0));\n`, `4: ${EXITS}`],
+    ['an async main', `${IMPORT}const main = async () => {\n  await null;\n  ${SYNTH}};\nvoid main();\n`, `4: ${LATE}`],
+    ['a timer', `${IMPORT}setTimeout(() => {\n${SYNTH}}, 20);\n`, `3: ${LATE}`],
+    [
+      'an async main that ends the process when it fails',
+      `${IMPORT}const main = async () => {\n  await null;\n  ${SYNTH}};\nmain().catch(() => process.exit(1));\n`,
+      `4: ${LATE}`,
+    ],
+    [
+      'a second project',
+      `${IMPORT}${SYNTH}new PythonGitOpsApp({ name: 'blog' }).synth();\n`,
+      '3: creates a second project, blog, besides shop: put all apps under apps of one PythonGitOpsApp, or create a ' +
+        'repository for each project\n',
+    ],
+    [
+      'a second project that is not synthesized',
+      `${IMPORT}new PythonGitOpsApp({ name: 'blog' });\n${SYNTH}`,
+      '3: creates a second project, shop, besides blog: put all apps under apps of one PythonGitOpsApp, or create a ' +
+        'repository for each project\n',
+    ],
+    [
+      'a project of another type',
+      `${IMPORT}import { Project } from 'projen';\nnew Project({ name: 'docs', outdir: 'docs' }).synth();\n${SYNTH}`,
+      '3: calls synth() of docs, a Project, which would write its files in every command: pass it the PythonGitOpsApp as ' +
+        'parent, and only call synth() of that one\n',
+    ],
+    ['a rejected promise', `${IMPORT}${SYNTH}\nvoid Promise.reject(new Error('boom'));\n`, '4: boom\n'],
+    [
+      'an async function that fails',
+      `${IMPORT}${SYNTH}void (async () => {\n  throw new Error('no');\n})();\n`,
+      '4: no\n',
+    ],
+    [
+      'a timer that throws',
+      `${IMPORT}${SYNTH}setTimeout(() => {\n  throw new Error('later');\n}, 20);\n`,
+      '4: later\n',
+    ],
+    [
+      'a callback that throws',
+      `${IMPORT}import { stat } from 'node:fs';\n${SYNTH}stat('.', () => {\n  throw new Error('called');\n});\n`,
+      '5: called\n',
+    ],
+  ])('%s', (_what, rc, message) => {
+    const { code, stdout, stderr } = load(rc, PROJEN);
+    expect([code, stdout, stderr]).toEqual([2, '', `python-gitops: .projenrc.ts:${message}`]);
+  });
+
+  test('in an import', () => {
+    const rc = `${IMPORT}import './projenrc/check';\n${SYNTH}`;
+    const { code, stderr } = load(rc, { 'projenrc/check.ts': '\nprocess.exit(0);\n' });
+    expect([code, stderr]).toEqual([2, `python-gitops: projenrc/check.ts:2: ${EXITS}`]);
+  });
+
+  test('await at top level', () => {
+    const { code, stderr } = load(`${IMPORT}await null;\n${SYNTH}`);
+    expect([code, stderr]).toEqual([
+      2,
+      'python-gitops: .projenrc.ts: await is not supported here, nor in its imports, except in functions; to read a file ' +
+        'or run a program, use readFileSync or execFileSync\n',
+    ]);
+  });
+
+  test('synth writes nothing, even when the error comes while it checks types', () => {
+    const folder = repository(`${IMPORT}${SYNTH}setTimeout(() => process.exit(0), 1).unref();\n`);
+    const before = contents(folder);
+    // A compiler that takes its time.
+    writeFiles(folder, { 'node_modules/typescript/bin/tsc': 'setTimeout(() => {}, 2000);' });
+    const { code, stderr } = compiledCommand(folder, ['synth']);
+    expect([code, stderr]).toEqual([2, `python-gitops: .projenrc.ts:3: ${EXITS}`]);
+    expect(differences(before, contents(folder)).filter((path) => path !== '+.python-gitops/lock')).toEqual([]);
+  });
+
+  test('work that ends well is waited for, and what it prints goes to standard error', () => {
+    const rc = `${IMPORT}console.log('hello');\n${SYNTH}setTimeout(() => console.error('done'), 20);\n`;
+    const { code, stdout, stderr } = load(rc);
+    expect([code, stderr.replaceAll(/done\n/g, '')]).toEqual([0, 'hello\n']);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+  });
+});
+
+describe('a .projenrc.ts that does not end', () => {
+  const LOOP = 'a loop or a program does not end';
+  const ASYNC = 'a timer, a request, or an async function that it started has not ended';
+
+  test.each([
+    ['a loop', `${IMPORT}while (true);\n${SYNTH}`, LOOP],
+    ['a loop in an expression', `${IMPORT}/^(a+)+$/.test('a'.repeat(60) + '!');\n${SYNTH}`, LOOP],
+    ['a program', `${IMPORT}import { execSync } from 'node:child_process';\nexecSync('sleep 600');\n${SYNTH}`, LOOP],
+    ['an interval', `${IMPORT}${SYNTH}setInterval(() => undefined, 100);\n`, ASYNC],
+    ['a loop in a promise', `${IMPORT}${SYNTH}void Promise.resolve().then(() => { while (true); });\n`, ASYNC],
+  ])('%s', (_what, rc, cause) => {
+    const { code, stdout, stderr } = load(rc, { 'package.json': LIMIT });
+    const message = `python-gitops: .projenrc.ts did not finish within 1 s, so nothing was done: ${cause}. ${LONGER}`;
+    expect([code, stdout, stderr]).toEqual([2, '', message]);
+  });
+
+  test('may have more time', () => {
+    const slow = `const end = Date.now() + 1500;\nwhile (Date.now() < end);\n`;
+    const { code } = load(`${IMPORT}${slow}${SYNTH}`, {
+      'package.json': '{ "python-gitops": { "configTimeoutSeconds": 30 } }',
+    });
+    expect(code).toBe(0);
+  });
+
+  test.each(['"60"', '0', '-1', 'null', '1e9'])('the limit cannot be %s', (value) => {
+    const { code, stderr } = load(IMPORT + SYNTH, {
+      'package.json': `{ "python-gitops": { "configTimeoutSeconds": ${value} } }`,
+    });
+    if (value === 'null') {
+      expect(code).toBe(0);
+    } else {
+      expect([code, stderr]).toEqual([
+        2,
+        'python-gitops: package.json: python-gitops.configTimeoutSeconds must be a number of seconds from 1 to 86400, ' +
+          `got ${value === '1e9' ? '1000000000' : value}\n`,
+      ]);
+    }
+  });
+});
+
+describe('a .projenrc.ts with values that change', () => {
+  const withApp = (app: string): string => `new PythonGitOpsApp({ name: 'shop', apps: { web: ${app} } }).synth();\n`;
+
+  test.each([
+    [
+      'the clock',
+      '',
+      '{ labels: { built: new Date().toISOString().slice(0, 10) } }',
+      'labels.built',
+      /"20..-..-..", then "2031-01-04"/,
+    ],
+    ['a random number', '', '{ replicas: Math.random() < 0.5 ? 1 : 2 }', 'replicas', /[12], then [12]/],
+    [
+      'an identifier',
+      "import { randomUUID } from 'node:crypto';\n",
+      '{ env: { ID: randomUUID() } }',
+      'env.ID',
+      /"[0-9a-f-]{36}", then "[0-9a-f-]{36}"/,
+    ],
+    [
+      'the day of the week',
+      '',
+      '{ replicas: [0, 6].includes(new Date().getDay()) ? 1 : 3 }',
+      'replicas',
+      /[13], then [13]/,
+    ],
+    ['the time since the start', '', '{ env: { UP: String(process.hrtime.bigint()) } }', 'env.UP', /"\d+", then "\d+"/],
+  ])('%s', (_what, before, app, option, got) => {
+    const { code, stdout, stderr } = load(IMPORT + before + withApp(app));
+    expect([code, stdout]).toEqual([1, '']);
+    const [, shown] = /\n {6}got {2}(.*)\n/.exec(stderr) ?? [];
+    expect(shown).toMatch(got);
+    expect(stderr.replace(shown, '…')).toBe(
+      `1 finding, nothing was written:\n\n  apps.web.${option}  [changing-value]\n` +
+        '      must be the same each time .projenrc.ts runs\n      got  …\n' +
+        '      fix  set a fixed value, not one from the clock, a random number, or a measurement\n',
+    );
+  });
+
+  test('in an import, and in a package that builds on the library', () => {
+    const { stderr } = load(`${IMPORT}import { replicas } from './projenrc/replicas';\n${withApp('{ replicas }')}`, {
+      'projenrc/replicas.ts': 'export const replicas = new Date().getFullYear();\n',
+    });
+    expect(stderr).toContain('apps.web.replicas  [changing-value]');
+    const acme = `const { PythonGitOpsApp } = require('@org/python-gitops-app');
+const { BUILT } = require('./built');
+exports.AcmeApp = class extends PythonGitOpsApp {
+  constructor() {
+    super({ name: 'shop', apps: { web: { labels: { built: BUILT } } } });
+  }
+};
+`;
+    const built = "exports.BUILT = 'y' + new Date().getFullYear();\n";
+    const files = { 'node_modules/acme/index.js': acme, 'node_modules/acme/built.js': built };
+    const ofPackage = load("import { AcmeApp } from 'acme';\nnew AcmeApp().synth();\n", files);
+    expect(ofPackage.stderr).toContain('apps.web.labels.built  [changing-value]');
+    expect(ofPackage.code).toBe(1);
+  });
+
+  test('drift cannot compare', () => {
+    const folder = repository(IMPORT + withApp('{ replicas: new Date().getFullYear() }'));
+    const { code, stderr } = compiledCommand(folder, ['drift']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^python-gitops: nothing was compared: 1 finding/)]);
+  });
+
+  /** How many times a config runs, which appends to a file. */
+  function runs(body: string): number {
+    const log = join(temporaryFolder(), 'log');
+    const append = `import { appendFileSync } from 'node:fs';\nappendFileSync('${log}', 'x');\n`;
+    expectLoaded(load(`${IMPORT}${append}${body}${withApp('{}')}`));
+    return readFileSync(log, 'utf8').length;
+  }
+
+  test('the clock may be read where it affects no option; only then, the file runs a third time', () => {
+    expect(runs('')).toBe(2);
+    expect(runs('void Date.now();\n')).toBe(3);
+    expect(runs('void Math.random();\n')).toBe(3);
+    expect(runs('void new Date(2020, 1).getTime();\n')).toBe(2);
+  });
+
+  test('what can only run once is not compared', () => {
+    const once = 'const g = globalThis as { ran?: true };\nif (g.ran) throw new Error("twice");\ng.ran = true;\n';
+    expectLoaded(load(IMPORT + once + withApp('{}')));
+  });
+});
+
+test('changes are listed by option, and an order that changes is one', () => {
+  const paths = (one: object, other: object): string[] => changesBetween(one, other).map(({ path }) => path);
+  expect(paths({ a: [1, { b: 2 }] }, { a: [1, { b: 3 }] })).toEqual(['a[1].b']);
+  expect(paths({ a: [1] }, { a: [1, 2] })).toEqual(['a']);
+  expect(paths({ apps: { 'web-1': {} } }, { apps: { 'web-2': {} } })).toEqual(['apps.web-1', 'apps.web-2']);
+  expect(changesBetween({ environments: { dev: {}, prod: {} } }, { environments: { prod: {}, dev: {} } })).toEqual([
+    expect.objectContaining({ path: 'environments', got: '["dev","prod"], then ["prod","dev"]' }),
+  ]);
 });

@@ -10,8 +10,8 @@ import { print } from '../../printing/print';
 import { DRY_RUN_END } from '../../printing/written';
 
 /** `python-gitops add-app NAME`: an entry under `apps` in `.projenrc.ts`, and the files that follow. */
-export function runAddApp(cwd: string, name: string, flags: AddAppFlags): number {
-  const opened = open(cwd);
+export async function runAddApp(cwd: string, name: string, flags: AddAppFlags): Promise<number> {
+  const opened = await open(cwd);
   if (Object.hasOwn(opened.options.apps ?? {}, name)) {
     throw new CommandError(
       `app ${name} already exists: change its entry under apps in .projenrc.ts, then run npx projen`,
@@ -19,7 +19,7 @@ export function runAddApp(cwd: string, name: string, flags: AddAppFlags): number
   }
   const own = optionsOf(flags);
   const byHand = `add ${key(name)}: ${literal(own)}, to apps, then run npx projen`;
-  const edit = tryEdit(opened, addingApp(opened.options, name, own), byHand);
+  const edit = await tryEdit(opened, addingApp(opened.options, name, own), byHand);
   // A removed app may have left them. They are the user's, and now belong to this app.
   const found = edit.rendering.tree
     .files()

@@ -26,9 +26,9 @@ const HEAD = 'HEAD';
  * `python-gitops changed`: the apps that need a new image. With `--base`, the apps that differ between two commits, as in
  * a pull request; without, the apps that differ from the commit of their newest image.
  */
-export function runChanged(cwd: string, flags: ChangedFlags): number {
+export async function runChanged(cwd: string, flags: ChangedFlags): Promise<number> {
   const root = findRoot(cwd);
-  const options = loadProject(root)._options;
+  const { _options: options } = await loadProject(root);
   const repository = resolveChecked(options);
   // Read only if needed: between two commits, releases do not matter.
   const releases: ReadReleases = () => readRepository(options, new Folder(root)).releases;

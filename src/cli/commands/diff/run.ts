@@ -17,7 +17,7 @@ import { findNamed } from '../../repository/named';
 /** `python-gitops diff [ENV…]`: what a merge or a promotion would change, object by object. Writes nothing. */
 export async function runDiff(cwd: string, environments: readonly string[], flags: DiffFlags): Promise<number> {
   const root = findRoot(cwd);
-  const { _options: options } = loadProject(root);
+  const { _options: options } = await loadProject(root);
   const repository = resolveChecked(options);
   checkFlags(flags);
   const result = await comparing(root, repository, flags.base, (comparison) =>

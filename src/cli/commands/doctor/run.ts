@@ -37,7 +37,7 @@ import { progressLine } from '../../terminal/progress';
 export async function runDoctor(cwd: string, flags: DoctorFlags): Promise<number> {
   const root = findRoot(cwd);
   const folder = new Folder(root);
-  const { repository, releases, findings } = readLeniently(loadProject(root)._options, folder);
+  const { repository, releases, findings } = readLeniently((await loadProject(root))._options, folder);
   const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
   const checks = diagnose(repository, address, {

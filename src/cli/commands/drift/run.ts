@@ -19,10 +19,10 @@ import { missingPath } from '../../repository/missing-path';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops drift [PATH…]`: shows which files drifted. Writes nothing. */
-export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlags): number {
+export async function runDrift(cwd: string, paths: readonly string[], flags: DriftFlags): Promise<number> {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
-  const report = only(root, wanted, check(root));
+  const report = only(root, wanted, await check(root));
   const inActions = process.env.GITHUB_ACTIONS === 'true';
   print(flags, { json: () => driftToJson(report), text: () => formatDrift(report, isColored()) });
   if (flags.annotations ?? (inActions && !flags.json)) printLines(driftAnnotations(report, prefixOf(root)));
@@ -32,15 +32,15 @@ export function runDrift(cwd: string, paths: readonly string[], flags: DriftFlag
 }
 
 /** Renders and compares. If that is not possible, it is a failure, not drift. */
-function check(root: string): Checked {
+async function check(root: string): Promise<Checked> {
   const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
   if (problem) {
     const install = `Run ${commandLine(manager, 'cleanInstall')}, or ${commandLine(manager, 'install')}, first.`;
     throw new CommandError(`${problem}; nothing was compared. ${fix ?? install}`);
   }
-  const project = loadProject(root);
   const folder = new Folder(root);
   try {
+    const project = await loadProject(root);
     const { tree, repository, releases, findings } = renderLeniently(project, folder);
     const apps = repository.apps.map(({ name }) => name);
     const revisions = checkRevisions(releases, root);

@@ -11,9 +11,9 @@ import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 
 /** `python-gitops explain OPTION`: the value of an option, where it is set, and which files it affects. */
-export function runExplain(cwd: string, path: string, flags: ExplainFlags): number {
+export async function runExplain(cwd: string, path: string, flags: ExplainFlags): Promise<number> {
   const root = findRoot(cwd);
-  const options = loadProject(root)._options;
+  const { _options: options } = await loadProject(root);
   const { releases } = readRepository(options, new Folder(root));
   const explanation = tryExplain(() => explainOption(path, options, releases));
   const { struct, key } = explanation.address;

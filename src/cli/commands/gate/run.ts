@@ -47,7 +47,7 @@ export async function runGate(
   flags: GateFlags,
 ): Promise<number> {
   const root = findRoot(cwd);
-  const { repository } = readRepository(loadProject(root)._options, new Folder(root));
+  const { repository } = readRepository((await loadProject(root))._options, new Folder(root));
   requireDeployable(repository);
   const app = findApp(appName, repository);
   const own = findEnvironment(environmentName, app);

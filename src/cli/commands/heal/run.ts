@@ -3,7 +3,7 @@ import { throwAny } from '../../../common/findings';
 import { LIBRARY } from '../../../config/library';
 import { commandLine } from '../../../config/package-managers';
 import { Folder } from '../../../files/disk/folder';
-import { withLock } from '../../../files/disk/lock';
+import { withLockAwaiting } from '../../../files/disk/lock';
 import { readHashManifests } from '../../../files/disk/past';
 import { ownObstacle } from '../../../files/disk/rescue';
 import { readAgreement } from '../../../project/projen/agreement';
@@ -19,7 +19,7 @@ import { missingPath } from '../../repository/missing-path';
 import { insideRoot } from '../../repository/paths';
 
 /** `python-gitops heal PATH…`: like synth, but only for these paths. */
-export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags): number {
+export async function runHeal(cwd: string, paths: readonly string[], flags: HealFlags): Promise<number> {
   const root = findRoot(cwd);
   const wanted = paths.map((path) => insideRoot(root, cwd, path));
   const { problem, fix, manager } = readAgreement(root, LIBRARY.name);
@@ -30,20 +30,20 @@ export function runHeal(cwd: string, paths: readonly string[], flags: HealFlags)
   const folder = new Folder(root);
   throwAny(ownObstacle(folder));
   const isWanted = (path: string): boolean => wanted.some((one) => isAtOrBelow(path, one));
-  const rendered = (): Rendering => {
-    const rendering = render(loadProject(root), folder);
+  const rendered = async (): Promise<Rendering> => {
+    const rendering = render(await loadProject(root), folder);
     requireGenerated(wanted, rendering, folder);
     return rendering;
   };
   if (flags.dryRun) {
-    const plan = planHealing(folder, rendered(), isWanted);
+    const plan = planHealing(folder, await rendered(), isWanted);
     print(flags, {
       json: () => writtenJson(plan),
       text: () => [...formatPlan(plan, 'These paths are up to date.'), DRY_RUN_END],
     });
     return EXIT.ok;
   }
-  const written = withLock(folder, () => healPaths(folder, rendered(), isWanted));
+  const written = await withLockAwaiting(folder, async () => healPaths(folder, await rendered(), isWanted));
   print(flags, { json: () => writtenJson(written.plan, written), text: () => formatHealing(written) });
   return EXIT.ok;
 }

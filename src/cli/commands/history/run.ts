@@ -20,14 +20,14 @@ import { findEnvironment } from '../../repository/named';
 const LIMIT = 20;
 
 /** `python-gitops history APP [ENV]`: the releases and rollbacks, newest first. */
-export function runHistory(
+export async function runHistory(
   cwd: string,
   appName: string,
   environmentName: string | undefined,
   flags: HistoryFlags,
-): number {
+): Promise<number> {
   const root = findRoot(cwd);
-  const { repository } = readRepository(loadProject(root)._options, new Folder(root));
+  const { repository } = readRepository((await loadProject(root))._options, new Folder(root));
   const app = findApp(appName, repository);
   const environments = environmentName === undefined ? app.environments : [findEnvironment(environmentName, app)];
   const limit = readLimit(flags.limit);

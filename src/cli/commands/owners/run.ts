@@ -32,10 +32,10 @@ const MEANING: Readonly<Record<Owner, string>> = {
 };
 
 /** `python-gitops owners [PATH]`: who owns a path and what to change instead; without a path, the whole table. */
-export function runOwners(cwd: string, path: string | undefined, flags: OwnersFlags): number {
+export async function runOwners(cwd: string, path: string | undefined, flags: OwnersFlags): Promise<number> {
   const root = findRoot(cwd);
   const wanted = path === undefined ? undefined : insideRoot(root, cwd, path);
-  const project = loadProject(root);
+  const project = await loadProject(root);
   const { tree } = render(project, new Folder(root));
   const rows = wanted === undefined ? allRows(tree, root) : matching(tree, root, wanted);
   print(flags, {

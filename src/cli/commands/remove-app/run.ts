@@ -17,11 +17,11 @@ import { print } from '../../printing/print';
 import { DRY_RUN_END } from '../../printing/written';
 
 /** `python-gitops remove-app NAME`: removes the app from `.projenrc.ts`, with its generated files. */
-export function runRemoveApp(cwd: string, name: string, flags: RemoveAppFlags): number {
-  const opened = open(cwd);
+export async function runRemoveApp(cwd: string, name: string, flags: RemoveAppFlags): Promise<number> {
+  const opened = await open(cwd);
   requireApp(opened, name);
   const wanted = removingApp(opened.options, name);
-  const edit = tryEdit(
+  const edit = await tryEdit(
     opened,
     wanted,
     `remove ${name} from apps, and everything that refers to it, then run npx projen`,

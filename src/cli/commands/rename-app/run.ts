@@ -21,8 +21,8 @@ import { print } from '../../printing/print';
 import { DRY_RUN_END } from '../../printing/written';
 
 /** `python-gitops rename-app OLD NEW`: renames the entry in `.projenrc.ts`, its folder and its generated files. */
-export function runRenameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): number {
-  const opened = open(cwd);
+export async function runRenameApp(cwd: string, from: string, to: string, flags: RenameAppFlags): Promise<number> {
+  const opened = await open(cwd);
   requireApp(opened, from);
   if (Object.hasOwn(opened.options.apps ?? {}, to)) {
     throw new CommandError(`app ${to} already exists: choose another name`);
@@ -31,7 +31,7 @@ export function runRenameApp(cwd: string, from: string, to: string, flags: Renam
   // The new name becomes part of paths below, so it must be valid.
   throwAny(validate(wanted.options));
   const moves = movesOf(opened, from, to);
-  const edit = tryEdit(
+  const edit = await tryEdit(
     opened,
     wanted,
     `rename ${from} to ${to} in apps, move apps/${from} to apps/${to}, then run npx projen`,

@@ -72,7 +72,7 @@ export async function seal(
 ): Promise<number> {
   const root = findRoot(cwd);
   const folder = new Folder(root);
-  const { repository } = readRepository(loadProject(root)._options, folder);
+  const { repository } = readRepository((await loadProject(root))._options, folder);
   const app = findNamed('app', appName, repository.apps);
   const own = findEnvironment(environmentName, app);
   const environment = own.environment.name;

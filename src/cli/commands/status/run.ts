@@ -18,9 +18,9 @@ import { findRoot, loadProject } from '../../repository/load';
 import { findNamed } from '../../repository/named';
 
 /** `python-gitops status [APP]`: what runs where, how far behind it is, and what drifted. Writes nothing. */
-export function runStatus(cwd: string, appName: string | undefined, flags: StatusFlags): number {
+export async function runStatus(cwd: string, appName: string | undefined, flags: StatusFlags): Promise<number> {
   const root = findRoot(cwd);
-  const known = read(loadProject(root), root);
+  const known = read(await loadProject(root), root);
   const { apps } = known.repository;
   const wanted = appName === undefined ? apps : [findNamed('app', appName, apps)];
   const git = new Git(root);

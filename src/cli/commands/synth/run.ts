@@ -50,7 +50,7 @@ async function synthOrInstall(root: string, flags: SynthFlags): Promise<Outcome>
   if (problem) return installDeclared(root, problem, flags);
   // Starts first: the type check runs in its own process while this one loads and renders.
   const types = checkTypes(root);
-  const project = loadProject(root);
+  const project = await loadProject(root);
   const asked = askedVersion(project);
   const folder = new Folder(root);
   const packageJson = folder.text('package.json') ?? '{}';

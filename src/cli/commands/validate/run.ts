@@ -60,7 +60,7 @@ export async function runValidate(cwd: string, folder: string | undefined, flags
 async function checkRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const folder = new Folder(root);
   const types = checkTypes(root);
-  const { repository, releases, tree } = render(loadProject(root), folder);
+  const { repository, releases, tree } = render(await loadProject(root), folder);
   const overlays = repository.apps.flatMap((app) =>
     app.environments.map(({ environment: { name, gated } }) => ({
       gated,

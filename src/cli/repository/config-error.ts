@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
+import { RC_FILE } from '../../project/projen/rc-name';
+
+/** How a config does without `await`. */
+export const WITHOUT_ASYNC = 'to read a file or run a program, use readFileSync or execFileSync';
+
+/** What Node.js answers to `await` outside of a function: newer versions by code, others by message. */
+const ASYNC_MODULE = 'ERR_REQUIRE_ASYNC_MODULE';
+const AWAIT = /^await is only valid in async functions/;
+
+/** Describes an error in `.projenrc.ts` or its imports, with its line and without foreign stack frames. */
+export function describeError(error: unknown, root: string): string {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
+  if ((error as { code?: unknown } | undefined)?.code === ASYNC_MODULE || AWAIT.test(message)) {
+    return `${RC_FILE}: await is not supported here, nor in its imports, except in functions; ${WITHOUT_ASYNC}`;
+  }
+  const relative = message.replaceAll(`${root}/`, '');
+  // For a syntax error, the position is in the message; the stack is the one of the transformer.
+  const syntax = /^Error transforming (.+?): (.*) \((\d+:\d+)\)$/s.exec(relative);
+  if (syntax) return describeSyntax(root, syntax[1], syntax[2], syntax[3]);
+  const frame = ownFrames(stack ?? '', root)[0];
+  return `${frame ?? RC_FILE}: ${relative}`;
+}
+
+function describeSyntax(root: string, path: string, what: string, place: string): string {
+  const line = conflictLine(readFileSync(resolve(root, path), 'utf8'));
+  return line === undefined ? `${path}:${place}: ${what}` : `${path}:${line}: ${RESOLVE_CONFLICT}`;
+}
+
+/** Stack frames inside of the repository, as `path:line`. */
+function ownFrames(stack: string, root: string): string[] {
+  return stack.split('\n').flatMap((line) => {
+    const start = line.indexOf(`${root}/`);
+    const place = start < 0 ? null : /^(.+?):(\d+)/.exec(line.slice(start + root.length + 1));
+    return place && !place[1].includes('node_modules/') ? [`${place[1]}:${place[2]}`] : [];
+  });
+}

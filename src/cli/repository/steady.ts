@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Finding } from '../../common/findings';
+import { show } from '../../common/findings';
+import { isRecord } from '../../common/records';
+import { member } from '../../config/rules';
+
+/** The options of a project as JSON, so that later changes of the config's own objects don't matter. */
+export type Snapshot = string;
+
+/** How the clock and the random numbers differ in each further run of a config. */
+interface Moment {
+  readonly date: Date;
+  readonly random: (count: number) => number;
+}
+
+/** Two moments that differ from now and from each other: year to millisecond, weekday or weekend, half of the day. */
+const MOMENTS: readonly Moment[] = [
+  { date: new Date(2031, 0, 4, 3, 4, 5, 6), random: (count) => (count % 997) / 100_000 },
+  { date: new Date(2042, 7, 19, 15, 26, 37, 489), random: (count) => 1 - ((count % 997) + 1) / 100_000 },
+];
+
+export function snapshot(options: object): Snapshot | undefined {
+  try {
+    return JSON.stringify(options);
+  } catch {
+    // It refers to itself; validation reports that.
+    return undefined;
+  }
+}
+
+/**
+ * Runs a config again, at other moments, and returns a finding for each value that changes. What fails in another run, such
+ * as a step that can only be done once, is not compared.
+ */
+export function findChanges(first: Snapshot, run: () => Snapshot | undefined): Finding[] {
+  for (const moment of MOMENTS) {
+    const { result, isUsed } = at(moment, run);
+    if (result === undefined) return [];
+    if (result !== first) return changesBetween(JSON.parse(first), JSON.parse(result));
+    // Without a look at the clock or a random number, a further run shows nothing new.
+    if (!isUsed) return [];
+  }
+  return [];
+}
+
+/** Runs a body at another moment, silently. */
+function at<T>({ date, random }: Moment, body: () => T): { readonly result?: T; readonly isUsed: boolean } {
+  const { Date: RealDate } = globalThis;
+  const { now } = RealDate;
+  const { random: realRandom } = Math;
+  const shift = date.getTime() - now();
+  let [isUsed, count] = [false, 0];
+  const shifted = (): number => {
+    isUsed = true;
+    return now() + shift;
+  };
+  globalThis.Date = new Proxy(RealDate, {
+    apply: () => new RealDate(shifted()).toString(),
+    construct: (target, args, newTarget): object =>
+      Reflect.construct(target, args.length === 0 ? [shifted()] : args, newTarget) as object,
+  });
+  RealDate.now = shifted;
+  Math.random = () => {
+    isUsed = true;
+    return random(count++);
+  };
+  try {
+    return { result: body(), isUsed };
+  } catch {
+    return { isUsed };
+  } finally {
+    globalThis.Date = RealDate;
+    RealDate.now = now;
+    Math.random = realRandom;
+  }
+}
+
+/** A finding for each value that differs, and for each object whose entries are in another order. */
+export function changesBetween(before: unknown, after: unknown): Finding[] {
+  const findings: Finding[] = [];
+  const visit = (path: string, one: unknown, other: unknown): void => {
+    if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) {
+      one.forEach((entry, index) => visit(`${path}[${index}]`, entry, other[index]));
+    } else if (isRecord(one) && isRecord(other)) {
+      const [names, others] = [Object.keys(one), Object.keys(other)];
+      for (const name of new Set([...names, ...others])) visit(member(path, name), one[name], other[name]);
+      // The order of environments, for example, matters.
+      const isMoved = !isDeepStrictEqual(names, others) && isDeepStrictEqual([...names].sort(), [...others].sort());
+      if (isMoved) findings.push(changing(path, names, others));
+    } else if (!isDeepStrictEqual(one, other)) {
+      findings.push(changing(path, one, other));
+    }
+  };
+  visit('', before, after);
+  return findings;
+}
+
+function changing(path: string, one: unknown, other: unknown): Finding {
+  return {
+    code: 'changing-value',
+    path: path === '' ? 'options' : path,
+    must: 'be the same each time .projenrc.ts runs',
+    got: `${show(one)}, then ${show(other)}`,
+    fix: 'set a fixed value, not one from the clock, a random number, or a measurement',
+  };
+}
