@@ -114,17 +114,19 @@ export class Builds {
     ];
     let done = 0;
     const failures: unknown[] = [];
-    await mapParallel(parts, async (part: readonly Planned[]) => {
-      // Waits for parallel builds after a failure, so that nothing is left behind.
-      if (failures.length > 0) return;
-      try {
-        const built = await this.buildPart(part);
-        part.forEach(({ key }, index) => this.results.set(key, built[index]));
-      } catch (error) {
-        failures.push(error);
+    await mapParallel(sequencesOf(parts), async (sequence) => {
+      for (const part of sequence) {
+        // Waits for parallel builds after a failure, so that nothing is left behind.
+        if (failures.length > 0) return;
+        try {
+          const built = await this.buildPart(part);
+          part.forEach(({ key }, index) => this.results.set(key, built[index]));
+        } catch (error) {
+          failures.push(error);
+        }
+        done += part.length;
+        this.builder.progress?.(done, all.length);
       }
-      done += part.length;
-      this.builder.progress?.(done, all.length);
     });
     if (failures.length > 0) throw failures[0];
   }
@@ -192,6 +194,19 @@ export class Builds {
     });
     return leadsOut ? { ...input, files: input.all(), isWhole: true } : input;
   }
+}
+
+/** With fewer sequences of builds, processors could wait for the last one. */
+const ENOUGH = 8;
+
+/** Orders parts so that the sides of the same apps follow each other: the builder then has most of their files. */
+function sequencesOf(parts: readonly (readonly Planned[])[]): (readonly Planned[])[][] {
+  const sequences = new Map<string, (readonly Planned[])[]>();
+  for (const part of parts) {
+    const { folder } = part[0].input;
+    sequences.set(folder, [...(sequences.get(folder) ?? []), part]);
+  }
+  return sequences.size < ENOUGH ? parts.map((part) => [part]) : [...sequences.values()];
 }
 
 /** An input for `splitFolders`: the two sides of an app cannot share a folder. */

@@ -33,6 +33,7 @@ export async function comparing<T>(
     throw KNOWN.some((kind) => error instanceof kind) ? new CommandError((error as Error).message) : error;
   } finally {
     progress.clear();
+    await builder.close();
   }
 }
 

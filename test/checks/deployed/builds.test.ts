@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { SnapshotBuilder, BuildInput } from '../../../src/checks/deployed/builds';
 import { Builds } from '../../../src/checks/deployed/builds';
 import type { FileRef } from '../../../src/checks/deployed/snapshot';
@@ -179,11 +180,12 @@ describe('overlays of many apps', () => {
   }
 
   /** The pinned kustomize, which notes the folder and the number of files of each of its processes. */
-  function real(): SnapshotBuilder & { readonly processes: string[] } {
+  function real(): SnapshotBuilder & { readonly processes: string[]; close(): Promise<void> } {
     const builder = new TemporaryBuilder(findKustomize, () => undefined);
     const processes: string[] = [];
     return {
       processes,
+      close: () => builder.close(),
       build: (files, folder, images) => {
         processes.push(`${folder}, ${files.size} files`);
         return builder.build(files, folder, images);
@@ -198,7 +200,11 @@ describe('overlays of many apps', () => {
     const builder = real();
     const builds = new Builds(contents, builder);
     const results = pairs.map((pair) => builds.pair(...pair));
-    await builds.run();
+    try {
+      await builds.run();
+    } finally {
+      await builder.close();
+    }
     const built = results.map((pair) =>
       pair().map((objects) => objects.map((object) => JSON.stringify(object.metadata))),
     );
@@ -213,6 +219,30 @@ describe('overlays of many apps', () => {
     // Three files of each app, the kustomization of all, and ten marks.
     expect(processes).toEqual(['together, 41 files', 'together, 41 files']);
     expect(built).toEqual(apps.map((name) => [[`{"name":"${name}"}`], [`{"name":"${name}","namespace":"next"}`]]));
+  });
+
+  test('are built side after side, when there are many, so that the files of both are written once', async () => {
+    const apps = Array.from({ length: 201 }, (_, index) => `a${index}`);
+    const last: string[] = [];
+    const builder: SnapshotBuilder = {
+      build: (files) => {
+        const paths = [...files.keys()];
+        last.push(paths.at(-1) as string);
+        const count = paths.filter((path) => /^together\/\d+\.yaml$/.test(path)).length;
+        const mark = (name: number): string =>
+          `apiVersion: python-gitops/v1\nkind: Beginning\nmetadata:\n  name: "${name}"\n`;
+        const output = Array.from({ length: count }, (_, index) => mark(index)).join('---\n');
+        return Promise.resolve({ ok: true, output, messages: '' });
+      },
+    };
+    const builds = new Builds(contents, builder);
+    for (const app of apps) builds.pair(overlay(app), overlay(app, 'namespace: next\n'));
+    await builds.run();
+    expect(last).toHaveLength(18);
+    // Each processor builds the other side next.
+    const distances = last.map((path, index) => last.lastIndexOf(path) - index);
+    expect(Math.max(...distances)).toBeLessThanOrEqual(availableParallelism());
+    expect(distances.filter((distance) => distance > 0)).toHaveLength(9);
   });
 
   test('are built alone where others could change them, with all files', async () => {

@@ -8,6 +8,7 @@ import { VERSIONS } from '../../../src/config/defaults';
 import { read, temporaryFolder, withEnvironment, withoutPrograms, writeFiles } from '../../support/repository';
 
 const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+const os = jest.requireActual<typeof import('node:os')>('node:os');
 
 /** Looks for kustomize where the cache is empty, and the one on the PATH answers this. */
 function findWith(answer: { status: number | null; stdout: string }): string {
@@ -46,14 +47,14 @@ test('folders of a tree behind a link are built together from a temporary folder
   symlinkSync(join(folder, 'deep/tree'), join(folder, 'tree'));
   symlinkSync(join(folder, 'deep/er/temporary'), join(folder, 'temporary'));
   const tree = new InstalledKustomize(findKustomize(), join(folder, 'tree'));
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = join(folder, 'temporary');
+  const spy = jest.spyOn(os, 'tmpdir').mockReturnValue(join(folder, 'temporary'));
   try {
     const { ok, output, messages } = await tree.buildTogether(['a', 'b']);
     expect({ ok, messages }).toEqual({ ok: true, messages: '' });
     expect(output.match(/(?<=name: ).*/g)).toEqual(['"0"', 'one', '"1"', 'other']);
   } finally {
-    process.env.TMPDIR = before;
+    expect(spy).toHaveBeenCalled();
+    spy.mockRestore();
   }
   expect(readdirSync(join(folder, 'temporary'))).toEqual(['.keep']);
 });
