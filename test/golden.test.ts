@@ -66,7 +66,7 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
       const left = [...files.values()].filter(
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
-      expect(left).toHaveLength(app.server === 'gunicorn' ? 16 : 15);
+      expect(left).toHaveLength(app.server === 'gunicorn' ? 17 : 16);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
         const templates = join(__dirname, '../templates/app');
@@ -76,7 +76,10 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
           .replace(TEMPLATE_HEADER, generatedHeader(path, option))
           .replace('DEFAULT_PORT: Final = 5000', `DEFAULT_PORT: Final = ${app.port}`)
           .replace('example-server', app.server)
-          .replace('example-interface', app.interface);
+          .replace('example-interface', app.interface)
+          .replace('/example-liveness', '/health')
+          .replace('/example-readiness', '/ready')
+          .replace('/example-metrics', '/metrics');
         expect({ path, content }).toEqual({ path, content: expected });
       }
     }

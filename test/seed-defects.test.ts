@@ -252,7 +252,8 @@ describe.each([
       // server:app and gitops_runtime are looked for in the working folder, which is the content of src/.
       expect(contentOf(files, `apps/${app.name}/src/server.py`)).toMatch(/^app = create_app\(/m);
       contentOf(files, `apps/${app.name}/src/gitops_runtime/__main__.py`);
-      expect(contentOf(files, `apps/${app.name}/src/gitops_runtime/${app.server}_server.py`)).toContain('server:app');
+      expect(contentOf(files, `apps/${app.name}/src/gitops_runtime/${app.server}_server.py`)).toContain('CALLABLE');
+      expect(contentOf(files, `apps/${app.name}/src/gitops_runtime/choices.py`)).toContain('"server:app"');
       const user = /^USER (\d+):(\d+)$/m.exec(dockerfile);
       for (const { objectName } of app.workloads) {
         const { spec } = find(objects, 'Deployment', objectName).spec.template as KubeObject;

@@ -105,6 +105,8 @@ export interface App {
   readonly server: Server;
   readonly interface: Interface;
   readonly callable: Callable;
+  /** Undefined if the app has none. */
+  readonly metrics?: Metrics;
   readonly systemPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
@@ -134,6 +136,10 @@ export interface Patch {
 export interface Callable {
   readonly module: string;
   readonly name: string;
+}
+
+export interface Metrics {
+  readonly path: string;
 }
 
 /** What a workload has in common in all environments. */

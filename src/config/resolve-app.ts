@@ -2,6 +2,7 @@ import type { EnvironmentPosition, Interface, Server } from './defaults';
 import { defaultBaseImage, initialTag } from './defaults';
 import { APP } from './definitions/app';
 import { AUTOSCALING } from './definitions/autoscaling';
+import { METRICS } from './definitions/metrics';
 import { REPOSITORY } from './definitions/repository';
 import { POD, SETTINGS } from './definitions/settings';
 import { WORKLOAD } from './definitions/workload';
@@ -63,6 +64,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     server: (own.server ?? APP.options.server.default) as Server,
     interface: (own.interface ?? APP.options.interface.default) as Interface,
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
+    metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
     systemPackages: own.systemPackages ?? [],
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },

@@ -39,7 +39,17 @@ const GENERATED: readonly AppTemplate[] = [
 ];
 
 /** Runtime modules of every app. */
-const MODULES = ['__init__', '__main__', 'choices', 'development', 'logs', 'metrics', 'serving', 'settings'];
+const MODULES = [
+  '__init__',
+  '__main__',
+  'application',
+  'choices',
+  'development',
+  'logs',
+  'metrics',
+  'serving',
+  'settings',
+];
 
 /** Modules for one server or interface only: other apps don't install their packages. */
 const OWN_MODULES = {
@@ -75,6 +85,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'test/requirements-test.txt',
     'test/test_server.py',
   ],
+  'own-code': ['test/conftest.py'],
   gunicorn: [
     'src/gitops_runtime/gunicorn_conf.py',
     'src/gitops_runtime/gunicorn_server.py',
@@ -129,13 +140,19 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
 }
 
 /** An app with another callable has its own code, so it needs no example. */
-function startersOf({ callable: { module, name } }: App): readonly string[] {
-  if (`${module}:${name}` === APP.options.callable.default) return STARTERS;
+function startersOf(app: App): readonly string[] {
+  if (!hasOwnCode(app)) return STARTERS;
   return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
+}
+
+/** Whether an app has its own code instead of a starter. */
+function hasOwnCode({ callable: { module, name } }: App): boolean {
+  return `${module}:${name}` !== APP.options.callable.default;
 }
 
 /** The template of a file of an app, from its variant if there is one. */
 function templateOf(app: App, path: string): string {
-  const variant = [app.interface, app.server].find((name) => VARIANTS[name]?.includes(path));
+  const variants = [...(hasOwnCode(app) ? ['own-code'] : []), app.interface, app.server];
+  const variant = variants.find((name) => VARIANTS[name]?.includes(path));
   return variant === undefined ? `app/${path}` : `app/variants/${variant}/${path}`;
 }

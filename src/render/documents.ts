@@ -6,6 +6,7 @@ import type { App, Egress, Environment, Pods, Repository, Workload } from '../co
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
 import { commandLine } from '../config/package-managers';
+import { probePaths } from '../config/probe-paths';
 import { gateJob } from './workflows/gates';
 import { stagesOf } from './workflows/stages';
 import { RULES } from '../config/rule-names';
@@ -78,7 +79,6 @@ export function documentView(repository: Repository): object {
     deployable: isDeployable(repository),
     notSet: notSet(repository),
     defaultBranch: repository.defaultBranch,
-    pythonVersions: repository.pythonVersions.join(' and ') || repository.pythonVersion,
     kustomizeVersion: VERSIONS.kustomize,
     kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
@@ -199,6 +199,11 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
   return {
     name: app.name,
     port: app.port,
+    code: `src/${app.callable.module.replaceAll('.', '/')}.py`,
+    isStarter: app.callable.module === 'server',
+    answers: answersOf(app),
+    pythonVersion: app.pythonVersion,
+    readinessPath: probePaths(app, 'readiness')[0],
     image: app.image,
     secretName: secretName(app),
     workloads: app.workloads.map((workload) => workloadView(workload)),
@@ -222,6 +227,21 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
 /** What may connect to an app in any environment. */
 function senders(app: App, from: 'ingressNamespaces' | 'ingressCidrs'): string[] {
   return [...new Set(app.environments.flatMap(({ networkPolicy }) => networkPolicy[from]))];
+}
+
+/** The paths that an app answers for the platform, such as `/health` and `/metrics`. */
+function answersOf(app: App): string {
+  return codes([...probePaths(app, 'startup', 'liveness', 'readiness'), ...(app.metrics ? [app.metrics.path] : [])]);
+}
+
+/** A list of code in prose. */
+function codes(texts: readonly string[]): string {
+  return enumerate([...new Set(texts)].map((text) => `\`${text}\``));
+}
+
+function enumerate(items: readonly string[]): string {
+  if (items.length < 3) return items.join(' and ');
+  return `${items.slice(0, -1).join(', ')}, and ${items.at(-1)}`;
 }
 
 function workloadView(workload: Workload): object {

@@ -1,6 +1,7 @@
 import { VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
 import { commandLine, quietCleanInstall } from '../config/package-managers';
+import { probePaths } from '../config/probe-paths';
 import { generatedHeader } from '../files/tree/header';
 import { fillTemplate } from '../files/tree/templates';
 
@@ -14,7 +15,10 @@ export const SAMPLES = {
   server: 'example-server',
   interface: 'example-interface',
   callable: 'server:app',
-  callableImport: 'from server import app',
+  livenessPath: '/example-liveness',
+  livenessPaths: '("/example-liveness",)',
+  readinessPaths: '("/example-readiness",)',
+  metricsPath: '/example-metrics',
   pythonVersion: '3.13',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   repoUrl: 'https://git.example.com/example-org/example-repo',
@@ -48,7 +52,10 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.server]: app.server,
     [SAMPLES.interface]: app.interface,
     [SAMPLES.callable]: `${app.callable.module}:${app.callable.name}`,
-    [SAMPLES.callableImport]: callableImport(app),
+    [SAMPLES.livenessPath]: probePaths(app, 'liveness', 'startup')[0] ?? '',
+    [SAMPLES.livenessPaths]: tuple(probePaths(app, 'startup', 'liveness')),
+    [SAMPLES.readinessPaths]: tuple(probePaths(app, 'readiness')),
+    [SAMPLES.metricsPath]: app.metrics?.path ?? '',
     [SAMPLES.pythonVersion]: app.pythonVersion,
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
@@ -72,14 +79,16 @@ export function packageManagerSamples({ packageManager }: Repository): Samples {
 export function partsOf(repository: Repository, app: App): Readonly<Record<string, boolean>> {
   return {
     buildSecrets: app.buildSecrets.length > 0,
+    livenessRequest: probePaths(app, 'liveness', 'startup').length > 0,
     packageIndex: repository.packageIndex !== undefined,
     systemPackages: app.systemPackages.length > 0,
   };
 }
 
-/** The import of the server's application in the tests of an app. */
-function callableImport({ callable: { module, name } }: App): string {
-  return `from ${module} import ${name}${name === 'app' ? '' : ' as app'}`;
+/** A tuple of texts in Python. */
+function tuple(texts: readonly string[]): string {
+  const quoted = texts.map((text) => `"${text}"`);
+  return `(${quoted.join(', ')}${quoted.length === 1 ? ',' : ''})`;
 }
 
 /** Required, so that a build without the secret fails at once instead of with an unclear error of the package index. */

@@ -183,7 +183,16 @@ describe('projen new in a folder with a git remote', () => {
 describe('projen new with bad input', () => {
   test('reports every finding at once, without a stack trace, and writes no file', () => {
     const folder = makeFolder('My Shop');
-    const flags = ['--name', 'My Shop', '--repo-url', 'https://me:secret@github.com/a/b', '--registry', 'Acme', '--python-version', '3.20'];
+    const flags = [
+      '--name',
+      'My Shop',
+      '--repo-url',
+      'https://me:secret@github.com/a/b',
+      '--registry',
+      'Acme',
+      '--python-version',
+      '3.20',
+    ];
     const { all, status } = projenNew(folder, [...flags, '--registri', 'x'], { expect: null });
     expect(status).not.toBe(0);
     expect(all).toContain('5 findings, nothing was written:');

@@ -25,7 +25,17 @@ const storefront = render(DEFAULT, 'storefront');
 const checkout = render(RICH, 'checkout');
 
 /** What every app has of the runtime module, beside the modules of its server and interface. */
-const RUNTIME = ['__init__', '__main__', 'choices', 'development', 'logs', 'metrics', 'serving', 'settings'];
+const RUNTIME = [
+  '__init__',
+  '__main__',
+  'application',
+  'choices',
+  'development',
+  'logs',
+  'metrics',
+  'serving',
+  'settings',
+];
 
 /** The files of an app that is served in another way than by default. */
 function variant(choice: Partial<App>): ReadonlyMap<string, TreeFile> {
@@ -281,6 +291,74 @@ describe('the choice of a server and an interface', () => {
       }
     }
   });
+});
+
+describe('an app with its own code', () => {
+  const OWN: PythonGitOpsAppOptions = {
+    ...DEFAULT,
+    apps: {
+      storefront: {
+        callable: 'shop.web:application',
+        metrics: { path: '/internal/metrics/' },
+        workloads: {
+          web: {
+            probes: { startup: { path: '/up' }, liveness: { path: '/healthz/' }, readiness: { path: '/readyz/' } },
+          },
+          admin: { port: 8081, probes: { liveness: { path: '/up' }, readiness: { enabled: false } } },
+          // Its own server, so the tests of the image's server don't request its paths.
+          legacy: {
+            type: 'service',
+            port: 8082,
+            command: ['python', '-m', 'legacy'],
+            probes: { liveness: { path: '/old' } },
+          },
+        },
+      },
+    },
+  };
+  const own = render(OWN, 'storefront');
+
+  test('has its callable and paths in the runtime module, which the server and the tests read', () => {
+    const lines = contentOf(own, 'apps/storefront/src/gitops_runtime/choices.py').split('\n');
+    expect(lines.filter((line) => /^[A-Z]/.test(line)).slice(2)).toEqual([
+      'CALLABLE: Final[str] = "shop.web:application"',
+      'LIVENESS_PATHS: Final[tuple[str, ...]] = ("/up", "/healthz/", "/health")',
+      'READINESS_PATHS: Final[tuple[str, ...]] = ("/readyz/",)',
+      'METRICS_PATH: Final[str] = "/internal/metrics/"',
+    ]);
+  });
+
+  test('asks the liveness path in the image, too', () => {
+    const lines = contentOf(own, 'apps/storefront/Dockerfile').split('\n');
+    expect(lines[lines.findIndex((line) => line.startsWith('HEALTHCHECK')) + 1]).toMatch(
+      /\]\}\/healthz\/', timeout=2\)"\]$/,
+    );
+  });
+
+  test('begins without an example, and without a test client of a framework', () => {
+    expect([...own.keys()].filter((path) => path.endsWith('server.py') && !path.includes('runtime'))).toEqual([]);
+    expect(contentOf(own, 'apps/storefront/test/conftest.py')).not.toMatch(/client|^from (?!__future__)/m);
+  });
+
+  test('names its paths in no other file that the library writes', () => {
+    const texts = [...own.values()].filter(
+      ({ owner, path }) => owner === 'generated' && !path.includes('gitops_runtime'),
+    );
+    // The contract asks for the platform's own answers only where choices.py has these paths.
+    const fixed = texts
+      .filter((file) => /\/(?:health|ready|metrics)\b(?!z)/.test(file.content))
+      .map(({ path }) => path);
+    expect(fixed).toEqual(['apps/storefront/test/integration_test.py']);
+  });
+});
+
+test('an image has no health check if no probe sends requests', () => {
+  const probes = Object.fromEntries(['startup', 'liveness', 'readiness'].map((name) => [name, { enabled: false }]));
+  const files = render({ ...DEFAULT, apps: { storefront: { workloads: { web: { probes } } } } }, 'storefront');
+  expect(contentOf(files, 'apps/storefront/Dockerfile')).not.toContain('HEALTHCHECK');
+  expect(contentOf(files, 'apps/storefront/src/gitops_runtime/choices.py')).toContain(
+    'LIVENESS_PATHS: Final[tuple[str, ...]] = ()\n',
+  );
 });
 
 test('the script of the setup prefers the Python of the image', () => {

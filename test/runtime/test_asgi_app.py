@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 
-from gitops_runtime import App, Settings, create_app
+from gitops_runtime import App, Settings, asgi_app, create_app
+from gitops_runtime.application import ApplicationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -242,3 +243,42 @@ def test_a_draining_instance_is_healthy_but_not_ready(app: App, client: TestClie
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.json() == {"status": "not ready", "failed": []}
     assert client.get("/health").json() == {"status": "healthy"}
+
+
+def test_probes_of_other_paths_are_answered_unless_your_code_does(
+    count_requests: CountRequests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asgi_app, "LIVENESS_PATHS", ("/healthz/", "/greet/probe"))
+    monkeypatch.setattr(asgi_app, "READINESS_PATHS", ("/readyz", "/healthz/"))
+    app = create_app("example", Starlette(routes=ROUTES), Settings(name="example"))
+    client = TestClient(app)
+    app.ready = False
+    assert client.get("/healthz/").json() == {"status": "healthy"}
+    assert client.get("/readyz").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert [client.get("/greet/probe").text for _ in range(3)] == ["hello"] * 3
+    # The platform's own requests are not counted; a route of yours is, once it is known.
+    assert count_requests(client.get("/metrics").text) == {("GET", "/greet/{name}", "200"): 2}
+
+
+@pytest.mark.parametrize(("path", "other"), [("/internal/metrics", "/metrics"), ("", "/metrics")])
+def test_metrics_are_at_their_path_or_off(path: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi_app, "METRICS_PATH", path)
+    client = client_of(Starlette(routes=ROUTES))
+    assert client.get(other).status_code == HTTPStatus.NOT_FOUND
+    if path:
+        assert "app_info" in client.get(path).text
+
+
+def wsgi(_environ: object, _start_response: object) -> list[bytes]:
+    return []
+
+
+def test_code_for_wsgi_is_one_line() -> None:
+    with pytest.raises(ApplicationError) as error:
+        create_app("example")
+    assert str(error.value) == (
+        "create_app needs your ASGI application, because the app sets interface 'asgi' in .projenrc.ts: "
+        'create_app("example", Starlette(routes=[…]))'
+    )
+    with pytest.raises(ApplicationError, match="it is a WSGI application"):
+        create_app("example", wsgi)  # type: ignore[arg-type]

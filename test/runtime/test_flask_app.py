@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from flask import Response, abort, request
 
-from gitops_runtime import App, Settings, create_app
+from gitops_runtime import App, Settings, create_app, flask_app
+from gitops_runtime.application import ApplicationError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,3 +199,39 @@ def test_an_answer_that_a_handler_raises_is_left_as_it_is(app: App, client: Flas
 
     answer = client.get("/raised")
     assert (answer.status_code, answer.text) == (418, "mine")
+
+
+def test_probes_of_other_paths_are_answered_unless_your_code_does(
+    app: App, client: FlaskClient, count_requests: CountRequests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flask_app, "FALLBACKS", {"/healthz/": "/health", "/readyz": "/ready", "/own": "/health"})
+
+    @app.get("/own")
+    def own() -> str:
+        return "own"
+
+    app.ready = False
+    assert client.get("/healthz/").get_json() == {"status": "healthy"}
+    assert client.get("/readyz").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert client.get("/own").text == "own"
+    assert client.get("/readyz/").status_code == HTTPStatus.NOT_FOUND
+    # The platform's own requests are not counted; a route of yours is.
+    counted = {("GET", "/own", "200"): 1, ("GET", "unmatched", "404"): 1}
+    assert count_requests(client.get("/metrics").text) == counted
+
+
+@pytest.mark.parametrize(("path", "other"), [("/internal/metrics", "/metrics"), ("", "/metrics")])
+def test_metrics_are_at_their_path_or_off(path: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flask_app, "METRICS_PATH", path)
+    client = create_app("example", Settings(name="example")).test_client()
+    assert client.get(other).status_code == HTTPStatus.NOT_FOUND
+    if path:
+        assert "app_info" in client.get(path).text
+
+
+def test_code_for_asgi_is_one_line() -> None:
+    with pytest.raises(ApplicationError) as error:
+        create_app("example", object())  # type: ignore[arg-type]
+    assert str(error.value) == (
+        "create_app takes no application, because the app sets interface 'wsgi' in .projenrc.ts"
+    )

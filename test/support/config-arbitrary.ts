@@ -178,6 +178,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     port,
     interface: fc.constantFrom('wsgi', 'asgi'),
     pythonVersion: fc.constantFrom('3.12', '3.14'),
+    metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),

@@ -2,10 +2,11 @@
  * Writes an app of each server and interface, as users get it: `npx ts-node --project test/tsconfig.json
  * test/support/render-apps.ts FOLDER`. Linters and the tests of the runtime module work on these.
  */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DEFAULT, repositoryOf } from './render-cases';
-import type { App } from '../../src/config/model';
+import type { App, Repository } from '../../src/config/model';
+import type { AppOptions } from '../../src/config/options';
 import { renderAppFiles } from '../../src/render/app-files';
 
 /** What an app is served by, by the name of its folder. */
@@ -15,10 +16,42 @@ export const VARIANTS: Readonly<Record<string, Pick<App, 'server' | 'interface'>
   asgi: { server: 'granian', interface: 'asgi' },
 };
 
+/** Apps with their own code, which is in `test/fixtures/own-code`: not made with create_app. */
+const OWN_CODE: Readonly<Record<string, AppOptions>> = {
+  'own-wsgi': {
+    callable: 'shop.wsgi:application',
+    server: 'gunicorn',
+    metrics: { enabled: false },
+    workloads: {
+      web: {
+        probes: { startup: { path: '/up' }, liveness: { path: '/healthz/' }, readiness: { path: '/readyz/' } },
+      },
+    },
+  },
+  'own-asgi': {
+    callable: 'shop.asgi:application',
+    interface: 'asgi',
+    metrics: { path: '/internal/metrics' },
+    workloads: {
+      web: { probes: { startup: { enabled: false }, liveness: { path: '/alive' }, readiness: { enabled: false } } },
+    },
+  },
+};
+
 /** Writes the app of a variant into a separate folder. */
 export function writeVariant(name: string, folder: string): void {
   const repository = repositoryOf(DEFAULT);
-  const app: App = { ...repository.apps[0], ...VARIANTS[name], name: 'example-app' };
+  write(repository, { ...repository.apps[0], ...VARIANTS[name], name: 'example-app' }, folder);
+}
+
+/** Writes an app with its own code. */
+export function writeOwnCode(name: string, folder: string): void {
+  const repository = repositoryOf({ ...DEFAULT, apps: { 'example-app': OWN_CODE[name] } });
+  write(repository, repository.apps[0], folder);
+  cpSync(join(__dirname, '../fixtures/own-code'), folder, { recursive: true });
+}
+
+function write(repository: Repository, app: App, folder: string): void {
   for (const file of renderAppFiles(repository, app)) {
     const path = join(folder, file.path.replace('apps/example-app/', ''));
     mkdirSync(dirname(path), { recursive: true });
@@ -31,4 +64,5 @@ if (require.main === module) {
   const [folder] = process.argv.slice(2);
   if (!folder) throw new Error('usage: render-apps.ts FOLDER');
   for (const name of Object.keys(VARIANTS)) writeVariant(name, join(folder, name));
+  for (const name of Object.keys(OWN_CODE)) writeOwnCode(name, join(folder, name));
 }

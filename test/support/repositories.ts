@@ -116,6 +116,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       server: 'granian',
       interface: 'asgi',
       callable: 'server:app',
+      metrics: { enabled: true, path: '/internal/metrics' },
       pythonVersion: '3.13',
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       systemPackages: ['libpq5'],

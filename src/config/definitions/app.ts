@@ -1,6 +1,7 @@
 import { nested, struct } from './define';
 import { APP_ENVIRONMENT } from './environment';
 import { PATCH } from './escapes';
+import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
 import { port, WORKLOAD } from './workload';
 import { DEFAULT_WORKLOAD } from '../defaults';
@@ -19,6 +20,11 @@ export const APP = struct(
       default: 'server:app',
       samples: ['server:app', 'explained.server:app'],
       words: ['entryPoint', 'entrypoint', 'entry_point', 'application', 'module', 'wsgiApp'],
+    },
+    metrics: {
+      rule: nested(METRICS),
+      samples: [{ path: '/explained' }, { enabled: false }],
+      words: ['prometheus', 'monitoring', 'scrape'],
     },
     pythonVersion: { rule: format.pythonVersion, words: ['python', 'runtime'] },
     baseImage: {

@@ -6,6 +6,7 @@ import * as environment from './environment';
 import * as escapes from './escapes';
 import * as exposure from './exposure';
 import * as gate from './gate';
+import * as metrics from './metrics';
 import * as networkPolicy from './network-policy';
 import * as probes from './probes';
 import * as project from './project';
@@ -25,6 +26,7 @@ const SUBJECTS: readonly object[] = [
   workload,
   autoscaling,
   probes,
+  metrics,
   volumes,
   serviceAccount,
   exposure,

@@ -5,7 +5,7 @@ import { boolean, integer, list } from '../rules';
 export const PROBE = struct('ProbeOptions', {
   enabled: { rule: boolean() },
   path: {
-    rule: format.urlPath,
+    rule: format.requestPath,
     samples: ['/explained', '/other'],
     words: ['url', 'endpoint'],
     answers: { httpGet: "set path instead, as in path: '/health'" },

@@ -90,6 +90,10 @@ function checkTests(
     const must = `be 'health' or 'none' for ${app.name}, which has no service to test`;
     const fix = `add gate: { check: 'none' } to apps.${app.name}`;
     report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
+  } else if (app.metrics === undefined) {
+    const must = `be 'health' or 'none' for ${app.name}, whose metrics are off: they show the version that answers`;
+    const fix = `remove apps.${app.name}.metrics.enabled, or add gate: { check: 'none' } to apps.${app.name}`;
+    report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
   } else if (address === '') {
     const must = `be set for ${app.name} in ${environment}, which has no host that serves all its paths`;
     const fix = `add gate: { address: 'https://…' } to apps.${app.name}.environments.${environment}`;

@@ -39,11 +39,22 @@ export const sectionName: Rule = text({
   test: (value) => new RegExp(`^${LABEL}$`).test(value),
 });
 
+/** A path of plain characters without a slash at the end. */
+const URL_PATH = /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/;
+
+/** A path to request; Django's end in a slash. */
+export const requestPath: Rule = text({
+  must: "be a path that begins with a slash, such as '/health' or '/health/', at most 200 characters",
+  test: (value) => URL_PATH.test(value.replace(/(?<=[^/])\/$/, '')) && hasPlainParts(value),
+  fix: (value) => (value.includes('?') ? 'remove the query' : undefined),
+});
+
 /** A path prefix that both Ingress and HTTPRoute accept. */
 export const urlPath: Rule = text({
   must: "be a path that begins with a slash and does not end with one, such as '/' or '/admin', at most 200 characters",
-  test: (value) =>
-    /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/.test(value) &&
-    value.length <= 200 &&
-    value.split('/').every((part) => part !== '.' && part !== '..'),
+  test: (value) => URL_PATH.test(value) && hasPlainParts(value),
 });
+
+function hasPlainParts(path: string): boolean {
+  return path.length <= 200 && path.split('/').every((part) => part !== '.' && part !== '..');
+}

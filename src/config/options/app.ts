@@ -1,5 +1,6 @@
 import type { AppEnvironmentOptions } from './environment';
 import type { PatchOptions } from './escapes';
+import type { MetricsOptions } from './metrics';
 import type { SettingsOptions } from './settings';
 import type { WorkloadOptions } from './workload';
 
@@ -39,12 +40,22 @@ export interface AppOptions extends SettingsOptions {
   /**
    * Python callable that the server runs, as `module:name`, below `src/`.
    *
-   * If you set it, `src/server.py` and its tests are not created.
+   * If you set it, `src/server.py` and its tests are not created. Any callable that fits `interface` works. One made with
+   * `create_app` has the platform's health checks, metrics, and logs; any other needs its own health checks, at the paths
+   * in `probes`, and its own metrics.
    *
    * @default "server:app"
    * @example 'shop.web:application'
    */
   readonly callable?: string;
+
+  /**
+   * Prometheus metrics of the app's services.
+   *
+   * @default - metrics at /metrics
+   * @example { path: '/internal/metrics' }
+   */
+  readonly metrics?: MetricsOptions;
 
   /**
    * Python version of the app's image, as `major.minor`.

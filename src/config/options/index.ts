@@ -6,6 +6,7 @@ export * from './environment';
 export * from './escapes';
 export * from './exposure';
 export * from './gate';
+export * from './metrics';
 export * from './network-policy';
 export * from './organization';
 export * from './probes';

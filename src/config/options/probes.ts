@@ -48,9 +48,11 @@ export interface ProbeOptions {
   /**
    * Path to request on the port of the service.
    *
-   * A status from 200 to 399 means success.
+   * A status from 200 to 399 means success. An application made with `create_app` also answers at a path for which it has
+   * no route. The generated tests request it.
    *
    * @default - /health, and /ready for readiness
+   * @example '/healthz/'
    */
   readonly path?: string;
 

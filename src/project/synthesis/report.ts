@@ -24,6 +24,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
     ...formatNarrowed(written.narrowed),
+    ...formatStarterChanges(written),
     ...saved(written),
   ].join('\n');
 }
@@ -115,6 +116,20 @@ function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Writte
     `${lock} is the lock of ${name}, but packageManager is ${packageManager.name}, so it is no longer used.`,
     `To remove it: rm ${lock}`,
   ]);
+}
+
+/** Lists what to change in your files, once: the next synth finds the same options as this one. */
+function formatStarterChanges({ starterChanges }: Written): string[] {
+  if (starterChanges.length === 0) return [];
+  const longest = Math.max(...starterChanges.flatMap(({ files }) => files.map(({ path }) => path.length)));
+  return [
+    '',
+    'Your files need changes for these options. make check shows what is left to do:',
+    ...starterChanges.flatMap(({ app, what, files }) => [
+      `  apps/${app}: ${what}`,
+      ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
+    ]),
+  ];
 }
 
 function changes(plan: WritePlan): string[] {

@@ -3,6 +3,8 @@ import { narrowedProjects } from './narrowed';
 import type { Rendering } from './rendering';
 import type { RootChange } from './root-change';
 import { rootChange } from './root-change';
+import type { StarterChange } from './starter-changes';
+import { starterChanges } from './starter-changes';
 import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
@@ -28,6 +30,8 @@ export interface Written {
   readonly otherLocks: readonly PackageManager[];
   /** AppProjects that no longer allow some kinds. */
   readonly narrowed: readonly NarrowedProject[];
+  /** Options that changed, and need a change of your files. */
+  readonly starterChanges: readonly StarterChange[];
 }
 
 /**
@@ -43,6 +47,8 @@ export function write(
   const planned = planWriting(project, folder, rendering);
   const narrowed = narrowedProjects(planned.writes, folder);
   const root = rootChange(folder, rendering.tree);
+  // Before writing, because it compares with the last synth.
+  const changes = starterChanges(rendering.repository, planned, folder);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -54,7 +60,7 @@ export function write(
     finish(project);
   }
   const locks = otherLocks(folder, rendering.repository.packageManager);
-  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed };
+  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed, starterChanges: changes };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */

@@ -63,12 +63,12 @@ export function unpatchedManifests(repository: Repository, app: App, settings: S
     manifest(file, isOrdered(app) ? inWave(object, WAVES.configuration) : object, instead),
   );
   const monitor =
-    repository.serviceMonitor === undefined || servicesOf(app).length === 0
+    repository.serviceMonitor === undefined || app.metrics === undefined || servicesOf(app).length === 0
       ? []
       : [
           manifest(
             'servicemonitor.yaml',
-            serviceMonitor(app, repository.serviceMonitor),
+            serviceMonitor(app, app.metrics, repository.serviceMonitor),
             `Set ${settersOf('RepositoryOptions', 'ServiceMonitor')}.`,
           ),
         ];

@@ -1,7 +1,7 @@
 import { configData, configMapName, sorted } from './config';
 import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
-import type { App, AppEnvironment, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
+import type { App, AppEnvironment, Metrics, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
 
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 
@@ -87,14 +87,14 @@ export function podDisruptionBudget(repository: Repository, app: App, workload: 
 }
 
 /** Lets the Prometheus operator scrape all services of an app. */
-export function serviceMonitor(app: App, { labels, interval }: ServiceMonitor): object {
+export function serviceMonitor(app: App, { path }: Metrics, { labels, interval }: ServiceMonitor): object {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
     metadata: { name: app.name, namespace: app.name, labels: { ...labels, 'app.kubernetes.io/name': app.name } },
     spec: {
       selector: { matchLabels: { 'app.kubernetes.io/name': app.name } },
-      endpoints: [{ port: 'http', path: '/metrics', interval }],
+      endpoints: [{ port: 'http', path, interval }],
     },
   };
 }

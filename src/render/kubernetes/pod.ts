@@ -4,7 +4,7 @@ import { probes } from './probes';
 import { secretVariables } from './secrets';
 import { podVolumes, requestedDisk, volumeMounts } from './volumes';
 import { CONTAINER_USER } from '../../config/defaults';
-import type { App, Pods, Repository, Settings, Workload } from '../../config/model';
+import type { App, Metrics, Pods, Repository, Settings, Workload } from '../../config/model';
 import { isLongRunning } from '../../config/model';
 import { DEFAULT_GRACEFUL_TIMEOUT, GRACEFUL_TIMEOUT, gracefulTimeout, PRE_STOP_SECONDS } from '../../config/timing';
 
@@ -29,20 +29,23 @@ const NDOTS = '2';
  */
 export function podTemplate(repository: Repository, app: App, workload: Workload, settings: Settings): object {
   // With a ServiceMonitor, pods would be scraped twice.
-  const isScraped = workload.type === 'service' && repository.serviceMonitor === undefined;
+  const metrics = workload.type === 'service' && repository.serviceMonitor === undefined ? app.metrics : undefined;
   return {
     metadata: {
       labels: selectorLabels(app, workload),
-      annotations: { [CONFIG_CHECKSUM]: configChecksum(settings), ...(isScraped ? scrapeAnnotations(workload) : {}) },
+      annotations: {
+        [CONFIG_CHECKSUM]: configChecksum(settings),
+        ...(metrics && scrapeAnnotations(workload, metrics)),
+      },
     },
     spec: podSpec(app, workload, settings),
   };
 }
 
 /** Annotations for the usual scrape configuration of Prometheus. */
-function scrapeAnnotations(workload: Workload): Record<string, string> {
+function scrapeAnnotations(workload: Workload, { path }: Metrics): Record<string, string> {
   return {
-    'prometheus.io/path': '/metrics',
+    'prometheus.io/path': path,
     'prometheus.io/port': String(workload.port),
     'prometheus.io/scrape': 'true',
   };

@@ -16,11 +16,15 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +35,8 @@ PROCESSES: Final = Path("/proc")
 REQUEST_SECONDS: Final = 30
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 60
+# A path that always gets a response.
+ANY_PATH: Final = next(iter((*LIVENESS_PATHS, *READINESS_PATHS)), "/")
 # These would make the server differ from the container.
 NOT_INHERITED: Final = frozenset({"GUNICORN_CMD_ARGS", "PROMETHEUS_MULTIPROC_DIR", "WEB_CONCURRENCY", "WEB_THREADS"})
 
@@ -82,9 +88,10 @@ class LocalServer:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.url}/health", timeout=REQUEST_SECONDS).ok
+            response = requests.get(self.url + ANY_PATH, timeout=REQUEST_SECONDS, allow_redirects=False)
         except requests.ConnectionError:
             return False
+        return ANY_PATH not in LIVENESS_PATHS or is_success(response)
 
     def stop(self, stop_signal: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop, and return its exit status."""
@@ -130,6 +137,11 @@ def parents() -> dict[int, int]:
             # The name in parentheses can contain anything. The parent is the second field after it.
             found[int(stat.parent.name)] = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
     return found
+
+
+def is_success(response: requests.Response) -> bool:
+    """Return whether Kubernetes accepts the response to a probe."""
+    return HTTPStatus.OK <= response.status_code < HTTPStatus.BAD_REQUEST
 
 
 def free_port() -> int:
@@ -200,3 +212,21 @@ def base_url(request: pytest.FixtureRequest) -> str:
         return url
     start: Callable[[], LocalServer] = request.getfixturevalue("start_server")
     return start().url
+
+
+@pytest.fixture(scope="session")
+def uses_platform(base_url: str) -> bool:
+    """Return whether the application was made with `gitops_runtime.create_app`, whose metrics have app_info."""
+    if not METRICS_PATH:
+        return False
+    families = text_string_to_metric_families(requests.get(base_url + METRICS_PATH, timeout=REQUEST_SECONDS).text)
+    return any(family.name == "app_info" for family in families)
+
+
+@pytest.fixture(scope="session")
+def platform(*, uses_platform: bool) -> None:
+    """Skip tests of the platform's metrics if an application doesn't have them."""
+    if not METRICS_PATH:
+        pytest.skip("the app sets metrics.enabled to false in .projenrc.ts")
+    if not uses_platform:
+        pytest.skip("the application is not made with gitops_runtime.create_app, so it has its own metrics")

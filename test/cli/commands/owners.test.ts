@@ -102,6 +102,7 @@ describe('a folder', () => {
     expect(below.map(({ path, owner }) => `${path} ${owner}`)).toEqual([
       'apps/storefront/src/gitops_runtime/__init__.py generated',
       'apps/storefront/src/gitops_runtime/__main__.py generated',
+      'apps/storefront/src/gitops_runtime/application.py generated',
       'apps/storefront/src/gitops_runtime/choices.py generated',
       'apps/storefront/src/gitops_runtime/development.py generated',
       'apps/storefront/src/gitops_runtime/flask_app.py generated',

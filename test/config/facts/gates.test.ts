@@ -46,6 +46,18 @@ test('Argo CD cannot be asked for Applications that somebody else names', () => 
   });
 });
 
+test('tests need metrics, which show the version', () => {
+  const apps = { shop: { metrics: { enabled: false } } };
+  const dev = { gate: { ...tests, address: 'https://dev.acme.example' } };
+  expect(onlyFinding(shop({ environments: { dev }, apps }))).toEqual({
+    code: 'conflicting-options',
+    path: 'environments.dev.gate.check',
+    must: "be 'health' or 'none' for shop, whose metrics are off: they show the version that answers",
+    got: '"tests"',
+    fix: "remove apps.shop.metrics.enabled, or add gate: { check: 'none' } to apps.shop",
+  });
+});
+
 test('tests need an address that leads to all of the app', () => {
   const paths = { '/api': 'web' };
   for (const app of [

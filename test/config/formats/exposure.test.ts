@@ -20,9 +20,28 @@ describeTexts({
     accepted: ['acme.example', 'internal'],
     refused: ['Acme.example', '.acme.example', 'acme.example.', 'https://acme.example', '*', '1.2'],
   },
+  'apps.web.workloads.web.probes.liveness.path': {
+    accepted: ['/', '/health', '/healthz/', '/a/b/', '/-/healthy', '/.well-known/live', '/etc/passwd'],
+    refused: ['', 'health', 'health/', '//', '/a//', '/../x', '/./', '/a?b', '/a b/', '/"/', '/{x}'],
+  },
+  'apps.web.metrics.path': {
+    accepted: ['/', '/etc/passwd', '/metrics', '/metrics/', '/internal/metrics'],
+    refused: ['', 'metrics', '//metrics', '/metrics?x=1', '/..'],
+  },
   'defaults.ingress.className': { accepted: ['nginx', 'nginx.acme'], refused: ['Nginx', 'nginx_', '-nginx', ''] },
   'defaults.httpRoute.sectionName': { accepted: ['https', 'a-1'], refused: ['HTTPS', 'a.b', ''] },
   'defaults.imagePullSecrets[0]': { accepted: ['registry', 'acme.registry'], refused: ['Registry', 'a/b', ''] },
+});
+
+test('the query of a path is to be removed', () => {
+  const path = 'apps.web.workloads.web.probes.liveness.path';
+  expect(onlyFinding(withOption(path, '/health?full=1'))).toEqual({
+    code: 'invalid-value',
+    path,
+    must: "be a path that begins with a slash, such as '/health' or '/health/', at most 200 characters",
+    got: '"/health?full=1"',
+    fix: 'remove the query',
+  });
 });
 
 test('a host in capitals is proposed in lower case', () => {

@@ -31,7 +31,13 @@ function report(
   otherLocks: readonly PackageManager[] = [],
 ): string[] {
   const whole: WritePlan = { writes: [], removals: [], unchanged: 0, findings: [], ...plan };
-  return formatSynthesis(rendering(set), { plan: whole, savedEdits, otherLocks, narrowed: [] }).split('\n');
+  return formatSynthesis(rendering(set), {
+    plan: whole,
+    savedEdits,
+    otherLocks,
+    narrowed: [],
+    starterChanges: [],
+  }).split('\n');
 }
 
 describe('the summary of a synth', () => {
@@ -158,7 +164,11 @@ describe('the final message of a creation', () => {
       unchanged: 0,
       findings: [],
     };
-    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [], narrowed: [] }, commit);
+    return formatCreation(
+      rendering(set, tree),
+      { plan, savedEdits: [], otherLocks: [], narrowed: [], starterChanges: [] },
+      commit,
+    );
   }
 
   test('counts files by owner, names the app, and ends with one next step', () => {

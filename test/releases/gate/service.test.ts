@@ -33,13 +33,13 @@ const times = (count: number, version: string): [number, string][] =>
 
 test('has passed when the version answers five times in a row, each time on a new connection', async () => {
   answers = times(5, NEW);
-  expect(await lookAtService(address, NEW)).toEqual({ state: 'passed' });
+  expect(await lookAtService(address, '/metrics', NEW)).toEqual({ state: 'passed' });
   expect(connections).toBe(5);
 });
 
 test('waits while a pod of the previous version answers', async () => {
   answers = [...times(4, NEW), metrics(OLD)];
-  expect(await lookAtService(address, NEW)).toEqual({
+  expect(await lookAtService(address, '/metrics', NEW)).toEqual({
     state: 'waiting',
     why: `${address} answers as version bbbbbbbbbbbb`,
   });
@@ -51,5 +51,5 @@ test.each([
   ['breaks off', undefined, ' does not answer: UND_ERR_SOCKET'],
 ] as const)('waits while the service %s', async (_what, answer, why) => {
   answers = [answer === undefined ? undefined : [...answer]];
-  expect(await lookAtService(address, NEW)).toEqual({ state: 'waiting', why: `${address}${why}` });
+  expect(await lookAtService(address, '/metrics', NEW)).toEqual({ state: 'waiting', why: `${address}${why}` });
 });

@@ -207,6 +207,21 @@ describe.each([
   });
 });
 
+describe('metrics', () => {
+  const annotations = (metrics: object): unknown =>
+    render({ ...DEFAULT, apps: { storefront: { metrics } } }, 'storefront', 'web').spec.template.metadata.annotations;
+
+  test('are scraped at their path', () => {
+    expect(annotations({ path: '/internal/metrics' })).toMatchObject({ 'prometheus.io/path': '/internal/metrics' });
+  });
+
+  test('that are off are not scraped', () => {
+    expect(Object.keys(annotations({ enabled: false }) as object).filter((name) => /prometheus/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
 describe('with a ServiceMonitor', () => {
   test.each(['web', 'admin'])('%s has no scrape annotations: every pod would be scraped twice', (workload) => {
     const { annotations } = render(RICH, 'checkout', workload).spec.template.metadata as KubeObject['metadata'];

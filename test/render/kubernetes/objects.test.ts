@@ -138,7 +138,9 @@ describe('the PodDisruptionBudget of a workload', () => {
 
 describe('the ServiceMonitor of an app', () => {
   test('scrapes the metrics of all its Services by the name of their port', () => {
-    expect(serviceMonitor(checkout, { labels: { release: 'prometheus' }, interval: '15s' })).toEqual({
+    expect(
+      serviceMonitor(checkout, { path: '/metrics' }, { labels: { release: 'prometheus' }, interval: '15s' }),
+    ).toEqual({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'ServiceMonitor',
       metadata: {
@@ -156,7 +158,9 @@ describe('the ServiceMonitor of an app', () => {
   test.each(checkout.workloads.map((workload) => [workload.name, workload] as const))(
     'selects the Service of %s, and finds its port by name',
     (_name, workload) => {
-      const { selector, endpoints } = (serviceMonitor(checkout, { labels: {}, interval: '30s' }) as KubeObject).spec;
+      const { selector, endpoints } = (
+        serviceMonitor(checkout, { path: '/metrics' }, { labels: {}, interval: '30s' }) as KubeObject
+      ).spec;
       const { metadata, spec } = service(checkout, workload) as KubeObject;
       expect(metadata.labels).toMatchObject(selector.matchLabels as object);
       expect((spec.ports as { name: string }[]).map(({ name }) => name)).toEqual([endpoints[0].port]);
@@ -165,8 +169,11 @@ describe('the ServiceMonitor of an app', () => {
 
   test('keeps the label with which it names the app, whatever the config says', () => {
     const labels = { 'app.kubernetes.io/name': 'other' };
-    expect(serviceMonitor(checkout, { labels, interval: '30s' })).toHaveProperty('metadata.labels', {
-      'app.kubernetes.io/name': 'checkout',
-    });
+    expect(serviceMonitor(checkout, { path: '/metrics' }, { labels, interval: '30s' })).toHaveProperty(
+      'metadata.labels',
+      {
+        'app.kubernetes.io/name': 'checkout',
+      },
+    );
   });
 });

@@ -119,7 +119,8 @@ async function wait({ root, repository, app }: Asked, git: Git, rule: Gate, stan
   }
   const { address } = rule;
   const { image } = standing;
-  const verdict = await waitFor({ look: () => lookAtService(address, image.tag), timeoutMinutes, onChange });
+  const look = (): Promise<GateLook> => lookAtService(address, app.metrics?.path ?? '', image.tag);
+  const verdict = await waitFor({ look, timeoutMinutes, onChange });
   if (!verdict.passed) return verdict;
   const isGood = await testService(root, git, app.name, image, address);
   return isGood ? verdict : { passed: false, why: `the platform tests fail against ${address}` };

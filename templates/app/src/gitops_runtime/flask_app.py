@@ -13,6 +13,8 @@ from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from gitops_runtime.application import ApplicationError
+from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 # The folder of server.py, so that templates/ and static/ are found from any working directory.
 SOURCE: Final = Path(__file__).resolve().parent.parent
 # The platform calls these every few seconds, so they are neither counted nor logged.
-PLATFORM_PATHS: Final = frozenset({"/health", "/ready", "/metrics"})
+PLATFORM_PATHS: Final = frozenset({"/health", "/ready", METRICS_PATH} - {""})
+# Answers probes whose path has no route. Liveness comes first if both probes have the same path.
+FALLBACKS: Final = dict.fromkeys(READINESS_PATHS, "/ready") | dict.fromkeys(LIVENESS_PATHS, "/health")
 # Key of the request in its WSGI environment.
 REQUEST: Final = "gitops_runtime.request"
 
@@ -51,7 +55,8 @@ class App(Flask):
         self.register_error_handler(HTTPException, _json_error)
         self.add_url_rule("/health", view_func=_health)
         self.add_url_rule("/ready", "_ready", self._ready)
-        self.add_url_rule("/metrics", "_metrics", self._metrics)
+        if METRICS_PATH:
+            self.add_url_rule(METRICS_PATH, "_metrics", self._metrics)
 
     def readiness_check(self, name: str) -> Callable[[Check], Check]:
         """Register a function that returns whether this instance can serve. Keep it fast: every probe calls it."""
@@ -64,8 +69,9 @@ class App(Flask):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Measure and log around Flask, so that every request is counted."""
-        if environ.get("PATH_INFO") in PLATFORM_PATHS:
-            return super().wsgi_app(environ, start_response)
+        path = self._fallback(environ.get("PATH_INFO", ""))
+        if path in PLATFORM_PATHS:
+            return super().wsgi_app(environ | {"PATH_INFO": path}, start_response)
         status = "500"
 
         def start(
@@ -90,6 +96,10 @@ class App(Flask):
                 path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
                 log_request(method, path, route, status, seconds)
 
+    def _fallback(self, path: str) -> str:
+        """Return the path that answers a probe if your code has no route for it."""
+        return path if path not in FALLBACKS or self.url_map.bind("").test(path) else FALLBACKS[path]
+
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
         """Keep the request for its route: Flask drops it before the response is measured."""
         context = super().request_context(environ)
@@ -109,6 +119,11 @@ class App(Flask):
 
 def create_app(name: str, settings: Settings | None = None) -> App:
     """Create an application. `name` is the default if APP_NAME is not set."""
+    given: object = settings
+    if given is not None and not isinstance(given, Settings):
+        # Code for the other interface passes its application.
+        message = "create_app takes no application, because the app sets interface 'wsgi' in .projenrc.ts"
+        raise ApplicationError(message)
     settings = settings or Settings.from_env(name)
     configure_logging(settings.log_level)
     return App(settings)

@@ -14,21 +14,20 @@ import os
 import signal
 import sys
 from _thread import start_new_thread
-from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from gitops_runtime.choices import INTERFACE
+from gitops_runtime.application import load_application
+from gitops_runtime.choices import CALLABLE, INTERFACE
 from gitops_runtime.serving import announce, require_free_address, url
+from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from gitops_runtime.settings import Settings
 
 # Longer than the idle timeout of common proxies, so that they don't reuse a closed connection.
 KEEP_ALIVE_SECONDS: Final = 75
@@ -37,15 +36,6 @@ CONNECTIONS: Final = 1024
 ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 # An event loop uses one thread.
 THREADED: Final = INTERFACE != "asgi"
-
-
-class Application(Protocol):
-    """The part of an application that this module uses, for both interfaces."""
-
-    settings: Settings
-
-    def __call__(self, *arguments: object) -> object:
-        """Handle a request."""
 
 
 class Server(MPServer):
@@ -83,7 +73,7 @@ def run(settings: Settings) -> None:
     # At DEBUG, granian logs each connection.
     level = "WARNING" if for_a_person else settings.log_level.replace("DEBUG", "INFO")
     Server(
-        "server:app",
+        CALLABLE,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI if THREADED else Interfaces.ASGI,
@@ -101,21 +91,23 @@ def run(settings: Settings) -> None:
     ).serve(target_loader=load)
 
 
-def load(target: str) -> Callable[..., object]:
+def load(_target: str) -> Callable[..., object]:
     """Return the application. Called in the serving process."""
     # The handlers are inherited from the parent: reset them until granian sets its own.
     for one in ENDING:
         signal.signal(one, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - like python -m
-    module, _, name = target.partition(":")
-    app: Application = getattr(import_module(module), name)
+    application = load_application()
     # Loaded code stays in memory, so exclude it from garbage collection.
     gc.collect()
     gc.freeze()
     if os.environ.get("ANNOUNCE") == "1":
-        announce(app.settings.name, url(app.settings.host, app.settings.port))
-    return app
+        # An application that was not made with create_app has no settings.
+        own = getattr(application, "settings", None)
+        settings = own if isinstance(own, Settings) else Settings.from_env()
+        announce(settings.name, url(settings.host, settings.port))
+    return application
 
 
 def log_config(settings: Settings) -> dict[str, object]:

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from gitops_runtime.application import ApplicationError, require_interface
+from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
@@ -24,6 +26,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Check = Callable[[], bool | Awaitable[bool]]
+Answer = Callable[[], Awaitable[tuple[HTTPStatus, str, bytes]]]
 
 JSON: Final = "application/json"
 READ_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -43,7 +46,12 @@ class App:
         self._app = app
         self._checks: dict[str, Check] = {}
         # The platform calls these every few seconds, so they are neither counted nor logged.
-        self._platform = {"/health": _health, "/ready": self._ready, "/metrics": self._metrics}
+        self._platform: dict[str, Answer] = {"/health": _health, "/ready": self._ready}
+        if METRICS_PATH:
+            self._platform[METRICS_PATH] = self._metrics
+        # Liveness comes first if both probes have the same path.
+        probes: dict[str, Answer] = dict.fromkeys(READINESS_PATHS, self._ready)
+        self._fallbacks = probes | dict.fromkeys(LIVENESS_PATHS, _health)
 
     def readiness_check(self, name: str) -> Callable[[Check], Check]:
         """Register a function that returns whether this instance can serve. Sync functions run in a thread."""
@@ -59,7 +67,9 @@ class App:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"] in self._platform:
-            await self._answer_platform(scope, send)
+            await self._answer_platform(scope, send, self._platform[scope["path"]])
+        elif scope["path"] in self._fallbacks:
+            await self._answer_probe(scope, receive, send)
         else:
             await self._serve(scope, receive, send)
 
@@ -94,11 +104,29 @@ class App:
                 # The client disconnected, or the application didn't respond, and the server returns 500.
                 answered("500")
 
-    async def _answer_platform(self, scope: Scope, send: Send) -> None:
+    async def _answer_probe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer a probe, or the platform if the application has no such path."""
+        is_missing = False
+
+        async def unless_missing(message: Message) -> None:
+            nonlocal is_missing
+            if message["type"] == "http.response.start":
+                is_missing = message["status"] == HTTPStatus.NOT_FOUND
+            if not is_missing:
+                await send(message)
+
+        await self._app(scope, receive, unless_missing)
+        if is_missing:
+            await self._answer_platform(scope, send, self._fallbacks[scope["path"]])
+        else:
+            # It is a path of the application, whose requests are measured.
+            self._fallbacks.pop(scope["path"], None)
+
+    async def _answer_platform(self, scope: Scope, send: Send, answer: Answer) -> None:
         if scope["method"] not in READ_METHODS:
             await _send_json(send, HTTPStatus.METHOD_NOT_ALLOWED, {"error": "Method Not Allowed"})
             return
-        status, content_type, body = await self._platform[scope["path"]]()
+        status, content_type, body = await answer()
         await _send(send, status, content_type, b"" if scope["method"] == "HEAD" else body)
 
     async def _ready(self) -> tuple[HTTPStatus, str, bytes]:
@@ -113,8 +141,15 @@ class App:
         return HTTPStatus.OK, CONTENT_TYPE_LATEST, self.metrics.render()
 
 
-def create_app(name: str, app: Application, settings: Settings | None = None) -> App:
+def create_app(name: str, app: Application | None = None, settings: Settings | None = None) -> App:
     """Return `app` with the platform part. `name` is the default if APP_NAME is not set."""
+    if app is None:
+        message = (
+            "create_app needs your ASGI application, because the app sets interface 'asgi' in .projenrc.ts: "
+            f'create_app("{name}", Starlette(routes=[…]))'
+        )
+        raise ApplicationError(message)
+    require_interface(app)
     settings = settings or Settings.from_env(name)
     configure_logging(settings.log_level)
     return App(app, settings)

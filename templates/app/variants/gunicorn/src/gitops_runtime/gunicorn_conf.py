@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client.multiprocess import mark_process_dead
 
+from gitops_runtime.application import ApplicationError, require_interface
 from gitops_runtime.serving import announce, require_free_address
 from gitops_runtime.settings import Settings
 
@@ -70,6 +71,7 @@ class _Worker(Protocol):
     """The part of a worker process that the hooks use."""
 
     pid: int
+    wsgi: object
 
 
 def on_starting(server: _Arbiter) -> None:
@@ -97,6 +99,15 @@ def pre_fork(_server: _Arbiter, _worker: _Worker) -> None:
     """Exclude shared memory pages from garbage collection, which saves 7 of 49 MiB."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: _Worker) -> None:
+    """Stop gunicorn if it can't call the application, which would otherwise fail at each request."""
+    try:
+        require_interface(worker.wsgi)
+    except ApplicationError as error:
+        # Gunicorn would restart a process that exits.
+        raise RuntimeError(str(error)) from None
 
 
 def child_exit(_server: _Arbiter, worker: _Worker) -> None:

@@ -8,10 +8,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from gitops_runtime.choices import CALLABLE
+
 if TYPE_CHECKING:
     from gitops_runtime.settings import Settings
 
-COMMAND: Final = (sys.executable, "-m", "gunicorn", "--config", "python:gitops_runtime.gunicorn_conf", "server:app")
+COMMAND: Final = (sys.executable, "-m", "gunicorn", "--config", "python:gitops_runtime.gunicorn_conf", CALLABLE)
 
 
 def run(_settings: Settings) -> None:

@@ -1,0 +1,113 @@
+import { APP } from '../../config/definitions/app';
+import type { App, Repository } from '../../config/model';
+import type { Folder } from '../../files/disk/folder';
+import type { WritePlan } from '../../files/disk/plan';
+
+/** An option whose new value needs a change of your files, which synth never writes. */
+export interface StarterChange {
+  readonly app: string;
+  /** What changed, such as `interface is now asgi, was wsgi`. */
+  readonly what: string;
+  readonly files: readonly { readonly path: string; readonly change: string }[];
+}
+
+/** What an app's generated files show about its options. */
+interface Facts {
+  readonly interface?: string;
+  readonly callable?: string;
+  readonly probes?: string;
+  readonly metrics?: string;
+  readonly python?: string;
+}
+
+/** Finds the options that changed since the last synth, and what to change in your files. Call it before writing. */
+export function starterChanges({ apps }: Repository, { writes }: WritePlan, folder: Folder): StarterChange[] {
+  const written = new Map(writes.map(({ file }) => [file.path, file]));
+  return apps.flatMap((app) => {
+    const read = (path: string): readonly [before: string, after: string] => {
+      const file = written.get(`apps/${app.name}/${path}`);
+      return file === undefined ? ['', ''] : [folder.text(file.path) ?? '', file.content];
+    };
+    const [choices, newChoices] = read('src/gitops_runtime/choices.py');
+    const [setup, newSetup] = read('scripts/setup.sh');
+    const before = factsOf(choices, setup);
+    const after = factsOf(newChoices, newSetup);
+    return changesOf(app, before, after, (path) => folder.text(`apps/${app.name}/${path}`));
+  });
+}
+
+function factsOf(choices: string, setup: string): Facts {
+  const constant = (name: string): string | undefined =>
+    new RegExp(`^${name}: Final\\[.*\\] = (.*)$`, 'm').exec(choices)?.[1].replace(/^"(.*)"$/, '$1');
+  const probes = [constant('LIVENESS_PATHS'), constant('READINESS_PATHS')].flatMap((paths) => paths ?? []);
+  return {
+    interface: constant('INTERFACE'),
+    callable: constant('CALLABLE'),
+    probes: probes.length === 0 ? undefined : [...probes.join().matchAll(/"([^"]*)"/g)].map((one) => one[1]).join(', '),
+    metrics: constant('METRICS_PATH'),
+    python: /^readonly image_python=(.*)$/m.exec(setup)?.[1],
+  };
+}
+
+/** Reads a file of an app, if it exists. */
+type Text = (path: string) => string | undefined;
+
+function changesOf(app: App, before: Facts, after: Facts, text: Text): StarterChange[] {
+  const changed = (fact: keyof Facts): boolean =>
+    before[fact] !== undefined && after[fact] !== undefined && before[fact] !== after[fact];
+  const { module, name } = app.callable;
+  const exists = (path: string): boolean => text(path) !== undefined;
+  const code = codeOf(module, exists);
+  const lock = `make -C apps/${app.name} lock`;
+  const tests = ['test/conftest.py', 'test/test_server.py'].filter(exists);
+  const changes: StarterChange[] = [];
+  const add = (what: string, files: readonly (readonly [path: string, change: string])[]): void => {
+    changes.push({ app: app.name, what, files: files.map(([path, change]) => ({ path, change })) });
+  };
+  if (changed('interface')) {
+    const isAsgi = after.interface === 'asgi';
+    const [framework, client, made] = isAsgi
+      ? ['starlette', 'starlette.testclient.TestClient', `create_app("${app.name}", Starlette(routes=[…]))`]
+      : ['flask', 'app.test_client()', `create_app("${app.name}")`];
+    add(`interface is now ${after.interface}, was ${before.interface}`, [
+      [code, `make ${name} ${isAsgi ? 'an ASGI' : 'a WSGI'} application, such as ${name} = ${made}`],
+      ['src/requirements.in', `add your framework, such as ${framework}, then run ${lock}`],
+      ...tests.map((path) => [path, `use the test client of your framework, such as ${client}`] as const),
+    ]);
+  }
+  if (changed('callable')) {
+    const oldModule = before.callable?.split(':')[0] ?? '';
+    const imports = tests.filter((path) => text(path)?.includes(`from ${oldModule} import`));
+    const isStarter = before.callable === APP.options.callable.default && exists('src/server.py');
+    add(`callable is now ${after.callable}, was ${before.callable}`, [
+      [code, `define ${name} there`],
+      ...imports.map((path) => [path, `import ${name} from ${module} instead of ${oldModule}`] as const),
+      ...(isStarter && module !== 'server' ? [['src/server.py', 'remove it if you no longer use it'] as const] : []),
+    ]);
+  }
+  if (changed('probes')) {
+    add(`probes now request ${after.probes || 'nothing'}, before ${before.probes || 'nothing'}`, [
+      [code, 'answer at these paths, unless the application is made with create_app'],
+    ]);
+  }
+  if (changed('metrics')) {
+    const now = after.metrics === '' ? 'off' : `at ${after.metrics}`;
+    add(`metrics are now ${now}, were ${before.metrics === '' ? 'off' : `at ${before.metrics}`}`, [
+      [code, `${after.metrics === '' ? 'remove' : 'serve'} them, unless the application is made with create_app`],
+    ]);
+  }
+  if (changed('python')) {
+    const short = `py${after.python?.replace('.', '')}`;
+    add(`pythonVersion is now ${after.python}, was ${before.python}`, [
+      ['src/requirements.txt', `run ${lock}: it also locks test/requirements-test.txt`],
+      ['pyproject.toml', `set python_version = "${after.python}" and target-version = "${short}", which editors read`],
+    ]);
+  }
+  return changes;
+}
+
+/** The file of a module: an existing one, or the one to add. */
+function codeOf(module: string, exists: (path: string) => boolean): string {
+  const path = `src/${module.replaceAll('.', '/')}`;
+  return exists(`${path}/__init__.py`) ? `${path}/__init__.py` : `${path}.py`;
+}

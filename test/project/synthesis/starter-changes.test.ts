@@ -1,0 +1,110 @@
+import { printed, SHOP, synthesized, synthIn, writeFiles } from '../../support/repository';
+
+type Options = Parameters<typeof synthIn>[1];
+
+function shop(own: object): Options {
+  return { ...SHOP, apps: { storefront: own } } as Options;
+}
+
+/** What the next synth announces, and the one after it. */
+function announced(before: object, after: object, files: Record<string, string> = {}): [string[], string[]] {
+  const folder = synthesized(shop(before));
+  writeFiles(folder, files);
+  const [first, second] = [1, 2].map(() => printed(() => synthIn(folder, shop(after))).result);
+  return [linesOf(first), linesOf(second)];
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith('Your files need changes'));
+  return start === -1 ? [] : lines.slice(start + 1).filter((line) => line.startsWith('  '));
+}
+
+test('another interface is announced once, with what to change in each file', () => {
+  expect(announced({}, { interface: 'asgi' })).toEqual([
+    [
+      '  apps/storefront: interface is now asgi, was wsgi',
+      '    src/server.py        make app an ASGI application, such as app = create_app("storefront", Starlette(routes=[…]))',
+      '    src/requirements.in  add your framework, such as starlette, then run make -C apps/storefront lock',
+      '    test/conftest.py     use the test client of your framework, such as starlette.testclient.TestClient',
+      '    test/test_server.py  use the test client of your framework, such as starlette.testclient.TestClient',
+    ],
+    [],
+  ]);
+});
+
+test('the way back is announced too', () => {
+  // Another interface needs another lock first.
+  const lock = 'flask==3.1.3\ngranian==2.8.7\nprometheus-client==0.26.0\n';
+  const files = {
+    'apps/storefront/src/requirements.txt': lock,
+    'apps/storefront/test/requirements-test.txt': lock,
+  };
+  const [lines] = announced({ interface: 'asgi', callable: 'shop.web:api' }, { callable: 'shop.web:api' }, files);
+  expect(lines).toEqual([
+    '  apps/storefront: interface is now wsgi, was asgi',
+    '    src/shop/web.py      make api a WSGI application, such as api = create_app("storefront")',
+    '    src/requirements.in  add your framework, such as flask, then run make -C apps/storefront lock',
+    '    test/conftest.py     use the test client of your framework, such as app.test_client()',
+  ]);
+});
+
+test('another callable is announced with the files that import the old one', () => {
+  const files = { 'apps/storefront/src/shop/__init__.py': '' };
+  expect(announced({}, { callable: 'shop:application' }, files)[0]).toEqual([
+    '  apps/storefront: callable is now shop:application, was server:app',
+    '    src/shop/__init__.py  define application there',
+    '    test/conftest.py      import application from shop instead of server',
+    '    test/test_server.py   import application from shop instead of server',
+    '    src/server.py         remove it if you no longer use it',
+  ]);
+});
+
+test.each([
+  [
+    'other probe paths',
+    { workloads: { web: { probes: { liveness: { path: '/healthz/' }, readiness: { enabled: false } } } } },
+    [
+      '  apps/storefront: probes now request /health, /healthz/, before /health, /ready',
+      '    src/server.py  answer at these paths, unless the application is made with create_app',
+    ],
+  ],
+  [
+    'metrics that are off',
+    { metrics: { enabled: false } },
+    [
+      '  apps/storefront: metrics are now off, were at /metrics',
+      '    src/server.py  remove them, unless the application is made with create_app',
+    ],
+  ],
+  [
+    'metrics at another path',
+    { metrics: { path: '/internal/metrics' } },
+    [
+      '  apps/storefront: metrics are now at /internal/metrics, were at /metrics',
+      '    src/server.py  serve them, unless the application is made with create_app',
+    ],
+  ],
+  [
+    'another version of Python',
+    { pythonVersion: '3.12' },
+    [
+      '  apps/storefront: pythonVersion is now 3.12, was 3.13',
+      '    src/requirements.txt  run make -C apps/storefront lock: it also locks test/requirements-test.txt',
+      '    pyproject.toml        set python_version = "3.12" and target-version = "py312", which editors read',
+    ],
+  ],
+])('%s are announced once', (_what, own, lines) => {
+  expect(announced({}, own)).toEqual([lines, []]);
+});
+
+test('an option that needs no change of your files announces nothing', () => {
+  expect(announced({}, { port: 8080, replicas: 3, workloads: { web: {}, admin: { port: 8081 } } })).toEqual([[], []]);
+});
+
+test('files of an older library that show no such options announce nothing', () => {
+  const choices = 'apps/storefront/src/gitops_runtime/choices.py';
+  expect(announced({}, { metrics: { enabled: false } }, { [choices]: 'SERVER: Final[str] = "granian"\n' })[0]).toEqual(
+    [],
+  );
+});
