@@ -1,4 +1,4 @@
-import type { FileBase } from 'projen';
+import type { Component, FileBase } from 'projen';
 import { Project } from 'projen/lib/project';
 import type { PythonGitOpsAppOptions } from './config/options';
 import { askedManager, PACKAGE_MANAGERS } from './config/package-managers';
@@ -22,11 +22,18 @@ export class PythonGitOpsApp extends Project {
   readonly _options: PythonGitOpsAppOptions;
 
   /**
-   * projen's files that are part of the tree; files added later write themselves.
+   * projen's own files.
    *
    * @internal
    */
   readonly _files: readonly FileBase[];
+
+  /**
+   * Every component that is part of the project type; the config and a company's subclass add others.
+   *
+   * @internal
+   */
+  readonly _components: readonly Component[];
 
   constructor(options: PythonGitOpsAppOptions) {
     // A command runs in the folder of `.projenrc.ts`; otherwise projen's default keeps tests out of the checkout.
@@ -36,6 +43,7 @@ export class PythonGitOpsApp extends Project {
     // An unknown package manager is reported later, but projen's files are set up now.
     configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm);
     this._files = this.files;
+    this._components = this.components;
     takeOver()?.created?.(this);
   }
 

@@ -11,8 +11,9 @@ import type { Snapshot } from './steady';
 import { findChanges, snapshot } from './steady';
 import { FindingsError, throwAny } from '../../common/findings';
 import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
+import { additionsOf } from '../../project/projen/additions';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
-import { deferTaskShell } from '../../project/projen/internals';
+import { deferTaskShell, prepare, renderAddedFiles } from '../../project/projen/internals';
 import { RC_FILE } from '../../project/projen/rc-name';
 import { CommandError } from '../errors';
 
@@ -72,7 +73,7 @@ async function run(
     let result: Snapshot | undefined;
     watch.collect(
       () => silently(() => withinLimit(seconds, () => modules.runAgain())),
-      ({ _options }) => (result = snapshot(_options)),
+      (other) => (result = snapshot(other._options, addedFiles(other))),
     );
     return result;
   };
@@ -82,6 +83,14 @@ async function run(
   throwAny(changes);
   if (!project) throw new CommandError(`${RC_FILE} does not call project.synth() of a PythonGitOpsApp`);
   return project;
+}
+
+/** What added components would write; undefined without any, so that the usual config stays fast. */
+function addedFiles(project: GitOpsProject): Map<string, string> | undefined {
+  const { files } = additionsOf(project);
+  if (files.length === 0) return undefined;
+  prepare(project);
+  return new Map(renderAddedFiles(files, RC_FILE).map(({ path, content }) => [path, content]));
 }
 
 /** projen reads package.json when a project is created, and would blame `.projenrc.ts` for a broken one. */

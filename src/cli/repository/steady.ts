@@ -4,8 +4,13 @@ import { show } from '../../common/findings';
 import { isRecord } from '../../common/records';
 import { member } from '../../config/rules';
 
-/** The options of a project as JSON, so that later changes of the config's own objects don't matter. */
-export type Snapshot = string;
+/** What a run of a config results in. */
+export interface Snapshot {
+  /** The options as JSON, so that later changes of the config's own objects don't matter. */
+  readonly options: string;
+  /** The content of added files by path, for a run that only compares. */
+  readonly files?: ReadonlyMap<string, string>;
+}
 
 /** How the clock and the random numbers differ in each further run of a config. */
 interface Moment {
@@ -19,9 +24,9 @@ const MOMENTS: readonly Moment[] = [
   { date: new Date(2042, 7, 19, 15, 26, 37, 489), random: (count) => 1 - ((count % 997) + 1) / 100_000 },
 ];
 
-export function snapshot(options: object): Snapshot | undefined {
+export function snapshot(options: object, files?: ReadonlyMap<string, string>): Snapshot | undefined {
   try {
-    return JSON.stringify(options);
+    return { options: JSON.stringify(options), files };
   } catch {
     // It refers to itself; validation reports that.
     return undefined;
@@ -33,14 +38,29 @@ export function snapshot(options: object): Snapshot | undefined {
  * as a step that can only be done once, is not compared.
  */
 export function findChanges(first: Snapshot, run: () => Snapshot | undefined): Finding[] {
+  let files: ReadonlyMap<string, string> | undefined;
   for (const moment of MOMENTS) {
     const { result, isUsed } = at(moment, run);
     if (result === undefined) return [];
-    if (result !== first) return changesBetween(JSON.parse(first), JSON.parse(result));
+    if (result.options !== first.options) return changesBetween(JSON.parse(first.options), JSON.parse(result.options));
+    if (files) return filesBetween(files, result.files);
+    files = result.files;
     // Without a look at the clock or a random number, a further run shows nothing new.
-    if (!isUsed) return [];
+    if (!isUsed && !files) return [];
   }
   return [];
+}
+
+/** A finding for each added file whose content differs, with the first line that does. */
+function filesBetween(before: ReadonlyMap<string, string>, after: Snapshot['files'] = new Map()): Finding[] {
+  return [...before].flatMap(([path, content]) => {
+    const other = after.get(path);
+    if (other === content) return [];
+    if (other === undefined) return [changing(path, 'a file', 'none')];
+    const [lines, others] = [content.split('\n'), other.split('\n')];
+    const line = lines.findIndex((text, index) => text !== others[index]);
+    return [changing(`${path}:${line + 1}`, lines[line], others[line])];
+  });
 }
 
 /** Runs a body at another moment, silently. */

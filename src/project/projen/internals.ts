@@ -86,14 +86,35 @@ export function prepare(project: Project): void {
   for (const component of project.components) component.preSynthesize();
 }
 
-/** Renders files of projen into memory, as part of our tree. */
-export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
+/** The content of a file of projen; undefined when there must be no file. */
+function contentOf(file: FileBase): string | undefined {
   const { resolve } = require('projen/lib/_resolve') as {
     resolve: (value: unknown, options?: ResolveOptions) => unknown;
   };
+  return (file as unknown as Renderable).synthesizeContent({ resolve });
+}
+
+/** Renders files that a config or a company's project type adds, byte for byte as projen would write them. */
+export function renderAddedFiles(files: readonly FileBase[], rcFile: string): TreeFile[] {
+  return files.flatMap((file): TreeFile[] => {
+    const content = contentOf(file);
+    if (content === undefined) return [];
+    const { path, executable } = file;
+    const instead = `Change the ${file.constructor.name} in ${rcFile}, or in the package that adds it.`;
+    return [{ path, content, executable, owner: 'generated', option: rcFile, instead }];
+  });
+}
+
+/** Tells files that were written with ours whether they changed: hooks that run afterwards ask them. */
+export function markWritten(files: readonly FileBase[], isChanged: (path: string) => boolean): void {
+  for (const file of files) (file as unknown as { _changed: boolean })._changed = isChanged(file.path);
+}
+
+/** Renders files of projen into memory, as part of our tree. */
+export function renderProjenFiles(files: readonly FileBase[]): TreeFile[] {
   const rendered: TreeFile[] = [];
   for (const file of files) {
-    const content = (file as unknown as Renderable).synthesizeContent({ resolve });
+    const content = contentOf(file);
     if (content === undefined) continue;
     rendered.push({
       path: file.path,
@@ -139,7 +160,7 @@ function isFileList(path: string): boolean {
   }
 }
 
-/** Lets other components write their files, which are outside of the tree and not checked. */
+/** Lets components write what is not part of the tree. */
 export function synthesizeForeign(project: Project, isOwnFile: (component: Component) => boolean): void {
   for (const subproject of project.subprojects) subproject.synth();
   for (const component of project.components) if (!isOwnFile(component)) component.synthesize();

@@ -15,17 +15,21 @@ import { Tree } from '../../files/tree/tree';
 import type { AppReleases } from '../../releases/files/reconcile';
 import { reconcileReleases } from '../../releases/files/reconcile';
 import { renderRepository } from '../../render/repository';
+import type { Additions } from '../projen/additions';
+import { additionsOf } from '../projen/additions';
 import type { GitOpsProject } from '../projen/gitops-project';
-import { prepare, renderProjenFiles } from '../projen/internals';
+import { prepare, renderAddedFiles, renderProjenFiles } from '../projen/internals';
 import { managerSettingsFindings, renderManagerSettings } from '../projen/manager-settings';
 import type { Dependency } from '../projen/package-json';
 import { parseDependency, renderPackageJson } from '../projen/package-json';
+import { RC_FILE } from '../projen/rc-name';
 
 /** The repository of a config, in memory. */
 export interface Rendering {
   readonly repository: Repository;
   readonly releases: ReadonlyMap<string, AppReleases>;
   readonly tree: Tree;
+  readonly additions: Additions;
 }
 
 /** Renders the tree of a project. Reads release files and package.json, and writes nothing. */
@@ -74,8 +78,24 @@ export function renderLeniently(
     byField: true,
   });
   tree.addAll(renderManagerSettings(repository.packageManager, managerSettings));
+  const additions = additionsOf(project);
+  const claimed = claimedTwice(additions, tree);
+  if (claimed.length > 0) throwAny([...findings, ...claimed]);
+  tree.addAll(renderAddedFiles(additions.files, RC_FILE));
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree, findings };
+  return { repository, releases, tree, additions, findings };
+}
+
+/** Files of other components at paths of the tree. */
+function claimedTwice({ files, others }: Additions, tree: Tree): Finding[] {
+  const claimed = [...files, ...others].filter((file) => tree.has(file.path));
+  return claimed.map((file) => ({
+    code: 'path-conflict',
+    path: file.path,
+    must: 'be written by one renderer',
+    got: `this library and ${file.constructor.name} in .projenrc.ts`,
+    fix: 'use another path in .projenrc.ts',
+  }));
 }
 
 /** Checks the options and reads the release files; throws all findings at once. */

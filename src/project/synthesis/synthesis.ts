@@ -77,7 +77,7 @@ export async function synthesizeChecked(
 /** What a synth would write and remove, with the same findings. Changes nothing. */
 export async function planSynthesis(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<WritePlan> {
   const folder = new Folder(project.outdir);
-  return planWriting(project, folder, await renderChecked(project, folder, check));
+  return planWriting(folder, await renderChecked(project, folder, check));
 }
 
 async function renderChecked(

@@ -5,7 +5,6 @@ import type { RootChange } from './root-change';
 import { rootChange } from './root-change';
 import type { StarterChange } from './starter-changes';
 import { starterChanges } from './starter-changes';
-import type { Finding } from '../../common/findings';
 import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
 import { PACKAGE_MANAGERS } from '../../config/package-managers';
@@ -14,10 +13,9 @@ import type { WritePlan } from '../../files/disk/plan';
 import { plan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import { transact } from '../../files/disk/transaction';
-import type { Tree } from '../../files/tree/tree';
 import type { GitOpsProject } from '../projen/gitops-project';
 import { installDependencies } from '../projen/install';
-import { finish, removeForeignOrphans, synthesizeForeign } from '../projen/internals';
+import { finish, markWritten, removeForeignOrphans, synthesizeForeign } from '../projen/internals';
 
 /** The changes of the folder. */
 export interface Written {
@@ -44,7 +42,7 @@ export function write(
   rendering: Rendering,
   done: () => void = () => undefined,
 ): Written {
-  const planned = planWriting(project, folder, rendering);
+  const planned = planWriting(folder, rendering);
   const narrowed = narrowedProjects(planned.writes, folder);
   const root = rootChange(folder, rendering.tree);
   // Before writing, because it compares with the last synth.
@@ -53,8 +51,11 @@ export function write(
     between: () => removeForeignOrphans(project, rendering.tree),
   });
   done();
-  const own = new Set<unknown>(project._files);
-  synthesizeForeign(project, (component) => own.has(component));
+  const changed = new Set(planned.writes.map(({ file }) => file.path));
+  const { files } = rendering.additions;
+  markWritten(files, (path) => changed.has(path));
+  const written = new Set<unknown>([...project._files, ...files]);
+  synthesizeForeign(project, (component) => written.has(component));
   if (!isPostDisabled()) {
     installDependencies(folder, planned, rendering.repository.packageManager);
     finish(project);
@@ -64,27 +65,15 @@ export function write(
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */
-export function planWriting(project: GitOpsProject, folder: Folder, { tree }: Rendering): WritePlan {
+export function planWriting(folder: Folder, { tree }: Rendering): WritePlan {
   const planned = plan(tree, folder);
-  throwAny([...planned.findings, ...claimed(project, tree), ...ownObstacle(folder)]);
+  throwAny([...planned.findings, ...ownObstacle(folder)]);
   return planned;
 }
 
 /** A lock is yours, even of a previous package manager: it is reported and kept. */
 function otherLocks(folder: Folder, manager: PackageManager): PackageManager[] {
   return Object.values(PACKAGE_MANAGERS).filter((other) => other !== manager && folder.exists(other.lock));
-}
-
-/** Files of other components at paths of the tree. */
-function claimed(project: GitOpsProject, tree: Tree): Finding[] {
-  const foreign = project.files.filter((file) => !project._files.includes(file) && tree.has(file.path));
-  return foreign.map((file) => ({
-    code: 'path-conflict',
-    path: file.path,
-    must: 'be written by one renderer',
-    got: `this library and ${file.constructor.name} in .projenrc.ts`,
-    fix: 'use another path in .projenrc.ts',
-  }));
 }
 
 /** Whether `--no-post` was passed, which only writes files. */

@@ -377,6 +377,21 @@ exports.AcmeApp = class extends PythonGitOpsApp {
     expect(ofPackage.code).toBe(1);
   });
 
+  test('in a file that a component adds', () => {
+    const rc = `${IMPORT}import { TextFile } from 'projen';
+const project = new PythonGitOpsApp({ name: 'shop', apps: { web: {} } });
+new TextFile(project, 'built.txt', { lines: ['fixed', String(new Date().getFullYear())] });
+project.synth();
+`;
+    const { code, stderr } = load(rc, PROJEN);
+    expect([code, stderr]).toEqual([
+      1,
+      '1 finding, nothing was written:\n\n  built.txt:2  [changing-value]\n' +
+        '      must be the same each time .projenrc.ts runs\n      got  "2031", then "2042"\n' +
+        '      fix  set a fixed value, not one from the clock, a random number, or a measurement\n',
+    ]);
+  });
+
   test('drift cannot compare', () => {
     const folder = repository(IMPORT + withApp('{ replicas: new Date().getFullYear() }'));
     const { code, stderr } = compiledCommand(folder, ['drift']);

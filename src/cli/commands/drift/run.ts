@@ -41,16 +41,13 @@ async function check(root: string): Promise<Checked> {
   const folder = new Folder(root);
   try {
     const project = await loadProject(root);
-    const { tree, repository, releases, findings } = renderLeniently(project, folder);
+    const { tree, repository, releases, additions, findings } = renderLeniently(project, folder);
     const apps = repository.apps.map(({ name }) => name);
     const revisions = checkRevisions(releases, root);
-    const foreign = project.files
-      .filter((file) => !project._files.includes(file))
-      .map(({ path }) => ({ path, reason: 'another projen component writes it' }));
     return {
       paths: tree.files().flatMap(({ path, owner }) => (owner === 'starter' ? [] : [path])),
       drifts: findDrift({ tree, folder, apps, findings: [...findings, ...revisions.findings] }),
-      notChecked: [...foreign, ...revisions.notChecked],
+      notChecked: [...additions.notChecked, ...revisions.notChecked],
     };
   } catch (error) {
     if (error instanceof FindingsError) throw new CommandError(`nothing was compared: ${error.message}`);
