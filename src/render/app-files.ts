@@ -42,11 +42,14 @@ const GENERATED: readonly AppTemplate[] = [
 const MODULES = [
   '__init__',
   '__main__',
+  'admission',
   'application',
   'choices',
   'development',
+  'front',
   'logs',
   'metrics',
+  'proxies',
   'serving',
   'settings',
 ];

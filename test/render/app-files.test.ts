@@ -28,11 +28,14 @@ const checkout = render(RICH, 'checkout');
 const RUNTIME = [
   '__init__',
   '__main__',
+  'admission',
   'application',
   'choices',
   'development',
+  'front',
   'logs',
   'metrics',
+  'proxies',
   'serving',
   'settings',
 ];

@@ -26,10 +26,11 @@ from gitops_runtime.choices import INTERFACE, SERVER
 from gitops_runtime.logs import JsonHandler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Each app has the modules of one server and one interface: the tests run once for each of them.
 ONLY_FOR: Final = {
+    "test_admission.py": INTERFACE == "wsgi",
     "test_asgi_app.py": INTERFACE == "asgi",
     "test_flask_app.py": INTERFACE == "wsgi",
     "test_granian.py": SERVER == "granian",
@@ -48,6 +49,7 @@ NOT_INHERITED: Final = frozenset(
         "APP_ENV",
         "APP_NAME",
         "APP_VERSION",
+        "FORWARDED_ALLOW_IPS",
         "GRACEFUL_TIMEOUT",
         "GUNICORN_CMD_ARGS",
         "GUNICORN_PID",
@@ -58,6 +60,7 @@ NOT_INHERITED: Final = frozenset(
         "PYTHONPATH",
         "PYTHONUNBUFFERED",
         "REQUEST_LOGS",
+        "TRUSTED_PROXIES",
         "WEB_CONCURRENCY",
         "WEB_THREADS",
     }
@@ -91,11 +94,17 @@ class Server:
         """What the process has written to standard error until now."""
         return self._stderr.read_text()
 
-    def get(self, path: str) -> tuple[int, str]:
+    def get(
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        host: str = "127.0.0.1",
+        seconds: float = REQUEST_SECONDS,
+    ) -> tuple[int, str]:
         """Return the status and the body of the answer; http.client asks no proxy."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_SECONDS)
+        connection = HTTPConnection(host, self.port, timeout=seconds)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers or {})
             response = connection.getresponse()
             return response.status, response.read().decode()
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from gitops_runtime.choices import INTERFACE
-from gitops_runtime.serving import require_free_address
+from gitops_runtime.serving import listening_address, require_free_address
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 PYTHON: Final = ("server.py",)
 PRODUCTION: Final = ("-m", "gitops_runtime")
 both_servers: Final = pytest.mark.parametrize("arguments", [PYTHON, PRODUCTION], ids=["python", "production"])
+
+# The timeout of the probes in the manifests.
+PROBE_SECONDS: Final = 2
 
 REQUESTS: Final = "gitops_runtime.requests"
 # Where lines may come from; asyncio's, at DEBUG, is about its way to wait.
@@ -33,9 +37,14 @@ WAITING: Final = {
     "wsgi": """
 import time
 from pathlib import Path
+from flask import request
 from gitops_runtime import create_app
 
 app = create_app("waiting")
+
+@app.get("/origin")
+def origin():
+    return [request.remote_addr, request.scheme, request.is_secure]
 
 @app.get("/wait/<name>")
 def wait(name):
@@ -48,7 +57,7 @@ def wait(name):
 import asyncio
 from pathlib import Path
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from gitops_runtime import create_app
 
@@ -58,7 +67,10 @@ async def wait(request):
         await asyncio.sleep(0.01)
     return PlainTextResponse("done")
 
-app = create_app("waiting", Starlette(routes=[Route("/wait/{name}", wait)]))
+async def origin(request):
+    return JSONResponse([request.client.host, request.url.scheme, request.url.is_secure])
+
+app = create_app("waiting", Starlette(routes=[Route("/wait/{name}", wait), Route("/origin", origin)]))
 """,
 }
 
@@ -193,6 +205,68 @@ def test_requests_in_flight_are_answered_when_the_server_is_asked_to_end(
         (tmp_path / "go").touch()
         assert {answer.result() for answer in answers} == {(200, "done")}
     assert server.wait() == 0
+
+
+@pytest.mark.parametrize("requests", [8, 40])
+def test_liveness_and_metrics_answer_while_all_workers_are_busy(
+    requests: int, start_server: StartServer, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), REQUEST_LOGS="false")
+    server.wait_until(server.answers)
+    running = 8 if INTERFACE == "wsgi" else requests
+    with ThreadPoolExecutor(requests) as pool:
+        answers = [pool.submit(server.get, f"/wait/{number}") for number in range(requests)]
+        server.wait_until(lambda: len(list(tmp_path.glob("begun-*"))) == running)
+        # Three in a row, as when Kubernetes restarts a pod.
+        assert [server.get("/health", seconds=PROBE_SECONDS)[0] for _ in range(3)] == [200] * 3
+        assert f"\nhttp_requests_in_progress {running}.0\n" in server.get("/metrics", seconds=PROBE_SECONDS)[1]
+        if INTERFACE == "wsgi":
+            # No thread is free, so the pod isn't ready for more requests.
+            with pytest.raises(TimeoutError):
+                server.get("/ready", seconds=PROBE_SECONDS)
+        else:
+            assert server.get("/ready", seconds=PROBE_SECONDS)[0] == 200
+        (tmp_path / "go").touch()
+        assert {answer.result() for answer in answers} == {(200, "done")}
+    assert server.get("/ready")[0] == 200
+    assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"),
+    [
+        ("", ["127.0.0.1", "http", False]),
+        ("10.0.0.0/8", ["127.0.0.1", "http", False]),
+        ("10.0.0.0/8,127.0.0.0/8", ["198.51.100.1", "https", True]),
+    ],
+)
+def test_the_headers_of_a_trusted_proxy_reach_the_application(
+    trusted: str, expected: object, start_server: StartServer, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    # On all addresses, as in the image, so that an IPv4 proxy may have an IPv6 form.
+    server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), HOST="::", TRUSTED_PROXIES=trusted)
+    server.wait_until(server.answers)
+    headers = {"X-Forwarded-For": "6.6.6.6, 198.51.100.1", "X-Forwarded-Proto": "https"}
+    assert json.loads(server.get("/origin", headers)[1]) == expected
+    assert json.loads(server.get("/origin")[1]) == ["127.0.0.1", "http", False]
+
+
+@pytest.mark.parametrize("arguments", [PYTHON, PRODUCTION], ids=["python", "production"])
+def test_all_addresses_are_those_of_ipv4_and_of_ipv6(arguments: tuple[str, ...], start_server: StartServer) -> None:
+    server = start_server(arguments, HOST="::")
+    server.wait_until(server.answers)
+    hosts = ["127.0.0.1", *(["::1"] if socket.has_dualstack_ipv6() else [])]
+    assert [server.get("/health", host=host)[0] for host in hosts] == [200] * len(hosts)
+
+
+def test_without_ipv6_all_addresses_are_those_of_ipv4(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    assert [listening_address(host) for host in ("::", "::1", "127.0.0.1")] == ["0.0.0.0", "::1", "127.0.0.1"]  # noqa: S104 - compared
 
 
 def ask_often(server: Server) -> None:

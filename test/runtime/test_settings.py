@@ -41,6 +41,7 @@ def test_everything_that_is_wrong_is_told_in_one_line() -> None:
         "LOG_LEVEL": "LOUD",
         "PORT": "0",
         "REQUEST_LOGS": "yes",
+        "TRUSTED_PROXIES": "10.0.0.1/8",
         "WEB_CONCURRENCY": "2",
         "WEB_THREADS": "1_0",
     }

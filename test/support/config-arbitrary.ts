@@ -89,6 +89,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     labels: map(key, label),
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
+    trustedProxies: fc.constantFrom([], ['10.0.0.0/8', 'fd00::/8']),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
     namespaceResourceWhitelist: fc.constant([{ group: 'x.example', kind: 'X' }, { kind: '*' }]),
     serviceAccount: struct({ annotations: map(key, free) }),

@@ -76,6 +76,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     },
     imagePullSecrets: ['registry'],
     imagePullPolicy: 'Always',
+    trustedProxies: ['10.20.0.0/16', 'fd00:20::/64'],
     annotations: { 'acme.example/owner': 'platform' },
     env: { LOCALE: 'de_DE.UTF-8' },
   },

@@ -132,6 +132,12 @@ export const SETTINGS = struct('SettingsOptions', {
     objects: ['AppProject'],
     words: ['allowedKinds', 'allowedResources', 'resourceWhitelist'],
   },
+  trustedProxies: {
+    rule: list(format.cidr),
+    samples: [['10.1.0.0/16'], ['10.2.0.0/16']],
+    objects: ['ConfigMap'],
+    words: ['forwardedAllowIps', 'forwardedHeaders', 'proxies', 'proxyHeaders', 'realIp'],
+  },
   gate: {
     rule: nested(GATE),
     samples: [{ check: 'tests', address: 'https://explained.example' }, { check: 'health' }],

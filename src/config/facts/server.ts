@@ -52,7 +52,7 @@ function checkVariables(
     report({ code, path: pathOf(levels, name), must, got: show(env[name]), fix });
 
   const most = gracefulTimeout(workload);
-  // A grace period that is too short is a finding of its own.
+  // A grace period that is too short is a separate finding.
   if (most > 0 && !isNumber(env[GRACEFUL_TIMEOUT], most)) {
     const must = `be a number from 1 to ${most}, because terminationGracePeriodSeconds of ${workload.name} is ${workload.terminationGracePeriodSeconds}, of which ${PRE_STOP_SECONDS + STOP_SECONDS} are needed before and after`;
     const fix = 'remove it to use all of that time, or raise terminationGracePeriodSeconds';

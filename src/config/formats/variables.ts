@@ -7,13 +7,24 @@ const MAX_NAME = 200;
 const MAX_VALUE = 32 * 1024;
 
 /** Variables that the image, the manifests and the runtime module set. */
-const TAKEN = ['APP_ENV', 'APP_NAME', 'APP_VERSION', 'HOST', 'LOG_LEVEL', 'PATH', 'PORT', 'REQUEST_LOGS'];
+const TAKEN = [
+  'APP_ENV',
+  'APP_NAME',
+  'APP_VERSION',
+  'HOST',
+  'LOG_LEVEL',
+  'PATH',
+  'PORT',
+  'REQUEST_LOGS',
+  'TRUSTED_PROXIES',
+];
 
 /** Options that set them. */
 const OPTIONS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'set logLevel instead',
   PORT: 'set port instead',
   REQUEST_LOGS: 'set requestLogs instead',
+  TRUSTED_PROXIES: 'set trustedProxies instead',
 };
 
 /** Name of an environment variable (POSIX, 8.1). */

@@ -226,6 +226,19 @@ export interface SettingsOptions extends PodOptions {
   readonly namespaceResourceWhitelist?: ResourceKindOptions[];
 
   /**
+   * Networks of the proxies in front of the app, whose `X-Forwarded-For` and `X-Forwarded-Proto` it trusts.
+   *
+   * The app then sees the client's address and scheme instead of the proxy's, as in Flask's `request.remote_addr` and
+   * `request.is_secure`. List only networks from which no client connects directly, such as the pods of the ingress
+   * controller: any pod there can claim any address. The nearest list applies.
+   *
+   * @default - none: the headers change nothing
+   * @example ['10.20.0.0/16', 'fd00:20::/64']
+   * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For
+   */
+  readonly trustedProxies?: string[];
+
+  /**
    * Check that a release must pass in an environment before it moves to the next one.
    *
    * Merged by field.

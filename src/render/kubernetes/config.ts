@@ -9,8 +9,10 @@ export function configMapName(app: App): string {
 
 /** The configuration of an app: the library's values and your own, by name. */
 export function configData(settings: Settings): Record<string, string> {
+  const proxies = settings.trustedProxies ?? [];
   return sorted({
     APP_ENV: settings.environmentName,
+    ...(proxies.length === 0 ? {} : { TRUSTED_PROXIES: proxies.join(',') }),
     LOG_LEVEL: settings.logLevel,
     REQUEST_LOGS: String(settings.requestLogs),
     ...settings.env,

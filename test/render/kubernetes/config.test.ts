@@ -11,6 +11,16 @@ function own(options: PythonGitOpsAppOptions, app: string, environment: string) 
   return found;
 }
 
+test('networks of trusted proxies are one list, and no variable by default', () => {
+  const options = { ...DEFAULT, defaults: { trustedProxies: ['10.20.0.0/16', 'fd00:20::/64'] } };
+  expect(configData(own(options, 'storefront', 'dev'))).toMatchObject({
+    TRUSTED_PROXIES: '10.20.0.0/16,fd00:20::/64',
+  });
+  expect(configData(own(DEFAULT, 'storefront', 'dev'))).not.toHaveProperty('TRUSTED_PROXIES');
+  const none = { ...options, environments: { dev: { trustedProxies: [] }, prod: {} } };
+  expect(configData(own(none, 'storefront', 'dev'))).not.toHaveProperty('TRUSTED_PROXIES');
+});
+
 test('ConfigMap and Secret are named after the app', () => {
   const checkout = appOf(repositoryOf(RICH), 'checkout');
   expect(configMapName(checkout)).toBe('checkout-config');

@@ -21,8 +21,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from gitops_runtime.admission import server_threads
 from gitops_runtime.application import load_application
 from gitops_runtime.choices import CALLABLE, INTERFACE
+from gitops_runtime.front import with_front
 from gitops_runtime.serving import announce, require_free_address, url
 from gitops_runtime.settings import Settings
 
@@ -78,7 +80,7 @@ def run(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI if THREADED else Interfaces.ASGI,
         workers=settings.workers,
-        blocking_threads=settings.threads if THREADED else 1,
+        blocking_threads=server_threads(settings.threads) if THREADED else 1,
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
         http=HTTPModes.http1,
@@ -107,7 +109,7 @@ def load(_target: str) -> Callable[..., object]:
         own = getattr(application, "settings", None)
         settings = own if isinstance(own, Settings) else Settings.from_env()
         announce(settings.name, url(settings.host, settings.port))
-    return application
+    return with_front(application, Settings.from_env())
 
 
 def log_config(settings: Settings) -> dict[str, object]:

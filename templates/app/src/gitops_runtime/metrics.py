@@ -105,6 +105,10 @@ class Metrics:
         series.observe(seconds)
         return seconds
 
+    def reject(self, method: str) -> None:
+        """Count a request that the application didn't get."""
+        self.end(self.begin(), method, UNMATCHED, "503")
+
     def _new_series(self, key: tuple[str, str, str]) -> _Series:
         method, route, status = key
         if method not in METHODS:

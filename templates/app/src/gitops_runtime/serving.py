@@ -15,6 +15,20 @@ def announce(name: str, address: str) -> None:
     sys.stdout.flush()
 
 
+def listening_address(host: str) -> str:
+    """Return the address to listen on: for `::`, IPv4 alone if this machine can't serve both with one socket."""
+    return "0.0.0.0" if host == "::" and not _serves_both() else host  # noqa: S104  # nosec B104
+
+
+def _serves_both() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            # Servers don't set the option, so the system's default applies.
+            return not probe.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
+    except OSError:
+        return False
+
+
 def url(host: str, port: int) -> str:
     """Return the address as a URL."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from gitops_runtime.choices import SERVER
+from gitops_runtime.proxies import parse_networks
+from gitops_runtime.serving import listening_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ipaddress import IPv4Network, IPv6Network
 
 DEFAULT_PORT: Final = 5000
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -44,6 +47,7 @@ class Settings:
     threads: int = 8
     graceful_timeout: int = 20
     multiprocess_dir: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @classmethod
     def from_env(cls, name: str = "app", env: Mapping[str, str] | None = None) -> Settings:
@@ -58,12 +62,13 @@ class Settings:
             version=read.text("APP_VERSION", cls.version, VERSION),
             log_level=log_level,
             request_logs=read.choice("REQUEST_LOGS", by_level, ("true", "false")) == "true",
-            host=read.text("HOST", cls.host, NO_SPACES),
+            host=listening_address(read.text("HOST", cls.host, NO_SPACES)),
             port=read.number("PORT", cls.port, 1, 65535),
             workers=read.number("WEB_CONCURRENCY", cls.workers, 1, 64),
             threads=read.number("WEB_THREADS", cls.threads, 1, 256),
             graceful_timeout=read.number("GRACEFUL_TIMEOUT", cls.graceful_timeout, 1, 3600),
             multiprocess_dir=read.value("PROMETHEUS_MULTIPROC_DIR", cls.multiprocess_dir),
+            trusted_proxies=read.networks("TRUSTED_PROXIES"),
         )
         # Only gunicorn reports ended processes, whose live gauges must be removed.
         if SERVER == "granian" and (settings.workers > 1 or settings.multiprocess_dir):
@@ -99,6 +104,14 @@ class _Reader:
                 return one
         self.problems.append(f"{key} must be one of {', '.join(allowed)}, not {value!r}")
         return default
+
+    def networks(self, key: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        value = self.value(key, "")
+        try:
+            return parse_networks(value)
+        except ValueError as error:
+            self.problems.append(f"{key} must be networks separated by commas, such as 10.0.0.0/8: {error}")
+            return ()
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
         value = self.value(key, str(default))

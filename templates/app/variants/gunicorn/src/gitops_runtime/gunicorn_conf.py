@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client.multiprocess import mark_process_dead
 
+from gitops_runtime.admission import server_threads
 from gitops_runtime.application import ApplicationError, require_interface
+from gitops_runtime.front import with_front
 from gitops_runtime.serving import announce, require_free_address
 from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _settings = Settings.from_env()
 # scripts/server.sh sets it to get one readable line instead of gunicorn's four.
@@ -31,7 +34,7 @@ bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_
 # One process with a few threads fits in 64Mi, and /metrics covers the whole service. Scale with replicas.
 worker_class = "gthread"
 workers = _settings.workers
-threads = _settings.threads
+threads = server_threads(_settings.threads)
 # Shorter than terminationGracePeriodSeconds minus the preStop pause, so that requests finish in time.
 graceful_timeout = _settings.graceful_timeout
 # Longer than the idle timeout of common proxies, so that they don't reuse a closed connection.
@@ -40,6 +43,8 @@ keepalive = 75
 worker_tmp_dir = _memory_folder if os.access(_memory_folder, os.W_OK) else None
 # Gunicorn 25+ creates a control socket in $HOME, which is read-only in the container.
 control_socket_disable = True
+# gitops_runtime.proxies handles the headers of trusted proxies, the same with each server.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")
 accesslog = None
 logconfig_dict = {
     "version": 1,
@@ -71,7 +76,7 @@ class _Worker(Protocol):
     """The part of a worker process that the hooks use."""
 
     pid: int
-    wsgi: object
+    wsgi: Callable[..., Any]
 
 
 def on_starting(server: _Arbiter) -> None:
@@ -102,12 +107,13 @@ def pre_fork(_server: _Arbiter, _worker: _Worker) -> None:
 
 
 def post_worker_init(worker: _Worker) -> None:
-    """Stop gunicorn if it can't call the application, which would otherwise fail at each request."""
+    """Put the platform part before the application, or stop gunicorn if it can't call the application."""
     try:
         require_interface(worker.wsgi)
     except ApplicationError as error:
         # Gunicorn would restart a process that exits.
         raise RuntimeError(str(error)) from None
+    worker.wsgi = with_front(worker.wsgi, _settings)
 
 
 def child_exit(_server: _Arbiter, worker: _Worker) -> None:
