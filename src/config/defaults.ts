@@ -10,6 +10,8 @@ export const VERSIONS = {
   kustomize: '5.8.2',
   /** It encrypts secrets; controllers of any version can decrypt them. */
   kubeseal: '0.27.1',
+  /** It locks Python packages. */
+  uv: '0.13.9',
   /** The Kubernetes minor version of the Pod Security Standards that namespaces enforce. */
   podSecurity: 'v1.34',
   /** The Node.js version of the workflow. */

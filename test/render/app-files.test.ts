@@ -376,9 +376,10 @@ test('values that look like samples of each other are put in once: an app may be
 });
 
 describe.each([
-  ['storefront', storefront],
-  ['checkout', checkout],
-])('in the folder of %s', (app, files) => {
+  ['storefront', storefront, '3.13'],
+  ['checkout', checkout, '3.12'],
+])('in the folder of %s', (app, files, version) => {
+  const tag = `py${version.replace('.', '')}`;
   // The help of an app is printed by a script of the repository.
   const folder = writeTree([...files.values(), ...renderRepositoryFiles(repositoryOf(RICH))]);
 
@@ -397,9 +398,9 @@ describe.each([
       'lint',
       [
         'scripts/setup.sh',
-        '.venv/bin/python -m ruff check .',
-        '.venv/bin/python -m ruff format --check .',
-        '.venv/bin/python -m mypy',
+        `.venv/bin/python -m ruff check --target-version ${tag} .`,
+        `.venv/bin/python -m ruff format --target-version ${tag} --check .`,
+        `.venv/bin/python -m mypy --python-version ${version}`,
       ],
     ],
   ])('make -n %s shows what it would run', (target, expected) => {

@@ -2,6 +2,7 @@
 # Generated from .projenrc.ts (apps.storefront). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/storefront/scripts/setup.sh
 # Creates .venv with the locked packages of the app and its tests. PYTHON=path sets the interpreter.
+# Usage: scripts/setup.sh [uv VERSION]   With uv, installs that version into the cache folder and prints its path instead.
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -10,7 +11,7 @@ cd -- "${folder}/.."
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
-readonly oldest=11 # 3.11: the oldest version that the runtime and the locked packages support
+readonly oldest=11 # 3.11: the oldest version that the runtime supports
 
 readonly new_enough="import sys; sys.exit(sys.version_info < (3, ${oldest}))"
 readonly has_venv='import ensurepip, venv'
@@ -25,7 +26,15 @@ log() {
   printf 'setup: %s\n' "$@" >&2
 }
 
-if [[ -f ${stamp} ]]; then
+readonly tool="${1:-}"
+readonly cache="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
+readonly uv="${cache}/uv-${2:-}"
+if [[ ${tool} == uv && -x ${uv}/bin/uv ]]; then
+  printf '%s\n' "${uv}/bin/uv"
+  exit 0
+fi
+
+if [[ -z ${tool} && -f ${stamp} ]]; then
   made="$(<"${stamp}")"
   current="$(.venv/bin/python -c "${fingerprint}" "${lock}" 2>/dev/null || true)"
   wanted="${current}"
@@ -74,13 +83,30 @@ if [[ -z ${python} ]]; then
   exit 1
 fi
 
+if [[ ${tool} == uv ]]; then
+  mkdir -p "${cache}"
+  # Complete before it gets its name, so that an interrupted run leaves nothing that looks installed.
+  temporary="$(mktemp -d "${uv}.XXXXXX")"
+  trap 'rm -rf "${temporary}"' EXIT
+  "${python}" -m venv "${temporary}"
+  "${temporary}/bin/python" -m pip install --disable-pip-version-check --no-input --quiet "uv==$2" >&2
+  rm -rf "${uv}"
+  mv "${temporary}" "${uv}"
+  printf '%s\n' "${uv}/bin/uv"
+  exit 0
+fi
+
 version="$("${python}" --version)"
+if [[ ${version} != "Python ${image_python}."* ]]; then
+  log "warning: .venv gets ${version}, but the image has Python ${image_python}: install it, or set PYTHON to its path"
+fi
 log "creating .venv with ${version} and installing the locked packages; this takes a moment"
 # Starts from scratch, so that no package stays that the lock no longer contains.
 "${python}" -m venv --clear .venv
 if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes \
-  --requirement "${lock}"; then
-  log "could not install the packages. Fix the error above, then run this again."
+  --only-binary :all: --requirement "${lock}"; then
+  log "could not install the packages. Fix the error above, then run this again." \
+    "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed."
   exit 1
 fi
 # Last, so that an interrupted run is repeated.
