@@ -17,7 +17,8 @@ import { parseDiagnostics } from '../src/project/projen/type-check';
 import { checkAppEscapes, escapeFiles } from '../src/project/synthesis/escapes';
 import { readExtras } from '../src/project/synthesis/extras';
 import { lockFindings } from '../src/project/synthesis/locks';
-import { applicationFilePath } from '../src/releases/files/application-file';
+import { removalFindings } from '../src/project/synthesis/removals';
+import { applicationFilePath, renderApplicationFile } from '../src/releases/files/application-file';
 import { renderRepository } from '../src/render/repository';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
@@ -60,6 +61,18 @@ function folderInTheWay(): readonly Finding[] {
   return plan(tree, new Folder(root)).findings;
 }
 
+/** A repository whose released app disappears. */
+function removal(): readonly Finding[] {
+  const options = { name: 'shop', repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
+  const files = renderRepository(resolve({ ...options, apps: { web: {} } }), new Map());
+  const texts = new Map([
+    ...files.map(({ path, content }) => [path, content] as const),
+    [applicationFilePath('web'), renderApplicationFile(new Map())],
+  ]);
+  const rendering = { repository: resolve(options), releases: new Map(), tree: new Tree() };
+  return removalFindings({ apps: ['web'], read: (path) => texts.get(path) }, rendering);
+}
+
 /** An example of each code. */
 const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'unknown-key': () => validate(shop({ apps: { web: { prot: 8080 } } })),
@@ -88,6 +101,7 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'patch-failed': () => patched({ kind: 'Deployment', operations: [{ op: 'remove', path: '/spec/paused' }] }),
   'invalid-manifest': () => patched({ kind: 'Deployment', merge: { spec: { minReadySecs: 10 } } }),
   forbidden: () => validate(shop({ organization: { forbid: ['takeOver'] }, takeOver: ['Makefile'] })),
+  'removes-release': removal,
   'bad-release-file': () =>
     reconcile(shopRepository(), { [applicationFilePath('web')]: 'kind: Deployment\n' }).findings,
   'lock-too-old': () =>

@@ -24,6 +24,8 @@ export interface Repository {
   readonly environments: readonly Environment[];
   /** In the order of the config; documents use the first one as their example. */
   readonly apps: readonly App[];
+  /** Reasons by name: apps, environments, and Applications that Argo CD may delete. */
+  readonly removed: Texts;
   readonly ciSteps: CiSteps;
   /** JSON Patch operations for generated YAML files, by path. */
   readonly overrides: Readonly<Record<string, readonly Operation[]>>;

@@ -34,6 +34,7 @@ export function resolve(given: PythonGitOpsAppOptions): Repository {
     delivery: resolveDelivery(options),
     environments,
     apps,
+    removed: options.removed ?? {},
     ciSteps: { beforeTests: options.ciSteps?.beforeTests ?? [], afterTests: options.ciSteps?.afterTests ?? [] },
     overrides: options.overrides ?? {},
     takeOver: options.takeOver ?? [],

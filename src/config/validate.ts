@@ -19,6 +19,7 @@ import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
 import { checkPods } from './facts/pods';
 import { checkReleaseBranches } from './facts/release-branches';
+import { checkRemoved } from './facts/removed';
 import { checkSecrets } from './facts/secrets';
 import { checkServer } from './facts/server';
 import { checkServiceAccount } from './facts/service-account';
@@ -80,6 +81,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
   // Checks that need the resolved config.
   const repository = resolve(options);
   checkApplications(repository, report);
+  checkRemoved(repository, report);
   checkNamespaces(options, repository, report);
   checkReleaseBranches(repository, report);
   for (const app of repository.apps) {

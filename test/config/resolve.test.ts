@@ -411,6 +411,7 @@ describe('the whole repository', () => {
         { name: 'prod', position: 'last', gated: true, branch: 'main', ...everywhere },
       ],
       apps: [],
+      removed: {},
       ciSteps: { beforeTests: [], afterTests: [] },
       overrides: {},
       takeOver: [],

@@ -220,6 +220,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       rest: struct({
         ...repository,
         repoUrl: fc.constant('https://github.com/acme/shop'),
+        removed: fc.dictionary(fc.constantFrom('gone', 'gone-prod'), fc.constantFrom('replaced', "it's # gone")),
         organization: struct(repository),
         ciSteps: struct({
           beforeTests: fc.constant([{ name: 'Mine: "x"', run: 'echo "$A" # \'x\'', env: { A: '${{ secrets.A }}' } }]),

@@ -38,6 +38,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     packageIndexSecret: 'PIP_NETRC',
   },
   devDeps: ['prettier@^3'],
+  removed: { legacy: 'replaced by billing' },
   organization: {
     registry: 'registry.acme.example/of-the-organization',
     forbid: [],

@@ -15,6 +15,11 @@ const own = {
     words: ['repositoryUrl', 'repo', 'gitUrl', 'url'],
   },
   apps: { rule: map(format.name, nested(APP)), samples: [{ explained: {} }], words: ['applications', 'services'] },
+  removed: {
+    rule: map(format.deployedName, format.reason),
+    samples: [{ explained: 'x' }],
+    words: ['deleted', 'confirm', 'confirmRemoval'],
+  },
   ciSteps: {
     rule: nested(CI_STEPS),
     samples: [{ afterTests: [{ name: 'Explained', run: 'true' }] }],

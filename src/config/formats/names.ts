@@ -1,3 +1,4 @@
+import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rule';
 import { text } from '../rules';
 
@@ -25,6 +26,19 @@ export const name: Rule = text({
 export const namespace: Rule = text({
   must: `be the name of a namespace: lower-case letters, digits and dashes, at most ${MAX_LABEL} characters`,
   test: (value) => NAMESPACE.test(value) && value.length <= MAX_LABEL,
+});
+
+export const deployedName: Rule = text({
+  must: `be the name of an app, an environment, or an Application, at most ${MAX_LABEL} characters`,
+  test: (value) => NAMESPACE.test(value) && value.length <= MAX_LABEL,
+});
+
+/** Maximum length of a reason. */
+const MAX_REASON = 200;
+
+export const reason: Rule = text({
+  must: `be a reason: one line of at most ${MAX_REASON} characters, without ${UNSAFE_TEXT}`,
+  test: (value) => value.trim() !== '' && !/[\t\n]/.test(value) && value.length <= MAX_REASON && isSafeText(value),
 });
 
 /** The nearest valid name, if there is one. */

@@ -43,6 +43,18 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly apps?: Record<string, AppOptions>;
 
   /**
+   * Released apps, environments, and Applications that are no longer in this config, each with a reason.
+   *
+   * Confirms that Argo CD may delete what they deployed. Without it, synth and `validate` stop when something that is
+   * released disappears from `apps` or `environments`. `remove-app` and `rename-app` add it. You can remove an entry once
+   * the change is merged.
+   *
+   * @default - nothing that is released may disappear
+   * @example { reports: 'replaced by statements' }
+   */
+  readonly removed?: Record<string, string>;
+
+  /**
    * Your own steps in the workflow.
    *
    * @default - none

@@ -9,24 +9,39 @@ export interface ConfigEdits {
   readonly options: PythonGitOpsAppOptions;
 }
 
-/** Adds an app after the others. */
+/** Adds an app after the others. A removal of an earlier app with this name is no longer confirmed. */
 export function addApp(options: PythonGitOpsAppOptions, name: string, own: AppOptions): ConfigEdits {
-  return changesTo(options, [{ kind: 'add', path: ['apps', name], value: own }]);
+  return changesTo(options, [...unconfirmed(options, name), { kind: 'add', path: ['apps', name], value: own }]);
 }
 
-/** Removes an app, and everything in the config that only concerns it. */
-export function removeApp(options: PythonGitOpsAppOptions, name: string): ConfigEdits {
+/** Removes the confirmation that an app of this name was removed. */
+function unconfirmed(options: PythonGitOpsAppOptions, name: string): Change[] {
+  if (!Object.hasOwn(options.removed ?? {}, name)) return [];
+  return withHollow(options, [['removed', name]]).map((path) => ({ kind: 'remove', path }));
+}
+
+/** Confirms that an app is removed, if it is released. */
+function confirmed(name: string, reason: string | undefined): Change[] {
+  return reason === undefined ? [] : [{ kind: 'add', path: ['removed', name], value: reason }];
+}
+
+/**
+ * Removes an app, and everything in the config that only concerns it.
+ * @param reason confirms the removal; undefined if the app is not released
+ */
+export function removeApp(options: PythonGitOpsAppOptions, name: string, reason?: string): ConfigEdits {
   const steps = stepsOf(options, name).map(({ path, index, isOnly }) => (isOnly ? path : [...path, 'apps', index]));
   const paths = withHollow(options, [['apps', name], ...steps, ...filesOf(options, name)]);
   // From the back, so that removals do not move other paths.
-  return changesTo(
-    options,
-    paths.reverse().map((path) => ({ kind: 'remove', path })),
-  );
+  const removals = paths.reverse().map((path): Change => ({ kind: 'remove', path }));
+  return changesTo(options, [...removals, ...confirmed(name, reason)]);
 }
 
-/** Renames an app, and every certain reference to it in the config. */
-export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string): ConfigEdits {
+/**
+ * Renames an app, and every certain reference to it in the config.
+ * @param reason confirms the removal of the old app; undefined if it is not released
+ */
+export function renameApp(options: PythonGitOpsAppOptions, from: string, to: string, reason?: string): ConfigEdits {
   const changes: Change[] = stepsOf(options, from).map(({ path, index }) => ({
     kind: 'replace',
     path: [...path, 'apps', index],
@@ -59,6 +74,7 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   }
   // The key last, since it is part of the paths above.
   changes.push({ kind: 'rename', path: ['apps', from], to });
+  changes.push(...unconfirmed(options, to), ...confirmed(from, reason));
   return changesTo(options, changes);
 }
 

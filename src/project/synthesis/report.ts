@@ -20,6 +20,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
+    ...aboutRemoved(written.removed ?? []),
     ...(written.root === undefined ? [] : formatRootChange(written.root)),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
@@ -27,6 +28,14 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
     ...formatStarterChanges(written),
     ...saved(written),
   ].join('\n');
+}
+
+/** What Argo CD deletes after the merge, as confirmed. */
+function aboutRemoved(removed: readonly string[]): string[] {
+  return pathList(
+    `After the merge, Argo CD deletes ${count(removed.length, 'Application')}, as removed confirms:`,
+    removed,
+  );
 }
 
 /** The summary of a heal. */

@@ -1,5 +1,6 @@
 import type { NarrowedProject } from './narrowed';
 import { narrowedProjects } from './narrowed';
+import { beforeIn, confirmedRemovals, removalFindings } from './removals';
 import type { Rendering } from './rendering';
 import type { RootChange } from './root-change';
 import { rootChange } from './root-change';
@@ -24,6 +25,8 @@ export interface Written {
   readonly savedEdits: readonly string[];
   /** The change of the root Application, if any. */
   readonly root?: RootChange;
+  /** Released Applications that Argo CD deletes, each with the reason that confirms it. */
+  readonly removed?: readonly string[];
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
   /** AppProjects that no longer allow some kinds. */
@@ -47,6 +50,7 @@ export function write(
   const root = rootChange(folder, rendering.tree);
   // Before writing, because it compares with the last synth.
   const changes = starterChanges(rendering.repository, planned, folder);
+  const removed = confirmedRemovals(beforeIn(folder), rendering);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -61,11 +65,13 @@ export function write(
     finish(project);
   }
   const locks = otherLocks(folder, rendering.repository.packageManager);
-  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed, starterChanges: changes };
+  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed, starterChanges: changes, removed };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */
-export function planWriting(folder: Folder, { tree }: Rendering): WritePlan {
+export function planWriting(folder: Folder, rendering: Rendering): WritePlan {
+  const { tree } = rendering;
+  throwAny(removalFindings(beforeIn(folder), rendering));
   const planned = plan(tree, folder);
   throwAny([...planned.findings, ...ownObstacle(folder)]);
   return planned;

@@ -214,3 +214,13 @@ describe('by the compiled command line, with its real loader', () => {
     expect(stdout).toContain('Examples:\n  python-gitops add-app reports --port 8080 --interface asgi\n');
   });
 });
+
+test('an app that was removed before takes its confirmation away', async () => {
+  writeFiles(folder, { '.projenrc.ts': rcWith({ ...SHOP, removed: { billing: 'replaced', old: 'gone' } }) });
+  const { code, stdout } = await add('billing');
+  expect([code, stdout.split('\n').slice(0, 2)]).toEqual([
+    0,
+    ['.projenrc.ts: removed removed.billing', '.projenrc.ts: added apps.billing'],
+  ]);
+  expect(read(folder, '.projenrc.ts')).toContain('"removed": {\n    "old": "gone"\n  }');
+});

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDrift } from '../../../src/cli/commands/drift/run';
 import { runRemoveApp } from '../../../src/cli/commands/remove-app/run';
+import { runSynth } from '../../../src/cli/commands/synth/run';
+import type { FindingsError } from '../../../src/common/findings';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import type { Answer } from '../../support/command';
-import { answer, repositoryWith } from '../../support/command';
+import { answer, rcWith, repositoryWith } from '../../support/command';
 import { commitAll, contents, differences, git, read, SHOP, withoutPost, writeFiles } from '../../support/repository';
 
 const OPTIONS = {
@@ -64,9 +66,14 @@ test('an app goes with what speaks of it alone, the files of the user stay, and 
     '.projenrc.ts: removed takeOver[0]',
     '.projenrc.ts: removed apps.billing',
   ]);
+  expect(stdout.split('\n')[3]).toBe('.projenrc.ts: added removed.billing');
+  expect(stdout).toContain(
+    '\nAfter the merge, Argo CD deletes 1 Application, as removed confirms:\n  billing-dev (removed with make remove-app)\n',
+  );
   const rc = read(folder, '.projenrc.ts');
   expect(rc).toContain(
-    '"apps": {\n    "storefront": {}\n  },\n  "takeOver": [\n    "apps/storefront/Dockerfile"\n  ]\n}',
+    '"apps": {\n    "storefront": {}\n  },\n  "takeOver": [\n    "apps/storefront/Dockerfile"\n  ],\n' +
+      '  "removed": {\n    "billing": "removed with make remove-app"\n  }\n}',
   );
   const about = stdout.slice(stdout.indexOf('Kept 11 files'));
   expect(about.split('\n')).toEqual([
@@ -108,6 +115,7 @@ test('--dry-run writes nothing; --json has everything as data', async () => {
       { kind: 'remove', option: 'ciSteps' },
       { kind: 'remove', option: 'takeOver[0]' },
       { kind: 'remove', option: 'apps.billing' },
+      { kind: 'add', option: 'removed.billing' },
     ],
     yours: YOURS,
     deleted: [],
@@ -188,4 +196,21 @@ test('the last app can go: apps stays, without an entry', async () => {
   expect((await remove('storefront')).code).toBe(0);
   expect(read(folder, '.projenrc.ts')).toContain('"apps": {}\n');
   expect(await driftNow()).toBe(0);
+});
+
+test('without a release, nothing has to be confirmed', async () => {
+  const { code, stdout } = await remove('billing');
+  expect([code, read(folder, '.projenrc.ts').includes('removed')]).toEqual([0, false]);
+  expect(stdout).not.toContain('Argo CD deletes 1');
+});
+
+test('by hand, it has to be confirmed', async () => {
+  releaseToDev('billing');
+  const { apps, ciSteps: _steps, takeOver: _files, ...rest } = OPTIONS;
+  const { billing: _billing, ...left } = apps;
+  writeFiles(folder, { '.projenrc.ts': rcWith({ ...rest, apps: left }) });
+  const error: unknown = await answer(() => runSynth(folder, {})).catch((thrown: unknown) => thrown);
+  expect((error as FindingsError).findings).toEqual([
+    expect.objectContaining({ code: 'removes-release', path: 'apps.billing' }),
+  ]);
 });

@@ -13,6 +13,7 @@ import {
   differences,
   git,
   pathsBelow,
+  read,
   SHOP,
   synthIn,
   withoutPost,
@@ -69,11 +70,13 @@ test('the entry, what names it and the folder get the new name, and nothing of t
   const before = contents(join(folder, 'apps/billing'));
   const { code, stdout } = await rename('billing', 'accounts');
   expect(code).toBe(0);
-  expect(stdout.split('\n').slice(0, 4)).toEqual([
+  expect(read(folder, '.projenrc.ts')).toContain('"removed": {\n    "billing": "renamed to accounts"\n  }');
+  expect(stdout.split('\n').slice(0, 5)).toEqual([
     '.projenrc.ts: changed ciSteps.afterTests[0].apps[1] to accounts',
     '.projenrc.ts: renamed overrides["apps/billing/k8s/base/service.yaml"] to apps/accounts/k8s/base/service.yaml',
     '.projenrc.ts: changed apps.billing.patches[0].name to accounts',
     '.projenrc.ts: renamed apps.billing to accounts',
+    '.projenrc.ts: added removed.billing',
   ]);
   const lines = stdout.slice(stdout.indexOf('moved apps/billing')).split('\n');
   expect(lines).toEqual([

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import type { ValidationOutput } from '../../../src/checks/validation/report';
 import { runValidate } from '../../../src/cli/commands/validate/run';
 import { findKustomize } from '../../../src/cli/tools/kustomize';
+import type { FindingsError } from '../../../src/common/findings';
 import { VERSIONS } from '../../../src/config/defaults';
 import { LIBRARY_FOLDER } from '../../../src/config/library';
+import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import type { Answer } from '../../support/command';
-import { answer, compiledCommand, installCompiled, repositoryWith } from '../../support/command';
+import { answer, compiledCommand, installCompiled, rcWith, repositoryWith } from '../../support/command';
 import {
+  commitAll,
   contents,
   differences,
   expectUntouched,
+  git,
   read,
   SHOP,
   synthIn,
@@ -404,4 +408,37 @@ test('a line of .projenrc.ts that TypeScript refuses is a problem with its place
   ]);
   expect(found.checks.find(({ name }) => name === '.projenrc.ts')?.ok).toBe(false);
   expect(found.problems[0].column).toBe(25);
+});
+
+describe('a branch that removes what is released', () => {
+  const WITH_REPORTS = { ...SHOP, apps: { storefront: {}, reports: {} } };
+
+  /** A clone whose default branch has both apps released, and whose files have only one. */
+  function branch(options: object): string {
+    const folder = repositoryWith(WITH_REPORTS);
+    const released = 'apps/reports/argo/release/kustomization.yaml';
+    writeFiles(folder, { [released]: renderApplicationFile(new Map()) });
+    git(folder, 'init', '--quiet');
+    git(folder, 'update-ref', 'refs/remotes/origin/main', commitAll(folder));
+    git(folder, 'rm', '-r', '--quiet', 'apps/reports');
+    writeFiles(folder, { '.projenrc.ts': rcWith(options) });
+    synthIn(folder, options);
+    commitAll(folder);
+    return folder;
+  }
+
+  test('fails, although its files are in order', async () => {
+    const error: unknown = await run(branch(SHOP)).catch((thrown: unknown) => thrown);
+    expect((error as FindingsError).findings).toEqual([
+      expect.objectContaining({
+        code: 'removes-release',
+        path: 'apps.reports',
+        got: 'nothing, so Argo CD would delete reports-dev, reports-prod with everything deployed, except namespaces and claims',
+      }),
+    ]);
+  });
+
+  test('passes with a confirmation', async () => {
+    expect((await run(branch({ ...SHOP, removed: { reports: 'replaced' } }))).code).toBe(0);
+  });
 });

@@ -101,7 +101,7 @@ describe('an option', () => {
 
 /** Options that change no rendered file, or only files of apps that are reached from outside, which none of these is. */
 const BLIND = [
-  ...['outdir', 'devDeps', 'overrides', 'takeOver'].map((key) => `PythonGitOpsAppOptions.${key}`),
+  ...['outdir', 'devDeps', 'overrides', 'takeOver', 'removed'].map((key) => `PythonGitOpsAppOptions.${key}`),
   'SettingsOptions.ingress',
   'SettingsOptions.httpRoute',
 ];

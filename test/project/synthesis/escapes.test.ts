@@ -358,7 +358,7 @@ test('your own steps are before and after the tests', () => {
   const { jobs } = parse(byPath.get('.github/workflows/app.yml')?.content ?? '') as {
     jobs: { test: { steps: { name: string }[] } };
   };
-  expect(jobs.test.steps.slice(2)).toEqual([
+  expect(jobs.test.steps.slice(3)).toEqual([
     { name: 'Start a database', if: `contains(fromJSON('["web"]'), inputs.app)`, run: 'make database' },
     expect.objectContaining({ name: 'Lint and test' }),
     { name: 'Report', uses: `acme/report@${'a'.repeat(40)}`, env: { A: '${{ secrets.A }}' }, with: { level: '1' } },

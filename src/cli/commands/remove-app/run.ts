@@ -20,7 +20,9 @@ import { DRY_RUN_END } from '../../printing/written';
 export async function runRemoveApp(cwd: string, name: string, flags: RemoveAppFlags): Promise<number> {
   const opened = await open(cwd);
   requireApp(opened, name);
-  const wanted = removingApp(opened.options, name);
+  const departure = departureIn(opened, name);
+  const isDeployed = departure.root !== undefined && departure.applications.length > 0;
+  const wanted = removingApp(opened.options, name, isDeployed ? 'removed with make remove-app' : undefined);
   const edit = await tryEdit(
     opened,
     wanted,
@@ -28,8 +30,8 @@ export async function runRemoveApp(cwd: string, name: string, flags: RemoveAppFl
   );
   const yours = userFilesOf(name, opened.folder, opened.rendering.tree);
   if (flags.deleteFiles) requireCommitted(yours.files, opened.folder);
-  const departure = departureIn(opened, name);
-  const mentions = mentionsOf(wanted.options, name);
+  const { removed: _removed, ...rest } = wanted.options;
+  const mentions = mentionsOf(rest, name);
   const written = flags.dryRun ? undefined : applyEdit(edit);
   if (written && flags.deleteFiles) deleteFiles(yours, opened.folder);
   const files = flags.deleteFiles ? { yours: [], deleted: yours.files } : { yours: yours.files, deleted: [] };

@@ -3,6 +3,7 @@ import type { RenameAppFlags } from './command';
 import { throwAny } from '../../../common/findings';
 import type { App, AppEnvironment } from '../../../config/model';
 import { claimName } from '../../../config/names';
+import type { PythonGitOpsAppOptions } from '../../../config/options';
 import { validate } from '../../../config/validate';
 import { JOURNAL } from '../../../files/disk/journal';
 import { MovedFolder } from '../../../files/disk/moved-folder';
@@ -27,7 +28,9 @@ export async function runRenameApp(cwd: string, from: string, to: string, flags:
   if (Object.hasOwn(opened.options.apps ?? {}, to)) {
     throw new CommandError(`app ${to} already exists: choose another name`);
   }
-  const wanted = renamingApp(opened.options, from, to);
+  const departure = departureIn(opened, from);
+  const isDeployed = departure.root !== undefined && departure.applications.length > 0;
+  const wanted = renamingApp(opened.options, from, to, isDeployed ? `renamed to ${to}` : undefined);
   // The new name becomes part of paths below, so it must be valid.
   throwAny(validate(wanted.options));
   const moves = movesOf(opened, from, to);
@@ -43,11 +46,10 @@ export async function runRenameApp(cwd: string, from: string, to: string, flags:
   const found = {
     moved: files.map(now),
     reseal: sealedSecretsIn(files, opened.folder).map(now),
-    mentions: mentionsOf(wanted.options, from),
+    mentions: mentionsOf(withoutRemoved(wanted.options), from),
     files: files.filter((path) => holdsName(textOf(path, opened.folder), from, apps)).map(now),
     changed: clusterChanges(opened, edit, from, to),
   };
-  const departure = departureIn(opened, from);
   const written = flags.dryRun ? undefined : applyEdit(edit, moves.steps);
   // A Python virtual environment contains absolute paths.
   if (written) rmSync(opened.folder.absolute(`apps/${to}/.venv`), { recursive: true, force: true });
@@ -68,6 +70,11 @@ export async function runRenameApp(cwd: string, from: string, to: string, flags:
     ],
   });
   return EXIT.ok;
+}
+
+/** The confirmation contains the name on purpose. */
+function withoutRemoved({ removed: _removed, ...options }: PythonGitOpsAppOptions): PythonGitOpsAppOptions {
+  return options;
 }
 
 /** What moves on disk, and the folder after that. */

@@ -17,7 +17,9 @@ import { SourceTree } from '../../../checks/validation/source-tree';
 import { TextResults } from '../../../checks/validation/text-results';
 import type { Validation, ValidationOptions } from '../../../checks/validation/validate-tree';
 import { validateTree } from '../../../checks/validation/validate-tree';
+import { Git } from '../../../clients/git/git';
 import type { Finding } from '../../../common/findings';
+import { throwAny } from '../../../common/findings';
 import { notSet, secretKeys } from '../../../config/model';
 import type { Repository } from '../../../config/model';
 import { secretName } from '../../../config/names';
@@ -26,6 +28,8 @@ import { notSealed } from '../../../files/secrets/state';
 import { isListed } from '../../../files/tree/hash-manifest';
 import { RC_FILE } from '../../../project/projen/rc-name';
 import { checkTypes } from '../../../project/projen/type-check';
+import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/removals';
+import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
 import { formatNotSet } from '../../../project/synthesis/report';
 import { isReleased } from '../../../releases/files/reconcile';
@@ -60,7 +64,10 @@ export async function runValidate(cwd: string, folder: string | undefined, flags
 async function checkRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const folder = new Folder(root);
   const types = checkTypes(root);
-  const { repository, releases, tree } = render(await loadProject(root), folder);
+  const rendering = render(await loadProject(root), folder);
+  const { repository, releases, tree } = rendering;
+  throwAny(removalFindings(beforeIn(folder), rendering));
+  throwAny(removedSinceMerge(root, rendering));
   const overlays = repository.apps.flatMap((app) =>
     app.environments.map(({ environment: { name, gated } }) => ({
       gated,
@@ -89,6 +96,14 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
     notReleased: findNotReleased(repository, releases),
     notSealed: findNotSealed(repository, folder),
   };
+}
+
+/** What this branch removes: compares with the commit of the default branch that it began at, if this clone has it. */
+function removedSinceMerge(root: string, rendering: Rendering): Finding[] {
+  const git = new Git(root);
+  const newest = git.resolve(`origin/${rendering.repository.defaultBranch}`);
+  const commit = newest === undefined ? undefined : git.mergeBase('HEAD', newest);
+  return commit === undefined ? [] : removalFindings(beforeAt(git, commit), rendering);
 }
 
 /** A compiler error as a problem of a line. */

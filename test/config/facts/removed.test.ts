@@ -1,0 +1,34 @@
+import { check, onlyFinding } from '../../support/config-check';
+import { DEFAULT } from '../../support/render-cases';
+
+const withRemoved = (removed: Record<string, unknown>) => ({ ...DEFAULT, removed });
+const of = (removed: Record<string, unknown>) => check(withRemoved(removed));
+
+test('what is gone can be confirmed, with a reason', () => {
+  expect(of({ reports: 'replaced by statements', qa: 'merged into dev', 'storefront-qa': 'moved to eu' })).toEqual([]);
+});
+
+test.each([
+  ['storefront', 'in apps'],
+  ['dev', 'in environments'],
+  ['storefront-prod', 'an Application of apps.storefront'],
+])('what is there cannot: %s', (name, where) => {
+  expect(onlyFinding(withRemoved({ [name]: 'why' }))).toEqual({
+    code: 'conflicting-options',
+    path: `removed.${name}`,
+    must: 'name only what is no longer in apps or environments',
+    got: `"${name}", which is ${where}`,
+    fix: 'remove this entry',
+  });
+});
+
+test.each(['', ' ', 'two\nlines', 'x'.repeat(201), 1])('a reason is one line: %j', (reason) => {
+  expect(of({ reports: reason })).toEqual([expect.stringMatching(/^removed\.reports /)]);
+});
+
+test.each(['Reports', 'a_b', '', 'x'.repeat(64)])(
+  'a name is one of an app, environment, or Application: %j',
+  (name) => {
+    expect(of({ [name]: 'why' })).toHaveLength(1);
+  },
+);
