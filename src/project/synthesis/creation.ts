@@ -1,3 +1,4 @@
+import { enclosedIn } from './enclosed';
 import { removeInstalled } from './leftovers';
 import { agrees } from './question';
 import { render } from './rendering';
@@ -126,15 +127,7 @@ function enclosed(folder: string): Finding[] {
   if (outer === undefined || agrees(`${folder} is in the repository ${outer}. Create a repository inside of it?`)) {
     return [];
   }
-  return [
-    {
-      code: 'path-conflict',
-      path: '.',
-      must: 'be the root of a repository: elsewhere, GitHub runs no workflows, and Argo CD finds no paths',
-      got: `a folder of the repository ${outer}`,
-      fix: 'use a folder outside of it, or run git init here first',
-    },
-  ];
+  return [enclosedIn(outer)];
 }
 
 /** projen parses `--python-version 3.13` as a number; this is the text that was typed. */

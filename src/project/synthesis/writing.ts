@@ -1,3 +1,4 @@
+import { enclosedFindings } from './enclosed';
 import type { NarrowedProject } from './narrowed';
 import { narrowedProjects } from './narrowed';
 import { beforeIn, confirmedRemovals, removalFindings } from './removals';
@@ -71,7 +72,7 @@ export function write(
 /** What brings the folder in line with a rendering; throws what stands in the way. */
 export function planWriting(folder: Folder, rendering: Rendering): WritePlan {
   const { tree } = rendering;
-  throwAny(removalFindings(beforeIn(folder), rendering));
+  throwAny([...enclosedFindings(folder), ...removalFindings(beforeIn(folder), rendering)]);
   const planned = plan(tree, folder);
   throwAny([...planned.findings, ...ownObstacle(folder)]);
   return planned;

@@ -344,9 +344,9 @@ describe('a hand edit', () => {
     const folder = join(outer, 'services/shop');
     mkdirSync(folder, { recursive: true });
     synthIn(folder);
-    commitAll(outer);
     writeFiles(folder, { [DOCKERFILE]: 'mine\n', '.projenrc.ts': '' });
     const command = /^To bring it back: npx python-gitops (.*)$/m.exec(synthIn(folder))?.[1] ?? '';
+    commitAll(outer);
     expect(compiledCommand(folder, command.split(' '))).toMatchObject({ code: 0, stderr: '' });
     expect(read(folder, DOCKERFILE)).toBe('mine\n');
   });

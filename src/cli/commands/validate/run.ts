@@ -28,6 +28,7 @@ import { notSealed } from '../../../files/secrets/state';
 import { isListed } from '../../../files/tree/hash-manifest';
 import { RC_FILE } from '../../../project/projen/rc-name';
 import { checkTypes } from '../../../project/projen/type-check';
+import { enclosedFindings } from '../../../project/synthesis/enclosed';
 import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/removals';
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
@@ -66,7 +67,7 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
   const types = checkTypes(root);
   const rendering = render(await loadProject(root), folder);
   const { repository, releases, tree } = rendering;
-  throwAny(removalFindings(beforeIn(folder), rendering));
+  throwAny([...enclosedFindings(folder), ...removalFindings(beforeIn(folder), rendering)]);
   throwAny(removedSinceMerge(root, rendering));
   const overlays = repository.apps.flatMap((app) =>
     app.environments.map(({ environment: { name, gated } }) => ({
