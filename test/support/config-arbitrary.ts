@@ -91,6 +91,8 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
     trustedProxies: fc.constantFrom([], ['10.0.0.0/8', 'fd00::/8']),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
+    existingSecrets: fc.constant(['x', 'a.b']),
+    existingConfigMaps: fc.constant(['x']),
     namespaceResourceWhitelist: fc.constant([{ group: 'x.example', kind: 'X' }, { kind: '*' }]),
     serviceAccount: struct({ annotations: map(key, free) }),
     networkPolicy: struct({

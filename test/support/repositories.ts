@@ -78,6 +78,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     imagePullSecrets: ['registry'],
     imagePullPolicy: 'Always',
     trustedProxies: ['10.20.0.0/16', 'fd00:20::/64'],
+    existingSecrets: ['vault-token'],
+    existingConfigMaps: ['rates'],
     annotations: { 'acme.example/owner': 'platform' },
     env: { LOCALE: 'de_DE.UTF-8' },
   },

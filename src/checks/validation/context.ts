@@ -32,6 +32,8 @@ export interface Context {
   readonly secrets: readonly DeclaredSecret[];
   /** The apps of the config, if there is one. */
   readonly declared: readonly DeclaredApp[];
+  /** Secrets and ConfigMaps that exist elsewhere. */
+  readonly existing: readonly ExistingObject[];
   readonly ownerOf: ImageOwner;
   readonly kustomize: Kustomize;
   readonly schemas: Schemas;
@@ -53,6 +55,15 @@ export interface DeclaredApp {
   readonly app: string;
   /** Name of the image, without a tag. */
   readonly image: string;
+  /** Names of its workloads in the cluster. */
+  readonly workloads: readonly string[];
+}
+
+/** A Secret or ConfigMap that the config declares as existing elsewhere. */
+export interface ExistingObject {
+  readonly overlay: string;
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
 }
 
 /** A rule reads the whole tree and returns problems; it changes nothing. */

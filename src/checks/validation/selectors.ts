@@ -42,3 +42,16 @@ export function fitsLabels(
 ): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
+
+/** Kinds whose selector must fit their own pods, or the API server refuses them. */
+const SELF_SELECTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+
+/** Whether the selector of a workload fits the pods that it creates. Other objects have no such selector. */
+export function selectsItself(object: KubeObject): boolean {
+  if (!SELF_SELECTING.includes(object.kind)) return true;
+  const selector = at(object, ['spec', 'selector']);
+  const { matchLabels, matchExpressions } = isRecord(selector) ? selector : {};
+  // An empty selector is refused too, but the schema has that.
+  if (matchLabels === undefined && matchExpressions === undefined) return true;
+  return fitsSelector(selector, podLabels(object) ?? {});
+}

@@ -3,7 +3,7 @@ import { readApplications } from './applications';
 import type { BuildTarget } from './builds';
 import { buildAll } from './builds';
 import type { Cache } from './cache';
-import type { Context, DeclaredApp, DeclaredSecret } from './context';
+import type { Context, DeclaredApp, DeclaredSecret, ExistingObject } from './context';
 import { namesProduction } from './context';
 import { readDockerfiles } from './dockerfile';
 import { imageOwners } from './image-owner';
@@ -31,6 +31,8 @@ export interface ValidationOptions {
   readonly apps?: readonly DeclaredApp[];
   /** The sealed secrets of the config, if there is one. */
   readonly secrets?: readonly DeclaredSecret[];
+  /** Secrets and ConfigMaps that the config declares as existing elsewhere. */
+  readonly existing?: readonly ExistingObject[];
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -45,7 +47,17 @@ export interface Validation {
 
 /** Builds a tree and checks it with every rule. */
 export async function validateTree(options: ValidationOptions): Promise<Validation> {
-  const { tree, kustomize, cache, folders = [], production = [], apps, secrets = [], progress } = options;
+  const {
+    tree,
+    kustomize,
+    cache,
+    folders = [],
+    production = [],
+    apps,
+    secrets = [],
+    existing = [],
+    progress,
+  } = options;
   const appNames = apps && new Set(apps.map(({ app }) => app));
   const schemas = new Schemas();
   const kustomizations = new Kustomizations(tree);
@@ -74,6 +86,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     isApp: (name) => appNames?.has(name) ?? true,
     secrets,
     declared: apps ?? [],
+    existing,
     ownerOf: imageOwners(dockerfiles, targets, apps ?? []),
     kustomize,
     schemas,

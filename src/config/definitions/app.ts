@@ -42,7 +42,7 @@ export const APP = struct(
     secrets: {
       rule: list(format.variableName),
       samples: [['EXPLAINED'], ['OTHER']],
-      words: ['sealedSecret', 'sealedSecrets', 'secretEnv', 'existingSecrets'],
+      words: ['sealedSecret', 'sealedSecrets', 'secretEnv'],
     },
     secretFiles: {
       rule: list(format.secretFileName),

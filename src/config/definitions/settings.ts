@@ -86,6 +86,16 @@ export const SETTINGS = struct('SettingsOptions', {
     objects: ['Workload'],
     words: ['pullSecrets', 'registryCredentials', 'dockerRegistryAuth'],
   },
+  existingSecrets: {
+    rule: list(format.objectName),
+    samples: [['explained'], ['other']],
+    words: ['existingSecret', 'externalSecrets', 'externalSecret', 'secretName'],
+  },
+  existingConfigMaps: {
+    rule: list(format.objectName),
+    samples: [['explained'], ['other']],
+    words: ['existingConfigMap', 'externalConfigMaps', 'existingConfigmap'],
+  },
   imagePullPolicy: {
     rule: choice('IfNotPresent', 'Always', 'Never'),
     objects: ['Workload'],

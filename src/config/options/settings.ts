@@ -135,6 +135,27 @@ export interface SettingsOptions extends PodOptions {
   readonly imagePullSecrets?: string[];
 
   /**
+   * Secrets in the namespace that exist without this repository, such as those of an operator or another team.
+   *
+   * `make validate` reports a pod that uses any other Secret that is not deployed with the app. The nearest list applies.
+   *
+   * @default - none: all Secrets are deployed with the app
+   * @example ['database-credentials']
+   */
+  readonly existingSecrets?: string[];
+
+  /**
+   * ConfigMaps in the namespace that exist without this repository.
+   *
+   * `make validate` reports a pod that uses any other ConfigMap that is not deployed with the app. The nearest list
+   * applies.
+   *
+   * @default - none: all ConfigMaps are deployed with the app
+   * @example ['trusted-certificates']
+   */
+  readonly existingConfigMaps?: string[];
+
+  /**
    * When nodes pull the image: `IfNotPresent`, `Always` or `Never`.
    *
    * Images are deployed by digest, so a cached image is always the right one. `Always` checks the credentials of

@@ -21,7 +21,8 @@ export interface VolumeOptions {
    * Type of the volume, as in Kubernetes: `emptyDir`, `persistentVolumeClaim`, `configMap` or `secret`.
    *
    * An `emptyDir` is empty in each new pod. `persistentVolumeClaim` generates a claim, which remains if you remove the
-   * volume here. `configMap` and `secret` mount an object that already exists in the namespace.
+   * volume here. `configMap` and `secret` mount an object of `extraManifests`, or one that exists already and is listed
+   * in `existingConfigMaps` or `existingSecrets` of the app.
    *
    * @default "emptyDir"
    */

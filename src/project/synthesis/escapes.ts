@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
+import { unpatchedObjectsOf } from './app-objects';
 import type { ExtraManifest } from './extras';
+import type { Broken } from './patch-neighbors';
 import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
 import { applyOperations } from '../../common/json-patch';
@@ -11,8 +13,6 @@ import { isHashManifest, manifestOf } from '../../files/tree/hash-manifest';
 import type { TreeFile } from '../../files/tree/tree';
 import { documentToYaml, parseWritten, writtenToYaml } from '../../files/tree/yaml';
 import type { KubernetesObject } from '../../render/kubernetes/kubernetes-object';
-import { unpatchedManifests } from '../../render/kubernetes/manifests';
-import { unpatchedObjects } from '../../render/kubernetes/overlay';
 import type { PatchOutcome } from '../../render/kubernetes/patches';
 import { patchObject } from '../../render/kubernetes/patches';
 
@@ -26,7 +26,7 @@ export interface Escaped {
 export function checkAppEscapes(repository: Repository, extras: readonly ExtraManifest[]): Finding[] {
   const patched = repository.apps.filter((app) => app.patches.length > 0);
   return [
-    ...patched.flatMap((app) => checkPatches(repository, app)),
+    ...patched.flatMap((app) => checkPatches(repository, app, extras)),
     ...(extras.length === 0 ? [] : loadExtraChecks().checkExtras(repository, extras)),
   ];
 }
@@ -36,11 +36,15 @@ function loadExtraChecks(): typeof import('./extra-checks') {
   return require('./extra-checks') as typeof import('./extra-checks');
 }
 
-function checkPatches(repository: Repository, app: App): Finding[] {
+function checkPatches(repository: Repository, app: App, extras: readonly ExtraManifest[]): Finding[] {
   const findings = new Map<string, Finding>();
   const [matched, changed] = [new Set<Patch>(), new Set<Patch>()];
+  // Loaded on demand: most repositories have no patches.
+  const { brokenByPatches, enforcedLevels, servicesWithoutPods } =
+    require('./patch-neighbors') as typeof import('./patch-neighbors');
   const { Schemas } = require('../../checks/validation/schemas') as typeof import('../../checks/validation/schemas');
   const schemas = new Schemas();
+  const levels = enforcedLevels(repository, app);
   const watch = ({ patch, before, after, error }: PatchOutcome): void => {
     matched.add(patch);
     const where = `${before.kind} ${before.metadata.name}`;
@@ -53,15 +57,23 @@ function checkPatches(repository: Repository, app: App): Finding[] {
     changed.add(patch);
     const [problem] = schemas.check(after as never);
     if (problem === undefined || findings.has(patch.path)) return;
-    findings.set(patch.path, {
-      code: 'invalid-manifest',
-      path: patch.path,
-      must: `keep ${where} valid`,
-      got: String((problem as { message: string }).message),
-      fix: 'change the patch',
-    });
+    const must = `keep ${where} valid`;
+    const fix = 'change the patch';
+    findings.set(patch.path, { code: 'invalid-manifest', path: patch.path, must, got: problem.message, fix });
   };
-  for (const object of objectsOf(repository, app)) patchObject(app, object.environment, object.object, watch);
+  for (const { environment, object } of unpatchedObjectsOf(repository, app)) {
+    const breaks = (after: KubernetesObject): Broken | undefined =>
+      brokenByPatches(app, environment === undefined ? undefined : levels.get(environment), object, after);
+    let path: string | undefined;
+    const patched = patchObject(app, environment, object, (outcome) => {
+      watch(outcome);
+      if (path === undefined && breaks(outcome.after) !== undefined) path = outcome.patch.path;
+    });
+    // A later patch may complete an earlier one, so the result of all of them counts.
+    const broken = path === undefined ? undefined : breaks(patched);
+    if (path === undefined || broken === undefined || findings.has(path)) continue;
+    findings.set(path, { code: 'invalid-manifest', path, ...broken });
+  }
   for (const patch of app.patches) {
     if (findings.has(patch.path) || [...findings.keys()].some((path) => path.startsWith(`${patch.path}.`))) continue;
     if (!matched.has(patch)) {
@@ -71,7 +83,9 @@ function checkPatches(repository: Repository, app: App): Finding[] {
       findings.set(patch.path, { code: 'patch-failed', path: patch.path, must, got: 'no change', fix: 'remove it' });
     }
   }
-  return [...findings.values()];
+  // A Service is judged with all patches, which may be several for a label.
+  const lonely = findings.size === 0 ? servicesWithoutPods(repository, app, extras, schemas) : [];
+  return [...findings.values(), ...lonely];
 }
 
 function failed(path: string, where: string, message: string): Finding {
@@ -85,23 +99,8 @@ function failed(path: string, where: string, message: string): Finding {
   };
 }
 
-/** All objects of an app before patches, each with its environment; objects of the base have none. */
-function objectsOf(
-  repository: Repository,
-  app: App,
-): { readonly environment?: string; readonly object: KubernetesObject }[] {
-  return [
-    ...unpatchedManifests(repository, app, app.base).map(({ object }) => ({ object })),
-    ...app.environments.flatMap((own) => {
-      const shared = unpatchedManifests(repository, app, own).map(({ object }) => object);
-      const only = Object.values(unpatchedObjects(repository, app, own, '')).map(({ object }) => object);
-      return [...shared, ...only].map((object) => ({ environment: own.environment.name, object }));
-    }),
-  ];
-}
-
 function matchesNothing(repository: Repository, app: App, patch: Patch): Finding {
-  const objects = objectsOf(repository, app).map(({ object }) => object);
+  const objects = unpatchedObjectsOf(repository, app).map(({ object }) => object);
   const known = [...new Set(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`))];
   const wanted = [patch.kind, ...(patch.name === undefined ? [] : [patch.name])].join(' ');
   const kinds = [...new Set(objects.map(({ kind }) => kind))];

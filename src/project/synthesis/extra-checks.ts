@@ -1,19 +1,35 @@
+import { levelIn, patchedObjectsOf } from './app-objects';
 import type { ExtraManifest, ExtraObject } from './extras';
+import type { KubeObject } from '../../checks/validation/objects';
 import { isPlaintextSecret, nameOf } from '../../checks/validation/objects';
+import type { SecurityLevel } from '../../checks/validation/pod-security';
+import { podSecurityErrors, RESTRICTED_CONTEXT } from '../../checks/validation/pod-security';
 import type { Finding } from '../../common/findings';
 import { describeKind, includesKind, isClusterScoped, isKnownGroup, kindEntry, kindOf } from '../../config/kinds';
-import type { App, Repository } from '../../config/model';
+import type { App, AppEnvironment, Repository } from '../../config/model';
 import { member } from '../../config/rules';
 
 /** Checks the extra manifests against what is generated around them. */
 export function checkExtras(repository: Repository, extras: readonly ExtraManifest[]): Finding[] {
   const apps = new Map(repository.apps.map((app) => [app.name, app]));
+  const neighbors = new Map<App, Neighbors[]>();
+  const neighborsOf = (app: App): Neighbors[] => {
+    const known = neighbors.get(app) ?? app.environments.map((own) => readNeighbors(repository, app, own));
+    neighbors.set(app, known);
+    return known;
+  };
   return extras.flatMap((extra) => {
     if (extra.file === undefined) return [missing(extra)];
-    return extra.objects.flatMap((one) => [
-      ...plaintextSecret(extra, one),
-      ...notPermitted(repository, apps.get(extra.app) as App, extra, one),
-    ]);
+    const app = apps.get(extra.app) as App;
+    return extra.objects.flatMap((one) => {
+      // It has to go, so nothing else about it matters.
+      if (isPlaintextSecret(one.object)) return [plaintextSecret(extra, one)];
+      return [
+        ...notPermitted(repository, app, extra, one),
+        ...refusedPods(neighborsOf(app), extra, one),
+        ...duplicate(neighborsOf(app), extra, one),
+      ];
+    });
   });
 }
 
@@ -29,17 +45,14 @@ function missing({ option, path }: ExtraManifest): Finding {
 }
 
 /** Git would keep the value forever. */
-function plaintextSecret({ option, path }: ExtraManifest, { object, line }: ExtraObject): Finding[] {
-  if (!isPlaintextSecret(object)) return [];
-  return [
-    {
-      code: 'plaintext-secret',
-      path: option,
-      must: 'name a manifest without plaintext Secrets, which git would keep forever',
-      got: `Secret ${nameOf(object)} in ${path}:${line()}`,
-      fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and remove it; rotate values that were pushed',
-    },
-  ];
+function plaintextSecret({ option, path }: ExtraManifest, { object, line }: ExtraObject): Finding {
+  return {
+    code: 'plaintext-secret',
+    path: option,
+    must: 'name a manifest without plaintext Secrets, which git would keep forever',
+    got: `Secret ${nameOf(object)} in ${path}:${line()}`,
+    fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and remove it; rotate values that were pushed',
+  };
 }
 
 /** Argo CD refuses to sync an object whose kind the AppProject does not allow. Kinds of a namespace are added to it. */
@@ -64,6 +77,68 @@ function notPermitted(
       must: `contain only cluster-scoped kinds that clusterResourceWhitelist of ${app.name} lists, or Argo CD refuses the sync`,
       got: `${describeKind(kind)} ${nameOf(object)} in ${extra.path}:${line()}`,
       fix: `add ${kindEntry(kind)} to ${member('apps', app.name)}.clusterResourceWhitelist, or deploy it elsewhere`,
+    },
+  ];
+}
+
+/** What is in one environment of an app. */
+interface Neighbors {
+  readonly environment: string;
+  readonly level: SecurityLevel | undefined;
+  /** Where each object is from, by its identity. */
+  readonly owners: Map<string, string>;
+}
+
+function readNeighbors(repository: Repository, app: App, own: AppEnvironment): Neighbors {
+  const objects = patchedObjectsOf(repository, app, own);
+  const owners = new Map(objects.map((object) => [identity(object as unknown as KubeObject), 'generated']));
+  return { environment: own.environment.name, level: levelIn(objects), owners };
+}
+
+/** Group, kind, and name: all objects of an app are in one namespace. */
+function identity(object: KubeObject): string {
+  const { group, kind } = kindOf(object);
+  return `${group} ${kind} ${nameOf(object)}`;
+}
+
+/** The API server creates no pods that the label of their namespace refuses. */
+function refusedPods(neighbors: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+  const here = neighbors.filter(({ environment }) => (extra.environment ?? environment) === environment);
+  const level = here.find((one) => one.level === 'restricted')?.level ?? here.find((one) => one.level)?.level;
+  const errors = level === undefined ? [] : podSecurityErrors(object, level);
+  if (errors.length === 0) return [];
+  return [
+    {
+      code: 'invalid-manifest',
+      path: extra.option,
+      must: `contain only pods within the Pod Security Standard ${level}, which their namespace enforces`,
+      got: `${object.kind} ${nameOf(object)} in ${extra.path}:${line()}: ${errors.join(', ')}`,
+      fix:
+        level === 'restricted'
+          ? `set securityContext of the container to ${RESTRICTED_CONTEXT}`
+          : 'change these fields',
+    },
+  ];
+}
+
+/** Two objects of one group, kind, and name are one object in the cluster, and kustomize refuses most of them. */
+function duplicate(neighbors: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+  if (nameOf(object) === '') return [];
+  const key = identity(object);
+  const place = `${extra.path}:${line()}`;
+  const here = neighbors.filter(({ environment }) => (extra.environment ?? environment) === environment);
+  const owner = here.map(({ owners }) => owners.get(key)).find((known) => known !== undefined);
+  for (const { owners } of here) if (!owners.has(key)) owners.set(key, `in ${place}`);
+  if (owner === undefined) return [];
+  const fix =
+    owner === 'generated' ? 'choose another name; to change the generated object, set patches' : 'remove one of them';
+  return [
+    {
+      code: 'not-unique',
+      path: extra.option,
+      must: `not contain ${object.kind} ${nameOf(object)}, which is ${owner} already`,
+      got: place,
+      fix,
     },
   ];
 }

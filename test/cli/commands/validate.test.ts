@@ -225,11 +225,65 @@ describe('what is not in order is named, with exit code 1', () => {
   });
 
   test('a custom resource that no schema is known for is no problem, and is said to be not checked', async () => {
-    const folder = repositoryWith();
+    const folder = repositoryWith({
+      ...SHOP,
+      defaults: { namespaceResourceWhitelist: [{ group: 'cache.acme.test', kind: 'Cache' }] },
+    });
     addToSecrets(folder, 'cache.yaml', 'apiVersion: cache.acme.test/v1\nkind: Cache\nmetadata:\n  name: hot\n');
     const { code, stdout } = await run(folder);
     expect(code).toBe(0);
     expect(stdout).toContain('\nNot checked (kinds without a schema):\n  cache.acme.test/v1 Cache  1\n');
+  });
+});
+
+describe('an object that exists without the repository', () => {
+  const volumes = {
+    rates: { type: 'configMap', name: 'rates', mountPath: '/etc/rates' },
+    cache: { mountPath: '/var/cache/app' },
+  };
+  const withRates = (more: object): string =>
+    repositoryWith({ ...SHOP, apps: { storefront: { workloads: { web: { volumes } }, ...more } } });
+
+  test('is reported as missing, with the option that declares it', async () => {
+    const { problems: found } = await report(withRates({}));
+    expect(found.map(({ rule, message, fix }) => [rule, message, fix])).toEqual([
+      [
+        'S10-broken-reference',
+        'Deployment storefront refers to the ConfigMap rates, which is missing from the build of ' +
+          'apps/storefront/k8s/overlays/dev, apps/storefront/k8s/overlays/prod',
+        'add the ConfigMap to extraManifests; if it exists elsewhere, list it in existingConfigMaps of the app storefront',
+      ],
+    ]);
+  });
+
+  test('is declared at any level, also for one environment', async () => {
+    expect((await run(withRates({ existingConfigMaps: ['rates'] }))).code).toBe(0);
+    const inProd = await report(withRates({ environments: { prod: { existingConfigMaps: ['rates'] } } }));
+    expect(inProd.problems.map(({ message }) => message)).toEqual([
+      'Deployment storefront refers to the ConfigMap rates, which is missing from the build of apps/storefront/k8s/overlays/dev',
+    ]);
+  });
+});
+
+describe('a workload that does not run the image of its app', () => {
+  test('is reported, because no release reaches it', async () => {
+    const image = 'docker.io/acme/other:1.2';
+    const folder = repositoryWith({
+      ...SHOP,
+      apps: { storefront: { workloads: { web: {}, mailer: { command: ['python', '-m', 'mailer'] } } } },
+      overrides: {
+        'apps/storefront/k8s/base/deployment-mailer.yaml': [
+          { op: 'replace', path: '/spec/template/spec/containers/0/image', value: image },
+        ],
+      },
+    });
+    const { problems: found } = await report(folder);
+    expect(found.map(({ rule, message }) => [rule, message])).toEqual([
+      [
+        'released-image',
+        `Deployment storefront-mailer runs ${image} and not docker.io/acme/storefront, so releases of storefront do not reach it`,
+      ],
+    ]);
   });
 });
 

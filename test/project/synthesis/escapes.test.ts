@@ -191,6 +191,187 @@ describe('extra manifests', () => {
   );
 });
 
+describe('a patch that breaks what is around the object', () => {
+  const container = (name: string, more: object = {}): object => ({
+    name,
+    image: `docker.io/library/${name}:1`,
+    ...more,
+  });
+  const add = (path: string, value: unknown): PatchOptions => ({
+    kind: 'Deployment',
+    operations: [{ op: 'add', path: `/spec/template/spec${path}`, value }],
+  });
+  const SAFE = {
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+
+  test.each([
+    ['a sidecar', add('/containers/-', container('proxy')), 'proxy'],
+    ['an init container', add('/initContainers', [container('wait')]), 'wait'],
+    ['a sidecar in one environment', { ...add('/containers/-', container('agent')), environment: 'prod' }, 'agent'],
+  ])('is refused: %s that Pod Security refuses', (_what, patch, name) => {
+    expect(render(withPatches(patch)).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'keep the pods of Deployment web within the Pod Security Standard restricted that their namespace enforces',
+        // The pod sets runAsNonRoot and seccompProfile for all of its containers.
+        got:
+          `container ${name}: securityContext.allowPrivilegeEscalation must be false, ` +
+          `container ${name}: securityContext.capabilities.drop must contain ALL`,
+        fix:
+          "set securityContext of the container to { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, " +
+          "runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } }",
+      },
+    ]);
+  });
+
+  test('is accepted where the pods are safe, or the namespace enforces less', () => {
+    expect(render(withPatches(add('/containers/-', container('proxy', SAFE)))).findings).toEqual([]);
+    const label = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    const lower: PatchOptions = { kind: 'Namespace', merge: { metadata: { labels: label } } };
+    expect(render(withPatches(lower, add('/containers/-', container('proxy')))).findings).toEqual([]);
+    const apps = { web: { createNamespace: false, patches: [add('/containers/-', container('proxy'))] } };
+    expect(render({ apps }).findings).toEqual([]);
+  });
+
+  test.each([
+    ['of the pods', { spec: { template: { metadata: { labels: { 'app.kubernetes.io/name': 'other' } } } } }],
+    ['of the selector', { spec: { selector: { matchLabels: { team: 'a' } } } }],
+  ])('is refused: labels %s alone', (_what, merge) => {
+    expect(render(withPatches({ kind: 'Deployment', name: 'web', merge })).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'keep a selector in Deployment web that fits the labels of its pods',
+        got: 'a selector that does not fit them, which the API server refuses',
+        fix: 'patch neither: in a cluster, a selector cannot change',
+      },
+    ]);
+  });
+
+  test('is refused: labels that leave a Service without pods', () => {
+    const labels = { app: 'legacy', 'app.kubernetes.io/name': null, 'app.kubernetes.io/component': null };
+    const pods = { selector: { matchLabels: labels }, template: { metadata: { labels } } };
+    const own: PatchOptions = { kind: 'Deployment', name: 'web', merge: { spec: pods } };
+    expect(render(withPatches(own)).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'leave pods for Service web to select in dev',
+        got: 'no pod with the labels app.kubernetes.io/component=web, app.kubernetes.io/name=web',
+        fix: 'use the same labels in the selector of the Service and in the pods',
+      },
+    ]);
+    const service: PatchOptions = { kind: 'Service', name: 'web', merge: { spec: { selector: labels } } };
+    expect(render(withPatches(own, service)).findings).toEqual([]);
+    expect(render(withPatches(service)).findings.map(({ path, must }) => [path, must])).toEqual([
+      ['apps.web.patches[0]', 'leave pods for Service web to select in dev'],
+    ]);
+  });
+
+  test.each([
+    ['another image', 'docker.io/acme/other:1.2'],
+    ['the image of another registry', 'ghcr.io/acme/web:1'],
+    ['an image without a registry', 'web'],
+  ])('is refused: %s, which releases do not set', (_what, image) => {
+    const operations = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: image }];
+    expect(render(withPatches({ kind: 'Deployment', operations })).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'keep the image of web in Deployment web, or releases do not reach it',
+        got: image,
+        fix: 'add a container for another image, or run it as your own workload in extraManifests',
+      },
+    ]);
+  });
+
+  test('is accepted where a later patch completes it', () => {
+    const open = add('/containers/-', container('proxy'));
+    const safe: PatchOptions = {
+      kind: 'Deployment',
+      operations: [
+        { op: 'add', path: '/spec/template/spec/containers/1/securityContext', value: SAFE.securityContext },
+      ],
+    };
+    expect(render(withPatches(open, safe)).findings).toEqual([]);
+  });
+});
+
+describe('extra manifests and what is generated', () => {
+  const REDIS = 'apps/web/k8s/extra/redis.yaml';
+  const apps = { web: { extraManifests: ['redis.yaml'] } };
+  const workload = (context: string, kind = 'StatefulSet'): string =>
+    `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: redis}\nspec:\n  template:\n    spec:\n` +
+    `      containers:\n      - {name: redis, image: "redis:7", securityContext: ${context}}\n`;
+  const SAFE =
+    '{runAsNonRoot: true, runAsUser: 999, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}';
+
+  test.each(['StatefulSet', 'Deployment', 'DaemonSet'])('a %s must have pods that its namespace lets in', (kind) => {
+    expect(render({ apps }, { [REDIS]: workload(SAFE, kind) }).findings).toEqual([]);
+    expect(
+      render({ apps }, { [REDIS]: workload(SAFE.replace('runAsNonRoot: true', 'privileged: true'), kind) }).findings,
+    ).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.extraManifests[0]',
+        must: 'contain only pods within the Pod Security Standard restricted, which their namespace enforces',
+        got:
+          `${kind} redis in ${REDIS}:2: container redis: securityContext.privileged must be false, ` +
+          'container redis: securityContext.runAsNonRoot must be true',
+        fix: expect.stringContaining('set securityContext of the container to {') as string,
+      },
+    ]);
+  });
+
+  test('pods are not judged where the namespace is created elsewhere', () => {
+    const elsewhere = { web: { ...apps.web, createNamespace: false } };
+    expect(render({ apps: elsewhere }, { [REDIS]: workload('{}') }).findings).toEqual([]);
+  });
+
+  test.each([
+    ['v1', 'Service', 'web'],
+    ['apps/v1', 'Deployment', 'web'],
+    ['networking.k8s.io/v1', 'NetworkPolicy', 'web'],
+    ['autoscaling/v1', 'HorizontalPodAutoscaler', 'web'],
+  ])('an object of %s %s %s is generated already', (apiVersion, kind, name) => {
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}}\n`;
+    const own = { web: { ...SHOP.apps?.web, ...apps.web } };
+    expect(render({ apps: own }, { [REDIS]: text }).findings).toEqual([
+      {
+        code: 'not-unique',
+        path: 'apps.web.extraManifests[0]',
+        must: `not contain ${kind} ${name}, which is generated already`,
+        got: `${REDIS}:2`,
+        fix: 'choose another name; to change the generated object, set patches',
+      },
+    ]);
+  });
+
+  test('an object is in one of them only, unless they are of different environments', () => {
+    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: redis}\n';
+    const two = { web: { extraManifests: ['redis.yaml'], environments: { dev: { extraManifests: ['b.yaml'] } } } };
+    const B = 'apps/web/k8s/extra/dev/b.yaml';
+    expect(render({ apps: two }, { [REDIS]: config, [B]: config }).findings).toEqual([
+      {
+        code: 'not-unique',
+        path: 'apps.web.environments.dev.extraManifests[0]',
+        must: `not contain ConfigMap redis, which is in ${REDIS}:2 already`,
+        got: `${B}:2`,
+        fix: 'remove one of them',
+      },
+    ]);
+    const apart = { dev: { extraManifests: ['b.yaml'] }, prod: { extraManifests: ['b.yaml'] } };
+    const PROD = 'apps/web/k8s/extra/prod/b.yaml';
+    expect(render({ apps: { web: { environments: apart } } }, { [B]: config, [PROD]: config }).findings).toEqual([]);
+  });
+});
+
 describe('the AppProject of an app with extra manifests', () => {
   const FILE = 'apps/web/k8s/extra/extra.yaml';
   const manifest = (apiVersion: string, kind: string): string =>

@@ -30,9 +30,12 @@ interface Broken {
 }
 
 function references(context: Context): Problem[] {
-  const { targets, tree, secrets } = context;
+  const { targets, tree, secrets, existing } = context;
   // Whether a declared secret is sealed is checked for each release, not here.
-  const declared = new Set(secrets.map(({ overlay, name }) => `${overlay} Secret ${name}`));
+  const declared = new Set([
+    ...secrets.map(({ overlay, name }) => `${overlay} Secret ${name}`),
+    ...existing.map(({ overlay, kind, name }) => `${overlay} ${kind} ${name}`),
+  ]);
   const shared = providersByNamespace(targets);
   const found = new Map<string, Broken>();
   for (const target of targets.filter(({ ok }) => ok)) {
@@ -57,11 +60,20 @@ function references(context: Context): Problem[] {
     rule: 'S10-broken-reference',
     ...place,
     message: `${object} refers to the ${kind} ${name}, which is missing from the build of ${listSome(missing.map(({ folder }) => folder))}`,
-    fix:
-      kind === 'Secret'
-        ? 'add its SealedSecret there (make seal, for a key that the app declares), or mark the reference optional; namePrefix only renames objects in the build'
-        : 'add the ConfigMap, or use its name with namePrefix and nameSuffix applied',
+    fix: fixOf(kind, missing[0], context),
   }));
+}
+
+function fixOf(kind: Reference['kind'], { folder }: BuildTarget, { declared }: Context): string {
+  const app = declared.find((one) => folder.startsWith(`apps/${one.app}/`))?.app;
+  const ways = {
+    Secret: 'add its SealedSecret there (make seal, for a key that the app declares)',
+    ConfigMap: 'add the ConfigMap to extraManifests',
+  };
+  if (app !== undefined) return `${ways[kind]}; if it exists elsewhere, list it in existing${kind}s of the app ${app}`;
+  return kind === 'Secret'
+    ? 'add its SealedSecret there, or mark the reference optional; namePrefix only renames objects in the build'
+    : 'add the ConfigMap, or use its name with namePrefix and nameSuffix applied';
 }
 
 /** Secrets and ConfigMaps of a namespace, from any build. */

@@ -7,6 +7,7 @@ import { checkAlwaysFails } from './check-always-fails';
 import { container } from './container';
 import { deprecatedField } from './deprecated-field';
 import { duplicateApplication } from './duplicate-application';
+import { duplicateObject } from './duplicate-object';
 import { missingFile } from './missing-file';
 import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
@@ -15,10 +16,13 @@ import { notCanonical } from './not-canonical';
 import { notPermitted } from './not-permitted';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
+import { podSecurity } from './pod-security';
 import { ports } from './ports';
 import { readable } from './readable';
+import { releasedImage } from './released-image';
 import { schema } from './schema';
 import { sealedSecret } from './sealed-secret';
+import { selector } from './selector';
 import { sharedObject } from './shared-object';
 import { startCommand } from './start-command';
 import { unlistedManifest } from './unlisted-manifest';
@@ -42,6 +46,10 @@ export const CHECKS: readonly TreeCheck[] = [
   sharedObject,
   notPermitted,
   blockedIngress,
+  podSecurity,
+  selector,
+  releasedImage,
+  duplicateObject,
   brokenReference,
   cannotFail,
   startCommand,

@@ -7,7 +7,7 @@ import type { BuildTarget } from '../builds';
 import type { Context, TreeCheck } from '../context';
 import { locateField, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, describeObject, namespaceOf } from '../objects';
+import { at, describeObject, isPlaintextSecret, namespaceOf } from '../objects';
 import type { Problem } from '../problem';
 
 /**
@@ -79,6 +79,8 @@ function judge(context: Context, where: Deployment, target: BuildTarget, object:
     message: `AppProject ${name} does not allow ${what}, so Argo CD refuses to sync ${describeObject(object)}`,
     fix,
   });
+  // It must not be in the repository at all, which another rule reports.
+  if (isPlaintextSecret(object)) return [];
   if (!project.allowsKind(object, kind)) {
     return [problem(`the kind ${describeKind(kind)}`, fixOf(context, name, kind))];
   }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ValidateFlags } from './command';
 import { Cache } from '../../../checks/validation/cache';
-import type { DeclaredSecret } from '../../../checks/validation/context';
+import type { DeclaredSecret, ExistingObject } from '../../../checks/validation/context';
 import type { Problem } from '../../../checks/validation/problem';
 import { sortProblems } from '../../../checks/validation/problem';
 import type { NotReleased, NotSealed, ValidationOutput } from '../../../checks/validation/report';
@@ -78,7 +78,12 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
   // First, since a file that equals the generated one needs no second reading.
   const { problems: generated, same } = checkGenerated(tree, folder);
   const { files, validation } = await check(SourceTree.of(root, same), root, flags, {
-    apps: repository.apps.map(({ name, image }) => ({ app: name, image })),
+    apps: repository.apps.map(({ name, image, workloads }) => ({
+      app: name,
+      image,
+      workloads: workloads.map(({ objectName }) => objectName),
+    })),
+    existing: existingObjects(repository),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
     secrets: declaredSecrets(repository),
     production: overlays.filter(({ gated }) => gated).map(({ path }) => path),
@@ -141,7 +146,7 @@ async function check(
   tree: SourceTree,
   root: string,
   flags: ValidateFlags,
-  options: Pick<ValidationOptions, 'apps' | 'folders' | 'production' | 'secrets'> = {},
+  options: Pick<ValidationOptions, 'apps' | 'existing' | 'folders' | 'production' | 'secrets'> = {},
 ): Promise<{ readonly files: number; readonly validation: Validation }> {
   const kustomize = new InstalledKustomize(findKustomize(), root);
   const cache = new Cache(flags.cache === false ? undefined : join(dirname(toolsFolder()), 'validate'));
@@ -183,6 +188,18 @@ function declaredSecrets({ apps }: Repository): DeclaredSecret[] {
       name: secretName(app),
       keys: secretKeys(app),
     })),
+  );
+}
+
+function existingObjects({ apps }: Repository): ExistingObject[] {
+  return apps.flatMap((app) =>
+    app.environments.flatMap(({ environment, existingSecrets = [], existingConfigMaps = [] }) => {
+      const overlay = `apps/${app.name}/k8s/overlays/${environment.name}`;
+      return [
+        ...existingSecrets.map((name) => ({ overlay, kind: 'Secret' as const, name })),
+        ...existingConfigMaps.map((name) => ({ overlay, kind: 'ConfigMap' as const, name })),
+      ];
+    }),
   );
 }
 

@@ -245,7 +245,7 @@ describe('a port that is not open', () => {
 });
 
 describe('the rules about an image apply to the app’s image, wherever it runs', () => {
-  const own = [{ app: 'example-app', image: 'docker.io/acme/example-app' }];
+  const own = [{ app: 'example-app', image: 'docker.io/acme/example-app', workloads: ['example-app'] }];
   const extra = (container: string, kind = 'Deployment') =>
     add({
       [`${APP}/k8s/base/extra.yaml`]:

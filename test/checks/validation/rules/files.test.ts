@@ -148,7 +148,9 @@ describe('S5: the files of an app', () => {
 
   test('are not required of leftovers of a removed app', async () => {
     expect(
-      await found('S5-missing-file', rest, { apps: [{ app: 'example-app', image: 'docker.io/acme/example-app' }] }),
+      await found('S5-missing-file', rest, {
+        apps: [{ app: 'example-app', image: 'docker.io/acme/example-app', workloads: ['example-app'] }],
+      }),
     ).toEqual([]);
   });
 });

@@ -60,14 +60,16 @@ describe('a kind that the AppProject does not allow', () => {
   });
 
   test('is fixed by an option of the app, or in the AppProject without a config', async () => {
-    const fixesOf = async (apps?: { app: string; image: string }[]): Promise<string[]> => {
+    const fixesOf = async (apps?: { app: string; image: string; workloads: string[] }[]): Promise<string[]> => {
       const files = cleanTree();
       inProject(object('rbac.authorization.k8s.io/v1', 'ClusterRole'))(files);
       const { problems } = await judge(files, { apps });
       return problems.filter(({ rule }) => rule === 'not-permitted').map(({ fix }) => fix);
     };
     const entry = "{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }";
-    expect(await fixesOf([{ app: 'example-app', image: 'docker.io/acme/example-app' }])).toEqual([
+    expect(
+      await fixesOf([{ app: 'example-app', image: 'docker.io/acme/example-app', workloads: ['example-app'] }]),
+    ).toEqual([
       `add ${entry} to clusterResourceWhitelist of the app example-app in .projenrc.ts, or deploy it elsewhere`,
     ]);
     expect(await fixesOf()).toEqual([
