@@ -105,6 +105,7 @@ export function documentView(repository: Repository): object {
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
+    hasExisting: repository.apps.some((app) => existingObjects(app).length > 0),
     firstApp: apps[0],
     apps,
     environments,
@@ -213,6 +214,7 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
     inFirst: { ...app.environments[0], applicationName: app.environments[0].applications[0].name },
     ingressNamespaces: senders(app, 'ingressNamespaces'),
     ingressCidrs: senders(app, 'ingressCidrs'),
+    existing: existingObjects(app),
     isReached: servicesOf(app).length > 0,
     openEgress: app.base.networkPolicy.egress === undefined,
     egress: (app.base.networkPolicy.egress ?? []).map(formatEgress),
@@ -222,6 +224,14 @@ function appView(app: App, views: ReadonlyMap<Environment, EnvironmentView>): ob
       pods: app.workloads.map((workload) => podsView(workload, own.pods[workload.name])),
     })),
   };
+}
+
+/** The Secrets and ConfigMaps of an app that this repository does not create. */
+function existingObjects(app: App): object[] {
+  return app.environments.flatMap(({ namespace, existingSecrets = [], existingConfigMaps = [] }) => [
+    ...existingSecrets.map((name) => ({ kind: 'Secret', name, namespace })),
+    ...existingConfigMaps.map((name) => ({ kind: 'ConfigMap', name, namespace })),
+  ]);
 }
 
 /** What may connect to an app in any environment. */

@@ -379,3 +379,18 @@ describe('where the Applications are kept elsewhere', () => {
     expect(text).toContain("managed elsewhere (`argocd.manages: 'nothing'`): ask their owner");
   });
 });
+
+test('the summary lists the objects that exist without the repository, in each namespace', () => {
+  const options = {
+    ...DEFAULT,
+    environments: { dev: {}, prod: { existingSecrets: ['database'] } },
+    apps: { storefront: { existingConfigMaps: ['rates'] } },
+  };
+  const content = contentOf(byPath(renderDocuments(repositoryOf(options))), 'IMPLEMENTATION_SUMMARY.md');
+  expect(content).toContain(
+    'These objects are created elsewhere and must exist before the first release:\n\n' +
+      '- ConfigMap `rates` in `storefront-dev`\n' +
+      '- Secret `database` in `storefront-prod`\n' +
+      '- ConfigMap `rates` in `storefront-prod`\n',
+  );
+});
