@@ -41,7 +41,7 @@ export class PythonGitOpsApp extends Project {
     this._options = options;
     new RcFile(this);
     // An unknown package manager is reported later, but projen's files are set up now.
-    configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm);
+    configureProjenFiles(this, askedManager(options) ?? PACKAGE_MANAGERS.npm, options.devDeps);
     this._files = this.files;
     this._components = this.components;
     takeOver()?.created?.(this);

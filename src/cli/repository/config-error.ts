@@ -20,6 +20,11 @@ export function describeError(error: unknown, root: string): string {
   // For a syntax error, the position is in the message; the stack is the one of the transformer.
   const syntax = /^Error transforming (.+?): (.*) \((\d+:\d+)\)$/s.exec(relative);
   if (syntax) return describeSyntax(root, syntax[1], syntax[2], syntax[3]);
+  const missing = /^Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(relative)?.[1];
+  if (missing !== undefined) {
+    const how = `add it to devDependencies of package.json and install it`;
+    return `${ownFrames(stack ?? '', root)[0] ?? RC_FILE}: Cannot find module '${missing}': ${how}`;
+  }
   const frame = ownFrames(stack ?? '', root)[0];
   return `${frame ?? RC_FILE}: ${relative}`;
 }

@@ -94,7 +94,8 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   /**
    * More npm packages for `.projenrc.ts`, with an optional version.
    *
-   * Without a version, `package.json` keeps its version; a new package gets the newest.
+   * Without a version, `package.json` keeps its version; a new package gets the newest. `.projenrc.ts` knows the types of
+   * packages such as `@types/node` without an import.
    *
    * @default - only those that the library needs
    * @example ['prettier@^3']

@@ -1,6 +1,6 @@
 import type { Project } from 'projen';
 import { JsonFile } from 'projen/lib/json';
-import { RC_COMPILER_OPTIONS } from './type-check';
+import { ambientTypes, rcCompilerOptions } from './type-check';
 import type { PackageManager } from '../../config/package-managers';
 import { OWN_FOLDER } from '../../files/disk/own-folder';
 import { HASH_MANIFEST } from '../../files/tree/hash-manifest';
@@ -61,13 +61,13 @@ const GENERATED_PATTERNS = [
 ];
 
 /** Configures projen's own files: ignore rules, attributes, tasks, and the TypeScript config of `.projenrc.ts`. */
-export function configureProjenFiles(project: Project, manager: PackageManager): void {
+export function configureProjenFiles(project: Project, manager: PackageManager, devDeps: unknown): void {
   for (const pattern of [...IGNORED, ...manager.ignored]) project.gitignore.addPatterns(pattern);
   for (const pattern of GENERATED_PATTERNS) project.gitattributes.addAttributes(pattern, 'linguist-generated');
   configureTasks(project);
   new JsonFile(project, 'tsconfig.projen.json', {
     obj: {
-      compilerOptions: RC_COMPILER_OPTIONS,
+      compilerOptions: rcCompilerOptions(ambientTypes(devDeps)),
       include: ['.projenrc.ts', 'projenrc/**/*.ts'],
     },
   });

@@ -51,6 +51,18 @@ export function setDeclaredVersion(text: string, name: string, version: string):
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
+/** Adds dependencies that are not declared yet, and nothing else. */
+export function declareMissing(text: string, specs: readonly string[]): string {
+  const json = read(text);
+  const before = isRecord(json.devDependencies) ? json.devDependencies : {};
+  const added = specs.map(parseDependency).filter(({ name }) => declaredVersion(text, name) === undefined);
+  const devDependencies = {
+    ...before,
+    ...Object.fromEntries(added.map(({ name, version }) => [name, version ?? '*'])),
+  };
+  return `${JSON.stringify({ ...json, devDependencies }, undefined, 2)}\n`;
+}
+
 /** The generated fields of package.json. */
 export interface PackageJson {
   readonly name: string;

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { declaredManager } from './package-json';
+import { declaredManager, parseDependency } from './package-json';
 import { RC_FILE } from './rc-name';
 import type { Finding } from '../../common/findings';
+import { parseJson } from '../../common/json';
+import { compare } from '../../common/order';
+import { isRecord } from '../../common/records';
 import { commandLine } from '../../config/package-managers';
 
 /** Compiler settings of `.projenrc.ts`, for editors (through tsconfig.projen.json) and for synth. */
-export const RC_COMPILER_OPTIONS = {
+const RC_COMPILER_OPTIONS = {
   target: 'es2022',
   // Like the loader: imports without an extension, whatever module type package.json sets.
   module: 'preserve',
@@ -15,8 +18,42 @@ export const RC_COMPILER_OPTIONS = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
-  types: [],
 } as const;
+
+/** Those settings with the types that are known without an import. */
+export function rcCompilerOptions(types: readonly string[]): object {
+  return { ...RC_COMPILER_OPTIONS, types };
+}
+
+const TYPES_SCOPE = '@types/';
+const TSCONFIG = 'tsconfig.projen.json';
+
+/** The types that the config asks for: those of Node.js, for example, with `@types/node` in devDeps. */
+export function ambientTypes(devDeps: unknown): string[] {
+  return packageNames(devDeps)
+    .filter((name) => name.startsWith(TYPES_SCOPE))
+    .map((name) => name.slice(TYPES_SCOPE.length))
+    .sort(compare);
+}
+
+/** The types of the last synth, which are known before the config is loaded. */
+export function lastTypes(root: string): string[] {
+  const path = join(root, TSCONFIG);
+  const json = existsSync(path) ? parseJson(readFileSync(path, 'utf8')) : undefined;
+  const options = isRecord(json) ? json.compilerOptions : undefined;
+  const types: unknown = isRecord(options) ? options.types : undefined;
+  return Array.isArray(types) ? types.filter((type): type is string => typeof type === 'string') : [];
+}
+
+/** Packages in devDeps that are not installed. */
+export function missingPackages(root: string, devDeps: unknown): string[] {
+  return packageNames(devDeps).filter((name) => !existsSync(join(root, 'node_modules', name, 'package.json')));
+}
+
+function packageNames(devDeps: unknown): string[] {
+  const specs: unknown[] = Array.isArray(devDeps) ? devDeps : [];
+  return specs.filter((spec): spec is string => typeof spec === 'string').map((spec) => parseDependency(spec).name);
+}
 
 /** From this version on, the compiler rejects a file next to a tsconfig.json unless a flag tells it to ignore that. */
 const IGNORES_CONFIG = 6;
@@ -41,8 +78,8 @@ export class TypeCheckError extends Error {
  * while the caller loads and renders.
  * @throws TypeCheckError when TypeScript is not installed, or fails
  */
-export function checkTypes(root: string): Promise<Finding[]> {
-  const done = runCompiler(root).then(({ code, output }) => {
+export function checkTypes(root: string, types = lastTypes(root)): Promise<Finding[]> {
+  const done = runCompiler(root, types).then(({ code, output }) => {
     const findings = parseDiagnostics(output);
     if (code !== 0 && findings.length === 0) {
       throw new TypeCheckError(`${RC_FILE} cannot be type-checked: ${output.trim() || `tsc exited with ${code}`}`);
@@ -54,7 +91,10 @@ export function checkTypes(root: string): Promise<Finding[]> {
   return done;
 }
 
-async function runCompiler(root: string): Promise<{ readonly code: number | null; readonly output: string }> {
+async function runCompiler(
+  root: string,
+  types: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
   const folder = join(root, 'node_modules', 'typescript');
   const compiler = join(folder, 'bin', 'tsc');
   if (!existsSync(compiler)) {
@@ -64,10 +104,11 @@ async function runCompiler(root: string): Promise<{ readonly code: number | null
     );
   }
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  const flags = Object.entries(RC_COMPILER_OPTIONS)
-    // The command line has no empty list; without the option, the compiler uses all types.
-    .filter(([, value]) => !Array.isArray(value))
-    .flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const flags = Object.entries(RC_COMPILER_OPTIONS).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  // Missing ones would be an error without a line; what needs them is reported with its line.
+  const installed = types.filter((type) => existsSync(join(root, 'node_modules', TYPES_SCOPE, type)));
+  // The command line has no empty list; without the option, older compilers use all types.
+  if (installed.length > 0) flags.push('--types', installed.join(','));
   if (Number.parseInt(version, 10) >= IGNORES_CONFIG) flags.push('--ignoreConfig');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [compiler, ...flags, '--pretty', 'false', RC_FILE], {
@@ -114,7 +155,7 @@ export function parseDiagnostics(output: string): Finding[] {
 
 function fixOf(code: string, message: string): string {
   if (NODE_TYPES.test(code) && /node|process|require|Buffer|__dirname|__filename/.test(message)) {
-    return `add '@types/node' to devDeps, and /// <reference types="node" /> as the first line of the file`;
+    return "add '@types/node' to devDeps, then run npx projen, which installs it";
   }
   return 'change this line; your editor or make explain OPTION=… shows what an option accepts';
 }

@@ -66,7 +66,7 @@ describe('the real compiler', () => {
     expect(await checkTypes(folder)).toEqual([
       expect.objectContaining({
         path: '.projenrc.ts:1:21',
-        fix: `add '@types/node' to devDeps, and /// <reference types="node" /> as the first line of the file`,
+        fix: "add '@types/node' to devDeps, then run npx projen, which installs it",
       }),
     ]);
   });

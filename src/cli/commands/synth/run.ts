@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { SynthFlags } from './command';
+import { checkAfterInstalling, missingForTypes } from './types';
 import { throwAny } from '../../../common/findings';
 import { LIBRARY } from '../../../config/library';
 import { askedManager, commandLine } from '../../../config/package-managers';
@@ -18,13 +19,13 @@ import {
   setDeclaredManager,
   setDeclaredVersion,
 } from '../../../project/projen/package-json';
-import { checkTypes } from '../../../project/projen/type-check';
 import { formatPlan, formatSynthesis } from '../../../project/synthesis/report';
 import { planSynthesis, synthesizeChecked } from '../../../project/synthesis/synthesis';
 import { isPostDisabled } from '../../../project/synthesis/writing';
 import { CommandError, EXIT } from '../../errors';
 import { print } from '../../printing/print';
 import { DRY_RUN_END, writtenJson } from '../../printing/written';
+import { continueCheck, startCheck } from '../../repository/config-types';
 import { findRoot, loadProject } from '../../repository/load';
 
 /** Set for the installed library that this command starts, so that it does not install again. */
@@ -49,7 +50,7 @@ async function synthOrInstall(root: string, flags: SynthFlags): Promise<Outcome>
   if (problem && fix) throw new CommandError(`${problem}; nothing was rendered. ${fix}`);
   if (problem) return installDeclared(root, problem, flags);
   // Starts first: the type check runs in its own process while this one loads and renders.
-  const types = checkTypes(root);
+  const started = startCheck(root);
   const project = await loadProject(root);
   const asked = askedVersion(project);
   const folder = new Folder(root);
@@ -61,6 +62,17 @@ async function synthOrInstall(root: string, flags: SynthFlags): Promise<Outcome>
     return installDeclared(root, change, flags);
   }
   if (declared !== undefined && changeManager(folder, project, packageJson, flags)) return 'installed';
+  let types = continueCheck(started, project);
+  // It may fail before it is awaited.
+  types.catch(() => undefined);
+  const missing = isPostDisabled() ? [] : await missingForTypes(types, project);
+  if (missing.length > 0) {
+    const what = `devDeps of .projenrc.ts has packages that are not installed (${missing.join(', ')})`;
+    if (flags.dryRun) throw needsInstallation(what);
+    console.error(`${what}: installing them before types are checked.`);
+    types = checkAfterInstalling(folder, project);
+    await types;
+  }
   if (flags.dryRun) {
     const plan = await planSynthesis(project, types);
     print(flags, { json: () => writtenJson(plan), text: () => [...formatPlan(plan), DRY_RUN_END] });

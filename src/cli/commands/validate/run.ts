@@ -27,7 +27,6 @@ import { Folder } from '../../../files/disk/folder';
 import { notSealed } from '../../../files/secrets/state';
 import { isListed } from '../../../files/tree/hash-manifest';
 import { RC_FILE } from '../../../project/projen/rc-name';
-import { checkTypes } from '../../../project/projen/type-check';
 import { enclosedFindings } from '../../../project/synthesis/enclosed';
 import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/removals';
 import type { Rendering } from '../../../project/synthesis/rendering';
@@ -38,6 +37,7 @@ import type { AppReleases } from '../../../releases/files/reconcile';
 import { CommandError, EXIT } from '../../errors';
 import { isColored, prefixOf } from '../../printing/output';
 import { print } from '../../printing/print';
+import { continueCheck, startCheck } from '../../repository/config-types';
 import { findRoot, loadProject } from '../../repository/load';
 import { progressLine } from '../../terminal/progress';
 import { toolsFolder } from '../../tools/find';
@@ -64,8 +64,11 @@ export async function runValidate(cwd: string, folder: string | undefined, flags
 
 async function checkRepository(root: string, flags: ValidateFlags): Promise<ValidationOutput> {
   const folder = new Folder(root);
-  const types = checkTypes(root);
-  const rendering = render(await loadProject(root), folder);
+  const started = startCheck(root);
+  const project = await loadProject(root);
+  const types = continueCheck(started, project);
+  types.catch(() => undefined);
+  const rendering = render(project, folder);
   const { repository, releases, tree } = rendering;
   throwAny([...enclosedFindings(folder), ...removalFindings(beforeIn(folder), rendering)]);
   throwAny(removedSinceMerge(root, rendering));
