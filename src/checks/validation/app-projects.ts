@@ -6,7 +6,7 @@ import type { ResourceKind } from '../../config/kinds';
 import { isClusterScoped, isKnownGroup } from '../../config/kinds';
 
 /** Where Argo CD deploys to. */
-export interface Place {
+interface Place {
   /** Address or name of the cluster. */
   readonly cluster: string;
   readonly namespace: string;

@@ -62,7 +62,7 @@ function problem(
 function ownPods(context: Context, target: BuildTarget, object: KubeObject): Problem[] {
   if (selectsItself(object)) return [];
   const path = [...(podTemplatePath(object) ?? []), 'metadata', 'labels'];
-  const text = 'has a selector that does not fit the labels of its own pods, so the API server refuses it';
+  const text = 'has a selector that does not fit the labels of the pods it creates, so the API server refuses it';
   return [problem(context, target, object, path, text, 'use the same labels in spec.selector and spec.template')];
 }
 

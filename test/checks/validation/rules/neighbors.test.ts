@@ -77,8 +77,8 @@ describe('selector', () => {
 
   test.each(['Deployment', 'StatefulSet', 'DaemonSet'])('of a %s must fit its own pods', async (kind) => {
     expect(await named(extra(WORKLOAD(kind, undefined, '{app: other}')))).toEqual([
-      `${BASE}/extra.yaml | metadata: {labels: {app: other}} => ${kind} extra has a selector that does not fit the labels of its own ` +
-        'pods, so the API server refuses it',
+      `${BASE}/extra.yaml | metadata: {labels: {app: other}} => ${kind} extra has a selector that does not fit the labels of the ` +
+        'pods it creates, so the API server refuses it',
     ]);
   });
 
