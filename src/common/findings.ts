@@ -1,3 +1,5 @@
+import { isConfidentialValue, isCredential, withoutCredentials } from './credentials';
+
 /** The closed set of finding codes and their meanings; docs/errors.md has an example of each. */
 export const CODES = {
   'unknown-key': 'there is no option with this name',
@@ -13,7 +15,7 @@ export const CODES = {
   'unknown-workload': 'the app has no suitable workload with this name',
   'unknown-file': 'no generated file has this path',
   'missing-file': 'a file of yours that the config names does not exist',
-  'plaintext-secret': 'a file of yours contains a plaintext Secret',
+  'plaintext-secret': 'an option or a file of yours contains a plaintext secret',
   'patch-failed': 'a patch matches nothing, changes nothing, or cannot be applied',
   'invalid-manifest': 'a patch or an extra manifest results in an object that Kubernetes or Argo CD rejects',
   forbidden: 'the organization disallows this escape hatch',
@@ -38,6 +40,8 @@ export interface Finding {
   readonly got: string;
   /** How to fix it. */
   readonly fix: string;
+  /** The option behind it, if that is another one: of several findings with the same cause, only the first is reported. */
+  readonly cause?: string;
 }
 
 /** Receives the findings of a check. */
@@ -91,17 +95,25 @@ function countByCode(findings: readonly Finding[]): string {
   return sorted.map(([code, count]) => `${count} ${code}`).join(', ');
 }
 
-/** Shows a value as in `.projenrc.ts`, shortened. */
+/** What a finding shows in place of a confidential value, which would end up in logs. */
+export const NOT_SHOWN = 'a value that is not shown here';
+
+/** Shows a value as in `.projenrc.ts`, shortened and without credentials. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  const text = safeJson(value);
+  const text = withoutCredentials(safeJson(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function hideCredentials(key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || isConfidentialValue(value)) return value;
+  return isCredential(key, value) ? '…' : value;
 }
 
 function safeJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? String(value);
+    return JSON.stringify(value, hideCredentials) ?? String(value);
   } catch {
     // The value refers to itself, is too deep, or throws.
     return Array.isArray(value) ? 'a list' : 'an object';

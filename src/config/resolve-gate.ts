@@ -1,5 +1,6 @@
 import { GATE, MOST_MINUTES, SHORTEST_DEFAULT } from './definitions/gate';
 import { SETTINGS } from './definitions/settings';
+import { isWildcard } from './formats/exposure';
 import type { Level } from './levels';
 import { inherited } from './levels';
 import type { Exposure, Gate } from './model';
@@ -32,6 +33,8 @@ function minutesFor(rolloutSeconds: number): number {
 
 /** The tests request paths from the root, so a host that only partly belongs to the app cannot be its address. */
 function firstAddress(ways: readonly (Exposure | undefined)[]): string | undefined {
-  const whole = ways.find((way) => way?.paths.some(({ path }) => path === '/'));
-  return whole?.hosts[0] === undefined ? undefined : `https://${whole.hosts[0]}`;
+  const whole = ways.filter((way) => way?.paths.some(({ path }) => path === '/'));
+  // No request can go to a wildcard.
+  const host = whole.flatMap((way) => way?.hosts ?? []).find((one) => !isWildcard(one));
+  return host === undefined ? undefined : `https://${host}`;
 }

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Finding } from '../common/findings';
-import { show } from '../common/findings';
+import { NOT_SHOWN, show } from '../common/findings';
 import { isSafeText, UNSAFE_TEXT } from './formats/texts';
 import type { ValueCheck, JsonSchema, Rule } from './rule';
 import { isRecord } from '../common/records';
@@ -36,7 +36,7 @@ export function text({ must, test, fix, hides, values }: TextRule): Rule {
     if (typeof value !== 'string') {
       report({ code: 'wrong-type', path, must, got: show(value), fix: `write it as a string in quotes` });
     } else if (!test(value)) {
-      const got = hides?.(value) ? 'a value that is not shown here' : show(value);
+      const got = hides?.(value) ? NOT_SHOWN : show(value);
       report({ code: 'invalid-value', path, must, got, fix: fix?.(value) ?? `change ${path}` });
     }
   };
@@ -164,8 +164,13 @@ export function list(item: Rule, { key, ifEmpty, mayRepeat = false }: ListRule =
   return Object.assign(rule(check, schema), { items: item });
 }
 
+export interface MapRule extends Pick<ListRule, 'ifEmpty'> {
+  /** Checks a valid entry by its name and value. */
+  readonly entry?: (key: string, value: unknown) => Omit<Finding, 'path'> | undefined;
+}
+
 /** A map by name, with a rule for names and a rule for values. */
-export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
+export function map(name: Rule, value: Rule, { ifEmpty, entry: checkEntry }: MapRule = {}): Rule {
   const check: ValueCheck = (entries, path, report) => {
     if (!isRecord(entries)) {
       const must = 'be a map by name, such as { web: {} }';
@@ -176,8 +181,16 @@ export function map(name: Rule, value: Rule, { ifEmpty }: Pick<ListRule, 'ifEmpt
       report({ code: 'invalid-value', path, must: 'have at least one entry', got: '{}', fix: ifEmpty });
     }
     for (const [key, entry] of Object.entries(entries)) {
-      name(key, member(path, key), report);
-      value(entry, member(path, key), report);
+      const place = member(path, key);
+      let isRight = true;
+      const note = (finding: Finding): void => {
+        isRight = false;
+        report(finding);
+      };
+      name(key, place, note);
+      value(entry, place, note);
+      const finding = isRight ? checkEntry?.(key, entry) : undefined;
+      if (finding !== undefined) report({ ...finding, path: place });
     }
   };
   const schema = { type: 'object', additionalProperties: value.schema ?? {} };
@@ -230,7 +243,7 @@ function unknownKey(key: string, path: string, known: readonly string[]): Findin
   const guess = nearestName(key, known);
   // A long list belongs in the fix, which a good guess replaces.
   const isLong = known.length > MAX_KNOWN;
-  const rest = isLong ? `remove it, or use one of ${known.join(', ')}` : 'remove it';
+  const rest = isLong ? `use one of ${known.join(', ')}` : 'use one of them';
   return {
     code: 'unknown-key',
     path: member(path, key),

@@ -2,29 +2,38 @@ import type { Definition, Rule, Struct } from './rule';
 import { member, nearestName } from './rules';
 import { alternatives } from '../common/lists';
 
+/** What an unknown key stands for. */
+export interface Suggestion {
+  readonly fix: string;
+  /** Options of the same struct that it may be; empty if it belongs elsewhere. */
+  readonly meant: readonly string[];
+}
+
 /** The fix for an unknown key; undefined if nothing similar is known. */
-export function suggestion(root: Struct, keys: readonly string[]): string | undefined {
+export function suggestion(root: Struct, keys: readonly string[]): Suggestion | undefined {
   const key = keys[keys.length - 1];
   const chain = structsOn(root, keys.slice(0, -1));
   const here = chain[chain.length - 1];
   if (here === undefined) return undefined;
   const known = Object.keys(here.struct.options);
   const own = answersIn(here.struct, '', key);
-  if (own.length > 0) return fixOf(own, key);
+  if (own.length > 0) return { fix: fixOf(own, key), meant: own.map(({ path }) => path) };
   const misspelled = nearestName(key, known, 1);
-  if (misspelled !== undefined) return `did you mean ${misspelled}?`;
+  if (misspelled !== undefined) return { fix: `did you mean ${misspelled}?`, meant: [misspelled] };
   const below = answersBelow(here.struct, key);
-  if (below.length > 0) return fixOf(below, key);
+  if (below.length > 0) return { fix: fixOf(below, key), meant: [] };
   // The nearest enclosing struct first; an app encloses a workload.
   for (const { struct, path } of chain.slice(0, -1).reverse()) {
-    if (Object.hasOwn(struct.options, key)) return `move it to ${path === '' ? 'the top level' : member(path, key)}`;
+    if (Object.hasOwn(struct.options, key)) {
+      return { fix: `move it to ${path === '' ? 'the top level' : member(path, key)}`, meant: [] };
+    }
     const around = answersIn(struct, path, key);
-    if (around.length > 0) return fixOf(around, key);
+    if (around.length > 0) return { fix: fixOf(around, key), meant: [] };
   }
   const anywhere = answersBelow(root, key);
-  if (anywhere.length > 0) return fixOf(anywhere, key);
+  if (anywhere.length > 0) return { fix: fixOf(anywhere, key), meant: [] };
   const guess = nearestName(key, known);
-  return guess === undefined ? undefined : `did you mean ${guess}?`;
+  return guess === undefined ? undefined : { fix: `did you mean ${guess}?`, meant: [guess] };
 }
 
 interface Answer {

@@ -1,11 +1,13 @@
+import { concealed } from './conceal';
+import { withoutConsequences } from './consequences';
 import { DEFAULT_WORKLOAD } from './defaults';
 import { checkOf } from './definitions/define';
 import { PROJECT } from './definitions/project';
+import { checkAnnotations } from './facts/annotations';
 import type { Repository } from './model';
 import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from './options';
 import type { Finding, Report } from '../common/findings';
 import { show, throwAny } from '../common/findings';
-import { checkAnnotations } from './facts/annotations';
 import { checkApplications } from './facts/applications';
 import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
@@ -28,6 +30,7 @@ import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
 import { withOrganization } from './organization';
 import { parsePath } from './path';
+import type { Pruned } from './prune';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
 import { member, nearestName } from './rules';
@@ -47,20 +50,58 @@ export function resolveChecked(options: PythonGitOpsAppOptions): Repository {
 }
 
 function check(options: unknown): { readonly findings: readonly Finding[]; readonly repository?: Repository } {
-  const findings: Finding[] = [];
+  const found: Finding[] = [];
+  const meant = new Map<string, string | undefined>();
   checkOf(PROJECT)(options, '', (finding) => {
-    const fix = finding.code === 'unknown-key' ? suggestion(PROJECT, parsePath(finding.path)) : undefined;
-    findings.push(fix === undefined ? finding : { ...finding, fix });
+    const better = finding.code === 'unknown-key' ? suggestion(PROJECT, parsePath(finding.path)) : undefined;
+    meant.set(finding.path, better?.meant[0]);
+    found.push(concealed(better === undefined ? finding : { ...finding, fix: better.fix }, options));
   });
-  if (!isRecord(options)) return { findings };
-  // Checks across options need options of the right shape. An option with the wrong shape is already reported, so don't
-  // report it as missing.
-  const known = new Set(findings.map(({ path }) => path));
-  const shapely = findings.length === 0 ? options : prune(PROJECT, options, findings);
-  const repository = checkFacts(shapely as PythonGitOpsAppOptions, (finding) => {
-    if (!known.has(finding.path)) findings.push(finding);
+  if (!isRecord(options)) return { findings: found };
+  // What an unknown key stands for is not missing as well.
+  const named = new Set([...meant].map(([path, name]) => (name === undefined ? '' : sibling(path, name))));
+  const shape = found.filter(({ path, got }) => got !== 'nothing' || !named.has(path));
+  // Checks across options need options of the right shape.
+  const { facts, repository } =
+    shape.length === 0 ? factsOf({ options, restored: String, choices: 0 }) : factsOf(prune(PROJECT, options, shape));
+  const repaired = shape.length === 0 ? [] : repairs(options, shape, (path) => meant.get(path));
+  return { findings: [...shape, ...withoutConsequences(shape, facts, repaired)], repository };
+}
+
+/** Path of another option of the same struct. */
+function sibling(path: string, name: string): string {
+  const keys = parsePath(path);
+  if (keys.length === 1) return name;
+  // The written form of the last key, behind that of its parent.
+  const written = member('x', keys[keys.length - 1]).length - 1;
+  return member(path.slice(0, path.length - written), name);
+}
+
+/** How many repairs are tried at most. */
+const MAX_REPAIRS = 6;
+
+/** The facts about the options after each of several repairs of their shape, one for each value to choose from. */
+function repairs(
+  options: unknown,
+  shape: readonly Finding[],
+  meant: (path: string) => string | undefined,
+): Finding[][] {
+  const found: Finding[][] = [];
+  for (let sample = 0, choices = 1; sample < Math.min(choices, MAX_REPAIRS); sample += 1) {
+    const pruned = prune(PROJECT, options, shape, { sample, meant });
+    choices = pruned.choices;
+    found.push(factsOf(pruned).facts);
+  }
+  return found;
+}
+
+function factsOf({ options, restored }: Pruned): { readonly facts: Finding[]; readonly repository: Repository } {
+  const facts: Finding[] = [];
+  const repository = checkFacts(options as PythonGitOpsAppOptions, (finding) => {
+    const { path, must, fix } = finding;
+    facts.push({ ...finding, path: restored(path), must: restored(must), fix: restored(fix) });
   });
-  return { findings, repository };
+  return { facts, repository };
 }
 
 function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository {
@@ -141,7 +182,7 @@ function checkApp(own: AppOptions, pythonVersion: string | undefined, path: stri
 function checkInterface(own: AppOptions, path: string, report: Report): void {
   if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
   const must = "be 'granian' if interface is 'asgi'";
-  report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: 'remove it' });
+  report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: "use 'granian'" });
 }
 
 function checkEnvironmentKeys(
@@ -158,7 +199,7 @@ function checkEnvironmentKeys(
       path: member(path, name),
       must: `be one of the environments ${environments.join(', ')}`,
       got: show(name),
-      fix: guess ? `did you mean ${guess}?` : `add ${name} to environments, or remove it here`,
+      fix: guess ? `did you mean ${guess}?` : `use one of them, or add ${name} to environments`,
     });
   }
 }

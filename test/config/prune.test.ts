@@ -19,7 +19,9 @@ test('what is of the wrong shape is left out, and what is behind a wrong name st
     finding('unknown-key', 'apps.b.prot'),
     finding('wrong-type', 'apps.b.systemPackages[0]'),
   ];
-  expect(prune(PROJECT, options, findings)).toEqual({ apps: { A: {}, b: { port: 8000, systemPackages: ['x'] } } });
+  expect(prune(PROJECT, options, findings).options).toEqual({
+    apps: { A: {}, b: { port: 8000, systemPackages: ['x'] } },
+  });
 });
 
 test('findings about shape and findings about what options say together come at once', () => {
@@ -50,7 +52,7 @@ test('names of apps that are names of options, or need quotes, change nothing', 
     finding('wrong-type', 'apps.clusters.env.A'),
     finding('wrong-type', 'apps["a b"].port'),
   ];
-  expect(prune(PROJECT, options, findings)).toEqual({
+  expect(prune(PROJECT, options, findings).options).toEqual({
     apps: { apps: {}, clusters: { env: { B: '2' } }, 'a b': { env: {} } },
   });
 });
@@ -64,7 +66,7 @@ test('a cluster without what names it, and an entry of a list without one of its
     finding('wrong-type', 'environments.dev.clusters.eu.server'),
     finding('wrong-type', 'apps.web.volumes[0].mountPath'),
   ];
-  expect(prune(PROJECT, options, findings)).toEqual({
+  expect(prune(PROJECT, options, findings).options).toEqual({
     environments: { dev: { clusters: { us: { name: 'us' } } } },
     apps: { web: { volumes: [{ name: 'b' }] } },
   });

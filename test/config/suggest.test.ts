@@ -1,5 +1,5 @@
 import { validate } from '../../src/config/validate';
-import { onlyFinding, removeOrUse, shop } from '../support/config-check';
+import { onlyFinding, useOneOf, shop } from '../support/config-check';
 import { withOption } from '../support/config-options';
 
 const APP = 'apps.web';
@@ -147,7 +147,7 @@ test.each([
 });
 
 test('a word that is not known is to be removed', () => {
-  expect(onlyFinding(shop({ apps: { web: { flibbertigibbet: 1 } } })).fix).toBe(removeOrUse('AppOptions'));
+  expect(onlyFinding(shop({ apps: { web: { flibbertigibbet: 1 } } })).fix).toBe(useOneOf('AppOptions'));
 });
 
 test('names of apps and environments do not change the answer', () => {

@@ -30,6 +30,6 @@ export function proposal(finding: Finding): string | undefined {
 }
 
 /** The fix for an unknown key of a struct with many options, without a good guess. */
-export function removeOrUse(struct: string): string {
-  return `remove it, or use one of ${Object.keys(STRUCTS[struct].options).join(', ')}`;
+export function useOneOf(struct: string): string {
+  return `use one of ${Object.keys(STRUCTS[struct].options).join(', ')}`;
 }

@@ -28,8 +28,15 @@ export const CI_STEP = struct('CiStepOptions', {
   name: { rule: format.stepName, required: true, samples: ['Explained'] },
   run: { rule: format.script, samples: ['true'], words: ['script', 'command'] },
   uses: { rule: format.action, samples: ['./explained'], words: ['action'] },
-  with: { rule: map(format.inputName, format.expressionValue), samples: [{ explained: 'x' }], words: ['inputs'] },
-  env: { rule: map(format.stepVariable, format.expressionValue), samples: [{ EXPLAINED: 'x' }] },
+  with: {
+    rule: map(format.inputName, format.expressionValue, { entry: format.plainInput }),
+    samples: [{ explained: 'x' }],
+    words: ['inputs'],
+  },
+  env: {
+    rule: map(format.stepVariable, format.expressionValue, { entry: format.plainInput }),
+    samples: [{ EXPLAINED: 'x' }],
+  },
   apps: {
     rule: list(text({ must: 'be the name of an app', test: () => true }), {
       ifEmpty: 'name an app, or leave apps out for all of them',

@@ -1,6 +1,6 @@
 import { struct, nested } from './define';
 import * as format from '../formats';
-import { boolean, integer, list } from '../rules';
+import { boolean, integer } from '../rules';
 
 export const PROBE = struct('ProbeOptions', {
   enabled: { rule: boolean() },
@@ -11,10 +11,7 @@ export const PROBE = struct('ProbeOptions', {
     answers: { httpGet: "set path instead, as in path: '/health'" },
   },
   command: {
-    rule: list(format.argument, {
-      ifEmpty: "name a program, such as ['python', '-m', 'mailer']",
-      mayRepeat: true,
-    }),
+    rule: format.command,
     samples: [['explained'], ['other']],
     answers: { exec: "set command instead, as in command: ['python', '-m', 'mailer.alive']" },
   },

@@ -46,7 +46,7 @@ export const POD = struct('PodOptions', {
 
 /** Environment variables of pods. */
 export const variables = {
-  rule: map(format.variableName, format.variableValue),
+  rule: map(format.variableName, format.variableValue, { entry: format.plainVariable }),
   samples: [{ EXPLAINED: 'x' }, { OTHER: 'x' }],
   merge: 'keys',
   words: ['vars', 'variables', 'envVariables', 'environmentVariables', 'config'],

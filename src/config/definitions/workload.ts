@@ -3,7 +3,7 @@ import { PROBES } from './probes';
 import { POD, variables } from './settings';
 import { VOLUME } from './volumes';
 import * as format from '../formats';
-import { boolean, integer, list, map } from '../rules';
+import { boolean, integer, map } from '../rules';
 
 /** A container port. Ports below 1024 need root. */
 export const port = integer(1024, 65535);
@@ -31,10 +31,7 @@ export const WORKLOAD = struct(
     ...WORKLOAD_ENVIRONMENT.options,
     type: { rule: format.workloadType, objects: ['Workload'], words: ['kind', 'controller', 'workloadType'] },
     command: {
-      rule: list(format.argument, {
-        ifEmpty: "name a program, such as ['python', '-m', 'mailer']",
-        mayRepeat: true,
-      }),
+      rule: format.command,
       samples: [['explained'], ['other']],
       objects: ['Workload'],
       words: ['args', 'cmd', 'entrypoint', 'entryPoint', 'containerArgs', 'program'],

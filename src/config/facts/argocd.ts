@@ -17,12 +17,26 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
   if (argocd.manages !== 'applications' && argocd.project !== undefined) {
     const must = "be left out unless manages is 'applications': each app has its own AppProject";
     const fix = "remove it, or set manages: 'applications'";
-    report({ code: 'conflicting-options', path: `${path}.project`, must, got: show(argocd.project), fix });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.project`,
+      must,
+      got: show(argocd.project),
+      fix,
+      cause: 'argocd.manages',
+    });
   }
   for (const key of ['retryRefresh', 'manifestGeneratePaths'] as const) {
     if (argocd.manages !== 'nothing' || argocd[key] === undefined) continue;
     const must = "be left out when manages is 'nothing': this repository has no Applications";
-    report({ code: 'conflicting-options', path: `${path}.${key}`, must, got: show(argocd[key]), fix: 'remove it' });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.${key}`,
+      must,
+      got: show(argocd[key]),
+      fix: 'remove it',
+      cause: 'argocd.manages',
+    });
   }
   if (argocd.manages === 'applications' || argocd.manages === 'nothing') checkWhitelists(options, report);
   for (const environment of environmentNames(options)) checkClusters(options, environment, report);

@@ -30,7 +30,8 @@ export function checkDelivery(options: PythonGitOpsAppOptions, report: Report): 
     const must = "be 'token' or 'github-app' if releases is 'pull-request': a deploy key cannot open pull requests";
     const fix =
       "set credentials: 'github-app', or remove releases: a deploy key that can bypass the branch rule needs no pull requests";
-    report({ code: 'conflicting-options', path: `${path}.credentials`, must, got: show('deploy-key'), fix });
+    const finding = { path: `${path}.credentials`, must, got: show('deploy-key'), fix };
+    report({ ...finding, code: 'conflicting-options', cause: 'delivery.releases' });
   }
   const byHost = registry === undefined ? undefined : loginOf(registry);
   const login = (delivery.registryLogin ?? byHost ?? 'password') as LoginKind;
@@ -46,12 +47,19 @@ export function checkDelivery(options: PythonGitOpsAppOptions, report: Report): 
     if (login === needs && value === undefined) {
       const must = `be set if the workflow logs in to the registry with ${needs}`;
       const fix = `add ${option}, or set registryLogin: 'password'`;
-      report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix });
+      report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix, cause: 'registry' });
     }
     if (login !== needs && value !== undefined) {
       const must = `be left out unless the workflow logs in to the registry with ${needs}`;
       const fix = `remove it; the workflow logs in with ${login}`;
-      report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix });
+      report({
+        code: 'conflicting-options',
+        path: `${path}.${option}`,
+        must,
+        got: show(value),
+        fix,
+        cause: 'registry',
+      });
     }
   }
 }

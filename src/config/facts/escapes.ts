@@ -85,7 +85,7 @@ function checkPatch(patch: PatchOptions, environments: readonly string[], path: 
     path: `${path}.environment`,
     must: `be one of the environments ${environments.join(', ')}`,
     got: show(patch.environment),
-    fix: guess ? `did you mean ${guess}?` : 'remove it, or add the environment',
+    fix: guess ? `did you mean ${guess}?` : `use one of them, or add ${patch.environment} to environments`,
   });
 }
 
@@ -95,13 +95,13 @@ function checkOperations(operations: readonly OperationOptions[], path: string, 
     const { op, value, from } = operation;
     if (WITH_VALUE.includes(op) && value === undefined) {
       const must = `be set for ${op}; null is a valid value`;
-      report({ code: 'missing-option', path: `${place}.value`, must, got: 'nothing', fix: 'add value' });
+      report({ code: 'missing-option', path: `${place}.value`, must, got: 'nothing', fix: 'add value', cause: place });
     }
     if (WITH_SOURCE.includes(op) === (from === undefined)) {
       const fix = from === undefined ? 'add from' : 'remove it';
       const must = from === undefined ? `be the path that ${op} reads from` : `be left out: ${op} does not use it`;
       const code = from === undefined ? 'missing-option' : 'conflicting-options';
-      report({ code, path: `${place}.from`, must, got: show(from), fix });
+      report({ code, path: `${place}.from`, must, got: show(from), fix, cause: place });
     }
   });
 }
@@ -109,16 +109,23 @@ function checkOperations(operations: readonly OperationOptions[], path: string, 
 function checkStep(step: CiStepOptions, apps: readonly string[], path: string, report: Report): void {
   if ((step.run === undefined) === (step.uses === undefined)) {
     const fix = step.run === undefined ? 'add one of them' : 'split it into two steps';
-    report({ code: 'invalid-value', path, must: 'have either run or uses', got: show(step), fix });
+    report({ code: 'invalid-value', path, must: 'have either run or uses', got: show(step), fix, cause: path });
   }
   if (step.with !== undefined && step.uses === undefined) {
     const must = 'be left out: only an action has inputs';
-    report({ code: 'conflicting-options', path: `${path}.with`, must, got: show(step.with), fix: 'use env' });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.with`,
+      must,
+      got: show(step.with),
+      fix: 'use env',
+      cause: path,
+    });
   }
   step.apps?.forEach((app, index) => {
     if (apps.includes(app)) return;
     const guess = nearestName(app, apps);
-    const fix = guess ? `did you mean ${guess}?` : 'remove it';
+    const fix = guess ? `did you mean ${guess}?` : `use one of them, or add ${app} to apps`;
     const must = `be one of the apps ${apps.join(', ')}`;
     report({ code: 'unknown-app', path: `${path}.apps[${index}]`, must, got: show(app), fix });
   });

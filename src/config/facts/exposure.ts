@@ -6,7 +6,7 @@ import { settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
-import { nearestName } from '../rules';
+import { member, nearestName } from '../rules';
 
 type Way = 'ingress' | 'httpRoute';
 
@@ -50,7 +50,8 @@ function checkTargets(app: App, { paths }: Exposure, path: string, report: Repor
   }
   for (const { path: from, workload } of paths) {
     if (typeof workload === 'string' && services.includes(workload)) continue;
-    report(unknownWorkload(`${path}.paths[${JSON.stringify(from)}]`, workload, services));
+    const cause = member(`${member('apps', app.name)}.workloads`, String(workload));
+    report({ ...unknownWorkload(`${path}.paths[${JSON.stringify(from)}]`, workload, services), cause });
   }
 }
 
@@ -66,7 +67,7 @@ function checkHosts(
   if (hosts.length === 0) {
     const must = `have a host in ${environment}`;
     const fix = `add hosts, set domain in environments.${environment}.${way}, or set enabled: false there`;
-    report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix });
+    report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix, cause: path });
   }
   for (const host of hosts) {
     for (const { path: from } of paths) {
@@ -98,7 +99,8 @@ function checkTls(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment
       if (!hosts.includes(host)) {
         const must = `be a host of the ingress in ${own.environment.name}: ${hosts.join(', ')}`;
         const guess = nearestName(host, hosts);
-        const fix = guess === undefined ? 'remove it, or add it to hosts of the ingress' : `did you mean ${guess}?`;
+        const fix =
+          guess === undefined ? 'add it to hosts of the ingress, or use one of its hosts' : `did you mean ${guess}?`;
         report({ code: 'conflicting-options', path: place, must, got: show(host), fix });
       } else if (user !== undefined) {
         const must = `have one certificate; ${user} already covers it`;
@@ -137,6 +139,6 @@ function checkGateway(own: AppEnvironment, path: string, report: Report): void {
     if (own.httpRoute?.[option]) continue;
     const must = `identify the gateway in ${own.environment.name}`;
     const fix = `add ${option} here, in the environment, or in defaults`;
-    report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix });
+    report({ code: 'missing-option', path: `${path}.${option}`, must, got: 'nothing', fix, cause: path });
   }
 }

@@ -23,7 +23,8 @@ export function checkGates(options: PythonGitOpsAppOptions, repository: Reposito
       }
       if (repository.delivery.releases === 'pull-request') {
         const must = "be 'none' if delivery.releases is 'pull-request': nothing is deployed before you merge";
-        report({ code: 'conflicting-options', path, must, got: show(own.gate.check), fix: 'remove it' });
+        const cause = 'delivery.releases';
+        report({ code: 'conflicting-options', path, must, got: show(own.gate.check), fix: 'remove it', cause });
       }
       checkTimeout(app, own, own.gate, levels, report);
       if (own.gate.check === 'health') checkHealth(repository, path, report);
@@ -70,7 +71,8 @@ function checkAddress(levels: readonly Level<SettingsOptions>[], report: Report)
 function checkHealth({ argocd }: Repository, path: string, report: Report): void {
   if (argocd.manages === 'nothing') {
     const must = "be 'tests' or 'none' if argocd.manages is 'nothing': the names of the Applications are unknown";
-    report({ code: 'conflicting-options', path, must, got: show('health'), fix: "set check: 'tests'" });
+    const fix = "set check: 'tests'";
+    report({ code: 'conflicting-options', path, must, got: show('health'), fix, cause: 'argocd.manages' });
   } else if (argocd.address === undefined) {
     const must = `be set for the gate of ${path}, which asks Argo CD`;
     const fix = "add address, such as address: 'https://argocd.acme.example'";

@@ -55,11 +55,15 @@ function lowLimit(path: string, request: string, limit: string, where: string): 
 function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], where: string, report: Report): void {
   const { autoscaling, replicas } = pods;
   if (autoscaling === undefined) {
-    const wanted = inherited(POD, levels, 'autoscaling') ?? {};
-    if (Object.keys(wanted).length === 0 || wanted.enabled === false) return;
+    const wanted = inherited(POD, levels, 'autoscaling');
+    if (wanted === undefined || wanted.enabled === false) return;
     const path = `${placeOf(levels, 'autoscaling')}.maxReplicas`;
     const must = `set the maximum number of pods of ${where}`;
-    report({ code: 'missing-option', path, must, got: 'nothing', fix: 'add maxReplicas, or set enabled: false' });
+    const fix =
+      Object.keys(wanted).length === 0
+        ? 'add maxReplicas, or remove autoscaling'
+        : 'add maxReplicas, or set enabled: false';
+    report({ code: 'missing-option', path, must, got: 'nothing', fix });
     return;
   }
   const { minReplicas, maxReplicas } = autoscaling;

@@ -17,12 +17,20 @@ export function checkUse(
   path: string,
   report: Report,
   words: UseWords,
+  cause: string = path,
 ): void {
   for (const [option, value] of Object.entries(own) as [string, unknown][]) {
     const types = options[option]?.usedBy;
     if (value === undefined || types === undefined || types.includes(type)) continue;
     const must = `be left out: only ${words.only(types)} uses it, and this is ${an(type)}`;
-    report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(value), fix: words.fix(types) });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.${option}`,
+      must,
+      got: show(value),
+      fix: words.fix(types),
+      cause,
+    });
   }
 }
 

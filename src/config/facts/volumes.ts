@@ -65,7 +65,7 @@ function checkMeaning(options: VolumeOptions, type: string, path: string, report
   });
   if (VOLUME.options.name.usedBy.some((user) => user === type) && options.name === undefined) {
     const must = `be the name of the ${type === 'secret' ? 'Secret' : 'ConfigMap'} to mount`;
-    report({ code: 'missing-option', path: `${path}.name`, must, got: 'nothing', fix: 'add name' });
+    report({ code: 'missing-option', path: `${path}.name`, must, got: 'nothing', fix: 'add name', cause: path });
   }
 }
 
@@ -84,7 +84,14 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
   const fix = "set accessMode: 'ReadWriteMany', if the storage can do that";
   if (isLongRunning(workload) && workload.strategy === 'RollingUpdate') {
     const must = 'be mountable by two pods if strategy is RollingUpdate: the old pod runs until the new one is ready';
-    report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.accessMode`,
+      must,
+      got: 'one pod at a time',
+      fix,
+      cause: path,
+    });
   }
   for (const own of app.environments) {
     const { replicas, autoscaling } = own.pods[workload.name];

@@ -40,7 +40,8 @@ export function checkWorkloads(
       if (!known.includes(name)) {
         report(unknownWorkload(place, name, known));
       } else {
-        checkMeaning(workload, types.get(name) ?? 'service', place, report);
+        const cause = member(`${path}.workloads`, name);
+        checkMeaning(workload, types.get(name) ?? 'service', place, report, cause);
       }
     }
   }
@@ -60,11 +61,18 @@ function checkName(name: string, type: WorkloadType, path: string, report: Repor
   report({ code: 'invalid-value', path, must, got: show(name), fix: 'use a shorter name' });
 }
 
-function checkMeaning(workload: WorkloadOptions, type: WorkloadType, path: string, report: Report): void {
-  checkUse(WORKLOAD, workload, type, path, report, {
-    only: (types) => `a ${types.join(' or a ')}`,
-    fix: (types) => `remove it, or set type: '${types[0]}'`,
-  });
+function checkMeaning(
+  workload: WorkloadOptions,
+  type: WorkloadType,
+  path: string,
+  report: Report,
+  cause: string = path,
+): void {
+  const words = {
+    only: (types: readonly string[]): string => `a ${types.join(' or a ')}`,
+    fix: (types: readonly string[]): string => `remove it, or set type: '${types[0]}'`,
+  };
+  checkUse(WORKLOAD, workload, type, path, report, words, cause);
 }
 
 function checkNeeds(
@@ -79,13 +87,13 @@ function checkNeeds(
   if (type !== 'service' && workload.command === undefined) {
     const must = `name the program that the ${type} runs`;
     const fix = "add command, such as ['python', '-m', 'mailer']";
-    report({ code: 'missing-option', path: `${path}.command`, must, got: 'nothing', fix });
+    report({ code: 'missing-option', path: `${path}.command`, must, got: 'nothing', fix, cause: path });
   }
   if (type !== 'cron-job' || workload.schedule !== undefined) return;
   if (environments.every((environment) => own.environments?.[environment]?.workloads?.[name]?.schedule)) return;
   const must = 'be set for a cron job';
   const fix = "add schedule, such as '0 3 * * *'; environments can override it";
-  report({ code: 'missing-option', path: `${path}.schedule`, must, got: 'nothing', fix });
+  report({ code: 'missing-option', path: `${path}.schedule`, must, got: 'nothing', fix, cause: path });
 }
 
 function checkPorts(own: AppOptions, workload: WorkloadOptions, path: string, report: Report): void {
@@ -114,7 +122,7 @@ function checkProbes(workload: WorkloadOptions, type: WorkloadType, path: string
     if (type === 'worker' && probe.command === undefined) {
       const must = 'be set: a worker serves no requests';
       const fix = "add command, such as ['python', '-m', 'mailer.alive']";
-      report({ code: 'missing-option', path: `${place}.command`, must, got: 'nothing', fix });
+      report({ code: 'missing-option', path: `${place}.command`, must, got: 'nothing', fix, cause: path });
     }
   }
 }

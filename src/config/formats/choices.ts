@@ -11,7 +11,11 @@ export const logLevel: Rule = text({
   must: `be one of ${LOG_LEVELS.join(', ')}`,
   values: LOG_LEVELS,
   test: (value) => LOG_LEVELS.includes(value),
-  fix: (value) => (LOG_LEVELS.includes(value.toUpperCase()) ? `use '${value.toUpperCase()}'` : undefined),
+  fix: (value) => {
+    const name = value.toUpperCase();
+    const level = { WARN: 'WARNING', FATAL: 'CRITICAL', TRACE: 'DEBUG' }[name] ?? name;
+    return LOG_LEVELS.includes(level) ? `use '${level}'` : undefined;
+  },
 });
 
 export const server: Rule = choice('granian', 'gunicorn');

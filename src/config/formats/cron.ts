@@ -21,27 +21,62 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
 export const schedule: Rule = text({
-  must: "be a cron schedule of five fields that can occur, such as '0 3 * * *' for 3:00 every night",
+  must: "be a cron schedule of five fields that can occur, such as '0 3 * * *' for 3:00 every night, or a macro such as '@daily'",
   test: isSchedule,
+  fix: equivalent,
 });
+
+/** Macros of Kubernetes for common schedules. `@every` counts from the last run, so it has no fixed times. */
+const MACRO =
+  /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly|every (?:[0-9]{1,4}h)?(?:[0-9]{1,5}m)?(?<=[1-9][0-9]*[hm]))$/;
 
 function isSchedule(value: string): boolean {
   if (value.length > 200) return false;
-  const fields = value.split(' ');
+  if (MACRO.test(value)) return true;
+  const fields = value.split(/ +/);
   if (fields.length !== FIELDS.length) return false;
   const sets = fields.map((field, index) => numbersOf(field, FIELDS[index]));
   if (sets.some((set) => set === undefined)) return false;
   const [, , days, months] = sets as Set<number>[];
   // If both kinds of day are set, either one matches.
-  return fields[4] !== '*' || [...months].some((month) => [...days].some((day) => day <= DAYS[month - 1]));
+  return !/^[*?]$/.test(fields[4]) || [...months].some((month) => [...days].some((day) => day <= DAYS[month - 1]));
+}
+
+/** The schedule as Kubernetes writes it, if it is one of other programs. */
+function equivalent(value: string): string | undefined {
+  const zone = /^(?:CRON_)?TZ=(\S+) +(.*)$/.exec(value);
+  if (zone !== null) return `set timeZone: '${zone[1]}', and schedule: '${zone[2]}'`;
+  const short = value.trim().replace(/\s+/g, ' ');
+  const fields = short.split(' ');
+  const candidates = [
+    short,
+    short.toLowerCase(),
+    ...(fields.length === 5 ? [[...fields.slice(0, 4), withoutSeven(fields[4])].join(' ')] : []),
+    // A leading field of seconds, as in Quartz and Spring.
+    ...(fields.length === 6 && fields[0] === '0' ? [fields.slice(1).join(' ')] : []),
+    fields.map((field) => field.replace(/[a-z]{4,}/gi, (name) => name.slice(0, 3))).join(' '),
+  ];
+  const right = candidates.find((one) => one !== value && isSchedule(one));
+  return right === undefined ? undefined : `use '${right}'`;
+}
+
+/** The days of the week of a field that counts Sunday as 7: Kubernetes only knows 0. */
+function withoutSeven(field: string): string {
+  if (!field.includes('7')) return field;
+  const days = numbersOf(field.replace(/^7-/, '0-'), { ...FIELDS[4], to: 7 });
+  if (days === undefined) return field;
+  return [...new Set([...days].map((day) => day % 7))].sort((a, b) => a - b).join(',');
 }
 
 /** The numbers that a field matches; undefined if it is invalid. */
-function numbersOf(field: string, { from, to, names }: Field): Set<number> | undefined {
+function numbersOf(
+  field: string,
+  { from, to, names }: Pick<Field, 'from' | 'names'> & { readonly to: number },
+): Set<number> | undefined {
   const numbers = new Set<number>();
   for (const part of field.split(',')) {
     const match =
-      /^(?:(?<all>\*)|(?<first>[0-9]{1,2}|[a-z]{3})(?:-(?<last>[0-9]{1,2}|[a-z]{3}))?)(?:\/(?<step>[0-9]{1,2}))?$/i.exec(
+      /^(?:(?<all>[*?])|(?<first>[0-9]{1,2}|[a-z]{3})(?:-(?<last>[0-9]{1,2}|[a-z]{3}))?)(?:\/(?<step>[0-9]{1,2}))?$/i.exec(
         part,
       );
     if (!match?.groups) return undefined;

@@ -4,17 +4,35 @@ import { text } from '../rules';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
-/** A host name in lower case: what Ingress and HTTPRoute accept, without wildcards. */
+/** A host name in lower case. */
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
 /** Maximum length of an object name whose kind allows dots (RFC 1123). */
 const MAX_SUBDOMAIN = 253;
 
+/** A host as Ingress and HTTPRoute accept it: the first label may be a wildcard. */
 export const hostName: Rule = text({
-  must: `be a host name in lower case with a dot, such as 'shop.acme.example', at most ${MAX_SUBDOMAIN} characters`,
-  test: (value) => isHostName(value) && value.includes('.'),
-  fix: (value) => (isHostName(value.toLowerCase()) && value.includes('.') ? `use '${value.toLowerCase()}'` : undefined),
+  must: `be a host name in lower case with a dot, such as 'shop.acme.example' or '*.acme.example', at most ${MAX_SUBDOMAIN} characters`,
+  test: isHost,
+  fix: (value) => {
+    const bare = value
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/[/.]+$/, '');
+    return isHost(bare) ? `use '${bare}'` : undefined;
+  },
 });
+
+function isHost(value: string): boolean {
+  const bare = value.replace(/^\*\./, '');
+  return isHostName(bare) && value.length <= MAX_SUBDOMAIN && value.includes('.');
+}
+
+/** Whether a host matches several names. */
+export function isWildcard(host: string): boolean {
+  return host.startsWith('*.');
+}
 
 /** A domain short enough to follow an app's name and a dot. */
 export const domain: Rule = text({

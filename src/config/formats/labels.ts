@@ -26,7 +26,7 @@ export const labelKey: Rule = all(
   text({
     must: 'not be a reserved label: environment, or a label of kubernetes.io, k8s.io or argoproj.io',
     test: (value) => !TAKEN.test(value),
-    fix: () => 'remove it, or choose another label',
+    fix: () => 'choose another label',
   }),
 );
 
@@ -51,7 +51,7 @@ export const annotationKey: Rule = all(
   text({
     must: 'not be a reserved annotation: checksum/config, or an annotation of argoproj.io, prometheus.io or kubectl',
     test: (value) => !TAKEN_ANNOTATION.test(value),
-    fix: () => 'remove it, or choose another annotation',
+    fix: () => 'choose another annotation',
   }),
 );
 

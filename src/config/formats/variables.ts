@@ -1,5 +1,8 @@
 import { isSafeText, UNSAFE_TEXT } from './texts';
+import { isCredential } from '../../common/credentials';
+import { NOT_SHOWN } from '../../common/findings';
 import type { Rule } from '../rule';
+import type { MapRule } from '../rules';
 import { all, text } from '../rules';
 
 /** Maximum lengths of a variable's name and value; a ConfigMap holds one mebibyte in total. */
@@ -36,7 +39,7 @@ export const variableName: Rule = all(
   text({
     must: `not be a variable that the library sets: ${TAKEN.join(', ')}`,
     test: (value) => !TAKEN.includes(value),
-    fix: (value) => OPTIONS[value] ?? 'remove it, or choose another name',
+    fix: (value) => OPTIONS[value] ?? 'choose another name',
   }),
 );
 
@@ -46,3 +49,25 @@ export const variableValue: Rule = text({
   test: (value) => value.length <= MAX_VALUE && isSafeText(value),
   fix: () => 'put numbers and booleans in quotes, and large texts in files of the image',
 });
+
+/** Everyone who can read the repository reads its values. */
+export const plainVariable: MapRule['entry'] = (name, value) =>
+  typeof value === 'string' && isCredential(name, value)
+    ? {
+        code: 'plaintext-secret',
+        must: 'not contain a password, a token or a private key: env is plain text in git',
+        got: NOT_SHOWN,
+        fix: `add ${name} to secrets of the app and seal it with make seal; if you pushed the value, revoke it`,
+      }
+    : undefined;
+
+/** An input or a variable of a CI step. */
+export const plainInput: MapRule['entry'] = (name, value) =>
+  typeof value === 'string' && isCredential(name, value)
+    ? {
+        code: 'plaintext-secret',
+        must: 'not contain a password, a token or a private key: workflows are plain text in git',
+        got: NOT_SHOWN,
+        fix: 'add a secret to the repository on GitHub, and write ${{ secrets.NAME }}; if you pushed the value, revoke it',
+      }
+    : undefined;

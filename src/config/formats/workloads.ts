@@ -1,8 +1,10 @@
 import { choice, choiceWith } from './choices';
 import { isAbsoluteFolder } from './paths';
 import { isSafeText, UNSAFE_TEXT } from './texts';
+import { isConfidentialValue } from '../../common/credentials';
+import { show } from '../../common/findings';
 import type { Rule } from '../rule';
-import { text } from '../rules';
+import { all, list, rule, text } from '../rules';
 
 export const workloadType: Rule = choice('service', 'worker', 'cron-job', 'job');
 
@@ -20,15 +22,38 @@ export const volumeType: Rule = choiceWith(['emptyDir', 'persistentVolumeClaim',
 
 export const volumeMedium: Rule = choice('Memory');
 
-export const accessMode: Rule = choice('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany');
+export const accessMode: Rule = choiceWith(['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'], {
+  RWO: "use 'ReadWriteOnce'",
+  RWOP: "use 'ReadWriteOncePod'",
+  RWX: "use 'ReadWriteMany'",
+});
 
 /** Maximum length of a command argument. */
 const MAX_ARGUMENT = 4096;
 
-export const argument: Rule = text({
-  must: `be a command argument of at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
-  test: (value) => value.length <= MAX_ARGUMENT && isSafeText(value),
-});
+const argument: Rule = all(
+  text({
+    must: `be a command argument of at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
+    test: (value) => value.length <= MAX_ARGUMENT && isSafeText(value),
+  }),
+  text({
+    must: 'not contain a password, a token or a private key: commands are plain text in git',
+    test: (value) => !isConfidentialValue(value),
+    hides: () => true,
+    fix: () => 'read it from a variable that you add to secrets of the app; if you pushed the value, revoke it',
+  }),
+);
+
+/** A command: a program and its arguments. */
+export const command: Rule = all(
+  list(argument, { ifEmpty: "name a program, such as ['python', '-m', 'mailer']", mayRepeat: true }),
+  rule((value, path, report) => {
+    const [program] = value as string[];
+    if (program.trim() !== '') return;
+    const fix = "name a program, such as 'python'";
+    report({ code: 'invalid-value', path: `${path}[0]`, must: 'be the name of a program', got: show(program), fix });
+  }, {}),
+);
 
 /** Name of a port in a Service (RFC 6335); `http` is the workload's own port. */
 export const portName: Rule = text({

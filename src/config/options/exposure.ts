@@ -15,6 +15,8 @@ export interface ExposureOptions {
   /**
    * Host names, in lower case.
    *
+   * The first label can be a wildcard, as in `*.acme.example`. A gate needs an `address` then.
+   *
    * @default - <app>.<domain>
    * @example ['shop.acme.example']
    */

@@ -23,7 +23,7 @@ export interface PodOptions {
   readonly replicas?: number;
 
   /**
-   * Memory of one pod, as a Kubernetes quantity in Mi or Gi.
+   * Memory of one pod, as a Kubernetes quantity such as `128Mi` or `1G`.
    *
    * Sets the request, and the limit unless you set `memoryLimit`. At least 64Mi: one server process needs about 50Mi.
    *
@@ -33,7 +33,7 @@ export interface PodOptions {
   readonly memory?: string;
 
   /**
-   * Memory limit of one pod, as a Kubernetes quantity in Mi or Gi.
+   * Memory limit of one pod, as a Kubernetes quantity such as `128Mi` or `1G`.
    *
    * A pod that exceeds it is killed. Memory beyond the request is available only while the node has spare memory.
    *

@@ -37,7 +37,7 @@ export interface VolumeOptions {
   readonly medium?: string;
 
   /**
-   * Size, as a Kubernetes quantity in Mi or Gi.
+   * Size, as a Kubernetes quantity such as `512Mi` or `10G`.
    *
    * A pod that writes more to an `emptyDir` is evicted.
    *

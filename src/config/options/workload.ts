@@ -20,6 +20,8 @@ export interface WorkloadEnvironmentOptions extends PodOptions {
   /**
    * Schedule of a cron job: minute, hour, day of the month, month, day of the week.
    *
+   * Macros such as `@daily` work too. Sunday is 0.
+   *
    * @default - none: the workload is not a cron job
    * @example '0 3 * * *'
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax

@@ -16,7 +16,7 @@ const DISK = { tmp: '64Mi', total: '256Mi' };
 export function requestedDisk(workload: Workload): string {
   const own = workload.volumes
     .filter((volume) => volume.type === 'emptyDir' && volume.medium === undefined)
-    .map((volume) => mebibytes(volume.size));
+    .map((volume) => Math.ceil(mebibytes(volume.size)));
   const fixed = mebibytes(DISK.total) - (hasOwnTmp(workload) ? mebibytes(DISK.tmp) : 0);
   return `${own.reduce((sum, size) => sum + size, fixed)}Mi`;
 }

@@ -19,10 +19,9 @@ test('a registry in AWS needs a role, or a password', () => {
 });
 
 test('a registry in Google Cloud needs a provider and an account', () => {
-  expect(check(shop({ registry: GAR }))).toEqual([
-    'delivery.googleIdentityProvider missing-option',
-    'delivery.googleServiceAccount missing-option',
-  ]);
+  const { path, code, fix } = onlyFinding(shop({ registry: GAR }));
+  expect([path, code]).toEqual(['delivery.googleIdentityProvider', 'missing-option']);
+  expect(fix).toMatch(/ \(this also concerns delivery\.googleServiceAccount\)$/);
   expect(check(shop({ registry: GAR, delivery: { googleIdentityProvider, googleServiceAccount } }))).toEqual([]);
 });
 

@@ -68,10 +68,11 @@ test('an app without a service cannot be exposed', () => {
 
 test('a route names its gateway', () => {
   const web = { httpRoute: { hosts: ['a.example'] } };
-  expect(check(withApps({ web }, { environments: { dev: {} } }))).toEqual([
-    'apps.web.httpRoute.gateway missing-option',
-    'apps.web.httpRoute.gatewayNamespace missing-option',
-  ]);
+  expect(onlyFinding(withApps({ web }, { environments: { dev: {} } }))).toMatchObject({
+    path: 'apps.web.httpRoute.gateway',
+    code: 'missing-option',
+    fix: 'add gateway here, in the environment, or in defaults (this also concerns apps.web.httpRoute.gatewayNamespace)',
+  });
   const httpRoute = { gateway: 'public', gatewayNamespace: 'gateways' };
   expect(check(withApps({ web }, { environments: { dev: { httpRoute } } }))).toEqual([]);
 });
@@ -121,7 +122,7 @@ describe('a certificate', () => {
     expect(onlyFinding(withApps({ web: { ingress: {} } }, { environments: { prod } }))).toMatchObject({
       path: 'environments.prod.ingress.tls[0].hosts[0]',
       must: 'be a host of the ingress in prod: web.acme.example',
-      fix: 'remove it, or add it to hosts of the ingress',
+      fix: 'add it to hosts of the ingress, or use one of its hosts',
     });
   });
 

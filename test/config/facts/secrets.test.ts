@@ -6,44 +6,44 @@ function app(own: object, more: object = {}): Record<string, unknown> {
 
 describe('a secret that is an environment variable', () => {
   test.each([
-    ['the app', { env: { TOKEN: 'x' } }, {}, 'apps.web.env.TOKEN'],
+    ['the app', { env: { SETTING: 'x' } }, {}, 'apps.web.env.SETTING'],
     [
       'an environment of it',
-      { environments: { dev: { env: { TOKEN: 'x' } } } },
+      { environments: { dev: { env: { SETTING: 'x' } } } },
       {},
-      'apps.web.environments.dev.env.TOKEN',
+      'apps.web.environments.dev.env.SETTING',
     ],
-    ['the defaults', {}, { defaults: { env: { TOKEN: 'x' } } }, 'defaults.env.TOKEN'],
-    ['an environment', {}, { environments: { dev: { env: { TOKEN: 'x' } } } }, 'environments.dev.env.TOKEN'],
+    ['the defaults', {}, { defaults: { env: { SETTING: 'x' } } }, 'defaults.env.SETTING'],
+    ['an environment', {}, { environments: { dev: { env: { SETTING: 'x' } } } }, 'environments.dev.env.SETTING'],
     [
       'the organization',
       {},
-      { organization: { defaults: { env: { TOKEN: 'x' } } } },
-      'organization.defaults.env.TOKEN',
+      { organization: { defaults: { env: { SETTING: 'x' } } } },
+      'organization.defaults.env.SETTING',
     ],
-    ['a workload', { workloads: { web: { env: { TOKEN: 'x' } } } }, {}, 'apps.web.workloads.web.env.TOKEN'],
+    ['a workload', { workloads: { web: { env: { SETTING: 'x' } } } }, {}, 'apps.web.workloads.web.env.SETTING'],
     [
       'a workload in an environment',
-      { environments: { prod: { workloads: { web: { env: { TOKEN: 'x' } } } } } },
+      { environments: { prod: { workloads: { web: { env: { SETTING: 'x' } } } } } },
       {},
-      'apps.web.environments.prod.workloads.web.env.TOKEN',
+      'apps.web.environments.prod.workloads.web.env.SETTING',
     ],
   ])('has no value in the open, which %s gives', (_what, own, more, place) => {
-    expect(onlyFinding(app({ secrets: ['OTHER', 'TOKEN'], ...own }, more))).toEqual({
+    expect(onlyFinding(app({ secrets: ['OTHER', 'SETTING'], ...own }, more))).toEqual({
       code: 'conflicting-options',
       path: 'apps.web.secrets[1]',
       must: `not be a variable with a plain value; ${place} sets one`,
-      got: '"TOKEN"',
+      got: '"SETTING"',
       fix: 'remove one of them',
     });
   });
 
   test('may have the name of a variable of another app, and of something else of the same', () => {
-    const other = { env: { TOKEN: 'x' } };
-    expect(check(shop({ apps: { web: { secrets: ['TOKEN', 'constructor'] }, other } }))).toEqual([]);
-    expect(check(app({ secrets: ['TOKEN'], labels: { TOKEN: 'x' }, buildSecrets: { TOKEN: '/run/token' } }))).toEqual(
-      [],
-    );
+    const other = { env: { SETTING: 'x' } };
+    expect(check(shop({ apps: { web: { secrets: ['SETTING', 'constructor'] }, other } }))).toEqual([]);
+    expect(
+      check(app({ secrets: ['SETTING'], labels: { SETTING: 'x' }, buildSecrets: { SETTING: '/run/token' } })),
+    ).toEqual([]);
   });
 
   test('is no file as well', () => {

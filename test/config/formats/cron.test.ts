@@ -20,6 +20,13 @@ describe('the schedule of a cron job', () => {
     // Where both kinds of day are said, either is enough.
     '0 0 31 2 0',
     '59 23 31 12 6',
+    '0  3 * * *',
+    '0 3 ? * *',
+    '@daily',
+    '@weekly',
+    '@hourly',
+    '@every 1h',
+    '@every 1h30m',
   ])('may be %s', (schedule) => {
     expect(check(withJob({ schedule }))).toEqual([]);
   });
@@ -28,7 +35,6 @@ describe('the schedule of a cron job', () => {
     '',
     '0 3 * *',
     '0 3 * * * *',
-    '0  3 * * *',
     ' 0 3 * * *',
     '60 * * * *',
     '* 24 * * *',
@@ -46,14 +52,30 @@ describe('the schedule of a cron job', () => {
     '0 0 * jan-foo *',
     '0 0 * * monday',
     'TZ=UTC 0 3 * * *',
-    '@every 1h',
-    '@daily',
+    '@every 0h',
+    '@every 5s',
+    '@reboot',
+    '@DAILY',
     '0 3 L * *',
-    '0 3 ? * *',
     `0${',0'.repeat(100)} * * * *`,
   ])('may not be %s', (schedule) => {
     expect(check(withJob({ schedule }))).toContain(`${PATH}.schedule invalid-value`);
   });
+});
+
+test.each([
+  ['0 3 * * 7', "use '0 3 * * 0'"],
+  ['0 3 * * 5-7', "use '0 3 * * 0,5,6'"],
+  ['0 3 * * 1,7', "use '0 3 * * 0,1'"],
+  ['0 3 * * monday', "use '0 3 * * mon'"],
+  ['0 0 1 January *', "use '0 0 1 Jan *'"],
+  ['0 0 3 * * *', "use '0 3 * * *'"],
+  [' 0 3 * * * ', "use '0 3 * * *'"],
+  ['@DAILY', "use '@daily'"],
+  ['TZ=Europe/Berlin 0 3 * * *', "set timeZone: 'Europe/Berlin', and schedule: '0 3 * * *'"],
+  ['0 0 31 2 *', `change ${PATH}.schedule`],
+])('the schedule %s is answered with the spelling of Kubernetes', (schedule, fix) => {
+  expect(onlyFinding(withJob({ schedule })).fix).toBe(fix);
 });
 
 describe('the time zone of a cron job', () => {

@@ -3,11 +3,15 @@ import { describeTexts, withOption } from '../../support/config-options';
 
 describeTexts({
   'defaults.ingress.hosts[0]': {
-    accepted: ['a.b', 'shop.acme.example', 'x-1.acme.example'],
+    accepted: ['a.b', 'shop.acme.example', 'x-1.acme.example', '*.acme.example', '*.b'],
     refused: [
       'shop',
       'Shop.acme.example',
-      '*.acme.example',
+      '*',
+      '*.',
+      '*acme.example',
+      'a.*.example',
+      '*.*.example',
       '.acme.example',
       'a..b',
       'a_b.c',
@@ -99,4 +103,10 @@ describe('the key of an annotation', () => {
   ])('may not be %s', (key) => {
     expect(withKey(key).map((finding) => finding.split(' ').pop())).toEqual(['invalid-value']);
   });
+});
+
+test('a host with a scheme or a final dot is answered with the bare host', () => {
+  for (const host of ['https://shop.acme.example/', 'shop.acme.example.']) {
+    expect(onlyFinding(withOption('defaults.ingress.hosts[0]', host)).fix).toBe("use 'shop.acme.example'");
+  }
 });

@@ -68,6 +68,6 @@ test('a label that is ours is one finding, which says whose it is and what to do
     path: 'serviceMonitor.labels.environment',
     must: 'not be a reserved label: environment, or a label of kubernetes.io, k8s.io or argoproj.io',
     got: '"environment"',
-    fix: 'remove it, or choose another label',
+    fix: 'choose another label',
   });
 });

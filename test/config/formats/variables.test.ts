@@ -21,8 +21,8 @@ describe('the name of a variable', () => {
     ['PORT', 'set port instead'],
     ['LOG_LEVEL', 'set logLevel instead'],
     ['REQUEST_LOGS', 'set requestLogs instead'],
-    ['APP_NAME', 'remove it, or choose another name'],
-    ['PATH', 'remove it, or choose another name'],
+    ['APP_NAME', 'choose another name'],
+    ['PATH', 'choose another name'],
   ])('%s is the library’s own: %s', (name, fix) => {
     expect(onlyFinding(withConfig({ [name]: 'x' }))).toMatchObject({ path: `defaults.env.${name}`, fix });
     const env = shop({ apps: { web: { workloads: { web: { env: { [name]: 'x' } } } } } });
