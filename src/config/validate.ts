@@ -13,6 +13,7 @@ import { checkArgocd } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
+import { checkCi } from './facts/ci';
 import { checkDelivery } from './facts/delivery';
 import { checkEscapes } from './facts/escapes';
 import { checkExposure } from './facts/exposure';
@@ -114,6 +115,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
   checkBranches(options, environments, report);
   checkArgocd(options, report);
   checkDelivery(options, report);
+  checkCi(options, report);
   checkLevels(options, environments, report);
   const { pythonVersion } = withOrganization(options);
   for (const [name, own] of Object.entries(options.apps ?? {})) {

@@ -1,15 +1,17 @@
 import type { Repository } from '../config/model';
+import { otherHost } from '../config/other-hosts';
 import { generatedHeader } from '../files/tree/header';
 import type { TreeFile } from '../files/tree/tree';
 
 const PATH = 'CODEOWNERS';
 
 /** Files that decide what is deployed, with which code of the library, and who approves it. */
-function ownedPatterns({ packageManager: { lock, trusted } }: Repository): string[] {
+function ownedPatterns(repository: Repository): string[] {
+  const { lock, trusted } = repository.packageManager;
   const config = ['.projenrc.ts', 'projenrc/', '.projen/', 'package.json', lock, ...trusted];
   // Certificates decide who can read values that are sealed next.
   const deployed = ['argo/', 'apps/*/argo/', 'apps/*/k8s/', 'sealed-secrets/'];
-  const run = ['.github/', 'Makefile', 'scripts/'];
+  const run = [...(otherHost(repository) === undefined ? ['.github/'] : []), 'Makefile', 'scripts/'];
   return [PATH, ...config, ...deployed, ...run].map((path) => `/${path}`);
 }
 

@@ -5,6 +5,7 @@ import { LIBRARY } from '../config/library';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
+import { otherHost } from '../config/other-hosts';
 import { commandLine } from '../config/package-managers';
 import { probePaths } from '../config/probe-paths';
 import { gateJob } from './workflows/gates';
@@ -77,6 +78,7 @@ export function documentView(repository: Repository): object {
     repoUrl: repository.repoUrl ?? '',
     registry: repository.registry ?? '',
     deployable: isDeployable(repository),
+    otherHost: otherHost(repository) ?? '',
     notSet: notSet(repository),
     defaultBranch: repository.defaultBranch,
     kustomizeVersion: VERSIONS.kustomize,

@@ -1,6 +1,7 @@
 import { generatedFromTemplate, packageManagerSamples, SAMPLES } from './samples';
 import { CHECKSUMS, VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
+import { otherHost } from '../config/other-hosts';
 import type { TreeFile } from '../files/tree/tree';
 
 interface RepositoryTemplate {
@@ -11,6 +12,8 @@ interface RepositoryTemplate {
 }
 
 const SCRIPT = 'There is no option for it yet. You can add your own scripts to the folder.';
+
+const REPORT = 'scripts/report-missing-secrets.sh';
 
 const FILES: readonly RepositoryTemplate[] = [
   { path: 'Makefile', option: 'apps', instead: 'Put your own targets in local.mk.' },
@@ -35,7 +38,9 @@ export function renderRepositoryFiles(repository: Repository): TreeFile[] {
       .map(([archive, hash]) => `${hash}  ${archive}`)
       .join('\n'),
   };
-  return FILES.map(({ path, option, instead, executable }) => ({
+  // Only workflows run it.
+  const files = FILES.filter(({ path }) => path !== REPORT || otherHost(repository) === undefined);
+  return files.map(({ path, option, instead, executable }) => ({
     path,
     // An empty list of apps would leave a trailing space.
     content: generatedFromTemplate(`repository/${path}`, path, option, samples).replace(/ +$/gm, ''),

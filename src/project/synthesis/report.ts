@@ -7,6 +7,7 @@ import type { FindingsError } from '../../common/findings';
 import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
 import type { NotSet, Repository } from '../../config/model';
 import { notSet } from '../../config/model';
+import { otherHost } from '../../config/other-hosts';
 import type { KeptBy, WritePlan } from '../../files/disk/plan';
 import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
@@ -22,12 +23,24 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
     ...lines,
     ...aboutRemoved(written.removed ?? []),
     ...(written.root === undefined ? [] : formatRootChange(written.root)),
+    ...aboutHost(rendering.repository),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
     ...formatNarrowed(written.narrowed),
     ...formatStarterChanges(written),
     ...saved(written),
   ].join('\n');
+}
+
+/** Where no workflows are generated, a person sets up the pipeline. */
+function aboutHost(repository: Repository): string[] {
+  const host = otherHost(repository);
+  if (host === undefined) return [];
+  return [
+    '',
+    `CI is generated only for GitHub, so there are no workflows for ${host}. Your own pipeline runs make check, builds the`,
+    'images of python-gitops changed, and releases them with python-gitops release (see RELEASING.md).',
+  ];
 }
 
 /** What Argo CD deletes after the merge, as confirmed. */

@@ -1,4 +1,5 @@
 import type { DoctorFlags } from './command';
+import type { RepositoryAddress } from '../../../checks/doctor/address';
 import { parseAddress } from '../../../checks/doctor/address';
 import type { Asked } from '../../../checks/doctor/check';
 import type { Facts } from '../../../checks/doctor/doctor';
@@ -9,6 +10,7 @@ import { formatDoctor, isHealthy, checksToJson } from '../../../checks/doctor/re
 import type { SealingFacts } from '../../../checks/doctor/secrets';
 import { isDeployable, rootName, secretKeys } from '../../../config/model';
 import type { Repository } from '../../../config/model';
+import { otherHost } from '../../../config/other-hosts';
 import { Folder } from '../../../files/disk/folder';
 import { fetchCommand } from '../../../files/secrets/certificate';
 import { certificatePath } from '../../../files/secrets/paths';
@@ -38,7 +40,7 @@ export async function runDoctor(cwd: string, flags: DoctorFlags): Promise<number
   const root = findRoot(cwd);
   const folder = new Folder(root);
   const { repository, releases, findings } = readLeniently((await loadProject(root))._options, folder);
-  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const address = gitHubAddress(repository);
   const broken = new Set(findings.flatMap(({ path }) => /^apps\/([^/]+)\//.exec(path)?.[1] ?? []));
   const checks = diagnose(repository, address, {
     ...(await ask(root, repository, releases, folder, flags)),
@@ -57,7 +59,7 @@ async function ask(
   { offline = false, cluster: isWanted = false }: DoctorFlags,
 ): Promise<Omit<Facts, 'releases'>> {
   const run = runner(root);
-  const address = repository.repoUrl === undefined ? undefined : parseAddress(repository.repoUrl);
+  const address = gitHubAddress(repository);
   const seals = repository.apps.some((app) => secretKeys(app).length > 0);
   const isAsked = address !== undefined && isDeployable(repository);
   const why = offline ? 'offline' : 'not checked: run make doctor ARGS=--cluster, which uses kubectl';
@@ -79,6 +81,12 @@ async function ask(
   } finally {
     waiting.end();
   }
+}
+
+/** The address of the repository, unless its host is known not to be GitHub. */
+function gitHubAddress(repository: Repository): RepositoryAddress | undefined {
+  if (repository.repoUrl === undefined || otherHost(repository) !== undefined) return undefined;
+  return parseAddress(repository.repoUrl);
 }
 
 function wantedFrom(repository: Repository): WantedFacts {

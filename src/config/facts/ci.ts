@@ -1,0 +1,18 @@
+import type { Report } from '../../common/findings';
+import { show } from '../../common/findings';
+import type { PythonGitOpsAppOptions } from '../options';
+import { otherHost } from '../other-hosts';
+
+/** Options that only the workflows of GitHub honor are refused where none are generated. */
+export function checkCi(options: PythonGitOpsAppOptions, report: Report): void {
+  const host = otherHost(options);
+  if (host === undefined) return;
+  const must = `be left out: workflows are generated only for GitHub, and repoUrl is on ${host}`;
+  const fix = 'remove it, and set up the same in your own pipeline';
+  for (const [path, value] of [
+    ['ciSteps', options.ciSteps],
+    ['delivery', options.delivery],
+  ] as const) {
+    if (value !== undefined) report({ code: 'conflicting-options', path, must, got: show(value), fix });
+  }
+}
