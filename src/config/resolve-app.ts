@@ -11,6 +11,7 @@ import type { Senders } from './ingress-controllers';
 import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
+import { defaultMemory } from './memory';
 import type {
   App,
   AppEnvironment,
@@ -158,6 +159,7 @@ function resolveSettings(
           levels,
           workloadLevels(options, app, workload.name, environment.name),
           environment.position,
+          (options.apps?.[app]?.interface ?? APP.options.interface.default) as Interface,
         ),
       ]),
     ),
@@ -188,11 +190,12 @@ function resolvePods(
   app: readonly Level<SettingsOptions>[],
   own: readonly Level<WorkloadEnvironmentOptions>[],
   position: EnvironmentPosition,
+  kind: Interface,
 ): Pods {
   const all: readonly Level<PodOptions>[] = [...app, ...own];
-  const { replicas: ofServices, memory: ofAll, cpu: perPod } = POD.options;
+  const { replicas: ofServices, cpu: perPod } = POD.options;
   const counting = workload.type === 'service' || ofServices.inheritedBy !== 'services' ? all : own;
-  const memory = inherited(POD, all, 'memory') ?? ofAll.byPosition[position];
+  const memory = inherited(POD, all, 'memory') ?? defaultMemory(position, kind);
   const cpu = inherited(POD, all, 'cpu') ?? perPod.default;
   const cpuLimit = inherited(POD, all, 'cpuLimit') ?? cpu;
   const replicas =

@@ -4,6 +4,7 @@ import type { Problem } from './problem';
 import type { Validation } from './validate-tree';
 import { annotation } from '../../common/annotations';
 import { count } from '../../common/printed';
+import type { TightMemory } from '../../config/memory';
 import type { NotSet } from '../../config/model';
 import { RULES } from '../../config/rule-names';
 
@@ -18,6 +19,8 @@ export interface ValidationOutput {
   readonly notSet: readonly NotSet[];
   readonly notReleased: readonly NotReleased[];
   readonly notSealed: readonly NotSealed[];
+  /** Not a problem: only the cluster shows it for sure. */
+  readonly tightMemory: readonly TightMemory[];
 }
 
 /** One check: the generated files, a folder that is built, or the rules over all files. */

@@ -27,6 +27,8 @@ export interface PodOptions {
    *
    * Sets the request, and the limit unless you set `memoryLimit`. At least 64Mi: one server process needs about 50Mi.
    *
+   * An ASGI app gets at least 128Mi by default. Synthesis warns if the packages in the lock probably need more.
+   *
    * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in others
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    */

@@ -4,7 +4,8 @@ import type { Requirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
 
 /** Locks of an app, which are yours: one of the image, and one of `.venv`, which tests and `make run` use. */
-const LOCKS = ['src/requirements.txt', 'test/requirements-test.txt'];
+const IMAGE_LOCK = 'src/requirements.txt';
+const LOCKS = [IMAGE_LOCK, 'test/requirements-test.txt'];
 
 /** A package in a lock, pinned to a version. */
 interface Pin {
@@ -17,8 +18,16 @@ interface Pin {
 interface Lock {
   readonly text: string;
   readonly pins: readonly Pin[];
+  readonly names: ReadonlySet<string>;
   /** Whether all pins are in this file. */
   readonly isWhole: boolean;
+}
+
+/** What the locks of all apps contain. */
+export interface Locks {
+  readonly findings: readonly Finding[];
+  /** Names of the packages in the image, by app. */
+  readonly packages: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Reads a file; returns `like` itself when the file holds it. */
@@ -28,10 +37,11 @@ type ReadLike = (path: string, like?: string) => string | undefined;
  * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
  * when the container starts, so check it before writing: until then, the module on disk and its lock still match.
  */
-export function lockFindings(repository: Repository, read: ReadLike): Finding[] {
+export function readLocks(repository: Repository, read: ReadLike): Locks {
   // Most apps keep the locks of their starter files: parse each text once.
   const last = new Map<string, Lock>();
-  return repository.apps.flatMap((app) =>
+  const packages = new Map<string, ReadonlySet<string>>();
+  const findings = repository.apps.flatMap((app) =>
     LOCKS.flatMap((name) => {
       const path = `apps/${app.name}/${name}`;
       const known = last.get(name);
@@ -40,13 +50,16 @@ export function lockFindings(repository: Repository, read: ReadLike): Finding[] 
       if (text === undefined) return [];
       const lock = text === known?.text ? known : parseLock(text);
       last.set(name, lock);
+      if (name === IMAGE_LOCK) packages.set(app.name, lock.names);
       return checkLock(app, path, lock);
     }),
   );
+  return { findings, packages };
 }
 
 function parseLock(text: string): Lock {
-  return { text, pins: pinsOf(text), isWhole: !/^(?:-r|--requirement)\b/m.test(text) };
+  const pins = pinsOf(text);
+  return { text, pins, names: new Set(pins.map(({ name }) => name)), isWhole: !/^(?:-r|--requirement)\b/m.test(text) };
 }
 
 function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {

@@ -1,6 +1,7 @@
 import { checkAppEscapes, escapeFiles } from './escapes';
 import { extraKinds, readExtras } from './extras';
-import { lockFindings } from './locks';
+import type { Locks } from './locks';
+import { readLocks } from './locks';
 import type { Finding } from '../../common/findings';
 import { show, throwAny } from '../../common/findings';
 import { isRecord } from '../../common/records';
@@ -30,6 +31,8 @@ export interface Rendering {
   readonly releases: ReadonlyMap<string, AppReleases>;
   readonly tree: Tree;
   readonly additions: Additions;
+  /** Names of the locked packages in the image, by app. */
+  readonly packages: Locks['packages'];
 }
 
 /** Renders the tree of a project. Reads release files and package.json, and writes nothing. */
@@ -53,8 +56,9 @@ export function renderLeniently(
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
   const extras = readExtras(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined));
+  const locks = readLocks(repository, (path, like) => folder.text(path, like));
   const blocking = [
-    ...lockFindings(repository, (path, like) => folder.text(path, like)),
+    ...locks.findings,
     ...packageJsonFindings(packageJson),
     ...managerSettingsFindings(repository.packageManager, managerSettings),
     ...checkAppEscapes(repository, extras),
@@ -83,7 +87,7 @@ export function renderLeniently(
   if (claimed.length > 0) throwAny([...findings, ...claimed]);
   tree.addAll(renderAddedFiles(additions.files, RC_FILE));
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree, additions, findings };
+  return { repository, releases, tree, additions, packages: locks.packages, findings };
 }
 
 /** Files of other components at paths of the tree. */

@@ -27,6 +27,7 @@ function report(problems: readonly Problem[], builds = 2): ValidationOutput {
     notSet: [],
     notReleased: [],
     notSealed: [],
+    tightMemory: [],
   };
 }
 

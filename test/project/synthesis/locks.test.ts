@@ -1,7 +1,7 @@
 import { RUNTIME_REQUIREMENTS } from '../../../src/config/defaults';
 import type { App } from '../../../src/config/model';
 import { readTemplate } from '../../../src/files/tree/templates';
-import { lockFindings } from '../../../src/project/synthesis/locks';
+import { readLocks } from '../../../src/project/synthesis/locks';
 import { DEFAULT, repositoryOf } from '../../support/render-cases';
 import { expectUntouched, findingsOf, makeProject, SHOP, synthesized, writeFiles } from '../../support/repository';
 
@@ -11,7 +11,7 @@ const LOCK = 'apps/storefront/src/requirements.txt';
 function findings(text: string, choice: Partial<App> = {}, lock = LOCK) {
   const repository = repositoryOf(DEFAULT);
   const apps = [{ ...repository.apps[0], ...choice }];
-  return lockFindings({ ...repository, apps }, (path) => (path === lock ? text : undefined));
+  return readLocks({ ...repository, apps }, (path) => (path === lock ? text : undefined)).findings;
 }
 
 /** A lock as uv writes it, recent enough except for one line. */
@@ -69,12 +69,12 @@ describe('a lock', () => {
 
   test('is checked for every app', () => {
     const repository = repositoryOf({ ...DEFAULT, apps: { storefront: {}, checkout: {} } });
-    const found = lockFindings(repository, (path) => (path.includes('/src/') ? lockWith('') : undefined));
+    const { findings: found } = readLocks(repository, (path) => (path.includes('/src/') ? lockWith('') : undefined));
     expect(found.map(({ path }) => path)).toEqual([LOCK, 'apps/checkout/src/requirements.txt']);
   });
 
   test('that does not exist is skipped', () => {
-    expect(lockFindings(repositoryOf(DEFAULT), () => undefined)).toEqual([]);
+    expect(readLocks(repositoryOf(DEFAULT), () => undefined)).toEqual({ findings: [], packages: new Map() });
   });
 
   test('that includes another file may have the package there', () => {
@@ -129,4 +129,16 @@ describe('a synth', () => {
       ]);
     });
   });
+});
+
+test('the packages of the image are those of its lock, by their normalized names', () => {
+  const { packages } = readLocks(repositoryOf({ ...DEFAULT, apps: { storefront: {} } }), (path) =>
+    path === LOCK ? lockWith('SQLAlchemy[asyncio]==2.1.9\npsycopg_binary==3.3.9') : 'pandas==3.1.1',
+  );
+  expect([...(packages.get('storefront') ?? [])]).toEqual([
+    'flask',
+    'prometheus-client',
+    'sqlalchemy',
+    'psycopg-binary',
+  ]);
 });

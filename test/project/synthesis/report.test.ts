@@ -15,8 +15,8 @@ import {
 const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'docker.io/acme' };
 
 function rendering(set: object = EVERYTHING_SET, tree = new Tree()): Rendering {
-  const repository = { name: 'shop', ...set, apps: [{ name: 'web' }] };
-  return { repository, tree, releases: new Map() } as unknown as Rendering;
+  const repository = { name: 'shop', ...set, apps: [{ name: 'web', workloads: [] }] };
+  return { repository, tree, releases: new Map(), packages: new Map() } as unknown as Rendering;
 }
 
 function write(path: string, reason: Write['reason'], edit?: string): Write {

@@ -32,6 +32,7 @@ import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
 import { formatNotSet } from '../../../project/synthesis/report';
+import { findTightMemory, formatTightMemory } from '../../../project/synthesis/tight-memory';
 import { isReleased } from '../../../releases/files/reconcile';
 import type { AppReleases } from '../../../releases/files/reconcile';
 import { CommandError, EXIT } from '../../errors';
@@ -56,6 +57,7 @@ export async function runValidate(cwd: string, folder: string | undefined, flags
       formatReport(report, isColored()),
       // Last, where it is easy to find.
       ...(report.notSet.length > 0 ? formatNotSet(Object.fromEntries(knownOptions(report))) : []),
+      ...formatTightMemory(report.tightMemory),
       ...(process.env.GITHUB_ACTIONS === 'true' ? validationAnnotations(report, prefixOf(root)) : []),
     ],
   });
@@ -104,6 +106,7 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
     notSet: notSet(repository),
     notReleased: findNotReleased(repository, releases),
     notSealed: findNotSealed(repository, folder),
+    tightMemory: findTightMemory(rendering),
   };
 }
 
@@ -142,6 +145,7 @@ function reportOf(
     notSet: [],
     notReleased: [],
     notSealed: [],
+    tightMemory: [],
   };
 }
 
