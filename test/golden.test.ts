@@ -66,7 +66,7 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
       const left = [...files.values()].filter(
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
-      expect(left).toHaveLength(app.server === 'gunicorn' ? 17 : 16);
+      expect(left).toHaveLength(app.server === 'gunicorn' ? 20 : 19);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
         const templates = join(__dirname, '../templates/app');
