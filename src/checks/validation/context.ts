@@ -57,6 +57,15 @@ export interface DeclaredApp {
   readonly image: string;
   /** Names of its workloads in the cluster. */
   readonly workloads: readonly string[];
+  /** What its containers start. */
+  readonly programs?: DeclaredPrograms;
+}
+
+interface DeclaredPrograms {
+  readonly callable: { readonly option: string; readonly module: string };
+  readonly commands: readonly { readonly option: string; readonly words: readonly string[] }[];
+  /** Whether the image may have programs and modules from another base image or from Debian packages. */
+  readonly mayHoldMore: boolean;
 }
 
 /** A Secret or ConfigMap that the config declares as existing elsewhere. */

@@ -1,4 +1,6 @@
 import type { Finding } from '../../common/findings';
+import type { Pin } from '../../common/requirements-file';
+import { compareNumbers, isWholeLock, pinsOf } from '../../common/requirements-file';
 import type { App, Repository } from '../../config/model';
 import type { Requirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
@@ -6,13 +8,6 @@ import { requirementsOf } from '../../render/requirements';
 /** Locks of an app, which are yours: one of the image, and one of `.venv`, which tests and `make run` use. */
 const IMAGE_LOCK = 'src/requirements.txt';
 const LOCKS = [IMAGE_LOCK, 'test/requirements-test.txt'];
-
-/** A package in a lock, pinned to a version. */
-interface Pin {
-  readonly line: number;
-  readonly name: string;
-  readonly version?: string;
-}
 
 /** The compared parts of a lock. */
 interface Lock {
@@ -59,7 +54,7 @@ export function readLocks(repository: Repository, read: ReadLike): Locks {
 
 function parseLock(text: string): Lock {
   const pins = pinsOf(text);
-  return { text, pins, names: new Set(pins.map(({ name }) => name)), isWhole: !/^(?:-r|--requirement)\b/m.test(text) };
+  return { text, pins, names: new Set(pins.map(({ name }) => name)), isWhole: isWholeLock(text) };
 }
 
 function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
@@ -94,23 +89,6 @@ function tooOld(app: App, path: string, { line, version }: Pin, { name, lowest }
 }
 
 /**
- * Parses the pinned packages of a lock.
- *
- * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
- */
-function pinsOf(text: string): Pin[] {
-  return text.split('\n').flatMap((content, index) => {
-    const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:===?\s*([^\s;\\#]+)|@)/.exec(content) ?? [];
-    return name === undefined ? [] : [{ line: index + 1, name: normalize(name), version }];
-  });
-}
-
-/** @see https://packaging.python.org/en/latest/specifications/name-normalization/ */
-function normalize(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
-}
-
-/**
  * Whether a version is older than a numeric one; a pre-release is older than its release.
  *
  * @see https://packaging.python.org/en/latest/specifications/version-specifiers/
@@ -120,9 +98,7 @@ function isOlder(version: string | undefined, lowest: string): boolean {
   // Not a version: no claim about it.
   if (release === undefined || Number(epoch) > 0) return false;
   const [have, need] = [release, lowest].map((text) => text.split('.').map(Number));
-  for (let index = 0; index < Math.max(have.length, need.length); index++) {
-    const difference = (have[index] ?? 0) - (need[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
+  const order = compareNumbers(have, need);
+  if (order !== 0) return order < 0;
   return /^[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)/i.test(rest);
 }

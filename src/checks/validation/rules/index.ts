@@ -9,11 +9,13 @@ import { deprecatedField } from './deprecated-field';
 import { duplicateApplication } from './duplicate-application';
 import { duplicateObject } from './duplicate-object';
 import { missingFile } from './missing-file';
+import { missingProgram } from './missing-program';
 import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
 import { notCanonical } from './not-canonical';
 import { notPermitted } from './not-permitted';
+import { outdatedLock } from './outdated-lock';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
 import { podSecurity } from './pod-security';
@@ -53,6 +55,8 @@ export const CHECKS: readonly TreeCheck[] = [
   brokenReference,
   cannotFail,
   startCommand,
+  missingProgram,
+  outdatedLock,
   container,
   ports,
   deprecatedField,

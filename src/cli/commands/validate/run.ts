@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ValidateFlags } from './command';
 import { Cache } from '../../../checks/validation/cache';
-import type { DeclaredSecret, ExistingObject } from '../../../checks/validation/context';
+import type { DeclaredApp, DeclaredSecret, ExistingObject } from '../../../checks/validation/context';
 import type { Problem } from '../../../checks/validation/problem';
 import { sortProblems } from '../../../checks/validation/problem';
 import type { NotReleased, NotSealed, ValidationOutput } from '../../../checks/validation/report';
@@ -20,8 +20,9 @@ import { validateTree } from '../../../checks/validation/validate-tree';
 import { Git } from '../../../clients/git/git';
 import type { Finding } from '../../../common/findings';
 import { throwAny } from '../../../common/findings';
+import { defaultBaseImage } from '../../../config/defaults';
 import { notSet, secretKeys } from '../../../config/model';
-import type { Repository } from '../../../config/model';
+import type { App, Repository } from '../../../config/model';
 import { secretName } from '../../../config/names';
 import { Folder } from '../../../files/disk/folder';
 import { notSealed } from '../../../files/secrets/state';
@@ -83,10 +84,11 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
   // First, since a file that equals the generated one needs no second reading.
   const { problems: generated, same } = checkGenerated(tree, folder);
   const { files, validation } = await check(SourceTree.of(root, same), root, flags, {
-    apps: repository.apps.map(({ name, image, workloads }) => ({
-      app: name,
-      image,
-      workloads: workloads.map(({ objectName }) => objectName),
+    apps: repository.apps.map((app) => ({
+      app: app.name,
+      image: app.image,
+      workloads: app.workloads.map(({ objectName }) => objectName),
+      programs: programsOf(app),
     })),
     existing: existingObjects(repository),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],
@@ -184,6 +186,23 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
         .map((own) => own.environment.name),
     }))
     .filter(({ environments }) => environments.length > 0);
+}
+
+/** What the containers of an app start, with the option that sets it. */
+function programsOf(app: App): DeclaredApp['programs'] {
+  const path = `apps.${app.name}`;
+  const commands = app.workloads.flatMap(({ name, command, probes }) => [
+    { option: `${path}.workloads.${name}.command`, words: command },
+    ...Object.entries(probes).map(([probe, own]) => ({
+      option: `${path}.workloads.${name}.probes.${probe}.command`,
+      words: own.command,
+    })),
+  ]);
+  return {
+    callable: { option: `${path}.callable`, module: app.callable.module },
+    commands: commands.flatMap(({ option, words }) => (words === undefined ? [] : [{ option, words }])),
+    mayHoldMore: app.systemPackages.length > 0 || app.baseImage !== defaultBaseImage(app.pythonVersion),
+  };
 }
 
 function declaredSecrets({ apps }: Repository): DeclaredSecret[] {

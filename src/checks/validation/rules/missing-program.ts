@@ -1,0 +1,140 @@
+import { isWholeLock, normalize, pinsOf } from '../../../common/requirements-file';
+import { nearestName } from '../../../config/rules';
+import type { Started } from '../commands';
+import { startedBy } from '../commands';
+import type { Context, DeclaredApp } from '../context';
+import type { Problem } from '../problem';
+import { PROGRAMS_OF_IMAGE, STANDARD_MODULES, TOOL_PACKAGES } from '../python-names';
+import type { SourceTree } from '../source-tree';
+
+/** What the image of an app contains. */
+interface Inventory {
+  readonly app: string;
+  /** Files below `src/`. */
+  readonly files: ReadonlySet<string>;
+  /** Modules and packages below `src/`, by dotted name. */
+  readonly modules: ReadonlySet<string>;
+  /** Locked packages; undefined if they are installed in another way. */
+  readonly packages?: ReadonlySet<string>;
+  /** Whether other programs may come from the base image or Debian packages. */
+  readonly mayHoldMore: boolean;
+}
+
+/**
+ * A command of the config whose module, file, or tool is not in the image. The image builds, and the container fails when
+ * it starts.
+ */
+export function missingProgram({ tree, declared }: Context): Problem[] {
+  return declared.flatMap((one) => {
+    const { programs } = one;
+    // Without code, the app runs an image that is built elsewhere.
+    if (programs === undefined || !tree.hasFolder(`apps/${one.app}/src`)) return [];
+    const inventory = inventoryOf(tree, one);
+    const callable = { option: programs.callable.option, started: [moduleOf(programs.callable.module)] };
+    const commands = programs.commands.map(({ option, words }) => ({ option, started: startedBy(words) }));
+    return [callable, ...commands].flatMap(({ option, started }) =>
+      started.flatMap((what) => problemOf(what, option, inventory) ?? []),
+    );
+  });
+}
+
+function moduleOf(name: string): Started {
+  return { kind: 'module', name, isRun: false };
+}
+
+function inventoryOf(tree: SourceTree, { app, programs }: DeclaredApp): Inventory {
+  const root = `apps/${app}/src/`;
+  const files = tree.below(`apps/${app}/src`).map((path) => path.slice(root.length));
+  const modules = files
+    .filter((path) => path.endsWith('.py'))
+    .flatMap((path) => {
+      const parts = path.replace(/(?:\/__(?:init|main)__)?\.py$/, '').split('/');
+      return parts.map((_part, index) => parts.slice(0, index + 1).join('.'));
+    });
+  const lock = tree.text(`${root}requirements.txt`);
+  const isKnown = lock !== undefined && isWholeLock(lock);
+  return {
+    app,
+    files: new Set(files),
+    modules: new Set(modules),
+    packages: isKnown ? new Set(pinsOf(lock).map(({ name }) => name)) : undefined,
+    mayHoldMore: programs?.mayHoldMore ?? true,
+  };
+}
+
+function problemOf(started: Started, option: string, inventory: Inventory): Problem | undefined {
+  const { app, files } = inventory;
+  const problem = (message: string, fix: string): Problem => ({
+    rule: 'missing-program',
+    path: '.projenrc.ts',
+    message: `${option} ${message}`,
+    fix,
+  });
+  const src = `apps/${app}/src/`;
+  switch (started.kind) {
+    case 'file': {
+      if (files.has(started.path)) return undefined;
+      const guess = nearestName(started.path, [...files]);
+      const fix = guess === undefined ? `add ${src}${started.path}, or change ${option}` : `did you mean ${guess}?`;
+      return problem(`runs ${started.path}, which is not in ${src}`, fix);
+    }
+    case 'module':
+      return moduleProblem(started.name, started.isRun, inventory, problem);
+    case 'tool':
+      return toolProblem(started.name, inventory, problem);
+  }
+}
+
+type MakeProblem = (message: string, fix: string) => Problem;
+
+function moduleProblem(
+  name: string,
+  isRun: boolean,
+  { app, files, modules, packages, mayHoldMore }: Inventory,
+  problem: MakeProblem,
+): Problem | undefined {
+  const [top] = name.split('.');
+  const path = name.replaceAll('.', '/');
+  const verb = isRun ? 'runs' : 'loads';
+  if (modules.has(name)) {
+    if (!isRun || files.has(`${path}.py`) || files.has(`${path}/__main__.py`)) return undefined;
+    return problem(
+      `runs ${name}, a package without __main__.py`,
+      `add apps/${app}/src/${path}/__main__.py, or name a module of it`,
+    );
+  }
+  const isOwn = modules.has(top);
+  if (!isOwn && (mayHoldMore || packages === undefined || STANDARD_MODULES.has(top) || isLocked(top, packages))) {
+    return undefined;
+  }
+  const guess = nearestName(name, [...modules]);
+  const where = isOwn ? `apps/${app}/src/` : `apps/${app}/src/ or its lock`;
+  const add = `add apps/${app}/src/${path}.py`;
+  const fix =
+    guess !== undefined ? `did you mean ${guess}?` : isOwn ? add : `${add}, or its package to requirements.in`;
+  return problem(`${verb} the module ${name}, which is not in ${where}`, fix);
+}
+
+/** Whether a locked package may have a module of this name: the names often differ a little. */
+function isLocked(top: string, packages: ReadonlySet<string>): boolean {
+  const name = normalize(top);
+  if ([name, `py${name}`, `python-${name}`, TOOL_PACKAGES[top]].some((one) => packages.has(one ?? ''))) return true;
+  return [...packages].some((one) => one.startsWith(`${name}-`) || one.endsWith(`-${name}`));
+}
+
+function toolProblem(
+  name: string,
+  { app, files, packages, mayHoldMore }: Inventory,
+  problem: MakeProblem,
+): Problem | undefined {
+  if (packages === undefined || PROGRAMS_OF_IMAGE.has(name) || packages.has(normalize(name))) return undefined;
+  const known = TOOL_PACKAGES[name];
+  if (known === undefined ? mayHoldMore || isLocked(name, packages) : packages.has(known)) return undefined;
+  const lock = `apps/${app}/src/requirements.txt`;
+  const install = `add ${known ?? 'its package'} to apps/${app}/src/requirements.in, then run make -C apps/${app} lock`;
+  if (known !== undefined) return problem(`runs ${name}, but ${known} is not in ${lock}`, install);
+  const guess = nearestName(name, [...packages, ...Object.keys(TOOL_PACKAGES), ...PROGRAMS_OF_IMAGE]);
+  const own = [...files].find((path) => path === `${name}.py` || path === `${name}.sh`);
+  const hint = own === undefined ? guess && `did you mean ${guess}?` : `run ${own} instead`;
+  return problem(`runs ${name}, which is neither in the image nor in ${lock}`, hint ?? install);
+}

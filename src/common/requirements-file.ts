@@ -1,0 +1,107 @@
+/** A package in a lock, pinned to a version. */
+export interface Pin {
+  readonly line: number;
+  /** Normalized. */
+  readonly name: string;
+  /** Undefined for an address. */
+  readonly version?: string;
+}
+
+/**
+ * Parses the pinned packages of a lock.
+ *
+ * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ */
+export function pinsOf(text: string): Pin[] {
+  return text.split('\n').flatMap((content, index) => {
+    const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:===?\s*([^\s;\\#]+)|@)/.exec(content) ?? [];
+    return name === undefined ? [] : [{ line: index + 1, name: normalize(name), version }];
+  });
+}
+
+/** Whether all pins of a lock are in this file. */
+export function isWholeLock(text: string): boolean {
+  return !/^(?:-r|--requirement)\b/m.test(text);
+}
+
+/** @see https://packaging.python.org/en/latest/specifications/name-normalization/ */
+export function normalize(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+/** What a requirements file lists on one line. */
+export interface Listed {
+  readonly line: number;
+  /** Normalized. */
+  readonly name: string;
+  /** Version specifiers, such as `>=2` and `<3`. */
+  readonly specifiers: readonly string[];
+  /** Whether a marker limits it to some Pythons or platforms. */
+  readonly isConditional: boolean;
+}
+
+/** Parses the packages that a requirements file lists, and the files that it includes. */
+export function listedIn(text: string): { readonly packages: readonly Listed[]; readonly includes: readonly string[] } {
+  const packages: Listed[] = [];
+  const includes: string[] = [];
+  text.split('\n').forEach((raw, index) => {
+    const content = raw.replace(/(?:^|\s)#.*$/, '').trim();
+    const include = /^(?:-r\s*|--requirement[\s=])\s*(\S+)$/.exec(content);
+    if (include) includes.push(include[1]);
+    const [, name, versions = '', marker] =
+      /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)\)?\s*(?:@[^;]*)?(;.*)?$/.exec(content) ?? [];
+    if (name === undefined) return;
+    const specifiers = versions.split(',').flatMap((one) => one.replace(/\s/g, '').replace(/\\$/, '') || []);
+    packages.push({ line: index + 1, name: normalize(name), specifiers, isConditional: marker !== undefined });
+  });
+  return { packages, includes };
+}
+
+/**
+ * Whether a version meets a specifier. Without a claim about pre-releases and other versions that are not only numbers:
+ * these count as met.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/version-specifiers/
+ */
+export function meets(version: string, specifier: string): boolean {
+  const [, operator, wanted] = /^(===|~=|==|!=|<=|>=|<|>)(.+)$/.exec(specifier) ?? [];
+  if (operator === undefined || operator === '===') return operator === undefined || version === wanted;
+  const isPrefix = wanted.endsWith('.*');
+  const [have, need] = [version, isPrefix ? wanted.slice(0, -2) : wanted].map(numbersOf);
+  if (have === undefined || need === undefined) return true;
+  if (isPrefix) {
+    const isBelow = need.every((part, index) => (have[index] ?? 0) === part);
+    return operator === '!=' ? !isBelow : isBelow;
+  }
+  const order = compareNumbers(have, need);
+  switch (operator) {
+    case '==':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<=':
+      return order <= 0;
+    case '>=':
+      return order >= 0;
+    case '<':
+      return order < 0;
+    case '>':
+      return order > 0;
+    default:
+      // `~=1.4.2` allows 1.4.*, from 1.4.2 on.
+      return order >= 0 && need.slice(0, -1).every((part, index) => (have[index] ?? 0) === part);
+  }
+}
+
+function numbersOf(version: string): number[] | undefined {
+  return /^v?\d+(?:\.\d+)*$/i.test(version) ? version.replace(/^v/i, '').split('.').map(Number) : undefined;
+}
+
+/** Compares two versions, as numbers of the same length. */
+export function compareNumbers(have: readonly number[], need: readonly number[]): number {
+  for (let index = 0; index < Math.max(have.length, need.length); index++) {
+    const difference = (have[index] ?? 0) - (need[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

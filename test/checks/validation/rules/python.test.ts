@@ -1,0 +1,206 @@
+import type { Context, DeclaredApp } from '../../../../src/checks/validation/context';
+import { missingProgram } from '../../../../src/checks/validation/rules/missing-program';
+import { outdatedLock } from '../../../../src/checks/validation/rules/outdated-lock';
+import { SourceTree } from '../../../../src/checks/validation/source-tree';
+
+const LOCK = [
+  'alembic==1.16.5 \\\n    --hash=sha256:00\n    # via -r src/requirements.in',
+  'celery==5.5.3\n    # via -r src/requirements.in',
+  'flask==3.1.3\n    # via -r src/gitops_runtime/requirements.in',
+  'granian==2.8.7\n    # via -r src/gitops_runtime/requirements.in',
+  'pyyaml==6.0.3\n    # via\n    #   -r src/requirements.in\n    #   uvicorn',
+  '',
+].join('\n');
+
+const FILES: Readonly<Record<string, string>> = {
+  'src/requirements.in': '-r gitops_runtime/requirements.in\nalembic>=1.16,<2\ncelery[redis]~=5.5\nPyYAML # config\n',
+  'src/gitops_runtime/requirements.in': 'flask>=3.1\ngranian>=2.8\n',
+  'src/requirements.txt': LOCK,
+  'src/server.py': '',
+  'src/shop/__init__.py': '',
+  'src/shop/worker.py': '',
+  'src/shop/tasks/__init__.py': '',
+  'src/scripts/run.sh': '',
+};
+
+function contextOf(
+  files: Readonly<Record<string, string | undefined>>,
+  declared: readonly DeclaredApp[] = [],
+): Context {
+  const known = Object.entries(files).flatMap(([path, text]) =>
+    text === undefined ? [] : [[`apps/web/${path}`, text] as const],
+  );
+  const texts = new Map<string, string>(known);
+  const tree = new SourceTree(texts.keys(), (path) => texts.get(path));
+  return { tree, declared, isApp: () => true } as unknown as Context;
+}
+
+describe('a command whose program is not in the image', () => {
+  function judged(words: readonly string[], { module = 'server', mayHoldMore = false, files = FILES } = {}): string[] {
+    const programs = {
+      callable: { option: 'apps.web.callable', module },
+      commands: [{ option: 'apps.web.workloads.job.command', words }],
+      mayHoldMore,
+    };
+    const context = contextOf(files, [{ app: 'web', image: 'docker.io/acme/web', workloads: ['web'], programs }]);
+    return missingProgram(context).map(({ rule, path, message, fix }) => {
+      expect([rule, path]).toEqual(['missing-program', '.projenrc.ts']);
+      return `${message} => ${fix}`;
+    });
+  }
+
+  const JOB = 'apps.web.workloads.job.command';
+
+  test.each([
+    [
+      ['python', '-m', 'shop.workers'],
+      `${JOB} runs the module shop.workers, which is not in apps/web/src/ => did you mean shop.worker?`,
+    ],
+    [
+      ['python', '-u', '-m', 'shop.mailer.daemon'],
+      `${JOB} runs the module shop.mailer.daemon, which is not in apps/web/src/ => add apps/web/src/shop/mailer/daemon.py`,
+    ],
+    [
+      ['python3', '-m', 'reports'],
+      `${JOB} runs the module reports, which is not in apps/web/src/ or its lock => ` +
+        'add apps/web/src/reports.py, or its package to requirements.in',
+    ],
+    [
+      ['python', '-m', 'shop.tasks'],
+      `${JOB} runs shop.tasks, a package without __main__.py => ` +
+        'add apps/web/src/shop/tasks/__main__.py, or name a module of it',
+    ],
+    [
+      ['python', 'migrate.py'],
+      `${JOB} runs migrate.py, which is not in apps/web/src/ => add apps/web/src/migrate.py, or change ${JOB}`,
+    ],
+    [
+      ['/app/scripts/run.hs'],
+      `${JOB} runs scripts/run.hs, which is not in apps/web/src/ => did you mean scripts/run.sh?`,
+    ],
+    [
+      ['gunicorn', '--bind', '0.0.0.0:8000', 'shop.web:app'],
+      `${JOB} runs gunicorn, but gunicorn is not in apps/web/src/requirements.txt => ` +
+        'add gunicorn to apps/web/src/requirements.in, then run make -C apps/web lock',
+      `${JOB} loads the module shop.web, which is not in apps/web/src/ => add apps/web/src/shop/web.py`,
+    ],
+    [
+      ['celery', '-A', 'shop.taks', 'worker'],
+      `${JOB} loads the module shop.taks, which is not in apps/web/src/ => did you mean shop.tasks?`,
+    ],
+    [
+      ['alembik', 'upgrade', 'head'],
+      `${JOB} runs alembik, which is neither in the image nor in apps/web/src/requirements.txt => did you mean alembic?`,
+    ],
+    [
+      ['sh', '-c', 'alembic upgrade head && exec python -m shop.gone'],
+      `${JOB} runs the module shop.gone, which is not in apps/web/src/ => add apps/web/src/shop/gone.py`,
+    ],
+    [
+      ['ddtrace-run', 'python', '-m', 'shop.worker'],
+      `${JOB} runs ddtrace-run, but ddtrace is not in apps/web/src/requirements.txt => ` +
+        'add ddtrace to apps/web/src/requirements.in, then run make -C apps/web lock',
+    ],
+  ])('is found: %j', (words, ...problems) => {
+    expect(judged(words)).toEqual(problems);
+  });
+
+  test.each([
+    [['python', '-m', 'shop.worker']],
+    [['python', '-m', 'http.server']],
+    [['python', '-m', 'celery', '-A', 'shop.tasks', 'beat']],
+    [['python', '-m', 'yaml']],
+    [['python', '-c', 'import absent']],
+    [['python', 'server.py']],
+    [['alembic', 'upgrade', 'head']],
+    [['/opt/venv/bin/celery', '--app=shop.tasks:app', 'worker']],
+    [['./scripts/run.sh']],
+    [['sleep', 'infinity']],
+    [['sh', '-c', 'python -m "$MODULE"']],
+    [['/usr/local/bin/anything']],
+  ])('is in the image: %j', (words) => {
+    expect(judged(words)).toEqual([]);
+  });
+
+  test('may come from another base image, or from Debian packages', () => {
+    expect(judged(['psql', '-f', 'x.sql'], { mayHoldMore: true })).toEqual([]);
+    expect(judged(['python', '-m', 'reports'], { mayHoldMore: true })).toEqual([]);
+    // A package of Python is still missing, and so is a module next to known ones.
+    expect(judged(['uvicorn', 'shop.worker:app'], { mayHoldMore: true })).toHaveLength(1);
+    expect(judged(['python', '-m', 'shop.absent'], { mayHoldMore: true })).toHaveLength(1);
+  });
+
+  test('is not claimed without a whole lock: packages are installed in another way', () => {
+    for (const lock of [undefined, '-r locks/all.txt\n']) {
+      expect(judged(['uvicorn'], { files: { ...FILES, 'src/requirements.txt': lock as string } })).toEqual([]);
+    }
+  });
+
+  test('can be the callable', () => {
+    expect(judged(['sleep', '1'], { module: 'shop.wsgi' })).toEqual([
+      'apps.web.callable loads the module shop.wsgi, which is not in apps/web/src/ => add apps/web/src/shop/wsgi.py',
+    ]);
+  });
+});
+
+describe('a requirements file without a new lock', () => {
+  const judged = (files: Readonly<Record<string, string>>): string[] =>
+    outdatedLock(contextOf({ ...FILES, ...files })).map(({ rule, path, line, message, fix }) => {
+      expect([rule, fix]).toEqual(['outdated-lock', 'run make -C apps/web lock']);
+      return `${path}:${line} ${message}`;
+    });
+  const source = (more: string): Record<string, string> => ({
+    'src/requirements.in': FILES['src/requirements.in'] + more,
+  });
+  const IN = 'apps/web/src/requirements.in';
+
+  test('is found for a new package, in each file that it includes', () => {
+    expect(judged(source('httpx[http2]\n'))).toEqual([`${IN}:5 lists httpx, which src/requirements.txt does not lock`]);
+    const more = { 'src/more.in': 'redis==6.4.0\n' };
+    expect(judged({ ...source('--requirement more.in\n'), ...more })).toEqual([
+      'apps/web/src/more.in:1 lists redis, which src/requirements.txt does not lock',
+    ]);
+  });
+
+  test.each([
+    ['celery>=5.6', 'lists celery>=5.6, but src/requirements.txt locks 5.5.3'],
+    ['Celery == 5.4.*', 'lists celery==5.4.*, but src/requirements.txt locks 5.5.3'],
+    ['celery!=5.5.3', 'lists celery!=5.5.3, but src/requirements.txt locks 5.5.3'],
+    ['celery~=5.4.0', 'lists celery~=5.4.0, but src/requirements.txt locks 5.5.3'],
+    ['celery>5,<5.5', 'lists celery>5,<5.5, but src/requirements.txt locks 5.5.3'],
+  ])('is found for another version: %s', (line, message) => {
+    expect(judged(source(`${line}\n`))).toEqual([`${IN}:5 ${message}`]);
+  });
+
+  test('is found for a package that is no longer listed', () => {
+    const without = FILES['src/requirements.in'].replace(/^PyYAML.*\n/m, '');
+    expect(judged({ 'src/requirements.in': without })).toEqual([
+      'apps/web/src/requirements.txt:12 locks pyyaml for src/requirements.in, which no longer lists it',
+    ]);
+  });
+
+  test('is found for the tests, too', () => {
+    const tests = {
+      'test/requirements-test.in': '-r ../src/requirements.in\nfreezegun\n',
+      'test/requirements-test.txt': LOCK,
+    };
+    expect(judged(tests)).toEqual([
+      'apps/web/test/requirements-test.in:2 lists freezegun, which test/requirements-test.txt does not lock',
+    ]);
+  });
+
+  test.each([
+    ['nothing changed', ''],
+    ['a comment', '# httpx is next\n'],
+    ['another spelling', 'Py_YAML>=6,<7\n'.replace('_', '')],
+    ['a marker', 'pywin32>=306; sys_platform == "win32"\n'],
+    ['a version that is not only numbers', 'celery>=5.5rc1\n'],
+    ['options', '--index-url https://pypi.acme.example/simple\n-c constraints.txt\n'],
+  ])('is not reported for %s', (_what, more) => {
+    expect(judged(source(more))).toEqual([]);
+  });
+
+  test('is not reported for a lock that includes others', () => {
+    expect(judged({ ...source('httpx\n'), 'src/requirements.txt': '-r all.txt\n' })).toEqual([]);
+  });
+});
