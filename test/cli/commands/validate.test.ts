@@ -99,6 +99,7 @@ describe('a repository that is in order', () => {
       'notSet',
       'notReleased',
       'notSealed',
+      'tightMemory',
     ]);
     expect([code, parsed.schemaVersion, parsed.ok, parsed.problems]).toEqual([0, 1, true, []]);
     expect(parsed.checks.map(({ name, ok }) => [name, ok])).toEqual([
