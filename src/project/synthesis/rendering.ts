@@ -1,12 +1,13 @@
 import { checkAppEscapes, escapeFiles } from './escapes';
 import { extraKinds, readExtras } from './extras';
-import type { Locks } from './locks';
 import { readLocks } from './locks';
+import { findTightMemory } from './tight-memory';
 import type { Finding } from '../../common/findings';
 import { show, throwAny } from '../../common/findings';
 import { isRecord } from '../../common/records';
 import { VERSIONS } from '../../config/defaults';
 import { LIBRARY } from '../../config/library';
+import type { TightMemory } from '../../config/memory';
 import type { Repository } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { resolveChecked } from '../../config/validate';
@@ -31,8 +32,8 @@ export interface Rendering {
   readonly releases: ReadonlyMap<string, AppReleases>;
   readonly tree: Tree;
   readonly additions: Additions;
-  /** Names of the locked packages in the image, by app. */
-  readonly packages: Locks['packages'];
+  /** Found before anything is written. */
+  readonly tightMemory: readonly TightMemory[];
 }
 
 /** Renders the tree of a project. Reads release files and package.json, and writes nothing. */
@@ -87,7 +88,7 @@ export function renderLeniently(
   if (claimed.length > 0) throwAny([...findings, ...claimed]);
   tree.addAll(renderAddedFiles(additions.files, RC_FILE));
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree, additions, packages: locks.packages, findings };
+  return { repository, releases, tree, additions, tightMemory: findTightMemory(repository, locks.packages), findings };
 }
 
 /** Files of other components at paths of the tree. */

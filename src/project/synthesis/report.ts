@@ -1,7 +1,7 @@
 import { formatNarrowed } from './narrowed';
 import type { Rendering } from './rendering';
 import { formatRootChange } from './root-change';
-import { findTightMemory, formatTightMemory } from './tight-memory';
+import { formatTightMemory } from './tight-memory';
 import type { Written } from './writing';
 import type { FirstCommit } from '../../clients/git/first-commit';
 import type { FindingsError } from '../../common/findings';
@@ -28,7 +28,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
     ...formatNarrowed(written.narrowed),
-    ...formatTightMemory(findTightMemory(rendering)),
+    ...formatTightMemory(rendering.tightMemory),
     ...formatStarterChanges(written),
     ...saved(written),
   ].join('\n');
@@ -95,7 +95,7 @@ export function formatCreation(rendering: Rendering, written: Written, commit: F
     `  release    ${by('release').length} files that CI updates: which image and revision run where`,
     ...formatNotSet(repository),
     ...formatOtherLocks(repository, written),
-    ...formatTightMemory(findTightMemory(rendering)),
+    ...formatTightMemory(rendering.tightMemory),
     '',
     'Next: make run',
   ];

@@ -16,7 +16,7 @@ const EVERYTHING_SET = { repoUrl: 'https://github.com/acme/shop', registry: 'doc
 
 function rendering(set: object = EVERYTHING_SET, tree = new Tree()): Rendering {
   const repository = { name: 'shop', ...set, apps: [{ name: 'web', workloads: [] }] };
-  return { repository, tree, releases: new Map(), packages: new Map() } as unknown as Rendering;
+  return { repository, tree, releases: new Map(), tightMemory: [] } as unknown as Rendering;
 }
 
 function write(path: string, reason: Write['reason'], edit?: string): Write {

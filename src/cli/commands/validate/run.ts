@@ -33,7 +33,7 @@ import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
 import { formatNotSet } from '../../../project/synthesis/report';
-import { findTightMemory, formatTightMemory } from '../../../project/synthesis/tight-memory';
+import { formatTightMemory } from '../../../project/synthesis/tight-memory';
 import { isReleased } from '../../../releases/files/reconcile';
 import type { AppReleases } from '../../../releases/files/reconcile';
 import { CommandError, EXIT } from '../../errors';
@@ -108,7 +108,7 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
     notSet: notSet(repository),
     notReleased: findNotReleased(repository, releases),
     notSealed: findNotSealed(repository, folder),
-    tightMemory: findTightMemory(rendering),
+    tightMemory: rendering.tightMemory,
   };
 }
 
