@@ -11,6 +11,7 @@ import { kustomize, removeFolders, temporaryFolder, writeTree } from './support/
 import type { KubeObject, Kustomization } from './support/render-objects';
 import { find, identity, kustomizationOf, objectOf, parseStream } from './support/render-objects';
 import { findKustomize, kustomizeSetImage } from '../src/cli/tools/kustomize';
+import { VERSIONS } from '../src/config/defaults';
 import { imageFilePath } from '../src/releases/files/image-file';
 
 afterAll(removeFolders);
@@ -220,7 +221,14 @@ describe.each([
     const [main, app, release] = ['main', 'app', 'release'].map((name) =>
       contentOf(files, `.github/workflows/${name}.yml`),
     );
-    const jobsOf = (text: string): Record<string, { needs?: string; concurrency?: object }> =>
+    interface Step {
+      readonly uses?: string;
+      readonly env?: object;
+      readonly with?: object;
+    }
+    const jobsOf = (
+      text: string,
+    ): Record<string, { needs?: string | string[]; concurrency?: object; steps?: readonly Step[] }> =>
       (parse(text) as { jobs: Record<string, object> }).jobs;
     const scripts = [...files].filter(([path]) => /^scripts\/|\.github\/|(?:^|\/)Makefile$|\/scripts\//.test(path));
     for (const [path, { content }] of scripts) {
@@ -236,8 +244,17 @@ describe.each([
     expect([jobsOf(app).image.needs, jobsOf(app).release.needs]).toEqual(['test', 'image']);
     for (const text of [main, app, release]) {
       expect(text).not.toContain('continue-on-error');
-      for (const job of Object.values(jobsOf(text))) expect(job.concurrency).toBeUndefined();
-      expect(text).not.toMatch(/^ *(?:key|restore-keys|cache):/m);
+      for (const job of Object.values(jobsOf(text))) {
+        expect(job.concurrency).toBeUndefined();
+        expect((job.steps ?? []).filter(({ env = {} }) => 'key' in env || 'cache' in env)).toEqual([]);
+        const caches = (job.steps ?? []).filter(({ uses }) => uses?.startsWith('actions/cache@'));
+        for (const { with: inputs } of caches) {
+          expect(inputs).toEqual({
+            key: `kustomize-${VERSIONS.kustomize}-\${{ runner.os }}-\${{ runner.arch }}`,
+            path: `~/.cache/python-gitops/bin/kustomize-${VERSIONS.kustomize}`,
+          });
+        }
+      }
     }
   });
 

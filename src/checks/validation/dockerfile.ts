@@ -5,13 +5,13 @@ import { parseJson } from '../../common/json';
 import { isRecord } from '../../common/records';
 
 /** A Dockerfile of a tree. */
-export interface Dockerfile extends Image {
+export interface Dockerfile extends BuiltImage {
   readonly path: string;
   readonly folder: string;
 }
 
 /** The image that runs: the last stage of a Dockerfile. */
-export interface Image {
+export interface BuiltImage {
   /** The working directory of the start command. */
   readonly workdir: string;
   /** Names and values of variables, each name once. */
@@ -47,7 +47,7 @@ export function readDockerfiles(tree: SourceTree): Dockerfile[] {
 }
 
 /** Reads the last stage of a Dockerfile, including the stages it is based on. */
-export function parseDockerfile(text: string): Image {
+export function parseDockerfile(text: string): BuiltImage {
   // Loaded on demand: the parser is large.
   const { DockerfileParser } = require('dockerfile-ast') as typeof import('dockerfile-ast');
   const stages = new Map<string, Instruction[]>();
@@ -64,7 +64,7 @@ export function parseDockerfile(text: string): Image {
   return readStage(current);
 }
 
-function isImage(value: unknown): value is Image {
+function isImage(value: unknown): value is BuiltImage {
   return (
     isRecord(value) &&
     typeof value.workdir === 'string' &&
@@ -72,7 +72,7 @@ function isImage(value: unknown): value is Image {
   );
 }
 
-function readStage(instructions: readonly Instruction[]): Image {
+function readStage(instructions: readonly Instruction[]): BuiltImage {
   const environment = new Map<string, string>();
   const known = new Map<string, string>();
   const copies: Copy[] = [];

@@ -4,7 +4,11 @@ import { RC_FILE } from '../../project/projen/rc-name';
 import { CommandError } from '../errors';
 
 /** Waits for what the config started without waiting for it, which may still fail, or do what a config must not do. */
-export async function settle(watch: ConfigWatch, before: ReadonlyMap<string, number>, seconds: number): Promise<void> {
+export async function settleConfig(
+  watch: ConfigWatch,
+  before: ReadonlyMap<string, number>,
+  seconds: number,
+): Promise<void> {
   const stuck = overLimit(RC_FILE, seconds, 'a timer, a request, or an async function that it started has not ended');
   // An endless loop in there also stops the timer below.
   const cancel = interruptAfter(seconds + 1, () => watch.interrupt(stuck));

@@ -4,10 +4,10 @@ import { describeError } from './config-error';
 import { overLimit, OverLimitError, readLimit, withinLimit } from './config-limit';
 import { ConfigModules } from './config-modules';
 import { silently, withOutputAside } from './config-output';
-import { countActive, settle } from './config-settle';
+import { countActive, settleConfig } from './config-settle';
 import type { ConfigWatch } from './config-watch';
 import { watchOf } from './config-watch';
-import type { Snapshot } from './steady';
+import type { ConfigResult } from './steady';
 import { findChanges, snapshot } from './steady';
 import { FindingsError, throwAny } from '../../common/findings';
 import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
@@ -63,14 +63,14 @@ async function run(
   isCompared: boolean,
 ): Promise<GitOpsProject> {
   const active = countActive();
-  let first: Snapshot | undefined;
+  let first: ConfigResult | undefined;
   const { project, isAsync } = watch.collect(
     () => withOutputAside(() => withinLimit(seconds, () => modules.run())),
     ({ _options }) => (first = snapshot(_options)),
   );
   watch.throwMistake();
-  const again = (): Snapshot | undefined => {
-    let result: Snapshot | undefined;
+  const again = (): ConfigResult | undefined => {
+    let result: ConfigResult | undefined;
     watch.collect(
       () => silently(() => withinLimit(seconds, () => modules.runAgain())),
       (other) => (result = snapshot(other._options, addedFiles(other))),
@@ -78,7 +78,7 @@ async function run(
     return result;
   };
   const changes = first === undefined || !isCompared ? [] : findChanges(first, again);
-  if (isAsync) await settle(watch, active, seconds);
+  if (isAsync) await settleConfig(watch, active, seconds);
   watch.throwMistake();
   throwAny(changes);
   if (!project) throw new CommandError(`${RC_FILE} does not call project.synth() of a PythonGitOpsApp`);

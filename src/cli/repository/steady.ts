@@ -5,7 +5,7 @@ import { isRecord } from '../../common/records';
 import { member } from '../../config/rules';
 
 /** What a run of a config results in. */
-export interface Snapshot {
+export interface ConfigResult {
   /** The options as JSON, so that later changes of the config's own objects don't matter. */
   readonly options: string;
   /** The content of added files by path, for a run that only compares. */
@@ -24,7 +24,7 @@ const MOMENTS: readonly Moment[] = [
   { date: new Date(2042, 7, 19, 15, 26, 37, 489), random: (count) => 1 - ((count % 997) + 1) / 100_000 },
 ];
 
-export function snapshot(options: object, files?: ReadonlyMap<string, string>): Snapshot | undefined {
+export function snapshot(options: object, files?: ReadonlyMap<string, string>): ConfigResult | undefined {
   try {
     return { options: JSON.stringify(options), files };
   } catch {
@@ -37,7 +37,7 @@ export function snapshot(options: object, files?: ReadonlyMap<string, string>): 
  * Runs a config again, at other moments, and returns a finding for each value that changes. What fails in another run, such
  * as a step that can only be done once, is not compared.
  */
-export function findChanges(first: Snapshot, run: () => Snapshot | undefined): Finding[] {
+export function findChanges(first: ConfigResult, run: () => ConfigResult | undefined): Finding[] {
   let files: ReadonlyMap<string, string> | undefined;
   for (const moment of MOMENTS) {
     const { result, isUsed } = at(moment, run);
@@ -52,7 +52,7 @@ export function findChanges(first: Snapshot, run: () => Snapshot | undefined): F
 }
 
 /** A finding for each added file whose content differs, with the first line that does. */
-function filesBetween(before: ReadonlyMap<string, string>, after: Snapshot['files'] = new Map()): Finding[] {
+function filesBetween(before: ReadonlyMap<string, string>, after: ConfigResult['files'] = new Map()): Finding[] {
   return [...before].flatMap(([path, content]) => {
     const other = after.get(path);
     if (other === content) return [];

@@ -16,7 +16,7 @@ const own = {
   },
   apps: { rule: map(format.name, nested(APP)), samples: [{ explained: {} }], words: ['applications', 'services'] },
   removed: {
-    rule: map(format.deployedName, format.reason),
+    rule: map(format.deployedName, format.removalReason),
     samples: [{ explained: 'x' }],
     words: ['deleted', 'confirm', 'confirmRemoval'],
   },

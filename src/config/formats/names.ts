@@ -36,7 +36,7 @@ export const deployedName: Rule = text({
 /** Maximum length of a reason. */
 const MAX_REASON = 200;
 
-export const reason: Rule = text({
+export const removalReason: Rule = text({
   must: `be a reason: one line of at most ${MAX_REASON} characters, without ${UNSAFE_TEXT}`,
   test: (value) => value.trim() !== '' && !/[\t\n]/.test(value) && value.length <= MAX_REASON && isSafeText(value),
 });

@@ -56,9 +56,13 @@ TEXT
 
 # download WHAT ARCHIVE_PATH FILE: writes no FILE if there is nothing to download, and exits if it isn't the pinned archive.
 download() {
-  local what="$1" archive="$2" file="$3" line expected actual
-  line="$(grep -F -- "  ${archive##*/}" <<<"${checksums}" || true)"
-  if [[ -z ${line} ]]; then
+  local what="$1" archive="$2" file="$3" expected='' actual hash name
+  while read -r hash name; do
+    if [[ ${name} == "${archive##*/}" ]]; then
+      expected="${hash}"
+    fi
+  done <<<"${checksums}"
+  if [[ -z ${expected} ]]; then
     echo "${what}: no prebuilt program is pinned for this system." >&2
     return
   fi
@@ -69,7 +73,6 @@ download() {
     rm -f -- "${file}"
     return
   fi
-  expected="${line%% *}"
   actual="$(sha256_of "${file}")"
   if [[ ${actual} != "${expected}" ]]; then
     cat >&2 <<TEXT
