@@ -17,7 +17,7 @@ type Functions = Record<string, (...args: never[]) => unknown>;
  * What runs when everything of the library is written: components that a user added, which are outside its guarantee, and
  * the report.
  */
-const LAST = ['synthesizeForeign', 'conflictLine'];
+const LAST = ['markWritten', 'synthesizeForeign', 'conflictLine'];
 
 /** Every exported function of the rendering folders. */
 function steps(): [name: string, module: Functions, key: string][] {
