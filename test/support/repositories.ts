@@ -224,7 +224,7 @@ export function extraManifests({ apps = {} }: PythonGitOpsAppOptions): Record<st
 /** Five apps that have little in common. */
 export const FIVE_APPS: PythonGitOpsAppOptions = {
   name: 'five-apps',
-  repoUrl: 'https://gitlab.com/acme/group/five-apps.git',
+  repoUrl: 'git@github.com:acme/five-apps.git',
   registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme',
   delivery: { awsRole: 'arn:aws:iam::123456789012:role/push-images' },
   environments: {
