@@ -24,12 +24,10 @@ const FIELDS: ReadonlySet<string> = new Set([
 
 /**
  * Kinds in which kustomize completes a reference with the namespace of the object that it finds, which could belong to
- * another folder. Elsewhere it replaces a name by the new name of the object, and here no name is new. A list is not
- * looked into.
+ * another folder. Elsewhere it replaces a name by the new name of the object, and here no name is new.
  */
 const KINDS: ReadonlySet<string> = new Set([
   'ClusterRoleBinding',
-  'List',
   'MutatingWebhookConfiguration',
   'Node',
   'RoleBinding',
@@ -83,6 +81,8 @@ function isPlainObject(value: unknown): boolean {
   return (
     isKubeObject(value) &&
     !KINDS.has(value.kind) &&
+    // Lists are not looked into.
+    !value.kind.endsWith('List') &&
     !isKustomization(value) &&
     !INTERPRETED.test(JSON.stringify(annotationsOf(value)))
   );

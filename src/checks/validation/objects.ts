@@ -8,12 +8,13 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-/** The objects of a document: the object itself, or the items of a List. */
+/** The objects of a document: the object itself, or the items of a list, as kustomize reads it. */
 export function objectsOf(value: unknown): { readonly object: KubeObject; readonly path: YamlPath }[] {
   if (!isKubeObject(value)) return [];
-  if (value.kind !== 'List' || !Array.isArray(value.items)) return [{ object: value, path: [] }];
+  // `List`, and lists of one kind such as `SecretList`. Lists can contain lists.
+  if (!value.kind.endsWith('List') || !Array.isArray(value.items)) return [{ object: value, path: [] }];
   return value.items.flatMap((item: unknown, index) =>
-    isKubeObject(item) ? [{ object: item, path: ['items', index] }] : [],
+    objectsOf(item).map(({ object, path }) => ({ object, path: ['items', index, ...path] })),
   );
 }
 

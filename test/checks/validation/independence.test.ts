@@ -100,6 +100,7 @@ describe('a folder is built alone', () => {
     ['a ClusterRoleBinding', OBJECT.replace('ConfigMap', 'ClusterRoleBinding')],
     ['a webhook', OBJECT.replace('ConfigMap', 'MutatingWebhookConfiguration')],
     ['a list', OBJECT.replace('ConfigMap', 'List')],
+    ['a list of one kind', OBJECT.replace('ConfigMap', 'RoleBindingList')],
     ['one of two that is a RoleBinding', `${OBJECT}---\n{apiVersion: v1, "kind": "Role\\u0042inding"}\n`],
     ['no object', 'text\n'],
     ['broken YAML', 'a: [\n'],

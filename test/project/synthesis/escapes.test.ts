@@ -182,6 +182,19 @@ describe('extra manifests', () => {
     ]);
   });
 
+  test.each([
+    ['a list of one kind', 'kind: SecretList\nitems:\n- ', '  '],
+    ['a list in a list', 'kind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - ', '    '],
+  ])('contain no Secret in %s, which kustomize takes apart, too', (_what, list, indent) => {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: redis}\nstringData: {KEY: value}`;
+    const text = `apiVersion: v1\n${list}${secret.replaceAll('\n', `\n${indent}`)}\n`;
+    const line = text.split('\n').findIndex((one) => /kind: Secret$/.test(one)) + 1;
+    const { findings } = render({ apps }, { ...existing, 'apps/web/k8s/extra/redis.yaml': text });
+    expect(findings.map(({ code, got }) => `${code} ${got}`)).toEqual([
+      `plaintext-secret Secret redis in apps/web/k8s/extra/redis.yaml:${line}`,
+    ]);
+  });
+
   test.each(['kind: Secret\ntype: kubernetes.io/service-account-token', 'kind: SealedSecret\nspec: {}'])(
     'may contain a Secret without values: %j',
     (body) => {
