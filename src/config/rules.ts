@@ -203,7 +203,9 @@ export function map(name: Rule, value: Rule, { ifEmpty, entry: checkEntry }: Map
 export function structCheck(rules: Readonly<Record<string, Rule>>, required: readonly string[] = []): Rule {
   return (value, path, report) => {
     if (!isRecord(value)) {
-      report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
+      // `metrics: false` means to turn it off, and `{}` would not.
+      const instead = typeof value === 'boolean' && rules.enabled ? `{ enabled: ${value} }` : '{}';
+      report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: ${instead}` });
       return;
     }
     for (const key of required) {

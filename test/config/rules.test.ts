@@ -4,6 +4,7 @@ import type { Finding } from '../../src/common/findings';
 import { isRecord } from '../../src/common/records';
 import type { Rule } from '../../src/config/rule';
 import { all, boolean, integer, list, map, member, nearestName, structCheck, text } from '../../src/config/rules';
+import { validate } from '../../src/config/validate';
 import { NOT_NUMBER, NOT_RECORD, NOT_TEXT, PROTOTYPE_KEYS } from '../support/config-values';
 
 function run(rule: Rule, value: unknown, path = 'x'): Finding[] {
@@ -250,6 +251,15 @@ describe('an object of known keys', () => {
       { code: 'wrong-type', path: 'x', must: 'be an object', got: JSON.stringify(value), fix: 'write x: {}' },
     ]);
   });
+});
+
+test.each([
+  ['metrics', { apps: { web: { metrics: false } } }, 'apps.web.metrics: { enabled: false }'],
+  ['an ingress', { apps: { web: { ingress: true } } }, 'apps.web.ingress: { enabled: true }'],
+  ['autoscaling', { defaults: { autoscaling: false } }, 'defaults.autoscaling: { enabled: false }'],
+  ['a gate, which has no switch', { defaults: { gate: false } }, 'defaults.gate: {}'],
+])('a switch for %s is one of its options', (_what, options, written) => {
+  expect(validate({ name: 'shop', ...options } as never).map(({ fix }) => fix)).toEqual([`write ${written}`]);
 });
 
 describe('a plain object', () => {

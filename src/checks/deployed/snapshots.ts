@@ -143,4 +143,4 @@ export class Snapshots {
   }
 }
 
-const NO_GIT = 'not a git repository: only git knows what runs';
+const NO_GIT = 'git cannot read a repository here, so what runs is unknown';

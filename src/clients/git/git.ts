@@ -180,9 +180,15 @@ export class Git {
   private askPrefix(): string {
     const answer = this.process.run(['rev-parse', '--show-prefix']);
     if (answer.status === 0) return answer.stdout.toString('utf8').replace(/\n$/, '');
-    const [why] = answer.stderr.trim().split('\n');
-    throw notStarted(answer) ?? new GitError(`git has no repository here: ${why}; run git init first`);
+    throw notStarted(answer) ?? new GitError(unreadable(answer.stderr.trim()));
   }
+}
+
+/** Why git cannot read the repository. For most reasons, such as another owner of the folder, git adds how to fix it. */
+function unreadable(reason: string): string {
+  return reason.includes('not a git repository')
+    ? 'not a git repository: run git init first, or clone the repository'
+    : `git cannot read the repository here: ${reason}`;
 }
 
 const DESCRIBE = ['cat-file', '--batch-check'];

@@ -5,7 +5,7 @@ import { boolean } from '../rules';
 export const METRICS = struct('MetricsOptions', {
   enabled: { rule: boolean() },
   path: {
-    rule: format.requestPath,
+    rule: format.metricsPath,
     default: '/metrics',
     samples: ['/explained', '/other'],
     words: ['url', 'endpoint', 'metricsPath'],

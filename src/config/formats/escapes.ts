@@ -34,9 +34,18 @@ export const anyKind: Rule = text({
 /** The API group of a kind; the core group has no name. */
 export const apiGroup: Rule = text({
   must: "be an API group, such as 'rbac.authorization.k8s.io', '' for the core group, or '*'",
-  test: (value) => value === '*' || value === '' || (GROUP.test(value) && value.length <= 253),
-  fix: (value) => (value.includes('/') ? `use '${value.split('/')[0]}': leave out the version` : undefined),
+  test: (value) =>
+    value === '*' || value === '' || (GROUP.test(value) && !isCoreMisnamed(value) && value.length <= 253),
+  fix: (value) => {
+    if (isCoreMisnamed(value)) return "use '': the core group has no name";
+    return value.includes('/') ? `use '${value.split('/')[0]}': leave out the version` : undefined;
+  },
 });
+
+/** `v1` is a version, and `core` is only what people call the group. */
+function isCoreMisnamed(group: string): boolean {
+  return group === 'core' || /^(?:core\/)?v\d+(?:(?:alpha|beta)\d+)?$/.test(group);
+}
 
 const GROUP = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 

@@ -1,6 +1,6 @@
 import { MAX_LABEL } from './names';
 import type { Rule } from '../rule';
-import { text } from '../rules';
+import { all, text } from '../rules';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
@@ -66,6 +66,18 @@ export const requestPath: Rule = text({
   test: (value) => URL_PATH.test(value.replace(/(?<=[^/])\/$/, '')) && hasPlainParts(value),
   fix: (value) => (value.includes('?') ? 'remove the query' : undefined),
 });
+
+/** Every application made with `create_app` answers its own checks at these paths. */
+const PLATFORM_PATHS = ['/health', '/ready'];
+
+export const metricsPath: Rule = all(
+  requestPath,
+  text({
+    must: "be another path than those of the platform's health checks",
+    test: (value) => !PLATFORM_PATHS.includes(value),
+    fix: () => "use another one, such as '/metrics'",
+  }),
+);
 
 /** A path prefix that both Ingress and HTTPRoute accept. */
 export const urlPath: Rule = text({

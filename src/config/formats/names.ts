@@ -1,4 +1,4 @@
-import { isSafeText, UNSAFE_TEXT } from './texts';
+import { isSafeText } from './texts';
 import type { Rule } from '../rule';
 import { text } from '../rules';
 
@@ -37,7 +37,7 @@ export const deployedName: Rule = text({
 const MAX_REASON = 200;
 
 export const removalReason: Rule = text({
-  must: `be a reason: one line of at most ${MAX_REASON} characters, without ${UNSAFE_TEXT}`,
+  must: `be a reason: one line of at most ${MAX_REASON} characters, without control characters and unpaired surrogates`,
   test: (value) => value.trim() !== '' && !/[\t\n]/.test(value) && value.length <= MAX_REASON && isSafeText(value),
 });
 

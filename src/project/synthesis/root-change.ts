@@ -41,7 +41,8 @@ export function formatRootChange({ before, after }: RootChange): string[] {
   }
   const where = `${before.name} in ${before.namespace}`;
   const kubectl = `kubectl --namespace ${before.namespace}`;
-  const what = after === undefined ? `${ROOT_FILE} is no longer generated` : `The root is now ${after.name}`;
+  const what =
+    after === undefined ? `${ROOT_FILE} is no longer generated` : `The root is now ${after.name} in ${after.namespace}`;
   return [
     '',
     `${what}, and ${where} still syncs. After the merge, an Argo CD administrator deletes it without its Applications:`,

@@ -99,7 +99,7 @@ function readPast(git: Git, questions: readonly Question[]): Past {
   if (isShallow !== false) {
     const unknown = isShallow
       ? 'this clone is shallow, so commits cannot be counted: git fetch --unshallow'
-      : 'git has no repository here';
+      : 'git cannot read a repository here';
     return { resolve: (range) => (isSame(range) ? NOTHING : { unknown }), between: () => [] };
   }
   const branches = findBranches(git, unique(places.flatMap((place) => ('branch' in place ? place.branch : []))));

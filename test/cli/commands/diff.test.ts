@@ -458,7 +458,7 @@ describe('clones', () => {
     );
     expect(await answer(() => withoutPrograms(() => runDiff(folder, ['dev'], {})))).toMatchObject({
       code: 2,
-      stderr: 'not a git repository: only git knows what runs\n',
+      stderr: 'git cannot read a repository here, so what runs is unknown\n',
     });
     expect(await answer(() => runDiff(folder, ['dev'], { base: 'nonsense' }))).toMatchObject({
       code: 2,

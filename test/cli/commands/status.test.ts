@@ -178,7 +178,7 @@ describe('three environments with releases of different age', () => {
 
   test('without git the numbers are not known either', async () => {
     const { stdout } = await answer(() => withoutPrograms(() => runStatus(folder, undefined, {})));
-    expect(stdout).toContain('?: git has no repository here (storefront in dev, ');
+    expect(stdout).toContain('?: git cannot read a repository here (storefront in dev, ');
   });
 
   test('what the remote has is what counts, also on another branch or with a detached HEAD', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Git } from '../../../src/clients/git/git';
 import { GitError } from '../../../src/clients/git/process';
@@ -178,11 +178,23 @@ test('a shallow clone is one', () => {
   expect([new Git(clone).isShallow(), new Git(root).isShallow()]).toEqual([true, false]);
 });
 
+test('a repository that git refuses to read is not taken for a missing one: git explains the fix', () => {
+  const root = temporaryFolder();
+  git(root, 'init', '--quiet');
+  appendFileSync(
+    join(root, '.git', 'config'),
+    '[extensions]\n\tnothing = true\n[core]\n\trepositoryformatversion = 1\n',
+  );
+  expect(() => new Git(root).prefix()).toThrow(
+    /^git cannot read the repository here: fatal: unknown repository extension/,
+  );
+});
+
 test('without a repository or git, names refer to nothing; a method that needs one fails with the reason', () => {
   const at = new Git(temporaryFolder());
   const answers = (): unknown[] => [at.isShallow(), at.resolve('HEAD'), at.mergeBase('a', 'b')];
   expect(answers()).toEqual([undefined, undefined, undefined]);
-  expect(() => at.prefix()).toThrow(/^git has no repository here: fatal: not a git repository.*; run git init first$/);
+  expect(() => at.prefix()).toThrow(new GitError('not a git repository: run git init first, or clone the repository'));
   expect(() => at.graph(['HEAD'])).toThrow(/^git rev-list failed: fatal: not a git repository/);
   withoutPrograms(() => {
     expect(answers()).toEqual([undefined, undefined, undefined]);

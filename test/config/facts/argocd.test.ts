@@ -84,6 +84,16 @@ describe('lists of kinds that an AppProject allows', () => {
     const { fix } = onlyFinding(shop({ defaults: { clusterResourceWhitelist: [{ group: 'apps/v1', kind: 'X' }] } }));
     expect(fix).toBe("use 'apps': leave out the version");
   });
+
+  // As groups they would match nothing.
+  test.each(['v1', 'core', 'core/v1', 'v1beta1'])('have no group %j', (group) => {
+    const finding = onlyFinding(shop({ defaults: { namespaceResourceWhitelist: [{ group, kind: 'ResourceQuota' }] } }));
+    expect(finding).toMatchObject({
+      path: 'defaults.namespaceResourceWhitelist[0].group',
+      must: "be an API group, such as 'rbac.authorization.k8s.io', '' for the core group, or '*'",
+      fix: "use '': the core group has no name",
+    });
+  });
 });
 
 describe('a cluster', () => {

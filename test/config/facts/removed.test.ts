@@ -26,6 +26,12 @@ test.each(['', ' ', 'two\nlines', 'x'.repeat(201), 1])('a reason is one line: %j
   expect(of({ reports: reason })).toEqual([expect.stringMatching(/^removed\.reports /)]);
 });
 
+test('a reason with a line break is told what it may not have', () => {
+  expect(onlyFinding(withRemoved({ reports: 'two\nlines' })).must).toBe(
+    'be a reason: one line of at most 200 characters, without control characters and unpaired surrogates',
+  );
+});
+
 test.each(['Reports', 'a_b', '', 'x'.repeat(64)])(
   'a name is one of an app, environment, or Application: %j',
   (name) => {

@@ -30,7 +30,7 @@ describeTexts({
   },
   'apps.web.metrics.path': {
     accepted: ['/', '/etc/passwd', '/metrics', '/metrics/', '/internal/metrics'],
-    refused: ['', 'metrics', '//metrics', '/metrics?x=1', '/..'],
+    refused: ['', 'metrics', '//metrics', '/metrics?x=1', '/..', '/health', '/ready'],
   },
   'defaults.ingress.className': { accepted: ['nginx', 'nginx.acme'], refused: ['Nginx', 'nginx_', '-nginx', ''] },
   'defaults.httpRoute.sectionName': { accepted: ['https', 'a-1'], refused: ['HTTPS', 'a.b', ''] },
@@ -102,6 +102,13 @@ describe('the key of an annotation', () => {
     '/a',
   ])('may not be %s', (key) => {
     expect(withKey(key).map((finding) => finding.split(' ').pop())).toEqual(['invalid-value']);
+  });
+});
+
+test('metrics have a path of their own', () => {
+  expect(onlyFinding(withOption('apps.web.metrics.path', '/health'))).toMatchObject({
+    must: "be another path than those of the platform's health checks",
+    fix: "use another one, such as '/metrics'",
   });
 });
 

@@ -54,8 +54,9 @@ test.each<[string, Partial<PythonGitOpsAppOptions>]>([
     { ...DEFAULT, name: 'shop' },
     { ...DEFAULT, name: 'shop', ...change },
   );
+  const { name = 'shop', argocd: { namespace = 'argocd' } = {} } = change;
   expect(what).toContain(
-    ', and shop-root in argocd still syncs. After the merge, an Argo CD administrator deletes it ',
+    `The root is now ${name}-root in ${namespace}, and shop-root in argocd still syncs. After the merge, an Argo CD administrator deletes it `,
   );
   expect([patch, remove]).toEqual([
     `  kubectl --namespace argocd patch application shop-root --type merge --patch '{"metadata":{"finalizers":null}}'`,

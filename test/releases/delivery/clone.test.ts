@@ -82,7 +82,7 @@ test('objects that a partial clone lacks come from the remote', () => {
 describe('an error names what is missing and how to fix it:', () => {
   test('a repository', () => {
     expect(() => new Clone(temporaryFolder())).toThrow(
-      /^git has no repository here: fatal: not a git repository.*; run git init first$/,
+      new GitError('not a git repository: run git init first, or clone the repository'),
     );
   });
 
