@@ -2,7 +2,8 @@ import { DEFAULT_WORKLOAD } from '../../config/defaults';
 import { STRUCTS } from '../../config/definitions';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { parsePath, PathError } from '../../config/path';
-import { nearestName } from '../../config/rules';
+import type { Rule } from '../../config/rule';
+import { member, nearestName } from '../../config/rules';
 
 /** The option that a path of the config refers to. */
 export interface Address {
@@ -11,11 +12,19 @@ export interface Address {
   readonly key: string;
   /** Path below the option: a key of a map or a field of a struct. */
   readonly rest: readonly string[];
+  /** The innermost option of the path, whose docstring describes it. */
+  readonly innermost: Place;
   readonly app?: string;
   readonly environment?: string;
   readonly workload?: string;
   /** Whether the value applies to all apps. */
   readonly isShared: boolean;
+}
+
+/** An option of a struct. */
+interface Place {
+  readonly struct: string;
+  readonly key: string;
 }
 
 /** Thrown for a path that does not exist. */
@@ -73,15 +82,41 @@ function appAddress(
   return { ...place, app, environment: name, workload, isShared: false };
 }
 
-function option(struct: string, keys: readonly string[], place: string): Pick<Address, 'struct' | 'key' | 'rest'> {
+function option(
+  struct: string,
+  keys: readonly string[],
+  place: string,
+): Pick<Address, 'struct' | 'key' | 'rest' | 'innermost'> {
   const [key, ...rest] = keys;
-  const there = Object.keys(STRUCTS[struct].options);
+  const { options } = STRUCTS[struct];
+  const there = Object.keys(options);
   if (key === undefined) throw new AddressError(`add an option${place && ` to ${place}`}: ${there.join(', ')}`);
-  if (there.includes(key)) return { struct, key, rest };
+  if (!there.includes(key)) throw unknown(key, there, place);
+  const below = innermost(options[key].rule, rest, place === '' ? key : `${place}.${key}`);
+  return { struct, key, rest, innermost: below ?? { struct, key } };
+}
+
+/** The innermost option below a value; undefined if the path leads to none. */
+function innermost(rule: Rule, keys: readonly string[], place: string): Place | undefined {
+  const [key, ...rest] = keys;
+  if (key === undefined) return undefined;
+  if (rule.struct !== undefined) return option(rule.struct.name, keys, place).innermost;
+  const each = rule.entries ?? rule.items;
+  if (each !== undefined) return innermost(each, rest, rule.items ? `${place}[${key}]` : member(place, key));
+  // Other objects, such as a merge patch, have any keys.
+  if (isScalar(rule)) throw new AddressError(`${place} has no options, so remove .${keys.join('.')}`);
+  return undefined;
+}
+
+function isScalar({ schema = {} }: Rule): boolean {
+  return 'enum' in schema || ['boolean', 'integer', 'number', 'string'].includes(String(schema.type));
+}
+
+function unknown(key: string, there: readonly string[], place: string): AddressError {
   const guess = nearestName(key, there);
   const where = place === '' ? 'the config' : place;
   const hint = guess === undefined ? `use one of ${there.join(', ')}` : `did you mean ${guess}?`;
-  throw new AddressError(`${where} has no option ${key}: ${hint}`);
+  return new AddressError(`${where} has no option ${key}: ${hint}`);
 }
 
 function known(what: string, name: string, names: readonly string[]): void {

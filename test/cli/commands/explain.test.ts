@@ -46,6 +46,20 @@ test('without a setting, the default of the library applies', async () => {
   expect(stdout).not.toContain('Set in these places');
 });
 
+test('a field of an option has its own description and default', async () => {
+  const { code, stdout } = await ask('apps.storefront.metrics.path');
+  expect([code, stdout.split('\n').slice(0, 5)]).toEqual([
+    0,
+    [
+      'apps.storefront.metrics.path',
+      '  Path of the metrics on the port of each service.',
+      '',
+      '  value    "/metrics"',
+      '  from     the library default: "/metrics"',
+    ],
+  ]);
+});
+
 test('programs get JSON', async () => {
   const { code, stdout } = await ask('apps.storefront.environments.prod.replicas', { json: true });
   expect([code, JSON.parse(stdout)]).toEqual([

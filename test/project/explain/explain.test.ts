@@ -155,6 +155,18 @@ describe('a path that names nothing', () => {
     ['apps.checkout.prot', 'apps.checkout has no option prot: did you mean port?'],
     ['apps.checkout.environments.prd.cpu', 'no environment prd: did you mean prod?'],
     ['apps.checkout.workloads.maler.memory', 'no workload of checkout maler: did you mean mailer?'],
+    ['apps.checkout.metrics.pth', 'apps.checkout.metrics has no option pth: did you mean path?'],
+    [
+      'defaults.networkPolicy.egress[0].namspace',
+      'defaults.networkPolicy.egress[0] has no option namspace: did you mean namespace?',
+    ],
+    [
+      'apps.checkout.workloads.mailer.volumes.cache.sise',
+      'apps.checkout.workloads.mailer.volumes.cache has no option sise: did you mean size?',
+    ],
+    ['argocd.retryRefreshh', 'argocd has no option retryRefreshh: did you mean retryRefresh?'],
+    ['apps.checkout.port.number', 'apps.checkout.port has no options, so remove .number'],
+    ['apps.checkout.env.A.B', 'apps.checkout.env.A has no options, so remove .B'],
     ['regstry', 'the config has no option regstry: did you mean registry?'],
     ['apps.other.environments.prod', /^add an option to apps\.other\.environments\.prod: replicas, memory,/],
     ['', /^add an option: registry, /],
@@ -164,6 +176,17 @@ describe('a path that names nothing', () => {
     expect(() => of(path)).toThrow(AddressError);
     expect(() => of(path)).toThrow(message);
   });
+});
+
+test.each([
+  ['apps.checkout.metrics.path', 'MetricsOptions', 'path'],
+  ['defaults.networkPolicy.egress[0].ports', 'EgressOptions', 'ports'],
+  ['apps.checkout.workloads.web.probes.startup.path', 'ProbeOptions', 'path'],
+  ['organization.defaults.cpu', 'SettingsOptions', 'cpu'],
+  ['apps.checkout.env.A', 'AppOptions', 'env'],
+  ['apps.checkout.patches[0].merge.spec.replicas', 'PatchOptions', 'merge'],
+])('%s is described by %s.%s', (path, struct, key) => {
+  expect(of(path).address.innermost).toEqual({ struct, key });
 });
 
 test('a path is read with names of any kind', () => {

@@ -16,7 +16,7 @@ export async function runExplain(cwd: string, path: string, flags: ExplainFlags)
   const { _options: options } = await loadProject(root);
   const { releases } = readRepository(options, new Folder(root));
   const explanation = tryExplain(() => explainOption(path, options, releases));
-  const { struct, key } = explanation.address;
+  const { struct, key } = explanation.address.innermost;
   const doc = readOptionDocs(struct).find(({ name }) => name === key);
   print(flags, {
     json: () => {
