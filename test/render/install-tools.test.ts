@@ -119,7 +119,8 @@ async function install(tools: readonly string[], machine: Machine = {}): Promise
   const script = join(folder, 'scripts', 'install-tools.sh');
   mkdirSync(dirname(script));
   writeFileSync(script, text);
-  const cache = join(folder, 'cache');
+  // A folder may have any name, such as that of the person whose home it is.
+  const cache = join(folder, "o'brien $(id) cache");
   const { port } = mirror.address() as AddressInfo;
   const env = {
     PATH: path,

@@ -28,7 +28,11 @@ export class SourceTree {
     const listed = listByGit(root);
     const paths =
       listed.length > 0 ? listed.filter((path) => known.has(path) || isFile(join(root, path))) : listByWalking(root);
-    return new SourceTree(paths, (path) => known.get(path)?.content ?? readFileSync(join(root, path)));
+    return new SourceTree(
+      paths,
+      (path) => known.get(path)?.content ?? readFileSync(join(root, path)),
+      (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    );
   }
 
   readonly paths: readonly string[];
@@ -41,10 +45,12 @@ export class SourceTree {
   /**
    * @param paths from the root of the tree, with forward slashes
    * @param load returns the content of a path; undefined when it is not a file
+   * @param isLink whether a symbolic link is at a path
    */
   constructor(
     paths: Iterable<string>,
     private readonly load: (path: string) => Buffer | string | undefined,
+    readonly isLink: (path: string) => boolean = () => false,
   ) {
     this.paths = [...paths].sort();
     this.files = new Set(this.paths);

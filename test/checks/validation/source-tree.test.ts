@@ -43,7 +43,9 @@ describe('the files of a folder', () => {
     const folder = temporaryFolder();
     writeFiles(folder, { 'a.yaml': '' });
     symlinkSync('/etc/passwd', join(folder, 'link.yaml'));
-    expect(SourceTree.of(folder).paths).toEqual(['a.yaml']);
+    const tree = SourceTree.of(folder);
+    expect(tree.paths).toEqual(['a.yaml']);
+    expect(['a.yaml', 'link.yaml', 'none.yaml'].map((path) => tree.isLink(path))).toEqual([false, true, false]);
   });
 
   test('are read unless their content is known', () => {

@@ -1,5 +1,6 @@
 import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
+import type { SourceTree } from '../source-tree';
 
 /**
  * S3: the root listed a missing file, so it did not build and nothing was deployed. The same applies to an overlay, and to
@@ -13,18 +14,26 @@ function lists({ kustomizations, tree }: Context): Problem[] {
       // kustomize itself reports a missing file outside of the tree.
       .filter((entry) => !kustomizations.exists(entry) && !entry.target?.startsWith('../'))
       .map(({ text, target, at }): Problem => {
-        const isFolder = target !== undefined && tree.hasFolder(target);
         return {
           rule: 'S3-missing-resource',
           path: kustomization.path,
           ...kustomizations.position(kustomization, at),
-          message: isFolder
-            ? `lists the folder ${text}, which has no kustomization.yaml`
-            : `lists ${text}, which does not exist`,
-          fix: isFolder ? 'list its files, or add a kustomization.yaml to it' : 'add it, or remove it from the list',
+          ...reason(tree, text, target),
         };
       }),
   );
+}
+
+function reason(tree: SourceTree, text: string, target: string | undefined): Pick<Problem, 'message' | 'fix'> {
+  if (target !== undefined && tree.hasFolder(target)) {
+    const message = `lists the folder ${text}, which has no kustomization.yaml`;
+    return { message, fix: 'list its files, or add a kustomization.yaml to it' };
+  }
+  if (target !== undefined && tree.isLink(target)) {
+    const message = `lists ${text}, which is a symbolic link, so what it leads to cannot be checked`;
+    return { message, fix: 'replace the link by the file, or list the file that it leads to' };
+  }
+  return { message: `lists ${text}, which does not exist`, fix: 'add it, or remove it from the list' };
 }
 
 function applicationPaths({ applications, tree }: Context): Problem[] {

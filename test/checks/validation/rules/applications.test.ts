@@ -1,4 +1,5 @@
-import { add, edit, found } from '../support';
+import { SourceTree } from '../../../../src/checks/validation/source-tree';
+import { add, cleanTree, edit, found } from '../support';
 
 const PROD = 'apps/example-app/argo/app-prod.yaml';
 const BASE = 'apps/example-app/k8s/base';
@@ -29,6 +30,20 @@ describe('S2: one Application in two places', () => {
 });
 
 describe('S3: a missing entry', () => {
+  test('is not called missing if it is a symbolic link', async () => {
+    const change = edit(`${BASE}/kustomization.yaml`, 'service.yaml', 'svc.yaml');
+    const files = cleanTree();
+    change(files);
+    const tree = new SourceTree(
+      files.keys(),
+      (path) => files.get(path),
+      (path) => path === `${BASE}/svc.yaml`,
+    );
+    expect(await found('S3-missing-resource', change, { tree })).toEqual([
+      `${BASE}/kustomization.yaml | - svc.yaml => lists svc.yaml, which is a symbolic link, so what it leads to cannot be checked`,
+    ]);
+  });
+
   test.each([
     [
       'a file',

@@ -22,18 +22,20 @@ d420c490d1b5a5b3c912e7bb5fa3cafd43b12c73dacd430b8d9ff680922ab0a3  kubeseal-0.27.
 readonly mirror="${PYTHON_GITOPS_MIRROR:-https://github.com}"
 readonly bin="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}/bin"
 
+# The folder of an installation that is under way. A function that ends has no local variables left for the trap.
+scratch=''
+trap 'rm -rf -- "${scratch}"' EXIT
+
 # install NAME VERSION FOUND ARCHIVE_PATH PACKAGE PURPOSE ADDRESS: FOUND is the version on the PATH, PURPOSE completes
 # "is needed to".
 install() {
   local name="$1" version="$2" found="$3" archive="$4" package="$5" purpose="$6" address="$7"
-  local target="${bin}/${name}-${version}" scratch
+  local target="${bin}/${name}-${version}"
   if [[ -x ${target} || ${found} == "${version}" ]]; then
     return
   fi
   mkdir -p "${bin}"
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
-  # shellcheck disable=SC2064 # expand now, not when the trap runs
-  trap "rm -rf '${scratch}'" EXIT
   download "${name} ${version}" "${archive}" "${scratch}/archive"
   if [[ -e ${scratch}/archive ]]; then
     tar -xzf "${scratch}/archive" -C "${scratch}" "${name}"
