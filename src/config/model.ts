@@ -14,6 +14,7 @@ export interface Repository {
   readonly pythonVersions: readonly string[];
   readonly baseImage: string;
   readonly packageIndex?: string;
+  readonly extraPackageIndexes: readonly string[];
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
   readonly packageManager: PackageManager;
@@ -110,6 +111,8 @@ export interface App {
   /** Undefined if the app has none. */
   readonly metrics?: Metrics;
   readonly systemPackages: readonly string[];
+  /** Python packages that are built from source, in a stable order. */
+  readonly sourcePackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
   /** What workloads have in common in all environments, in the order of the config. */

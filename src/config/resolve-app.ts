@@ -67,6 +67,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
     metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
     systemPackages: own.systemPackages ?? [],
+    sourcePackages: [...(own.sourcePackages ?? [])].sort(),
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
     workloads,

@@ -26,6 +26,7 @@ export function resolve(given: PythonGitOpsAppOptions): Repository {
     pythonVersions: [...new Set(apps.map((app) => app.pythonVersion))],
     baseImage: options.baseImage ?? defaultBaseImage(pythonVersion),
     packageIndex: options.packageIndex,
+    extraPackageIndexes: options.extraPackageIndexes ?? [],
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
     packageManager: askedManager(options) ?? PACKAGE_MANAGERS[REPOSITORY.options.packageManager.default],

@@ -23,7 +23,7 @@ const GENERATED: readonly AppTemplate[] = [
   {
     path: 'Dockerfile',
     instead:
-      'Set baseImage or packageIndex, or port, systemPackages, or buildSecrets of the app. Add Python packages to src/requirements.in.',
+      'Set baseImage, packageIndex, or extraPackageIndexes, or port, systemPackages, sourcePackages, or buildSecrets of the app. Add Python packages to src/requirements.in.',
   },
   { path: 'Makefile', instead: 'Put your own targets in local.mk.' },
   {

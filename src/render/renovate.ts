@@ -21,22 +21,27 @@ const PINNED_MANAGER = {
  * Renders the Renovate configuration if `renovate` is set. It updates only files that users own, because an edited
  * generated file is drift. The two locks of an app change together: they contain the same packages.
  *
+ * It gets versions and hashes of Python packages from PyPI. If some come from another index, it could lock a stranger's
+ * package with the same name, so it leaves them alone.
+ *
  * @see https://docs.renovatebot.com/configuration-options/
  */
 export function renderRenovate(repository: Repository): TreeFile[] {
   if (!repository.renovate) return [];
+  const hasOnlyOneIndex = repository.extraPackageIndexes.length === 0;
   const config = {
     $schema: 'https://docs.renovatebot.com/renovate-schema.json',
     // JSON has no comments, so the description contains the header.
     description: [
       ...headerLines(PATH, 'renovate'),
       'It updates what is yours. What the library pins moves with the library.',
+      ...(hasOnlyOneIndex ? [] : ['extraPackageIndexes: update Python packages with make lock ARGS=--upgrade.']),
     ],
     extends: ['config:recommended'],
     // The default rules ignore test folders, and with them one of the two locks.
     ignorePresets: [':ignoreModulesAndTests'],
     ignorePaths: ['**/node_modules/**'],
-    enabledManagers: ['npm', 'pip_requirements'],
+    enabledManagers: ['npm', ...(hasOnlyOneIndex ? ['pip_requirements'] : [])],
     packageRules: [
       {
         description: 'These packages write the generated files: update them by hand, then run npx projen.',
@@ -45,7 +50,7 @@ export function renderRenovate(repository: Repository): TreeFile[] {
         enabled: false,
       },
       ...(repository.packageManager.pin === undefined ? [] : [PINNED_MANAGER]),
-      ...repository.apps
+      ...(hasOnlyOneIndex ? repository.apps : [])
         .map(({ name }) => name)
         .sort(compare)
         .map((name) => ({

@@ -31,6 +31,8 @@ export const SAMPLES = {
   kubeseal: '0.27.1',
   checksums: 'example-checksums',
   packageIndex: 'https://pypi.example.com/simple',
+  extraPackageIndexes: 'https://extra.example.com/simple',
+  sourceFlags: ' --no-binary example-source',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',
   secretFlags: '--secret id=EXAMPLE_SECRET,env=EXAMPLE_SECRET',
@@ -64,6 +66,9 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     [SAMPLES.packageIndex]: repository.packageIndex ?? '',
+    [SAMPLES.extraPackageIndexes]: repository.extraPackageIndexes.join(' '),
+    // pip and uv: the exceptions come after --only-binary, and make one flag each.
+    [SAMPLES.sourceFlags]: app.sourcePackages.map((name) => ` --no-binary ${name}`).join(''),
     [SAMPLES.systemPackages]: app.systemPackages.join(' '),
     [SAMPLES.secretMount]: app.buildSecrets.map(secretMount).join(''),
     [SAMPLES.secretFlags]: app.buildSecrets.map(({ name }) => `--secret id=${name},env=${name}`).join(' '),
@@ -85,6 +90,8 @@ export function partsOf(repository: Repository, app: App): Readonly<Record<strin
     buildSecrets: app.buildSecrets.length > 0,
     livenessRequest: probePaths(app, 'liveness', 'startup').length > 0,
     packageIndex: repository.packageIndex !== undefined,
+    extraPackageIndexes: repository.extraPackageIndexes.length > 0,
+    sourcePackages: app.sourcePackages.length > 0,
     systemPackages: app.systemPackages.length > 0,
   };
 }

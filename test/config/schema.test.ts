@@ -65,6 +65,8 @@ const LISTS: readonly [path: string, entries: readonly unknown[]][] = [
   ['defaults.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
   ['apps.web.networkPolicy.egress', [{ namespace: 'databases' }, { cidr: '0.0.0.0/0' }]],
   ['apps.web.systemPackages', ['libpq5', 'libxml2']],
+  ['apps.web.sourcePackages', ['docopt', 'future']],
+  ['extraPackageIndexes', ['https://a.example/simple', 'https://b.example/simple']],
 ];
 
 describe.each(LISTS)('%s', (path, entries) => {
@@ -119,6 +121,8 @@ describe('two entries of a list are the same', () => {
     ['devDeps', ['@acme/x@1', '@acme/x']],
     ['codeOwners', ['@acme/platform', '@Acme/Platform']],
     ['apps.web.systemPackages', ['libpq5', 'libpq5=17.*']],
+    ['apps.web.sourcePackages', ['zope.interface', 'Zope_Interface']],
+    ['extraPackageIndexes', ['https://a.example/simple', 'https://a.example/simple/']],
   ])('in %s when they are %j: they name one thing', (path, entries) => {
     expect(check(withOption(path, entries))).toEqual([`${path}[1] not-unique`]);
   });

@@ -179,6 +179,31 @@ describe('an app that builds from a package index, with Debian packages and secr
     );
   });
 
+  test('searches more indexes, in the image, in .venv and for the lock, where the first index with a package counts', () => {
+    const both = 'https://wheels.acme.example/simple https://pypi.partner.example/root/+simple/';
+    expect(linesOf(reports, 'reports', 'Dockerfile')).toContain(`ENV PIP_EXTRA_INDEX_URL="${both}"`);
+    expect(linesOf(reports, 'reports', 'scripts/setup.sh')).toContain(
+      `export PIP_EXTRA_INDEX_URL="\${PIP_EXTRA_INDEX_URL:-${both}}"`,
+    );
+    expect(linesOf(reports, 'reports', 'Makefile').filter((line) => /EXTRA_INDEX|UV_INDEX/.test(line))).toEqual([
+      'TYPED += PIP_EXTRA_INDEX_URL UV_INDEX',
+      `export PIP_EXTRA_INDEX_URL ?= ${both}`,
+      'export UV_INDEX ?= $(PIP_EXTRA_INDEX_URL)',
+      'export UV_INDEX_STRATEGY := first-index',
+    ]);
+  });
+
+  test('builds only the source packages from source, in the image, in .venv and for the lock', () => {
+    const flags = '--only-binary :all: --no-binary PyYAML --no-binary docopt';
+    expect(linesOf(reports, 'reports', 'Dockerfile')).toContain(
+      `      ${flags} --require-hashes --requirement requirements.txt \\`,
+    );
+    expect(linesOf(reports, 'reports', 'scripts/setup.sh')).toContain(`  ${flags} --requirement "\${lock}"; then`);
+    expect(contentOf(reports, 'apps/reports/Makefile')).toContain(
+      `  --generate-hashes --universal ${flags} --no-strip-extras `,
+    );
+  });
+
   test('has the Debian packages in the final image, installed in one layer that keeps no list', () => {
     const lines = linesOf(reports, 'reports', 'Dockerfile');
     const install = lines.findIndex((line) => line.startsWith('RUN apt-get update'));
@@ -215,7 +240,9 @@ describe('an app that builds from a package index, with Debian packages and secr
       if (path.endsWith('.txt')) continue;
       expect([
         path,
-        content.match(/type=secret|--secret |PIP_INDEX_URL|UV_DEFAULT_INDEX|apt-get install --yes --no/),
+        content.match(
+          /type=secret|--secret |PIP_INDEX_URL|UV_DEFAULT_INDEX|EXTRA_INDEX|UV_INDEX|--no-binary|apt-get install --yes --no/,
+        ),
       ]).toEqual([path, null]);
     }
   });

@@ -59,9 +59,10 @@ test('the Python of the image gets no warning', () => {
 test('packages that cannot be installed are reported with both versions', () => {
   const { status, stderr, calls } = setup('3.12', '3.11.2', { env: { FAIL: '1' } });
   expect(status).toBe(1);
-  expect(stderr.trimEnd().split('\n').slice(-2)).toEqual([
+  expect(stderr.trimEnd().split('\n').slice(-3)).toEqual([
     'setup: could not install the packages. Fix the error above, then run this again.',
     'setup: They are locked for Python 3.12, and .venv has Python 3.11.2. As in the image, only wheels are installed.',
+    'setup: If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts.',
   ]);
   expect(calls().at(-1)).toMatch(
     /^-m pip install .*--require-hashes --only-binary :all: --requirement test\/requirements-test.txt$/,

@@ -20,6 +20,7 @@ printf '\\n\\0' >> "$RECORD"
 const files = renderOf({
   ...DEFAULT,
   packageIndex: 'https://pypi.acme.example/simple',
+  extraPackageIndexes: ['https://wheels.acme.example/simple'],
   apps: { storefront: { buildSecrets: { PIP_NETRC: '/root/.netrc' } } },
 });
 
@@ -111,7 +112,7 @@ test('the test finds targets and variables', () => {
   );
   expect(OF_APP.targets).toEqual(expect.arrayContaining(['run', 'test', 'lock', 'build', 'seal', 'clean']));
   expect(OF_APP.variables).toEqual(
-    expect.arrayContaining(['ARGS', 'DOCKER', 'FILE', 'KEY', 'PIP_INDEX_URL', 'PYTHON', 'VERSION']),
+    expect.arrayContaining(['ARGS', 'DOCKER', 'FILE', 'KEY', 'PIP_EXTRA_INDEX_URL', 'PIP_INDEX_URL', 'PYTHON', 'VERSION']),
   );
 });
 

@@ -184,6 +184,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
+    sourcePackages: list(fc.constantFrom('docopt', 'Zope.Interface')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),
     secrets: list(fc.constantFrom('DATABASE_URL', 'TOKEN_2', 'constructor', 'B_1')),
     secretFiles: list(fc.constantFrom('ca.pem', '-', '.x', 'on', 'TOKEN_2', 'a'.repeat(253))),

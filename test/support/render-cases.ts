@@ -29,6 +29,7 @@ export const RICH: PythonGitOpsAppOptions = {
   baseImage:
     'mirror.acme.example/library/python:3.12.13-slim-trixie@sha256:32dd1ad242a6af4caf1a83f5c38dbe8c847033e4bdf9df9f893fc5ec9d525746',
   packageIndex: 'https://pypi.acme.example/simple',
+  extraPackageIndexes: ['https://wheels.acme.example/simple', 'https://pypi.partner.example/root/+simple/'],
   codeOwners: ['@acme/platform', 'on-call@acme.example'],
   renovate: false,
   defaults: { networkPolicy: { ingressNamespaces: ['traefik', 'monitoring'], egress: [{ namespace: 'databases' }] } },
@@ -48,6 +49,7 @@ export const RICH: PythonGitOpsAppOptions = {
       secrets: ['SMTP_PASSWORD'],
       secretFiles: ['warehouse.json', 'ca.pem'],
       systemPackages: ['libpq5', 'tzdata=2025*'],
+      sourcePackages: ['docopt', 'PyYAML'],
       buildSecrets: { PIP_NETRC: '/root/.netrc', INDEX_CA: '/run/secrets/ca.pem' },
       networkPolicy: { egress: [{ namespace: 'databases', ports: [5432] }, { cidr: '10.20.0.0/16' }] },
       environments: { dev: { logLevel: 'ERROR', memory: '96Mi' }, staging: { requestLogs: false } },

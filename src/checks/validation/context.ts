@@ -59,6 +59,8 @@ export interface DeclaredApp {
   readonly workloads: readonly string[];
   /** What its containers start. */
   readonly programs?: DeclaredPrograms;
+  /** Python packages that are built from source. */
+  readonly sourcePackages?: readonly string[];
 }
 
 interface DeclaredPrograms {

@@ -4,6 +4,7 @@ import { PATCH } from './escapes';
 import { METRICS } from './metrics';
 import { SETTINGS } from './settings';
 import { port, WORKLOAD } from './workload';
+import { normalize } from '../../common/requirements-file';
 import { DEFAULT_WORKLOAD } from '../defaults';
 import * as format from '../formats';
 import { anyName, list, map } from '../rules';
@@ -37,6 +38,11 @@ export const APP = struct(
       rule: list(format.debianPackage, { key: format.debianName }),
       samples: [['explained'], ['other']],
       words: ['apt', 'aptPackages', 'packages'],
+    },
+    sourcePackages: {
+      rule: list(format.pythonPackage, { key: normalize }),
+      samples: [['explained'], ['other']],
+      words: ['noBinary', 'sdists', 'sourceOnly'],
     },
     buildSecrets: { rule: map(format.buildSecretName, format.secretPath), samples: [{ EXPLAINED: '/run/explained' }] },
     secrets: {

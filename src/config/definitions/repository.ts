@@ -7,6 +7,9 @@ import * as format from '../formats';
 import { DEFAULT_PACKAGE_MANAGER } from '../package-managers';
 import { boolean, list, map } from '../rules';
 
+/** An index has the same packages with a slash at its end. */
+const withoutSlash = (address: string): string => address.replace(/\/$/, '');
+
 export const SERVICE_MONITOR = struct('ServiceMonitorOptions', {
   labels: { rule: map(format.labelKey, format.labelValue), samples: [{ explained: 'x' }] },
   interval: { rule: format.duration, default: '30s', samples: ['30s', '1m'], words: ['scrapeInterval'] },
@@ -39,6 +42,12 @@ export const REPOSITORY = struct('RepositoryOptions', {
     fromOrganization: true,
     samples: ['https://explained.example/x', 'https://other.example/x'],
     words: ['index', 'indexUrl', 'pypi'],
+  },
+  extraPackageIndexes: {
+    rule: list(format.packageIndex, { key: withoutSlash }),
+    fromOrganization: true,
+    samples: [['https://explained.example/x'], ['https://other.example/x']],
+    words: ['extraIndexUrl', 'extraIndexUrls', 'indexes', 'indexUrls', 'packageIndexes', 'findLinks'],
   },
   codeOwners: {
     rule: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),

@@ -36,6 +36,21 @@ export const debianPackage: Rule = text({
   test: (value) => DEBIAN_PACKAGE.test(value) && value.length <= MAX_DEBIAN,
 });
 
+/**
+ * The name of a Python package, without a version or extras.
+ *
+ * @see https://packaging.python.org/en/latest/specifications/name-normalization/
+ */
+const PYTHON_PACKAGE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+
+/** Maximum length of a name: longer than any on PyPI, and file names have room for the version. */
+const MAX_PYTHON_NAME = 128;
+
+export const pythonPackage: Rule = text({
+  must: `be the name of a Python package without a version, such as 'docopt', at most ${MAX_PYTHON_NAME} characters`,
+  test: (value) => PYTHON_PACKAGE.test(value) && value.length <= MAX_PYTHON_NAME,
+});
+
 /** Name of a Debian package, without its version. */
 export function debianName(value: string): string {
   return value.split('=')[0];

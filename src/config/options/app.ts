@@ -75,13 +75,28 @@ export interface AppOptions extends SettingsOptions {
    * Debian packages to install in the image, such as shared libraries.
    *
    * They are installed in the final image, as root, before the code is copied. Build tools are not needed: Python
-   * packages are installed as wheels.
+   * packages are installed as wheels, except `sourcePackages`.
    *
    * @default - none
    * @example ['libpq5']
    * @see https://packages.debian.org/
    */
   readonly systemPackages?: string[];
+
+  /**
+   * Python packages to build from source because they have no wheel, in `make lock`, `.venv` and the image.
+   *
+   * Their hashes are locked, but not their build tools, such as setuptools: pip and uv install the newest wheels that
+   * the package accepts, and run the package's build code. Packages in plain Python need nothing else. Packages with C
+   * or Rust code need a compiler, which slim images don't have: set `baseImage` to an image with one, or publish a wheel
+   * in an index of your own (`extraPackageIndexes`). `systemPackages` are installed in the final image only, too late
+   * for a build.
+   *
+   * @default - none: only wheels are installed
+   * @example ['docopt']
+   * @see https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-no-binary
+   */
+  readonly sourcePackages?: string[];
 
   /**
    * Secrets that the image build can read while it installs packages, as secret name and file path.

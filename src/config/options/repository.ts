@@ -64,6 +64,24 @@ export interface RepositoryOptions {
   readonly packageIndex?: string;
 
   /**
+   * Addresses of more Python package indexes, such as one for your own packages, in addition to `packageIndex`.
+   *
+   * `make lock` asks them in this order, then `packageIndex`, and takes a package only from the first index that has it.
+   * So a stranger who publishes a package with the name of one of yours on PyPI (dependency confusion) cannot get into
+   * the lock. pip, which installs in `.venv` and the image, searches all indexes in no order, but installs only files
+   * whose hash is in the lock.
+   *
+   * Same rule as `packageIndex`: `https://`, no credentials. The files of `buildSecrets`, `packageIndexSecret` and
+   * `~/.netrc` need an entry for each host that requires them. Renovate looks up hashes on PyPI only, so with this
+   * option it doesn't update Python packages: run `make lock ARGS=--upgrade`.
+   *
+   * @default - none
+   * @example ['https://pypi.acme.example/internal/simple']
+   * @see https://docs.astral.sh/uv/concepts/indexes/#searching-across-multiple-indexes
+   */
+  readonly extraPackageIndexes?: string[];
+
+  /**
    * Owners who must approve changes to what decides about production.
    *
    * That is `.projenrc.ts`, package.json and the lock file, the manifests and `argo/`, certificates in `sealed-secrets/`,

@@ -11,6 +11,9 @@ cd -- "${folder}/.."
 # begin packageIndex
 export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.example.com/simple}"
 # end packageIndex
+# begin extraPackageIndexes
+export PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL:-https://extra.example.com/simple}"
+# end extraPackageIndexes
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
@@ -107,9 +110,10 @@ log "creating .venv with ${version} and installing the locked packages; this tak
 # Starts from scratch, so that no package stays that the lock no longer contains.
 "${python}" -m venv --clear .venv
 if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes \
-  --only-binary :all: --requirement "${lock}"; then
+  --only-binary :all: --no-binary example-source --requirement "${lock}"; then
   log "could not install the packages. Fix the error above, then run this again." \
-    "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed."
+    "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed." \
+    "If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts."
   exit 1
 fi
 # Last, so that an interrupted run is repeated.

@@ -37,7 +37,7 @@ describe('one path', () => {
         'apps/storefront/Dockerfile\n' +
         '  owner    generated: written by every npx projen; an edit is overwritten\n' +
         '  option   apps.storefront\n' +
-        '  instead  Set baseImage or packageIndex, or port, systemPackages, or buildSecrets of the app. Add Python packages to src/requirements.in.\n',
+        '  instead  Set baseImage, packageIndex, or extraPackageIndexes, or port, systemPackages, sourcePackages, or buildSecrets of the app. Add Python packages to src/requirements.in.\n',
       stderr: '',
     });
   });

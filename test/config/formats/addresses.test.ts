@@ -128,6 +128,39 @@ describe('what a finding about an address says', () => {
   });
 });
 
+describe('extra package indexes', () => {
+  test.each([
+    ['http://pypi.acme.example/simple', 'change extraPackageIndexes[1]'],
+    ['https://a.example/simple https://b.example/simple', 'change extraPackageIndexes[1]'],
+    ['internal=https://pypi.acme.example/simple', 'change extraPackageIndexes[1]'],
+  ])('are addresses, one in each entry: not %j', (value, fix) => {
+    expect(onlyFinding(withOption('extraPackageIndexes', ['https://pypi.acme.example/simple', value]))).toEqual({
+      code: 'invalid-value',
+      path: 'extraPackageIndexes[1]',
+      must: "be an https:// address without credentials, such as 'https://pypi.acme.example/simple', at most 2048 characters",
+      got: JSON.stringify(value),
+      fix,
+    });
+  });
+
+  test('have no credentials, and the finding does not repeat them', () => {
+    const finding = onlyFinding(withOption('extraPackageIndexes', ['https://user:hunter2@pypi.acme.example/simple']));
+    expect(JSON.stringify(finding)).not.toContain('hunter2');
+    expect([finding.path, finding.fix]).toEqual([
+      'extraPackageIndexes[0]',
+      'remove the credentials, and revoke them if they were committed',
+    ]);
+  });
+
+  test('are a list', () => {
+    expect(onlyFinding(withOption('extraPackageIndexes', 'https://pypi.acme.example/simple'))).toMatchObject({
+      code: 'wrong-type',
+      must: 'be a list',
+      fix: 'write extraPackageIndexes: [...]',
+    });
+  });
+});
+
 describe.each(['https://', 'ssh://git@', 'git@'])('the limits of an address that begins with %s', (start) => {
   const separator = start === 'git@' ? ':' : '/';
   const at = (host: string, path = 'a'): string[] => check(withOption('repoUrl', `${start}${host}${separator}${path}`));

@@ -1,4 +1,4 @@
-import { check } from '../../support/config-check';
+import { check, onlyFinding } from '../../support/config-check';
 import { describeTexts, stretchable, withOption } from '../../support/config-options';
 import { NOT_TEXT } from '../../support/config-values';
 
@@ -44,6 +44,43 @@ describeTexts({
       'libpq5=:1',
     ],
   },
+});
+
+describeTexts({
+  'apps.web.sourcePackages[0]': {
+    accepted: ['a', 'docopt', 'PyYAML', 'zope.interface', 'ruamel_yaml-clib', '3to2', 'a'.repeat(128)],
+    refused: [
+      '',
+      ':all:',
+      ':none:',
+      'docopt==0.6.2',
+      'docopt>=0.6',
+      'uvicorn[standard]',
+      'docopt,future',
+      'docopt future',
+      '-docopt',
+      'docopt-',
+      '.',
+      './docopt',
+      'docopt.',
+      '--no-index',
+      'docopt\n',
+      '$(id)',
+      'döcopt',
+      'docopt @ https://pypi.acme.example/docopt.tar.gz',
+      'a'.repeat(129),
+    ],
+  },
+});
+
+test('a source package with a version gets the exact message', () => {
+  expect(onlyFinding(withOption('apps.web.sourcePackages', ['future', 'docopt==0.6.2']))).toEqual({
+    code: 'invalid-value',
+    path: 'apps.web.sourcePackages[1]',
+    must: "be the name of a Python package without a version, such as 'docopt', at most 128 characters",
+    got: '"docopt==0.6.2"',
+    fix: 'change apps.web.sourcePackages[1]',
+  });
 });
 
 describe('devDeps', () => {

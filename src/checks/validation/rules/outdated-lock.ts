@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Pin } from '../../../common/requirements-file';
 import { isWholeLock, listedIn, meets, normalize, pinsOf } from '../../../common/requirements-file';
-import type { Context } from '../context';
+import type { Context, DeclaredApp } from '../context';
 import type { Problem } from '../problem';
 import type { SourceTree } from '../source-tree';
 
@@ -18,11 +18,30 @@ const GENERATED = 'src/gitops_runtime/requirements.in';
  * A requirements file that changed without a new lock. The image installs the lock, so a new package would be missing in
  * the container only.
  */
-export function outdatedLock({ tree, isApp }: Context): Problem[] {
+export function outdatedLock({ tree, isApp, declared }: Context): Problem[] {
   const apps = new Set(tree.below('apps').map((path) => path.split('/')[1]));
-  return [...apps]
-    .filter(isApp)
-    .flatMap((app) => LOCKS.flatMap(([source, lock]) => compareLock(tree, `apps/${app}`, source, lock)));
+  return [
+    ...[...apps]
+      .filter(isApp)
+      .flatMap((app) => LOCKS.flatMap(([source, lock]) => compareLock(tree, `apps/${app}`, source, lock))),
+    ...declared.flatMap((app) => unlockedSources(tree, app)),
+  ];
+}
+
+/** Packages that are set to be built from source but are in no lock, such as misspelled ones: the option does nothing. */
+function unlockedSources(tree: SourceTree, { app, sourcePackages = [] }: DeclaredApp): Problem[] {
+  const locks = LOCKS.flatMap(([, lock]) => tree.text(`apps/${app}/${lock}`) ?? []);
+  if (sourcePackages.length === 0 || locks.length === 0 || !locks.every(isWholeLock)) return [];
+  const locked = new Set(locks.flatMap((lock) => pinsOf(lock).map(({ name }) => name)));
+  const option = `apps.${app}.sourcePackages`;
+  return sourcePackages
+    .filter((name) => !locked.has(normalize(name)))
+    .map((name) => ({
+      rule: 'outdated-lock',
+      path: '.projenrc.ts',
+      message: `${option} lists ${name}, which no lock of apps/${app} contains`,
+      fix: `add it to apps/${app}/src/requirements.in and run make -C apps/${app} lock, or remove it from ${option}`,
+    }));
 }
 
 function compareLock(tree: SourceTree, app: string, source: string, lock: string): Problem[] {

@@ -89,6 +89,7 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
       image: app.image,
       workloads: app.workloads.map(({ objectName }) => objectName),
       programs: programsOf(app),
+      sourcePackages: app.sourcePackages,
     })),
     existing: existingObjects(repository),
     folders: [...overlays.map(({ path }) => path), ROOT_FOLDER],

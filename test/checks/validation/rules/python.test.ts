@@ -143,6 +143,30 @@ describe('a command whose program is not in the image', () => {
   });
 });
 
+describe('a package to build from source', () => {
+  const judged = (sourcePackages: string[], files: Readonly<Record<string, string>> = {}): string[] =>
+    outdatedLock({
+      ...contextOf({ ...FILES, ...files }),
+      declared: [{ app: 'web', image: 'shop/web', workloads: ['web'], sourcePackages }],
+    }).map(({ rule, path, message, fix }) => {
+      expect([rule, path]).toEqual(['outdated-lock', '.projenrc.ts']);
+      return `${message} => ${fix}`;
+    });
+
+  test.each(['docopt', 'Celerey', 'py.yaml2'])('is found if no lock has it: %s', (name) => {
+    expect(judged(['celery', name])).toEqual([
+      `apps.web.sourcePackages lists ${name}, which no lock of apps/web contains => add it to ` +
+        'apps/web/src/requirements.in and run make -C apps/web lock, or remove it from apps.web.sourcePackages',
+    ]);
+  });
+
+  test('may have another spelling, be for tests only, or be in a lock that includes others', () => {
+    expect(judged(['PyYAML', 'CELERY'])).toEqual([]);
+    expect(judged(['docopt'], { 'test/requirements-test.txt': `${LOCK}docopt==0.6.2\n` })).toEqual([]);
+    expect(judged(['docopt'], { 'src/requirements.txt': '-r all.txt\n' })).toEqual([]);
+  });
+});
+
 describe('a requirements file without a new lock', () => {
   const judged = (files: Readonly<Record<string, string>>): string[] =>
     outdatedLock(contextOf({ ...FILES, ...files })).map(({ rule, path, line, message, fix }) => {

@@ -9,6 +9,7 @@ folder="$(dirname "${BASH_SOURCE[0]}")"
 cd -- "${folder}/.."
 
 export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.acme.example/simple}"
+export PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL:-https://wheels.acme.example/simple https://pypi.partner.example/root/+simple/}"
 readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.12
@@ -107,7 +108,8 @@ log "creating .venv with ${version} and installing the locked packages; this tak
 if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes \
   --only-binary :all: --requirement "${lock}"; then
   log "could not install the packages. Fix the error above, then run this again." \
-    "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed."
+    "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed." \
+    "If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts."
   exit 1
 fi
 # Last, so that an interrupted run is repeated.
