@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
@@ -127,5 +129,61 @@ describe('a Python developer', () => {
     );
     expect(have >= need || have.join('.') === newest).toBe(true);
     support.synth(folder);
+  });
+});
+
+describe('an app with packages from two more indexes', () => {
+  const SUPPORT = join(__dirname, '..', 'support');
+  const mirror = support.makeFolder('mirror');
+  const server = spawn('python3', [join(SUPPORT, 'mirror-server.py'), mirror], { stdio: ['ignore', 'pipe', 'ignore'] });
+  afterAll(() => server.kill());
+
+  let ours: string;
+  let own: string;
+
+  /** Runs make with both indexes on the loopback address: the option takes only https. */
+  const make = (target: string, options: { expect?: number } = {}): support.Result => {
+    const theirs = ours.replace('/ours/', '/theirs/');
+    return run('make', [target, `PIP_EXTRA_INDEX_URL=${ours} ${theirs}`], { cwd: own, ...options });
+  };
+
+  beforeAll(async () => {
+    const [port] = (await once(server.stdout, 'data')) as [Buffer];
+    ours = `http://127.0.0.1:${port.toString().trim()}/ours/`;
+    run('python3', [join(SUPPORT, 'two-indexes.py'), mirror], { cwd: mirror });
+    const repository = support.repository();
+    own = join(repository, 'apps', 'shop');
+    support.edit(
+      join(repository, '.projenrc.ts'),
+      "registry: 'docker.io/acme',",
+      "registry: 'docker.io/acme',\n  extraPackageIndexes: ['https://ours.example/simple', 'https://theirs.example/simple'],",
+    );
+    support.synth(repository);
+    appendFileSync(join(own, 'src/requirements.in'), 'our-money\nour-source\n');
+  });
+
+  test('without sourcePackages, make lock fails and shows which package has no wheel', () => {
+    const { all } = make('lock', { expect: 2 });
+    expect(all).toContain('Wheels are required for `our-source`');
+    expect(all).toContain(
+      'make lock: fix the error above, then run this again. ' +
+        'If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts.\n',
+    );
+  });
+
+  test('locks from the first index that has a package, and installs only what is locked', () => {
+    support.edit(
+      join(own, '..', '..', '.projenrc.ts'),
+      '    shop: {',
+      "    shop: {\n      sourcePackages: ['our-source'],",
+    );
+    support.synth(join(own, '..', '..'));
+    make('lock');
+    const lock = readFileSync(join(own, 'src/requirements.txt'), 'utf8');
+    expect(lock.match(/^our-.*/gm)).toEqual(['our-money==1.0 \\', 'our-source==1.0 \\']);
+    expect(lock).not.toMatch(/https?:|127\.0\.0\.1/);
+    make('setup');
+    const script = 'import our_money, our_source; print(our_money.ORIGIN, our_source.ORIGIN)';
+    expect(run('.venv/bin/python', ['-c', script], { cwd: own }).stdout).toBe('ours built\n');
   });
 });

@@ -24,7 +24,12 @@ interface Config {
 }
 
 /** Several apps, one of them with the beginning of another one's name. */
-const SEVERAL = { ...RICH, renovate: true, apps: { shop: {}, checkout: {}, 'checkout-admin': {} } };
+const SEVERAL = {
+  ...RICH,
+  extraPackageIndexes: [],
+  renovate: true,
+  apps: { shop: {}, checkout: {}, 'checkout-admin': {} },
+};
 
 /**
  * The files that each manager looks at by default.

@@ -112,7 +112,16 @@ test('the test finds targets and variables', () => {
   );
   expect(OF_APP.targets).toEqual(expect.arrayContaining(['run', 'test', 'lock', 'build', 'seal', 'clean']));
   expect(OF_APP.variables).toEqual(
-    expect.arrayContaining(['ARGS', 'DOCKER', 'FILE', 'KEY', 'PIP_EXTRA_INDEX_URL', 'PIP_INDEX_URL', 'PYTHON', 'VERSION']),
+    expect.arrayContaining([
+      'ARGS',
+      'DOCKER',
+      'FILE',
+      'KEY',
+      'PIP_EXTRA_INDEX_URL',
+      'PIP_INDEX_URL',
+      'PYTHON',
+      'VERSION',
+    ]),
   );
 });
 

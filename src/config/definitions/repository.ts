@@ -47,7 +47,7 @@ export const REPOSITORY = struct('RepositoryOptions', {
     rule: list(format.packageIndex, { key: withoutSlash }),
     fromOrganization: true,
     samples: [['https://explained.example/x'], ['https://other.example/x']],
-    words: ['extraIndexUrl', 'extraIndexUrls', 'indexes', 'indexUrls', 'packageIndexes', 'findLinks'],
+    words: ['extraIndexUrl', 'extraIndexUrls', 'indexes', 'indexUrls', 'packageIndexes'],
   },
   codeOwners: {
     rule: list(format.codeOwner, { key: (owner: string) => owner.toLowerCase() }),
