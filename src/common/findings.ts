@@ -76,15 +76,15 @@ export function throwAny(findings: readonly Finding[]): void {
   if (findings.length > 0) throw new FindingsError(findings);
 }
 
-/** Formats findings under one headline. */
-export function formatFindings(findings: readonly Finding[]): string {
+/** Formats findings under one headline, which contains what they prevent. */
+export function formatFindings(findings: readonly Finding[], outcome = 'nothing was written'): string {
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
   const blocks = findings
     .slice(0, PRINTED_FINDINGS)
     .map((f) => `  ${f.path}  [${f.code}]\n      must ${f.must}\n      got  ${f.got}\n      fix  ${f.fix}`);
   const rest = findings.slice(PRINTED_FINDINGS);
   if (rest.length > 0) blocks.push(`  … and ${rest.length} more: ${countByCode(rest)}`);
-  return [`${count}, nothing was written:`, '', blocks.join('\n\n')].join('\n');
+  return [`${count}, ${outcome}:`, '', blocks.join('\n\n')].join('\n');
 }
 
 /** Counts the findings that are not printed, most frequent code first. */

@@ -66,7 +66,7 @@ test('in a shallow clone a missing revision is not checked, and a present one is
 
 test('without a repository nothing is checked, and without a pin git is not asked', () => {
   const root = temporaryFolder();
-  const reason = 'not a git repository';
+  const reason = 'git cannot read a repository here';
   expect(checkRevisions(releases(UNKNOWN, UNKNOWN), root).notChecked).toEqual([{ path: FILE, reason }]);
   expect(checkRevisions(releases(), root)).toEqual({ findings: [], notChecked: [] });
 });

@@ -395,7 +395,7 @@ project.synth();
   test('drift cannot compare', () => {
     const folder = repository(IMPORT + withApp('{ replicas: new Date().getFullYear() }'));
     const { code, stderr } = compiledCommand(folder, ['drift']);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/^python-gitops: nothing was compared: 1 finding/)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^python-gitops: 1 finding, nothing was compared:/)]);
   });
 
   /** How many times a config runs, which appends to a file. */

@@ -5,7 +5,7 @@ import { findDrift } from '../../../checks/drift/drift';
 import type { DriftReport } from '../../../checks/drift/report';
 import { driftAnnotations, formatDrift, formatSummary, driftToJson } from '../../../checks/drift/report';
 import { checkRevisions } from '../../../checks/drift/revisions';
-import { FindingsError } from '../../../common/findings';
+import { FindingsError, formatFindings } from '../../../common/findings';
 import { LIBRARY } from '../../../config/library';
 import { commandLine } from '../../../config/package-managers';
 import { Folder } from '../../../files/disk/folder';
@@ -50,7 +50,7 @@ async function check(root: string): Promise<Checked> {
       notChecked: [...additions.notChecked, ...revisions.notChecked],
     };
   } catch (error) {
-    if (error instanceof FindingsError) throw new CommandError(`nothing was compared: ${error.message}`);
+    if (error instanceof FindingsError) throw new CommandError(formatFindings(error.findings, 'nothing was compared'));
     throw error;
   }
 }
