@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Component, FileBase, Project } from 'projen';
 import type { GitOpsProject } from './gitops-project';
+import { isFileComponent } from './internals';
 import { isInside } from '../../files/tree/hash-manifest';
 
 /** What the config or a company's subclass adds to the project type. */
@@ -27,7 +28,7 @@ export function additionsOf(project: GitOpsProject): Additions {
   const others: FileBase[] = [];
   const notChecked: NotChecked[] = [];
   for (const component of added) {
-    if (isFile(component)) {
+    if (isFileComponent(component)) {
       const reason = whyNot(component);
       (reason === undefined ? files : others).push(component);
       if (reason !== undefined) notChecked.push({ path: component.path, reason });
@@ -70,8 +71,4 @@ function ofSubproject(subproject: Project, root: Project): NotChecked[] {
 
 function slashed(path: string): string {
   return path.split('\\').join('/');
-}
-
-function isFile(component: Component): component is FileBase {
-  return 'synthesizeContent' in component;
 }

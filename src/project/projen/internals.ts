@@ -80,6 +80,11 @@ interface Renderable {
   synthesizeContent(resolver: IResolver): string | undefined;
 }
 
+/** Whether a component is a file; its class may come from another copy of projen. */
+export function isFileComponent(component: Component): component is FileBase {
+  return 'synthesizeContent' in component;
+}
+
 /** Runs the hooks in which components complete their files. */
 export function prepare(project: Project): void {
   project.preSynthesize();

@@ -221,7 +221,7 @@ describe('a merge', () => {
   });
 
   test('of a removed app removes everything of it, in prod too, except for what is kept', async () => {
-    configure(folder, { ...SHOP, apps: {} });
+    configure(folder, { ...SHOP, apps: {}, removed: { storefront: 'gone' } });
     for (const environment of ['dev', 'prod']) {
       const [app] = await apps(folder, environment);
       expect([app.app, app.occasion, app.next]).toEqual(['storefront', 'merge', null]);
@@ -233,7 +233,7 @@ describe('a merge', () => {
   });
 
   test('of a renamed app is one app less, and one that is not released yet', async () => {
-    configure(folder, { ...SHOP, apps: { web: {} } });
+    configure(folder, { ...SHOP, apps: { web: {} }, removed: { storefront: 'renamed' } });
     const [web, storefront] = await apps(folder, 'dev');
     expect([web.app, web.occasion, web.now, effects(web)]).toEqual([
       'web',
@@ -245,7 +245,7 @@ describe('a merge', () => {
   });
 
   test('of an environment that is gone removes what ran in it', async () => {
-    configure(folder, { ...SHOP, environments: { dev: {} } });
+    configure(folder, { ...SHOP, environments: { dev: {} }, removed: { prod: 'gone' } });
     const prod = await first(folder, 'prod');
     expect([prod.occasion, prod.next, effects(prod).stops]).toEqual(['merge', null, ['Deployment storefront']]);
   });

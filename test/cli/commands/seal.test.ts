@@ -228,7 +228,9 @@ describe('a value that is sealed', () => {
   test('restarts no pods of extra manifests, and none where there is no Deployment', async () => {
     const redis =
       'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: redis\nspec:\n  selector:\n    matchLabels:\n      a: b\n' +
-      '  template:\n    metadata:\n      labels:\n        a: b\n    spec:\n      containers:\n      - name: redis\n        image: redis:8\n';
+      '  template:\n    metadata:\n      labels:\n        a: b\n    spec:\n      securityContext:\n        runAsNonRoot: true\n' +
+      '        seccompProfile:\n          type: RuntimeDefault\n      containers:\n      - name: redis\n        image: redis:8\n' +
+      '        securityContext:\n          allowPrivilegeEscalation: false\n          capabilities:\n            drop: [ALL]\n';
     const app = {
       secrets: ['API_TOKEN'],
       workloads: { nightly: { schedule: '0 3 * * *', command: ['true'] } },

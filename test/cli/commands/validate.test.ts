@@ -271,7 +271,7 @@ describe('a workload that does not run the image of its app', () => {
     const image = 'docker.io/acme/other:1.2';
     const folder = repositoryWith({
       ...SHOP,
-      apps: { storefront: { workloads: { web: {}, mailer: { command: ['python', '-m', 'mailer'] } } } },
+      apps: { storefront: { workloads: { web: {}, mailer: { command: ['python', '-m', 'server'] } } } },
       overrides: {
         'apps/storefront/k8s/base/deployment-mailer.yaml': [
           { op: 'replace', path: '/spec/template/spec/containers/0/image', value: image },

@@ -49,6 +49,7 @@ test('only these files start git: one class, and files that need a single comman
     'checks/validation/source-tree.ts',
     'cli/commands/owners/run.ts',
     'cli/commands/seal/value.ts',
+    'clients/git/first-commit.ts',
     'clients/git/process.ts',
     'clients/git/remote.ts',
     'files/disk/committed.ts',
