@@ -297,7 +297,7 @@ describe('tests', () => {
     pushAll(folder);
     const tools = temporaryFolder('tools');
     const called = join(tools, 'called');
-    const make = ['#!/bin/sh', `{ pwd; echo "$@"; ls test; env; } >'${called}'`, 'echo tested', `exit ${status}`];
+    const make = ['#!/bin/sh', `{ pwd; echo "$@"; ls test; ls ../../scripts; env; } >'${called}'`, 'echo tested', `exit ${status}`];
     writeFileSync(join(tools, 'make'), `${make.join('\n')}\n`);
     chmodSync(join(tools, 'make'), 0o755);
     return { folder, head, called, path: `${tools}:${process.env.PATH}` };
@@ -322,6 +322,8 @@ describe('tests', () => {
     expect(args).toBe('test ARGS=test/integration_test.py');
     expect(text).toContain('\nintegration_test.py\n');
     expect(text).not.toContain('later.py');
+    // The app's Makefile includes it.
+    expect(text).toContain('\ntyped.mk\n');
     expect(text).toContain(`\nBASE_URL=${address}\n`);
     expect(text).not.toMatch(/secret-[123]/);
   });

@@ -26,7 +26,7 @@ export async function testService(
   try {
     const commit = sourceCommit(image);
     const isKnown = commit !== undefined && git.resolve(commit) !== undefined;
-    if (isKnown) unpack(git.archive(commit, `apps/${app}`), folder);
+    if (isKnown) for (const path of neededFrom(git, commit, app)) unpack(git.archive(commit, path), folder);
     else console.error(`using the tests of this checkout: git does not know the commit of :${image.tag}`);
     const where = join(isKnown ? folder : root, 'apps', app);
     // make knows where packages are installed from.
@@ -34,6 +34,12 @@ export async function testService(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The folders that the tests of a commit need: the app's, and the scripts of the repository that its Makefile includes. */
+function neededFrom(git: Git, commit: string, app: string): string[] {
+  const hasScripts = git.files(commit, ['scripts']).length > 0;
+  return [`apps/${app}`, ...(hasScripts ? ['scripts'] : [])];
 }
 
 function unpack(archive: Buffer, folder: string): void {
