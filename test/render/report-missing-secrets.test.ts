@@ -45,9 +45,11 @@ test.each([
 });
 
 test('several are listed', () => {
-  expect(report({ MISSING: 'PIP_TOKEN NPM_TOKEN ' }).stdout).toContain('title=Missing secrets: PIP_TOKEN, NPM_TOKEN::');
+  for (const MISSING of ['PIP_TOKEN NPM_TOKEN ', 'PIP_TOKEN \nNPM_TOKEN ', '\nPIP_TOKEN \n\nNPM_TOKEN \n']) {
+    expect(report({ MISSING }).stdout).toContain('title=Missing secrets: PIP_TOKEN, NPM_TOKEN::');
+  }
 });
 
-test.each(['', ' '])('nothing is reported if none is missing (%j)', (MISSING) => {
+test.each(['', ' ', '\n', ' \n '])('nothing is reported if none is missing (%j)', (MISSING) => {
   expect(report({ MISSING, HEAD: 'grace/shop' })).toEqual({ status: 0, stdout: '', stderr: '' });
 });

@@ -6,7 +6,8 @@
 # MISSING lists their names, INSTEAD completes "Without them, ", and HEAD is the repository of the pull request, if any.
 set -euo pipefail
 
-read -ra names <<<"${MISSING:-}"
+missing="${MISSING:-}"
+read -ra names <<<"${missing//$'\n'/ }"
 if ((${#names[@]} == 0)); then
   exit 0
 fi
