@@ -24,8 +24,9 @@ export function checkRevisions(releases: ReadonlyMap<string, AppReleases>, root:
   const unknown = pinned.filter(({ revision }, index) => found[index] !== revision);
   if (unknown.length === 0) return { findings: [], notChecked: [] };
   const isShallow = git.isShallow();
-  if (isShallow === undefined)
+  if (isShallow === undefined) {
     return { findings: [], notChecked: skipped(pinned, 'git cannot read a repository here') };
+  }
   if (isShallow) {
     const reason = 'this clone is shallow and lacks the pinned revision: run git fetch --unshallow';
     return { findings: [], notChecked: skipped(unknown, reason) };

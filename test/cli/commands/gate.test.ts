@@ -297,7 +297,12 @@ describe('tests', () => {
     pushAll(folder);
     const tools = temporaryFolder('tools');
     const called = join(tools, 'called');
-    const make = ['#!/bin/sh', `{ pwd; echo "$@"; ls test; ls ../../scripts; env; } >'${called}'`, 'echo tested', `exit ${status}`];
+    const make = [
+      '#!/bin/sh',
+      `{ pwd; echo "$@"; ls test; ls ../../scripts; env; } >'${called}'`,
+      'echo tested',
+      `exit ${status}`,
+    ];
     writeFileSync(join(tools, 'make'), `${make.join('\n')}\n`);
     chmodSync(join(tools, 'make'), 0o755);
     return { folder, head, called, path: `${tools}:${process.env.PATH}` };
