@@ -158,6 +158,11 @@ function restrictedOfContainer(container: Record<string, unknown>, spec: Record<
   ];
 }
 
+/** How to fix pods that a standard refuses; `otherwise` if no single value fixes them. */
+export function podSecurityFix(level: SecurityLevel, otherwise = 'change these fields'): string {
+  return level === 'restricted' ? `set securityContext of the container to ${RESTRICTED_CONTEXT}` : otherwise;
+}
+
 /** What a container needs in a namespace that enforces the restricted standard. */
-export const RESTRICTED_CONTEXT =
+const RESTRICTED_CONTEXT =
   "{ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } }";

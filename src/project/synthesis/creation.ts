@@ -1,10 +1,10 @@
-import { enclosedIn } from './enclosed';
+import { enclosedIn, outerRepository } from './enclosed';
 import { removeInstalled } from './leftovers';
 import { agrees } from './question';
 import { render } from './rendering';
 import { formatCreation, formatFailedCreation } from './report';
 import { write } from './writing';
-import { commitAll, enclosingRepository } from '../../clients/git/first-commit';
+import { commitAll } from '../../clients/git/first-commit';
 import { readGitRemote } from '../../clients/git/remote';
 import type { Finding } from '../../common/findings';
 import { FindingsError, show, throwAny } from '../../common/findings';
@@ -40,7 +40,7 @@ function create(project: GitOpsProject, init: InitProject): void {
   const args = process.argv.slice(2);
   const given = freeze(withName(readAsTyped(project._options, args), args), folder);
   throwAny([...unknownFlags(args, init), ...withNameFlag(validate(given), args)]);
-  throwAny(enclosed(folder.root));
+  throwAny(enclosed(folder));
   const options = initialOptions(given);
   const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
   if (!init.synth) {
@@ -122,9 +122,12 @@ function hasName(args: readonly string[]): boolean {
 }
 
 /** A folder of another repository, unless the answer at the terminal is that it becomes a repository. */
-function enclosed(folder: string): Finding[] {
-  const outer = enclosingRepository(folder);
-  if (outer === undefined || agrees(`${folder} is in the repository ${outer}. Create a repository inside of it?`)) {
+function enclosed(folder: Folder): Finding[] {
+  const outer = outerRepository(folder);
+  if (
+    outer === undefined ||
+    agrees(`${folder.root} is in the repository ${outer}. Create a repository inside of it?`)
+  ) {
     return [];
   }
   return [enclosedIn(outer)];

@@ -9,10 +9,16 @@ import { RC_FILE } from '../projen/rc-name';
  * name paths that the outer repository does not have. An output folder of a test has no `.projenrc.ts`.
  */
 export function enclosedFindings(folder: Folder): Finding[] {
-  if (!folder.exists(RC_FILE) || folder.exists('.git')) return [];
+  const outer = folder.exists(RC_FILE) ? outerRepository(folder) : undefined;
+  return outer === undefined ? [] : [enclosedIn(outer)];
+}
+
+/** The root of the repository that a folder is a part of; undefined if there is none, or the folder is a repository. */
+export function outerRepository(folder: Folder): string | undefined {
+  if (folder.exists('.git')) return undefined;
   for (let outer = dirname(folder.root); ; outer = dirname(outer)) {
-    if (existsSync(join(outer, '.git'))) return [enclosedIn(outer)];
-    if (dirname(outer) === outer) return [];
+    if (existsSync(join(outer, '.git'))) return outer;
+    if (dirname(outer) === outer) return undefined;
   }
 }
 

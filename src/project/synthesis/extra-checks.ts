@@ -3,7 +3,7 @@ import type { ExtraManifest, ExtraObject } from './extras';
 import type { KubeObject } from '../../checks/validation/objects';
 import { isPlaintextSecret, nameOf } from '../../checks/validation/objects';
 import type { SecurityLevel } from '../../checks/validation/pod-security';
-import { podSecurityErrors, RESTRICTED_CONTEXT } from '../../checks/validation/pod-security';
+import { podSecurityErrors, podSecurityFix } from '../../checks/validation/pod-security';
 import type { Finding } from '../../common/findings';
 import { describeKind, includesKind, isClusterScoped, isKnownGroup, kindEntry, kindOf } from '../../config/kinds';
 import type { App, AppEnvironment, Repository } from '../../config/model';
@@ -105,7 +105,8 @@ function identity(object: KubeObject): string {
 function refusedPods(neighbors: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
   const here = neighbors.filter(({ environment }) => (extra.environment ?? environment) === environment);
   const level = here.find((one) => one.level === 'restricted')?.level ?? here.find((one) => one.level)?.level;
-  const errors = level === undefined ? [] : podSecurityErrors(object, level);
+  if (level === undefined) return [];
+  const errors = podSecurityErrors(object, level);
   if (errors.length === 0) return [];
   return [
     {
@@ -113,10 +114,7 @@ function refusedPods(neighbors: readonly Neighbors[], extra: ExtraManifest, { ob
       path: extra.option,
       must: `contain only pods within the Pod Security Standard ${level}, which their namespace enforces`,
       got: `${object.kind} ${nameOf(object)} in ${extra.path}:${line()}: ${errors.join(', ')}`,
-      fix:
-        level === 'restricted'
-          ? `set securityContext of the container to ${RESTRICTED_CONTEXT}`
-          : 'change these fields',
+      fix: podSecurityFix(level),
     },
   ];
 }

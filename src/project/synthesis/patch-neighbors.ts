@@ -4,7 +4,7 @@ import { parseImageName } from '../../checks/validation/image-name';
 import type { KubeObject } from '../../checks/validation/objects';
 import { at, containersOf } from '../../checks/validation/objects';
 import type { SecurityLevel } from '../../checks/validation/pod-security';
-import { podSecurityErrors, RESTRICTED_CONTEXT } from '../../checks/validation/pod-security';
+import { podSecurityErrors, podSecurityFix } from '../../checks/validation/pod-security';
 import type { Schemas } from '../../checks/validation/schemas';
 import { fitsLabels, podLabels, selectsItself } from '../../checks/validation/selectors';
 import type { Finding } from '../../common/findings';
@@ -53,10 +53,7 @@ export function brokenByPatches(
   return {
     must: `keep the pods of ${where} within the Pod Security Standard ${level} that their namespace enforces`,
     got: errors.join(', '),
-    fix:
-      level === 'restricted'
-        ? `set securityContext of the container to ${RESTRICTED_CONTEXT}`
-        : 'leave these fields out of the patch',
+    fix: podSecurityFix(level, 'leave these fields out of the patch'),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Rendering } from './rendering';
 import type { Git } from '../../clients/git/git';
 import type { Finding } from '../../common/findings';
+import { listed } from '../../common/printed';
 import { isDeployable, notSet } from '../../config/model';
 import type { Repository } from '../../config/model';
 import { member } from '../../config/rules';
@@ -59,7 +60,7 @@ export function removalFindings(before: Before, rendering: Rendered): Finding[] 
     code: 'removes-release',
     path: cause.path,
     must: cause.must,
-    got: `nothing, so Argo CD would delete ${listed(applications)} with everything deployed, except namespaces and claims`,
+    got: `nothing, so Argo CD would delete ${listed(applications, LISTED)} with everything deployed, except namespaces and claims`,
     fix: cause.fix,
   }));
 }
@@ -141,13 +142,8 @@ function confirmable(path: string, name: string, note: string): Cause {
   };
 }
 
-/** The list of apps that the root syncs. */
-const ROOT_LIST = 'argo/root-app/kustomization.yaml';
-
-/** How many names are listed. */
+/** How many Applications a finding lists. */
 const LISTED = 6;
 
-function listed(names: readonly string[]): string {
-  const rest = names.length - LISTED;
-  return rest > 0 ? `${names.slice(0, LISTED).join(', ')}, and ${rest} more` : names.join(', ');
-}
+/** The list of apps that the root syncs. */
+const ROOT_LIST = 'argo/root-app/kustomization.yaml';

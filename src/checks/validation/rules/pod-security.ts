@@ -3,7 +3,7 @@ import { listSome } from '../context';
 import { locateField } from '../locate';
 import { describeObject, nameOf, namespaceOf, podTemplatePath } from '../objects';
 import type { SecurityLevel } from '../pod-security';
-import { enforcedLevel, podSecurityErrors, RESTRICTED_CONTEXT } from '../pod-security';
+import { enforcedLevel, podSecurityErrors, podSecurityFix } from '../pod-security';
 import type { Problem } from '../problem';
 
 /** A pod that the Pod Security label of its namespace refuses. A workload then has no pods, and its sync never ends. */
@@ -15,7 +15,8 @@ export const podSecurity: TreeCheck = (context) => {
     .flatMap((target) =>
       target.objects.flatMap(({ object }): Problem[] => {
         const level = levels.get(namespaceOf(object) ?? '');
-        const errors = level === undefined ? [] : podSecurityErrors(object, level);
+        if (level === undefined) return [];
+        const errors = podSecurityErrors(object, level);
         if (errors.length === 0) return [];
         const place = [...(podTemplatePath(object) ?? []), 'spec'];
         return [
@@ -23,10 +24,7 @@ export const podSecurity: TreeCheck = (context) => {
             rule: 'pod-security',
             ...(locateField(context.tree, target, object, place, false) ?? { path: target.path }),
             message: `${describeObject(object)} has pods that the Pod Security Standard ${level} of its namespace refuses: ${listSome(errors)}`,
-            fix:
-              level === 'restricted'
-                ? `set securityContext of the container to ${RESTRICTED_CONTEXT}`
-                : 'change these fields',
+            fix: podSecurityFix(level),
           },
         ];
       }),
