@@ -16,7 +16,7 @@ import { Tree } from '../src/files/tree/tree';
 import { parseDiagnostics } from '../src/project/projen/type-check';
 import { checkAppEscapes, escapeFiles } from '../src/project/synthesis/escapes';
 import { readExtras } from '../src/project/synthesis/extras';
-import { readLocks } from '../src/project/synthesis/locks';
+import { Locks } from '../src/project/synthesis/locks';
 import { removalFindings } from '../src/project/synthesis/removals';
 import { applicationFilePath, renderApplicationFile } from '../src/releases/files/application-file';
 import { renderRepository } from '../src/render/repository';
@@ -105,9 +105,9 @@ const EXAMPLES: Readonly<Record<FindingCode, () => readonly Finding[]>> = {
   'bad-release-file': () =>
     reconcile(shopRepository(), { [applicationFilePath('web')]: 'kind: Deployment\n' }).findings,
   'lock-too-old': () =>
-    readLocks(resolve({ name: 'shop', apps: { web: {} } }), (path) =>
-      path.endsWith('test.txt') ? undefined : LOCK,
-    ).findings.slice(0, 1),
+    new Locks((path) => (path.endsWith('test.txt') ? undefined : LOCK))
+      .check(resolve({ name: 'shop', apps: { web: {} } }))
+      .slice(0, 1),
   'path-conflict': conflict,
   'unsafe-path': folderInTheWay,
 };

@@ -1,7 +1,7 @@
 import type { EnvironmentPosition, Interface } from './defaults';
 import { POD } from './definitions/settings';
 import { mebibytes } from './formats/quantities';
-import type { App, AppEnvironment, Workload } from './model';
+import type { App, AppEnvironment, Texts, Workload } from './model';
 
 /**
  * Anonymous memory in mebibytes, measured after 16 clients loaded the server: of the server with its framework, and of
@@ -11,15 +11,26 @@ const PROCESS: Readonly<Record<Interface | 'program', number>> = { wsgi: 47, asg
 
 /** What common packages add when they are imported, measured in the same way. Their own dependencies count too. */
 const PACKAGES: Readonly<Record<string, number>> = {
+  aiohttp: 8,
   botocore: 18,
+  celery: 7,
   django: 13,
   fastapi: 14,
+  'google-cloud-storage': 18,
+  matplotlib: 27,
   numpy: 5,
+  'opencv-python': 4,
+  'opencv-python-headless': 4,
   pandas: 25,
+  polars: 16,
   psycopg: 8,
   psycopg2: 8,
   'psycopg2-binary': 8,
-  'scikit-learn': 80,
+  pyarrow: 6,
+  pymongo: 7,
+  'scikit-learn': 43,
+  scipy: 43,
+  'sentry-sdk': 5,
   sqlalchemy: 16,
 };
 
@@ -28,16 +39,62 @@ function withHeadroom(size: number): number {
   return Math.ceil((size * 11) / 10);
 }
 
-/** Sizes to recommend. */
-const SIZES = [96, 128, 192, 256, 384, 512, 768, 1024];
+/** Sizes to choose from. */
+const SIZES = [64, 96, 128, 192, 256, 384, 512, 768, 1024];
+
+/** The smallest size with room for what is needed, in mebibytes. */
+function sizeFor(needed: number): number {
+  const most = withHeadroom(needed);
+  return SIZES.find((size) => size >= most) ?? Math.ceil(most / 512) * 512;
+}
 
 /** ASGI apps usually have more packages, such as FastAPI with a database client, which need more than 64Mi. */
-const ASGI_MEMORY = '128Mi';
+const ASGI_MEMORY = 128;
 
-/** The default memory of a pod. */
-export function defaultMemory(position: EnvironmentPosition, kind: Interface): string {
-  const memory = POD.options.memory.byPosition[position];
-  return kind === 'asgi' && mebibytes(memory) < mebibytes(ASGI_MEMORY) ? ASGI_MEMORY : memory;
+/** Memory that any process needs at least, in mebibytes. */
+export const PROCESS_MEMORY = 48;
+
+/** Names of the packages in the lock of an app's image. */
+export type LockedPackages = (app: string) => ReadonlySet<string>;
+
+/** Those of the packages that need much memory. */
+export function heavyPackages(locked: ReadonlySet<string>): string[] {
+  return Object.keys(PACKAGES).filter((name) => locked.has(name));
+}
+
+/** What decides how much memory a pod needs. */
+interface Needs {
+  readonly interface: Interface;
+  readonly heavyPackages: readonly string[];
+  readonly workload: Workload;
+  /** All environment variables of the pod. */
+  readonly env: Texts;
+}
+
+/**
+ * The default memory of a pod: that of its environment, or more if the interface, packages, processes, or files in memory
+ * need it. It is not raised above a limit that is set.
+ */
+export function defaultMemory(position: EnvironmentPosition, needs: Needs, limit: string | undefined): string {
+  const usual = POD.options.memory.byPosition[position];
+  const needed = Math.max(neededBy(needs), PROCESS_MEMORY + filesInMemory(needs.workload));
+  const wanted = Math.max(needs.interface === 'asgi' ? ASGI_MEMORY : 0, sizeFor(needed));
+  if (wanted <= mebibytes(usual)) return usual;
+  if (limit === undefined || mebibytes(limit) >= wanted) return `${wanted}Mi`;
+  return mebibytes(limit) > mebibytes(usual) ? limit : usual;
+}
+
+/** What can raise the default memory of a workload. */
+export function memoryReasons({ heavyPackages: packages, ...app }: App, name: string): string[] {
+  const workload = app.workloads.find((one) => one.name === name);
+  return [
+    ...(app.interface === 'asgi' ? ["interface 'asgi'"] : []),
+    ...(packages.length === 0 ? [] : [`${packages.join(', ')} in apps/${app.name}/src/requirements.txt`]),
+    ...(workload !== undefined && filesInMemory(workload) > 0 ? ['volumes in memory'] : []),
+    ...(app.environments.some(({ env, pods }) => 'WEB_CONCURRENCY' in { ...env, ...pods[name].env })
+      ? ['WEB_CONCURRENCY']
+      : []),
+  ];
 }
 
 /** A workload whose memory limit is probably too small. */
@@ -54,11 +111,11 @@ export interface TightMemory {
   readonly recommended: string;
 }
 
-/** Workloads of an app whose limit is less than the locked packages probably need. */
-export function tightMemory(app: App, locked: ReadonlySet<string>): TightMemory[] {
-  const packages = Object.keys(PACKAGES).filter((name) => locked.has(name));
+/** Workloads of an app with a limit that is set, and less than they probably need. */
+export function tightMemory(app: App): TightMemory[] {
   return app.workloads.flatMap((workload) => {
-    const needed = (own: AppEnvironment): number => withHeadroom(neededBy(app, workload, own, packages));
+    const needed = (own: AppEnvironment): number =>
+      neededBy({ ...app, workload, env: { ...own.env, ...own.pods[workload.name].env } });
     const limitIn = (own: AppEnvironment): number => mebibytes(own.pods[workload.name].memoryLimit);
     const tight = app.environments.filter((own) => limitIn(own) < needed(own));
     if (tight.length === 0) return [];
@@ -70,21 +127,21 @@ export function tightMemory(app: App, locked: ReadonlySet<string>): TightMemory[
       environments: tight.map(({ environment }) => environment.name),
       limit: lowest.pods[workload.name].memoryLimit,
       needed: most,
-      packages,
-      recommended: `${SIZES.find((size) => size >= withHeadroom(most)) ?? Math.ceil(most / 512) * 512 + 512}Mi`,
+      packages: app.heavyPackages,
+      recommended: `${sizeFor(most)}Mi`,
     };
   });
 }
 
-function neededBy(app: App, workload: Workload, own: AppEnvironment, packages: readonly string[]): number {
-  const imported = packages.reduce((sum, name) => sum + PACKAGES[name], 0);
-  const files = workload.volumes
-    .filter(({ medium }) => medium === 'Memory')
-    .reduce((sum, { size }) => sum + mebibytes(size), 0);
+function neededBy({ workload, env, ...needs }: Needs): number {
+  const imported = needs.heavyPackages.reduce((sum, name) => sum + PACKAGES[name], 0);
   const isServer = workload.type === 'service' && workload.command === undefined;
-  const process = PROCESS[isServer ? app.interface : 'program'] + imported;
-  const env = { ...own.env, ...own.pods[workload.name].env };
+  const process = PROCESS[isServer ? needs.interface : 'program'] + imported;
   // Each further process of gunicorn imports the app again.
   const further = isServer ? Math.max(0, Number(env.WEB_CONCURRENCY ?? '1') - 1) : 0;
-  return process + further * (PROCESS.program + imported) + files;
+  return withHeadroom(process + further * (PROCESS.program + imported) + filesInMemory(workload));
+}
+
+function filesInMemory({ volumes }: Workload): number {
+  return volumes.filter(({ medium }) => medium === 'Memory').reduce((sum, { size }) => sum + mebibytes(size), 0);
 }

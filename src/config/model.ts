@@ -113,6 +113,8 @@ export interface App {
   readonly systemPackages: readonly string[];
   /** Python packages that are built from source, in a stable order. */
   readonly sourcePackages: readonly string[];
+  /** Packages in the lock of the image that need much memory. */
+  readonly heavyPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
   /** What workloads have in common in all environments, in the order of the config. */

@@ -11,7 +11,8 @@ import type { Senders } from './ingress-controllers';
 import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
-import { defaultMemory } from './memory';
+import type { LockedPackages } from './memory';
+import { defaultMemory, heavyPackages } from './memory';
 import type {
   App,
   AppEnvironment,
@@ -26,6 +27,7 @@ import type {
   HttpRoute,
   ServiceAccount,
   Settings,
+  Texts,
   Workload,
 } from './model';
 import { isLongRunning } from './model';
@@ -44,8 +46,16 @@ import type { Definition } from './rule';
 import { member } from './rules';
 import { rolloutSeconds } from './timing';
 
+/** What the memory of all pods of an app depends on. */
+type AppNeeds = Pick<App, 'interface' | 'heavyPackages'>;
+
 /** Resolves the options of one app. */
-export function resolveApp(name: string, options: PythonGitOpsAppOptions, environments: readonly Environment[]): App {
+export function resolveApp(
+  name: string,
+  options: PythonGitOpsAppOptions,
+  environments: readonly Environment[],
+  locked: LockedPackages,
+): App {
   const own: AppOptions = options.apps?.[name] ?? {};
   const port = own.port ?? APP.options.port.default;
   const workloads = Object.entries(own.workloads ?? APP.options.workloads.default).map(([workload, its]) =>
@@ -54,8 +64,14 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
   const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   // The repository's base image contains the repository's Python version.
   const sharedBaseImage = own.pythonVersion === undefined ? options.baseImage : undefined;
-  const inEnvironments = environments.map((environment) => resolveEnvironment(name, options, environment, workloads));
-  const base = resolveBase(name, options, workloads);
+  const needs: AppNeeds = {
+    interface: (own.interface ?? APP.options.interface.default) as Interface,
+    heavyPackages: heavyPackages(locked(name)),
+  };
+  const inEnvironments = environments.map((environment) =>
+    resolveEnvironment(name, options, environment, workloads, needs),
+  );
+  const base = resolveBase(name, options, workloads, needs);
   return {
     name,
     image: imageName(name, options.registry),
@@ -63,7 +79,7 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
     baseImage: own.baseImage ?? sharedBaseImage ?? defaultBaseImage(pythonVersion),
     port,
     server: (own.server ?? APP.options.server.default) as Server,
-    interface: (own.interface ?? APP.options.interface.default) as Interface,
+    ...needs,
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
     metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
     systemPackages: own.systemPackages ?? [],
@@ -90,10 +106,15 @@ export function resolveApp(name: string, options: PythonGitOpsAppOptions, enviro
 }
 
 /** Settings of the base, without an environment: with the lowest defaults of all environments. */
-function resolveBase(app: string, options: PythonGitOpsAppOptions, workloads: readonly Workload[]): Settings {
+function resolveBase(
+  app: string,
+  options: PythonGitOpsAppOptions,
+  workloads: readonly Workload[],
+  needs: AppNeeds,
+): Settings {
   const logLevel =
     inherited(SETTINGS, settingsLevels(options, app), 'logLevel') ?? SETTINGS.options.logLevel.byPosition.between;
-  return { ...resolveSettings(app, options, workloads, { position: 'first' }), logLevel };
+  return { ...resolveSettings(app, options, workloads, needs, { position: 'first' }), logLevel };
 }
 
 function resolveEnvironment(
@@ -101,12 +122,13 @@ function resolveEnvironment(
   options: PythonGitOpsAppOptions,
   environment: Environment,
   workloads: readonly Workload[],
+  needs: AppNeeds,
 ): AppEnvironment {
   const { name, position } = environment;
   const levels = settingsLevels(options, app, name);
   const ingress = resolveIngress(app, levels, workloads);
   const httpRoute = resolveHttpRoute(app, levels, workloads);
-  const settings = resolveSettings(app, options, workloads, { name, position });
+  const settings = resolveSettings(app, options, workloads, needs, { name, position });
   return {
     ...settings,
     networkPolicy: resolveNetworkPolicy(levels, sendersTo(ingress, httpRoute)),
@@ -137,15 +159,17 @@ function resolveSettings(
   app: string,
   options: PythonGitOpsAppOptions,
   workloads: readonly Workload[],
+  needs: AppNeeds,
   environment: { readonly name?: string; readonly position: EnvironmentPosition },
 ): Settings {
   const levels = settingsLevels(options, app, environment.name);
+  const env = inherited(SETTINGS, levels, 'env') ?? {};
   return {
     ...resolvePlain(levels),
     environmentName: environment.name ?? 'base',
     logLevel: inherited(SETTINGS, levels, 'logLevel') ?? SETTINGS.options.logLevel.byPosition[environment.position],
     requestLogs: inherited(SETTINGS, levels, 'requestLogs') ?? SETTINGS.options.requestLogs.default,
-    env: inherited(SETTINGS, levels, 'env') ?? {},
+    env,
     labels: inherited(SETTINGS, levels, 'labels') ?? {},
     annotations: inherited(SETTINGS, levels, 'annotations') ?? {},
     imagePullSecrets: inherited(SETTINGS, levels, 'imagePullSecrets') ?? [],
@@ -160,7 +184,7 @@ function resolveSettings(
           levels,
           workloadLevels(options, app, workload.name, environment.name),
           environment.position,
-          (options.apps?.[app]?.interface ?? APP.options.interface.default) as Interface,
+          { ...needs, env },
         ),
       ]),
     ),
@@ -191,12 +215,16 @@ function resolvePods(
   app: readonly Level<SettingsOptions>[],
   own: readonly Level<WorkloadEnvironmentOptions>[],
   position: EnvironmentPosition,
-  kind: Interface,
+  needs: AppNeeds & { readonly env: Texts },
 ): Pods {
   const all: readonly Level<PodOptions>[] = [...app, ...own];
   const { replicas: ofServices, cpu: perPod } = POD.options;
   const counting = workload.type === 'service' || ofServices.inheritedBy !== 'services' ? all : own;
-  const memory = inherited(POD, all, 'memory') ?? defaultMemory(position, kind);
+  const env = inherited(WORKLOAD, own, 'env') ?? {};
+  const memoryLimit = inherited(POD, all, 'memoryLimit');
+  const memory =
+    inherited(POD, all, 'memory') ??
+    defaultMemory(position, { ...needs, workload, env: { ...needs.env, ...env } }, memoryLimit);
   const cpu = inherited(POD, all, 'cpu') ?? perPod.default;
   const cpuLimit = inherited(POD, all, 'cpuLimit') ?? cpu;
   const replicas =
@@ -205,10 +233,10 @@ function resolvePods(
     replicas,
     autoscaling: resolveAutoscaling(counting, replicas),
     memory,
-    memoryLimit: inherited(POD, all, 'memoryLimit') ?? memory,
+    memoryLimit: memoryLimit ?? memory,
     cpu,
     cpuLimit: cpuLimit === 'none' ? undefined : cpuLimit,
-    env: inherited(WORKLOAD, own, 'env') ?? {},
+    env,
     schedule: inherited(WORKLOAD, own, 'schedule') ?? '',
     suspend: inherited(WORKLOAD, own, 'suspend') ?? false,
   };

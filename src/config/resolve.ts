@@ -3,6 +3,7 @@ import { ARGOCD } from './definitions/argocd';
 import { ENVIRONMENT } from './definitions/environment';
 import { REPOSITORY, SERVICE_MONITOR } from './definitions/repository';
 import { environmentLevels, inherited } from './levels';
+import type { LockedPackages } from './memory';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
 import type { EnvironmentOptions, PythonGitOpsAppOptions } from './options';
 import { withOrganization } from './organization';
@@ -11,12 +12,15 @@ import { resolveApp } from './resolve-app';
 import { resolveDelivery } from './resolve-delivery';
 import { compare } from '../common/order';
 
-/** Resolves valid options. The level nearest to the pods wins: library, defaults, environment, app, app in the environment. */
-export function resolve(given: PythonGitOpsAppOptions): Repository {
+/**
+ * Resolves valid options. The level nearest to the pods wins: library, defaults, environment, app, app in the environment.
+ * @param locked packages in the locks, which decide about the default memory
+ */
+export function resolve(given: PythonGitOpsAppOptions, locked: LockedPackages = () => new Set()): Repository {
   const options = withOrganization(given);
   const environments = resolveEnvironments(options);
   const pythonVersion = options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
-  const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments));
+  const apps = Object.keys(options.apps ?? {}).map((name) => resolveApp(name, options, environments, locked));
   return {
     name: options.name,
     repoUrl: options.repoUrl,

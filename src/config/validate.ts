@@ -4,6 +4,7 @@ import { DEFAULT_WORKLOAD } from './defaults';
 import { checkOf } from './definitions/define';
 import { PROJECT } from './definitions/project';
 import { checkAnnotations } from './facts/annotations';
+import type { LockedPackages } from './memory';
 import type { Repository } from './model';
 import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from './options';
 import type { Finding, Report } from '../common/findings';
@@ -43,14 +44,20 @@ export function validate(options: unknown): readonly Finding[] {
   return check(options).findings;
 }
 
-/** Checks and resolves a config once: some checks need the resolved config. */
-export function resolveChecked(options: PythonGitOpsAppOptions): Repository {
-  const { findings, repository } = check(options);
+/**
+ * Checks and resolves a config once: some checks need the resolved config.
+ * @param locked packages in the locks of valid apps
+ */
+export function resolveChecked(options: PythonGitOpsAppOptions, locked?: LockedPackages): Repository {
+  const { findings, repository } = check(options, locked);
   throwAny(findings);
   return repository as Repository;
 }
 
-function check(options: unknown): { readonly findings: readonly Finding[]; readonly repository?: Repository } {
+function check(
+  options: unknown,
+  locked?: LockedPackages,
+): { readonly findings: readonly Finding[]; readonly repository?: Repository } {
   const found: Finding[] = [];
   const meant = new Map<string, string | undefined>();
   checkOf(PROJECT)(options, '', (finding) => {
@@ -64,7 +71,10 @@ function check(options: unknown): { readonly findings: readonly Finding[]; reado
   const shape = found.filter(({ path, got }) => got !== 'nothing' || !named.has(path));
   // Checks across options need options of the right shape.
   const { facts, repository } =
-    shape.length === 0 ? factsOf({ options, restored: String, choices: 0 }) : factsOf(prune(PROJECT, options, shape));
+    shape.length === 0
+      ? factsOf({ options, restored: String, choices: 0 }, locked)
+      : // Repaired names of apps have no locks.
+        factsOf(prune(PROJECT, options, shape));
   const repaired = shape.length === 0 ? [] : repairs(options, shape, (path) => meant.get(path));
   return { findings: [...shape, ...withoutConsequences(shape, facts, repaired)], repository };
 }
@@ -96,16 +106,20 @@ function repairs(
   return found;
 }
 
-function factsOf({ options, restored }: Pruned): { readonly facts: Finding[]; readonly repository: Repository } {
+function factsOf(
+  { options, restored }: Pruned,
+  locked?: LockedPackages,
+): { readonly facts: Finding[]; readonly repository: Repository } {
   const facts: Finding[] = [];
-  const repository = checkFacts(options as PythonGitOpsAppOptions, (finding) => {
+  const report: Report = (finding) => {
     const { path, must, fix } = finding;
     facts.push({ ...finding, path: restored(path), must: restored(must), fix: restored(fix) });
-  });
+  };
+  const repository = checkFacts(options as PythonGitOpsAppOptions, report, locked);
   return { facts, repository };
 }
 
-function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository {
+function checkFacts(options: PythonGitOpsAppOptions, report: Report, locked?: LockedPackages): Repository {
   const environments = environmentNames(options);
   if (environments.length === 0) {
     const must = 'contain at least one environment';
@@ -122,7 +136,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report): Repository
     checkApp(own, pythonVersion, member('apps', name), report);
   }
   // Checks that need the resolved config.
-  const repository = resolve(options);
+  const repository = resolve(options, locked);
   checkApplications(repository, report);
   checkRemoved(repository, report);
   checkNamespaces(options, repository, report);

@@ -4,6 +4,7 @@ import { show } from '../../common/findings';
 import { SECRETS_FOLDER, SECRETS_VOLUME, TMP } from '../defaults';
 import { VOLUME } from '../definitions/volumes';
 import { mebibytes } from '../formats/quantities';
+import { PROCESS_MEMORY } from '../memory';
 import type { App, Volume, Workload } from '../model';
 import { isLongRunning } from '../model';
 import { claimName } from '../names';
@@ -103,9 +104,6 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
   }
 }
 
-/** Memory that a process needs at least, in mebibytes. */
-const PROCESS = 48;
-
 /** Files in memory count against the pod's limit, all volumes together. */
 function checkMemory(app: App, workload: Workload, path: string, report: Report): void {
   const inMemory = workload.volumes.filter(({ medium }) => medium === 'Memory');
@@ -113,7 +111,7 @@ function checkMemory(app: App, workload: Workload, path: string, report: Report)
   if (last === undefined) return;
   const sum = inMemory.reduce((total, { size }) => total + mebibytes(size), 0);
   const room = (own: App['environments'][number]): number => mebibytes(own.pods[workload.name].memoryLimit) - sum;
-  const tight = app.environments.find((own) => room(own) < PROCESS);
+  const tight = app.environments.find((own) => room(own) < PROCESS_MEMORY);
   if (tight === undefined) return;
   const limit = tight.pods[workload.name].memoryLimit;
   const others =
@@ -123,8 +121,8 @@ function checkMemory(app: App, workload: Workload, path: string, report: Report)
           .slice(0, -1)
           .map(({ name }) => name)
           .join(', ')},`;
-  const must = `leave${others} ${PROCESS}Mi for the process: the memory limit is ${limit} in ${tight.environment.name}`;
-  const fix = `set a lower size, or raise memory to at least ${sum + PROCESS}Mi`;
+  const must = `leave${others} ${PROCESS_MEMORY}Mi for the process: the memory limit is ${limit} in ${tight.environment.name}`;
+  const fix = `set a lower size, or raise memory to at least ${sum + PROCESS_MEMORY}Mi`;
   const got = inMemory.length === 1 ? show(last.size) : `${sum}Mi in total`;
   report({ code: 'conflicting-options', path: `${member(path, last.name)}.size`, must, got, fix });
 }

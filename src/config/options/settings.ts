@@ -27,9 +27,11 @@ export interface PodOptions {
    *
    * Sets the request, and the limit unless you set `memoryLimit`. At least 64Mi: one server process needs about 50Mi.
    *
-   * An ASGI app gets at least 128Mi by default. Synthesis warns if the packages in the lock probably need more.
+   * The default is larger if the app needs it: at least 128Mi with `interface: 'asgi'`, and more for packages in
+   * `src/requirements.txt` that need much memory, such as pandas, for several processes (`WEB_CONCURRENCY`), and for volumes
+   * in memory. `memoryLimit` caps it. Synthesis warns if a value that you set is probably too small.
    *
-   * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in others
+   * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in others; more if the app needs it
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    */
   readonly memory?: string;

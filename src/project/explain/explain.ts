@@ -1,5 +1,6 @@
 import type { Address } from './address';
 import { addressOf } from './address';
+import type { ReadFiles } from './reach';
 import { filesReached } from './reach';
 import { isRecord } from '../../common/records';
 import { definitionAt, STRUCTS } from '../../config/definitions';
@@ -7,11 +8,11 @@ import { ENVIRONMENT } from '../../config/definitions/environment';
 import { POD, SETTINGS } from '../../config/definitions/settings';
 import type { Level } from '../../config/levels';
 import { environmentLevels, inherited, settingsLevels, workloadLevels } from '../../config/levels';
+import { memoryReasons } from '../../config/memory';
 import type { App, AppEnvironment, Repository, Settings } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { environmentNames, resolve } from '../../config/resolve';
 import { member } from '../../config/rules';
-import type { AppReleases } from '../../releases/files/reconcile';
 
 /** The value that one place of the config sets. */
 interface Setting {
@@ -26,6 +27,8 @@ export interface Explanation {
   readonly value: unknown;
   /** Path of the place that sets it; undefined for the library's default, and if several places are merged. */
   readonly from?: string;
+  /** What made a default larger than usual, such as packages in a lock. */
+  readonly raisedFor: readonly string[];
   /** All places of the config that set it, the farthest first. */
   readonly settings: readonly Setting[];
   /** The workload whose value is shown, if the path contains none. */
@@ -41,13 +44,9 @@ function isOfEnvironment(key: string): boolean {
 }
 
 /** Explains an option of a valid config. */
-export function explain(
-  path: string,
-  options: PythonGitOpsAppOptions,
-  releases: ReadonlyMap<string, AppReleases>,
-): Explanation {
+export function explain(path: string, options: PythonGitOpsAppOptions, read: ReadFiles): Explanation {
   const address = addressOf(path, options, environmentNames(options));
-  const repository = resolve(options);
+  const repository = resolve(options, read.locked);
   const workload = shownWorkload(address, repository);
   const levels = levelsOf(address, workload, options, isService(address, workload, repository));
   const settings = levels.flatMap(({ path: place, options: there }) => {
@@ -65,9 +64,10 @@ export function explain(
     option: path,
     value,
     from: isMerged ? undefined : settings[settings.length - 1]?.path,
+    raisedFor: settings.length === 0 ? raisedFor(address, workload, repository) : [],
     settings,
     workload: address.workload === undefined ? workload : undefined,
-    files: filesReached(address, options, releases),
+    files: filesReached(address, options, read),
     address,
   };
 }
@@ -78,6 +78,15 @@ function shownWorkload(address: Address, repository: Repository): string | undef
   const app = repository.apps.find(({ name }) => name === address.app);
   if (app === undefined || !(address.key in POD.options)) return undefined;
   return (app.workloads.find(({ type }) => type === 'service') ?? app.workloads[0]).name;
+}
+
+/** Why the default memory of an app is more than usual. */
+function raisedFor(address: Address, workload: string | undefined, { apps, environments }: Repository): string[] {
+  const app = apps.find(({ name }) => name === address.app);
+  if (app === undefined || workload === undefined || address.key !== 'memory') return [];
+  const { position = 'first' } = environments.find(({ name }) => name === address.environment) ?? {};
+  const isUsual = appValue(app, address, workload) === POD.options.memory.byPosition[position];
+  return isUsual ? [] : memoryReasons(app, workload);
 }
 
 function isService(address: Address, workload: string | undefined, repository: Repository): boolean {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../common/findings';
 import type { Pin } from '../../common/requirements-file';
 import { compareNumbers, isWholeLock, pinsOf } from '../../common/requirements-file';
+import type { LockedPackages } from '../../config/memory';
 import type { App, Repository } from '../../config/model';
 import type { Requirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
@@ -13,43 +14,58 @@ const LOCKS = [IMAGE_LOCK, 'test/requirements-test.txt'];
 interface Lock {
   readonly text: string;
   readonly pins: readonly Pin[];
+  /** Names of the packages. */
   readonly names: ReadonlySet<string>;
   /** Whether all pins are in this file. */
   readonly isWhole: boolean;
 }
 
-/** What the locks of all apps contain. */
-export interface Locks {
-  readonly findings: readonly Finding[];
-  /** Names of the packages in the image, by app. */
-  readonly packages: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
 /** Reads a file; returns `like` itself when the file holds it. */
 type ReadLike = (path: string, like?: string) => string | undefined;
 
-/**
- * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
- * when the container starts, so check it before writing: until then, the module on disk and its lock still match.
- */
-export function readLocks(repository: Repository, read: ReadLike): Locks {
-  // Most apps keep the locks of their starter files: parse each text once.
-  const last = new Map<string, Lock>();
-  const packages = new Map<string, ReadonlySet<string>>();
-  const findings = repository.apps.flatMap((app) =>
-    LOCKS.flatMap((name) => {
-      const path = `apps/${app.name}/${name}`;
-      const known = last.get(name);
-      const text = read(path, known?.text);
-      // Without a lock, a starter file follows, or you install in your own way.
-      if (text === undefined) return [];
-      const lock = text === known?.text ? known : parseLock(text);
-      last.set(name, lock);
-      if (name === IMAGE_LOCK) packages.set(app.name, lock.names);
-      return checkLock(app, path, lock);
-    }),
-  );
-  return { findings, packages };
+/** The locks of all apps, each read once, when it is needed. */
+export class Locks {
+  private readonly byPath = new Map<string, Lock | undefined>();
+  /** Most apps keep the locks of their starter files: parse each text once. */
+  private readonly last = new Map<string, Lock>();
+
+  constructor(private readonly read: ReadLike) {}
+
+  /** Names of the packages in the image of an app. */
+  readonly packagesOf: LockedPackages = (app) => this.lock(app, IMAGE_LOCK)?.names ?? new Set();
+
+  /**
+   * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
+   * when the container starts, so check it before writing: until then, the module on disk and its lock still match.
+   */
+  check({ apps }: Repository): Finding[] {
+    return apps.flatMap((app) =>
+      LOCKS.flatMap((name) => {
+        const lock = this.lock(app.name, name);
+        // Without a lock, a starter file follows, or you install in your own way.
+        return lock === undefined ? [] : checkLock(app, pathOf(app.name, name), lock);
+      }),
+    );
+  }
+
+  private lock(app: string, name: string): Lock | undefined {
+    const path = pathOf(app, name);
+    if (!this.byPath.has(path)) this.byPath.set(path, this.parse(path, name));
+    return this.byPath.get(path);
+  }
+
+  private parse(path: string, name: string): Lock | undefined {
+    const known = this.last.get(name);
+    const text = this.read(path, known?.text);
+    if (text === undefined) return undefined;
+    const lock = text === known?.text ? known : parseLock(text);
+    this.last.set(name, lock);
+    return lock;
+  }
+}
+
+function pathOf(app: string, name: string): string {
+  return `apps/${app}/${name}`;
 }
 
 function parseLock(text: string): Lock {

@@ -1,6 +1,6 @@
 import { checkAppEscapes, escapeFiles } from './escapes';
 import { extraKinds, readExtras } from './extras';
-import { readLocks } from './locks';
+import { Locks } from './locks';
 import { findTightMemory } from './tight-memory';
 import type { Finding } from '../../common/findings';
 import { show, throwAny } from '../../common/findings';
@@ -36,7 +36,7 @@ export interface Rendering {
   readonly tightMemory: readonly TightMemory[];
 }
 
-/** Renders the tree of a project. Reads release files and package.json, and writes nothing. */
+/** Renders the tree of a project. Reads release files, locks, and package.json, and writes nothing. */
 export function render(project: GitOpsProject, folder: Folder, options = project._options): Rendering {
   const { findings, ...rendering } = renderLeniently(project, folder, options);
   throwAny(findings);
@@ -52,14 +52,13 @@ export function renderLeniently(
   folder: Folder,
   options = project._options,
 ): Rendering & { readonly findings: readonly Finding[] } {
-  const { repository, releases, findings } = readLeniently(options, folder);
+  const { repository, releases, locks, findings } = readLeniently(options, folder);
   const packageJson = folder.text('package.json');
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
   const extras = readExtras(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined));
-  const locks = readLocks(repository, (path, like) => folder.text(path, like));
   const blocking = [
-    ...locks.findings,
+    ...locks.check(repository),
     ...packageJsonFindings(packageJson),
     ...managerSettingsFindings(repository.packageManager, managerSettings),
     ...checkAppEscapes(repository, extras),
@@ -88,7 +87,7 @@ export function renderLeniently(
   if (claimed.length > 0) throwAny([...findings, ...claimed]);
   tree.addAll(renderAddedFiles(additions.files, RC_FILE));
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree, additions, tightMemory: findTightMemory(repository, locks.packages), findings };
+  return { repository, releases, tree, additions, tightMemory: findTightMemory(repository), findings };
 }
 
 /** Files of other components at paths of the tree. */
@@ -103,22 +102,24 @@ function claimedTwice({ files, others }: Additions, tree: Tree): Finding[] {
   }));
 }
 
-/** Checks the options and reads the release files; throws all findings at once. */
-export function readRepository(
-  options: PythonGitOpsAppOptions,
-  folder: Folder,
-): { repository: Repository; releases: Map<string, AppReleases> } {
+/** The config with what files of the repository decide. */
+interface Read {
+  readonly repository: Repository;
+  readonly releases: Map<string, AppReleases>;
+  readonly locks: Locks;
+}
+
+/** Checks the options, and reads the release files and locks; throws all findings at once. */
+export function readRepository(options: PythonGitOpsAppOptions, folder: Folder): Read {
   const { findings, ...read } = readLeniently(options, folder);
   throwAny(findings);
   return read;
 }
 
 /** Reads the release files despite broken ones, and returns their findings. */
-export function readLeniently(
-  options: PythonGitOpsAppOptions,
-  folder: Folder,
-): { repository: Repository; releases: Map<string, AppReleases>; findings: Finding[] } {
-  const repository = resolveChecked(options);
+export function readLeniently(options: PythonGitOpsAppOptions, folder: Folder): Read & { findings: Finding[] } {
+  const locks = new Locks((path, like) => folder.text(path, like));
+  const repository = resolveChecked(options, locks.packagesOf);
   const findings: Finding[] = [];
   const report = (finding: Finding): void => void findings.push(finding);
   const texts = new Map<string, string | undefined>();
@@ -127,7 +128,7 @@ export function readLeniently(
     return texts.get(path);
   };
   const releases = new Map(repository.apps.map((app) => [app.name, reconcileReleases(repository, app, read, report)]));
-  return { repository, releases, findings };
+  return { repository, releases, locks, findings };
 }
 
 function packageJsonFindings(text: string | undefined): Finding[] {

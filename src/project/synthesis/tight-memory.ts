@@ -1,11 +1,10 @@
-import type { Locks } from './locks';
 import type { TightMemory } from '../../config/memory';
 import { tightMemory } from '../../config/memory';
 import type { Repository } from '../../config/model';
 
 /** Workloads whose memory is probably too small for the packages in their lock. */
-export function findTightMemory({ apps }: Repository, packages: Locks['packages']): TightMemory[] {
-  return apps.flatMap((app) => tightMemory(app, packages.get(app.name) ?? new Set()));
+export function findTightMemory({ apps }: Repository): TightMemory[] {
+  return apps.flatMap(tightMemory);
 }
 
 /** A warning, not a finding: only the cluster shows for sure. */

@@ -1,7 +1,7 @@
 import { runExplain } from '../../../src/cli/commands/explain/run';
 import type { Answer } from '../../support/command';
 import { answer, repositoryWith } from '../../support/command';
-import { contents, differences } from '../../support/repository';
+import { contents, differences, read, writeFiles } from '../../support/repository';
 
 const OPTIONS = {
   name: 'shop',
@@ -46,6 +46,19 @@ test('without a setting, the default of the library applies', async () => {
   expect(stdout).not.toContain('Set in these places');
 });
 
+test('a default memory that the lock raises names the packages', async () => {
+  const lock = 'apps/storefront/src/requirements.txt';
+  const before = read(folder, lock);
+  writeFiles(folder, { [lock]: `${before}pandas==3.1.1\nnumpy==2.5.1\n` });
+  const { stdout } = await ask('apps.storefront.environments.dev.memory');
+  writeFiles(folder, { [lock]: before });
+  expect(stdout.split('\n').slice(3, 5)).toEqual([
+    '  value    "96Mi", for the workload web',
+    '  from     the library default: 64Mi in the first environment, 256Mi in the last, 128Mi in others; more if the app needs it; ' +
+      'raised for numpy, pandas in apps/storefront/src/requirements.txt',
+  ]);
+});
+
 test('a field of an option has its own description and default', async () => {
   const { code, stdout } = await ask('apps.storefront.metrics.path');
   expect([code, stdout.split('\n').slice(0, 5)]).toEqual([
@@ -69,6 +82,7 @@ test('programs get JSON', async () => {
       option: 'apps.storefront.environments.prod.replicas',
       value: 10,
       from: 'apps.storefront.environments.prod.replicas',
+      raisedFor: [],
       settings: [
         { path: 'environments.prod.replicas', value: 5 },
         { path: 'apps.storefront.environments.prod.replicas', value: 10 },

@@ -85,7 +85,7 @@ describe('a volume that one pod at a time can mount', () => {
 
 test('files in memory leave room for the process', () => {
   const fast = (size: string): Record<string, unknown> =>
-    withVolumes({ fast: { mountPath: '/x', type: 'emptyDir', medium: 'Memory', size } });
+    withVolumes({ fast: { mountPath: '/x', type: 'emptyDir', medium: 'Memory', size } }, { memory: '64Mi' });
   expect(check(fast('16Mi'))).toEqual([]);
   expect(onlyFinding(fast('17Mi'))).toEqual({
     code: 'conflicting-options',
@@ -94,6 +94,10 @@ test('files in memory leave room for the process', () => {
     got: '"17Mi"',
     fix: 'set a lower size, or raise memory to at least 65Mi',
   });
+  // The default memory has room for any size.
+  const volumes = { fast: { mountPath: '/x', type: 'emptyDir', medium: 'Memory', size: '3Gi' } };
+  expect(check(withVolumes(volumes))).toEqual([]);
+  expect(check(withVolumes(volumes, { command: ['python', '-m', 'mailer'] }))).toEqual([]);
 });
 
 test('files in memory count together, and not those on disk', () => {

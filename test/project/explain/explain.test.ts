@@ -24,9 +24,9 @@ const OPTIONS: PythonGitOpsAppOptions = {
   },
 };
 
-function of(path: string, options = OPTIONS): Explanation {
+function of(path: string, options = OPTIONS, locked: readonly string[] = []): Explanation {
   expect(validate(options)).toEqual([]);
-  return explain(path, options, releasesOf(resolve(options)));
+  return explain(path, options, { releases: releasesOf(resolve(options)), locked: () => new Set(locked) });
 }
 
 describe('an option', () => {
@@ -65,6 +65,29 @@ describe('an option', () => {
   ])('%s is %j, from %s', (path, value, from) => {
     const found = of(path);
     expect([found.value, found.from]).toEqual([value, from]);
+  });
+
+  test.each<[string, PythonGitOpsAppOptions, string[], unknown, string[]]>([
+    ['apps.other.environments.dev.memory', OPTIONS, [], '64Mi', []],
+    ['apps.other.environments.dev.memory', OPTIONS, ['pandas'], '96Mi', ['pandas in apps/other/src/requirements.txt']],
+    ['apps.other.environments.prod.memory', OPTIONS, ['pandas'], '256Mi', []],
+    [
+      'apps.other.memory',
+      OPTIONS,
+      ['django', 'sqlalchemy'],
+      '96Mi',
+      ['django, sqlalchemy in apps/other/src/requirements.txt'],
+    ],
+    ['apps.checkout.workloads.mailer.memory', OPTIONS, ['pandas'], '512Mi', []],
+    [
+      'apps.a.environments.dev.memory',
+      { name: 'shop', apps: { a: { interface: 'asgi' } } },
+      [],
+      '128Mi',
+      ["interface 'asgi'"],
+    ],
+  ])('%s of %j with %j in the lock is %s, raised for %j', (path, options, locked, value, raisedFor) => {
+    expect(of(path, options, locked)).toMatchObject({ value, raisedFor });
   });
 
   test('that is put together from several places has the keys of all of them', () => {

@@ -1,9 +1,19 @@
 import { RUNTIME_REQUIREMENTS } from '../../../src/config/defaults';
 import type { App } from '../../../src/config/model';
+import { Folder } from '../../../src/files/disk/folder';
 import { readTemplate } from '../../../src/files/tree/templates';
-import { readLocks } from '../../../src/project/synthesis/locks';
+import { Locks } from '../../../src/project/synthesis/locks';
+import { renderLeniently } from '../../../src/project/synthesis/rendering';
 import { DEFAULT, repositoryOf } from '../../support/render-cases';
-import { expectUntouched, findingsOf, makeProject, SHOP, synthesized, writeFiles } from '../../support/repository';
+import {
+  expectUntouched,
+  findingsOf,
+  makeProject,
+  read,
+  SHOP,
+  synthesized,
+  writeFiles,
+} from '../../support/repository';
 
 const LOCK = 'apps/storefront/src/requirements.txt';
 
@@ -11,7 +21,7 @@ const LOCK = 'apps/storefront/src/requirements.txt';
 function findings(text: string, choice: Partial<App> = {}, lock = LOCK) {
   const repository = repositoryOf(DEFAULT);
   const apps = [{ ...repository.apps[0], ...choice }];
-  return readLocks({ ...repository, apps }, (path) => (path === lock ? text : undefined)).findings;
+  return new Locks((path) => (path === lock ? text : undefined)).check({ ...repository, apps });
 }
 
 /** A lock as uv writes it, recent enough except for one line. */
@@ -69,12 +79,14 @@ describe('a lock', () => {
 
   test('is checked for every app', () => {
     const repository = repositoryOf({ ...DEFAULT, apps: { storefront: {}, checkout: {} } });
-    const { findings: found } = readLocks(repository, (path) => (path.includes('/src/') ? lockWith('') : undefined));
+    const found = new Locks((path) => (path.includes('/src/') ? lockWith('') : undefined)).check(repository);
     expect(found.map(({ path }) => path)).toEqual([LOCK, 'apps/checkout/src/requirements.txt']);
   });
 
   test('that does not exist is skipped', () => {
-    expect(readLocks(repositoryOf(DEFAULT), () => undefined)).toEqual({ findings: [], packages: new Map() });
+    const none = new Locks(() => undefined);
+    expect(none.check(repositoryOf(DEFAULT))).toEqual([]);
+    expect(none.packagesOf('storefront')).toEqual(new Set());
   });
 
   test('that includes another file may have the package there', () => {
@@ -131,14 +143,61 @@ describe('a synth', () => {
   });
 });
 
+describe('the default memory follows the lock', () => {
+  const deployment = 'apps/storefront/k8s/base/deployment.yaml';
+  let folder: string;
+  let lock: string;
+
+  beforeAll(() => {
+    folder = synthesized();
+    lock = read(folder, LOCK);
+  });
+
+  /** Generated files that differ from the folder, and the memory of the deployment, with other lines in the lock. */
+  function rendered(text: string, options = SHOP): { drifted: string[]; memory: string[] } {
+    writeFiles(folder, { [LOCK]: text });
+    const files = renderLeniently(makeProject(folder, options), new Folder(folder)).tree.files();
+    const drifted = files.filter(({ path, owner, content }) => owner === 'generated' && read(folder, path) !== content);
+    const { content } = files.find(({ path }) => path === deployment) ?? { content: '' };
+    return {
+      drifted: drifted.map(({ path }) => path).filter((path) => path.includes('/k8s/')),
+      memory: [...content.matchAll(/memory: (\w+)/g)].map(([, memory]) => memory),
+    };
+  }
+
+  test.each([
+    ['pandas==3.1.1', '96Mi'],
+    ['Django==6.0', '96Mi'],
+    ['scikit_learn==1.9\nscipy==1.18\nnumpy==2.5', '192Mi'],
+  ])('with %j', (lines, memory) => {
+    const { drifted, memory: found } = rendered(`${lock}${lines}\n`);
+    expect(found).toEqual([memory, memory]);
+    expect(drifted).toContain(deployment);
+    expect(rendered(lock)).toEqual({ drifted: [], memory: ['64Mi', '64Mi'] });
+  });
+
+  test('but not its versions or other packages', () => {
+    const text = `${lock.replace('granian==', 'granian==99.')}httpx==0.30\n`;
+    expect(rendered(text)).toEqual({ drifted: [], memory: ['64Mi', '64Mi'] });
+  });
+
+  test('unless memory is set', () => {
+    const set = { ...SHOP, apps: { storefront: { memory: '80Mi' } } };
+    expect(rendered(`${lock}pandas==3.1.1\n`, set).memory).toEqual(['80Mi', '80Mi']);
+  });
+});
+
 test('the packages of the image are those of its lock, by their normalized names', () => {
-  const { packages } = readLocks(repositoryOf({ ...DEFAULT, apps: { storefront: {} } }), (path) =>
+  const locks = new Locks((path) =>
     path === LOCK ? lockWith('SQLAlchemy[asyncio]==2.1.9\npsycopg_binary==3.3.9') : 'pandas==3.1.1',
   );
-  expect([...(packages.get('storefront') ?? [])]).toEqual([
-    'flask',
-    'prometheus-client',
-    'sqlalchemy',
-    'psycopg-binary',
-  ]);
+  expect([...locks.packagesOf('storefront')]).toEqual(['flask', 'prometheus-client', 'sqlalchemy', 'psycopg-binary']);
+});
+
+test('each lock is read once, although the default memory and the check need it', () => {
+  const paths: string[] = [];
+  const locks = new Locks((path) => (paths.push(path), lockWith('granian==2.8')));
+  locks.packagesOf('storefront');
+  locks.check(repositoryOf({ ...DEFAULT, apps: { storefront: {} } }));
+  expect(paths).toEqual([LOCK, 'apps/storefront/test/requirements-test.txt']);
 });

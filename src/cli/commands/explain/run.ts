@@ -14,14 +14,15 @@ import { findRoot, loadProject } from '../../repository/load';
 export async function runExplain(cwd: string, path: string, flags: ExplainFlags): Promise<number> {
   const root = findRoot(cwd);
   const { _options: options } = await loadProject(root);
-  const { releases } = readRepository(options, new Folder(root));
-  const explanation = tryExplain(() => explainOption(path, options, releases));
+  const { releases, locks } = readRepository(options, new Folder(root));
+  const explanation = tryExplain(() => explainOption(path, options, { releases, locked: locks.packagesOf }));
   const { struct, key } = explanation.address.innermost;
   const doc = readOptionDocs(struct).find(({ name }) => name === key);
   print(flags, {
     json: () => {
-      const { option, value = null, from = null, settings, workload = null, files } = explanation;
-      return { schemaVersion: 1, option, value, from, settings, default: doc?.default ?? null, workload, files };
+      const { option, value = null, from = null, raisedFor, settings, workload = null, files } = explanation;
+      const byDefault = doc?.default ?? null;
+      return { schemaVersion: 1, option, value, from, raisedFor, settings, default: byDefault, workload, files };
     },
     text: () => describe(explanation, doc?.summary ?? '', doc?.default ?? ''),
   });
@@ -38,7 +39,7 @@ function tryExplain(body: () => Explanation): Explanation {
 }
 
 function describe(
-  { option, value, from, settings, workload, files }: Explanation,
+  { option, value, from, raisedFor, settings, workload, files }: Explanation,
   summary: string,
   byDefault: string,
 ): string[] {
@@ -46,7 +47,7 @@ function describe(
   const where = workload === undefined ? '' : `, for the workload ${workload}`;
   const source =
     settings.length === 0
-      ? `the library default: ${libraryDefault}`
+      ? `the library default: ${libraryDefault}${raisedFor.length === 0 ? '' : `; raised for ${raisedFor.join(', and ')}`}`
       : (from ?? 'several places; for each key, the last place that sets it wins');
   const lines = [
     option,
