@@ -5,6 +5,8 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
+# shellcheck source=scripts/go-build.sh
+source scripts/go-build.sh
 
 # MODULE@VERSION, its folder of definitions, and a pattern of file names.
 readonly sources=(
@@ -24,9 +26,7 @@ if [[ ! -d ${target} ]]; then
   scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.crds-XXXXXX")"
   for source in "${sources[@]}"; do
     read -r module folder pattern <<<"${source}"
-    # Outside any module, so that downloading doesn't depend on the Go version that the module requires.
-    info="$(cd "${scratch}" && GOFLAGS=-mod=mod GOWORK=off go mod download -json "${module}")"
-    path="$(node -p 'JSON.parse(process.argv[1]).Dir' "${info}")"
+    path="$(module_folder "${module}")"
     find "${path}/${folder}" -name "${pattern}" -exec cp {} "${scratch}" \;
   done
   chmod -R u+w "${scratch}"

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Builds pinned versions of what the cluster tests run into the cache folder: the programs of a Kubernetes control plane,
+# kwok, Argo CD, and the Sealed Secrets controller. Also copies their definitions, so that nothing else of the modules is
+# needed later, and installs Redis from Debian if it is missing. Skips what is installed.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+# shellcheck source=scripts/go-build.sh
+source scripts/go-build.sh
+# shellcheck source=scripts/steps.sh
+source scripts/steps.sh
+
+readonly argocd_version=3.2.11
+# The version that this version of Argo CD ships.
+readonly kustomize_version=5.7.0
+readonly kwok_version=0.8.0
+readonly sealed_secrets_version=0.27.1
+
+need_cluster_tools() {
+  need_tools
+  need openssl 'install it, as in: sudo apt-get install openssl'
+  need unshare 'it is part of util-linux: sudo apt-get install util-linux'
+  need nsenter 'it is part of util-linux: sudo apt-get install util-linux'
+  need setpriv 'it is part of util-linux: sudo apt-get install util-linux'
+  need ip 'it is part of iproute2: sudo apt-get install iproute2'
+  if ! unshare --net true 2>/dev/null; then
+    echo 'unshare --net is not allowed here: run this as root, in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN' >&2
+    exit 2
+  fi
+  local found
+  found="$(go env GOVERSION)"
+  if ! node -e 'process.exit(require("semver").gte(process.argv[1], "1.25.0") ? 0 : 1)' "${found#go}"; then
+    printf 'Go 1.25 or newer is required, found %s\n' "${found}" >&2
+    exit 2
+  fi
+}
+
+redis() {
+  local user
+  if command -v redis-server >/dev/null; then
+    return
+  fi
+  user="$(id -u)"
+  if [[ ${user} -ne 0 ]]; then
+    echo 'installing redis-server requires root: run this as root, or install it yourself' >&2
+    exit 2
+  fi
+  need apt-get 'install redis-server with the package manager of this machine'
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends redis-server >&2
+}
+
+argocd() {
+  local package=github.com/argoproj/argo-cd/v3/common stamp
+  stamp="$(stamps "${package}.version=${argocd_version}" "${package}.buildDate=1970-01-01T00:00:00Z" \
+    "${package}.gitTreeState=clean")"
+  # One program: its name, or ARGOCD_BINARY_NAME, selects the component.
+  build "argocd-${argocd_version}" github.com/argoproj/argo-cd/v3 "v${argocd_version}" github.com/argoproj/argo-cd/v3/cmd \
+    '' "${stamp}"
+}
+
+kustomize() {
+  local stamp
+  stamp="$(stamps "sigs.k8s.io/kustomize/api/provenance.version=v${kustomize_version}")"
+  build "kustomize-${kustomize_version}" sigs.k8s.io/kustomize/kustomize/v5 "v${kustomize_version}" \
+    sigs.k8s.io/kustomize/kustomize/v5 '' "${stamp}"
+}
+
+kwok() {
+  local stamp
+  stamp="$(stamps "sigs.k8s.io/kwok/pkg/consts.Version=v${kwok_version}")"
+  build "kwok-${kwok_version}" sigs.k8s.io/kwok "v${kwok_version}" sigs.k8s.io/kwok/cmd/kwok '' "${stamp}"
+}
+
+# Copies what kwok's own release configures it with: when nodes and pods become ready.
+stages() {
+  local target="${PYTHON_GITOPS_CACHE}/kwok-stages-${kwok_version}" folder scratch part
+  if [[ -d ${target} ]]; then
+    return
+  fi
+  folder="$(module_folder "sigs.k8s.io/kwok@v${kwok_version}")"
+  scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.stages-XXXXXX")"
+  for part in node/fast node/heartbeat-with-lease pod/fast; do
+    find "${folder}/kustomize/stage/${part}" -maxdepth 1 -name '*.yaml' ! -name kustomization.yaml -exec cp {} "${scratch}" \;
+  done
+  chmod -R u+w "${scratch}"
+  mv "${scratch}" "${target}"
+}
+
+sealed_secrets() {
+  local stamp
+  stamp="$(stamps "main.VERSION=${sealed_secrets_version}")"
+  build "sealed-secrets-controller-${sealed_secrets_version}" github.com/bitnami-labs/sealed-secrets \
+    "v${sealed_secrets_version}" github.com/bitnami-labs/sealed-secrets/cmd/controller '' "${stamp}"
+}
+
+need_cluster_tools
+mkdir -p "${bin}"
+quietly 'Install Redis' redis
+quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
+quietly 'Build the controller manager, scheduler, and kubectl' kubernetes kube-controller-manager kube-scheduler kubectl
+quietly 'Build Argo CD' argocd
+quietly 'Build the kustomize of Argo CD' kustomize
+quietly 'Build kwok' kwok
+quietly 'Copy the stages of kwok' stages
+quietly 'Build the Sealed Secrets controller' sealed_secrets
+quietly 'Copy the definitions of the custom resources' scripts/custom-resources.sh
