@@ -69,8 +69,8 @@ const project = new cdk.JsiiProject({
     configFilePath: 'jest.config.json',
     coverageText: false,
     jestConfig: {
-      // These need the packed library, so the task test:packed runs them.
-      testPathIgnorePatterns: ['/node_modules/', '/test/packed/'],
+      // These need the packed library, so the tasks test:packed and test:cluster run them.
+      testPathIgnorePatterns: ['/node_modules/', '/test/packed/', '/test/cluster/'],
       // Coverage doubles the time of a run. The task test:coverage collects it.
       collectCoverage: false,
       coverageReporters: ['text-summary'],
@@ -132,6 +132,15 @@ project.addTask('test:packed', {
     'jest --ci --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/',
     '--testMatch="<rootDir>/test/packed/**/*.test.ts"',
     '--globalSetup="<rootDir>/test/packed/before-all.js" --globalTeardown="<rootDir>/test/packed/after-all.js"',
+  ].join(' '),
+  receiveArgs: true,
+});
+project.addTask('test:cluster', {
+  description: 'Test generated repositories on a Kubernetes control plane with Argo CD (docs/cluster-tests.md)',
+  exec: [
+    'jest --ci --forceExit --coverage=false --testPathIgnorePatterns=/node_modules/',
+    '--testMatch="<rootDir>/test/cluster/**/*.test.ts"',
+    '--globalSetup="<rootDir>/test/cluster/before-all.js" --globalTeardown="<rootDir>/test/cluster/after-all.js"',
   ].join(' '),
   receiveArgs: true,
 });

@@ -56,3 +56,16 @@ pack() {
   npx projen compile
   npx projen package:js
 }
+
+# Packs the library unless the tarball is newer than everything it is made of.
+pack_if_needed() {
+  local tarball newer
+  tarball="$(find dist/js -name '*.tgz' -print -quit 2>/dev/null)"
+  if [[ -n ${tarball} ]]; then
+    newer="$(find src templates schemas bin package.json .npmignore scripts/prune-package.js -newer "${tarball}" -print -quit)"
+    if [[ -z ${newer} ]]; then
+      return
+    fi
+  fi
+  pack
+}

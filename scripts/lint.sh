@@ -71,7 +71,7 @@ MYPYPATH="${scratch}/apps/granian/src" "${lint}/mypy" --strict --cache-dir "${sc
 
 "${lint}/hadolint" --failure-threshold style templates/app/Dockerfile
 
-shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scripts/*.sh test/support/*.sh)
+shell=(.ci/run scripts/*.sh templates/app/scripts/*.sh templates/repository/scripts/*.sh test/support/*.sh test/support/cluster/kept/*.sh)
 "${lint}/shellcheck" --external-sources --enable all --severity style "${shell[@]}"
 "${lint}/shfmt" -i 2 -ci -d "${shell[@]}"
 

@@ -91,7 +91,7 @@ quick_checks() {
 quick_unit() {
   local slow
   slow="$(node -p 'require("./test/quick.json").leaveOut.join("|")')"
-  loudly 'Unit tests that start few programs' unit --testPathIgnorePatterns /node_modules/ /test/packed/ "${slow}"
+  loudly 'Unit tests that start few programs' unit --testPathIgnorePatterns /node_modules/ /test/packed/ /test/cluster/ "${slow}"
 }
 
 mode="${1:-}"

@@ -29,12 +29,15 @@ interface Resource {
   readonly namespaced: boolean;
 }
 
+/** Where an API server listens: a port of the loopback address, or a socket that leads there. */
+export type ApiAddress = { readonly port: number } | { readonly socketPath: string };
+
 /** A client of one API server, as much of one as tests need. */
 export class ApiClient {
   private readonly resources = new Map<string, readonly Resource[]>();
 
   constructor(
-    private readonly port: number,
+    private readonly address: ApiAddress,
     /** Certificate that the server must present. */
     private readonly certificate: () => string,
     private readonly token: string,
@@ -56,18 +59,38 @@ export class ApiClient {
   /** Creates an object, without storing it. It is what pods are judged by: they are created, never applied. */
   public async create(object: KubernetesObject): Promise<ApiAnswer> {
     const path = (await this.pathOf(object)).replace(/\/[^/]+$/, '');
-    return this.send('POST', `${path}?dryRun=All&fieldValidation=Strict`, 'application/json', object);
+    return this.post(`${path}?dryRun=All&fieldValidation=Strict`, object);
   }
 
   public async get(path: string): Promise<ApiAnswer> {
     return this.send('GET', path);
   }
 
-  private async pathOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
+  /** Creates what belongs below this path. */
+  public async post(path: string, content: object): Promise<ApiAnswer> {
+    return this.send('POST', path, 'application/json', content);
+  }
+
+  /** Changes some fields of what has this path. */
+  public async patch(path: string, change: object): Promise<ApiAnswer> {
+    return this.send('PATCH', path, 'application/merge-patch+json', change);
+  }
+
+  public async delete(path: string): Promise<ApiAnswer> {
+    return this.send('DELETE', path);
+  }
+
+  /** The path of an object, which need not exist. */
+  public async pathOf({ apiVersion, kind, metadata }: KubernetesObject): Promise<string> {
+    return `${await this.collection(apiVersion, kind, metadata.namespace ?? 'default')}/${metadata.name}`;
+  }
+
+  /** The path of all objects of a kind: of a namespace or, without one, of all of them. */
+  public async collection(apiVersion: string, kind: string, namespace?: string): Promise<string> {
     const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const resource = await this.resource(group, kind);
-    const scope = resource.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
-    return `${group}${scope}/${resource.name}/${metadata.name}`;
+    const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
+    return `${group}${scope}/${resource.name}`;
   }
 
   private async resource(group: string, kind: string): Promise<Resource> {
@@ -88,8 +111,9 @@ export class ApiClient {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
+          ...this.address,
+          // A socket leads there, too: it is the name that the certificate must have.
           host: '127.0.0.1',
-          port: this.port,
           method,
           path,
           ca: this.certificate(),

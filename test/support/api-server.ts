@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,11 @@ import type { ApiAnswer, KubernetesObject } from './api-client';
 import { ApiClient } from './api-client';
 import type { Background } from './background';
 import { background, freePorts, waitFor } from './background';
+import { apiServerArguments, certificateOf, etcdArguments, makeServiceAccountKey } from './control-plane';
 
 /** What scripts/api-server.sh builds. */
-const ETCD = 'etcd-3.6.16';
-const API_SERVER = 'kube-apiserver-1.34.4';
+export const ETCD = 'etcd-3.6.16';
+export const API_SERVER = 'kube-apiserver-1.34.4';
 
 /** Seconds within which each program has to be ready, also on a busy machine. */
 const START_SECONDS = 120;
@@ -67,7 +68,7 @@ export async function startApiServer(): Promise<ApiServer> {
     const token = randomBytes(16).toString('hex');
     programs.push(startKubernetes(folder, etcd, api, token));
     // The server makes its own certificate, and the client trusts exactly that one.
-    const client = new ApiClient(api, () => readFileSync(join(folder, 'certificates', 'apiserver.crt'), 'utf8'), token);
+    const client = new ApiClient({ port: api }, () => readFileSync(certificateOf(folder), 'utf8'), token);
     await waitFor(async () => (await client.get('/readyz')).status === 200, {
       what: 'kube-apiserver is ready',
       seconds: START_SECONDS,
@@ -81,52 +82,25 @@ export async function startApiServer(): Promise<ApiServer> {
   }
 }
 
+/** Starts etcd, which listens to clients and peers at these addresses. */
 function startEtcd(folder: string, clients: string, peers: string): Background {
-  const args = [
-    '--name=one',
-    `--data-dir=${join(folder, 'etcd')}`,
-    // The data need not outlive the test.
-    '--unsafe-no-fsync',
-    `--listen-client-urls=${clients}`,
-    `--advertise-client-urls=${clients}`,
-    `--listen-peer-urls=${peers}`,
-    `--initial-advertise-peer-urls=${peers}`,
-    `--initial-cluster=one=${peers}`,
-    '--log-level=warn',
-  ];
+  const args = etcdArguments(join(folder, 'etcd'), clients, peers);
   return background(cached(`bin/${ETCD}`, 'scripts/api-server.sh'), args, join(folder, 'etcd.log'));
 }
 
 function startKubernetes(folder: string, etcd: string, port: number, token: string): Background {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = join(folder, 'service-accounts.key');
-  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
   const tokens = join(folder, 'tokens.csv');
   writeFileSync(tokens, `${token},test,test,system:masters\n`, { mode: 0o600 });
   const args = [
-    `--etcd-servers=${etcd}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${port}`,
-    '--advertise-address=127.0.0.1',
-    // An Endpoints object may not hold a loopback address.
-    '--endpoint-reconciler-type=none',
-    `--cert-dir=${join(folder, 'certificates')}`,
-    `--token-auth-file=${tokens}`,
-    '--authorization-mode=RBAC',
-    '--anonymous-auth=false',
-    '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${key}`,
-    `--service-account-signing-key-file=${key}`,
-    '--service-cluster-ip-range=10.96.0.0/16',
+    ...apiServerArguments(folder, { etcd, port, tokens, serviceAccountKey: makeServiceAccountKey(folder) }),
     // It refuses pods whose ServiceAccount is not stored; here nothing but namespaces is stored.
     '--disable-admission-plugins=ServiceAccount',
-    '--profiling=false',
   ];
   return background(cached(`bin/${API_SERVER}`, 'scripts/api-server.sh'), args, join(folder, 'api-server.log'));
 }
 
 /** Stores the definitions of the custom resources, and waits until the server serves all of them. */
-async function defineCustomResources(client: ApiClient, program: Background): Promise<void> {
+export async function defineCustomResources(client: ApiClient, program: Background): Promise<void> {
   const folder = cached('crds', 'scripts/custom-resources.sh');
   const definitions = readdirSync(folder)
     .sort()

@@ -1,25 +1,31 @@
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 
 /** Serves a folder of bare repositories on the loopback address by git's own HTTP backend, to who has the token. */
 export class GitServer {
   private readonly server: Server;
+  private readonly scheme: string;
 
   constructor(
     private readonly root: string,
     private readonly token: string,
+    /** Key and certificate for https; without them, the server speaks http. */
+    tls?: { readonly key: Buffer; readonly cert: Buffer },
   ) {
-    this.server = createServer((request, response) => this.answer(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse): void => this.answer(request, response);
+    this.server = tls ? createSecureServer(tls, answer) : createServer(answer);
+    this.scheme = tls ? 'https' : 'http';
   }
 
-  /** Starts it, and returns its address. */
-  start(): Promise<string> {
+  /** Starts it on a port, by default a free one, and returns its address. */
+  start(port = 0): Promise<string> {
     return new Promise((resolve, reject) => {
       this.server.on('error', reject);
-      this.server.listen(0, '127.0.0.1', () => {
+      this.server.listen(port, '127.0.0.1', () => {
         const address = this.server.address();
-        if (typeof address === 'object' && address) resolve(`http://127.0.0.1:${address.port}`);
+        if (typeof address === 'object' && address) resolve(`${this.scheme}://127.0.0.1:${address.port}`);
         else reject(new Error('a server without a port'));
       });
     });

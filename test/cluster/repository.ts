@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { repositoryWith } from '../packed/released';
+import * as support from '../packed/support';
+import type { Cluster } from '../support/cluster/cluster';
+
+const REGISTRY = 'registry.acme.example/acme';
+
+/** A repository of the packed library on the git server of a cluster. Its name and its apps' names are not shared. */
+export class ClusterRepository {
+  /** Makes it from options, and pushes it. */
+  static create(
+    cluster: Cluster,
+    options: Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string },
+  ): ClusterRepository {
+    const { name } = options;
+    const folder = repositoryWith({ ...options, repoUrl: cluster.git.url(name), registry: REGISTRY });
+    cluster.git.create(name);
+    cluster.git.connect(folder, name);
+    const repository = new ClusterRepository(cluster, name, folder);
+    repository.push('build: config');
+    return repository;
+  }
+
+  private constructor(
+    private readonly cluster: Cluster,
+    readonly name: string,
+    /** The clone in which a developer works. */
+    readonly folder: string,
+  ) {}
+
+  /** Name of the Application that makes all others. */
+  get root(): string {
+    return `${this.name}-root`;
+  }
+
+  /** Applies the root, as a platform engineer does once. */
+  applyRoot(): void {
+    this.cluster.kubectl(['apply', '--filename', join(this.folder, 'argo/root-app.yaml')]);
+  }
+
+  /** Commits everything and pushes it, on top of what CI has pushed; returns the commit. */
+  push(message: string): string {
+    const { folder } = this;
+    support.git(folder, 'add', '--all');
+    support.git(folder, 'commit', '--quiet', '--allow-empty', '--message', message);
+    if (this.head() !== undefined) support.git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+    support.git(folder, 'push', '--quiet', 'origin', 'HEAD:main');
+    return support.git(folder, 'rev-parse', 'HEAD').trim();
+  }
+
+  /**
+   * Releases an image with this tag, and returns it as pods have it. The tag decides what becomes of the pods: see
+   * test/support/cluster/nodes.ts.
+   */
+  release(app: string, environment: string, tag: string, flags: readonly string[] = []): string {
+    const digest = createHash('sha256').update(tag).digest('hex');
+    const image = `${REGISTRY}/${app}:${tag}@sha256:${digest}`;
+    this.gitops('release', app, environment, '--image', image, '--push', ...flags);
+    return image;
+  }
+
+  /** Runs the repository's own command line. */
+  gitops(...args: string[]): support.Result {
+    return support.gitops(this.folder, args);
+  }
+
+  /** The newest commit on the server; undefined before the first push. */
+  head(): string | undefined {
+    const { status, stdout } = support.run('git', ['rev-parse', '--verify', '--quiet', 'main'], {
+      cwd: this.cluster.git.path(this.name),
+      expect: null,
+    });
+    return status === 0 ? stdout.trim() : undefined;
+  }
+}

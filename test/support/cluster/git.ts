@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeProgram } from './node-program';
+import { PORTS } from './ports';
+import type { Program } from './programs';
+import type { KubernetesObject } from '../api-client';
+
+/** The git server of a stack, which Argo CD reaches over https, with a token. */
+export class ClusterGit {
+  readonly address = `https://127.0.0.1:${PORTS.git}`;
+  private readonly root: string;
+
+  constructor(folder: string) {
+    this.root = join(folder, 'git');
+  }
+
+  /** The address of a repository: `repoUrl` of its options. */
+  url(name: string): string {
+    return `${this.address}/${name}.git`;
+  }
+
+  /** The bare repository on the server. */
+  path(name: string): string {
+    return join(this.root, `${name}.git`);
+  }
+
+  /** Makes an empty repository on the server. */
+  create(name: string): void {
+    mkdirSync(this.root, { recursive: true });
+    git(this.root, 'init', '--quiet', '--bare', '--initial-branch=main', this.path(name));
+  }
+
+  /**
+   * Makes a repository of the server the remote `origin` of a clone. The remote has the address that Argo CD reads, and
+   * git of this machine, which can't reach the server, goes to its folder instead.
+   */
+  connect(clone: string, name: string): void {
+    git(clone, 'config', `url.${this.root}/.insteadOf`, `${this.address}/`);
+    git(clone, 'remote', 'add', 'origin', this.url(name));
+  }
+
+  program(token: string, tls: { readonly key: string; readonly certificate: string }): Program {
+    return nodeProgram('git-server', 'git-main.ts', [this.root, token, PORTS.git, tls.key, tls.certificate]);
+  }
+
+  /** Lets Argo CD read all repositories of the server. */
+  credentials(namespace: string, token: string): KubernetesObject {
+    return {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'git-server', namespace, labels: { 'argocd.argoproj.io/secret-type': 'repo-creds' } },
+      stringData: { url: this.address, username: 'x-access-token', password: token },
+    };
+  }
+}
+
+function git(cwd: string, ...args: string[]): void {
+  execFileSync('git', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+}
