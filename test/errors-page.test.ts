@@ -70,7 +70,7 @@ function removal(): readonly Finding[] {
     [applicationFilePath('web'), renderApplicationFile(new Map())],
   ]);
   const rendering = { repository: resolve(options), releases: new Map(), tree: new Tree() };
-  return removalFindings({ apps: ['web'], read: (path) => texts.get(path) }, rendering);
+  return removalFindings({ apps: ['web'], read: (path) => texts.get(path), has: () => false }, rendering);
 }
 
 /** An example of each code. */

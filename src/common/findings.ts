@@ -19,7 +19,7 @@ export const CODES = {
   'patch-failed': 'a patch matches nothing, changes nothing, or cannot be applied',
   'invalid-manifest': 'a patch or an extra manifest results in an object that Kubernetes or Argo CD rejects',
   forbidden: 'the organization disallows this escape hatch',
-  'removes-release': 'something that is released is no longer in the config, so Argo CD would delete it',
+  'removes-release': 'something that is released is removed or moves, so Argo CD would delete it or leave it behind',
   'bad-release-file': 'a release file has invalid content',
   'lock-too-old': 'a lock lacks a version that the runtime module needs',
   'path-conflict': 'two renderers write the same path',

@@ -63,7 +63,8 @@ export interface DeclaredApp {
   readonly sourcePackages?: readonly string[];
 }
 
-interface DeclaredPrograms {
+/** What the containers of an app start, each with the option that sets it. */
+export interface DeclaredPrograms {
   readonly callable: { readonly option: string; readonly module: string };
   readonly commands: readonly { readonly option: string; readonly words: readonly string[] }[];
   /** Whether the image may have programs and modules from another base image or from Debian packages. */

@@ -1,4 +1,5 @@
 import type { WritePlan } from '../../files/disk/plan';
+import type { Announcements } from '../../project/synthesis/announcements';
 import type { Written } from '../../project/synthesis/writing';
 
 interface WrittenJson {
@@ -22,3 +23,12 @@ export function writtenJson({ writes, removals }: WritePlan, written?: Written):
 
 /** The last line of a dry run. */
 export const DRY_RUN_END = 'Dry run: nothing was changed.';
+
+/** What synth wrote or would write, and what that needs or causes elsewhere. */
+export function synthJson(
+  plan: WritePlan,
+  announcements: Announcements | undefined,
+  written?: Written,
+): WrittenJson & { readonly announcements?: Announcements } {
+  return { ...writtenJson(plan, written), announcements };
+}

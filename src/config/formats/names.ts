@@ -28,9 +28,12 @@ export const namespace: Rule = text({
   test: (value) => NAMESPACE.test(value) && value.length <= MAX_LABEL,
 });
 
+/** What was deployed: a name, or a name and the place that it leaves. */
+const DEPLOYED = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?|argocd\.namespace(?=@))(?:@[\w.:/@[\]~%-]{1,300})?$/;
+
 export const deployedName: Rule = text({
-  must: `be the name of an app, an environment, or an Application, at most ${MAX_LABEL} characters`,
-  test: (value) => NAMESPACE.test(value) && value.length <= MAX_LABEL,
+  must: "be the name of an app, an environment, or an Application, or what it leaves, such as 'prod@old-namespace'",
+  test: (value) => DEPLOYED.test(value),
 });
 
 /** Maximum length of a reason. */

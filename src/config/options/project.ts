@@ -43,14 +43,15 @@ export interface PythonGitOpsAppOptions extends RepositoryOptions {
   readonly apps?: Record<string, AppOptions>;
 
   /**
-   * Released apps, environments, and Applications that are no longer in this config, each with a reason.
+   * Released apps, environments, and Applications that this config removes or moves, each with a reason.
    *
-   * Confirms that Argo CD may delete what they deployed. Without it, synth and `validate` stop when something that is
-   * released disappears from `apps` or `environments`. `remove-app` and `rename-app` add it. You can remove an entry once
-   * the change is merged.
+   * Confirms that Argo CD may delete what they deployed, or leave it behind. Without it, synth and `validate` stop when
+   * something that is released disappears from `apps` or `environments`, or gets another namespace, cluster, or
+   * `argocd.namespace`. A move is named by what moves and what it leaves, such as `prod@old-namespace`. `remove-app` and
+   * `rename-app` add an entry. You can remove an entry once the change is merged.
    *
-   * @default - nothing that is released may disappear
-   * @example { reports: 'replaced by statements' }
+   * @default - nothing that is released may disappear or move
+   * @example { reports: 'replaced by statements', 'prod@shop-live': 'namespaces are per team now' }
    */
   readonly removed?: Record<string, string>;
 

@@ -34,7 +34,7 @@ export function heal(folder: Folder, rendering: Rendering, isWanted: (path: stri
   if (!isPostDisabled() && part.writes.some(({ file }) => file.path === 'package.json')) {
     installDependencies(folder, part, rendering.repository.packageManager);
   }
-  return { plan: part, savedEdits, otherLocks: [], narrowed: [], starterChanges: [] };
+  return { plan: part, savedEdits, otherLocks: [] };
 }
 
 /**

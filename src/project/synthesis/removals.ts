@@ -1,149 +1,192 @@
-import type { Rendering } from './rendering';
-import type { Git } from '../../clients/git/git';
+import type { Before } from './before';
+import type { Loss, Rendered } from './losses';
+import { confirmations, findLosses } from './losses';
+import { compare } from '../../common/order';
 import type { Finding } from '../../common/findings';
-import { listed } from '../../common/printed';
-import { isDeployable, notSet } from '../../config/model';
+import { count, listed, pathList } from '../../common/printed';
+import { ARGOCD_NAMESPACE, deployedNames } from '../../config/facts/removed';
+import { notSet } from '../../config/model';
 import type { Repository } from '../../config/model';
 import { member } from '../../config/rules';
-import type { Folder } from '../../files/disk/folder';
 import { applicationFilePath } from '../../releases/files/application-file';
-import { isReleased } from '../../releases/files/reconcile';
-import type { AppReleases } from '../../releases/files/reconcile';
-import { environmentOf, kustomizationPath, releasedApplications } from '../../releases/files/released-applications';
 
-/** The part of a rendering that decides what Argo CD deploys. */
-type Rendered = Pick<Rendering, 'repository' | 'releases' | 'tree'>;
-
-/** A state of the repository that Argo CD may have deployed. */
-export interface Before {
-  /** Names of the folders in `apps`. */
-  readonly apps: readonly string[];
-  /** Returns the text of a file; `like` instead of a copy, if it is the same. */
-  readonly read: (path: string, like?: string) => string | undefined;
+/** A loss that the config confirms. */
+export interface ConfirmedLoss extends Loss {
+  readonly reason: string;
 }
 
-/** A released Application that is no longer rendered. Argo CD deletes it with everything that it deployed. */
-interface Removal {
-  readonly application: string;
-  readonly app: string;
-  readonly environment?: string;
-}
-
-/** The state of the files in the folder, before synth writes them. */
-export function beforeIn(folder: Folder): Before {
-  const folders = folder.entries('apps').filter(({ isFolder }) => isFolder);
-  return { apps: folders.map(({ name }) => name).sort(), read: (path, like) => folder.text(path, like) };
-}
-
-/** The state at a commit. Reads the lists and release files of all apps with two processes. */
-export function beforeAt(git: Git, commit: string): Before {
-  const list = git.show(commit, ROOT_LIST) ?? '';
-  const apps = [...list.matchAll(/^ *- \.\.\/\.\.\/apps\/([^/\n]+)\/argo$/gm)].map(([, app]) => app);
-  const paths = apps.flatMap((app) => [kustomizationPath(app), applicationFilePath(app)]);
-  const texts = git.showAll(paths.map((path) => ({ commit, path })));
-  const known = new Map(paths.map((path, index) => [path, texts[index]]));
-  return { apps, read: (path) => (known.has(path) ? known.get(path) : git.show(commit, path)) };
-}
-
-/** What Argo CD would delete after a change, unless the config confirms it. */
+/** What Argo CD would delete or leave behind after a change, unless the config confirms it. */
 export function removalFindings(before: Before, rendering: Rendered): Finding[] {
-  const { repository } = rendering;
-  const open = removals(before, rendering).filter((removal) => confirmation(repository, removal) === undefined);
-  const groups = new Map<string, { readonly cause: Cause; readonly applications: string[] }>();
-  for (const removal of open) {
-    const cause = causeOf(repository, removal);
-    const group = groups.get(cause.path) ?? { cause, applications: [] };
-    group.applications.push(removal.application);
-    groups.set(cause.path, group);
-  }
-  return [...groups.values()].map(({ cause, applications }) => ({
-    code: 'removes-release',
-    path: cause.path,
-    must: cause.must,
-    got: `nothing, so Argo CD would delete ${listed(applications, LISTED)} with everything deployed, except namespaces and claims`,
-    fix: cause.fix,
-  }));
+  return findingsOf(rendering.repository, findLosses(before, rendering));
 }
 
-/** Lists confirmed removals, for the summary of synth. */
-export function confirmedRemovals(before: Before, rendering: Rendered): string[] {
-  if (Object.keys(rendering.repository.removed).length === 0) return [];
-  return removals(before, rendering).flatMap((removal) => {
-    const name = confirmation(rendering.repository, removal);
-    return name === undefined ? [] : [`${removal.application} (${rendering.repository.removed[name]})`];
+/** Separates losses that the config confirms from findings about all others. */
+export function judgeLosses(
+  repository: Repository,
+  losses: readonly Loss[],
+): { readonly findings: Finding[]; readonly confirmed: ConfirmedLoss[] } {
+  const confirmed = losses.flatMap((loss) => {
+    const reason = reasonFor(repository, loss);
+    return reason === undefined ? [] : [{ ...loss, reason }];
+  });
+  return { findings: findingsOf(repository, losses), confirmed };
+}
+
+/** Lists confirmed losses, for the summary of synth. */
+export function formatConfirmed(confirmed: readonly ConfirmedLoss[]): string[] {
+  const deleted = confirmed.filter(({ change }) => change === 'gone');
+  const moved = confirmed.filter(({ change }) => change !== 'gone');
+  return [
+    ...pathList(
+      `After the merge, Argo CD deletes ${count(deleted.length, 'Application')}, as removed confirms:`,
+      deleted.map(({ application, reason }) => `${application} (${reason})`),
+    ),
+    ...pathList(
+      `After the merge, Argo CD deploys ${count(moved.length, 'Application')} elsewhere, as removed confirms. Volumes stay behind:`,
+      moved.map((loss) => `${loss.application}: ${outcome(loss)} (${loss.reason})`),
+    ),
+  ];
+}
+
+function outcome({ change, from, isDeleted }: Loss): string {
+  if (change === 'argocd') return `its Application in namespace ${from} stays until you delete it`;
+  if (isDeleted) return `Argo CD deletes what runs in namespace ${from}`;
+  return `what runs in ${change} ${from} keeps running without Argo CD until you delete it`;
+}
+
+function findingsOf(repository: Repository, losses: readonly Loss[]): Finding[] {
+  const open = losses.filter((loss) => reasonFor(repository, loss) === undefined);
+  if (open.length === 0) return [];
+  const present = deployedNames(repository);
+  const causeOf = causesIn(repository, present, namespaceOptions(open));
+  const caused = open.map((loss) => ({ loss, cause: causeOf(loss) }));
+  const byCause = groups(caused, ({ loss, cause }) => `${cause.path} ${loss.change} ${loss.isDeleted}`);
+  return [...byCause.values()].map((group) => {
+    const [{ cause }] = group;
+    const lost = group.map(({ loss }) => loss);
+    const names = new Set(lost.flatMap((loss) => confirmations(loss).find((name) => !present.has(name)) ?? []));
+    const entries = [...names].sort(compare).map((name) => `'${name}': 'REASON'`);
+    return {
+      code: 'removes-release',
+      path: cause.path,
+      must: cause.must,
+      got: gotOf(cause, lost),
+      fix: cause.fix ?? `put it back, or confirm it for review: removed: { ${entries.join(', ')} }; ${cause.note}`,
+    };
   });
 }
 
-function removals(before: Before, { repository, releases, tree }: Rendered): Removal[] {
-  // The root is no longer rendered, so nothing prunes its Applications.
-  if (repository.argocd.manages === 'nothing') return [];
-  const now = new Set(deployed(repository, releases));
-  return before.apps.flatMap((app) => {
-    // An app whose list and states are as rendered loses nothing. Most apps are.
-    if (isSame(before, tree, kustomizationPath(app)) && isSame(before, tree, applicationFilePath(app))) return [];
-    return releasedApplications(app, before.read)
-      .filter((application) => !now.has(application))
-      .map((application) => ({ application, app, environment: environmentOf(app, application, before.read) }));
-  });
+function reasonFor({ removed }: Repository, loss: Loss): string | undefined {
+  const name = confirmations(loss).find((one) => Object.hasOwn(removed, one));
+  return name === undefined ? undefined : removed[name];
 }
 
-function isSame({ read }: Before, tree: Rendering['tree'], path: string): boolean {
-  const content = tree.get(path)?.content;
-  return content !== undefined && read(path, content) === content;
-}
-
-function deployed(repository: Repository, releases: ReadonlyMap<string, AppReleases>): string[] {
-  if (!isDeployable(repository)) return [];
-  return repository.apps.flatMap((app) =>
-    app.environments
-      .filter((own) => isReleased(releases.get(app.name) as AppReleases, own))
-      .flatMap((own) => own.applications.map(({ name }) => name)),
-  );
-}
-
-/** The entry of `removed` that confirms a removal. */
-function confirmation({ removed }: Repository, { application, app, environment }: Removal): string | undefined {
-  return [application, app, environment].find((name) => name !== undefined && Object.hasOwn(removed, name));
-}
-
+/** The option whose change loses something. */
 interface Cause {
   readonly path: string;
   readonly must: string;
-  readonly fix: string;
+  /** What is there instead of a removed Application. */
+  readonly instead?: string;
+  /** Follows the confirmation. */
+  readonly note?: string;
+  /** The only way out, if a confirmation is none. */
+  readonly fix?: string;
 }
 
-/** The option whose change removes an Application. */
-function causeOf(repository: Repository, { application, app, environment }: Removal): Cause {
+const KEPT = 'be kept while it is released, unless removed confirms it';
+const STAYS = 'stay the same while it is released, unless removed confirms the move';
+
+function causesIn(
+  repository: Repository,
+  present: ReadonlyMap<string, string>,
+  namespaceOption: ReadonlyMap<Loss, string>,
+): (loss: Loss) => Cause {
   const [missing] = notSet(repository);
-  if (missing !== undefined) {
-    const fix = `set it, as in ${missing.example}; to stop deploying, remove the apps with make remove-app APP=…`;
-    return { path: missing.option, must: 'be set while apps are released', fix };
-  }
-  if (!repository.apps.some(({ name }) => name === app)) {
-    const renamed = 'a renamed app is a new one: see "Rename an app" in ONBOARDING.md';
-    return confirmable(member('apps', app), app, renamed);
-  }
-  if (environment !== undefined && !repository.environments.some(({ name }) => name === environment)) {
-    return confirmable(
-      member('environments', environment),
-      environment,
-      'a renamed environment starts without releases',
-    );
-  }
-  const path = environment === undefined ? member('apps', app) : member('environments', environment);
-  return confirmable(`${path} (${application})`, application, 'an Application with another name is a new one');
-}
-
-function confirmable(path: string, name: string, note: string): Cause {
-  return {
-    path,
-    must: 'be kept while it is released, unless removed confirms it',
-    fix: `put it back, or confirm it for review: removed: { '${name}': 'REASON' }; ${note}`,
+  const apps = new Set(repository.apps.map(({ name }) => name));
+  const environments = new Set(repository.environments.map(({ name }) => name));
+  return (loss) => {
+    const { app, application, environment, change } = loss;
+    const place = environment === undefined ? member('apps', app) : member('environments', environment);
+    if (change === 'argocd') {
+      return { path: ARGOCD_NAMESPACE, must: STAYS, note: 'synth then shows how to move without deleting anything' };
+    }
+    if (change === 'cluster') return { path: `${place}.clusters`, must: STAYS, note: 'volumes stay behind' };
+    if (change === 'namespace') {
+      const note = 'volumes stay behind, and secrets are sealed again';
+      return { path: namespaceOption.get(loss) as string, must: STAYS, note };
+    }
+    if (missing !== undefined) {
+      const fix = `set it, as in ${missing.example}; to stop deploying, remove the apps with make remove-app APP=…`;
+      return { path: missing.option, must: 'be set while apps are released', fix };
+    }
+    if (!apps.has(app)) {
+      const note = 'a renamed app is a new one: see "Rename an app" in ONBOARDING.md';
+      return { path: member('apps', app), must: KEPT, note };
+    }
+    if (environment !== undefined && !environments.has(environment)) {
+      return { path: place, must: KEPT, note: 'a renamed environment starts without releases' };
+    }
+    if (present.has(application)) {
+      const path = applicationFilePath(app);
+      const restore = `git checkout origin/${repository.defaultBranch} -- ${path}`;
+      const fix = `restore it: ${restore}; to stop deploying, remove the app or the environment`;
+      return { path, must: 'hold back only what was never released', instead: 'released Applications', fix };
+    }
+    const note = 'an Application with another name is a new one, and its name contains that of the cluster';
+    return { path: `${place}.clusters`, must: KEPT, instead: 'other Applications', note };
   };
 }
 
-/** How many Applications a finding lists. */
-const LISTED = 6;
+function gotOf({ instead = 'nothing' }: Cause, losses: readonly Loss[]): string {
+  const [{ change, isDeleted }] = losses;
+  const names = listed(
+    losses.map(({ application }) => application),
+    LISTED,
+  );
+  const distinct = (values: readonly (string | undefined)[]): string =>
+    listed([...new Set(values.map(String))], LISTED);
+  const [from, to] = [distinct(losses.map((loss) => loss.from)), distinct(losses.map((loss) => loss.to))];
+  switch (change) {
+    case 'gone':
+      return `${instead}, so Argo CD would delete ${names} with everything deployed, except namespaces and claims`;
+    case 'argocd':
+      return `${to}, so ${names} would be new Applications, and deleting the old ones in ${from} would delete what runs`;
+    default: {
+      const what = `what runs in ${change} ${from} (${names})`;
+      return `${to}, so ${isDeleted ? `Argo CD would delete ${what}` : `${what} would keep running without Argo CD`}`;
+    }
+  }
+}
 
-/** The list of apps that the root syncs. */
-const ROOT_LIST = 'argo/root-app/kustomization.yaml';
+/** The option that moves Applications to other namespaces: apps that move in the same environments share it. */
+function namespaceOptions(losses: readonly Loss[]): Map<Loss, string> {
+  const moved = losses.filter(({ change }) => change === 'namespace');
+  const byApp = groups(moved, ({ app }) => app);
+  const byEnvironments = groups([...byApp.values()], (own) => own.map(({ environment }) => environment).join());
+  const paths = new Map<Loss, string>();
+  for (const apps of byEnvironments.values()) {
+    const [[{ app }]] = apps;
+    const environments = new Set(apps[0].map(({ environment }) => String(environment)));
+    const [environment] = environments;
+    const own = member('apps', app);
+    const one = environments.size === 1;
+    const many = one ? member('environments', environment) : 'defaults';
+    const single = one ? member(`${own}.environments`, environment) : own;
+    for (const loss of apps.flat()) paths.set(loss, `${apps.length > 1 ? many : single}.namespace`);
+  }
+  return paths;
+}
+
+function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [item]);
+    else group.push(item);
+  }
+  return found;
+}
+
+/** How many names a finding lists. */
+const LISTED = 6;

@@ -1,6 +1,5 @@
-import { formatNarrowed } from './narrowed';
+import { formatAnnouncements } from './announcements';
 import type { Rendering } from './rendering';
-import { formatRootChange } from './root-change';
 import { formatTightMemory } from './tight-memory';
 import type { Written } from './writing';
 import type { FirstCommit } from '../../clients/git/first-commit';
@@ -22,14 +21,11 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
-    ...aboutRemoved(written.removed ?? []),
-    ...(written.root === undefined ? [] : formatRootChange(written.root)),
     ...aboutHost(rendering.repository),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
-    ...formatNarrowed(written.narrowed),
     ...formatTightMemory(rendering.tightMemory),
-    ...formatStarterChanges(written),
+    ...(written.announcements === undefined ? [] : formatAnnouncements(written.announcements)),
     ...saved(written),
   ].join('\n');
 }
@@ -43,14 +39,6 @@ function aboutHost(repository: Repository): string[] {
     `CI is generated only for GitHub, so there are no workflows for ${host}. Your own pipeline runs make check, builds the`,
     'images of python-gitops changed, and releases them with python-gitops release (see RELEASING.md).',
   ];
-}
-
-/** What Argo CD deletes after the merge, as confirmed. */
-function aboutRemoved(removed: readonly string[]): string[] {
-  return pathList(
-    `After the merge, Argo CD deletes ${count(removed.length, 'Application')}, as removed confirms:`,
-    removed,
-  );
 }
 
 /** The summary of a heal. */
@@ -141,20 +129,6 @@ function formatOtherLocks({ packageManager }: Repository, { otherLocks }: Writte
     `${lock} is the lock of ${name}, but packageManager is ${packageManager.name}, so it is no longer used.`,
     `To remove it: rm ${lock}`,
   ]);
-}
-
-/** Lists what to change in your files, once: the next synth finds the same options as this one. */
-function formatStarterChanges({ starterChanges }: Written): string[] {
-  if (starterChanges.length === 0) return [];
-  const longest = Math.max(...starterChanges.flatMap(({ files }) => files.map(({ path }) => path.length)));
-  return [
-    '',
-    'Your files need changes for these options. make check shows what is left to do:',
-    ...starterChanges.flatMap(({ app, what, files }) => [
-      `  apps/${app}: ${what}`,
-      ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
-    ]),
-  ];
 }
 
 function changes(plan: WritePlan): string[] {

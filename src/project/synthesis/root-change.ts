@@ -49,6 +49,16 @@ export function formatRootChange({ before, after }: RootChange): string[] {
     `  ${kubectl} patch application ${before.name} --type merge --patch '{"metadata":{"finalizers":null}}'`,
     `  ${kubectl} delete application ${before.name}`,
     ...(after === undefined ? [] : ['Then they apply the new one:', apply]),
+    ...(after === undefined || after.namespace === before.namespace ? [] : aboutOldApplications(kubectl)),
+  ];
+}
+
+/** Applications in another namespace are new objects, and deleting an old one deletes what it deployed. */
+function aboutOldApplications(kubectl: string): string[] {
+  return [
+    'Then they delete each old Application without what it deployed:',
+    `  ${kubectl} patch application NAME --type merge --patch '{"metadata":{"finalizers":null}}'`,
+    `  ${kubectl} delete application NAME`,
   ];
 }
 

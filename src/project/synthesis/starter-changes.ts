@@ -1,7 +1,8 @@
+import { workloadChanges } from './workload-changes';
 import { APP } from '../../config/definitions/app';
 import type { App, Repository } from '../../config/model';
 import type { Folder } from '../../files/disk/folder';
-import type { WritePlan } from '../../files/disk/plan';
+import type { Write, WritePlan } from '../../files/disk/plan';
 
 /** An option whose new value needs a change of your files, which synth never writes. */
 export interface StarterChange {
@@ -22,17 +23,20 @@ interface Facts {
 
 /** Finds the options that changed since the last synth, and what to change in your files. Call it before writing. */
 export function starterChanges({ apps }: Repository, { writes }: WritePlan, folder: Folder): StarterChange[] {
-  const written = new Map(writes.map(({ file }) => [file.path, file]));
+  const written = new Map<string, Write>(writes.map((write) => [write.file.path, write]));
   return apps.flatMap((app) => {
     const read = (path: string): readonly [before: string, after: string] => {
-      const file = written.get(`apps/${app.name}/${path}`);
+      const file = written.get(`apps/${app.name}/${path}`)?.file;
       return file === undefined ? ['', ''] : [folder.text(file.path) ?? '', file.content];
     };
     const [choices, newChoices] = read('src/gitops_runtime/choices.py');
     const [setup, newSetup] = read('scripts/setup.sh');
     const before = factsOf(choices, setup);
     const after = factsOf(newChoices, newSetup);
-    return changesOf(app, before, after, (path) => folder.text(`apps/${app.name}/${path}`));
+    return [
+      ...changesOf(app, before, after, (path) => folder.text(`apps/${app.name}/${path}`)),
+      ...workloadChanges(app, written, folder),
+    ];
   });
 }
 
@@ -110,4 +114,18 @@ function changesOf(app: App, before: Facts, after: Facts, text: Text): StarterCh
 function codeOf(module: string, exists: (path: string) => boolean): string {
   const path = `src/${module.replaceAll('.', '/')}`;
   return exists(`${path}/__init__.py`) ? `${path}/__init__.py` : `${path}.py`;
+}
+
+/** Lists what to change in your files, once: the next synth finds the same options as this one. */
+export function formatStarterChanges(changes: readonly StarterChange[]): string[] {
+  if (changes.length === 0) return [];
+  const longest = Math.max(...changes.flatMap(({ files }) => files.map(({ path }) => path.length)));
+  return [
+    '',
+    'Your files need changes for these options. make check shows what is left to do:',
+    ...changes.flatMap(({ app, what, files }) => [
+      `  apps/${app}: ${what}`,
+      ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
+    ]),
+  ];
 }

@@ -2,7 +2,7 @@ import { createRepository } from './creation';
 import type { Rendering } from './rendering';
 import { render } from './rendering';
 import { formatSynthesis } from './report';
-import type { Written } from './writing';
+import type { Planned, Written } from './writing';
 import { planWriting, write } from './writing';
 import type { Finding } from '../../common/findings';
 import { FindingsError, throwAny } from '../../common/findings';
@@ -10,7 +10,6 @@ import { LIBRARY } from '../../config/library';
 import { commandLine } from '../../config/package-managers';
 import { Folder } from '../../files/disk/folder';
 import { withLock, withLockAwaiting } from '../../files/disk/lock';
-import type { WritePlan } from '../../files/disk/plan';
 import { ownObstacle } from '../../files/disk/rescue';
 import type { Step } from '../../files/disk/steps';
 import { readAgreement } from '../projen/agreement';
@@ -75,7 +74,7 @@ export async function synthesizeChecked(
 }
 
 /** What a synth would write and remove, with the same findings. Changes nothing. */
-export async function planSynthesis(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<WritePlan> {
+export async function planSynthesis(project: GitOpsProject, check: Promise<readonly Finding[]>): Promise<Planned> {
   const folder = new Folder(project.outdir);
   return planWriting(folder, await renderChecked(project, folder, check));
 }

@@ -1,12 +1,7 @@
+import type { Announcements } from './announcements';
+import { announce } from './announcements';
 import { enclosedFindings } from './enclosed';
-import type { NarrowedProject } from './narrowed';
-import { narrowedProjects } from './narrowed';
-import { beforeIn, confirmedRemovals, removalFindings } from './removals';
 import type { Rendering } from './rendering';
-import type { RootChange } from './root-change';
-import { rootChange } from './root-change';
-import type { StarterChange } from './starter-changes';
-import { starterChanges } from './starter-changes';
 import { throwAny } from '../../common/findings';
 import type { PackageManager } from '../../config/package-managers';
 import { PACKAGE_MANAGERS } from '../../config/package-managers';
@@ -24,16 +19,16 @@ export interface Written {
   readonly plan: WritePlan;
   /** Paths of the patches with overwritten edits. */
   readonly savedEdits: readonly string[];
-  /** The change of the root Application, if any. */
-  readonly root?: RootChange;
-  /** Released Applications that Argo CD deletes, each with the reason that confirms it. */
-  readonly removed?: readonly string[];
   /** Other package managers whose locks are in the repository. */
   readonly otherLocks: readonly PackageManager[];
-  /** AppProjects that no longer allow some kinds. */
-  readonly narrowed: readonly NarrowedProject[];
-  /** Options that changed, and need a change of your files. */
-  readonly starterChanges: readonly StarterChange[];
+  /** Undefined if only some paths were written. */
+  readonly announcements?: Announcements;
+}
+
+/** What a synth would do. */
+export interface Planned {
+  readonly plan: WritePlan;
+  readonly announcements: Announcements;
 }
 
 /**
@@ -46,12 +41,7 @@ export function write(
   rendering: Rendering,
   done: () => void = () => undefined,
 ): Written {
-  const planned = planWriting(folder, rendering);
-  const narrowed = narrowedProjects(planned.writes, folder);
-  const root = rootChange(folder, rendering.tree);
-  // Before writing, because it compares with the last synth.
-  const changes = starterChanges(rendering.repository, planned, folder);
-  const removed = confirmedRemovals(beforeIn(folder), rendering);
+  const { plan: planned, announcements } = planWriting(folder, rendering);
   const savedEdits = transact(planned, folder, {
     between: () => removeForeignOrphans(project, rendering.tree),
   });
@@ -66,16 +56,16 @@ export function write(
     finish(project);
   }
   const locks = otherLocks(folder, rendering.repository.packageManager);
-  return { plan: planned, savedEdits, root, otherLocks: locks, narrowed, starterChanges: changes, removed };
+  return { plan: planned, savedEdits, otherLocks: locks, announcements };
 }
 
 /** What brings the folder in line with a rendering; throws what stands in the way. */
-export function planWriting(folder: Folder, rendering: Rendering): WritePlan {
-  const { tree } = rendering;
-  throwAny([...enclosedFindings(folder), ...removalFindings(beforeIn(folder), rendering)]);
-  const planned = plan(tree, folder);
+export function planWriting(folder: Folder, rendering: Rendering): Planned {
+  const planned = plan(rendering.tree, folder);
+  const { announcements, findings } = announce(folder, rendering, planned);
+  throwAny([...enclosedFindings(folder), ...findings]);
   throwAny([...planned.findings, ...ownObstacle(folder)]);
-  return planned;
+  return { plan: planned, announcements };
 }
 
 /** A lock is yours, even of a previous package manager: it is reported and kept. */

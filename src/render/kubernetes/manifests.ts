@@ -1,7 +1,7 @@
 import { deployment } from './deployment';
 import { cronJob, job, SYNC_WAVE, WAVES } from './jobs';
 import type { KubernetesObject } from './kubernetes-object';
-import { fileName } from './names';
+import { fileName, workloadFile } from './names';
 import { networkPolicy } from './network-policy';
 import { configMap, namespaceObject, service, serviceAccount, serviceMonitor } from './objects';
 import { patchObject } from './patches';
@@ -98,11 +98,11 @@ function workloadManifest(repository: Repository, app: App, workload: Workload, 
   switch (workload.type) {
     case 'service':
     case 'worker':
-      return manifest(fileName('deployment', workload), deployment(repository, app, workload, settings), instead);
+      return manifest(workloadFile(workload), deployment(repository, app, workload, settings), instead);
     case 'cron-job':
-      return manifest(fileName('cronjob', workload), cronJob(repository, app, workload, settings), instead);
+      return manifest(workloadFile(workload), cronJob(repository, app, workload, settings), instead);
     case 'job':
-      return manifest(fileName('job', workload), job(repository, app, workload, settings), instead);
+      return manifest(workloadFile(workload), job(repository, app, workload, settings), instead);
   }
 }
 

@@ -22,6 +22,28 @@ test.each([
   });
 });
 
+test('what it leaves can be confirmed, unless something is deployed there', () => {
+  expect(of({ 'prod@old': 'why', 'storefront-prod@https://10.0.0.1:6443/k8s': 'why', 'dev@arn:aws:eks/c@x': 'why' })).toEqual(
+    [],
+  );
+  expect(of({ 'argocd.namespace@gitops': 'why' })).toEqual([]);
+});
+
+test.each([
+  ['prod@storefront-prod', 'where storefront-prod is deployed'],
+  ['storefront-dev@storefront-dev', 'where storefront-dev is deployed'],
+  ['dev@https://kubernetes.default.svc', 'where storefront-dev is deployed'],
+  ['argocd.namespace@argocd', 'where the Applications are'],
+])('what is deployed there cannot: %s', (name, where) => {
+  expect(onlyFinding(withRemoved({ [name]: 'why' }))).toEqual({
+    code: 'conflicting-options',
+    path: `removed["${name}"]`,
+    must: 'name only a place where nothing is deployed anymore',
+    got: `"${name}", which is ${where}`,
+    fix: 'remove this entry',
+  });
+});
+
 test.each(['', ' ', 'two\nlines', 'x'.repeat(201), 1])('a reason is one line: %j', (reason) => {
   expect(of({ reports: reason })).toEqual([expect.stringMatching(/^removed\.reports /)]);
 });
@@ -32,7 +54,7 @@ test('a reason with a line break is told what it may not have', () => {
   );
 });
 
-test.each(['Reports', 'a_b', '', 'x'.repeat(64)])(
+test.each(['Reports', 'a_b', '', 'x'.repeat(64), 'prod@', '@old', 'prod@a b', 'argocd.namespace'])(
   'a name is one of an app, environment, or Application: %j',
   (name) => {
     expect(of({ [name]: 'why' })).toHaveLength(1);

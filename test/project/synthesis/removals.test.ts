@@ -1,7 +1,8 @@
 import { Git } from '../../../src/clients/git/git';
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { Folder } from '../../../src/files/disk/folder';
-import { beforeAt, beforeIn, removalFindings } from '../../../src/project/synthesis/removals';
+import { beforeAt, beforeIn } from '../../../src/project/synthesis/before';
+import { removalFindings } from '../../../src/project/synthesis/removals';
 import { render } from '../../../src/project/synthesis/rendering';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import {
@@ -78,14 +79,17 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
       [{ path: 'environments.prod', got: `nothing, so Argo CD would delete reports-prod, storefront-prod ${WITH}` }],
     ],
     [
-      'an Application, because its cluster got a name',
+      'Applications, because their cluster got a name',
       without({ environments: { dev: { clusters: { eu: { server: 'https://eu.example' } } }, staging: {}, prod: {} } }),
       [
         {
-          path: 'environments.dev (reports-dev)',
-          fix: expect.stringContaining("removed: { 'reports-dev': 'REASON' }"),
+          path: 'environments.dev.clusters',
+          must: KEPT,
+          got: `other Applications, so Argo CD would delete reports-dev, storefront-dev ${WITH}`,
+          fix:
+            "put it back, or confirm it for review: removed: { 'dev@https://kubernetes.default.svc': 'REASON' }; " +
+            'an Application with another name is a new one, and its name contains that of the cluster',
         },
-        { path: 'environments.dev (storefront-dev)' },
       ],
     ],
     [
@@ -115,6 +119,233 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
         findings.map((finding) => expect.objectContaining({ code: 'removes-release', ...finding }) as object),
       );
     });
+  });
+});
+
+const STAYS = 'stay the same while it is released, unless removed confirms the move';
+
+/** Environments whose clusters have these addresses. */
+const onClusters = (clusters: Record<string, string>, environment = 'prod'): Partial<PythonGitOpsAppOptions> => ({
+  environments: {
+    ...BOTH.environments,
+    [environment]: {
+      clusters: Object.fromEntries(Object.entries(clusters).map(([name, server]) => [name, { server }])),
+    },
+  },
+});
+
+/** An environment in which all apps share a namespace that exists already. */
+const inNamespace = (namespace: string, environment = 'prod', more: object = {}): Partial<PythonGitOpsAppOptions> => ({
+  environments: { ...BOTH.environments, [environment]: { namespace, createNamespace: false, ...more } },
+});
+
+const EU = 'https://eu.example';
+const US = 'https://us.example';
+
+describe('synth stops, and writes nothing, when what is released moves', () => {
+  test.each<[string, Partial<PythonGitOpsAppOptions>, Partial<PythonGitOpsAppOptions>, object[]]>([
+    [
+      'to another namespace in one environment of an app',
+      {},
+      { apps: { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } } },
+      [
+        {
+          path: 'apps.reports.environments.prod.namespace',
+          must: STAYS,
+          got: 'billing, so what runs in namespace reports-prod (reports-prod) would keep running without Argo CD',
+          fix:
+            "put it back, or confirm it for review: removed: { 'prod@reports-prod': 'REASON' }; " +
+            'volumes stay behind, and secrets are sealed again',
+        },
+      ],
+    ],
+    [
+      'to another namespace in all environments of an app',
+      {},
+      { apps: { ...BOTH.apps, reports: { environments: { dev: { namespace: 'a' }, prod: { namespace: 'b' } } } } },
+      [
+        {
+          path: 'apps.reports.namespace',
+          got: 'a, b, so what runs in namespace reports-dev, reports-prod (reports-dev, reports-prod) would keep running without Argo CD',
+          fix: expect.stringContaining("{ 'dev@reports-dev': 'REASON', 'prod@reports-prod': 'REASON' }"),
+        },
+      ],
+    ],
+    [
+      'to another namespace in one environment',
+      inNamespace('live', 'prod'),
+      inNamespace('production', 'prod'),
+      [
+        {
+          path: 'environments.prod.namespace',
+          got: 'production, so what runs in namespace live (reports-prod, storefront-prod) would keep running without Argo CD',
+          fix: expect.stringContaining("{ 'prod@live': 'REASON' }"),
+        },
+      ],
+    ],
+    [
+      'out of a namespace where another app stays',
+      inNamespace('live', 'prod'),
+      {
+        ...inNamespace('live'),
+        apps: { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } },
+      },
+      [{ fix: expect.stringContaining("{ 'reports-prod@live': 'REASON' }") }],
+    ],
+    [
+      'to another namespace, and the shared AppProject still allows the old one',
+      { argocd: { manages: 'applications', project: 'platform' } },
+      {
+        argocd: { manages: 'applications', project: 'platform' },
+        ...inNamespace('live'),
+      },
+      [
+        {
+          path: 'environments.prod.namespace',
+          got: 'live, so Argo CD would delete what runs in namespace reports-prod, storefront-prod (reports-prod, storefront-prod)',
+        },
+      ],
+    ],
+    [
+      'to another namespace, and Argo CD does not prune',
+      { argocd: { manages: 'applications', project: 'platform' } },
+      {
+        argocd: { manages: 'applications', project: 'platform' },
+        ...inNamespace('live', 'prod', { sync: { prune: false } }),
+      },
+      [{ got: expect.stringContaining('would keep running without Argo CD') }],
+    ],
+    [
+      'to another cluster',
+      onClusters({ eu: EU }),
+      onClusters({ eu: US }),
+      [
+        {
+          path: 'environments.prod.clusters',
+          must: STAYS,
+          got: `${US}, so what runs in cluster ${EU} (reports-prod-eu, storefront-prod-eu) would keep running without Argo CD`,
+          fix: `put it back, or confirm it for review: removed: { 'prod@${EU}': 'REASON' }; volumes stay behind`,
+        },
+      ],
+    ],
+    [
+      'away from one of two clusters',
+      onClusters({ eu: EU, us: US }),
+      onClusters({ eu: EU }),
+      [
+        {
+          path: 'environments.prod.clusters',
+          must: KEPT,
+          got: `other Applications, so Argo CD would delete reports-prod-us, storefront-prod-us ${WITH}`,
+          fix: expect.stringContaining(`{ 'prod@${US}': 'REASON' }`),
+        },
+      ],
+    ],
+    [
+      'to another name of the same cluster',
+      onClusters({ eu: EU }),
+      onClusters({ europe: EU }),
+      [
+        {
+          path: 'environments.prod.clusters',
+          fix: expect.stringContaining("{ 'reports-prod-eu': 'REASON', 'storefront-prod-eu': 'REASON' }"),
+        },
+      ],
+    ],
+    [
+      'to another namespace of Argo CD',
+      {},
+      { argocd: { namespace: 'gitops' } },
+      [
+        {
+          path: 'argocd.namespace',
+          must: STAYS,
+          got:
+            'gitops, so reports-dev, reports-prod, storefront-dev, storefront-prod would be new Applications, and ' +
+            'deleting the old ones in argocd would delete what runs',
+          fix:
+            "put it back, or confirm it for review: removed: { 'argocd.namespace@argocd': 'REASON' }; " +
+            'synth then shows how to move without deleting anything',
+        },
+      ],
+    ],
+    [
+      'to another namespace and another cluster',
+      onClusters({ eu: EU }, 'dev'),
+      {
+        ...onClusters({ eu: US }, 'dev'),
+        apps: { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } },
+      },
+      [{ path: 'environments.dev.clusters' }, { path: 'apps.reports.environments.prod.namespace' }],
+    ],
+  ])('%s', (_what, before, after, findings) => {
+    const folder = released(['dev', 'prod'], without(before));
+    expectUntouched(folder, () => {
+      expect(findingsOf(() => synthIn(folder, without(after)))).toEqual(
+        findings.map((finding) => expect.objectContaining({ code: 'removes-release', ...finding }) as object),
+      );
+    });
+  });
+});
+
+describe('synth moves what is released', () => {
+  test.each<[string, Partial<PythonGitOpsAppOptions>, Partial<PythonGitOpsAppOptions>, string[]]>([
+    [
+      'to another namespace',
+      {},
+      {
+        apps: { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } },
+        removed: { 'prod@reports-prod': 'agreed' },
+      },
+      ['reports-prod: what runs in namespace reports-prod keeps running without Argo CD until you delete it (agreed)'],
+    ],
+    [
+      'to another namespace, named by its Application',
+      { argocd: { manages: 'applications', project: 'platform' } },
+      {
+        argocd: { manages: 'applications', project: 'platform' },
+        apps: { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } },
+        removed: { 'reports-prod@reports-prod': 'agreed' },
+      },
+      ['reports-prod: Argo CD deletes what runs in namespace reports-prod (agreed)'],
+    ],
+    [
+      'to another cluster',
+      onClusters({ eu: EU }),
+      { ...onClusters({ eu: US }), removed: { [`prod@${EU}`]: 'agreed' } },
+      ['reports-prod-eu', 'storefront-prod-eu'].map(
+        (name) => `${name}: what runs in cluster ${EU} keeps running without Argo CD until you delete it (agreed)`,
+      ),
+    ],
+    [
+      'to another namespace of Argo CD',
+      {},
+      { argocd: { namespace: 'gitops' }, removed: { 'argocd.namespace@argocd': 'agreed' } },
+      ['reports-dev', 'reports-prod', 'storefront-dev', 'storefront-prod'].map(
+        (name) => `${name}: its Application in namespace argocd stays until you delete it (agreed)`,
+      ),
+    ],
+  ])('%s, and lists it once', (_what, before, after, lines) => {
+    const folder = released(['dev', 'prod'], without(before));
+    const summary = synthIn(folder, without(after)).split('\n');
+    const first = summary.findIndex((line) => line.endsWith(' elsewhere, as removed confirms. Volumes stay behind:'));
+    expect(summary.slice(first + 1, first + 1 + lines.length)).toEqual(lines.map((line) => `  ${line}`));
+    expect(synthIn(folder, without(after))).not.toContain('as removed confirms');
+  });
+
+  test.each<[string, readonly string[], Partial<PythonGitOpsAppOptions>]>([
+    ['that was never released', ['dev'], inNamespace('live', 'prod')],
+    ['whose Application has other fields', ['dev', 'prod'], { argocd: { retryRefresh: false } }],
+    [
+      'whose file you took over',
+      ['prod'],
+      {
+        ...inNamespace('live'),
+        takeOver: ['apps/reports/argo/app-prod.yaml', 'apps/storefront/argo/app-prod.yaml'],
+      },
+    ],
+  ])('without a confirmation for one %s', (_what, environments, options) => {
+    expect(synthIn(released(environments), without(options))).not.toContain('as removed confirms');
   });
 });
 
@@ -176,7 +407,21 @@ describe('a branch is compared with the commit that it began at', () => {
       'apps/reports/argo/release/kustomization.yaml': renderApplicationFile(new Map(states as never)),
     });
     expect(findings(folder, BOTH, commit)).toEqual([
-      `environments.dev (reports-dev) nothing, so Argo CD would delete reports-dev ${WITH}`,
+      `apps/reports/argo/release/kustomization.yaml released Applications, so Argo CD would delete reports-dev ${WITH}`,
     ]);
+  });
+
+  test('and what the folder has moved already', () => {
+    const folder = released(['dev']);
+    git(folder, 'init', '--quiet');
+    const commit = commitAll(folder);
+    const options = without(inNamespace('shared', 'dev'));
+    const removed = { 'dev@reports-dev': 'moved', 'dev@storefront-dev': 'moved' };
+    synthIn(folder, { ...options, removed });
+    expect(findings(folder, options, commit)).toEqual([
+      'environments.dev.namespace shared, so what runs in namespace reports-dev, storefront-dev (reports-dev, ' +
+        'storefront-dev) would keep running without Argo CD',
+    ]);
+    expect(findings(folder, { ...options, removed }, commit)).toEqual([]);
   });
 });

@@ -35,8 +35,6 @@ function report(
     plan: whole,
     savedEdits,
     otherLocks,
-    narrowed: [],
-    starterChanges: [],
   }).split('\n');
 }
 
@@ -166,7 +164,7 @@ describe('the final message of a creation', () => {
     };
     return formatCreation(
       rendering(set, tree),
-      { plan, savedEdits: [], otherLocks: [], narrowed: [], starterChanges: [] },
+      { plan, savedEdits: [], otherLocks: [] },
       commit,
     );
   }

@@ -62,7 +62,15 @@ test.each<[string, Partial<PythonGitOpsAppOptions>]>([
     `  kubectl --namespace argocd patch application shop-root --type merge --patch '{"metadata":{"finalizers":null}}'`,
     '  kubectl --namespace argocd delete application shop-root',
   ]);
-  expect(rest).toEqual(['Then they apply the new one:', APPLY]);
+  const old =
+    namespace === 'argocd'
+      ? []
+      : [
+          'Then they delete each old Application without what it deployed:',
+          `  kubectl --namespace argocd patch application NAME --type merge --patch '{"metadata":{"finalizers":null}}'`,
+          '  kubectl --namespace argocd delete application NAME',
+        ];
+  expect(rest).toEqual(['Then they apply the new one:', APPLY, ...old]);
 });
 
 test('a root that is no longer generated is deleted without its Applications', () => {

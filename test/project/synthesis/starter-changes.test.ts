@@ -102,6 +102,90 @@ test('an option that needs no change of your files announces nothing', () => {
   expect(announced({}, { port: 8080, replicas: 3, workloads: { web: {}, admin: { port: 8081 } } })).toEqual([[], []]);
 });
 
+/** A lock with one more package. */
+function lockWith(name: string): Record<string, string> {
+  const lock = `flask==3.1.3\ngranian==2.8.7\nprometheus-client==0.26.0\n${name}==1.2.3\n`;
+  return {
+    'apps/storefront/src/requirements.txt': lock,
+    'apps/storefront/test/requirements-test.txt': lock,
+  };
+}
+
+const IN_SRC = 'which is not in apps/storefront/src/ or its lock: add apps/storefront/src';
+const OR_LOCK = 'or its package to requirements.in';
+
+describe('a workload', () => {
+  test.each<[string, object, Record<string, string>, string[]]>([
+    [
+      'that runs a module',
+      { type: 'worker', command: ['python', '-m', 'mailer'] },
+      {},
+      [
+        '  apps/storefront: workload mailer is new',
+        `    src  command runs the module mailer, ${IN_SRC}/mailer.py, ${OR_LOCK}`,
+      ],
+    ],
+    [
+      'that runs a tool with a module',
+      { type: 'worker', command: ['celery', '-A', 'tasks', 'worker'] },
+      {},
+      [
+        '  apps/storefront: workload mailer is new',
+        '    src  command runs celery, but celery is not in apps/storefront/src/requirements.txt: add celery to ' +
+          'apps/storefront/src/requirements.in, then run make -C apps/storefront lock',
+        `    src  command loads the module tasks, ${IN_SRC}/tasks.py, ${OR_LOCK}`,
+      ],
+    ],
+    [
+      'with a schedule and a file',
+      { schedule: '@daily', command: ['python', 'jobs/report.py'] },
+      {},
+      [
+        '  apps/storefront: workload mailer is new',
+        '    src  command runs jobs/report.py, which is not in apps/storefront/src/: add ' +
+          'apps/storefront/src/jobs/report.py, or change apps.storefront.workloads.mailer.command',
+      ],
+    ],
+    [
+      'whose probe runs a module',
+      {
+        type: 'worker',
+        command: ['python', '-m', 'mailer'],
+        probes: { liveness: { command: ['python', '-m', 'mailer.alive'] } },
+      },
+      { 'apps/storefront/src/mailer/__main__.py': '' },
+      [
+        '  apps/storefront: workload mailer is new',
+        '    src  probes.liveness.command runs the module mailer.alive, which is not in apps/storefront/src/: add ' +
+          'apps/storefront/src/mailer/alive.py',
+      ],
+    ],
+    ['whose module is there', { command: ['python', '-m', 'mailer'] }, { 'apps/storefront/src/mailer.py': '' }, []],
+    ['whose tool is locked', { command: ['celery', 'inspect', 'ping'] }, lockWith('celery'), []],
+    ['that runs the server', { port: 8081 }, {}, []],
+  ])('%s is announced once with what is missing', (_what, mailer, files, lines) => {
+    expect(announced({}, { workloads: { web: {}, mailer } }, files)).toEqual([lines, []]);
+  });
+
+  test('that gets another command is announced, too', () => {
+    const before = { workloads: { web: {}, mailer: { command: ['python', '-c', '1'] } } };
+    const after = { workloads: { web: {}, mailer: { command: ['python', '-m', 'shop.mailer'] } } };
+    expect(announced(before, after)).toEqual([
+      [
+        '  apps/storefront: workload mailer changed',
+        `    src  command runs the module shop.mailer, ${IN_SRC}/shop/mailer.py, ${OR_LOCK}`,
+      ],
+      [],
+    ]);
+  });
+
+  test('of a new app finds the starter files that are written with it', () => {
+    const folder = synthesized();
+    const apps = { storefront: {}, added: { workloads: { web: {}, mailer: { command: ['python', '-m', 'server'] } } } };
+    expect(linesOf(synthIn(folder, { ...SHOP, apps } as Options))).toEqual([]);
+  });
+});
+
 test('files of an older library that show no such options announce nothing', () => {
   const choices = 'apps/storefront/src/gitops_runtime/choices.py';
   expect(announced({}, { metrics: { enabled: false } }, { [choices]: 'SERVER: Final[str] = "granian"\n' })[0]).toEqual(

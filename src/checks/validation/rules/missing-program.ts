@@ -7,6 +7,9 @@ import type { Problem } from '../problem';
 import { PROGRAMS_OF_IMAGE, STANDARD_MODULES, TOOL_PACKAGES } from '../python-names';
 import type { SourceTree } from '../source-tree';
 
+/** The part of a tree that has the code of apps. */
+export type CodeTree = Pick<SourceTree, 'below' | 'hasFolder' | 'text'>;
+
 /** What the image of an app contains. */
 interface Inventory {
   readonly app: string;
@@ -24,7 +27,7 @@ interface Inventory {
  * A command of the config whose module, file, or tool is not in the image. The image builds, and the container fails when
  * it starts.
  */
-export function missingProgram({ tree, declared }: Context): Problem[] {
+export function missingProgram({ tree, declared }: Pick<Context, 'declared'> & { readonly tree: CodeTree }): Problem[] {
   return declared.flatMap((one) => {
     const { programs } = one;
     // Without code, the app runs an image that is built elsewhere.
@@ -42,7 +45,7 @@ function moduleOf(name: string): Started {
   return { kind: 'module', name, isRun: false };
 }
 
-function inventoryOf(tree: SourceTree, { app, programs }: DeclaredApp): Inventory {
+function inventoryOf(tree: CodeTree, { app, programs }: DeclaredApp): Inventory {
   const root = `apps/${app}/src/`;
   const files = tree.below(`apps/${app}/src`).map((path) => path.slice(root.length));
   const modules = files

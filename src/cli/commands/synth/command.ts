@@ -6,7 +6,7 @@ import { dryRun, jsonFlag } from '../../flags';
 const declaration = new Command('synth')
   .description('Write every generated file; npx projen runs this')
   .addOption(dryRun())
-  .addOption(jsonFlag('{ schemaVersion, dryRun, written, removed, savedEdits }'));
+  .addOption(jsonFlag('{ schemaVersion, dryRun, written, removed, savedEdits, announcements }'));
 
 export type SynthFlags = FlagsOf<typeof declaration>;
 

@@ -19,12 +19,13 @@ import {
   setDeclaredManager,
   setDeclaredVersion,
 } from '../../../project/projen/package-json';
+import { formatAnnouncements } from '../../../project/synthesis/announcements';
 import { formatPlan, formatSynthesis } from '../../../project/synthesis/report';
 import { planSynthesis, synthesizeChecked } from '../../../project/synthesis/synthesis';
 import { isPostDisabled } from '../../../project/synthesis/writing';
 import { CommandError, EXIT } from '../../errors';
 import { print } from '../../printing/print';
-import { DRY_RUN_END, writtenJson } from '../../printing/written';
+import { DRY_RUN_END, synthJson } from '../../printing/written';
 import { continueCheck, startCheck } from '../../repository/config-types';
 import { findRoot, loadProject } from '../../repository/load';
 
@@ -74,13 +75,16 @@ async function synthOrInstall(root: string, flags: SynthFlags): Promise<Outcome>
     await types;
   }
   if (flags.dryRun) {
-    const plan = await planSynthesis(project, types);
-    print(flags, { json: () => writtenJson(plan), text: () => [...formatPlan(plan), DRY_RUN_END] });
+    const { plan, announcements } = await planSynthesis(project, types);
+    print(flags, {
+      json: () => synthJson(plan, announcements),
+      text: () => [...formatPlan(plan), ...formatAnnouncements(announcements), DRY_RUN_END],
+    });
     return EXIT.ok;
   }
   const { rendering, written } = await synthesizeChecked(project, types);
   print(flags, {
-    json: () => writtenJson(written.plan, written),
+    json: () => synthJson(written.plan, written.announcements, written),
     text: () => formatSynthesis(rendering, written),
   });
   return EXIT.ok;

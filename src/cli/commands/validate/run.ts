@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ValidateFlags } from './command';
 import { Cache } from '../../../checks/validation/cache';
-import type { DeclaredApp, DeclaredSecret, ExistingObject } from '../../../checks/validation/context';
+import type { DeclaredSecret, ExistingObject } from '../../../checks/validation/context';
 import type { Problem } from '../../../checks/validation/problem';
 import { sortProblems } from '../../../checks/validation/problem';
+import { programsOf } from '../../../checks/validation/programs';
 import type { NotReleased, NotSealed, ValidationOutput } from '../../../checks/validation/report';
 import { describeChecks, validationAnnotations, formatReport } from '../../../checks/validation/report';
 import {
@@ -20,16 +21,16 @@ import { validateTree } from '../../../checks/validation/validate-tree';
 import { Git } from '../../../clients/git/git';
 import type { Finding } from '../../../common/findings';
 import { throwAny } from '../../../common/findings';
-import { defaultBaseImage } from '../../../config/defaults';
 import { notSet, secretKeys } from '../../../config/model';
-import type { App, Repository } from '../../../config/model';
+import type { Repository } from '../../../config/model';
 import { secretName } from '../../../config/names';
 import { Folder } from '../../../files/disk/folder';
 import { notSealed } from '../../../files/secrets/state';
 import { isListed } from '../../../files/tree/hash-manifest';
 import { RC_FILE } from '../../../project/projen/rc-name';
+import { beforeAt, beforeIn } from '../../../project/synthesis/before';
 import { enclosedFindings } from '../../../project/synthesis/enclosed';
-import { beforeAt, beforeIn, removalFindings } from '../../../project/synthesis/removals';
+import { removalFindings } from '../../../project/synthesis/removals';
 import type { Rendering } from '../../../project/synthesis/rendering';
 import { render } from '../../../project/synthesis/rendering';
 import { formatNotSet } from '../../../project/synthesis/report';
@@ -73,7 +74,10 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
   types.catch(() => undefined);
   const rendering = render(project, folder);
   const { repository, releases, tree } = rendering;
-  throwAny([...enclosedFindings(folder), ...removalFindings(beforeIn(folder), rendering)]);
+  // First, since a file that equals the generated one needs no second reading.
+  const { problems: generated, same } = checkGenerated(tree, folder);
+  const before = beforeIn(folder, (path) => same.has(path));
+  throwAny([...enclosedFindings(folder), ...removalFindings(before, rendering)]);
   throwAny(removedSinceMerge(root, rendering));
   const overlays = repository.apps.flatMap((app) =>
     app.environments.map(({ environment: { name, gated } }) => ({
@@ -81,8 +85,6 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
       path: `apps/${app.name}/k8s/overlays/${name}`,
     })),
   );
-  // First, since a file that equals the generated one needs no second reading.
-  const { problems: generated, same } = checkGenerated(tree, folder);
   const { files, validation } = await check(SourceTree.of(root, same), root, flags, {
     apps: repository.apps.map((app) => ({
       app: app.name,
@@ -187,23 +189,6 @@ function findNotReleased(repository: Repository, releases: ReadonlyMap<string, A
         .map((own) => own.environment.name),
     }))
     .filter(({ environments }) => environments.length > 0);
-}
-
-/** What the containers of an app start, with the option that sets it. */
-function programsOf(app: App): DeclaredApp['programs'] {
-  const path = `apps.${app.name}`;
-  const commands = app.workloads.flatMap(({ name, command, probes }) => [
-    { option: `${path}.workloads.${name}.command`, words: command },
-    ...Object.entries(probes).map(([probe, own]) => ({
-      option: `${path}.workloads.${name}.probes.${probe}.command`,
-      words: own.command,
-    })),
-  ]);
-  return {
-    callable: { option: `${path}.callable`, module: app.callable.module },
-    commands: commands.flatMap(({ option, words }) => (words === undefined ? [] : [{ option, words }])),
-    mayHoldMore: app.systemPackages.length > 0 || app.baseImage !== defaultBaseImage(app.pythonVersion),
-  };
 }
 
 function declaredSecrets({ apps }: Repository): DeclaredSecret[] {
