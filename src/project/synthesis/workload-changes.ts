@@ -20,12 +20,19 @@ export function workloadChanges(app: App, written: ReadonlyMap<string, Write>, f
     const own = `${member(`apps.${app.name}.workloads`, name)}.`;
     const ofWorkload = commands.filter(({ option }) => option.startsWith(own));
     if (ofWorkload.length === 0) return [];
-    const declared = { app: app.name, image: app.image, workloads: [], programs: { ...programs, commands: ofWorkload } };
+    const declared = {
+      app: app.name,
+      image: app.image,
+      workloads: [],
+      programs: { ...programs, commands: ofWorkload },
+    };
     const missing = missingProgram({ tree: codeOf(written, folder), declared: [declared] }).filter(({ message }) =>
       message.startsWith(own),
     );
     const files = missing.map(({ message, fix }) => ({ path: 'src', change: `${message.slice(own.length)}: ${fix}` }));
-    return files.length === 0 ? [] : [{ app: app.name, what: `workload ${name} ${isNew ? 'is new' : 'changed'}`, files }];
+    return files.length === 0
+      ? []
+      : [{ app: app.name, what: `workload ${name} ${isNew ? 'is new' : 'changed'}`, files }];
   });
 }
 

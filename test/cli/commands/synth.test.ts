@@ -4,6 +4,7 @@ import { runSynth } from '../../../src/cli/commands/synth/run';
 import { VERSIONS } from '../../../src/config/defaults';
 import { LIBRARY } from '../../../src/config/library';
 import { PACKAGE_MANAGERS } from '../../../src/config/package-managers';
+import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../../support/command';
 import { contents, differences, pathsBelow, read, SHOP, temporaryFolder, writeFiles } from '../../support/repository';
 
@@ -36,6 +37,9 @@ async function synthWithStandIns(
     spy.mockRestore();
   }
 }
+
+/** A release file that holds back nothing. */
+const ALL_RELEASED = renderApplicationFile(new Map());
 
 const INSTALL = 'npm install --no-audit --no-fund --loglevel=error';
 const HAND_OVER = `node node_modules/${LIBRARY.name}/bin/python-gitops.js synth`;
@@ -77,6 +81,69 @@ describe('synth', () => {
       (await answer(() => runSynth(folder, { json: true }))).stdout,
     ) as typeof plan;
     expect({ ...done, dryRun: !dryRun }).toEqual(plan);
+  });
+
+  test('--dry-run and --json include what synth announces', async () => {
+    const folder = repositoryWith({ ...SHOP, apps: { storefront: {}, reports: {}, billing: {} } });
+    const released = ['reports', 'storefront'].map((app) => [
+      `apps/${app}/argo/release/kustomization.yaml`,
+      ALL_RELEASED,
+    ]);
+    const after = {
+      ...SHOP,
+      name: 'market',
+      apps: {
+        storefront: {
+          environments: { prod: { namespace: 'live' } },
+          workloads: { web: {}, mailer: { command: ['python', '-m', 'mailer'] } },
+        },
+        billing: { metrics: { enabled: false } },
+      },
+      removed: { reports: 'replaced', 'prod@storefront-prod': 'renamed' },
+    };
+    writeFiles(folder, { ...Object.fromEntries(released), '.projenrc.ts': rcWith(after) });
+    const announcements = {
+      confirmed: [
+        { application: 'reports-dev', change: 'gone', isDeleted: true, reason: 'replaced' },
+        { application: 'reports-prod', change: 'gone', isDeleted: true, reason: 'replaced' },
+        {
+          application: 'storefront-prod',
+          app: 'storefront',
+          environment: 'prod',
+          change: 'namespace',
+          from: 'storefront-prod',
+          to: 'live',
+          isDeleted: false,
+          reason: 'renamed',
+        },
+      ],
+      root: { before: { name: 'shop-root', namespace: 'argocd' }, after: { name: 'market-root', namespace: 'argocd' } },
+      renaming: { before: 'shop', after: 'market' },
+      narrowed: [],
+      starterChanges: [
+        { app: 'storefront', what: 'workload mailer is new', files: [{ path: 'src' }] },
+        { app: 'billing', what: 'metrics are now off, were at /metrics', files: [{ path: 'src/server.py' }] },
+      ],
+    };
+    const text = await answer(() => runSynth(folder, { dryRun: true }));
+    const first = text.stdout.indexOf('After the merge, Argo CD deletes 2 Applications, as removed confirms:');
+    const dry = await answer(() => runSynth(folder, { dryRun: true, json: true }));
+    const done = await answer(() => runSynth(folder, { json: true }));
+    for (const { stdout } of [dry, done]) expect(JSON.parse(stdout)).toMatchObject({ announcements });
+    for (const line of [
+      '  storefront-prod: what runs in namespace storefront-prod keeps running without Argo CD until you delete it (renamed)',
+      'The root is now market-root in argocd, and shop-root in argocd still syncs.',
+      'The repository is now market, was shop,',
+      '  apps/storefront: workload mailer is new',
+      '  apps/billing: metrics are now off, were at /metrics',
+    ]) {
+      expect(text.stdout.indexOf(`\n${line}`)).toBeGreaterThan(first);
+    }
+    expect(first).toBeGreaterThan(text.stdout.indexOf('would write'));
+    const again = await answer(() => runSynth(folder, { json: true }));
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      announcements: { confirmed: [], narrowed: [], starterChanges: [] },
+    });
   });
 
   test('--dry-run installs nothing', async () => {

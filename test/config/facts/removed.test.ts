@@ -23,9 +23,9 @@ test.each([
 });
 
 test('what it leaves can be confirmed, unless something is deployed there', () => {
-  expect(of({ 'prod@old': 'why', 'storefront-prod@https://10.0.0.1:6443/k8s': 'why', 'dev@arn:aws:eks/c@x': 'why' })).toEqual(
-    [],
-  );
+  expect(
+    of({ 'prod@old': 'why', 'storefront-prod@https://10.0.0.1:6443/k8s': 'why', 'dev@arn:aws:eks/c@x': 'why' }),
+  ).toEqual([]);
   expect(of({ 'argocd.namespace@gitops': 'why' })).toEqual([]);
 });
 

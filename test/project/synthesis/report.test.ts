@@ -162,11 +162,7 @@ describe('the final message of a creation', () => {
       unchanged: 0,
       findings: [],
     };
-    return formatCreation(
-      rendering(set, tree),
-      { plan, savedEdits: [], otherLocks: [] },
-      commit,
-    );
+    return formatCreation(rendering(set, tree), { plan, savedEdits: [], otherLocks: [] }, commit);
   }
 
   test('counts files by owner, names the app, and ends with one next step', () => {
