@@ -1,8 +1,8 @@
 import type { Before } from './before';
 import type { Loss, Rendered } from './losses';
 import { confirmations, findLosses } from './losses';
-import { compare } from '../../common/order';
 import type { Finding } from '../../common/findings';
+import { compare } from '../../common/order';
 import { count, listed, pathList } from '../../common/printed';
 import { ARGOCD_NAMESPACE, deployedNames } from '../../config/facts/removed';
 import { notSet } from '../../config/model';
