@@ -67,6 +67,16 @@ export function isClusterScoped({ group, kind }: ResourceKind): boolean {
   return kinds === ALL || kinds.includes(kind);
 }
 
+/** Where the kinds of an entry certainly belong; undefined for wildcards and kinds that are not known. */
+export function scopeOf({ group = '', kind }: Partial<ResourceKind>): 'cluster' | 'namespace' | undefined {
+  if (kind === undefined || !isKnownGroup(group)) return undefined;
+  const kinds = CLUSTER_SCOPED[group];
+  if (kinds === ALL || kinds.includes(kind)) return 'cluster';
+  if (kind === '*') return kinds.length === 0 ? 'namespace' : undefined;
+  // It may be newer than the table.
+  return /^Cluster[A-Z]/.test(kind) ? undefined : 'namespace';
+}
+
 /** The kind of an object. */
 export function kindOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): ResourceKind {
   return { group: apiVersion.includes('/') ? apiVersion.split('/')[0] : '', kind };

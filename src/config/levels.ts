@@ -85,6 +85,16 @@ export function workloadLevels(
   return present(levels);
 }
 
+/** The levels of the pods of a workload: those of its app, then its own. */
+export function podLevels(
+  options: PythonGitOpsAppOptions,
+  app: string,
+  workload: string,
+  environment?: string,
+): Level<WorkloadEnvironmentOptions>[] {
+  return [...settingsLevels(options, app, environment), ...workloadLevels(options, app, workload, environment)];
+}
+
 function inEnvironment(
   own: AppOptions | undefined,
   app: string,
@@ -98,6 +108,11 @@ function inEnvironment(
 
 function present<T>(levels: readonly Level<T | undefined>[]): Level<T>[] {
   return levels.filter((level): level is Level<T> => level.options !== undefined);
+}
+
+/** The nearest level that sets an option. */
+export function nearestLevel<T>(levels: readonly Level<T>[], key: keyof T): Level<T> | undefined {
+  return [...levels].reverse().find(({ options }) => options[key] !== undefined);
 }
 
 /** The value at the nearest level that sets it. */

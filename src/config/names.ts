@@ -20,6 +20,11 @@ export function secretName(app: { readonly name: string }): string {
   return `${app.name}-secrets`;
 }
 
+/** Name of the ConfigMap whose keys are the environment variables of all workloads of an app. */
+export function configMapName(app: { readonly name: string }): string {
+  return `${app.name}-config`;
+}
+
 /** Name of an app's image; the local name cannot be pulled from a public registry by accident. */
 export function imageName(app: string, registry: string | undefined): string {
   return `${registry ?? 'localhost'}/${app}`;

@@ -10,13 +10,14 @@ import type { AppOptions, PythonGitOpsAppOptions, SettingsOptions } from './opti
 import type { Finding, Report } from '../common/findings';
 import { show, throwAny } from '../common/findings';
 import { checkApplications } from './facts/applications';
-import { checkArgocd } from './facts/argocd';
+import { checkArgocd, checkScopes } from './facts/argocd';
 import { checkBaseImage } from './facts/base-image';
 import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
 import { checkCi } from './facts/ci';
 import { checkDelivery } from './facts/delivery';
 import { checkEscapes } from './facts/escapes';
+import { checkExisting } from './facts/existing';
 import { checkExposure } from './facts/exposure';
 import { checkGates } from './facts/gates';
 import { checkNamespaces } from './facts/namespaces';
@@ -153,6 +154,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report, locked?: Lo
     checkSizes(app, path, report);
     checkAnnotations(app, path, report);
   }
+  checkExisting(options, repository, report);
   checkExposure(options, repository.apps, report);
   checkGates(options, repository, report);
   checkEscapes(options, environments, report);
@@ -180,7 +182,10 @@ function checkLevels(options: PythonGitOpsAppOptions, environments: readonly str
       places.push([member(`${path}.environments`, name), level]);
     }
   }
-  for (const [path, level] of places) checkNetworkPolicy(level?.networkPolicy, `${path}.networkPolicy`, report);
+  for (const [path, level] of places) {
+    checkNetworkPolicy(level?.networkPolicy, `${path}.networkPolicy`, report);
+    checkScopes(level, path, report);
+  }
 }
 
 function checkApp(own: AppOptions, pythonVersion: string | undefined, path: string, report: Report): void {

@@ -1,7 +1,8 @@
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
+import { describeKind, scopeOf } from '../kinds';
 import { environmentLevels, repositoryLevels } from '../levels';
-import type { PythonGitOpsAppOptions } from '../options';
+import type { PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { withOrganization } from '../organization';
 import { environmentNames } from '../resolve';
 import { member } from '../rules';
@@ -50,6 +51,28 @@ function checkWhitelists(options: PythonGitOpsAppOptions, report: Report): void 
       const must = "be left out unless argocd.manages is 'projects-and-applications'";
       const fix = 'remove it, and allow these kinds in the AppProject';
       report({ code: 'conflicting-options', path: `${path}.${option}`, must, got: show(level[option]), fix });
+    }
+  }
+}
+
+const SCOPES = [
+  { option: 'clusterResourceWhitelist', scope: 'cluster', other: 'namespaceResourceWhitelist' },
+  { option: 'namespaceResourceWhitelist', scope: 'namespace', other: 'clusterResourceWhitelist' },
+] as const;
+
+/** Argo CD looks up a kind only in the list of its scope, so an entry in the other one allows nothing. */
+export function checkScopes(level: SettingsOptions | undefined, path: string, report: Report): void {
+  for (const { option, scope, other } of SCOPES) {
+    for (const [index, { group = '', kind }] of (level?.[option] ?? []).entries()) {
+      const actual = scopeOf({ group, kind });
+      if (actual === undefined || actual === scope) continue;
+      report({
+        code: 'invalid-value',
+        path: `${path}.${option}[${index}]`,
+        must: `be a kind that belongs to ${scope === 'cluster' ? 'the cluster, not to a namespace' : 'a namespace, not to the cluster'}`,
+        got: describeKind({ group, kind }),
+        fix: `move it to ${other}`,
+      });
     }
   }
 }

@@ -3,7 +3,7 @@ import { show } from '../../common/findings';
 import { POD } from '../definitions/settings';
 import { mebibytes, millicores } from '../formats/quantities';
 import type { Level } from '../levels';
-import { inherited, settingsLevels, workloadLevels } from '../levels';
+import { inherited, nearestLevel, podLevels, workloadLevels } from '../levels';
 import type { App, AppEnvironment, Pods, Workload } from '../model';
 import { isLongRunning } from '../model';
 import type { PodOptions, PythonGitOpsAppOptions } from '../options';
@@ -30,7 +30,7 @@ function checkWorkload(
 ): void {
   const environment = own.environment.name;
   const named = workloadLevels(options, app.name, workload.name, environment);
-  const levels: Level<PodOptions>[] = [...settingsLevels(options, app.name, environment), ...named];
+  const levels: Level<PodOptions>[] = podLevels(options, app.name, workload.name, environment);
   const pods = own.pods[workload.name];
   const where = `${workload.name} of ${app.name} in ${environment}`;
   checkLimits(pods, levels, where, report);
@@ -91,6 +91,6 @@ function checkAutoscaling(pods: Pods, levels: readonly Level<PodOptions>[], wher
 
 /** Path of the option at the nearest level that sets it, or at the nearest level if none does. */
 function placeOf<T>(levels: readonly Level<T>[], key: keyof T & string): string {
-  const level = [...levels].reverse().find(({ options }) => options[key] !== undefined) ?? levels[levels.length - 1];
+  const level = nearestLevel(levels, key) ?? levels[levels.length - 1];
   return level === undefined ? key : `${level.path}.${key}`;
 }

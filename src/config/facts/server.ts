@@ -2,7 +2,7 @@ import type { Finding, Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
 import { TMP } from '../defaults';
 import type { Level } from '../levels';
-import { settingsLevels, workloadLevels } from '../levels';
+import { podLevels } from '../levels';
 import type { App, AppEnvironment, Workload } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
@@ -44,10 +44,7 @@ function checkVariables(
   report: Report,
 ): void {
   const env = { ...own.env, ...own.pods[workload.name].env };
-  const levels = [
-    ...settingsLevels(options, app.name, own.environment.name),
-    ...workloadLevels(options, app.name, workload.name, own.environment.name),
-  ];
+  const levels = podLevels(options, app.name, workload.name, own.environment.name);
   const fail = (name: string, code: Finding['code'], must: string, fix: string): void =>
     report({ code, path: pathOf(levels, name), must, got: show(env[name]), fix });
 

@@ -1,7 +1,7 @@
 import { isRecord, records } from '../../common/records';
 import { readBlockYaml } from '../../common/yaml-block';
 import type { ResourceKind } from '../../config/kinds';
-import { describeKind } from '../../config/kinds';
+import { describeKind, scopeOf } from '../../config/kinds';
 import { member } from '../../config/rules';
 import type { Folder } from '../../files/disk/folder';
 import type { Write } from '../../files/disk/plan';
@@ -52,6 +52,12 @@ export function formatNarrowed(projects: readonly NarrowedProject[]): string[] {
     '',
     `${path} no longer allows ${kinds.map(describeKind).join(', ')}.`,
     'Argo CD does not delete objects of a kind that their AppProject does not allow, and it does not sync an environment on an',
-    `older revision that contains them. Until no environment has any, list the kind in ${member('apps', app)}.namespaceResourceWhitelist.`,
+    `older revision that contains them. Until no environment has any, list each in ${listsOf(app, kinds)}.`,
   ]);
+}
+
+/** The options whose lists kept these kinds. */
+function listsOf(app: string, kinds: readonly ResourceKind[]): string {
+  const options = kinds.map((kind) => `${scopeOf(kind) === 'cluster' ? 'cluster' : 'namespace'}ResourceWhitelist`);
+  return `${member('apps', app)}.${[...new Set(options)].join(' or ')}`;
 }

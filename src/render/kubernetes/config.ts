@@ -1,11 +1,6 @@
 import { compare } from '../../common/order';
-import type { App, Settings, Texts } from '../../config/model';
+import type { Settings, Texts } from '../../config/model';
 import { sha256 } from '../../files/tree/hash-manifest';
-
-/** Name of the ConfigMap whose keys are the environment variables of all workloads of an app. */
-export function configMapName(app: App): string {
-  return `${app.name}-config`;
-}
 
 /** The configuration of an app: the library's values and your own, by name. */
 export function configData(settings: Settings): Record<string, string> {

@@ -1,7 +1,8 @@
-import { configData, configMapName, sorted } from './config';
+import { configData, sorted } from './config';
 import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
 import type { App, AppEnvironment, Metrics, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
+import { configMapName } from '../../config/names';
 
 const POD_SECURITY_MODES = ['audit', 'enforce', 'warn'];
 

@@ -1,4 +1,4 @@
-import { configChecksum, CONFIG_CHECKSUM, configMapName, sorted } from './config';
+import { configChecksum, CONFIG_CHECKSUM, sorted } from './config';
 import { selectorLabels } from './labels';
 import { probes } from './probes';
 import { secretVariables } from './secrets';
@@ -6,6 +6,7 @@ import { podVolumes, requestedDisk, volumeMounts } from './volumes';
 import { CONTAINER_USER } from '../../config/defaults';
 import type { App, Metrics, Pods, Repository, Settings, Workload } from '../../config/model';
 import { isLongRunning } from '../../config/model';
+import { configMapName } from '../../config/names';
 import { DEFAULT_GRACEFUL_TIMEOUT, GRACEFUL_TIMEOUT, gracefulTimeout, PRE_STOP_SECONDS } from '../../config/timing';
 
 /**

@@ -37,10 +37,13 @@ test.each([
 
 describe('lists of kinds that an AppProject allows', () => {
   const list = [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }, { kind: 'PersistentVolume' }];
+  const ofNamespace = [{ group: 'rbac.authorization.k8s.io', kind: 'Role' }, { kind: 'ResourceQuota' }];
   const everywhere = {
     defaults: { clusterResourceWhitelist: list },
-    environments: { dev: { namespaceResourceWhitelist: list } },
-    apps: { web: { clusterResourceWhitelist: list, environments: { dev: { namespaceResourceWhitelist: list } } } },
+    environments: { dev: { namespaceResourceWhitelist: ofNamespace } },
+    apps: {
+      web: { clusterResourceWhitelist: list, environments: { dev: { namespaceResourceWhitelist: ofNamespace } } },
+    },
   };
 
   test('are set at every level', () => {
@@ -83,6 +86,49 @@ describe('lists of kinds that an AppProject allows', () => {
     ]);
     const { fix } = onlyFinding(shop({ defaults: { clusterResourceWhitelist: [{ group: 'apps/v1', kind: 'X' }] } }));
     expect(fix).toBe("use 'apps': leave out the version");
+  });
+
+  test.each([
+    [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }, 'ClusterRole (rbac.authorization.k8s.io)'],
+    [{ kind: 'PersistentVolume' }, 'PersistentVolume'],
+    [{ group: 'storage.k8s.io', kind: 'StorageClass' }, 'StorageClass (storage.k8s.io)'],
+    // All kinds of the group belong to the cluster.
+    [{ group: 'scheduling.k8s.io', kind: '*' }, '* (scheduling.k8s.io)'],
+  ])('have no entry that belongs to the cluster in the list of namespaces: %j', (entry, got) => {
+    const own = { namespaceResourceWhitelist: [...ofNamespace, entry] };
+    expect(onlyFinding(shop({ apps: { web: { environments: { dev: own } } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'apps.web.environments.dev.namespaceResourceWhitelist[2]',
+      must: 'be a kind that belongs to a namespace, not to the cluster',
+      got,
+      fix: 'move it to clusterResourceWhitelist',
+    });
+  });
+
+  test.each([
+    [{ group: 'rbac.authorization.k8s.io', kind: 'Role' }, 'Role (rbac.authorization.k8s.io)'],
+    [{ kind: 'ConfigMap' }, 'ConfigMap'],
+    [{ group: 'monitoring.coreos.com', kind: 'PrometheusRule' }, 'PrometheusRule (monitoring.coreos.com)'],
+    [{ group: 'apps', kind: '*' }, '* (apps)'],
+  ])('have no entry that belongs to a namespace in the list of the cluster: %j', (entry, got) => {
+    expect(onlyFinding(shop({ organization: { defaults: { clusterResourceWhitelist: [entry] } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'organization.defaults.clusterResourceWhitelist[0]',
+      must: 'be a kind that belongs to the cluster, not to a namespace',
+      got,
+      fix: 'move it to namespaceResourceWhitelist',
+    });
+  });
+
+  test('have entries of any scope where it is not known', () => {
+    const any = [
+      { group: '*', kind: '*' },
+      { group: 'acme.example', kind: 'ClusterDatabase' },
+      { group: 'rbac.authorization.k8s.io', kind: '*' },
+    ];
+    const newer = { group: 'kyverno.io', kind: 'ClusterPolicyOfNextYear' };
+    const both = { clusterResourceWhitelist: [...any, newer], namespaceResourceWhitelist: any };
+    expect(check(shop({ defaults: both }))).toEqual([]);
   });
 
   // As groups they would match nothing.

@@ -27,7 +27,7 @@ test('an AppProject that loses a kind is reported with what stays in the cluster
     '',
     `${PATH} no longer allows ClusterIssuer (cert-manager.io), Role (rbac.authorization.k8s.io).`,
     'Argo CD does not delete objects of a kind that their AppProject does not allow, and it does not sync an environment on an',
-    'older revision that contains them. Until no environment has any, list the kind in apps.shop.namespaceResourceWhitelist.',
+    'older revision that contains them. Until no environment has any, list each in apps.shop.clusterResourceWhitelist or namespaceResourceWhitelist.',
   ]);
 });
 

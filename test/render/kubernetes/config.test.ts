@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { secretName } from '../../../src/config/names';
+import { configMapName, secretName } from '../../../src/config/names';
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
-import { configChecksum, configData, configMapName } from '../../../src/render/kubernetes/config';
+import { configChecksum, configData } from '../../../src/render/kubernetes/config';
 import { appOf, DEFAULT, repositoryOf, RICH } from '../../support/render-cases';
 
 function own(options: PythonGitOpsAppOptions, app: string, environment: string) {
