@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { redact } from './redact';
 import { compare } from '../../common/order';
 import type { KubeObject } from '../validation/objects';
-import { groupOf, nameOf, namespaceOf } from '../validation/objects';
+import { groupOf, namespaceOf, shownName } from '../validation/objects';
 
 /** An object that differs between the two sides. */
 export interface ObjectChange {
@@ -27,7 +27,7 @@ export function compareObjects(before: readonly KubeObject[], after: readonly Ku
 }
 
 function identity(object: KubeObject): string {
-  return [object.kind, namespaceOf(object) ?? '', nameOf(object), groupOf(object)].join('\0');
+  return [object.kind, namespaceOf(object) ?? '', shownName(object), groupOf(object)].join('\0');
 }
 
 function changeOf(before: KubeObject | undefined, after: KubeObject | undefined): ObjectChange {
@@ -35,7 +35,7 @@ function changeOf(before: KubeObject | undefined, after: KubeObject | undefined)
   return {
     change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
     kind: object.kind,
-    name: nameOf(object),
+    name: shownName(object),
     namespace: namespaceOf(object),
     before,
     after,

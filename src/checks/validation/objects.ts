@@ -46,9 +46,15 @@ export function isPlaintextSecret({ apiVersion, kind, data, stringData }: KubeOb
   return [data, stringData].some((values) => isRecord(values) && Object.keys(values).length > 0);
 }
 
+/** The name of an object for people. One that the API server completes has a star. */
+export function shownName(object: KubeObject): string {
+  const prefix = at(object, ['metadata', 'generateName']);
+  return nameOf(object) || (typeof prefix === 'string' && prefix !== '' ? `${prefix}*` : '(no name)');
+}
+
 /** `Kind name`. */
 export function describeObject(object: KubeObject): string {
-  return `${object.kind} ${nameOf(object)}`;
+  return `${object.kind} ${shownName(object)}`;
 }
 
 /** The value at a path; undefined when there is none. */

@@ -20,6 +20,15 @@ export interface YamlError extends Position {
   readonly message: string;
 }
 
+/** How to fix an error. */
+export function fixOfYaml({ code, message }: YamlError): string {
+  if (code === 'DUPLICATE_KEY') return 'keep one of them';
+  if (message.startsWith('Unresolved alias')) {
+    return 'set its anchor earlier in the same document: documents share none';
+  }
+  return code === 'BAD_ALIAS' ? 'use fewer aliases' : 'fix the syntax here or just above';
+}
+
 /** The content of a YAML file, which is kept between runs. */
 export interface YamlContent {
   /** Plain data of each document; undefined where one does not parse. */
@@ -106,6 +115,12 @@ export class YamlFile {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 
+  /** Offset of the alias that an error names. */
+  private aliasIn(message: string, start: number): number {
+    const name = /^Unresolved alias .*: (.+)$/.exec(message)?.[1];
+    return name === undefined ? start : Math.max(start, this.text.indexOf(`*${name}`, start));
+  }
+
   private parse(): { readonly documents: readonly Document.Parsed[]; readonly lines: LineCounter } {
     if (!this.parsed) {
       const lines = new LineCounter();
@@ -126,7 +141,8 @@ export class YamlFile {
         return document.toJS({ maxAliasCount: 100 }) as unknown;
       } catch (error) {
         // An alias without its anchor, or so many that they would exhaust memory.
-        errors.push({ code: 'BAD_ALIAS', message: (error as Error).message, ...this.at(document.range[0]) });
+        const { message } = error as Error;
+        errors.push({ code: 'BAD_ALIAS', message, ...this.at(this.aliasIn(message, document.range[0])) });
         return undefined;
       }
     });

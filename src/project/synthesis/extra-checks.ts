@@ -1,9 +1,11 @@
 import { levelIn, patchedObjectsOf } from './app-objects';
+import { checkFile } from './extra-files';
 import type { ExtraManifest, ExtraObject } from './extras';
 import type { KubeObject } from '../../checks/validation/objects';
-import { isPlaintextSecret, nameOf } from '../../checks/validation/objects';
+import { describeObject, isPlaintextSecret, nameOf, shownName } from '../../checks/validation/objects';
 import type { SecurityLevel } from '../../checks/validation/pod-security';
 import { podSecurityErrors, podSecurityFix } from '../../checks/validation/pod-security';
+import { provides } from '../../checks/validation/provided';
 import type { Finding } from '../../common/findings';
 import { describeKind, includesKind, isClusterScoped, isKnownGroup, kindEntry, kindOf } from '../../config/kinds';
 import type { App, AppEnvironment, Repository } from '../../config/model';
@@ -19,29 +21,20 @@ export function checkExtras(repository: Repository, extras: readonly ExtraManife
     return known;
   };
   return extras.flatMap((extra) => {
-    if (extra.file === undefined) return [missing(extra)];
     const app = apps.get(extra.app) as App;
-    return extra.objects.flatMap((one) => {
+    const ofObjects = extra.objects.flatMap((one) => {
       // It has to go, so nothing else about it matters.
       if (isPlaintextSecret(one.object)) return [plaintextSecret(extra, one)];
+      const here = neighborsOf(app).filter(({ environment }) => (extra.environment ?? environment) === environment);
       return [
         ...notPermitted(repository, app, extra, one),
-        ...refusedPods(neighborsOf(app), extra, one),
-        ...duplicate(neighborsOf(app), extra, one),
+        ...refusedPods(here, extra, one),
+        ...duplicate(here, extra, one),
+        ...declaredElsewhere(here, extra, one),
       ];
     });
+    return [...checkFile(extra), ...ofObjects];
   });
-}
-
-function missing({ option, path }: ExtraManifest): Finding {
-  const fix = 'create the file, or remove it here';
-  return {
-    code: 'missing-file',
-    path: option,
-    must: 'name an existing file',
-    got: `${path}, which does not exist`,
-    fix,
-  };
 }
 
 /** Git would keep the value forever. */
@@ -50,7 +43,7 @@ function plaintextSecret({ option, path }: ExtraManifest, { object, line }: Extr
     code: 'plaintext-secret',
     path: option,
     must: 'name a manifest without plaintext Secrets, which git would keep forever',
-    got: `Secret ${nameOf(object)} in ${path}:${line()}`,
+    got: `Secret ${shownName(object)} in ${path}:${line()}`,
     fix: 'declare its keys in secrets or secretFiles of the app, seal the values, and remove it; rotate values that were pushed',
   };
 }
@@ -75,7 +68,7 @@ function notPermitted(
       code: 'invalid-manifest',
       path: extra.option,
       must: `contain only cluster-scoped kinds that clusterResourceWhitelist of ${app.name} lists, or Argo CD refuses the sync`,
-      got: `${describeKind(kind)} ${nameOf(object)} in ${extra.path}:${line()}`,
+      got: `${describeKind(kind)} ${shownName(object)} in ${extra.path}:${line()}`,
       fix: `add ${kindEntry(kind)} to ${member('apps', app.name)}.clusterResourceWhitelist, or deploy it elsewhere`,
     },
   ];
@@ -87,12 +80,21 @@ interface Neighbors {
   readonly level: SecurityLevel | undefined;
   /** Where each object is from, by its identity. */
   readonly owners: Map<string, string>;
+  /** The option that lists each Secret and ConfigMap that exists elsewhere. */
+  readonly existing: ReadonlyMap<string, string>;
 }
 
 function readNeighbors(repository: Repository, app: App, own: AppEnvironment): Neighbors {
   const objects = patchedObjectsOf(repository, app, own);
   const owners = new Map(objects.map((object) => [identity(object as unknown as KubeObject), 'generated']));
-  return { environment: own.environment.name, level: levelIn(objects), owners };
+  return { environment: own.environment.name, level: levelIn(objects), owners, existing: existingObjects(own) };
+}
+
+function existingObjects({ existingSecrets = [], existingConfigMaps = [] }: AppEnvironment): Map<string, string> {
+  return new Map([
+    ...existingSecrets.map((name) => [`Secret ${name}`, 'existingSecrets'] as const),
+    ...existingConfigMaps.map((name) => [`ConfigMap ${name}`, 'existingConfigMaps'] as const),
+  ]);
 }
 
 /** Group, kind, and name: all objects of an app are in one namespace. */
@@ -102,8 +104,7 @@ function identity(object: KubeObject): string {
 }
 
 /** The API server creates no pods that the label of their namespace refuses. */
-function refusedPods(neighbors: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
-  const here = neighbors.filter(({ environment }) => (extra.environment ?? environment) === environment);
+function refusedPods(here: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
   const level = here.find((one) => one.level === 'restricted')?.level ?? here.find((one) => one.level)?.level;
   if (level === undefined) return [];
   const errors = podSecurityErrors(object, level);
@@ -113,18 +114,17 @@ function refusedPods(neighbors: readonly Neighbors[], extra: ExtraManifest, { ob
       code: 'invalid-manifest',
       path: extra.option,
       must: `contain only pods within the Pod Security Standard ${level}, which their namespace enforces`,
-      got: `${object.kind} ${nameOf(object)} in ${extra.path}:${line()}: ${errors.join(', ')}`,
+      got: `${object.kind} ${shownName(object)} in ${extra.path}:${line()}: ${errors.join(', ')}`,
       fix: podSecurityFix(level),
     },
   ];
 }
 
 /** Two objects of one group, kind, and name are one object in the cluster, and kustomize refuses most of them. */
-function duplicate(neighbors: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+function duplicate(here: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
   if (nameOf(object) === '') return [];
   const key = identity(object);
   const place = `${extra.path}:${line()}`;
-  const here = neighbors.filter(({ environment }) => (extra.environment ?? environment) === environment);
   const owner = here.map(({ owners }) => owners.get(key)).find((known) => known !== undefined);
   for (const { owners } of here) if (!owners.has(key)) owners.set(key, `in ${place}`);
   if (owner === undefined) return [];
@@ -134,9 +134,23 @@ function duplicate(neighbors: readonly Neighbors[], extra: ExtraManifest, { obje
     {
       code: 'not-unique',
       path: extra.option,
-      must: `not contain ${object.kind} ${nameOf(object)}, which is ${owner} already`,
+      must: `not contain ${describeObject(object)}, which is ${owner} already`,
       got: place,
       fix,
     },
   ];
+}
+
+/** An object that is deployed with the app does not exist elsewhere. */
+function declaredElsewhere(here: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+  const options = provides(object).flatMap((name) =>
+    here.flatMap(({ existing }) => existing.get(name) ?? []).map((option) => ({ name, option })),
+  );
+  return options.slice(0, 1).map(({ name, option }) => ({
+    code: 'not-unique',
+    path: extra.option,
+    must: `not create ${name}, which ${option} lists as existing elsewhere`,
+    got: `${describeObject(object)} in ${extra.path}:${line()}`,
+    fix: 'remove one of them',
+  }));
 }

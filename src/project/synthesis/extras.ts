@@ -3,6 +3,7 @@ import type { YamlFile, YamlPath } from '../../checks/validation/yaml-file';
 import type { ResourceKind } from '../../config/kinds';
 import { kindOf } from '../../config/kinds';
 import type { Repository } from '../../config/model';
+import type { Folder } from '../../files/disk/folder';
 import type { ExtraFile } from '../../render/kubernetes/extra';
 import { extraManifestsOf } from '../../render/kubernetes/extra';
 
@@ -11,6 +12,8 @@ export interface ExtraManifest extends ExtraFile {
   readonly app: string;
   /** Undefined if there is no such file. */
   readonly file?: YamlFile;
+  /** What is there instead, and how to fix it. */
+  readonly obstacle?: readonly [got: string, fix: string];
   readonly objects: readonly ExtraObject[];
 }
 
@@ -20,11 +23,30 @@ export interface ExtraObject {
   readonly line: () => number;
 }
 
-/** Reads the extra manifests of all apps. A file that does not parse has no objects; `validate` reports it. */
-export function readExtras(repository: Repository, read: (path: string) => string | undefined): ExtraManifest[] {
+/** The text of an extra manifest, or what is there instead of a file. */
+export type ExtraText = string | Required<Pick<ExtraManifest, 'obstacle'>> | undefined;
+
+/** Reads the extra manifests of all apps. A file that does not parse has no objects. */
+export function readExtras(repository: Repository, read: (path: string) => ExtraText): ExtraManifest[] {
   return repository.apps.flatMap((app) =>
-    extraManifestsOf(app).map((extra) => ({ ...extra, app: app.name, ...readManifest(extra.path, read(extra.path)) })),
+    extraManifestsOf(app).map((extra) => {
+      const found = read(extra.path);
+      const content = typeof found === 'object' ? { ...found, objects: [] } : readManifest(extra.path, found);
+      return { ...extra, app: app.name, ...content };
+    }),
   );
+}
+
+/** Reads an extra manifest from the folder. Links are not followed: git keeps only where they lead. */
+export function readExtra(folder: Folder, path: string): ExtraText {
+  const above = folder.obstacle(path);
+  const kind = above ? 'missing' : folder.read(path).kind;
+  if (above?.got === 'a symbolic link') {
+    return { obstacle: [`in ${above.path}, which is a symbolic link`, 'replace the link by the folder it leads to'] };
+  }
+  if (kind === 'link') return { obstacle: ['a symbolic link', 'replace the link by the file it leads to'] };
+  if (kind === 'folder') return { obstacle: ['which is not a file', 'list each of its files, or rename it'] };
+  return folder.text(path);
 }
 
 function readManifest(path: string, text: string | undefined): Pick<ExtraManifest, 'file' | 'objects'> {

@@ -1,5 +1,5 @@
 import { checkAppEscapes, escapeFiles } from './escapes';
-import { extraKinds, readExtras } from './extras';
+import { extraKinds, readExtra, readExtras } from './extras';
 import { Locks } from './locks';
 import { findTightMemory } from './tight-memory';
 import type { Finding } from '../../common/findings';
@@ -56,7 +56,7 @@ export function renderLeniently(
   const packageJson = folder.text('package.json');
   const { settings } = repository.packageManager;
   const managerSettings = settings && folder.text(settings.path);
-  const extras = readExtras(repository, (path) => folder.text(path) ?? (folder.exists(path) ? '' : undefined));
+  const extras = readExtras(repository, (path) => readExtra(folder, path));
   const blocking = [
     ...locks.check(repository),
     ...packageJsonFindings(packageJson),

@@ -23,6 +23,16 @@ test('another API version changes an object; another group or namespace makes it
   expect(summary([at('v1')], [at('v1', 'other')])).toEqual(['+ Ingress web', '- Ingress web']);
 });
 
+test('objects whose names the API server completes are told apart by what is known', () => {
+  const job = (generateName: string, spec: object): ReturnType<typeof object> =>
+    object('Job', '', { metadata: { generateName }, spec });
+  const before = [job('migrate-', { a: 1 }), job('load-', { a: 1 })];
+  expect(summary(before, [job('migrate-', { a: 2 }), job('load-', { a: 1 }), job('warm-', {})])).toEqual([
+    '~ Job migrate-*',
+    '+ Job warm-*',
+  ]);
+});
+
 test('the order of keys does not matter, the order of a list does', () => {
   const [one, other] = [
     { a: 1, b: [1, 2] },

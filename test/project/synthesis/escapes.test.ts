@@ -1,14 +1,18 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { PatchOptions, PythonGitOpsAppOptions } from '../../../src/config/options';
 import { resolve } from '../../../src/config/resolve';
 import { validate } from '../../../src/config/validate';
+import { Folder } from '../../../src/files/disk/folder';
 import { checkAppEscapes, escapeFiles } from '../../../src/project/synthesis/escapes';
-import { extraKinds, readExtras } from '../../../src/project/synthesis/extras';
+import { extraKinds, readExtra, readExtras } from '../../../src/project/synthesis/extras';
 import { renderRepository } from '../../../src/render/repository';
 import { releasesOf } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
 import type { KubeObject } from '../../support/render-objects';
 import { find } from '../../support/render-objects';
+import { temporaryFolder, writeFiles } from '../../support/repository';
 
 afterAll(removeFolders);
 
@@ -161,6 +165,165 @@ describe('extra manifests', () => {
         fix: 'create the file, or remove it here',
       },
     ]);
+  });
+
+  const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: redis}\n';
+  const named = (text: string) =>
+    render({ apps: { web: { extraManifests: ['redis.yaml'] } } }, { 'apps/web/k8s/extra/redis.yaml': text }).findings;
+  const REDIS = 'apps/web/k8s/extra/redis.yaml';
+
+  test.each([
+    ['%YAML 1.1\n---\n', '', '1: the directive %YAML 1.1, which kustomize refuses', 'remove this line'],
+    ['', '...\nkind: lost\n', '4: a document after ... without ---, which kustomize ignores', 'replace ... by ---'],
+    [
+      '',
+      'data: &d {a: b}\n---\ndata: *d\n',
+      '6: Unresolved alias (the anchor must be set before the alias): d',
+      'set its anchor earlier in the same document: documents share none',
+    ],
+    [
+      '',
+      'data: {\n',
+      '5: Flow map in block collection must be sufficiently indented and end with a }',
+      'fix the syntax here or just above',
+    ],
+    ['', 'data: {}\ndata: {}\n', '5: Map keys must be unique', 'keep one of them'],
+    [
+      '',
+      '<<<<<<< HEAD\ndata: {}\n=======\n>>>>>>> other\n',
+      '4: merge conflict',
+      'combine both sides, then remove the lines that start with <<<<<<<, =======, and >>>>>>>',
+    ],
+  ])('are YAML that kustomize can read: %j before and %j after', (before, after, problem, fix) => {
+    const [finding, ...others] = named(`${before}${CONFIG}${after}`);
+    expect(others).toEqual([]);
+    expect(finding).toEqual({
+      code: 'invalid-manifest',
+      path: 'apps.web.extraManifests[0]',
+      must: 'name a YAML file that kustomize can read',
+      got: `${REDIS}:${problem}`,
+      fix,
+    });
+  });
+
+  test('can start with a byte order mark, and have empty documents', () => {
+    expect(named(`\uFEFF---\n---\n${CONFIG}---\n# nothing\n`)).toEqual([]);
+  });
+
+  test.each([['a: b\n'], ['- a\n'], ['kind: ConfigMap\nmetadata: {name: b}\n']])(
+    'contain only objects, unlike %j',
+    (text) => {
+      expect(named(`${CONFIG}---\n${text}`)).toEqual([
+        {
+          code: 'invalid-manifest',
+          path: 'apps.web.extraManifests[0]',
+          must: 'contain only Kubernetes objects, each with apiVersion and kind',
+          got: `another document in ${REDIS}:5`,
+          fix: 'add apiVersion and kind, or remove the document',
+        },
+      ]);
+    },
+  );
+
+  test.each([
+    ['{generateName: migrate-}', 'ConfigMap migrate-*'],
+    ['{labels: {a: b}}', 'ConfigMap (no name)'],
+    ["{name: ''}", 'ConfigMap (no name)'],
+  ])('contain only objects with a name, unlike %s', (metadata, got) => {
+    expect(named(CONFIG.replace('{name: redis}', metadata))).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.extraManifests[0]',
+        must: 'contain only objects with metadata.name, which kustomize requires',
+        got: `${got} in ${REDIS}:2`,
+        fix: 'set metadata.name; to run a Job at each sync, add the annotation argocd.argoproj.io/hook: Sync',
+      },
+    ]);
+  });
+
+  test.each([
+    ['existingConfigMaps', CONFIG, 'ConfigMap redis', 'ConfigMap redis'],
+    [
+      'existingSecrets',
+      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: redis}\n',
+      'Secret redis',
+      'SealedSecret redis',
+    ],
+    [
+      'existingSecrets',
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec: {target: {name: redis}}\n',
+      'Secret redis',
+      'ExternalSecret a',
+    ],
+  ])('create nothing that %s lists: %j', (option, text, created, object) => {
+    const web = { extraManifests: ['redis.yaml'], [option]: ['redis'] };
+    expect(render({ apps: { web } }, { [REDIS]: text }).findings).toEqual([
+      {
+        code: 'not-unique',
+        path: 'apps.web.extraManifests[0]',
+        must: `not create ${created}, which ${option} lists as existing elsewhere`,
+        got: `${object} in ${REDIS}:2`,
+        fix: 'remove one of them',
+      },
+    ]);
+  });
+
+  describe('on disk', () => {
+    const onDisk = (make: (root: string) => void) => {
+      const root = temporaryFolder();
+      make(root);
+      const own = { extraManifests: ['redis.yaml'] };
+      const repository = resolve({ ...SHOP, apps: { web: own } });
+      const folder = new Folder(root);
+      return checkAppEscapes(
+        repository,
+        readExtras(repository, (path) => readExtra(folder, path)),
+      );
+    };
+
+    test('are files', () => {
+      expect(onDisk((root) => writeFiles(root, { [REDIS]: CONFIG }))).toEqual([]);
+    });
+
+    test.each([
+      [
+        'a symbolic link',
+        (root: string) => {
+          writeFiles(root, { 'apps/web/k8s/extra/other.yaml': CONFIG });
+          symlinkSync('other.yaml', join(root, REDIS));
+        },
+        `${REDIS}, a symbolic link`,
+        'replace the link by the file it leads to',
+      ],
+      [
+        'a link that leads nowhere',
+        (root: string) => {
+          writeFiles(root, { 'apps/web/k8s/extra/other.yaml': CONFIG });
+          symlinkSync('../missing', join(root, REDIS));
+        },
+        `${REDIS}, a symbolic link`,
+        'replace the link by the file it leads to',
+      ],
+      [
+        'in a folder that is a link',
+        (root: string) => {
+          writeFiles(root, { 'shared/redis.yaml': CONFIG, 'apps/web/k8s/a': '' });
+          symlinkSync('../../../shared', join(root, 'apps/web/k8s/extra'));
+        },
+        `${REDIS}, in apps/web/k8s/extra, which is a symbolic link`,
+        'replace the link by the folder it leads to',
+      ],
+      [
+        'a folder',
+        (root: string) => writeFiles(root, { [`${REDIS}/a.yaml`]: CONFIG }),
+        `${REDIS}, which is not a file`,
+        'list each of its files, or rename it',
+      ],
+    ])('are not %s', (_what, make, got, fix) => {
+      expect(onDisk(make)).toEqual([
+        { code: 'missing-file', path: 'apps.web.extraManifests[0]', must: 'name an existing file', got, fix },
+      ]);
+    });
   });
 
   test.each([

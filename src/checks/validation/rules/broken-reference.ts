@@ -7,6 +7,7 @@ import { locateField, sourceObjects } from '../locate';
 import type { KubeObject } from '../objects';
 import { at, containersOf, describeObject, nameOf, namespaceOf, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
+import { provides } from '../provided';
 import type { YamlPath } from '../yaml-file';
 
 /**
@@ -89,23 +90,6 @@ function providersByNamespace(targets: readonly BuildTarget[]): Map<string, Set<
     }
   }
   return found;
-}
-
-/** The ConfigMaps and Secrets that an object creates: itself, or through a controller. */
-function provides(object: KubeObject): string[] {
-  switch (object.kind) {
-    case 'ConfigMap':
-    case 'Secret':
-      return [describeObject(object)];
-    case 'SealedSecret':
-      return [`Secret ${text(at(object, ['spec', 'template', 'metadata', 'name'])) ?? nameOf(object)}`];
-    case 'ExternalSecret':
-      return [`Secret ${text(at(object, ['spec', 'target', 'name'])) ?? nameOf(object)}`];
-    case 'Certificate':
-      return [`Secret ${text(at(object, ['spec', 'secretName'])) ?? nameOf(object)}`];
-    default:
-      return [];
-  }
 }
 
 /** References that the pods of an object need to start. */

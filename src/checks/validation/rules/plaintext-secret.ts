@@ -5,7 +5,7 @@ import type { TreeCheck, Context } from '../context';
 import type { FilePlace } from '../locate';
 import { findSource, objectsIn } from '../locate';
 import type { KubeObject } from '../objects';
-import { isPlaintextSecret, nameOf } from '../objects';
+import { isPlaintextSecret, nameOf, shownName } from '../objects';
 import type { Problem } from '../problem';
 
 /** Finds Secrets in git, in a build or not. secret-template.yaml is exempt by its name. */
@@ -15,7 +15,7 @@ function built(context: Context): Problem[] {
   return context.targets.flatMap((target) =>
     target.objects
       .filter(({ object }) => isPlaintextSecret(object))
-      .map(({ object }) => problem(nameOf(object), placeOf(context, target, object) ?? { path: target.path })),
+      .map(({ object }) => problem(shownName(object), placeOf(context, target, object) ?? { path: target.path })),
   );
 }
 
@@ -26,7 +26,7 @@ function written({ tree, manifests }: Context): Problem[] {
       objectsIn(tree, path)
         .filter(({ object }) => isPlaintextSecret(object))
         .map(({ object, document, at }) =>
-          problem(nameOf(object), { path, ...tree.yaml(path).position(document, [...at, 'kind']) }),
+          problem(shownName(object), { path, ...tree.yaml(path).position(document, [...at, 'kind']) }),
         ),
     );
 }

@@ -1,6 +1,8 @@
 import type { TreeCheck, Context } from '../context';
 import type { Problem } from '../problem';
 import { isTemplate, isYaml } from '../source-tree';
+import { fixOfYaml } from '../yaml-file';
+import { streamProblem } from '../yaml-stream';
 
 /** Folders in which a file may be broken on purpose, or is data of an app. */
 const DATA = /(?:^|\/)(?:src|tests?|fixtures|testdata|charts?)\//;
@@ -9,8 +11,17 @@ const DATA = /(?:^|\/)(?:src|tests?|fixtures|testdata|charts?)\//;
 export const readable: TreeCheck = (context) => {
   const conflicts = mergeConflicts(context);
   const broken = new Set(conflicts.map(({ path }) => path));
-  return [...conflicts, ...yamlErrors(context).filter(({ path }) => !broken.has(path))];
+  const errors = [...yamlErrors(context), ...splitDifferently(context)];
+  return [...conflicts, ...errors.filter(({ path }) => !broken.has(path))];
 };
+
+/** Manifests that kustomize splits into other documents than YAML parsers do. */
+function splitDifferently({ tree, manifests }: Context): Problem[] {
+  return manifests.flatMap((path): Problem[] => {
+    const problem = streamProblem(tree.text(path) ?? '');
+    return problem ? [{ rule: 'yaml', path, line: problem.line, message: problem.what, fix: problem.fix }] : [];
+  });
+}
 
 function yamlErrors({ tree }: Context): Problem[] {
   return tree.paths
@@ -27,7 +38,7 @@ function yamlErrors({ tree }: Context): Problem[] {
           line: error.line,
           column: error.column,
           message: isDuplicate ? 'duplicate key in a map' : `invalid YAML: ${error.message}`,
-          fix: isDuplicate ? 'keep one of them' : 'fix the syntax here or just above',
+          fix: fixOfYaml(error),
         },
       ];
     });

@@ -195,6 +195,15 @@ describe('a file that does not parse', () => {
     expect((await found(rule, add({ 'argo/a.yaml': text })))[0]).toContain(place);
   });
 
+  test.each([
+    ['%YAML 1.1\n---\n', '', 'the directive %YAML 1.1, which kustomize refuses'],
+    ['', '...\napiVersion: v1\nkind: Secret\n', 'a document after ... without ---, which kustomize ignores'],
+    ['', '--- {apiVersion: v1, kind: Secret}\n', 'a document on the line of its ---, which kustomize refuses'],
+  ])('is one for kustomize too: %j before, %j after', async (before, after, message) => {
+    const text = `${before}apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n${after}`;
+    expect(await found('yaml', add({ 'argo/a.yaml': text }))).toEqual([expect.stringContaining(message)]);
+  });
+
   test('in the kustomization of a base is the only problem, without failing builds', async () => {
     const broken = add({ [`${BASE}/kustomization.yaml`]: 'resources: [\n' });
     expect(await found('yaml', broken)).toHaveLength(1);
