@@ -3,7 +3,9 @@ import { CommanderError } from 'commander';
 import type { CommandDefinition } from './command';
 import { Command } from './commander';
 import { CommandError, EXIT } from './errors';
+import { withGuardedConsole } from './terminal/console';
 import { FindingsError } from '../common/findings';
+import { describeSystemError } from '../common/system-error';
 import { LIBRARY } from '../config/library';
 
 /** Every command, in the order and under the headings of the help. Only those that are needed are loaded. */
@@ -47,7 +49,11 @@ Exit codes:
   2  The command failed`;
 
 /** Runs a command line and returns its exit code. */
-export async function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
+export function main(args: readonly string[], cwd = process.cwd()): Promise<number> {
+  return withGuardedConsole(() => run(args, cwd));
+}
+
+async function run(args: readonly string[], cwd: string): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = new Command('python-gitops')
     .description('Work on a repository of @org/python-gitops-app: its generated files, apps and releases.')
@@ -62,7 +68,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
     .showHelpAfterError('Run python-gitops --help for a list of commands and flags.')
     .addHelpText('after', EXIT_CODES);
   for (const [heading, definition] of await definitionsFor(args[0])) {
-    const { declaration, examples, run } = definition;
+    const { declaration, examples, run: runCommand } = definition;
     declaration
       .copyInheritedSettings(program as unknown as CommandUnknownOpts)
       .helpGroup(heading)
@@ -70,7 +76,7 @@ export async function main(args: readonly string[], cwd = process.cwd()): Promis
       .addHelpText('after', EXIT_CODES)
       .action(async (...given) => {
         // The last one is the command itself.
-        exitCode = await run(cwd, given.slice(0, -1));
+        exitCode = await runCommand(cwd, given.slice(0, -1));
       });
     program.addCommand(declaration);
   }
@@ -111,7 +117,7 @@ function exitCodeOf(error: unknown): number {
     console.error(error.message);
     return EXIT.findings;
   }
-  const { message } = error as Error;
+  const message = describeSystemError(error) ?? (error as Error).message;
   console.error(`python-gitops: ${message}`);
   if (!(error instanceof CommandError) && process.env.DEBUG) console.error((error as Error).stack);
   return error instanceof CommandError ? error.exitCode : EXIT.failure;

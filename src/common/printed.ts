@@ -1,6 +1,14 @@
-/** A line that is safe for a terminal: control characters, which could move the cursor or hide text, are replaced. */
+/** Control characters, which could move the cursor or hide text, and marks that reverse the order of what follows. */
+const CONTROL = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A line that is safe for a terminal: control characters are replaced. */
 export function visible(line: string): string {
-  return line.replace(/\p{Cc}/gu, (control) => (control === '\t' ? control : `\\x${hex(control)}`));
+  return line.replace(CONTROL, (control) => (control === '\t' ? control : escaped(control)));
+}
+
+/** A text that is safe for a terminal, line by line. */
+export function visibleText(text: string): string {
+  return text.replace(CONTROL, (control) => (control === '\t' || control === '\n' ? control : escaped(control)));
 }
 
 /** A text as code in Markdown, also within a table. */
@@ -57,6 +65,8 @@ export function formatJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2);
 }
 
-function hex(control: string): string {
-  return control.charCodeAt(0).toString(16).padStart(2, '0');
+/** JSON has those above 7e only in this form, and its strings contain none below 20. */
+function escaped(control: string): string {
+  const code = control.charCodeAt(0).toString(16);
+  return code.length > 2 || control >= '\u007f' ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }

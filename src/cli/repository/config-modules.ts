@@ -17,6 +17,7 @@ export class ConfigModules {
   private readonly requireFrom: NodeJS.Require;
   private readonly path: string;
   private readonly compiled = new Map<string, string>();
+  private readonly ran = new Set<string>();
 
   /**
    * @param root of the repository
@@ -45,12 +46,20 @@ export class ConfigModules {
   runAgain(): void {
     const { cache } = this.requireFrom;
     const first = this.deciding();
-    for (const { filename } of first) delete cache[filename];
+    for (const { filename } of first) {
+      this.ran.add(filename);
+      delete cache[filename];
+    }
     try {
       this.require();
     } finally {
       for (const module of first) cache[module.filename] = module;
     }
+  }
+
+  /** Whether a file ran again. */
+  decides(filename: string): boolean {
+    return this.ran.has(filename);
   }
 
   private require(): void {

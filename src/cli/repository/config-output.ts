@@ -1,9 +1,11 @@
+import { unguarded } from '../terminal/console';
+
 type Write = typeof process.stdout.write;
 
 /** Sends what a config prints to standard error: standard output belongs to the command, and may be JSON. */
 export function withOutputAside(body: () => void): void {
   const { stderr } = process;
-  replacing(stderr.write.bind(stderr) as Write, stderr.write, body);
+  replacing(stderr.write.bind(stderr) as Write, stderr.write, () => unguarded(body));
 }
 
 /** Drops what a config prints: it has been printed before. */

@@ -1,6 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { closeSync } from 'node:fs';
 import { describeError, WITHOUT_ASYNC } from './config-error';
+import { visibleText } from '../../common/printed';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
 import { refusingSynths } from '../../project/projen/internals';
 import type { TakeOver } from '../../project/session';
@@ -128,7 +129,8 @@ class ConfigWatch {
   }
 
   private fail(error: unknown): never {
-    console.error(`python-gitops: ${describeError(error, this.root)}`);
+    // The command may have ended before.
+    console.error(visibleText(`python-gitops: ${describeError(error, this.root)}`));
     return this.leave(EXIT.failure);
   }
 

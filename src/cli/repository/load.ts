@@ -43,7 +43,7 @@ export async function loadProject(root: string, text?: string): Promise<GitOpsPr
   const watch = watchOf(root);
   const end = watch.begin();
   try {
-    return await run(new ConfigModules(root, join(root, RC_FILE), text), watch, seconds, text === undefined);
+    return await run(root, new ConfigModules(root, join(root, RC_FILE), text), watch, seconds, text === undefined);
   } catch (error) {
     watch.abandon();
     if (error instanceof FindingsError || error instanceof CommandError) throw error;
@@ -57,6 +57,7 @@ export async function loadProject(root: string, text?: string): Promise<GitOpsPr
 }
 
 async function run(
+  root: string,
   modules: ConfigModules,
   watch: ConfigWatch,
   seconds: number,
@@ -77,7 +78,8 @@ async function run(
     );
     return result;
   };
-  const changes = first === undefined || !isCompared ? [] : findChanges(first, again);
+  const machine = { root, decides: (filename: string) => modules.decides(filename) };
+  const changes = first === undefined || !isCompared ? [] : findChanges(first, again, machine);
   if (isAsync) await settleConfig(watch, active, seconds);
   watch.throwMistake();
   throwAny(changes);

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { OtherMachine } from './config-machine';
+import { onOtherMachine } from './config-machine';
 import type { Finding } from '../../common/findings';
 import { show } from '../../common/findings';
+import { alternatives } from '../../common/lists';
 import { isRecord } from '../../common/records';
 import { member } from '../../config/rules';
 
@@ -34,32 +37,70 @@ export function snapshot(options: object, files?: ReadonlyMap<string, string>): 
 }
 
 /**
- * Runs a config again, at other moments, and returns a finding for each value that changes. What fails in another run, such
- * as a step that can only be done once, is not compared.
+ * Runs a config again, at other moments and as on another machine, and returns a finding for each value that changes. What
+ * fails in another run, such as a step that can only be done once, is not compared.
  */
-export function findChanges(first: ConfigResult, run: () => ConfigResult | undefined): Finding[] {
-  let files: ReadonlyMap<string, string> | undefined;
-  for (const moment of MOMENTS) {
-    const { result, isUsed } = at(moment, run);
-    if (result === undefined) return [];
-    if (result.options !== first.options) return changesBetween(JSON.parse(first.options), JSON.parse(result.options));
-    if (files) return filesBetween(files, result.files);
-    files = result.files;
-    // Without a look at the clock or a random number, a further run shows nothing new.
-    if (!isUsed && !files) return [];
+export function findChanges(
+  first: ConfigResult,
+  run: () => ConfigResult | undefined,
+  machine: OtherMachine,
+): Finding[] {
+  const elsewhere = at(MOMENTS[0], () => onOtherMachine(machine, run));
+  const { asked, result: there } = elsewhere.result ?? { asked: new Set<string>() };
+  // What the machine changes is told apart from what the moment changes.
+  const here = asked.size === 0 ? { ...elsewhere, result: there } : at(MOMENTS[0], run);
+  if (here.result === undefined) return [];
+  const ofMachine = asked.size === 0 || !there ? [] : between(here.result, there, machineOf(asked));
+  const ofMoment = between(first, here.result, MOMENT);
+  // Without a look at the clock or a random number, a further run shows nothing new.
+  if (ofMachine.length + ofMoment.length > 0 || (!here.isUsed && !here.result.files)) {
+    return [...ofMoment, ...ofMachine];
   }
-  return [];
+  const { result: later } = at(MOMENTS[1], run);
+  return later === undefined ? [] : between(here.result, later, MOMENT);
+}
+
+function between(before: ConfigResult, after: ConfigResult, cause: Cause): Finding[] {
+  if (before.options !== after.options) {
+    return changesBetween(JSON.parse(before.options), JSON.parse(after.options), cause);
+  }
+  return before.files === undefined ? [] : filesBetween(before.files, after.files, cause);
+}
+
+/** Why values differ, in the words of a finding. */
+interface Cause {
+  readonly must: string;
+  readonly got: (one: string, other: string) => string;
+  readonly fix: string;
+}
+
+const MOMENT: Cause = {
+  must: 'be the same each time .projenrc.ts runs',
+  got: (one, other) => `${one}, then ${other}`,
+  fix: 'set a fixed value, not one from the clock, a random number, or a measurement',
+};
+
+function machineOf(asked: ReadonlySet<string>): Cause {
+  return {
+    must: 'be the same on every machine, or CI rejects the commit as drift',
+    got: (one, other) => `${one} here, ${other} elsewhere`,
+    fix: `set a fixed value, not one from ${alternatives([...asked])}`,
+  };
 }
 
 /** A finding for each added file whose content differs, with the first line that does. */
-function filesBetween(before: ReadonlyMap<string, string>, after: ConfigResult['files'] = new Map()): Finding[] {
+function filesBetween(
+  before: ReadonlyMap<string, string>,
+  after: ConfigResult['files'] = new Map(),
+  cause: Cause,
+): Finding[] {
   return [...before].flatMap(([path, content]) => {
     const other = after.get(path);
     if (other === content) return [];
-    if (other === undefined) return [changing(path, 'a file', 'none')];
+    if (other === undefined) return [changing(path, 'a file', 'none', cause)];
     const [lines, others] = [content.split('\n'), other.split('\n')];
     const line = lines.findIndex((text, index) => text !== others[index]);
-    return [changing(`${path}:${line + 1}`, lines[line], others[line])];
+    return [changing(`${path}:${line + 1}`, lines[line], others[line], cause)];
   });
 }
 
@@ -96,7 +137,7 @@ function at<T>({ date, random }: Moment, body: () => T): { readonly result?: T; 
 }
 
 /** A finding for each value that differs, and for each object whose entries are in another order. */
-export function changesBetween(before: unknown, after: unknown): Finding[] {
+export function changesBetween(before: unknown, after: unknown, cause: Cause = MOMENT): Finding[] {
   const findings: Finding[] = [];
   const visit = (path: string, one: unknown, other: unknown): void => {
     if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) {
@@ -106,21 +147,21 @@ export function changesBetween(before: unknown, after: unknown): Finding[] {
       for (const name of new Set([...names, ...others])) visit(member(path, name), one[name], other[name]);
       // The order of environments, for example, matters.
       const isMoved = !isDeepStrictEqual(names, others) && isDeepStrictEqual([...names].sort(), [...others].sort());
-      if (isMoved) findings.push(changing(path, names, others));
+      if (isMoved) findings.push(changing(path, names, others, cause));
     } else if (!isDeepStrictEqual(one, other)) {
-      findings.push(changing(path, one, other));
+      findings.push(changing(path, one, other, cause));
     }
   };
   visit('', before, after);
   return findings;
 }
 
-function changing(path: string, one: unknown, other: unknown): Finding {
+function changing(path: string, one: unknown, other: unknown, { must, got, fix }: Cause): Finding {
   return {
     code: 'changing-value',
     path: path === '' ? 'options' : path,
-    must: 'be the same each time .projenrc.ts runs',
-    got: `${show(one)}, then ${show(other)}`,
-    fix: 'set a fixed value, not one from the clock, a random number, or a measurement',
+    must,
+    got: got(show(one), show(other)),
+    fix,
   };
 }

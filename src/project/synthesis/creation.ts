@@ -8,6 +8,7 @@ import { commitAll } from '../../clients/git/first-commit';
 import { readGitRemote } from '../../clients/git/remote';
 import type { Finding } from '../../common/findings';
 import { FindingsError, show, throwAny } from '../../common/findings';
+import { describeSystemError } from '../../common/system-error';
 import { asName } from '../../config/formats';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { nearestName } from '../../config/rules';
@@ -26,6 +27,11 @@ export function createRepository(project: GitOpsProject, init: InitProject): voi
   try {
     create(project, init);
   } catch (error) {
+    const system = describeSystemError(error);
+    if (system !== undefined) {
+      console.error(system);
+      process.exit(1);
+    }
     if (!(error instanceof FindingsError)) throw error;
     const [module] = splitFqn(init.fqn);
     const isEmpty = removeInstalled(project.outdir, module);

@@ -6,6 +6,7 @@ import type { Planned, Written } from './writing';
 import { planWriting, write } from './writing';
 import type { Finding } from '../../common/findings';
 import { FindingsError, throwAny } from '../../common/findings';
+import { describeSystemError } from '../../common/system-error';
 import { LIBRARY } from '../../config/library';
 import { commandLine } from '../../config/package-managers';
 import { Folder } from '../../files/disk/folder';
@@ -25,7 +26,20 @@ export function synthesize(project: GitOpsProject): void {
   if (problem) {
     throw new DisagreementError(problem, fix ?? `Run ${commandLine(manager, 'install')}, then npx projen.`);
   }
-  console.log(synthesizeNow(project));
+  try {
+    console.log(synthesizeNow(project));
+  } catch (error) {
+    throw withoutStack(error);
+  }
+}
+
+/** Frames of this library do not help with a full disk or a missing permission. */
+function withoutStack(error: unknown): unknown {
+  const message = describeSystemError(error);
+  if (message === undefined) return error;
+  const plain = new Error(message);
+  plain.stack = message;
+  return plain;
 }
 
 /** Renders and writes; returns the summary. */

@@ -357,6 +357,68 @@ describe('a .projenrc.ts with values that change', () => {
     );
   });
 
+  const OUTSIDE = '/etc/hosts';
+
+  test.each([
+    ['process.pid', '', 'String(process.pid)', 'process.pid'],
+    ['process.env.USER', '', "process.env.USER ?? 'nobody-known'", 'process.env.USER'],
+    ['process.env.CI', '', "process.env.CI ? 'ci' : 'laptop'", 'process.env.CI'],
+    ['process.cwd()', "import { basename } from 'path';\n", 'basename(process.cwd())', 'process.cwd()'],
+    ['a path', "import { resolve } from 'node:path';\n", "resolve('apps')", 'process.cwd()'],
+    ['os.hostname()', "import * as os from 'os';\n", 'os.hostname()', 'os.hostname()'],
+    ['os.userInfo()', "import { userInfo } from 'node:os';\n", 'userInfo().username', 'os.userInfo()'],
+    ['a file elsewhere', "import { existsSync } from 'fs';\n", `String(existsSync('${OUTSIDE}'))`, OUTSIDE],
+    ['no file elsewhere', "import fs from 'fs';\n", "String(fs.existsSync('/no/such/file'))", '/no/such/file'],
+    [
+      'the text of a file elsewhere',
+      "import { readFileSync } from 'node:fs';\nconst read = () => { try { return readFileSync('/etc/hosts', 'utf8').slice(0, 1); } catch { return 'none'; } };\n",
+      'read()',
+      OUTSIDE,
+    ],
+  ])('between machines: %s', (_what, before, value, source) => {
+    const { code, stdout, stderr } = load(`${IMPORT}${before}${withApp(`{ env: { VALUE: ${value} } }`)}`);
+    expect([code, stdout]).toEqual([1, '']);
+    const [, shown] = /\n {6}got {2}(.*)\n/.exec(stderr) ?? [];
+    expect(shown).toMatch(/^".*" here, ".*" elsewhere$/);
+    expect(stderr.replace(shown, '…')).toBe(
+      '1 finding, nothing was written:\n\n  apps.web.env.VALUE  [changing-value]\n' +
+        '      must be the same on every machine, or CI rejects the commit as drift\n      got  …\n' +
+        `      fix  set a fixed value, not one from ${source}\n`,
+    );
+  });
+
+  test('between machines in a file that a component adds, apart from what changes in every run', () => {
+    const rc = `${IMPORT}import { TextFile } from 'projen';
+const project = new PythonGitOpsApp({ name: 'shop', apps: { web: { env: { YEAR: String(new Date().getFullYear()) } } } });
+new TextFile(project, 'built.txt', { lines: [process.env.USER ? 'fixed' : '', 'by ' + process.env.LOGNAME] });
+project.synth();
+`;
+    const { code, stderr } = load(rc, PROJEN);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^2 findings/);
+    expect(stderr).toContain('apps.web.env.YEAR  [changing-value]\n      must be the same each time');
+    expect(stderr).toContain('built.txt:2  [changing-value]\n      must be the same on every machine');
+    expect(stderr).toContain('not one from process.env.USER or process.env.LOGNAME\n');
+  });
+
+  test('not with the machine, which the config may ask for other reasons', () => {
+    const files = { 'data/replicas.txt': '3' };
+    const body = `import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+if (existsSync('${OUTSIDE}') && process.env.USER !== 'x') console.error('on', process.pid);
+const read = (path: string) => Number(readFileSync(path, 'utf8'));
+const replicas = read(join(process.cwd(), 'data/replicas.txt')) + read('data/replicas.txt');
+`;
+    const { code, stdout } = load(
+      IMPORT + body + withApp("{ replicas, env: { A: process.env.ACME_REGION ?? 'eu' } }"),
+      files,
+    );
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      [{ path: 'apps/web/Dockerfile', owner: 'generated', option: 'apps.web' }],
+    ]);
+  });
+
   test('in an import, and in a package that builds on the library', () => {
     const { stderr } = load(`${IMPORT}import { replicas } from './projenrc/replicas';\n${withApp('{ replicas }')}`, {
       'projenrc/replicas.ts': 'export const replicas = new Date().getFullYear();\n',
@@ -411,6 +473,8 @@ project.synth();
     expect(runs('void Date.now();\n')).toBe(3);
     expect(runs('void Math.random();\n')).toBe(3);
     expect(runs('void new Date(2020, 1).getTime();\n')).toBe(2);
+    // What the machine changes is then told apart from what the clock changes.
+    expect(runs('void process.env.USER;\n')).toBe(3);
   });
 
   test('what can only run once is not compared', () => {
