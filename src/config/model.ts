@@ -17,6 +17,8 @@ export interface Repository {
   readonly extraPackageIndexes: readonly string[];
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
+  /** Undefined if the host decides. */
+  readonly ci?: string;
   readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
   readonly argocd: Argocd;

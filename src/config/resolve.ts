@@ -33,6 +33,7 @@ export function resolve(given: PythonGitOpsAppOptions, locked: LockedPackages = 
     extraPackageIndexes: options.extraPackageIndexes ?? [],
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
+    ci: options.ci,
     packageManager: askedManager(options) ?? PACKAGE_MANAGERS[REPOSITORY.options.packageManager.default],
     serviceMonitor: resolveServiceMonitor(options),
     argocd: resolveArgocd(options),

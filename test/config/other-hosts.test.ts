@@ -1,4 +1,4 @@
-import { otherHost } from '../../src/config/other-hosts';
+import { assumedGitHub, otherHost } from '../../src/config/other-hosts';
 import { validate } from '../../src/config/validate';
 import { DEFAULT } from '../support/render-cases';
 
@@ -26,6 +26,43 @@ test.each([
   'https://notgitlab.example/acme/shop',
 ])('%s may be GitHub', (repoUrl) => {
   expect(otherHost({ repoUrl })).toBeUndefined();
+});
+
+test.each([
+  ['https://git.acme.example/acme/shop', undefined, 'git.acme.example'],
+  ['git@code.acme.example:acme/shop.git', undefined, 'code.acme.example'],
+  ['ssh://git@scm.acme.example:7999/acme/shop', undefined, 'scm.acme.example'],
+  ['https://git.acme.example/acme/shop', 'github', undefined],
+  ['https://git.acme.example/acme/shop', 'none', undefined],
+  ['https://github.com/acme/shop', undefined, undefined],
+  ['https://github.acme.example/acme/shop', undefined, undefined],
+  ['https://acme.ghe.com/acme/shop', undefined, undefined],
+  ['https://gitlab.com/acme/shop', undefined, undefined],
+  [undefined, undefined, undefined],
+])('the host of %s with ci %s is only assumed to be GitHub: %s', (repoUrl, ci, host) => {
+  expect(assumedGitHub({ repoUrl, ci })).toBe(host);
+});
+
+test.each([
+  ['https://git.acme.example/acme/shop', 'none', 'git.acme.example'],
+  ['https://github.com/acme/shop', 'none', 'github.com'],
+  ['https://gitlab.com/acme/shop', 'none', 'GitLab'],
+  [undefined, 'none', 'its host'],
+  ['https://gitlab.acme.example/acme/shop', 'github', undefined],
+])('the option decides before the name: %s with ci %s has no workflows on %s', (repoUrl, ci, host) => {
+  expect(otherHost({ repoUrl, ci })).toBe(host);
+});
+
+test('without workflows, options that only they honor are refused for that reason', () => {
+  const own = { ...DEFAULT, ciSteps: { afterTests: [] } };
+  const must = "be left out: workflows are generated only for GitHub, and ci is 'none'";
+  expect(validate({ ...own, ci: 'none' })).toEqual([expect.objectContaining({ path: 'ciSteps', must })]);
+  expect(validate({ ...own, organization: { ci: 'none' } })).toEqual([
+    expect.objectContaining({ path: 'ciSteps', must }),
+  ]);
+  expect(validate({ ...own, ci: 'gitlab' })).toEqual([
+    expect.objectContaining({ code: 'invalid-value', path: 'ci', got: '"gitlab"' }),
+  ]);
 });
 
 test('options that only workflows honor are refused there', () => {

@@ -37,6 +37,21 @@ describe.each([
   });
 });
 
+test.each(['git.acme.example', 'code.acme.example', 'scm.corp'])(
+  'synth shows that %s is assumed to be GitHub, until ci is set',
+  (host) => {
+    const options = { ...DEFAULT, repoUrl: `https://${host}/acme/shop` };
+    const assumed =
+      `\nCI is generated for GitHub: ${host} is assumed to be a GitHub server. Set ci: 'github' to confirm that, or ci: 'none'\n` +
+      'to leave out the workflows.';
+    const root = temporaryFolder();
+    expect(synthIn(root, options)).toContain(assumed);
+    expect(synthIn(root, { ...options, ci: 'github' })).not.toContain('assumed');
+    expect(renderOf({ ...options, ci: 'none' }).has('.github/workflows/main.yml')).toBe(false);
+    expect(synthIn(root, { ...options, ci: 'none' })).toContain(`so there are no workflows for ${host}. `);
+  },
+);
+
 test('a repository on GitHub gets nothing of it', () => {
   expect(synthIn(synthesized(ON_GITHUB), ON_GITHUB)).not.toContain('only for GitHub');
 });

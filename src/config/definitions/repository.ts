@@ -56,6 +56,7 @@ export const REPOSITORY = struct('RepositoryOptions', {
     words: ['owners', 'reviewers'],
   },
   renovate: { rule: boolean(), fromOrganization: true },
+  ci: { rule: format.ci, fromOrganization: true, words: ['provider', 'pipeline', 'workflows', 'actions'] },
   packageManager: { rule: format.packageManager, fromOrganization: true, default: DEFAULT_PACKAGE_MANAGER },
   serviceMonitor: {
     rule: nested(SERVICE_MONITOR),

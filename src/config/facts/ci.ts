@@ -1,13 +1,16 @@
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import type { PythonGitOpsAppOptions } from '../options';
+import { withOrganization } from '../organization';
 import { otherHost } from '../other-hosts';
 
 /** Options that only the workflows of GitHub honor are refused where none are generated. */
 export function checkCi(options: PythonGitOpsAppOptions, report: Report): void {
-  const host = otherHost(options);
+  const { repoUrl, ci } = withOrganization(options);
+  const host = otherHost({ repoUrl, ci });
   if (host === undefined) return;
-  const must = `be left out: workflows are generated only for GitHub, and repoUrl is on ${host}`;
+  const why = ci === 'none' ? "ci is 'none'" : `repoUrl is on ${host}`;
+  const must = `be left out: workflows are generated only for GitHub, and ${why}`;
   const fix = 'remove it, and set up the same in your own pipeline';
   for (const [path, value] of [
     ['ciSteps', options.ciSteps],

@@ -22,6 +22,8 @@ export const server: Rule = choice('granian', 'gunicorn');
 
 export const webInterface: Rule = choice('wsgi', 'asgi');
 
+export const ci: Rule = choice('github', 'none');
+
 export const packageManager: Rule = choice(...PACKAGE_MANAGER_NAMES);
 
 export const pythonVersion: Rule = text({

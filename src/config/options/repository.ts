@@ -107,6 +107,18 @@ export interface RepositoryOptions {
   readonly renovate?: boolean;
 
   /**
+   * The CI system that workflows are generated for: `github`, or `none`.
+   *
+   * With `none`, there are no workflows, and your own pipeline runs `make check` and `python-gitops release`. Without it, the
+   * host of `repoUrl` decides by its name: `none` for GitLab, Bitbucket, Azure DevOps, and the like, otherwise `github`. Set it
+   * if the name does not tell, as in `git.acme.example`.
+   *
+   * @default - by the host of `repoUrl`
+   * @example 'none'
+   */
+  readonly ci?: string;
+
+  /**
    * Package manager for npm packages: `npm`, `pnpm` or `yarn`.
    *
    * It installs the library and what `.projenrc.ts` needs, not the Python packages of the apps. The Makefile, workflow

@@ -176,3 +176,9 @@ export function finish(project: Project): void {
   for (const component of project.components) component.postSynthesize();
   project.postSynthesize();
 }
+
+/** Whether the first lines of a file have the mark of files that projen writes. */
+export function hasProjenMark(start: Buffer): boolean {
+  const { PROJEN_MARKER } = require('projen/lib/common') as typeof import('projen/lib/common');
+  return start.includes(PROJEN_MARKER);
+}

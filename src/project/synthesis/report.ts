@@ -7,7 +7,7 @@ import type { FindingsError } from '../../common/findings';
 import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
 import type { NotSet, Repository } from '../../config/model';
 import { notSet } from '../../config/model';
-import { otherHost } from '../../config/other-hosts';
+import { assumedGitHub, otherHost } from '../../config/other-hosts';
 import type { KeptBy, WritePlan } from '../../files/disk/plan';
 import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
@@ -33,11 +33,22 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
 /** Where no workflows are generated, a person sets up the pipeline. */
 function aboutHost(repository: Repository): string[] {
   const host = otherHost(repository);
-  if (host === undefined) return [];
+  if (host === undefined) return formatAssumed(repository);
   return [
     '',
     `CI is generated only for GitHub, so there are no workflows for ${host}. Your own pipeline runs make check, builds the`,
     'images of python-gitops changed, and releases them with python-gitops release (see RELEASING.md).',
+  ];
+}
+
+/** What is generated for a host whose name does not tell what it is. */
+function formatAssumed(repository: Pick<Repository, 'repoUrl' | 'ci'>): string[] {
+  const host = assumedGitHub(repository);
+  if (host === undefined) return [];
+  return [
+    '',
+    `CI is generated for GitHub: ${host} is assumed to be a GitHub server. Set ci: 'github' to confirm that, or ci: 'none'`,
+    'to leave out the workflows.',
   ];
 }
 
@@ -81,6 +92,7 @@ export function formatCreation(rendering: Rendering, written: Written, commit: F
     `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and requirements, README.md`,
     `  generated  ${by('generated').length} files from Dockerfile to documents: change .projenrc.ts instead, then run npx projen`,
     `  release    ${by('release').length} files that CI updates: which image and revision run where`,
+    ...formatAssumed(repository),
     ...formatNotSet(repository),
     ...formatOtherLocks(repository, written),
     ...formatTightMemory(rendering.tightMemory),

@@ -390,7 +390,7 @@ describe('a .projenrc.ts with values that change', () => {
   test('between machines in a file that a component adds, apart from what changes in every run', () => {
     const rc = `${IMPORT}import { TextFile } from 'projen';
 const project = new PythonGitOpsApp({ name: 'shop', apps: { web: { env: { YEAR: String(new Date().getFullYear()) } } } });
-new TextFile(project, 'built.txt', { lines: [process.env.USER ? 'fixed' : '', 'by ' + process.env.LOGNAME] });
+new TextFile(project, 'built.txt', { lines: ['fixed', 'by ' + process.env.USER + process.env.LOGNAME] });
 project.synth();
 `;
     const { code, stderr } = load(rc, PROJEN);
@@ -481,6 +481,34 @@ project.synth();
     const once = 'const g = globalThis as { ran?: true };\nif (g.ran) throw new Error("twice");\ng.ran = true;\n';
     expectLoaded(load(IMPORT + once + withApp('{}')));
   });
+});
+
+test('owners names the component that writes a file by itself', () => {
+  const rc = `${IMPORT}import { FileBase, Project } from 'projen';
+class Page extends FileBase {
+  synthesize() {}
+  synthesizeContent() { return ''; }
+}
+const project = new PythonGitOpsApp({ name: 'shop', apps: { web: {} } });
+new Page(project, 'page.txt');
+new Page(new Project({ name: 'site', parent: project, outdir: 'site' }), 'index.html');
+project.synth();
+`;
+  const folder = repository(rc, { ...PROJEN, 'page.txt': '', 'site/index.html': '', 'site/mine.txt': '' });
+  const owners = (path: string): string => compiledCommand(folder, ['owners', path]).stdout;
+  expect(owners('page.txt')).toBe(
+    'page.txt\n  owner    component: written by another component of projen; drift does not check it\n' +
+      '  writer   Page has its own synthesize(), which writes it\n',
+  );
+  expect(owners('site/index.html')).toContain('  writer   subproject site writes it\n');
+  expect(owners('site/mine.txt')).toBe('site/mine.txt\n  owner    yours: never written by npx projen\n');
+});
+
+test('an error of the config is printed without its control characters', () => {
+  const rc = "throw new Error('\\u001b[31mred\\u001b[0m \\u0007\\n  second line');\n";
+  const { code, stderr } = load(rc);
+  expect([code, stderr]).toEqual([2, 'python-gitops: .projenrc.ts:1: \\x1b[31mred\\x1b[0m \\x07\n  second line\n']);
+  expect(load("throw '\\u001b]0;title\\u0007';\n").stderr).toBe('python-gitops: .projenrc.ts: \\x1b]0;title\\x07\n');
 });
 
 test('changes are listed by option, and an order that changes is one', () => {
