@@ -70,11 +70,13 @@ export interface WaitOptions {
   readonly seconds: number;
   /** The program that has to live on meanwhile. */
   readonly program?: Background;
+  /** What the message shows when time is up. */
+  readonly describe?: () => Promise<string>;
 }
 
 /** Tries until it is true. An exception counts as not yet; the last one is told when time is up. */
 export async function waitFor(body: () => boolean | Promise<boolean>, options: WaitOptions): Promise<void> {
-  const { what, seconds, program } = options;
+  const { what, seconds, program, describe } = options;
   const deadline = Date.now() + seconds * 1000;
   let last: unknown = 'it is not';
   for (;;) {
@@ -87,7 +89,8 @@ export async function waitFor(body: () => boolean | Promise<boolean>, options: W
       last = error;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not after ${seconds} seconds, ${String(last)}\n${program?.output() ?? ''}`);
+      const details = `${program?.output() ?? ''}${(await describe?.()) ?? ''}`;
+      throw new Error(`${what}: not after ${seconds} seconds, ${String(last)}\n${details}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

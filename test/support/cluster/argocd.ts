@@ -57,9 +57,10 @@ export function argocdObjects(
 /** Its components, which are one program. What it runs itself, git and kustomize, is on the PATH of the stack. */
 export function argocd(folder: string, settings: Settings, certificate: string): Program[] {
   const env = environment(folder, settings, certificate);
-  const component = (name: string, args: readonly string[]): Program => ({
+  const component = (name: string, port: number, args: readonly string[]): Program => ({
     name: `argocd-${name}`,
     command: binary('argocd'),
+    port,
     args,
     env: { ...env, ARGOCD_BINARY_NAME: `argocd-${name}` },
   });
@@ -67,7 +68,7 @@ export function argocd(folder: string, settings: Settings, certificate: string):
   const redis = `--redis=127.0.0.1:${PORTS.redis}`;
   const namespace = `--namespace=${settings.argocdNamespace}`;
   return [
-    component('repo-server', [
+    component('repo-server', PORTS.argocdRepositories, [
       '--address=127.0.0.1',
       `--port=${PORTS.argocdRepositories}`,
       '--metrics-address=127.0.0.1',
@@ -75,7 +76,7 @@ export function argocd(folder: string, settings: Settings, certificate: string):
       '--disable-tls',
       redis,
     ]),
-    component('application-controller', [
+    component('application-controller', PORTS.argocdController, [
       namespace,
       redis,
       `--repo-server=${repositories}`,
@@ -87,7 +88,7 @@ export function argocd(folder: string, settings: Settings, certificate: string):
       '--self-heal-backoff-factor=1',
       `--self-heal-backoff-cap-seconds=${settings.selfHealSeconds}`,
     ]),
-    component('server', [
+    component('server', PORTS.argocdApi, [
       namespace,
       '--address=127.0.0.1',
       `--port=${PORTS.argocdApi}`,
@@ -98,7 +99,7 @@ export function argocd(folder: string, settings: Settings, certificate: string):
       `--repo-server=${repositories}`,
       '--repo-server-plaintext',
     ]),
-    component('applicationset-controller', [
+    component('applicationset-controller', PORTS.argocdApplicationSetsMetrics, [
       namespace,
       `--metrics-addr=127.0.0.1:${PORTS.argocdApplicationSetsMetrics}`,
       `--probe-addr=127.0.0.1:${PORTS.argocdApplicationSets}`,
@@ -106,7 +107,7 @@ export function argocd(folder: string, settings: Settings, certificate: string):
       `--argocd-repo-server=${repositories}`,
       '--repo-server-plaintext',
     ]),
-    component('notifications', [
+    component('notifications', PORTS.argocdNotifications, [
       namespace,
       `--metrics-port=${PORTS.argocdNotifications}`,
       `--argocd-repo-server=${repositories}`,
@@ -130,6 +131,8 @@ function environment(folder: string, settings: Settings, certificate: string): R
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_GNUPGHOME: join(data, 'gpg'),
     ARGOCD_PLUGINSOCKFILEPATH: join(data, 'plugins'),
+    // By default a file in /tmp, which all stacks would share.
+    ARGOCD_ASK_PASS_SOCK: join(data, 'ask-pass.sock'),
     // Both the controller and the repo server, which remembers the commit of a branch, read it.
     ARGOCD_RECONCILIATION_TIMEOUT: `${settings.resyncSeconds}s`,
     ARGOCD_RECONCILIATION_JITTER: '0s',

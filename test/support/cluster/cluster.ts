@@ -183,11 +183,7 @@ export class Cluster {
     body: () => boolean | Promise<boolean>,
     about: { readonly application?: string; readonly namespace?: string } = {},
   ): Promise<void> {
-    try {
-      await waitFor(body, { what, seconds });
-    } catch (error) {
-      throw new Error(`${(error as Error).message}${await this.describe(about)}`, { cause: error });
-    }
+    await waitFor(body, { what, seconds, describe: () => this.describe(about) });
   }
 
   /** The certificate that secrets are sealed with. */
@@ -217,7 +213,6 @@ export class Cluster {
     const found = application === undefined ? undefined : await this.application(application);
     const there = namespace ?? found?.spec.destination.namespace;
     return [
-      '',
       ...(application === undefined ? [] : [describeApplication(application, found)]),
       ...(there === undefined
         ? []

@@ -8,13 +8,14 @@ const ETCD = `http://127.0.0.1:${PORTS.etcd}`;
 
 export function etcd(folder: string): Program {
   const args = etcdArguments(`${folder}/etcd`, ETCD, `http://127.0.0.1:${PORTS.etcdPeers}`);
-  return { name: 'etcd', command: binary('etcd'), args };
+  return { name: 'etcd', command: binary('etcd'), args, port: PORTS.etcd };
 }
 
 export function apiServer(folder: string): Program {
   const serviceAccountKey = makeServiceAccountKey(folder);
   const settings = { etcd: ETCD, port: PORTS.api, tokens: tokensFile(folder), serviceAccountKey };
-  return { name: 'kube-apiserver', command: binary('kube-apiserver'), args: apiServerArguments(folder, settings) };
+  const args = apiServerArguments(folder, settings);
+  return { name: 'kube-apiserver', command: binary('kube-apiserver'), args, port: PORTS.api };
 }
 
 /** The controllers that follow the API server. Times of the autoscaler are short, so that a test sees it act. */

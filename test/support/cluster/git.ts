@@ -41,7 +41,8 @@ export class ClusterGit {
   }
 
   program(token: string, tls: { readonly key: string; readonly certificate: string }): Program {
-    return nodeProgram('git-server', 'git-main.ts', [this.root, token, PORTS.git, tls.key, tls.certificate]);
+    const args = [this.root, token, PORTS.git, tls.key, tls.certificate];
+    return { ...nodeProgram('git-server', 'git-main.ts', args), port: PORTS.git };
   }
 
   /** Lets Argo CD read all repositories of the server. */

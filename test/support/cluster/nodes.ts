@@ -51,7 +51,7 @@ export function kwok(folder: string): Program {
     '--node-ip=127.0.0.1',
     '--node-lease-duration-seconds=40',
   ];
-  return { name: 'kwok', command: binary('kwok'), args };
+  return { name: 'kwok', command: binary('kwok'), args, port: PORTS.kwok };
 }
 
 function stages(): Stage[] {

@@ -58,9 +58,9 @@ export class OwnCluster extends Cluster {
     await this.programs.halt(program);
   }
 
-  /** Starts a program again that `halt` ended. */
-  resume(program: string): void {
-    this.programs.resume(program);
+  /** Starts a program again that `halt` ended, and waits until it listens. */
+  async resume(program: string): Promise<void> {
+    await this.programs.resume(program);
   }
 
   async stop(): Promise<void> {
@@ -141,5 +141,10 @@ export class OwnCluster extends Cluster {
 
 function redis(folder: string): Program {
   const settings = ['--bind', '127.0.0.1', '--port', String(PORTS.redis), '--save', '', '--appendonly', 'no'];
-  return { name: 'redis', command: 'redis-server', args: [...settings, '--dir', join(folder, 'redis')] };
+  return {
+    name: 'redis',
+    command: 'redis-server',
+    port: PORTS.redis,
+    args: [...settings, '--dir', join(folder, 'redis')],
+  };
 }

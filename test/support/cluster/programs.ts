@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { inside, setUpLoopback } from './namespace';
@@ -8,6 +9,8 @@ export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Port that it listens on. */
+  readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -46,15 +49,24 @@ export class Programs {
     await this.find(name).background.stop('SIGKILL');
   }
 
-  /** Starts a program again that `halt` ended. */
-  resume(name: string): Background {
-    return this.start(this.find(name).program);
+  /** Starts a program again that `halt` ended, and waits until it listens. */
+  async resume(name: string): Promise<void> {
+    const { program } = this.find(name);
+    const restarted = this.start(program);
+    const { port } = program;
+    if (port === undefined) return;
+    await waitFor(() => this.accepts(port), { what: `${name} listens`, seconds: 60, program: restarted });
   }
 
   /** Ends all. Their data is removed with them, so none needs time to save it. */
   async stop(): Promise<void> {
     const all = [...this.running.values()].map(({ background: program }) => program);
     await Promise.all([...all, ...(this.holder ? [this.holder] : [])].map((program) => program.stop('SIGKILL')));
+  }
+
+  private accepts(port: number): boolean {
+    const script = `require('net').connect(${port}, '127.0.0.1').on('connect', () => process.exit()).on('error', () => process.exit(1))`;
+    return spawnSync(...inside(this.holder?.pid ?? 0, process.execPath, ['--eval', script])).status === 0;
   }
 
   private find(name: string): { program: Program; background: Background } {

@@ -44,6 +44,7 @@ export async function sealedSecrets(folder: string, client: ApiClient): Promise<
   return {
     name: 'sealed-secrets-controller',
     command: 'unshare',
+    port: PORTS.sealedSecrets,
     args: ['--mount', 'sh', '-ec', script, 'sh', account, certificateOf(folder), ...controller],
     env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(PORTS.api), POD_NAMESPACE: NAMESPACE },
   };
