@@ -18,6 +18,7 @@ import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { Folder } from '../../src/files/disk/folder';
 import type { WritePlan } from '../../src/files/disk/plan';
 import { plan } from '../../src/files/disk/plan';
+import type { Rendering } from '../../src/project/synthesis/rendering';
 import { render } from '../../src/project/synthesis/rendering';
 import { PythonGitOpsApp } from '../../src/python-gitops-app';
 
@@ -91,10 +92,14 @@ export function synthesized(options: object = SHOP): string {
   return folder;
 }
 
+/** What synth would render in a folder. */
+export function renderIn(folder: string, options: object = SHOP): Rendering {
+  return render(makeProject(folder, options), new Folder(folder));
+}
+
 /** What synth would do, without doing it. */
 export function planIn(folder: string, options: object = SHOP): WritePlan {
-  const disk = new Folder(folder);
-  return plan(render(makeProject(folder, options), disk).tree, disk);
+  return plan(renderIn(folder, options).tree, new Folder(folder));
 }
 
 /** Runs a function as `npx projen --no-post` would. */
@@ -123,6 +128,17 @@ export function withoutPrograms<T>(body: () => T): T {
   const missing = { status: null, error: new Error('spawnSync ENOENT'), stdout: '', stderr: '' };
   const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue(missing as never);
   return whileSet(body, () => spy.mockRestore());
+}
+
+/** Runs a function whose programs all succeed without being started; returns their names. */
+export function withIdlePrograms(body: () => void): string[] {
+  const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
+  try {
+    body();
+    return spy.mock.calls.map(([command]) => command);
+  } finally {
+    spy.mockRestore();
+  }
 }
 
 /** Runs a function, and takes back what was set for it: when it is done, also where that is later. */

@@ -20,11 +20,10 @@ import {
   synthesized,
   synthIn,
   temporaryFolder,
+  withIdlePrograms,
   withoutPost,
   writeFiles,
 } from '../../support/repository';
-
-const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 
 /** What a company's project type adds: files of several classes, at the root and in the folder of an app. */
 class AcmeApp extends PythonGitOpsApp {
@@ -126,13 +125,13 @@ describe('files that a company’s subclass adds', () => {
       }
     }
     const folder = synthesized();
-    const spawn = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
-    for (let run = 0; run < 2; run++) {
-      const project = makeProject(folder);
-      new Hook(project, new TextFile(project, 'own.txt', { lines: ['own'] }));
-      printed(() => synthesizeNow(project));
-    }
-    spawn.mockRestore();
+    withIdlePrograms(() => {
+      for (let run = 0; run < 2; run++) {
+        const project = makeProject(folder);
+        new Hook(project, new TextFile(project, 'own.txt', { lines: ['own'] }));
+        printed(() => synthesizeNow(project));
+      }
+    });
     expect(seen).toEqual([true, false]);
   });
 

@@ -3,14 +3,13 @@ import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { Folder } from '../../../src/files/disk/folder';
 import { beforeAt, beforeIn } from '../../../src/project/synthesis/before';
 import { removalFindings } from '../../../src/project/synthesis/removals';
-import { render } from '../../../src/project/synthesis/rendering';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import {
   commitAll,
   expectUntouched,
   findingsOf,
   git,
-  makeProject,
+  renderIn,
   SHOP,
   synthesized,
   synthIn,
@@ -380,14 +379,13 @@ describe('synth goes on', () => {
 
 describe('a branch is compared with the commit that it began at', () => {
   function findings(folder: string, options: PythonGitOpsAppOptions, commit: string): string[] {
-    const rendering = render(makeProject(folder, options), new Folder(folder));
+    const rendering = renderIn(folder, options);
     expect(removalFindings(beforeIn(new Folder(folder)), rendering)).toEqual([]);
     return removalFindings(beforeAt(new Git(folder), commit), rendering).map(({ path, got }) => `${path} ${got}`);
   }
 
   test('so what went from the folder, too, is found', () => {
     const folder = released();
-    git(folder, 'init', '--quiet');
     const commit = commitAll(folder);
     const options = without({ apps: { storefront: {} } });
     git(folder, 'rm', '-r', '--quiet', 'apps/reports');
@@ -400,7 +398,6 @@ describe('a branch is compared with the commit that it began at', () => {
 
   test('and a release file that holds an Application back again', () => {
     const folder = released(['dev']);
-    git(folder, 'init', '--quiet');
     const commit = commitAll(folder);
     const states = ['dev', 'staging', 'prod'].map((name) => [`reports-${name}`, { kind: 'held', namespace: 'argocd' }]);
     writeFiles(folder, {
@@ -413,7 +410,6 @@ describe('a branch is compared with the commit that it began at', () => {
 
   test('and what the folder has moved already', () => {
     const folder = released(['dev']);
-    git(folder, 'init', '--quiet');
     const commit = commitAll(folder);
     const options = without(inNamespace('shared', 'dev'));
     const removed = { 'dev@reports-dev': 'moved', 'dev@storefront-dev': 'moved' };

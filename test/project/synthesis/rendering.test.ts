@@ -7,6 +7,7 @@ import {
   expectUntouched,
   findingsOf,
   makeProject,
+  renderIn,
   SHOP,
   synthesized,
   temporaryFolder,
@@ -14,7 +15,7 @@ import {
 } from '../../support/repository';
 
 function rendered(options: object = SHOP, folder = temporaryFolder()): Rendering {
-  return render(makeProject(folder, options), new Folder(folder));
+  return renderIn(folder, options);
 }
 
 function devDependencies(options: object, packageJson?: object): Record<string, string> {

@@ -1,10 +1,8 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { LIBRARY } from '../../../src/config/library';
-import { Folder } from '../../../src/files/disk/folder';
 import { savedEditName } from '../../../src/files/disk/saved-edits';
 import { sha256 } from '../../../src/files/tree/hash-manifest';
-import { render } from '../../../src/project/synthesis/rendering';
 import { compiledCommand, installCompiled, rcWith } from '../../support/command';
 import {
   commitAll,
@@ -19,6 +17,7 @@ import {
   planIn,
   printed,
   read,
+  renderIn,
   SHOP,
   synthesized,
   synthIn,
@@ -229,7 +228,7 @@ describe('an app', () => {
 
   test('that was removed and had no files of yours leaves no folder', () => {
     const folder = synthesized(TWO);
-    const starters = render(makeProject(folder, TWO), new Folder(folder))
+    const starters = renderIn(folder, TWO)
       .tree.files()
       .filter(({ path, owner }) => owner === 'starter' && path.startsWith('apps/checkout/'));
     for (const { path } of starters) {

@@ -20,15 +20,25 @@ import {
   synthIn,
   temporaryFolder,
   withEnvironment,
+  withIdlePrograms,
   withoutPost,
   writeFiles,
 } from '../../support/repository';
 
-const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+function writeNow(project: PythonGitOpsApp): Written {
+  const folder = new Folder(project.outdir);
+  return write(project, folder, render(project, folder));
+}
 
 function writeProject(project: PythonGitOpsApp): Written {
-  const folder = new Folder(project.outdir);
-  return withoutPost(() => write(project, folder, render(project, folder)));
+  return withoutPost(() => writeNow(project));
+}
+
+/** Writes with this value of PROJEN_DISABLE_POST; returns the programs that it starts. */
+function writeWithPost(project: PythonGitOpsApp, value: string | undefined): string[] {
+  return withIdlePrograms(() => {
+    printed(() => withEnvironment({ PROJEN_DISABLE_POST: value }, () => writeNow(project)));
+  });
 }
 
 describe('the result is returned', () => {
@@ -140,12 +150,8 @@ describe('after everything is written', () => {
     writeFiles(folder, { 'node_modules/x': '' });
     const project = makeProject(folder);
     const recorder = new Recorder(project);
-    const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
-    const disk = new Folder(folder);
-    printed(() => withEnvironment({ PROJEN_DISABLE_POST: value }, () => write(project, disk, render(project, disk))));
-    const npm = spy.mock.calls.filter(([command]) => command === 'npm').length;
-    spy.mockRestore();
-    return { npm, hooks: recorder.calls };
+    const started = writeWithPost(project, value);
+    return { npm: started.filter((command) => command === 'npm').length, hooks: recorder.calls };
   }
 
   test.each([undefined, '', '0', 'false', 'FALSE'])('npm and the hooks run, with PROJEN_DISABLE_POST=%p', (value) => {
@@ -159,15 +165,6 @@ describe('after everything is written', () => {
   test('npm does not run again without changes', () => {
     const folder = synthesized();
     writeFiles(folder, { 'package-lock.json': '{}' });
-    const spy = jest.spyOn(childProcess, 'spawnSync').mockReturnValue({ status: 0 } as never);
-    const disk = new Folder(folder);
-    const project = makeProject(folder);
-    printed(() =>
-      withEnvironment({ PROJEN_DISABLE_POST: undefined }, () => write(project, disk, render(project, disk))),
-    );
-    const { calls } = spy.mock;
-    const npm = calls.filter(([command]) => command === 'npm');
-    spy.mockRestore();
-    expect(npm).toEqual([]);
+    expect(writeWithPost(makeProject(folder), undefined)).not.toContain('npm');
   });
 });
