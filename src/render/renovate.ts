@@ -21,27 +21,28 @@ const PINNED_MANAGER = {
  * Renders the Renovate configuration if `renovate` is set. It updates only files that users own, because an edited
  * generated file is drift. The two locks of an app change together: they contain the same packages.
  *
- * It gets versions and hashes of Python packages from PyPI. If some come from another index, it could lock a stranger's
- * package with the same name, so it leaves them alone.
+ * It gets hashes of Python packages from PyPI only, whatever its registries are. With another index it could lock a
+ * stranger's package with the same name, so it leaves them alone.
  *
  * @see https://docs.renovatebot.com/configuration-options/
  */
 export function renderRenovate(repository: Repository): TreeFile[] {
   if (!repository.renovate) return [];
-  const hasOnlyOneIndex = repository.extraPackageIndexes.length === 0;
+  const other = otherIndexes(repository);
+  const isPyPI = other === undefined;
   const config = {
     $schema: 'https://docs.renovatebot.com/renovate-schema.json',
     // JSON has no comments, so the description contains the header.
     description: [
       ...headerLines(PATH, 'renovate'),
       'It updates what is yours. What the library pins moves with the library.',
-      ...(hasOnlyOneIndex ? [] : ['extraPackageIndexes: update Python packages with make lock ARGS=--upgrade.']),
+      ...(isPyPI ? [] : [`${other}: update Python packages with make lock ARGS=--upgrade.`]),
     ],
     extends: ['config:recommended'],
     // The default rules ignore test folders, and with them one of the two locks.
     ignorePresets: [':ignoreModulesAndTests'],
     ignorePaths: ['**/node_modules/**'],
-    enabledManagers: ['npm', ...(hasOnlyOneIndex ? ['pip_requirements'] : [])],
+    enabledManagers: ['npm', ...(isPyPI ? ['pip_requirements'] : [])],
     packageRules: [
       {
         description: 'These packages write the generated files: update them by hand, then run npx projen.',
@@ -50,7 +51,7 @@ export function renderRenovate(repository: Repository): TreeFile[] {
         enabled: false,
       },
       ...(repository.packageManager.pin === undefined ? [] : [PINNED_MANAGER]),
-      ...(hasOnlyOneIndex ? repository.apps : [])
+      ...(isPyPI ? repository.apps : [])
         .map(({ name }) => name)
         .sort(compare)
         .map((name) => ({
@@ -63,4 +64,11 @@ export function renderRenovate(repository: Repository): TreeFile[] {
   const content = `${JSON.stringify(config, undefined, 2)}\n`;
   const instead = 'Set renovate: false, then write your own.';
   return [{ path: PATH, content, owner: 'generated', option: 'renovate', instead }];
+}
+
+/** The option that takes Python packages from another index than PyPI. */
+function otherIndexes({ packageIndex, extraPackageIndexes }: Repository): string | undefined {
+  if (extraPackageIndexes.length > 0) return 'extraPackageIndexes';
+  const isPyPI = packageIndex === undefined || /^https:\/\/pypi\.org\/simple\/?$/.test(packageIndex);
+  return isPyPI ? undefined : 'packageIndex';
 }

@@ -1,3 +1,4 @@
+import { localRun } from './local-run';
 import { VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
 import { commandLine, quietCleanInstall } from '../config/package-managers';
@@ -12,6 +13,10 @@ import { fillTemplate } from '../files/tree/templates';
 export const SAMPLES = {
   app: 'example-app',
   port: '5000',
+  localCommand: 'exec python -m gitops_runtime',
+  localPort: 'example-port',
+  workload: 'example-workload',
+  notTested: 'example-not-tested',
   server: 'example-server',
   interface: 'example-interface',
   callable: 'server:app',
@@ -49,10 +54,15 @@ export type Samples = Readonly<Record<string, string>>;
 
 /** The values of an app that replace samples. */
 export function samplesOf(repository: Repository, app: App): Samples {
+  const local = localRun(app);
   return {
     [SAMPLES.app]: app.name,
     [SAMPLES.port]: String(app.port),
     [SAMPLES.baseImage]: app.baseImage,
+    [SAMPLES.localCommand]: `exec ${local.command}`,
+    [SAMPLES.localPort]: String(local.port),
+    [SAMPLES.workload]: local.workload ?? '',
+    [SAMPLES.notTested]: local.notTested,
     [SAMPLES.server]: app.server,
     [SAMPLES.interface]: app.interface,
     [SAMPLES.callable]: `${app.callable.module}:${app.callable.name}`,
@@ -88,6 +98,8 @@ export function packageManagerSamples({ packageManager }: Repository): Samples {
 export function partsOf(repository: Repository, app: App): Readonly<Record<string, boolean>> {
   return {
     buildSecrets: app.buildSecrets.length > 0,
+    defaultServer: localRun(app).workload === undefined,
+    ownCommand: localRun(app).workload !== undefined,
     livenessRequest: probePaths(app, 'liveness', 'startup').length > 0,
     packageIndex: repository.packageIndex !== undefined,
     extraPackageIndexes: repository.extraPackageIndexes.length > 0,

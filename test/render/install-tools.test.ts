@@ -8,8 +8,9 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CHECKSUMS, VERSIONS } from '../../src/config/defaults';
 import { renderRepositoryFiles } from '../../src/render/repository-files';
-import { byPath, contentOf, DEFAULT, repositoryOf } from '../support/render-cases';
+import { RICH, byPath, contentOf, DEFAULT, repositoryOf } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
+import { wholeTree } from '../support/render-whole';
 
 /** The script of a repository. */
 const SCRIPT = contentOf(byPath(renderRepositoryFiles(repositoryOf(DEFAULT))), 'scripts/install-tools.sh');
@@ -158,6 +159,23 @@ test('there is a hash for each program in its pinned version, on each common sys
   expect(Object.keys(CHECKSUMS).sort()).toEqual(names.sort());
   expect(Object.values(CHECKSUMS).filter((hash) => !/^[0-9a-f]{64}$/.test(hash))).toEqual([]);
   expect(new Set(Object.values(CHECKSUMS)).size).toBe(names.length);
+});
+
+test('workflows install tools with this script only, in its versions', () => {
+  const files = wholeTree(RICH).files();
+  const workflows = files.filter(({ path }) => path.startsWith('.github/workflows/'));
+  const text = workflows.map(({ content }) => content).join('\n');
+  const keys = [...text.matchAll(/(kustomize|kubeseal)-(\d+\.\d+\.\d+)/g)].map(([, name, version]) => [name, version]);
+  expect(new Set(keys.map(String))).toEqual(new Set([`kustomize,${kustomize}`]));
+  // Nothing else downloads a program.
+  expect(text).not.toMatch(/releases\/download|go install|setup-kustomize|curl|wget/);
+  const script = files.find(({ path }) => path === 'scripts/install-tools.sh')?.content ?? '';
+  expect(script).toContain(`readonly kustomize_version=${kustomize}\nreadonly kubeseal_version=${kubeseal}\n`);
+  const pinned = [...script.matchAll(/^([0-9a-f]{64}) {2}(\S+)$/gm)].map(([, hash, name]) => [name, hash]);
+  expect(Object.fromEntries(pinned)).toEqual(CHECKSUMS);
+  // Each runner of a job has an archive for its processor.
+  const runners = new Set([...text.matchAll(/runs-on: (.*)/g)].map(([, runner]) => runner));
+  expect([...runners].filter((runner) => !/^ubuntu-[\d.]+(-arm)?$/.test(runner))).toEqual([]);
 });
 
 describe('a program', () => {

@@ -36,6 +36,11 @@ const OWN_CODE: Readonly<Record<string, AppOptions>> = {
       web: { probes: { startup: { enabled: false }, liveness: { path: '/alive' }, readiness: { enabled: false } } },
     },
   },
+  // The platform tests cannot start its server, so they are skipped.
+  'own-command': {
+    callable: 'shop.missing:application',
+    workloads: { web: { type: 'service', command: ['shop-server', '--port', '$(PORT)'] } },
+  },
 };
 
 /** Writes the app of a variant into a separate folder. */

@@ -55,7 +55,8 @@ export interface RepositoryOptions {
    * Address of the Python package index for setup, `make lock` and image builds.
    *
    * An `https://` address without credentials. Put credentials in the app's `buildSecrets`, and in `~/.netrc` on your
-   * machine.
+   * machine. Renovate looks up hashes on PyPI only, so with another index it doesn't update Python packages: run
+   * `make lock ARGS=--upgrade`.
    *
    * @default - pip's configured index; PyPI in the image
    * @example 'https://pypi.acme.example/simple'
@@ -99,7 +100,8 @@ export interface RepositoryOptions {
   /**
    * Whether to generate a Renovate configuration.
    *
-   * Renovate updates the packages of your apps and your own npm packages, not what the library pins.
+   * Renovate updates the packages of your apps and your own npm packages, not what the library pins. It leaves Python
+   * packages alone if they come from another index than PyPI.
    *
    * @default true
    * @see https://docs.renovatebot.com/

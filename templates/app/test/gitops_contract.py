@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SOURCE: Final = Path(__file__).resolve().parent.parent / "src"
+CONTRACT: Final = Path(__file__).resolve().with_name("integration_test.py")
 PROCESSES: Final = Path("/proc")
 # Limits for a busy machine. Tests don't normally wait this long.
 REQUEST_SECONDS: Final = 30
@@ -37,6 +38,8 @@ START_SECONDS: Final = 60
 STOP_SECONDS: Final = 60
 # A path that always gets a response.
 ANY_PATH: Final = next(iter((*LIVENESS_PATHS, *READINESS_PATHS)), "/")
+# Why these tests cannot start what the container runs. Empty if they can.
+NOT_TESTED: Final[str] = "example-not-tested"
 # These would make the server differ from the container.
 NOT_INHERITED: Final = frozenset({"GUNICORN_CMD_ARGS", "PROMETHEUS_MULTIPROC_DIR", "WEB_CONCURRENCY", "WEB_THREADS"})
 
@@ -170,14 +173,24 @@ def pytest_report_header() -> str:
     """Show what is tested."""
     if url := deployed_url():
         return f"contract: {url} (tests that need the server's process are deselected)"
+    if NOT_TESTED:
+        return f"contract: skipped, because {NOT_TESTED} in .projenrc.ts (BASE_URL tests a deployed service)"
     return "contract: a local server (BASE_URL tests a deployed service)"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests of the process if it runs elsewhere."""
-    if not deployed_url():
+    """Deselect tests of the process if it runs elsewhere, and tests of the platform if it cannot run here."""
+    if deployed_url():
+        left_out = [item for item in items if item.get_closest_marker("local")]
+    elif NOT_TESTED:
+        # The first one is skipped instead: pytest shows the reason in one line, and always has a test.
+        contract = [item for item in items if item.path == CONTRACT]
+        reason = f"{NOT_TESTED} in .projenrc.ts: set BASE_URL to test a deployed service"
+        for item in contract[:1]:
+            item.add_marker(pytest.mark.skip(reason=reason))
+        left_out = contract[1:]
+    else:
         return
-    left_out = [item for item in items if item.get_closest_marker("local")]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

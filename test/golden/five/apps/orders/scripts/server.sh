@@ -9,6 +9,6 @@ cd -- "${folder}/.."
 scripts/setup.sh
 
 cd src
-export ANNOUNCE=1 APP_NAME="${APP_NAME:-orders}"
+export ANNOUNCE=1 APP_NAME="${APP_NAME:-orders}" PORT="${PORT:-5000}" PATH="${PWD}/../.venv/bin:${PATH}"
 # exec, so that the server receives Ctrl+C and SIGTERM and sets the exit status.
-exec ../.venv/bin/python -m gitops_runtime
+exec python -m gitops_runtime
