@@ -8,6 +8,7 @@ import { identity } from './support/render-objects';
 import type { Pods, Workload } from '../src/config/model';
 import { generatedHeader } from '../src/files/tree/header';
 import type { TreeFile } from '../src/files/tree/tree';
+import { localRun } from '../src/render/local-run';
 
 afterAll(removeFolders);
 
