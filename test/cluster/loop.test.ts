@@ -12,7 +12,8 @@ let repository: ClusterRepository;
 beforeAll(() => {
   repository = ClusterRepository.create(cluster, {
     name: 'loop',
-    environments: { dev: {}, prod: {} },
+    environments: { dev: { gate: { check: 'health', timeoutMinutes: 1 } }, prod: {} },
+    argocd: { address: cluster.argocdAddress },
     apps: { loop: {} },
   });
   repository.applyRoot();
@@ -56,4 +57,22 @@ test('a second release replaces the pods', async () => {
   passed('the Application is healthy');
   console.log(times.map(([step, seconds]) => `${seconds.toFixed(1).padStart(6)} s after the push: ${step}`).join('\n'));
   expect(images(pods)).toEqual([image]);
+});
+
+test('the gate passes once Argo CD reports the release as healthy', () => {
+  const { stdout } = repository.gitopsInCluster(['gate', 'loop', 'dev', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ app: 'loop', environment: 'dev', check: 'health', result: 'passed' });
+});
+
+test('the gate fails on an image whose pods never become ready, and shows what Argo CD waits for', async () => {
+  const image = repository.release('loop', 'dev', 'broken-third');
+  await cluster.refresh('loop-dev');
+  await cluster.waitForApplication('loop-dev', { revision: repository.head(), sync: 'Synced', health: 'Progressing' });
+  const { status, stdout } = repository.gitopsInCluster(['gate', 'loop', 'dev', '--json'], { expect: null });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    image,
+    result: 'failed',
+    why: expect.stringContaining('Progressing') as string,
+  });
 });

@@ -66,6 +66,19 @@ export class ClusterRepository {
     return support.gitops(this.folder, args);
   }
 
+  /** Runs it where it reaches Argo CD at `cluster.argocdAddress` and the git server, as a step of the workflow does. */
+  gitopsInCluster(args: readonly string[], options: Partial<support.RunOptions> = {}): support.Result {
+    const { cluster, folder } = this;
+    const program = join(folder, 'node_modules', '.bin', 'python-gitops');
+    const env = {
+      ARGOCD_AUTH_TOKEN: 'any',
+      NODE_EXTRA_CA_CERTS: cluster.trusted,
+      GIT_SSL_CAINFO: cluster.trusted,
+      ...options.env,
+    };
+    return support.run(...cluster.inside(program, args), { cwd: folder, ...options, env });
+  }
+
   /** The newest commit on the server; undefined before the first push. */
   head(): string | undefined {
     const { status, stdout } = support.run('git', ['rev-parse', '--verify', '--quiet', 'main'], {
