@@ -75,7 +75,7 @@ export const REPOSITORY = struct('RepositoryOptions', {
     rule: nested(DELIVERY),
     fromOrganization: true,
     samples: [{ npmTokenSecret: 'EXPLAINED' }, { npmTokenSecret: 'OTHER' }],
-    words: ['release', 'releases', 'ci'],
+    words: ['release', 'releases'],
   },
   defaults: { rule: nested(SETTINGS), samples: [{ labels: { explained: 'x' } }], words: ['settings', 'common'] },
   environments: {
