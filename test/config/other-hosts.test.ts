@@ -61,7 +61,13 @@ test('without workflows, options that only they honor are refused for that reaso
     expect.objectContaining({ path: 'ciSteps', must }),
   ]);
   expect(validate({ ...own, ci: 'gitlab' })).toEqual([
-    expect.objectContaining({ code: 'invalid-value', path: 'ci', got: '"gitlab"' }),
+    {
+      code: 'invalid-value',
+      path: 'ci',
+      must: 'be one of github, none',
+      got: '"gitlab"',
+      fix: "use 'none', and set up your own pipeline",
+    },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { describeSystemError } from '../../common/system-error';
 import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
 import { RC_FILE } from '../../project/projen/rc-name';
 
@@ -16,7 +17,7 @@ export function describeError(error: unknown, root: string): string {
   if ((error as { code?: unknown } | undefined)?.code === ASYNC_MODULE || AWAIT.test(message)) {
     return `${RC_FILE}: await is not supported here, nor in its imports, except in functions; ${WITHOUT_ASYNC}`;
   }
-  const relative = message.replaceAll(`${root}/`, '');
+  const relative = (describeSystemError(error) ?? message).replaceAll(`${root}/`, '');
   // For a syntax error, the position is in the message; the stack is the one of the transformer.
   const syntax = /^Error transforming (.+?): (.*) \((\d+:\d+)\)$/s.exec(relative);
   if (syntax) return describeSyntax(root, syntax[1], syntax[2], syntax[3]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeError } from './config-error';
 import { overLimit, OverLimitError, readLimit, withinLimit } from './config-limit';
@@ -37,6 +37,11 @@ export function findRoot(start: string): string {
  * @throws FindingsError when its values change from run to run
  */
 export async function loadProject(root: string, text?: string): Promise<GitOpsProject> {
+  if (!statSync(join(root, RC_FILE)).isFile()) {
+    throw new CommandError(
+      `${RC_FILE} is not a file: move it away, and bring yours back, as with git checkout -- ${RC_FILE}`,
+    );
+  }
   const seconds = readLimit(readPackageJson(root));
   process.chdir(root);
   deferTaskShell();

@@ -18,11 +18,39 @@ export const logLevel: Rule = text({
   },
 });
 
-export const server: Rule = choice('granian', 'gunicorn');
+const ASGI_SERVER = "use 'granian', with interface: 'asgi'";
+const WSGI_SERVER = "use 'granian' or 'gunicorn'";
 
-export const webInterface: Rule = choice('wsgi', 'asgi');
+export const server: Rule = choiceWith(['granian', 'gunicorn'], {
+  daphne: ASGI_SERVER,
+  hypercorn: ASGI_SERVER,
+  uvicorn: ASGI_SERVER,
+  uwsgi: WSGI_SERVER,
+  waitress: WSGI_SERVER,
+});
 
-export const ci: Rule = choice('github', 'none');
+export const webInterface: Rule = choiceWith(['wsgi', 'asgi'], {
+  bottle: "use 'wsgi'",
+  fastapi: "use 'asgi'",
+  flask: "use 'wsgi'",
+  litestar: "use 'asgi'",
+  quart: "use 'asgi'",
+  starlette: "use 'asgi'",
+});
+
+const OWN_PIPELINE = "use 'none', and set up your own pipeline";
+
+export const ci: Rule = choiceWith(['github', 'none'], {
+  actions: "use 'github'",
+  'github-actions': "use 'github'",
+  azure: OWN_PIPELINE,
+  bitbucket: OWN_PIPELINE,
+  circleci: OWN_PIPELINE,
+  gitea: OWN_PIPELINE,
+  gitlab: OWN_PIPELINE,
+  'gitlab-ci': OWN_PIPELINE,
+  jenkins: OWN_PIPELINE,
+});
 
 export const packageManager: Rule = choice(...PACKAGE_MANAGER_NAMES);
 

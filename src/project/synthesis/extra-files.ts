@@ -1,5 +1,5 @@
 import type { ExtraManifest } from './extras';
-import { isKubeObject, isPlaintextSecret, nameOf, shownName } from '../../checks/validation/objects';
+import { isKubeObject, isKustomization, isPlaintextSecret, nameOf, shownName } from '../../checks/validation/objects';
 import type { YamlFile } from '../../checks/validation/yaml-file';
 import { fixOfYaml } from '../../checks/validation/yaml-file';
 import { streamProblem } from '../../checks/validation/yaml-stream';
@@ -27,6 +27,7 @@ function unreadable(option: string, file: YamlFile): Finding[] {
       fix,
     },
   ];
+  if (/[\0\uFFFD]/.test(file.text)) return invalid(1, 'text that is not UTF-8', 'save it as UTF-8');
   const conflict = conflictLine(file.text);
   if (conflict !== undefined) {
     const [what, fix] = RESOLVE_CONFLICT.split(': ');
@@ -42,14 +43,17 @@ function unreadable(option: string, file: YamlFile): Finding[] {
 function notObjects(option: string, file: YamlFile): Finding[] {
   return file.values.flatMap((value, document): Finding[] => {
     // A document can be empty, and one that does not parse is reported.
-    if (value === null || value === undefined || isKubeObject(value)) return [];
+    if (value === null || value === undefined || (isKubeObject(value) && !isKustomization(value))) return [];
+    const [what, fix] = isKustomization(value)
+      ? ['a kustomization', 'list the files of its resources instead']
+      : ['a document without them', 'add apiVersion and kind, or remove the document'];
     return [
       {
         code: 'invalid-manifest',
         path: option,
         must: 'contain only Kubernetes objects, each with apiVersion and kind',
-        got: `another document in ${file.path}:${file.position(document, []).line}`,
-        fix: 'add apiVersion and kind, or remove the document',
+        got: `${what} in ${file.path}:${file.position(document, []).line}`,
+        fix,
       },
     ];
   });
@@ -58,12 +62,12 @@ function notObjects(option: string, file: YamlFile): Finding[] {
 /** Kustomize builds no object without a name. */
 function nameless({ option, path, objects }: ExtraManifest): Finding[] {
   return objects
-    .filter(({ object }) => nameOf(object) === '' && !isPlaintextSecret(object))
+    .filter(({ object }) => nameOf(object) === '' && !isPlaintextSecret(object) && !isKustomization(object))
     .map(({ object, line }) => ({
       code: 'invalid-manifest',
       path: option,
       must: 'contain only objects with metadata.name, which kustomize requires',
       got: `${object.kind} ${shownName(object)} in ${path}:${line()}`,
-      fix: 'set metadata.name; to run a Job at each sync, add the annotation argocd.argoproj.io/hook: Sync',
+      fix: 'set metadata.name to a text; to run a Job at each sync, add the annotation argocd.argoproj.io/hook: Sync',
     }));
 }

@@ -504,6 +504,17 @@ project.synth();
   expect(owners('site/mine.txt')).toBe('site/mine.txt\n  owner    yours: never written by npx projen\n');
 });
 
+test('a folder in its place is no config', () => {
+  const folder = temporaryFolder();
+  installCompiled(folder);
+  writeFiles(folder, { '.projenrc.ts/index.ts': '' });
+  const { code, stderr } = compiledCommand(folder, ['owners']);
+  expect([code, stderr]).toEqual([
+    2,
+    'python-gitops: .projenrc.ts is not a file: move it away, and bring yours back, as with git checkout -- .projenrc.ts\n',
+  ]);
+});
+
 test('an error of the config is printed without its control characters', () => {
   const rc = "throw new Error('\\u001b[31mred\\u001b[0m \\u0007\\n  second line');\n";
   const { code, stderr } = load(rc);

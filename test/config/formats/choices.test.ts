@@ -25,10 +25,21 @@ describeTexts({
 });
 
 describe('what a finding about a choice says', () => {
+  test.each([
+    ['apps.web.interface', 'fastapi', "use 'asgi'"],
+    ['apps.web.interface', 'flask', "use 'wsgi'"],
+    ['apps.web.interface', 'starlette', "use 'asgi'"],
+    ['apps.web.server', 'uvicorn', "use 'granian', with interface: 'asgi'"],
+    ['apps.web.server', 'hypercorn', "use 'granian', with interface: 'asgi'"],
+    ['apps.web.server', 'waitress', "use 'granian' or 'gunicorn'"],
+  ])('a name that newcomers know better leads to a choice: %s %s', (option, value, fix) => {
+    expect(onlyFinding(withOption(option, value)).fix).toBe(fix);
+  });
+
   test('a choice in capitals is given the one without', () => {
     expect(onlyFinding(withOption('apps.web.server', 'Gunicorn')).fix).toBe("use 'gunicorn'");
     expect(onlyFinding(withOption('apps.web.interface', 'ASGI')).fix).toBe("use 'asgi'");
-    expect(onlyFinding(withOption('apps.web.server', 'uvicorn'))).toMatchObject({
+    expect(onlyFinding(withOption('apps.web.server', 'apache'))).toMatchObject({
       must: 'be one of granian, gunicorn',
       fix: 'change apps.web.server',
     });

@@ -206,6 +206,23 @@ describe('extra manifests', () => {
     });
   });
 
+  test.each([
+    [
+      '\uFFFD\uFFFDa\0p\0',
+      'name a YAML file that kustomize can read',
+      `${REDIS}:1: text that is not UTF-8`,
+      'save it as UTF-8',
+    ],
+    [
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n',
+      'contain only Kubernetes objects, each with apiVersion and kind',
+      `a kustomization in ${REDIS}:1`,
+      'list the files of its resources instead',
+    ],
+  ])('are manifests in UTF-8, unlike %j', (text, must, got, fix) => {
+    expect(named(text)).toEqual([{ code: 'invalid-manifest', path: 'apps.web.extraManifests[0]', must, got, fix }]);
+  });
+
   test('can start with a byte order mark, and have empty documents', () => {
     expect(named(`\uFEFF---\n---\n${CONFIG}---\n# nothing\n`)).toEqual([]);
   });
@@ -218,7 +235,7 @@ describe('extra manifests', () => {
           code: 'invalid-manifest',
           path: 'apps.web.extraManifests[0]',
           must: 'contain only Kubernetes objects, each with apiVersion and kind',
-          got: `another document in ${REDIS}:5`,
+          got: `a document without them in ${REDIS}:5`,
           fix: 'add apiVersion and kind, or remove the document',
         },
       ]);
@@ -229,6 +246,7 @@ describe('extra manifests', () => {
     ['{generateName: migrate-}', 'ConfigMap migrate-*'],
     ['{labels: {a: b}}', 'ConfigMap (no name)'],
     ["{name: ''}", 'ConfigMap (no name)'],
+    ['{name: 5}', 'ConfigMap (no name)'],
   ])('contain only objects with a name, unlike %s', (metadata, got) => {
     expect(named(CONFIG.replace('{name: redis}', metadata))).toEqual([
       {
@@ -236,7 +254,7 @@ describe('extra manifests', () => {
         path: 'apps.web.extraManifests[0]',
         must: 'contain only objects with metadata.name, which kustomize requires',
         got: `${got} in ${REDIS}:2`,
-        fix: 'set metadata.name; to run a Job at each sync, add the annotation argocd.argoproj.io/hook: Sync',
+        fix: 'set metadata.name to a text; to run a Job at each sync, add the annotation argocd.argoproj.io/hook: Sync',
       },
     ]);
   });
