@@ -47,3 +47,14 @@ for folder in "${apps}"/*; do
       "${python}" -m pytest -p no:cacheprovider -W error --rootdir "${scratch}/runtime" --quiet "${scratch}/runtime" "$@"
   done
 done
+
+step 'Running the platform contract of an existing app, whose own conftest.py and pyproject.toml do not know it'
+existing="${scratch}/existing"
+cp -r "${apps}/own-wsgi" "${existing}"
+mkdir -p "${existing}/.venv/bin"
+printf '#!/bin/sh\n' >"${existing}/scripts/setup.sh"
+printf '#!/bin/sh\nexec %s "$@"\n' "${lint}/python" >"${existing}/.venv/bin/python"
+chmod +x "${existing}/.venv/bin/python"
+echo '"""Fixtures."""' >"${existing}/test/conftest.py"
+printf '[tool.pytest.ini_options]\naddopts = "--strict-markers"\n' >"${existing}/pyproject.toml"
+PYTHONDONTWRITEBYTECODE=1 "${existing}/scripts/test.sh" -p no:cacheprovider --quiet test/integration_test.py
