@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterRepository } from './repository';
 import * as support from '../packed/support';
@@ -58,11 +58,14 @@ test('a killed test run leaves no program behind', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed] = (await once(child.stdout, 'data')) as [Buffer];
-  const pids = join(printed.toString().trim(), 'pids');
+  const folder = printed.toString().trim();
+  const pids = join(folder, 'pids');
   const programs = readdirSync(pids).map((name) => [name, readFileSync(join(pids, name), 'utf8').trim()]);
   expect(programs.length).toBeGreaterThan(12);
   const alive = (): string[] => programs.filter(([, pid]) => existsSync(`/proc/${pid}`)).map(([name]) => name);
   expect(alive()).toHaveLength(programs.length);
   child.kill('SIGKILL');
   await waitFor(() => alive().length === 0, { what: 'the end of all programs', seconds: 30 });
+  // The next run would remove it, too.
+  rmSync(folder, { recursive: true });
 });
