@@ -10,6 +10,7 @@ import { LIBRARY } from '../../config/library';
 import type { TightMemory } from '../../config/memory';
 import type { Repository } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
+import { assumedGitHub } from '../../config/other-hosts';
 import { resolveChecked } from '../../config/validate';
 import type { Folder } from '../../files/disk/folder';
 import { renderHashManifests } from '../../files/tree/hash-manifest';
@@ -34,6 +35,8 @@ export interface Rendering {
   readonly additions: Additions;
   /** Found before anything is written. */
   readonly tightMemory: readonly TightMemory[];
+  /** A host that is only assumed to be a GitHub server. */
+  readonly assumedHost?: string;
 }
 
 /** Renders the tree of a project. Reads release files, locks, and package.json, and writes nothing. */
@@ -87,7 +90,9 @@ export function renderLeniently(
   if (claimed.length > 0) throwAny([...findings, ...claimed]);
   tree.addAll(renderAddedFiles(additions.files, RC_FILE));
   tree.addAll(renderHashManifests(tree.files()));
-  return { repository, releases, tree, additions, tightMemory: findTightMemory(repository), findings };
+  const assumedHost = assumedGitHub(repository);
+  const tightMemory = findTightMemory(repository);
+  return { repository, releases, tree, additions, tightMemory, assumedHost, findings };
 }
 
 /** Files of other components at paths of the tree. */

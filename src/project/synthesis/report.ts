@@ -7,7 +7,7 @@ import type { FindingsError } from '../../common/findings';
 import { count, pathList, SUMMARY_PATHS } from '../../common/printed';
 import type { NotSet, Repository } from '../../config/model';
 import { notSet } from '../../config/model';
-import { assumedGitHub, otherHost } from '../../config/other-hosts';
+import { otherHost } from '../../config/other-hosts';
 import type { KeptBy, WritePlan } from '../../files/disk/plan';
 import { savedEditName } from '../../files/disk/saved-edits';
 import { conflictLine } from '../../files/tree/conflict';
@@ -21,7 +21,7 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
   // Instructions for saved edits go last, where they are not overlooked.
   return [
     ...lines,
-    ...aboutHost(rendering.repository),
+    ...aboutHost(rendering),
     ...formatNotSet(rendering.repository),
     ...formatOtherLocks(rendering.repository, written),
     ...formatTightMemory(rendering.tightMemory),
@@ -31,9 +31,9 @@ export function formatSynthesis(rendering: Rendering, written: Written): string 
 }
 
 /** Where no workflows are generated, a person sets up the pipeline. */
-function aboutHost(repository: Repository): string[] {
+function aboutHost({ repository, assumedHost }: Rendering): string[] {
   const host = otherHost(repository);
-  if (host === undefined) return formatAssumed(repository);
+  if (host === undefined) return formatAssumed(assumedHost);
   return [
     '',
     `CI is generated only for GitHub, so there are no workflows for ${host}. Your own pipeline runs make check, builds the`,
@@ -42,8 +42,7 @@ function aboutHost(repository: Repository): string[] {
 }
 
 /** What is generated for a host whose name does not tell what it is. */
-function formatAssumed(repository: Pick<Repository, 'repoUrl' | 'ci'>): string[] {
-  const host = assumedGitHub(repository);
+function formatAssumed(host: string | undefined): string[] {
   if (host === undefined) return [];
   return [
     '',
@@ -92,7 +91,7 @@ export function formatCreation(rendering: Rendering, written: Written, commit: F
     `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and requirements, README.md`,
     `  generated  ${by('generated').length} files from Dockerfile to documents: change .projenrc.ts instead, then run npx projen`,
     `  release    ${by('release').length} files that CI updates: which image and revision run where`,
-    ...formatAssumed(repository),
+    ...formatAssumed(rendering.assumedHost),
     ...formatNotSet(repository),
     ...formatOtherLocks(repository, written),
     ...formatTightMemory(rendering.tightMemory),
