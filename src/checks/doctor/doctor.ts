@@ -89,6 +89,8 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           credentials,
           login: repository.delivery.login,
           opensPullRequests: opensPullRequests(repository),
+          defaultBranch,
+          apps: repository.apps.map(({ name }) => name),
         })
       : []),
     // A repository that does not exist has no secrets.

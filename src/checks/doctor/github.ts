@@ -4,6 +4,7 @@ import { failed, isAnswered, notChecked, ok } from './check';
 import type { Refusals } from './protection';
 import { pusherName } from './pusher';
 import { REGISTRY_ENVIRONMENT } from './registry-login';
+import { requiredChecksCheck } from './required-checks';
 import type { Delivery } from '../../config/model';
 
 /** Facts about the repository on GitHub. */
@@ -17,6 +18,8 @@ export interface GitHubFacts {
   readonly branches: ReadonlyMap<string, Asked<Refusals>>;
   /** Whether the token of the workflow may open pull requests. */
   readonly pullRequests: Asked<boolean>;
+  /** Names of the checks that merges into the default branch require. */
+  readonly requiredChecks: Asked<readonly string[]>;
 }
 
 export interface ActionsFacts {
@@ -36,6 +39,9 @@ export interface WantedGitHub {
   readonly login: Delivery['login'];
   /** Whether the token of the workflow opens the pull requests of releases. */
   readonly opensPullRequests: boolean;
+  readonly defaultBranch: string;
+  /** Names of the apps. */
+  readonly apps: readonly string[];
 }
 
 const WHO = 'GitHub administrator';
@@ -51,6 +57,7 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
       branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address, credentials),
     ),
     ...(opensPullRequests ? [pullRequestCheck(facts.pullRequests, address)] : []),
+    ...requiredChecksCheck(facts.requiredChecks, wanted.defaultBranch, wanted.apps, address),
     registryCheck(facts.environments, address),
     ...gated.map((name) => gatedCheck(name, facts.environments, address)),
   ];

@@ -39,6 +39,7 @@ export interface Protection {
 export interface BranchRule {
   readonly type: string;
   readonly ruleset_id?: number;
+  readonly parameters?: object;
 }
 
 /** Actors that can bypass a ruleset. GitHub omits them for users who cannot edit the ruleset. */

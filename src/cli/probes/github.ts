@@ -11,6 +11,7 @@ import type { BranchRule, BypassActors, Protection, Pusher, Refusals } from '../
 import { protectionRefusals, ruleRefusals } from '../../checks/doctor/protection';
 import type { PusherFacts } from '../../checks/doctor/pusher';
 import { REGISTRY_ENVIRONMENT } from '../../checks/doctor/registry-login';
+import { checksOfProtection, checksOfRules, STABLE_CHECK } from '../../checks/doctor/required-checks';
 import type { SecretFacts } from '../../checks/doctor/secret';
 import { isRecord, records } from '../../common/records';
 import type { GitHubReply } from '../github/api';
@@ -19,6 +20,8 @@ import type { GitHubReply } from '../github/api';
 export interface WantedFacts {
   /** Branches that releases are pushed to. */
   readonly branches: readonly string[];
+  /** The branch that pull requests are merged into. */
+  readonly defaultBranch: string;
   /** Whether the token of a workflow run opens the pull requests of releases. */
   readonly opensPullRequests: boolean;
   readonly pusher: ConfiguredPusher;
@@ -29,27 +32,33 @@ export async function probeGitHub(
   run: Run,
   offline: boolean,
   address: RepositoryAddress,
-  { branches, opensPullRequests, pusher: wanted }: WantedFacts,
+  { branches, defaultBranch, opensPullRequests, pusher: wanted }: WantedFacts,
 ): Promise<{ readonly github: GitHubFacts; readonly pusher: PusherFacts; readonly secrets: SecretFacts }> {
   const get = offline ? async (): Promise<GitHubReply> => ({ kind: 'none', why: 'offline' }) : asker(run, address);
   const found = probePusher(get, address, wanted);
-  const [{ facts: pusher }, repository, actions, environments, secrets, pullRequests, ...rules] = await Promise.all([
-    found,
-    askRepository(get),
-    askActions(get),
-    askEnvironments(get),
-    askSecrets(get),
-    opensPullRequests ? askPullRequests(get) : { why: 'not asked' },
-    ...branches.map((branch) =>
-      askBranch(
-        get,
-        branch,
-        found.then((who) => who.pusher),
+  const [{ facts: pusher }, repository, actions, environments, secrets, pullRequests, requiredChecks, ...rules] =
+    await Promise.all([
+      found,
+      askRepository(get),
+      askActions(get),
+      askEnvironments(get),
+      askSecrets(get),
+      opensPullRequests ? askPullRequests(get) : { why: 'not asked' },
+      askRequiredChecks(get, encodeURIComponent(defaultBranch)),
+      ...branches.map((branch) =>
+        askBranch(
+          get,
+          branch,
+          found.then((who) => who.pusher),
+        ),
       ),
-    ),
-  ]);
+    ]);
   const byBranch = new Map(branches.map((branch, index) => [branch, rules[index]]));
-  return { github: { repository, actions, environments, branches: byBranch, pullRequests }, pusher, secrets };
+  return {
+    github: { repository, actions, environments, branches: byBranch, pullRequests, requiredChecks },
+    pusher,
+    secrets,
+  };
 }
 
 /** @see https://docs.github.com/en/rest/repos/repos#get-a-repository */
@@ -104,6 +113,22 @@ async function askSecrets(get: Get): Promise<SecretFacts> {
       return { place, names };
     }),
   );
+}
+
+/** The checks that merges into a branch require, by its protection and its rulesets. */
+async function askRequiredChecks(get: Get, name: string): Promise<Asked<readonly string[]>> {
+  const [protection, rules] = await Promise.all([
+    askProtection(get, name),
+    get(`/rules/branches/${name}?per_page=100`),
+  ]);
+  const ofRules =
+    rules.kind === 'answer' && Array.isArray(rules.body)
+      ? checksOfRules(records(rules.body) as unknown as BranchRule[])
+      : [];
+  // What rulesets require is known even if the protection is not visible.
+  if (!isAnswered(protection)) return ofRules.includes(STABLE_CHECK) ? { answer: ofRules } : protection;
+  const ofProtection = protection.answer === null ? [] : checksOfProtection(protection.answer);
+  return { answer: [...new Set([...ofProtection, ...ofRules])] };
 }
 
 /** What can block releases to a branch: its protection and its rulesets. */

@@ -90,6 +90,7 @@ test('an archived repository rejects pushes, and is not checked further', () => 
     actions: why,
     environments: why,
     pullRequests: why,
+    requiredChecks: why,
   };
   expect(
     lines(
@@ -102,6 +103,8 @@ test('an archived repository rejects pushes, and is not checked further', () => 
           credentials: 'token',
           login: { kind: 'password' },
           opensPullRequests: false,
+          defaultBranch: 'main',
+          apps: ['shop'],
         },
       ),
     ),
@@ -116,6 +119,7 @@ test('selected actions may be sufficient', () => {
     environments: why,
     branches: new Map(),
     pullRequests: { why: 'not asked' },
+    requiredChecks: { why: 'offline' },
   };
   const wanted = {
     address: ADDRESS,
@@ -124,6 +128,8 @@ test('selected actions may be sufficient', () => {
     credentials: 'token',
     login: { kind: 'password' },
     opensPullRequests: false,
+    defaultBranch: 'main',
+    apps: ['shop'],
   } as const;
   expect(lines(githubChecks(facts, wanted))).toEqual([
     'ok github.repository: public',

@@ -580,7 +580,8 @@ describe('GitHub', () => {
     const may = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: true };
     const { calls, checks } = await asked({}, may);
     expect(checks).toMatchObject([{ id: 'github.pull-requests', state: 'ok', detail: 'allowed', fix: null }]);
-    expect(calls).not.toContain('/branches/');
+    // Only for the checks that merges require.
+    expect(calls).not.toContain('/rulesets/');
     expect((await asked({}, { ...may, can_approve_pull_request_reviews: false })).checks).toMatchObject([
       {
         state: 'failed',

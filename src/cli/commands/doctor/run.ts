@@ -90,9 +90,10 @@ function gitHubAddress(repository: Repository): RepositoryAddress | undefined {
 }
 
 function wantedFrom(repository: Repository): WantedFacts {
-  const { delivery, environments } = repository;
+  const { delivery, environments, defaultBranch } = repository;
   return {
     branches: releasedBranches(repository),
+    defaultBranch,
     opensPullRequests: opensPullRequests(repository),
     pusher: { credentials: delivery.credentials, environments: environments.map(({ name }) => name) },
   };
@@ -106,6 +107,7 @@ const NOT_ASKED = {
     environments: { why: 'not asked' },
     branches: new Map(),
     pullRequests: { why: 'not asked' },
+    requiredChecks: { why: 'not asked' },
   },
   pusher: { kind: 'token' } as const,
   secrets: [],
