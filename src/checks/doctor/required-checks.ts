@@ -7,7 +7,7 @@ import { isRecord, records } from '../../common/records';
 /** The job of the workflow that ends every run, whatever was skipped. Its name never changes. */
 export const STABLE_CHECK = 'All checks';
 
-/** Other jobs of the workflow with names of their own. Their runs can be skipped, or have other names. */
+/** Other jobs of the workflow. Their runs can be skipped. */
 const OTHER_JOBS = ['Check'];
 
 /** Names of the checks that a branch protection requires. `contexts` is the older form of `checks`. */
