@@ -1,5 +1,6 @@
 import type { StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -96,25 +97,27 @@ export async function waitFor(body: () => boolean | Promise<boolean>, options: W
   }
 }
 
-/** Unused ports of the loopback address. */
+/**
+ * Below the range that systems take ports from for outgoing connections and for servers without a fixed port, so that
+ * none of those takes a port between the choice here and the start of the program.
+ */
+const PORTS = { first: 10_000, count: 20_000 };
+
+/** Unused ports of the loopback address, no two the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  try {
-    // All at the same time, so that no two are the same.
-    return await Promise.all(
-      servers.map(
-        (server) =>
-          new Promise<number>((resolve, reject) => {
-            server.on('error', reject);
-            server.listen(0, '127.0.0.1', () => {
-              const address = server.address();
-              if (typeof address === 'object' && address) resolve(address.port);
-              else reject(new Error('a server without a port'));
-            });
-          }),
-      ),
-    );
-  } finally {
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports = new Set<number>();
+  for (let attempt = 0; ports.size < count; attempt += 1) {
+    if (attempt > 100 * count) throw new Error(`no ${count} free ports from ${PORTS.first} on`);
+    const port = PORTS.first + randomInt(PORTS.count);
+    if (await isFree(port)) ports.add(port);
   }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise<boolean>((resolve) => {
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
