@@ -39,9 +39,8 @@ function isMeant(repository: string, line: string): boolean {
 function releasedRepository(options: PythonGitOpsAppOptions): string {
   const folder = support.makeFolder(options.name);
   const installed = support.repository();
-  for (const name of ['node_modules', 'package.json', 'package-lock.json']) {
-    cpSync(join(installed, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
-  }
+  support.copyPackages(installed, folder);
+  for (const name of ['package.json', 'package-lock.json']) cpSync(join(installed, name), join(folder, name));
   const config = JSON.stringify(options, undefined, 2);
   const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nnew PythonGitOpsApp(${config}).synth();\n`;
   writeFileSync(join(folder, '.projenrc.ts'), rc);

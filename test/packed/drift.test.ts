@@ -3,7 +3,7 @@
  * of what is drift have their mutation test with the unit tests.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseEverywhere, repositoryWith } from './released';
 import * as support from './support';
@@ -40,7 +40,7 @@ const CLEAN = { schemaVersion: 1, clean: true, files: [], notChecked: [] };
 function clone(flags: readonly string[] = []): string {
   const copy = support.makeFolder('clone');
   support.run('git', ['clone', '--quiet', ...flags, `file://${folder}`, '.'], { cwd: copy });
-  cpSync(join(folder, 'node_modules'), join(copy, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+  support.copyPackages(folder, copy);
   return copy;
 }
 

@@ -1,6 +1,6 @@
 import type { StdioOptions } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { prepared } from './prepared';
@@ -135,8 +135,23 @@ export const EVERYTHING_SET = ['--repo-url', 'https://github.com/acme/shop', '--
 export function repository(flags: readonly string[] = EVERYTHING_SET): string {
   const original = prepared(flags.join(' '), 'shop', (folder) => projenNew(folder, flags));
   const copy = makeFolder('shop');
-  run('cp', ['-a', `${original}/.`, copy], { cwd: copy });
+  const own = readdirSync(original).filter((name) => name !== 'node_modules');
+  run('cp', ['-a', ...own.map((name) => join(original, name)), copy], { cwd: copy });
+  copyPackages(original, copy);
   return copy;
+}
+
+/**
+ * Copies the installed packages, most of a repository's files, as hard links: package managers replace the files of a
+ * package and never write into them. They do write into the lists of what is installed, so those are copies.
+ */
+export function copyPackages(from: string, to: string): void {
+  const target = join(to, 'node_modules');
+  mkdirSync(target);
+  for (const entry of readdirSync(join(from, 'node_modules'), { withFileTypes: true })) {
+    const flags = entry.isDirectory() ? '-al' : '-a';
+    run('cp', [flags, join(from, 'node_modules', entry.name), target], { cwd: to });
+  }
 }
 
 /** Runs `npx projen`, by the repository's own projen. */
