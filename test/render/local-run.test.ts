@@ -65,7 +65,7 @@ test.each([
     chmodSync(join(folder, path), 0o755);
   }
   const { PORT: _port, ...env } = process.env;
-  const { stdout, stderr } = spawnSync('scripts/server.sh', { cwd: folder, env, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('bash', ['scripts/server.sh'], { cwd: folder, env, encoding: 'utf8' });
   expect([stderr, stdout]).toEqual(['', `${printed}\n`]);
 });
 

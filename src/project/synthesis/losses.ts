@@ -6,11 +6,11 @@ import type { App, Repository } from '../../config/model';
 import { applicationFilePath } from '../../releases/files/application-file';
 import { isReleased } from '../../releases/files/reconcile';
 import type { AppReleases } from '../../releases/files/reconcile';
-import type { Place } from '../../releases/files/released-applications';
+import type { DeployedAt } from '../../releases/files/released-applications';
 import {
   applicationPath,
   kustomizationPath,
-  readPlace,
+  readDeployedAt,
   releasedApplications,
 } from '../../releases/files/released-applications';
 
@@ -50,11 +50,11 @@ export function findLosses(before: Before, { repository, releases, tree }: Rende
       const path = applicationPath(name, application);
       const isHere = app !== undefined && now.has(application);
       if (isHere && isSame(path)) return [];
-      const old = readPlace(before.read(path));
+      const old = readDeployedAt(before.read(path));
       const base = { application, app: name, environment: old?.environment };
       if (!isHere) return [{ ...base, change: 'gone', from: old?.cluster, isDeleted: true }];
       // A file that you took over is yours.
-      const fresh = readPlace(tree.get(path)?.content);
+      const fresh = readDeployedAt(tree.get(path)?.content);
       const move = old && fresh && moveOf(repository, app, old, fresh);
       return move === undefined ? [] : [{ ...base, ...move }];
     });
@@ -73,8 +73,8 @@ export function confirmations({ application, app, environment, change, from }: L
 function moveOf(
   repository: Repository,
   app: App,
-  old: Place,
-  fresh: Place,
+  old: DeployedAt,
+  fresh: DeployedAt,
 ): Pick<Loss, 'change' | 'from' | 'to' | 'isDeleted'> | undefined {
   if (old.argocd !== fresh.argocd) {
     return { change: 'argocd', from: old.argocd, to: fresh.argocd, isDeleted: false };
@@ -92,12 +92,12 @@ function moveOf(
   };
 }
 
-function isPruned(app: App, { environment }: Place): boolean {
+function isPruned(app: App, { environment }: DeployedAt): boolean {
   return app.environments.some((own) => own.environment.name === environment && own.environment.sync.prune);
 }
 
 /** Whether the AppProject still allows a place: Argo CD ignores objects elsewhere, and does not delete them. */
-function isPermitted({ argocd }: Repository, app: App, { cluster, namespace }: Place): boolean {
+function isPermitted({ argocd }: Repository, app: App, { cluster, namespace }: DeployedAt): boolean {
   if (argocd.manages === 'applications') return true;
   return app.environments.some(
     (own) =>

@@ -20,7 +20,7 @@ export function listedApplications(app: string, kustomization: string): string[]
 }
 
 /** Where an Application is, and where it deploys. */
-export interface Place {
+export interface DeployedAt {
   /** Namespace of the Application itself. */
   readonly argocd: string;
   readonly environment?: string;
@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** Reads the file of an Application. Undefined if it is missing, or contains something else. */
-export function readPlace(text: string | undefined): Place | undefined {
+export function readDeployedAt(text: string | undefined): DeployedAt | undefined {
   const [metadata, spec] = fieldsOf(text === undefined ? undefined : parseYaml(text), ['metadata', 'spec']);
   const [argocd] = fieldsOf(metadata, ['namespace']);
   const [destination, source] = fieldsOf(spec, ['destination', 'source']);
