@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
-import { repositoryWith } from '../packed/released';
+import { repositoryWith, writeConfig } from '../packed/released';
 import * as support from '../packed/support';
 import type { Cluster } from '../support/cluster/cluster';
 
 const REGISTRY = 'registry.acme.example/acme';
 
+/** Options of a repository; the cluster decides the others. */
+export type ClusterOptions = Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string };
+
 /** A repository of the packed library on the git server of a cluster. Its name and its apps' names are not shared. */
 export class ClusterRepository {
   /** Makes it from options, and pushes it. */
-  static create(
-    cluster: Cluster,
-    options: Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string },
-  ): ClusterRepository {
+  static create(cluster: Cluster, options: ClusterOptions): ClusterRepository {
     const { name } = options;
-    const folder = repositoryWith({ ...options, repoUrl: cluster.git.url(name), registry: REGISTRY });
+    const folder = repositoryWith(complete(cluster, options));
     cluster.git.create(name);
     cluster.git.connect(folder, name);
     const repository = new ClusterRepository(cluster, name, folder);
@@ -40,6 +40,13 @@ export class ClusterRepository {
     this.cluster.kubectl(['apply', '--filename', join(this.folder, 'argo/root-app.yaml')]);
   }
 
+  /** Writes other options, on top of what CI has pushed, and synthesizes; returns what synth prints. */
+  configure(options: Omit<ClusterOptions, 'name'>): support.Result {
+    support.git(this.folder, 'pull', '--quiet', '--rebase', '--autostash', 'origin', 'main');
+    writeConfig(this.folder, complete(this.cluster, { ...options, name: this.name }));
+    return support.synth(this.folder);
+  }
+
   /** Commits everything and pushes it, on top of what CI has pushed; returns the commit. */
   push(message: string): string {
     const { folder } = this;
@@ -59,6 +66,17 @@ export class ClusterRepository {
     const image = `${REGISTRY}/${app}:${tag}@sha256:${digest}`;
     this.gitops('release', app, environment, '--image', image, '--push', ...flags);
     return image;
+  }
+
+  /** Lets Argo CD deploy what was pushed: the root, then Applications that track the branch; waits until they are healthy. */
+  async sync(...applications: readonly string[]): Promise<void> {
+    const { cluster } = this;
+    const revision = this.head();
+    for (const name of [this.root, ...applications]) {
+      await cluster.waitForApplication(name, {});
+      await cluster.refresh(name);
+      await cluster.waitForApplication(name, { sync: 'Synced', health: 'Healthy', revision });
+    }
   }
 
   /** Runs the repository's own command line. */
@@ -87,4 +105,8 @@ export class ClusterRepository {
     });
     return status === 0 ? stdout.trim() : undefined;
   }
+}
+
+function complete(cluster: Cluster, options: ClusterOptions): PythonGitOpsAppOptions {
+  return { ...options, repoUrl: cluster.git.url(options.name), registry: REGISTRY };
 }

@@ -17,9 +17,7 @@ export function repositoryWith(options: PythonGitOpsAppOptions): string {
   const folder = support.repository();
   // Nothing of the app that projen new began with, starter files included.
   rmSync(join(folder, 'apps'), { recursive: true });
-  const json = JSON.stringify(options, undefined, 2);
-  const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nconst project = new PythonGitOpsApp(${json});\nproject.synth();\n`;
-  writeFileSync(join(folder, '.projenrc.ts'), rc);
+  writeConfig(folder, options);
   for (const [path, content] of Object.entries(extraManifests(options))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -28,6 +26,13 @@ export function repositoryWith(options: PythonGitOpsAppOptions): string {
   sealEverything(folder, options);
   commit(folder, 'config');
   return folder;
+}
+
+/** Writes `.projenrc.ts` with these options. */
+export function writeConfig(folder: string, options: PythonGitOpsAppOptions): void {
+  const json = JSON.stringify(options, undefined, 2);
+  const rc = `import { PythonGitOpsApp } from '@org/python-gitops-app';\n\nconst project = new PythonGitOpsApp(${json});\nproject.synth();\n`;
+  writeFileSync(join(folder, '.projenrc.ts'), rc);
 }
 
 /** Seals every secret that the apps declare, with the real kubeseal: ciphertext is what scanners stumble over. */

@@ -158,7 +158,11 @@ function kubeconform({ root, rendered }: Subject): Report {
 }
 
 /** Rules that kube-score skips: docs/decisions/028-exceptions-from-checkers.md. */
-const NOT_SCORED = ['container-image-pull-policy', 'deployment-has-host-podantiaffinity'];
+const NOT_SCORED = [
+  'container-image-pull-policy',
+  'deployment-has-host-podantiaffinity',
+  'deployment-targeted-by-hpa-does-not-have-replicas-configured',
+];
 const OPEN_EGRESS = /^\[WARNING\] .*: The pod does not have a matching egress NetworkPolicy$/;
 
 function kubeScore({ root, rendered }: Subject): Report {

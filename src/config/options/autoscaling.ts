@@ -1,7 +1,8 @@
 /**
  * Autoscaling of pods by load.
  *
- * The HorizontalPodAutoscaler sets the number of pods; the Deployment does not.
+ * The HorizontalPodAutoscaler sets the number of pods, and Argo CD leaves it alone. Turning autoscaling on or off keeps
+ * the pods that run. After you turn it off, the next release sets `replicas`.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/
  */

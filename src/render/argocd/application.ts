@@ -19,6 +19,24 @@ export function retry({ retryRefresh }: Argocd): object {
   };
 }
 
+/** Programs that run the autoscaler, as the API server records them: of most clusters, of k3s, and of MicroK8s. */
+const AUTOSCALERS = ['kube-controller-manager', 'k3s', 'kubelite'];
+
+/**
+ * Leaves the number of pods to autoscalers. The Deployment still sets `replicas`: the API server would reset it to 1 when
+ * autoscaling is turned on. The first entry needs no config, because a gated environment can run an older one. The others
+ * also cover clusters where another program runs the autoscaler.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/
+ */
+function ignoreDifferences(scaled: readonly string[]): object[] {
+  const deployments = { group: 'apps', kind: 'Deployment' };
+  return [
+    { ...deployments, managedFieldsManagers: AUTOSCALERS },
+    ...scaled.map((name) => ({ ...deployments, name, jsonPointers: ['/spec/replicas'] })),
+  ];
+}
+
 /**
  * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
  * pins its revision in a gated environment.
@@ -33,6 +51,7 @@ export function application(
 ): object {
   const { automated, prune, selfHeal } = own.environment.sync;
   const { argocd } = repository;
+  const scaled = app.workloads.filter(({ name: workload }) => own.pods[workload]?.autoscaling !== undefined);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -47,6 +66,7 @@ export function application(
     },
     spec: {
       destination: { namespace: own.namespace, ...destination },
+      ignoreDifferences: ignoreDifferences(scaled.map(({ objectName }) => objectName)),
       project: argocd.project ?? app.name,
       revisionHistoryLimit: 10,
       source: {
@@ -57,7 +77,14 @@ export function application(
       syncPolicy: {
         ...(automated ? { automated: { prune, selfHeal } } : {}),
         retry: retry(argocd),
-        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
+        syncOptions: [
+          'ApplyOutOfSyncOnly=true',
+          'FailOnSharedResource=true',
+          'PruneLast=true',
+          // Otherwise, each release would set the number of pods from git until the autoscaler corrects it.
+          ...(scaled.length > 0 ? ['RespectIgnoreDifferences=true'] : []),
+          'ServerSideApply=true',
+        ],
       },
     },
   };

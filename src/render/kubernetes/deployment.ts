@@ -1,23 +1,21 @@
 import { selectorLabels } from './labels';
 import { podTemplate } from './pod';
-import type { App, Repository, Settings, Workload } from '../../config/model';
+import type { App, Pods, Repository, Settings, Workload } from '../../config/model';
 import { progressDeadline } from '../../config/timing';
 
 /**
- * The Deployment of a service or a worker. With autoscaling, it doesn't set the number of replicas, because each sync
- * would revert the autoscaler.
+ * The Deployment of a service or a worker.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */
 export function deployment(repository: Repository, app: App, workload: Workload, settings: Settings): object {
   const labels = selectorLabels(app, workload);
-  const { replicas, autoscaling } = settings.pods[workload.name];
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: workload.objectName, namespace: app.name, labels },
     spec: {
-      ...(autoscaling === undefined ? { replicas } : {}),
+      ...numberOfPods(repository, settings.pods[workload.name]),
       revisionHistoryLimit: 5,
       progressDeadlineSeconds: progressDeadline(workload),
       selector: { matchLabels: labels },
@@ -28,4 +26,13 @@ export function deployment(repository: Repository, app: App, workload: Workload,
       template: podTemplate(repository, app, workload, settings),
     },
   };
+}
+
+/**
+ * The number of pods, also with autoscaling: without it, turning autoscaling on would reset the number to 1. Applications
+ * that are managed elsewhere may not ignore it, so that each sync would revert the autoscaler.
+ */
+function numberOfPods({ argocd }: Repository, { replicas, autoscaling }: Pods): { replicas?: number } {
+  if (autoscaling === undefined) return { replicas };
+  return argocd.manages === 'nothing' ? {} : { replicas: Math.max(replicas, autoscaling.minReplicas) };
 }

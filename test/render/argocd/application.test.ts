@@ -12,6 +12,12 @@ function render(options: PythonGitOpsAppOptions, appName: string, environment: s
   return application(repository, app, own, own.applications[0]) as KubeObject;
 }
 
+const AUTOSCALERS = {
+  group: 'apps',
+  kind: 'Deployment',
+  managedFieldsManagers: ['kube-controller-manager', 'k3s', 'kubelite'],
+};
+
 test('an Application syncs one overlay into one namespace, by itself', () => {
   expect(render(DEFAULT, 'storefront', 'dev')).toEqual({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -24,6 +30,7 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
     },
     spec: {
       destination: { namespace: 'storefront-dev', server: 'https://kubernetes.default.svc' },
+      ignoreDifferences: [AUTOSCALERS],
       project: 'storefront',
       revisionHistoryLimit: 10,
       source: {
@@ -37,6 +44,36 @@ test('an Application syncs one overlay into one namespace, by itself', () => {
         syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
       },
     },
+  });
+});
+
+describe('with autoscaling', () => {
+  const apps = {
+    storefront: {
+      autoscaling: { maxReplicas: 9 },
+      workloads: { web: {}, mailer: { command: ['x'] }, importer: { command: ['x'], autoscaling: { maxReplicas: 4 } } },
+      environments: { staging: { autoscaling: { enabled: false } } },
+    },
+  };
+
+  test('the number of pods is that of the autoscaler, in the Deployments that have one', () => {
+    const { spec } = render({ ...DEFAULT, apps }, 'storefront', 'prod');
+    const pods = (name: string): object => ({
+      group: 'apps',
+      kind: 'Deployment',
+      name,
+      jsonPointers: ['/spec/replicas'],
+    });
+    expect(spec.ignoreDifferences).toEqual([AUTOSCALERS, pods('storefront'), pods('storefront-importer')]);
+    expect(spec.syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
+  });
+
+  test('in one environment only, the others apply the number of the config', () => {
+    const only = { storefront: { environments: { prod: { autoscaling: { maxReplicas: 9 } } } } };
+    const { spec } = render({ ...DEFAULT, apps: only }, 'storefront', 'dev');
+    expect(spec.ignoreDifferences).toEqual([AUTOSCALERS]);
+    expect(spec.syncPolicy.syncOptions).not.toContain('RespectIgnoreDifferences=true');
+    expect(render({ ...DEFAULT, apps: only }, 'storefront', 'prod').spec.ignoreDifferences).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AppOptions } from '../../../src/config/options';
+import type { AppOptions, ArgocdOptions, AutoscalingOptions } from '../../../src/config/options';
 import { byPath, renderOf } from '../../support/render-cases';
 import { kustomizationOf, objectOf } from '../../support/render-objects';
 
@@ -33,18 +33,40 @@ test('its own lowest number counts before replicas, in the autoscaler, its budge
   expect(objectOf(files, `${FOLDER}/poddisruptionbudget.yaml`).spec).toMatchObject({ maxUnavailable: 1 });
   const { patches = [] } = kustomizationOf(files, `${FOLDER}/kustomization.yaml`);
   const own = patches.find(({ target }) => target?.kind === 'Deployment');
-  expect(own?.patch).toContain('- op: remove\n  path: /spec/replicas\n');
+  expect(own?.patch ?? '').not.toContain('/spec/replicas');
   expect(files.get('IMPLEMENTATION_SUMMARY.md')?.content).toContain('1 to 4');
 });
 
-test('with one, git says nothing of the number of pods, which a sync would take back', () => {
-  const files = render({ environments: { prod: { autoscaling: { maxReplicas: 9 } } } });
-  const { patches = [] } = kustomizationOf(files, `${FOLDER}/kustomization.yaml`);
-  const own = patches.find(({ target }) => target?.kind === 'Deployment');
-  expect(own?.patch).toContain('- op: remove\n  path: /spec/replicas\n');
-  const everywhere = render({ autoscaling: { maxReplicas: 9 } });
-  expect(objectOf(everywhere, 'apps/web/k8s/base/deployment.yaml').spec).not.toHaveProperty('replicas');
-  expect(everywhere.get(`${FOLDER}/kustomization.yaml`)?.content).not.toContain('/spec/replicas');
+describe('the Deployment', () => {
+  const replicasIn = (options: AppOptions, argocd?: ArgocdOptions): unknown => {
+    const files = byPath(renderOf({ name: 'shop', argocd, apps: { web: options } }).values());
+    return objectOf(files, 'apps/web/k8s/base/deployment.yaml').spec.replicas;
+  };
+
+  test.each([
+    ['its number without autoscaling', { replicas: 4, autoscaling: { maxReplicas: 9 } }, 4],
+    ['at least the lowest of the autoscaler', { replicas: 1, autoscaling: { minReplicas: 5, maxReplicas: 9 } }, 5],
+    ['a number above the lowest', { replicas: 4, autoscaling: { minReplicas: 2, maxReplicas: 9 } }, 4],
+    ['never 0, which would stop the autoscaler', { replicas: 0, autoscaling: { minReplicas: 2, maxReplicas: 9 } }, 2],
+  ])('sets %s, so that turning autoscaling on resets nothing', (_what, options, expected) => {
+    expect(replicasIn(options)).toBe(expected);
+  });
+
+  test('in an overlay has the number that it has without autoscaling', () => {
+    const patchOf = (autoscaling?: AutoscalingOptions): string => {
+      const files = render({ replicas: 1, environments: { prod: { replicas: 3, autoscaling } } });
+      const { patches = [] } = kustomizationOf(files, `${FOLDER}/kustomization.yaml`);
+      return patches.find(({ target }) => target?.kind === 'Deployment')?.patch ?? '';
+    };
+    expect(patchOf({ maxReplicas: 9 })).toContain('path: /spec/replicas\n  value: 3\n');
+    expect(patchOf({ maxReplicas: 9 })).toBe(patchOf());
+  });
+
+  test('sets none if the Applications, which may revert the autoscaler, are managed elsewhere', () => {
+    const options = { replicas: 4, autoscaling: { maxReplicas: 9 } };
+    expect(replicasIn(options, { manages: 'nothing' })).toBeUndefined();
+    expect(replicasIn({ replicas: 4 }, { manages: 'nothing' })).toBe(4);
+  });
 });
 
 test('a worker has one of its own only', () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { binary } from './binaries';
 import { PORTS } from './ports';
 import type { Program } from './programs';
@@ -24,7 +25,7 @@ export function controllers(folder: string): Program[] {
   return [
     {
       name: 'kube-controller-manager',
-      command: binary('kube-controller-manager'),
+      command: join(folder, 'bin', 'kube-controller-manager'),
       args: [
         ...common,
         `--kubeconfig=${kubeconfig(folder, 'controller-manager')}`,

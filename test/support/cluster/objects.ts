@@ -38,7 +38,7 @@ export interface Application extends KubernetesObject {
 }
 
 export interface Pod extends KubernetesObject {
-  readonly metadata: KubernetesObject['metadata'] & { readonly deletionTimestamp?: string };
+  readonly metadata: KubernetesObject['metadata'] & { readonly uid: string; readonly deletionTimestamp?: string };
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly name: string; readonly image: string }[];
