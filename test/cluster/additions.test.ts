@@ -1,0 +1,164 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ClusterRepository } from './repository';
+import type { AppOptions, PythonGitOpsAppOptions } from '../../src/config/options';
+import * as support from '../packed/support';
+import type { KubernetesObject } from '../support/api-client';
+import { Cluster } from '../support/cluster/cluster';
+
+jest.setTimeout(180_000);
+
+const cluster = Cluster.shared();
+const RBAC = 'rbac.authorization.k8s.io';
+const ROLE = `apiVersion: ${RBAC}/v1
+kind: Role
+metadata:
+  name: grow-reader
+rules:
+- apiGroups: ['']
+  resources: ['configmaps']
+  verbs: ['get']
+`;
+/** Kinds that an app deploys here. */
+const KINDS = [
+  'ConfigMap',
+  'Deployment',
+  'NetworkPolicy',
+  'Pod',
+  'ReplicaSet',
+  'Role',
+  'Service',
+  'ServiceAccount',
+  'PodDisruptionBudget',
+];
+let repository: ClusterRepository;
+
+interface Project extends KubernetesObject {
+  readonly spec: {
+    readonly destinations: readonly { readonly namespace: string }[];
+    readonly namespaceResourceWhitelist: readonly { readonly group: string; readonly kind: string }[];
+  };
+}
+
+beforeAll(async () => {
+  repository = ClusterRepository.create(cluster, { name: 'grow', environments: { dev: {} }, apps: { grow: {} } });
+  repository.release('grow', 'dev', 'first');
+  // The only time that a person changes Argo CD in this file.
+  repository.applyRoot();
+  await repository.sync('grow-dev');
+});
+
+afterAll(() => support.cleanUp());
+
+function configure(
+  app: AppOptions,
+  environments: PythonGitOpsAppOptions['environments'] = { dev: {} },
+): support.Result {
+  return repository.configure({ environments, apps: { grow: app } });
+}
+
+async function allows(kind: string): Promise<boolean> {
+  const project = await cluster.get<Project>('AppProject', 'grow', cluster.argocdNamespace);
+  return project!.spec.namespaceResourceWhitelist.some((one) => one.group === RBAC && one.kind === kind);
+}
+
+/** What the apps of this file deployed to a namespace, with the identity of each object. */
+async function deployed(namespace: string): Promise<string[]> {
+  const all = await Promise.all(
+    KINDS.map(async (kind) =>
+      (await cluster.list(kind, namespace)).map(
+        ({ metadata }) => `${kind} ${metadata.name} ${(metadata as { uid?: string }).uid}`,
+      ),
+    ),
+  );
+  return all
+    .flat()
+    .filter((line) => !/^(?:ConfigMap kube-root-ca\.crt|ServiceAccount default) /.test(line))
+    .sort();
+}
+
+test('an extra manifest of another kind is deployed: the AppProject allows it', async () => {
+  expect(await allows('Role')).toBe(false);
+  const options = { extraManifests: ['role.yaml'] };
+  const path = join(repository.folder, 'apps/grow/k8s/extra/role.yaml');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, ROLE);
+  configure(options);
+  repository.push('feat: a role');
+  await repository.sync('grow-dev');
+  expect(await cluster.get('Role', 'grow-reader', 'grow-dev')).toBeDefined();
+  expect(await allows('Role')).toBe(true);
+});
+
+test('it is deleted while its kind stays allowed, and then the permission goes', async () => {
+  rmSync(join(repository.folder, 'apps/grow/k8s/extra/role.yaml'));
+  configure({ namespaceResourceWhitelist: [{ group: RBAC, kind: 'Role' }] });
+  repository.push('feat: no role');
+  await repository.sync('grow-dev');
+  expect(await cluster.get('Role', 'grow-reader', 'grow-dev')).toBeUndefined();
+  expect(await allows('Role')).toBe(true);
+  const { all } = configure({});
+  expect(all).toContain('Role');
+  repository.push('feat: no permission');
+  await repository.sync('grow-dev');
+  expect(await allows('Role')).toBe(false);
+});
+
+test('an environment gets its namespace, Application, and destination with its first release', async () => {
+  const environments = { dev: {}, qa: { gated: false } };
+  configure({}, environments);
+  repository.push('feat: qa');
+  await repository.sync('grow-dev');
+  expect(await cluster.application('grow-qa')).toBeUndefined();
+  const image = repository.release('grow', 'qa', 'first');
+  await repository.sync('grow-dev', 'grow-qa');
+  await cluster.waitForPods('grow-qa', { image });
+  const { metadata } = (await cluster.get('Namespace', 'grow-qa'))!;
+  expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+});
+
+test('an app is deployed with its own AppProject', async () => {
+  support.git(repository.folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  repository.gitops('add-app', 'grow-more');
+  repository.push('feat: another app');
+  const image = repository.release('grow-more', 'dev', 'first');
+  await repository.sync('grow-dev', 'grow-more-dev');
+  await cluster.waitForPods('grow-more-dev', { image });
+  const project = await cluster.get<Project>('AppProject', 'grow-more', cluster.argocdNamespace);
+  expect(project!.spec.destinations.map(({ namespace }) => namespace)).toEqual(['grow-more-dev', 'grow-more-qa']);
+});
+
+test('a removed app goes with all that it deployed, then its AppProject; namespace and other apps stay', async () => {
+  const others = [...(await deployed('grow-dev')), ...(await deployed('grow-qa'))];
+  const before = (await deployed('grow-more-dev')).map((line) => line.split(' ')[0]);
+  expect(before).toEqual(expect.arrayContaining(['ConfigMap', 'Deployment', 'NetworkPolicy', 'Pod', 'Service']));
+  support.git(repository.folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  const { stdout } = repository.gitops('remove-app', 'grow-more');
+  expect(stdout).toContain('1. deleted   the Application grow-more-dev with everything deployed');
+  expect(stdout).toContain('2. deleted   the AppProject grow-more, after the Applications');
+  repository.push('feat: one app less');
+  await cluster.refresh(repository.root);
+  const seen = new Set<string>();
+  const isGone = async (): Promise<boolean> => {
+    const [project, application, workload] = await Promise.all([
+      cluster.get('AppProject', 'grow-more', cluster.argocdNamespace),
+      cluster.application('grow-more-dev'),
+      cluster.get('Deployment', 'grow-more', 'grow-more-dev'),
+    ]);
+    const present = { project, application, workload };
+    seen.add(
+      Object.entries(present)
+        .flatMap(([name, object]) => (object ? [name] : []))
+        .join(' '),
+    );
+    return project === undefined && application === undefined;
+  };
+  await cluster.wait('the end of grow-more', 90, isGone, { application: 'grow-more-dev' });
+  // Each thing outlives what depends on it.
+  const orders = ['project application workload', 'project application', 'project', ''];
+  expect(orders).toEqual(expect.arrayContaining([...seen]));
+  expect(await deployed('grow-more-dev')).toEqual([]);
+  expect((await cluster.get('Namespace', 'grow-more-dev'))!.status).toEqual({ phase: 'Active' });
+  await repository.sync('grow-dev', 'grow-qa');
+  expect([...(await deployed('grow-dev')), ...(await deployed('grow-qa'))]).toEqual(others);
+});
