@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { repositoryWith, writeConfig } from '../packed/released';
 import * as support from '../packed/support';
+import type { Background } from '../support/background';
+import { background } from '../support/background';
 import type { Cluster } from '../support/cluster/cluster';
+import type { CommandLine } from '../support/cluster/namespace';
 
 const REGISTRY = 'registry.acme.example/acme';
 
@@ -47,6 +51,13 @@ export class ClusterRepository {
     return support.synth(this.folder);
   }
 
+  /** Writes a file of the clone. */
+  write(path: string, content: string): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
   /** Commits everything and pushes it, on top of what CI has pushed; returns the commit. */
   push(message: string): string {
     const { folder } = this;
@@ -60,11 +71,13 @@ export class ClusterRepository {
   /**
    * Releases an image with this tag, and returns it as pods have it. The tag decides what becomes of the pods: see
    * test/support/cluster/nodes.ts.
+   *
+   * @param flags without --push, only files of the clone change
    */
-  release(app: string, environment: string, tag: string, flags: readonly string[] = []): string {
+  release(app: string, environment: string, tag: string, flags: readonly string[] = ['--push']): string {
     const digest = createHash('sha256').update(tag).digest('hex');
     const image = `${REGISTRY}/${app}:${tag}@sha256:${digest}`;
-    this.gitops('release', app, environment, '--image', image, '--push', ...flags);
+    this.gitops('release', app, environment, '--image', image, ...flags);
     return image;
   }
 
@@ -86,15 +99,14 @@ export class ClusterRepository {
 
   /** Runs it where it reaches Argo CD at `cluster.argocdAddress` and the git server, as a step of the workflow does. */
   gitopsInCluster(args: readonly string[], options: Partial<support.RunOptions> = {}): support.Result {
-    const { cluster, folder } = this;
-    const program = join(folder, 'node_modules', '.bin', 'python-gitops');
-    const env = {
-      ARGOCD_AUTH_TOKEN: 'any',
-      NODE_EXTRA_CA_CERTS: cluster.trusted,
-      GIT_SSL_CAINFO: cluster.trusted,
-      ...options.env,
-    };
-    return support.run(...cluster.inside(program, args), { cwd: folder, ...options, env });
+    const env = { ...this.environment(), ...options.env };
+    return support.run(...this.commandInCluster(args), { cwd: this.folder, ...options, env });
+  }
+
+  /** Starts it there, in the background. What it prints goes to the file. */
+  startInCluster(args: readonly string[], log: string, env: NodeJS.ProcessEnv = {}): Background {
+    const all = support.cleanEnvironment({ ...this.environment(), ...env });
+    return background(...this.commandInCluster(args), log, { cwd: this.folder, env: all });
   }
 
   /** The newest commit on the server; undefined before the first push. */
@@ -104,6 +116,15 @@ export class ClusterRepository {
       expect: null,
     });
     return status === 0 ? stdout.trim() : undefined;
+  }
+
+  private commandInCluster(args: readonly string[]): CommandLine {
+    return this.cluster.inside(join(this.folder, 'node_modules', '.bin', 'python-gitops'), args);
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { trusted } = this.cluster;
+    return { ARGOCD_AUTH_TOKEN: 'any', NODE_EXTRA_CA_CERTS: trusted, GIT_SSL_CAINFO: trusted };
   }
 }
 

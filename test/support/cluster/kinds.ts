@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   CronJob: 'batch/v1',
   Job: 'batch/v1',
   SealedSecret: 'bitnami.com/v1alpha1',
+  EndpointSlice: 'discovery.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   ServiceMonitor: 'monitoring.coreos.com/v1',
   Ingress: 'networking.k8s.io/v1',

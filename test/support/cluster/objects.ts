@@ -22,7 +22,17 @@ export interface Application extends KubernetesObject {
       readonly retryCount?: number;
       readonly startedAt?: string;
       readonly finishedAt?: string;
-      readonly syncResult?: { readonly revision: string };
+      readonly operation?: { readonly initiatedBy?: { readonly automated?: boolean; readonly username?: string } };
+      readonly syncResult?: {
+        readonly revision: string;
+        readonly resources?: readonly {
+          readonly kind: string;
+          readonly name: string;
+          readonly hookPhase?: string;
+          readonly status?: string;
+          readonly message?: string;
+        }[];
+      };
     };
     readonly conditions?: readonly Condition[];
     readonly reconciledAt?: string;
