@@ -36,7 +36,8 @@ async function deployment(): Promise<Deployment> {
 async function undone({ metadata: { generation }, spec }: Deployment): Promise<void> {
   const isUndone = async (): Promise<boolean> => {
     const now = await deployment();
-    return now.metadata.generation >= generation + 2 && JSON.stringify(now.spec) === JSON.stringify(spec);
+    expect(now.spec).toEqual(spec);
+    return now.metadata.generation >= generation + 2;
   };
   await cluster.wait('the Deployment as before the edit', 30, isUndone, { application: 'edits-dev' });
 }

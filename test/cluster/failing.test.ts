@@ -12,6 +12,14 @@ jest.setTimeout(180_000);
 const cluster = Cluster.shared();
 const healthy = { sync: 'Synced', health: 'Healthy' } as const;
 let repository: ClusterRepository;
+/** Of the release that never becomes ready: it waits for a minute, during which other tests run. */
+let gate: Background;
+let outputs: string;
+/** Image of the release after the one whose job fails. */
+let fixed: string;
+
+const EXTRA = 'apps/refused/k8s/extra/extra.yaml';
+const manifest = (spec: string): string => `apiVersion: v1\nkind: Service\nmetadata: { name: extra }\nspec: ${spec}\n`;
 
 beforeAll(async () => {
   repository = ClusterRepository.create(cluster, {
@@ -65,39 +73,73 @@ function expectAutomated({ status }: Application): void {
   expect(status?.operationState?.operation?.initiatedBy).toEqual({ automated: true });
 }
 
-describe('a release that never becomes ready', () => {
-  let gate: Background;
-  let outputs: string;
-
-  test('is Degraded, and the pods of the release before keep serving', async () => {
-    const before = await serving('unready-dev');
-    const image = repository.release('unready', 'dev', 'broken-second');
-    await cluster.refresh('unready-dev');
-    const folder = support.makeFolder('gate');
-    outputs = join(folder, 'outputs');
-    writeFileSync(outputs, '');
-    const args = ['gate', 'unready', 'dev', '--image', image, '--output'];
-    gate = repository.startInCluster(args, join(folder, 'log'), { GITHUB_OUTPUT: outputs });
-    await cluster.waitForApplication('unready-dev', {
-      sync: 'Synced',
-      health: 'Degraded',
-      revision: repository.head(),
-    });
-    expect(before).toHaveLength(1);
-    expect(await serving('unready-dev')).toEqual(before);
+test('a release that never becomes ready is Degraded, and the pods of the release before keep serving', async () => {
+  const before = await serving('unready-dev');
+  const image = repository.release('unready', 'dev', 'broken-second');
+  await cluster.refresh('unready-dev');
+  const folder = support.makeFolder('gate');
+  outputs = join(folder, 'outputs');
+  writeFileSync(outputs, '');
+  const args = ['gate', 'unready', 'dev', '--image', image, '--output'];
+  gate = repository.startInCluster(args, join(folder, 'log'), { GITHUB_OUTPUT: outputs });
+  await cluster.waitForApplication('unready-dev', {
+    sync: 'Synced',
+    health: 'Degraded',
+    revision: repository.head(),
   });
+  expect(before).toHaveLength(1);
+  expect(await serving('unready-dev')).toEqual(before);
+});
 
-  test('does not pass the gate, which shows why, and does not reach the next environment', async () => {
-    const staging = async (): Promise<unknown> => [
-      (await cluster.application('unready-staging'))?.spec,
-      await serving('unready-staging'),
-    ];
-    const before = await staging();
-    expect(await gate.exit).toBe('1');
-    expect(readFileSync(outputs, 'utf8')).toBe('passed=false\n');
-    expect(gate.output()).toBe('x');
-    await cluster.refresh('unready-staging');
-    await cluster.waitForApplication('unready-staging', { ...healthy, revision: repository.head() });
-    expect(await staging()).toEqual(before);
-  });
+test('a job that fails stops its release: the pods of the release before keep running', async () => {
+  const before = await serving('stopped-dev');
+  repository.release('stopped', 'dev', 'failing-second');
+  await cluster.refresh('stopped-dev');
+  expect(await retried('stopped-dev')).toEqual(['Job stopped-migrate: Job has reached the specified backoff limit']);
+  expect(before).toHaveLength(1);
+  expect(await serving('stopped-dev')).toEqual(before);
+  // The last test waits for the next release, because Argo CD retries after 10 and 20 seconds.
+  fixed = repository.release('stopped', 'dev', 'third');
+  await cluster.refresh('stopped-dev');
+});
+
+test('a commit that fixes a failing sync is synced while Argo CD retries the broken one', async () => {
+  repository.write(EXTRA, manifest('{ type: NodePort, ports: [{ port: 80, nodePort: 80 }] }'));
+  repository.push('feat: a Service that the API server refuses');
+  await cluster.refresh('refused-dev');
+  expect(await retried('refused-dev')).toEqual([
+    'Service extra: Service "extra" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the ' +
+      'valid range. The range of valid ports is 30000-32767',
+  ]);
+  repository.write(EXTRA, manifest('{ ports: [{ port: 80 }] }'));
+  const revision = repository.push('fix: a Service that the API server accepts');
+  await cluster.refresh('refused-dev');
+  expectAutomated(await cluster.waitForApplication('refused-dev', { ...healthy, phase: 'Succeeded', revision }));
+  const service = await cluster.get('Service', 'extra', 'refused-dev');
+  expect(service).toMatchObject({ spec: { type: 'ClusterIP' } });
+});
+
+test('the release after a failed job is synced while Argo CD retries the failed one', async () => {
+  const done = await cluster.waitForApplication('stopped-dev', { ...healthy, phase: 'Succeeded' }, 90);
+  expectAutomated(done);
+  await cluster.waitForPods('stopped-dev', { image: fixed });
+});
+
+test('the release that never becomes ready does not pass the gate, and does not reach the next environment', async () => {
+  const staging = async (): Promise<unknown> => [
+    (await cluster.application('unready-staging'))?.spec,
+    await serving('unready-staging'),
+  ];
+  const before = await staging();
+  expect(await gate.exit).toBe('1');
+  expect(readFileSync(outputs, 'utf8')).toBe('passed=false\n');
+  expect(gate.output()).toContain(
+    [
+      'unready in dev did not pass with broken-second: unready-dev: Degraded, Deployment "unready" exceeded its progress deadline, still after 1 minute.',
+      'It stays in dev and goes no further.',
+    ].join('\n'),
+  );
+  await cluster.refresh('unready-staging');
+  await cluster.waitForApplication('unready-staging', { ...healthy, revision: repository.head() });
+  expect(await staging()).toEqual(before);
 });

@@ -41,8 +41,11 @@ async function served(): Promise<Record<string, number[]>> {
 }
 
 async function waitUntilServed(wanted: Record<string, number[]>): Promise<void> {
-  const matches = async (): Promise<boolean> => JSON.stringify(await served()) === JSON.stringify(wanted);
-  await cluster.wait(`endpoints ${JSON.stringify(wanted)}`, 30, matches, { namespace: NAMESPACE });
+  const isServed = async (): Promise<boolean> => {
+    expect(await served()).toEqual(wanted);
+    return true;
+  };
+  await cluster.wait('the endpoints of the Service', 30, isServed, { namespace: NAMESPACE });
 }
 
 /** A new port and an image whose code uses it, in one commit. */

@@ -7,7 +7,10 @@ jest.setTimeout(120_000);
 
 const cluster = Cluster.shared();
 const NAMESPACE = 'rollback-dev';
-const options = (greeting: string) => ({ environments: { dev: {} }, apps: { rollback: { env: { GREETING: greeting } } } });
+const options = (greeting: string) => ({
+  environments: { dev: {} },
+  apps: { rollback: { env: { GREETING: greeting } } },
+});
 let repository: ClusterRepository;
 
 /** What runs: the image and the configuration of the pods, and the pods. */

@@ -1,6 +1,5 @@
+import { describeFailure, describeHealth, record, records, short, text } from './answered';
 import type { GateLook } from './look';
-import { visible } from '../../common/printed';
-import { isRecord } from '../../common/records';
 import { SHORT } from '../files/message';
 
 /** The state that an Application should have, according to its release files. */
@@ -16,9 +15,6 @@ export interface Wanted {
   /** Whether the config suspends part of it, such as a cron job. */
   readonly maySuspend: boolean;
 }
-
-/** How many characters of a message are printed. */
-const LONGEST = 600;
 
 /**
  * Judges an Application by its status in Argo CD. The status may be older than the release, so it only counts if Argo CD
@@ -48,20 +44,19 @@ export function judge(application: unknown, wanted: Wanted): GateLook {
     if (!(Number(operation.retryCount) > 0)) return waiting('syncing');
     return {
       state: 'trouble',
-      why: `${name}: the sync failed and is being retried: ${short(text(operation.message))}`,
+      why: `${name}: the sync failed and is being retried: ${describeFailure(operation)}`,
     };
   }
   if (sync.status !== 'Synced') return waiting(text(sync.status) || 'not compared yet');
   if (Date.parse(text(status.reconciledAt)) <= Date.parse(text(operation.finishedAt))) {
     return waiting('synced, but not refreshed since');
   }
-  return judgeHealth(record(status.health), wanted);
+  return judgeHealth(status, wanted);
 }
 
-function judgeHealth(health: Record<string, unknown>, { application, maySuspend }: Wanted): GateLook {
-  const state = text(health.status) || 'Unknown';
-  const message = text(health.message);
-  const why = `${application}: ${state}${message === '' ? '' : `, ${short(message)}`}`;
+function judgeHealth(status: Record<string, unknown>, { application, maySuspend }: Wanted): GateLook {
+  const state = text(record(status.health).status);
+  const why = `${application}: ${describeHealth(status)}`;
   if (state === 'Healthy' || (state === 'Suspended' && maySuspend)) return { state: 'passed' };
   // Degraded may pass: Kubernetes reports it early for an autoscaler, before new pods have metrics.
   return { state: state === 'Degraded' ? 'trouble' : 'waiting', why };
@@ -80,26 +75,11 @@ function failedSync(operation: Record<string, unknown>, { holds }: Wanted): stri
   if (operation.phase !== 'Failed' && operation.phase !== 'Error') return undefined;
   const revision = text(record(operation.syncResult).revision);
   if (revision === '' || !holds(revision)) return undefined;
-  return `the sync failed: ${short(text(operation.message))}`;
+  return `the sync failed: ${describeFailure(operation)}`;
 }
 
 /** The first error that keeps Argo CD from comparing. */
 function firstError({ conditions }: Record<string, unknown>): string | undefined {
-  const all = Array.isArray(conditions) ? conditions.filter(isRecord) : [];
-  const error = all.find(({ type }) => text(type).endsWith('Error'));
+  const error = records(conditions).find(({ type }) => text(type).endsWith('Error'));
   return error === undefined ? undefined : short(`${text(error.type)}: ${text(error.message)}`);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** A message of another program in one line. Keeps the end, which often has the reason. */
-function short(message: string): string {
-  const line = visible(message.replace(/\s+/g, ' ').trim());
-  return line.length > LONGEST ? `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}` : line;
 }

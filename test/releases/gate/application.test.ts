@@ -96,6 +96,29 @@ test('accepts degraded health for a while: an autoscaler is degraded until new p
   expect(judge(answer, tracking)).toEqual({ state: 'trouble', why: 'shop-dev: Degraded, no metrics more' });
 });
 
+test.each([
+  [
+    'Degraded',
+    [['Deployment', 'shop', 'Degraded', 'Deployment "shop" exceeded its progress deadline']],
+    'Deployment "shop" exceeded its progress deadline',
+  ],
+  [
+    'Progressing',
+    [
+      ['Service', 'shop', 'Healthy'],
+      ['Deployment', 'shop', 'Progressing', 'Waiting for rollout to finish: 0 of 1 updated replicas are available...'],
+    ],
+    'Deployment shop: Waiting for rollout to finish: 0 of 1 updated replicas are available...',
+  ],
+  ['Missing', [['Ingress', 'shop', 'Missing']], 'Ingress shop'],
+  ['Degraded', ['a', 'b', 'c', 'd'].map((name) => ['Job', name, 'Degraded']), 'Job a, Job b, Job c, and 1 more'],
+  ['Degraded', [['Job', 'shop', 'Degraded', 'one\u001b[2J\ntwo']], 'Job shop: one\\x1b[2J two'],
+])('names the objects that are %s: %j', (state, objects, why) => {
+  const resources = objects.map(([kind, name, status, message]) => ({ kind, name, health: { status, message } }));
+  const answer = application({ health: { status: state }, resources });
+  expect(judge(answer, tracking)).toMatchObject({ why: `shop-dev: ${state}, ${why}` });
+});
+
 test('accepts for a while that Argo CD cannot read the repository', () => {
   const conditions = [
     { type: 'OrphanedResourceWarning', message: '2 orphaned resources' },
@@ -121,6 +144,51 @@ test.each(['Failed', 'Error'])('a sync of the release that ended with %s fails',
   expect(judge(application(operation(failed)), tracking)).toEqual({
     state: 'failed',
     why: 'shop-dev: the sync failed: one or more objects failed to apply',
+  });
+});
+
+const retrying = 'one or more synchronization tasks completed unsuccessfully. Retrying attempt #1 at 12:53AM.';
+
+test.each([
+  [
+    'a job',
+    retrying,
+    { kind: 'Job', name: 'shop-migrate', hookPhase: 'Failed', message: 'Job has reached the specified backoff limit' },
+    `Job shop-migrate: Job has reached the specified backoff limit (${retrying})`,
+  ],
+  [
+    'a kind that the cluster does not have',
+    'one or more synchronization tasks are not valid',
+    {
+      kind: 'Cache',
+      name: 'shop',
+      status: 'SyncFailed',
+      message: 'The Kubernetes API could not find acme.example/Cache',
+    },
+    'Cache shop: The Kubernetes API could not find acme.example/Cache (one or more synchronization tasks are not valid)',
+  ],
+  [
+    'an object that the message already has',
+    'one or more objects failed to apply, reason: Service "shop" is invalid',
+    { kind: 'Service', name: 'shop', hookPhase: 'Failed', status: 'SyncFailed', message: 'Service "shop" is invalid' },
+    'one or more objects failed to apply, reason: Service "shop" is invalid',
+  ],
+])('names what failed in a sync, such as %s', (_what, message, resource, why) => {
+  const fine = {
+    kind: 'ConfigMap',
+    name: 'shop',
+    status: 'Synced',
+    hookPhase: 'Running',
+    message: 'configmap/shop serverside-applied',
+  };
+  const failed = { phase: 'Failed', message, syncResult: { revision: RELEASE, resources: [fine, resource] } };
+  expect(judge(application(operation(failed)), tracking)).toEqual({
+    state: 'failed',
+    why: `shop-dev: the sync failed: ${why}`,
+  });
+  expect(judge(application(operation({ ...failed, phase: 'Running', retryCount: 1 })), tracking)).toEqual({
+    state: 'trouble',
+    why: `shop-dev: the sync failed and is being retried: ${why}`,
   });
 });
 
