@@ -12,12 +12,12 @@ import type { CommandLine } from '../support/cluster/namespace';
 const REGISTRY = 'registry.acme.example/acme';
 
 /** Options of a repository; the cluster decides the others. */
-export type ClusterOptions = Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string };
+export type ClusterRepositoryOptions = Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string };
 
 /** A repository of the packed library on the git server of a cluster. Its name and its apps' names are not shared. */
 export class ClusterRepository {
   /** Makes it from options, and pushes it. */
-  static create(cluster: Cluster, options: ClusterOptions): ClusterRepository {
+  static create(cluster: Cluster, options: ClusterRepositoryOptions): ClusterRepository {
     const { name } = options;
     const folder = repositoryWith(complete(cluster, options));
     cluster.git.create(name);
@@ -45,7 +45,7 @@ export class ClusterRepository {
   }
 
   /** Writes other options, on top of what CI has pushed, and synthesizes; returns what synth prints. */
-  configure(options: Omit<ClusterOptions, 'name'>): support.Result {
+  configure(options: Omit<ClusterRepositoryOptions, 'name'>): support.Result {
     support.git(this.folder, 'pull', '--quiet', '--rebase', '--autostash', 'origin', 'main');
     writeConfig(this.folder, complete(this.cluster, { ...options, name: this.name }));
     return support.synth(this.folder);
@@ -128,6 +128,6 @@ export class ClusterRepository {
   }
 }
 
-function complete(cluster: Cluster, options: ClusterOptions): PythonGitOpsAppOptions {
+function complete(cluster: Cluster, options: ClusterRepositoryOptions): PythonGitOpsAppOptions {
   return { ...options, repoUrl: cluster.git.url(options.name), registry: REGISTRY };
 }

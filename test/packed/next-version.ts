@@ -5,8 +5,10 @@ import * as support from './support';
 /**
  * A second version of the library, made from the packed one: one document and every Deployment read differently, one
  * script is new, and one is no longer generated.
+ *
+ * @param edits more changes: a file, a text in it, and what replaces it
  */
-export function packNextVersion(): string {
+export function packNextVersion(...edits: readonly (readonly [path: string, from: string, to: string])[]): string {
   const folder = support.makeFolder('next');
   support.run('tar', ['-xzf', support.tarball(), '-C', folder], { cwd: folder });
   const root = join(folder, 'package');
@@ -18,6 +20,7 @@ export function packNextVersion(): string {
   rmSync(join(scripts, 'install-tools.sh'));
   support.edit(join(root, 'lib/render/repository-files.js'), "'install-tools.sh'", "'new-script.sh'");
   support.edit(join(root, 'lib/render/kubernetes/deployment.js'), 'revisionHistoryLimit: 5', 'revisionHistoryLimit: 6');
+  for (const [path, from, to] of edits) support.edit(join(root, path), from, to);
   const tarball = join(folder, 'next.tgz');
   support.run('tar', ['-czf', tarball, 'package'], { cwd: folder });
   return tarball;
