@@ -1,4 +1,5 @@
 import { configData, sorted } from './config';
+import { KEPT } from './kept';
 import { commonLabels, selectorLabels } from './labels';
 import { VERSIONS } from '../../config/defaults';
 import type { App, AppEnvironment, Metrics, Repository, ServiceMonitor, Settings, Workload } from '../../config/model';
@@ -16,7 +17,7 @@ export function namespaceObject(app: App): object {
     kind: 'Namespace',
     metadata: {
       name: app.name,
-      annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' },
+      annotations: KEPT,
       labels: Object.fromEntries(
         POD_SECURITY_MODES.flatMap((mode) => [
           [`pod-security.kubernetes.io/${mode}`, 'restricted'],

@@ -1,3 +1,4 @@
+import { KEPT } from './kept';
 import { secretFileMounts, secretFileVolumes } from './secrets';
 import { TMP } from '../../config/defaults';
 import { mebibytes } from '../../config/formats/quantities';
@@ -69,7 +70,7 @@ export function persistentVolumeClaim(app: App, workload: Workload, volume: Volu
     metadata: {
       name: claimName(workload, volume),
       namespace: app.name,
-      annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' },
+      annotations: KEPT,
     },
     spec: {
       accessModes: [volume.accessMode],

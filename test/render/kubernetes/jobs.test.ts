@@ -43,7 +43,10 @@ describe('a cron job', () => {
 
   test('keeps its claim, whatever Argo CD is told to remove', () => {
     const claim = objects('reports', 'prod')['persistentvolumeclaim-reports-nightly-archive.yaml'];
-    expect(claim.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' });
+    expect(claim.metadata.annotations).toEqual({
+      'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+      'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+    });
     expect(claim.spec).toEqual({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '5Gi' } } });
   });
 });

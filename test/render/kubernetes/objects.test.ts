@@ -35,6 +35,7 @@ describe('the Namespace', () => {
 
   test('is never deleted by Argo CD, since what else lives in it would go along', () => {
     expect(namespaceObject(storefront)).toHaveProperty('metadata.annotations', {
+      'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
       'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     });
   });
