@@ -46,7 +46,9 @@ const BY_CODE: Readonly<Record<string, Answer>> = {
 
 /** Describes an error of the system that a person has to fix: the path, what is wrong, and what to do. Undefined for others. */
 export function describeSystemError(error: unknown): string | undefined {
-  const { code, syscall = '', path, dest } = error as Partial<NodeJS.ErrnoException> & { readonly dest?: string };
+  // A config can throw anything, undefined included.
+  const thrown = (error ?? {}) as Partial<NodeJS.ErrnoException> & { readonly dest?: string };
+  const { code, syscall = '', path, dest } = thrown;
   const answer = BY_CODE[code ?? ''];
   if (answer === undefined || typeof code !== 'string') return undefined;
   const place = dest ?? path ?? 'a file';

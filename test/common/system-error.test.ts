@@ -33,9 +33,12 @@ test.each([
   expect(describeSystemError(error)).toBe(text);
 });
 
-test.each([new Error('EACCES'), fail('ENOENT', 'open', { path: '/a' }), Object.assign(new Error(''), { code: 5 })])(
-  '%s is none of these',
-  (error) => {
-    expect(describeSystemError(error)).toBeUndefined();
-  },
-);
+test.each([
+  new Error('EACCES'),
+  fail('ENOENT', 'open', { path: '/a' }),
+  Object.assign(new Error(''), { code: 5 }),
+  undefined,
+  null,
+])('%s is none of these', (error) => {
+  expect(describeSystemError(error)).toBeUndefined();
+});
