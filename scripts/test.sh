@@ -54,9 +54,13 @@ unit() {
   JEST_JUNIT_OUTPUT_NAME=unit.xml npx jest --ci "$@"
 }
 
+# These tests often wait for a network or a server, so there are more workers than cores.
 packed() {
-  JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed
+  local cores
+  cores="$(getconf _NPROCESSORS_ONLN)"
+  JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed --maxWorkers="$((cores + (cores + 1) / 2))"
 }
+
 
 # Installs the tools that tests need.
 lane_tools() {
