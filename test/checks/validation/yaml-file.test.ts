@@ -31,7 +31,7 @@ describe('YamlFile', () => {
     ['a list that is not closed', 'a: 1\nb: [1,\n', 3, 1, 'BAD_INDENT'],
     ['a key that is there twice', 'a: 1\nb: 2\na: 3\n', 3, 1, 'DUPLICATE_KEY'],
     ['a tab as indentation', 'a:\n\tb: 1\n', 2, 1, 'TAB_AS_INDENT'],
-    ['an alias of nothing', 'a: *nothing\n', 1, 1, 'BAD_ALIAS'],
+    ['an alias of nothing', 'a: *nothing\n', 1, 4, 'BAD_ALIAS'],
   ])('reports the position of %s', (_what, text, line, column, code) => {
     const { errors, values } = file(text);
     expect(errors[0]).toMatchObject({ line, column, code });

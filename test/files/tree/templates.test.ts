@@ -14,8 +14,8 @@ const TEMPLATES = join(__dirname, '..', '..', '..', 'templates');
 /** Locks contain hashes, which may contain a sample by chance; they are copied as they are. */
 const LOCK = /\/requirements[^/]*\.txt$/;
 
-/** A sentence about the port of another program. */
-const FACT = /port 5000 often belongs to the AirPlay Receiver/;
+/** A sentence about the port of another program, and the command of the default server, which is its own sample. */
+const FACT = /port 5000 often belongs to the AirPlay Receiver|^exec python -m gitops_runtime$/;
 
 /** A repository in which no value equals a sample. */
 function renderOther(): TreeFile[] {
