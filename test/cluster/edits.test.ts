@@ -3,7 +3,7 @@ import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const cluster = Cluster.shared();
 const NAMESPACE = 'edits-dev';

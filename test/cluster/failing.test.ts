@@ -7,7 +7,7 @@ import { Cluster } from '../support/cluster/cluster';
 import type { Application, Pod } from '../support/cluster/objects';
 import { isReady } from '../support/cluster/objects';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const cluster = Cluster.shared();
 const healthy = { sync: 'Synced', health: 'Healthy' } as const;

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 import type { Pod } from '../support/cluster/objects';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const cluster = Cluster.shared();
 const NAMESPACE = 'port-dev';

@@ -2,7 +2,7 @@ import { ClusterRepository } from './repository';
 import * as support from '../packed/support';
 import { Cluster } from '../support/cluster/cluster';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const cluster = Cluster.shared();
 const NAMESPACE = 'root-dev';
