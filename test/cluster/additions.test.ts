@@ -6,7 +6,7 @@ import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const cluster = Cluster.shared();
 const RBAC = 'rbac.authorization.k8s.io';

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 import type { Pod } from '../support/cluster/objects';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 interface Deployment extends KubernetesObject {
   readonly spec: { readonly replicas: number };

@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 import type { Pod } from '../support/cluster/objects';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 interface Selecting extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & { readonly uid: string; readonly generation?: number };
@@ -62,13 +62,17 @@ async function frozen(environment: string): Promise<object> {
 async function identities(environment: string): Promise<object[]> {
   const namespace = namespaceOf(environment);
   const kinds = ['Deployment', 'NetworkPolicy', 'PodDisruptionBudget', 'Service', 'ServiceAccount'];
-  const all = await Promise.all(kinds.map((kind) => cluster.list<Selecting>(kind, namespace)));
-  return all.flat().map(({ kind, metadata: { name, uid }, spec }) => ({
-    kind,
-    name,
-    uid,
-    selector: spec?.selector ?? spec?.podSelector,
-  }));
+  const all = await Promise.all(
+    kinds.map(async (kind) =>
+      (await cluster.list<Selecting>(kind, namespace)).map(({ metadata: { name, uid }, spec }) => ({
+        kind,
+        name,
+        uid,
+        selector: spec?.selector ?? spec?.podSelector,
+      })),
+    ),
+  );
+  return all.flat();
 }
 
 /** A variable of the app, as the ConfigMap of its pods has it. */

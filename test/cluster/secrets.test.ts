@@ -5,7 +5,7 @@ import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 interface Secret extends KubernetesObject {
   readonly data: Readonly<Record<string, string>>;

@@ -1,0 +1,79 @@
+import { ClusterRepository } from './repository';
+import type { ClusterRepositoryOptions } from './repository';
+import * as support from '../packed/support';
+import { Cluster } from '../support/cluster/cluster';
+import type { Pod } from '../support/cluster/objects';
+
+jest.setTimeout(300_000);
+
+const cluster = Cluster.shared();
+
+afterAll(() => support.cleanUp());
+
+async function podsIn(namespace: string): Promise<string[]> {
+  return (await cluster.list<Pod>('Pod', namespace)).map(({ metadata }) => metadata.uid).sort();
+}
+
+/** Kinds and names of what an app deployed to a namespace. */
+async function deployed(namespace: string): Promise<string[]> {
+  const kinds = ['ConfigMap', 'Deployment', 'NetworkPolicy', 'Service', 'ServiceAccount'];
+  const all = await Promise.all(
+    kinds.map(async (kind) => (await cluster.list(kind, namespace)).map(({ metadata }) => `${kind} ${metadata.name}`)),
+  );
+  const names = all.flat();
+  return names.filter((name) => !/^(?:ConfigMap kube-root-ca\.crt|ServiceAccount default)$/.test(name));
+}
+
+/** A repository whose only environment runs, with the same config in another namespace. */
+async function running(name: string, argocd: ClusterRepositoryOptions['argocd']): Promise<ClusterRepository> {
+  const repository = ClusterRepository.create(cluster, {
+    name,
+    argocd,
+    environments: { dev: {} },
+    apps: { [name]: {} },
+  });
+  repository.release(name, 'dev', 'first');
+  repository.applyRoot();
+  await repository.sync(`${name}-dev`);
+  await cluster.waitForPods(`${name}-dev`);
+  return repository;
+}
+
+/** Moves it, and returns what synth reports. */
+async function move(repository: ClusterRepository, argocd: ClusterRepositoryOptions['argocd']): Promise<string> {
+  const { name } = repository;
+  const apps = { [name]: { namespace: `${name}-moved` } };
+  const removed = { [`dev@${name}-dev`]: 'new names' };
+  const { all } = repository.configure({ argocd, environments: { dev: {} }, apps, removed });
+  repository.push('feat: another namespace');
+  await repository.sync(`${name}-dev`);
+  await cluster.waitForPods(`${name}-moved`);
+  return all;
+}
+
+test('with an AppProject per app, what runs in the old namespace stays, as synth reports', async () => {
+  const repository = await running('leaver', undefined);
+  const before = { objects: await deployed('leaver-dev'), pods: await podsIn('leaver-dev') };
+  const report = await move(repository, undefined);
+  expect(report).toContain(
+    'leaver-dev: what runs in namespace leaver-dev keeps running without Argo CD until you delete it (new names)',
+  );
+  expect(await deployed('leaver-moved')).toEqual(before.objects);
+  expect({ objects: await deployed('leaver-dev'), pods: await podsIn('leaver-dev') }).toEqual(before);
+});
+
+test('with an AppProject that allows both namespaces, what runs in the old one is deleted, as synth reports', async () => {
+  const argocd = { manages: 'applications', project: 'default' };
+  const repository = await running('taker', argocd);
+  const before = await deployed('taker-dev');
+  const report = await move(repository, argocd);
+  expect(report).toContain('taker-dev: Argo CD deletes what runs in namespace taker-dev (new names)');
+  expect(await deployed('taker-moved')).toEqual(before);
+  const isEmpty = async (): Promise<boolean> =>
+    [...(await deployed('taker-dev')), ...(await podsIn('taker-dev'))].length === 0;
+  await cluster.wait('the end of what ran in taker-dev', 60, isEmpty, {
+    application: 'taker-dev',
+    namespace: 'taker-dev',
+  });
+  expect((await cluster.get('Namespace', 'taker-dev'))!.status).toEqual({ phase: 'Active' });
+});
