@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs pinned versions of the tools that tests need into the cache folder: kustomize, kubeseal, actionlint, act, a
-# registry, other versions of Node.js, linters and checkers, an API server, and a base image. Skips what is installed.
+# registry, other versions of Node.js, linters and checkers, and a base image. Skips what is installed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -60,7 +60,6 @@ lane_go() {
   # Tests run the generated workflows with act, and push images to the registry.
   quietly 'Build act' install act 0.2.89 github.com/nektos/act
   quietly 'Build a registry' install registry 0.22.1 github.com/google/go-containerregistry/cmd/registry
-  quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
 }
 
 # Mostly waits for downloads and the disk.

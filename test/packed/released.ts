@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as support from './support';
 import { secretKeys } from '../../src/config/model';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
-import type { KubernetesObject } from '../support/api-client';
-import { objectsOf } from '../support/api-server';
 import { makeCertificate } from '../support/certificate';
 import { extraManifests } from '../support/repositories';
 
@@ -59,23 +57,6 @@ export function releaseEverywhere(folder: string): void {
       commit(folder, `release ${app} to ${environment}`);
     }
   }
-}
-
-/** What is applied to clusters: where it comes from, and its objects. */
-export function manifestsOf(folder: string): Map<string, KubernetesObject[]> {
-  const built = [
-    ...readdirSync(join(folder, 'apps')).flatMap((app) =>
-      environmentsOf(folder, app).map((environment) => `apps/${app}/k8s/overlays/${environment}`),
-    ),
-    // When Argo CD is managed elsewhere, there is no root.
-    'argo/root-app',
-  ].filter((path) => existsSync(join(folder, path)));
-  const manifests = built.map((path) => [path, objectsOf(kustomizeBuild(folder, path))] as const);
-  const roots = ['argo/root-app.yaml'].filter((path) => existsSync(join(folder, path)));
-  return new Map([
-    ...manifests,
-    ...roots.map((path) => [path, objectsOf(readFileSync(join(folder, path), 'utf8'))] as const),
-  ]);
 }
 
 export function kustomizeBuild(folder: string, path: string): string {

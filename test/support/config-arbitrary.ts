@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { HOSTILE_TEXTS } from './config-values';
 import { isSafeText } from '../../src/config/formats/texts';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { parsePath } from '../../src/config/path';
 import { resolve } from '../../src/config/resolve';
 import { validate } from '../../src/config/validate';
 import { checkAppEscapes } from '../../src/project/synthesis/escapes';
@@ -137,13 +138,14 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   const volume = fc.oneof(
     fc.record({
       mountPath: fc.constantFrom('/data', '/var/cache/a'),
-      type: fc.constantFrom('emptyDir', 'memory'),
+      type: fc.constant('emptyDir'),
+      medium: fc.constantFrom('Memory', undefined),
       size: fc.constant('8Mi'),
     }),
     fc.record({
       mountPath: fc.constantFrom('/files', '/keys', '/etc/secrets/x'),
       type: fc.constantFrom('secret', 'configMap'),
-      source: fc.constant('x'),
+      name: fc.constant('x'),
     }),
     fc.record({
       mountPath: fc.constant('/disk'),
@@ -244,6 +246,37 @@ export function isAccepted(options: unknown): options is PythonGitOpsAppOptions 
 /** Random configs with at least one app that nothing is found in. */
 export function acceptedConfigs(): fc.Arbitrary<PythonGitOpsAppOptions> {
   return configs(0)
-    .filter((options) => Object.keys(options.apps as object).length > 0 && isAccepted(options))
+    .map(repaired)
+    .filter((options) => Object.keys(options.apps ?? {}).length > 0 && isAccepted(options))
     .map((options) => options as unknown as PythonGitOpsAppOptions);
+}
+
+/**
+ * A config without the options that its findings are about. Of the others, one in 200 is accepted, and that one has
+ * hardly an option.
+ */
+function repaired(options: Record<string, unknown>): Record<string, unknown> {
+  const copy = structuredClone(options);
+  for (let round = 0; round < 20; round += 1) {
+    const findings = validate(copy);
+    if (findings.length === 0) break;
+    for (const { path } of findings) remove(copy, path);
+  }
+  return copy;
+}
+
+/** Removes what has a path or, if something is missing there, what it is missing from. */
+function remove(options: Record<string, unknown>, path: string): void {
+  const keys = parsePath(path);
+  const parents: unknown[] = [options];
+  for (const part of keys) {
+    const next = (parents.at(-1) as Record<string, unknown>)[part];
+    if (typeof next !== 'object' || next === null) break;
+    parents.push(next);
+  }
+  const depth = Math.min(parents.length - 1, keys.length - 1);
+  const isThere = Object.hasOwn(parents[depth] as object, keys[depth]);
+  const [parent, last] = isThere || depth === 0 ? [parents[depth], keys[depth]] : [parents[depth - 1], keys[depth - 1]];
+  if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else delete (parent as Record<string, unknown>)[last];
 }

@@ -136,5 +136,8 @@ function environment(folder: string, settings: Settings, certificate: string): R
     // Both the controller and the repo server, which remembers the commit of a branch, read it.
     ARGOCD_RECONCILIATION_TIMEOUT: `${settings.resyncSeconds}s`,
     ARGOCD_RECONCILIATION_JITTER: '0s',
+    // The default limits of requests would make tests with many Applications wait.
+    ARGOCD_K8S_CLIENT_QPS: '1000',
+    ARGOCD_K8S_CLIENT_BURST: '2000',
   };
 }

@@ -21,7 +21,9 @@ export function apiServer(folder: string): Program {
 
 /** The controllers that follow the API server. Times of the autoscaler are short, so that a test sees it act. */
 export function controllers(folder: string): Program[] {
-  const common = ['--bind-address=127.0.0.1', '--leader-elect=false', '--profiling=false'];
+  // The default limits of requests would make tests with many pods wait.
+  const limits = ['--kube-api-qps=1000', '--kube-api-burst=2000'];
+  const common = ['--bind-address=127.0.0.1', '--leader-elect=false', '--profiling=false', ...limits];
   return [
     {
       name: 'kube-controller-manager',

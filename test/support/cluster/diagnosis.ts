@@ -5,6 +5,7 @@ import { isReady } from './objects';
 export function describeApplication(name: string, application: Application | undefined): string {
   if (!application) return `Application ${name} does not exist`;
   const { sync, health, operationState, conditions = [], resources = [] } = application.status ?? {};
+  const failed = (operationState?.syncResult?.resources ?? []).filter((resource) => resource.status === 'SyncFailed');
   const off = resources.filter((resource) => resource.status === 'OutOfSync' || !isHealthy(resource.health?.status));
   return [
     `Application ${name}: ${sync?.status ?? 'no status'} at ${sync?.revision ?? 'no revision'}, ${health?.status ?? 'no health'} ${health?.message ?? ''}`,
@@ -13,6 +14,7 @@ export function describeApplication(name: string, application: Application | und
           `  operation ${operationState.phase} at ${operationState.syncResult?.revision ?? '-'}: ${operationState.message ?? ''}`,
         ]
       : []),
+    ...failed.map(({ kind, name: failing, message }) => `  failed ${kind} ${failing}: ${message ?? ''}`),
     ...conditions.map(({ type, message }) => `  condition ${type}: ${message ?? ''}`),
     ...off.map(
       (resource) =>

@@ -30,7 +30,7 @@ export class OwnCluster extends Cluster {
   static async start(options: ClusterOptions = {}): Promise<OwnCluster> {
     const settings = withDefaults(options);
     const folder = makeClusterFolder();
-    const programs = new Programs(folder, settings.keep);
+    const programs = new Programs(folder, settings.keep, settings.heapGrowth);
     try {
       const holder = await programs.makeNamespace();
       const { argocdNamespace } = settings;

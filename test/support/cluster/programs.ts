@@ -24,6 +24,8 @@ export class Programs {
     private readonly folder: string,
     /** Whether they outlive the process that starts them. */
     private readonly keep: boolean,
+    /** How much the heap of a Go program grows before a garbage collection, in percent. */
+    private readonly heapGrowth: number,
   ) {}
 
   /** Makes the namespace, and returns the id of the process that holds it. */
@@ -97,7 +99,12 @@ export class Programs {
   /** Nothing of the test runner or the user's settings. */
   private environment(): Record<string, string> {
     const path = [join(this.folder, 'bin'), process.env.PATH ?? ''].join(delimiter);
-    return { PATH: path, HOME: join(this.folder, 'home'), TMPDIR: join(this.folder, 'tmp') };
+    return {
+      GOGC: String(this.heapGrowth),
+      PATH: path,
+      HOME: join(this.folder, 'home'),
+      TMPDIR: join(this.folder, 'tmp'),
+    };
   }
 }
 

@@ -1,7 +1,8 @@
-// Runs in the network namespace: TOKEN CERTIFICATE-OF-API-SERVER KEY CERTIFICATE serves metrics, and gives addresses to
-// Ingresses.
+// Runs in the network namespace: TOKEN CERTIFICATE-OF-API-SERVER KEY CERTIFICATE serves metrics, gives addresses to
+// Ingresses, and accepts HTTPRoutes.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
+import { acceptRoutes } from './gateway-stand-in';
 import { giveAddresses } from './ingress-stand-in';
 import { MetricsStandIn } from './metrics-stand-in';
 import { METRICS_ADDRESS } from './namespace';
@@ -22,7 +23,7 @@ createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, res
 }).listen(443, METRICS_ADDRESS);
 
 function follow(): void {
-  giveAddresses(client)
+  Promise.all([giveAddresses(client), acceptRoutes(client)])
     .catch(console.error)
     .finally(() => setTimeout(follow, 500));
 }

@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Image } from '../../src/common/image-reference';
+import { parseImage } from '../../src/common/image-reference';
+import type { App, AppEnvironment, Repository } from '../../src/config/model';
+import { secretKeys } from '../../src/config/model';
+import { secretName } from '../../src/config/names';
+import type { PythonGitOpsAppOptions } from '../../src/config/options';
+import { resolve } from '../../src/config/resolve';
+import { fingerprint } from '../../src/files/secrets/certificate';
+import { withListed } from '../../src/files/secrets/component-file';
+import { encrypt } from '../../src/files/secrets/kubeseal';
+import { componentPath, sealedPath } from '../../src/files/secrets/paths';
+import { sealedChecksum, withSealed } from '../../src/files/secrets/sealed-file';
+import { Tree } from '../../src/files/tree/tree';
+import { escapeFiles } from '../../src/project/synthesis/escapes';
+import type { ApplicationRelease } from '../../src/releases/files/application-file';
+import { applicationFilePath, renderApplicationFile } from '../../src/releases/files/application-file';
+import { imageFilePath, renderImageFile } from '../../src/releases/files/image-file';
+import type { AppReleases } from '../../src/releases/files/reconcile';
+import { reconcileReleases } from '../../src/releases/files/reconcile';
+import { renderRepository } from '../../src/render/repository';
+import { RELEASED } from '../packed/released';
+import * as support from '../packed/support';
+import type { KubernetesObject } from '../support/api-client';
+import { cached, objectsOf } from '../support/api-server';
+import type { Cluster } from '../support/cluster/cluster';
+import { extraManifests } from '../support/repositories';
+
+function kubeseal(): string {
+  return cached('bin/kubeseal-0.27.1', 'scripts/tools.sh');
+}
+
+/** Files that Argo CD reads. */
+const DEPLOYED = /^(?:argo|apps\/[^/]+\/(?:argo|k8s))\//;
+const ROOT = 'argo/root-app.yaml';
+const ROOT_LIST = 'argo/root-app/kustomization.yaml';
+
+/** Which environments are released, and how. All others are as before their first release. */
+export interface Released {
+  readonly isReleased: (own: AppEnvironment) => boolean;
+  /** Commit that gated environments are pinned to, as `promote` does; without one, they follow the branch. */
+  readonly revision?: string;
+}
+
+/**
+ * A repository on the git server of a cluster that this process renders. It can contain the apps of several configs, whose
+ * names are not shared: one commit then has hundreds of configs, and no npm install.
+ */
+export class RenderedRepository {
+  readonly folder: string;
+  /** Overlays of all environments, released or not. */
+  readonly overlays: string[] = [];
+  /** Applications and AppProjects of all environments, released or not. */
+  readonly argo: KubernetesObject[] = [];
+  private readonly apps: string[] = [];
+
+  constructor(
+    private readonly cluster: Cluster,
+    readonly name: string,
+  ) {
+    this.folder = support.makeFolder(name);
+    cluster.git.create(name);
+    support.git(this.folder, 'init', '--quiet', '--initial-branch=main');
+    cluster.git.connect(this.folder, name);
+  }
+
+  /** Renders a config into it. */
+  add(options: PythonGitOpsAppOptions, released: Released): void {
+    for (const [path, content] of this.render(options, released)) {
+      this.write(path, content);
+      if (/^apps\/[^/]+\/argo\/(?:app-[^/]+|project)\.yaml$/.test(path) || path === ROOT) {
+        this.argo.push(...objectsOf(content));
+      }
+      const overlay = /^apps\/[^/]+\/k8s\/overlays\/[^/]+(?=\/kustomization\.yaml$)/.exec(path)?.[0];
+      if (overlay !== undefined) this.overlays.push(overlay);
+    }
+  }
+
+  /** Seals a value for each secret that the apps declare, as `seal` does. */
+  seal(options: PythonGitOpsAppOptions, certificate: string): void {
+    const pem = join(support.makeFolder('sealing'), 'certificate.pem');
+    writeFileSync(pem, certificate);
+    for (const app of resolve(options).apps) {
+      for (const { environment, namespace } of app.environments) {
+        const [sealed, component] = [sealedPath, componentPath].map((path) => path(app.name, environment.name));
+        const seal = { name: secretName(app), namespace };
+        const values: Record<string, string> = {};
+        let text: string | undefined;
+        for (const key of secretKeys(app)) {
+          const value = encrypt(kubeseal(), seal, pem, Buffer.from('a value'));
+          values[key] = value;
+          text = withSealed(text, sealed, seal, { key, value, certificate: fingerprint(certificate) });
+        }
+        if (text === undefined) continue;
+        this.write(sealed, text);
+        const before = readFileSync(join(this.folder, component), 'utf8');
+        this.write(component, withListed(before, component, app.name, sealedChecksum(values)));
+      }
+    }
+  }
+
+  /** Changes only the release files. */
+  release(options: PythonGitOpsAppOptions, released: Released): void {
+    for (const [path, content] of this.render(options, released)) {
+      if (path.includes('/release/')) this.write(path, content);
+    }
+  }
+
+  /** Commits everything, pushes it to the branches, and returns the commit. */
+  push(branches: readonly string[]): string {
+    const resources = [...new Set(this.apps)].sort().map((app) => `../../apps/${app}/argo`);
+    // JSON is YAML.
+    this.write(ROOT_LIST, JSON.stringify({ kind: 'Kustomization', resources }));
+    support.git(this.folder, 'add', '--all');
+    support.git(this.folder, 'commit', '--quiet', '--message', 'test: render');
+    const targets = [...new Set(['main', ...branches])].map((branch) => `HEAD:refs/heads/${branch}`);
+    support.git(this.folder, 'push', '--quiet', 'origin', ...targets);
+    return support.git(this.folder, 'rev-parse', 'HEAD').trim();
+  }
+
+  /** Applies the root, as a platform engineer does once. */
+  applyRoot(): void {
+    this.cluster.kubectl(['apply', '--filename', join(this.folder, ROOT)]);
+  }
+
+  private render(options: PythonGitOpsAppOptions, released: Released): Map<string, string> {
+    const repository = resolve(options);
+    this.apps.push(...repository.apps.map(({ name }) => name));
+    const releases = new Map(repository.apps.map((app) => [app.name, releasesOf(repository, app, released)]));
+    const { files, findings } = escapeFiles(repository, renderRepository(repository, releases));
+    if (findings.length > 0) throw new Error(`the config has findings: ${JSON.stringify(findings)}`);
+    const tree = new Tree();
+    tree.addAll(files);
+    const rendered = tree.files().map(({ path, content }) => [path, content] as const);
+    return new Map([...rendered, ...Object.entries(extraManifests(options))].filter(([path]) => DEPLOYED.test(path)));
+  }
+
+  private write(path: string, content: string): void {
+    const target = join(this.folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+}
+
+/** The releases of an app as release files record them. */
+function releasesOf(repository: Repository, app: App, { isReleased, revision }: Released): AppReleases {
+  const report = (finding: unknown): never => {
+    throw new Error(`a release has a finding: ${JSON.stringify(finding)}`);
+  };
+  const image = { ...parseImage(RELEASED), name: app.image } as Image;
+  const files = new Map<string, string>();
+  const applications = new Map<string, ApplicationRelease>();
+  for (const own of app.environments) {
+    const path = imageFilePath(app.name, own.environment.name);
+    if (isReleased(own)) files.set(path, renderImageFile({ baseName: app.image, image }));
+    for (const { name } of own.applications) applications.set(name, stateOf(repository, app, own));
+  }
+  if (repository.argocd.manages !== 'nothing' && repository.repoUrl !== undefined) {
+    files.set(applicationFilePath(app.name), renderApplicationFile(applications));
+  }
+  return reconcileReleases(repository, app, (path) => files.get(path), report);
+
+  function stateOf({ argocd }: Repository, { image: name }: App, own: AppEnvironment): ApplicationRelease {
+    if (!isReleased(own)) return { kind: 'held', namespace: argocd.namespace };
+    if (!own.environment.gated || revision === undefined) return { kind: 'tracking' };
+    return { kind: 'pinned', revision, image: `${name}=${name}${RELEASED}` };
+  }
+}
