@@ -51,7 +51,7 @@ let configs: readonly PythonGitOpsAppOptions[] = [];
 beforeAll(async () => {
   // A cluster of its own: here, Argo CD is too busy for the tests of other files.
   const capacity = { cpu: '2048', memory: '16Ti', pods: '2000' };
-  cluster = await OwnCluster.start({ nodes: 4, capacity, heapGrowth: 300 });
+  cluster = await OwnCluster.start({ nodes: 4, capacity, heapGrowth: 300, resyncSeconds: 900 });
   await cluster.apply([openProject(PROJECT, cluster.argocdNamespace)]);
   for (const [name, options] of GOLDEN) deployed.set(name, await deployGolden(name, options));
   deployed.set(RANDOM, await deployRandom());
