@@ -13,4 +13,4 @@ need node 'install Node.js 20 or newer, see https://nodejs.org/'
 
 readonly etcd_version=3.6.16
 build "etcd-${etcd_version}" go.etcd.io/etcd/server/v3 "v${etcd_version}" go.etcd.io/etcd/server/v3 '' ''
-kubernetes kube-apiserver
+kubernetes "${kubernetes_version}" kube-apiserver

@@ -16,6 +16,9 @@ readonly argocd_version=3.2.11
 readonly kustomize_version=5.7.0
 readonly kwok_version=0.8.0
 readonly sealed_secrets_version=0.27.1
+# The oldest supported versions (src/config/minimum-versions.ts).
+readonly oldest_kustomize_version=5.0.0
+readonly oldest_kubernetes_version=1.30.14
 
 need_cluster_tools() {
   need_tools
@@ -61,11 +64,11 @@ argocd() {
     '' "${stamp}"
 }
 
+# kustomize VERSION: builds it as kustomize-VERSION.
 kustomize() {
-  local stamp
-  stamp="$(stamps "sigs.k8s.io/kustomize/api/provenance.version=v${kustomize_version}")"
-  build "kustomize-${kustomize_version}" sigs.k8s.io/kustomize/kustomize/v5 "v${kustomize_version}" \
-    sigs.k8s.io/kustomize/kustomize/v5 '' "${stamp}"
+  local version="$1" module=sigs.k8s.io/kustomize/kustomize/v5 stamp
+  stamp="$(stamps "sigs.k8s.io/kustomize/api/provenance.version=v${version}")"
+  build "kustomize-${version}" "${module}" "v${version}" "${module}" '' "${stamp}"
 }
 
 kwok() {
@@ -100,9 +103,11 @@ need_cluster_tools
 mkdir -p "${bin}"
 quietly 'Install Redis' redis
 quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
-quietly 'Build the controller manager, scheduler, and kubectl' kubernetes kube-controller-manager kube-scheduler kubectl
+quietly 'Build the controller manager, scheduler, and kubectl' kubernetes "${kubernetes_version}" kube-controller-manager kube-scheduler kubectl
 quietly 'Build Argo CD' argocd
-quietly 'Build the kustomize of Argo CD' kustomize
+quietly 'Build the kustomize of Argo CD' kustomize "${kustomize_version}"
+quietly 'Build the oldest kustomize' kustomize "${oldest_kustomize_version}"
+quietly 'Build the oldest kube-apiserver' kubernetes "${oldest_kubernetes_version}" kube-apiserver
 quietly 'Build kwok' kwok
 quietly 'Copy the stages of kwok' stages
 quietly 'Build the Sealed Secrets controller' sealed_secrets

@@ -25,15 +25,6 @@ export const VERSIONS = {
 } as const;
 
 /**
- * The oldest supported versions of what runs the apps.
- *
- * Argo CD 3.2 added `syncPolicy.retry.refresh`.
- *
- * @see https://github.com/argoproj/argo-cd/pull/23038
- */
-export const MINIMUM_VERSIONS = { argocd: '3.2' } as const;
-
-/**
  * SHA-256 of the prebuilt programs that `install-tools.sh` downloads, from the checksums that each project publishes with
  * its release. Other systems build the program with Go. A new version in `VERSIONS` needs all of its lines here.
  *

@@ -1,7 +1,9 @@
 import { wrapMarkdown } from './markdown';
-import { MINIMUM_VERSIONS, VERSIONS } from '../config/defaults';
+import { VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
+import type { MinimumVersion } from '../config/minimum-versions';
+import { MINIMUM_VERSIONS } from '../config/minimum-versions';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
 import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
 import { secretName } from '../config/names';
@@ -62,6 +64,12 @@ interface EnvironmentView {
   readonly isLast: boolean;
 }
 
+/** The minimum versions that this repository needs. */
+function minimumVersions({ argocd: { manages, retryRefresh } }: Repository): MinimumVersion[] {
+  const { kubernetes, argocd, kustomize } = MINIMUM_VERSIONS;
+  return [kubernetes, ...(manages !== 'nothing' && retryRefresh ? [argocd] : []), kustomize];
+}
+
 /** What templates of documents can use. */
 export function documentView(repository: Repository): object {
   const views = new Map(
@@ -85,8 +93,7 @@ export function documentView(repository: Repository): object {
     kubesealVersion: VERSIONS.kubeseal,
     argocdNamespace: repository.argocd.namespace,
     managesArgocd: repository.argocd.manages !== 'nothing',
-    argocdVersion: MINIMUM_VERSIONS.argocd,
-    argocdRetryRefresh: repository.argocd.retryRefresh,
+    minimumVersions: minimumVersions(repository),
     argocdProject: repository.argocd.project ?? '',
     managesProjects: repository.argocd.manages === 'projects-and-applications',
     rootName: rootName(repository),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { generatedHeader } from '../../src/files/tree/header';
 import type { TreeFile } from '../../src/files/tree/tree';
 import { documentView, renderDocuments } from '../../src/render/documents';
+import { REAL_MESSAGES } from '../support/argocd-messages';
 import { byPath, CASES, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
 import { wholeTree } from '../support/render-whole';
@@ -304,6 +305,7 @@ test('the messages that TROUBLESHOOTING.md quotes are real', () => {
       readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
     )
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .concat(REAL_MESSAGES)
     .join('\n')
     .replaceAll('${TOKEN}', 'ARGOCD_AUTH_TOKEN');
   const document = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'docs/TROUBLESHOOTING.md');

@@ -1,7 +1,9 @@
+import type { ApplicationFacts } from './applications';
+import { applicationsCheck } from './applications';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
+import type { VersionFacts } from './versions';
 import { visible } from '../../common/printed';
-import { MINIMUM_VERSIONS } from '../../config/defaults';
 
 /** What the root Application follows; undefined for a missing field. */
 interface RootSource {
@@ -11,12 +13,10 @@ interface RootSource {
   readonly allowEmpty?: boolean;
 }
 
-/** The root Application in the cluster. */
-export interface RootFacts {
-  /** The kubectl context that was used. */
-  readonly context: string;
-  /** Whether its Applications have the field `syncPolicy.retry.refresh`; undefined if the cluster did not show its API. */
-  readonly hasRetryRefresh?: boolean;
+/** What a cluster has: its versions, and the root Application. */
+export interface RootFacts extends VersionFacts {
+  /** The Applications of the apps. */
+  readonly applications: Asked<readonly ApplicationFacts[]>;
   /** Undefined when it was not applied. */
   readonly root?: {
     /** `Synced`, `OutOfSync`, or `Unknown` when Argo CD cannot compare. */
@@ -33,34 +33,28 @@ export interface WantedArgocd {
   readonly root: string;
   readonly repoUrl: string;
   readonly branch: string;
-  readonly retryRefresh: boolean;
+  /** Names of the Applications that have a release. */
+  readonly released: readonly string[];
 }
 
 /** The messages of Argo CD when it has no access to a repository. */
 const NO_ACCESS =
   /authentication|authorization failed|permission denied|repository not found|could not read Username|publickey|knownhosts|host key/i;
 
-/** Checks that Argo CD can read the repository, has its root Application, and keeps every field of the Applications. */
+/** The messages of Argo CD when the server of a repository does not answer. */
+const NO_ANSWER = /failed to list refs|connection refused|no such host|i\/o timeout|deadline exceeded|failed to fetch/i;
+
+/** Checks that Argo CD can read the repository, and has its root Application. */
 export function argocdChecks(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, wanted: WantedArgocd): Check[] {
   return [
-    ...(wanted.retryRefresh ? [versionCheck(cluster)] : []),
     accessCheck(cluster, isPrivate, wanted),
     rootCheck(cluster, wanted),
+    ...applicationsCheck(
+      isAnswered(cluster) ? cluster.answer.applications : cluster,
+      wanted.namespace,
+      wanted.released,
+    ),
   ];
-}
-
-function versionCheck(cluster: Asked<RootFacts>): Check {
-  const least = MINIMUM_VERSIONS.argocd;
-  const subject = { id: 'argocd.version', group: 'argocd', title: `Argo CD is ${least} or newer` } as const;
-  const fix = 'upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts';
-  const { context, hasRetryRefresh } = isAnswered(cluster) ? cluster.answer : {};
-  if (hasRetryRefresh) return ok(subject, `it knows retry.refresh, in context ${context}`);
-  if (hasRetryRefresh === false) {
-    const detail = `it has no retry.refresh in context ${context}, so Applications stay OutOfSync`;
-    return failed(subject, detail, 'platform team', fix);
-  }
-  const why = cluster.why ?? `the cluster of context ${context} did not show its API`;
-  return notChecked(subject, why, 'platform team', `argocd version; if older than ${least}: ${fix}`);
 }
 
 function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, { repoUrl }: WantedArgocd): Check {
@@ -69,6 +63,11 @@ function accessCheck(cluster: Asked<RootFacts>, isPrivate: boolean | undefined, 
   const refused = root?.errors.find((message) => NO_ACCESS.test(message));
   const add = `give it credentials: argocd repo add ${repoUrl}, with a deploy key or a token`;
   if (refused !== undefined) return failed(subject, short(refused), 'platform team', add);
+  const unanswered = root?.errors.find((message) => NO_ANSWER.test(message));
+  if (unanswered !== undefined) {
+    const fix = `check that ${repoUrl} answers there, then: argocd repo get ${repoUrl} --refresh hard`;
+    return failed(subject, short(unanswered), 'platform team', fix);
+  }
   if (root !== undefined && root.sync !== 'Unknown' && root.errors.length === 0) {
     return ok(subject, 'Argo CD has read it');
   }
@@ -117,5 +116,6 @@ function outdatedIn(
 /** The first line of a message from another program. */
 function short(message: string): string {
   const line = visible(message.split('\n')[0]);
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  // The end often has the reason.
+  return line.length > 300 ? `${line.slice(0, 150)} … ${line.slice(-150)}` : line;
 }

@@ -6,6 +6,7 @@ export const GROUPS = {
   github: 'GitHub',
   registry: 'Registry',
   secrets: 'Sealed secrets',
+  cluster: 'Kubernetes',
   argocd: 'Argo CD',
   releases: 'Releases',
 } as const;

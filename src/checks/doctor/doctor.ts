@@ -21,6 +21,7 @@ import type { SecretFacts } from './secret';
 import type { SealingFacts } from './secrets';
 import { sealingChecks } from './secrets';
 import { valueChecks } from './values';
+import { versionChecks } from './versions';
 import type { Repository } from '../../config/model';
 import { buildSecretNames, isDeployable, releasesByPush, rootName } from '../../config/model';
 
@@ -53,6 +54,16 @@ export function opensPullRequests({ delivery }: Repository): boolean {
   return delivery.releases === 'pull-request' && delivery.credentials === 'token';
 }
 
+/** Names of the Applications that have a release. */
+function releasedApplications({ apps }: Repository, releases: readonly ReleaseFacts[]): string[] {
+  const released = new Map(releases.map(({ environment, released: names }) => [environment, new Set(names)]));
+  return apps.flatMap((app) =>
+    app.environments
+      .filter((own) => released.get(own.environment.name)?.has(app.name))
+      .flatMap((own) => own.applications.map(({ name }) => name)),
+  );
+}
+
 /**
  * Turns facts into checks, in the order in which they block a deployment. Without the required values, only those checks
  * are returned: what GitHub and Argo CD need depends on the values.
@@ -70,13 +81,12 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
   const gated = environments.filter((environment) => environment.gated).map(({ name }) => name);
   const { registry } = repository;
   const { credentials, releases } = repository.delivery;
-  const { namespace, retryRefresh } = argocd;
   const wanted = {
-    namespace,
+    namespace: argocd.namespace,
     root: rootName(repository),
     branch: defaultBranch,
     repoUrl: repository.repoUrl,
-    retryRefresh,
+    released: releasedApplications(repository, facts.releases),
   };
   const known = isAnswered(facts.github.repository) ? facts.github.repository.answer : undefined;
   return [
@@ -108,6 +118,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
       : []),
     ...(facts.image ? [registryAnswerCheck(registry, facts.image)] : []),
     ...sealing,
+    ...versionChecks(facts.cluster, argocd),
     ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
     ...releaseChecks(facts.releases),
   ];

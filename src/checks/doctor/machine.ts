@@ -1,5 +1,6 @@
 import type { Check } from './check';
 import { failed, notChecked, ok } from './check';
+import { isAtLeast } from '../../common/version';
 
 /** Versions of the installed programs, as they report them; undefined for a missing program. */
 export interface MachineFacts {
@@ -17,8 +18,8 @@ export interface MachineFacts {
   readonly docker?: string;
 }
 
-const NODE = [20];
-const PYTHON = [3, 11];
+const NODE = '20';
+const PYTHON = '3.11';
 
 /** Checks the programs that a developer needs. */
 export function machineChecks(facts: MachineFacts): Check[] {
@@ -46,8 +47,8 @@ function installed(name: string, version: string | undefined, address: string): 
   return version === undefined ? failed(subject, 'not found', 'you', `install it: ${address}`) : ok(subject, version);
 }
 
-function atLeast(id: string, name: string, version: string | undefined, least: readonly number[], at: string): Check {
-  const title = `${name} ${least.join('.')} or newer is installed`;
+function atLeast(id: string, name: string, version: string | undefined, least: string, at: string): Check {
+  const title = `${name} ${least} or newer is installed`;
   const subject = { id: `machine.${id}`, group: 'machine', title } as const;
   if (version !== undefined && isAtLeast(version, least)) return ok(subject, version);
   return failed(subject, version === undefined ? 'not found' : `found ${version}`, 'you', `install it: ${at}`);
@@ -71,12 +72,4 @@ function docker(version: string | undefined): Check {
     'you',
     'install it to use make build: https://docs.docker.com/get-started/get-docker',
   );
-}
-
-function isAtLeast(version: string, least: readonly number[]): boolean {
-  const parts = version.split('.').map(Number);
-  for (const [index, number] of least.entries()) {
-    if (parts[index] !== number) return parts[index] > number;
-  }
-  return true;
 }

@@ -25,7 +25,12 @@ export const READ_ONLY: GitSettings = { config: [], env: { GIT_OPTIONAL_LOCKS: '
 export interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds that git may take; by default, as long as it needs. */
+  readonly limit?: number;
 }
+
+/** Milliseconds that reading from a remote may take: a server that hangs must not hang this program. */
+export const REMOTE_LIMIT = 180_000;
 
 /** How one run of git ended. */
 export interface GitResult {
@@ -47,15 +52,19 @@ export class GitProcess {
   ) {}
 
   /** Runs git. The caller interprets the answer. */
-  run(args: readonly string[], { input = '', env }: RunOptions = {}): GitResult {
+  run(args: readonly string[], { input = '', env, limit }: RunOptions = {}): GitResult {
     const { config, env: own } = this.settings;
     const { error, status, stdout, stderr } = spawnSync('git', [...config.flatMap((one) => ['-c', one]), ...args], {
       cwd: this.folder,
       input,
       maxBuffer: MAX_OUTPUT,
+      timeout: limit,
       // Without prompts, and in English, because this program reads the output.
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...own, ...env },
     });
+    if (limit !== undefined && isTimeout(error)) {
+      return { status: 1, stdout: Buffer.alloc(0), stderr: `no answer within ${limit / 1000} seconds` };
+    }
     // spawnSync also fails if git ends before it has read its input; then git's own output has the reason.
     if (error && status === null) return { stdout: Buffer.alloc(0), stderr: error.message };
     return { status: status ?? 1, stdout, stderr: stderr.toString('utf8') };
@@ -74,6 +83,10 @@ export class GitProcess {
   text(args: readonly string[], options?: RunOptions): string {
     return this.bytes(args, options).toString('utf8').trim();
   }
+}
+
+function isTimeout(error: NodeJS.ErrnoException | undefined): boolean {
+  return error?.code === 'ETIMEDOUT';
 }
 
 /** The error if git did not start; undefined if it did, however it ended. */

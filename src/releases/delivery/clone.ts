@@ -5,7 +5,7 @@ import type { Pushed } from './pushed';
 import { readPush } from './pushed';
 import { REMOTE } from '../../clients/git/branches';
 import { Git } from '../../clients/git/git';
-import { GitError, reasonLine } from '../../clients/git/process';
+import { GitError, reasonLine, REMOTE_LIMIT } from '../../clients/git/process';
 
 /**
  * A repository with its remote, which can also commit and push. What a partial clone lacks is fetched. It only touches
@@ -33,7 +33,7 @@ export class Clone extends Git {
     this.address();
     const ref = `refs/remotes/${REMOTE}/${branch}`;
     const args = ['fetch', '--quiet', '--no-tags', REMOTE, `+refs/heads/${branch}:${ref}`];
-    const { status, stderr } = this.process.run(args);
+    const { status, stderr } = this.process.run(args, { limit: REMOTE_LIMIT });
     if (status === 0) return this.process.text(['rev-parse', '--verify', ref]);
     if (/couldn't find remote ref/.test(stderr)) {
       throw new GitError(`the remote has no branch ${branch}: push it first, with git push ${REMOTE} ${branch}`);
@@ -43,7 +43,7 @@ export class Clone extends Git {
 
   /** Fetches a branch of the remote; returns undefined if there is none. */
   fetchIfThere(branch: string): string | undefined {
-    const listed = this.process.text(['ls-remote', REMOTE, `refs/heads/${branch}`]);
+    const listed = this.process.text(['ls-remote', REMOTE, `refs/heads/${branch}`], { limit: REMOTE_LIMIT });
     return listed === '' ? undefined : this.fetch(branch);
   }
 

@@ -1,6 +1,7 @@
 import type { GateLook } from './look';
 import { parseJson } from '../../common/json';
 import { isUntrusted, reasonOf } from '../../common/network';
+import { isRecord } from '../../common/records';
 import { TOKEN } from '../../config/gate-token';
 
 /** An error that retrying cannot fix, such as a missing permission or a wrong address. */
@@ -56,6 +57,11 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
   const application = parseJson(body);
   if (status === 401) throw new GateError(`${address} does not accept the token: renew the secret ${TOKEN}`);
   if (status === 403) {
+    // Argo CD also answers this when it cannot read the Application from the cluster.
+    if (await mayGet(api, `${project}/${name}`)) {
+      const why = `${name}: Argo CD cannot read it, although the token may: the API server of its cluster may be down`;
+      return { kind: 'look', look: { state: 'trouble', why } };
+    }
     throw new GateError(
       `the token of ${TOKEN} may not see ${name}: its role needs applications, get, ${project}/${name}`,
     );
@@ -73,4 +79,19 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
     );
   }
   return { kind: 'application', application };
+}
+
+/** Whether Argo CD confirms that the token may get an Application. */
+async function mayGet({ address, token }: ArgocdApi, application: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${address}/api/v1/account/can-i/applications/get/${application}`, {
+      headers: { Accept: 'application/json', Authorization: `Bearer ${token}` },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(LIMIT),
+    });
+    const answer = parseJson(await response.text());
+    return response.ok && isRecord(answer) && answer.value === 'yes';
+  } catch {
+    return false;
+  }
 }

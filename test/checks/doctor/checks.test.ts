@@ -149,34 +149,9 @@ describe('Argo CD', () => {
     root: 'shop-root',
     repoUrl: 'https://github.com/acme/shop',
     branch: 'main',
-    retryRefresh: false,
+    released: [],
   };
   const source = { repoURL: wanted.repoUrl, targetRevision: 'main', allowEmpty: false };
-
-  test.each([
-    [
-      { answer: { context: 'live', hasRetryRefresh: true } },
-      'ok argocd.version: it knows retry.refresh, in context live',
-    ],
-    [
-      { answer: { context: 'live', hasRetryRefresh: false } },
-      'failed argocd.version: it has no retry.refresh in context live, so Applications stay OutOfSync: ' +
-        'upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
-    ],
-    [
-      { answer: { context: 'live' } },
-      'not-checked argocd.version: the cluster of context live did not show its API: ' +
-        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
-    ],
-    [
-      { why: 'offline' },
-      'not-checked argocd.version: offline: ' +
-        'argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
-    ],
-  ])('has a version: %j', (cluster, line) => {
-    expect(lines(argocdChecks(cluster, false, { ...wanted, retryRefresh: true }))[0]).toBe(line);
-    expect(lines(argocdChecks(cluster, false, wanted)).join('\n')).not.toContain('argocd.version');
-  });
 
   test('needs no credentials for a public repository', () => {
     expect(lines(argocdChecks({ why: 'offline' }, false, wanted))[0]).toBe(
@@ -184,9 +159,24 @@ describe('Argo CD', () => {
     );
   });
 
+  test.each([
+    'rpc error: failed to list refs: dial tcp 10.0.0.1:443: connect: connection refused',
+    'rpc error: failed to list refs: Get "https://x/info/refs": context deadline exceeded',
+    'rpc error: dial tcp: lookup git.acme.example: no such host',
+  ])('has no answer of the git server: %s', (message) => {
+    const root = { sync: 'Unknown', health: 'Healthy', errors: [message], source };
+    const cluster = { answer: { context: 'live', applications: { answer: [] }, root } };
+    expect(lines(argocdChecks(cluster, true, wanted))[0]).toBe(
+      `failed argocd.repository: ${message}: check that https://github.com/acme/shop answers there, ` +
+        'then: argocd repo get https://github.com/acme/shop --refresh hard',
+    );
+  });
+
   test('has an error that is not about access', () => {
     const root = { sync: 'Unknown', health: 'Healthy', errors: ['kustomize build failed\nmore'], source };
-    expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))).toEqual([
+    expect(
+      lines(argocdChecks({ answer: { context: 'live', applications: { answer: [] }, root } }, true, wanted)),
+    ).toEqual([
       'not-checked argocd.repository: private, so Argo CD needs credentials: ' +
         'argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       'failed argocd.root: kustomize build failed: kubectl --namespace argocd get application shop-root --output yaml',
@@ -203,10 +193,12 @@ test.each([
   [{ allowEmpty: true }, 'it has allowEmpty, so a bad merge could delete everything'],
 ])('a root that was applied before argo/root-app.yaml changed is applied again: %j', (difference, detail) => {
   const repoUrl = 'https://github.com/acme/shop';
-  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl, branch: 'main', retryRefresh: false };
+  const wanted = { namespace: 'argocd', root: 'shop-root', repoUrl, branch: 'main', released: [] };
   const source = { repoURL: repoUrl, targetRevision: 'main', allowEmpty: false, ...difference };
   const root = { sync: 'Synced', health: 'Healthy', errors: [], source };
-  expect(lines(argocdChecks({ answer: { context: 'live', root } }, true, wanted))[1]).toBe(
+  expect(
+    lines(argocdChecks({ answer: { context: 'live', applications: { answer: [] }, root } }, true, wanted))[1],
+  ).toBe(
     `failed argocd.root: ${detail}, in context live: ` +
       'apply it again: kubectl apply --filename argo/root-app.yaml (as an Argo CD administrator)',
   );

@@ -176,9 +176,15 @@ describe('the report', () => {
       '  ✓ ok           GitHub has the secret DOCKER_PASSWORD   for the login to docker.io; in the environment registry',
       '  ✓ ok           docker.io answers this machine          no docker.io/acme/storefront yet; the first push creates it',
       '',
+      'Kubernetes',
+      '  ? not checked  Kubernetes is 1.30 or newer             not checked: run make doctor ARGS=--cluster, which uses kubectl',
+      '                 platform team: kubectl version, for each cluster',
+      '',
       'Argo CD',
       '  ? not checked  Argo CD is 3.2 or newer                 not checked: run make doctor ARGS=--cluster, which uses kubectl',
       '                 platform team: argocd version; if older than 3.2: upgrade Argo CD, or set argocd.retryRefresh: false in .projenrc.ts',
+      '  ? not checked  its kustomize is 5.0 or newer           not checked: run make doctor ARGS=--cluster, which uses kubectl',
+      '                 platform team: argocd version',
       '  ? not checked  Argo CD can read the repository         private, so Argo CD needs credentials',
       '                 platform team: argocd repo get https://github.com/acme/shop; if missing: argocd repo add https://github.com/acme/shop',
       '  ? not checked  the Application shop-root is applied    not checked: run make doctor ARGS=--cluster, which uses kubectl',
@@ -190,7 +196,7 @@ describe('the report', () => {
       '  ✗ failed       prod has a release of every app         no release of storefront',
       '                 you: promote from dev: make promote APP=… ENV=prod',
       '',
-      '20 ok, 3 failed, 3 not checked.',
+      '20 ok, 3 failed, 5 not checked.',
       'Next (you): make tools',
       '',
     ]);
@@ -205,7 +211,7 @@ describe('the report', () => {
     const machine = { folder, bin: tools() };
     const { code, stdout } = await run(machine);
     expect(stdout).toMatch(
-      /\n23 ok, 0 failed, 3 not checked\.\nNothing failed\. For what was not checked, run the commands above\.\n$/,
+      /\n23 ok, 0 failed, 5 not checked\.\nNothing failed\. For what was not checked, run the commands above\.\n$/,
     );
     expect(code).toBe(0);
     expect(await json(machine)).toMatchObject({ schemaVersion: 1, ok: true });
@@ -316,7 +322,9 @@ describe('who cannot be asked is not checked, never right', () => {
       'registry.secret.DOCKER_USERNAME',
       'registry.secret.DOCKER_PASSWORD',
       'registry.answer',
+      'cluster.kubernetes',
       'argocd.version',
+      'argocd.kustomize',
       'argocd.repository',
       'argocd.root',
     ]);
@@ -872,13 +880,18 @@ describe('Argo CD', () => {
       status,
     });
 
+  const VERSION = { stdout: JSON.stringify({ gitVersion: 'v1.31.2' }) };
+
   async function inCluster(id: string, reply: Parameters<typeof standIn>[3], api: object = {}): Promise<unknown[]> {
     const bin = tools();
-    standIn(bin, 'kubectl', { 'current-context': { stdout: 'kind-dev\n' }, [SCHEMA]: api }, reply);
+    const replies = { 'current-context': { stdout: 'kind-dev\n' }, [SCHEMA]: api, '/version': VERSION };
+    standIn(bin, 'kubectl', replies, reply);
     const result = await check({ folder: asItIs(), bin }, id, { cluster: true });
     expect(callsOf(bin, 'kubectl').sort()).toEqual([
+      `--request-timeout=4s get --raw ${RAW.replace(/\/shop-root$/, '')}?labelSelector=app.kubernetes.io%2Fname%20in%20(storefront)`,
       `--request-timeout=4s get --raw ${RAW}`,
       `--request-timeout=4s get --raw ${SCHEMA}`,
+      '--request-timeout=4s get --raw /version',
       'config current-context',
     ]);
     return result;
@@ -905,6 +918,15 @@ describe('Argo CD', () => {
   ])('has a version: with the schema %j the check is %s', async (api, state) => {
     const reply = { stdout: application({}) };
     expect((await inCluster('argocd.version', reply, api))[0]).toBe(state);
+  });
+
+  test('has a version of Kubernetes', async () => {
+    expect(await inCluster('cluster.kubernetes', { stdout: application({}) })).toEqual([
+      'ok',
+      'v1.31.2, in context kind-dev',
+      null,
+      null,
+    ]);
   });
 
   test.each([

@@ -82,3 +82,12 @@ test('a missing git is the error, but the answer itself throws nothing', () => {
   });
   expect(notStarted(process.run(['rev-parse']))).toBeUndefined();
 });
+
+test('git that takes longer than its limit is ended, and the reason is shown', () => {
+  const process = new GitProcess(temporaryFolder(), PLAIN);
+  const hang = ['-c', 'alias.hang=!sleep 20', 'hang'];
+  const began = Date.now();
+  expect(process.run(hang, { limit: 500 })).toMatchObject({ status: 1, stderr: 'no answer within 0.5 seconds' });
+  expect(() => process.text(hang, { limit: 500 })).toThrow('git -c failed: no answer within 0.5 seconds');
+  expect(Date.now() - began).toBeLessThan(15_000);
+});

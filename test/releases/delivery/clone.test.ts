@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Git } from '../../../src/clients/git/git';
-import { GitError } from '../../../src/clients/git/process';
+import { GitError, GitProcess, REMOTE_LIMIT } from '../../../src/clients/git/process';
 import { Clone } from '../../../src/releases/delivery/clone';
 import { withRemote } from '../../support/remote';
 import { git, temporaryFolder, withoutPrograms, writeFiles } from '../../support/repository';
@@ -115,4 +115,19 @@ describe('an error names what is missing and how to fix it:', () => {
     const mine = new Clone(folder, { config: [], env: {}, explain: () => 'the key is not a key of this repository' });
     expect(() => mine.fetch('main')).toThrow(new GitError('git fetch failed: the key is not a key of this repository'));
   });
+});
+
+test('what reads the remote has a time limit', () => {
+  const { folder } = withRemote();
+  const clone = new Clone(folder);
+  const run = jest.spyOn(GitProcess.prototype, 'run');
+  clone.fetchIfThere('main');
+  const limits = run.mock.calls.flatMap(([[command], options]) =>
+    ['fetch', 'ls-remote'].includes(command) ? [[command, options?.limit]] : [],
+  );
+  run.mockRestore();
+  expect(limits).toEqual([
+    ['ls-remote', REMOTE_LIMIT],
+    ['fetch', REMOTE_LIMIT],
+  ]);
 });

@@ -71,6 +71,30 @@ test.each([
   expect((await ask(status, body)).answer).toBe(message);
 });
 
+test.each([
+  ['yes', 'look'],
+  ['no', 'error'],
+  ['', 'error'],
+])('at 403, asks whether the token may get it: %j leads to %s', async (value, outcome) => {
+  const asked: (string | undefined)[] = [];
+  const listener: RequestListener = (request, response) => {
+    const mayAnswer = request.url?.startsWith('/api/v1/account/') === true;
+    asked.push(request.url, request.headers.authorization);
+    response.writeHead(mayAnswer ? 200 : 403, { connection: 'close' });
+    response.end(mayAnswer ? JSON.stringify({ value }) : '{"code":7}');
+  };
+  const port = await listen(createServer(listener));
+  const api = { address: `http://127.0.0.1:${port}`, token: 'secret', namespace: 'argocd' };
+  const answer = await askApplication(api, 'shop-dev', 'shop').catch((error: Error) => error.message);
+  const why = 'shop-dev: Argo CD cannot read it, although the token may: the API server of its cluster may be down';
+  expect(answer).toEqual(
+    outcome === 'look'
+      ? { kind: 'look', look: { state: 'trouble', why } }
+      : 'the token of ARGOCD_AUTH_TOKEN may not see shop-dev: its role needs applications, get, shop/shop-dev',
+  );
+  expect(asked.slice(2)).toEqual(['/api/v1/account/can-i/applications/get/shop/shop-dev', 'Bearer secret']);
+});
+
 test('looks again without an answer', async () => {
   const port = await listen(createServer());
   await new Promise((resolve) => servers.splice(0)[0].close(resolve));

@@ -9,6 +9,9 @@ export const VERSIONS = {
   sealedSecrets: '0.27.1',
 } as const;
 
+/** The oldest supported versions, which the same script builds. */
+export const OLDEST = { kubernetes: '1.30.14', kustomize: '5.0.0' } as const;
+
 const NAMES = {
   etcd: ETCD,
   'kube-apiserver': API_SERVER,

@@ -72,7 +72,11 @@ async function ask(
       waiting(isDeployable(repository) ? imageFacts(root, repository, releases, offline) : Promise.resolve(undefined)),
       waiting(
         isWanted && !offline && isDeployable(repository)
-          ? probeCluster(run, repository.argocd.namespace, rootName(repository))
+          ? probeCluster(run, {
+              ...repository.argocd,
+              root: rootName(repository),
+              apps: repository.apps.map(({ name }) => name),
+            })
           : Promise.resolve({ why }),
       ),
       waiting(seals ? sealingFacts(repository, folder, (paths) => probeCommitted(run, paths)) : Promise.resolve([])),
