@@ -888,8 +888,8 @@ describe('Argo CD', () => {
     standIn(bin, 'kubectl', replies, reply);
     const result = await check({ folder: asItIs(), bin }, id, { cluster: true });
     expect(callsOf(bin, 'kubectl').sort()).toEqual([
-      `--request-timeout=4s get --raw ${RAW.replace(/\/shop-root$/, '')}?labelSelector=app.kubernetes.io%2Fname%20in%20(storefront)`,
       `--request-timeout=4s get --raw ${RAW}`,
+      `--request-timeout=4s get --raw ${RAW.replace(/\/shop-root$/, '')}?labelSelector=app.kubernetes.io%2Fname%20in%20(storefront)`,
       `--request-timeout=4s get --raw ${SCHEMA}`,
       '--request-timeout=4s get --raw /version',
       'config current-context',
