@@ -1,5 +1,6 @@
-import { describeFailure, describeHealth, record, records, short, text } from './answered';
+import { describeFailure, describeHealth, oneLine, recordIn, textIn } from './answered';
 import type { GateLook } from './look';
+import { records } from '../../common/records';
 import { SHORT } from '../files/message';
 
 /** The state that an Application should have, according to its release files. */
@@ -24,9 +25,9 @@ export interface Wanted {
  */
 export function judge(application: unknown, wanted: Wanted): GateLook {
   const name = wanted.application;
-  const status = record(record(application).status);
-  const sync = record(status.sync);
-  const operation = record(status.operationState);
+  const status = recordIn(recordIn(application).status);
+  const sync = recordIn(status.sync);
+  const operation = recordIn(status.operationState);
   const waiting = (why: string): GateLook => ({ state: 'waiting', why: `${name}: ${why}` });
   const failure = failedSync(operation, wanted);
   if (failure !== undefined) return { state: 'failed', why: `${name}: ${failure}` };
@@ -35,7 +36,7 @@ export function judge(application: unknown, wanted: Wanted): GateLook {
   if (!isCompared(sync, wanted)) {
     return { state: 'waiting', why: `${name}: Argo CD has not read the release yet`, isUnseen: true };
   }
-  const revision = text(sync.revision);
+  const revision = textIn(sync.revision);
   if (revision === '' || !wanted.holds(revision)) {
     return waiting(`Argo CD is at ${revision === '' ? 'no commit' : revision.slice(0, SHORT)}, before the release`);
   }
@@ -47,15 +48,15 @@ export function judge(application: unknown, wanted: Wanted): GateLook {
       why: `${name}: the sync failed and is being retried: ${describeFailure(operation)}`,
     };
   }
-  if (sync.status !== 'Synced') return waiting(text(sync.status) || 'not compared yet');
-  if (Date.parse(text(status.reconciledAt)) <= Date.parse(text(operation.finishedAt))) {
+  if (sync.status !== 'Synced') return waiting(textIn(sync.status) || 'not compared yet');
+  if (Date.parse(textIn(status.reconciledAt)) <= Date.parse(textIn(operation.finishedAt))) {
     return waiting('synced, but not refreshed since');
   }
   return judgeHealth(status, wanted);
 }
 
 function judgeHealth(status: Record<string, unknown>, { application, maySuspend }: Wanted): GateLook {
-  const state = text(record(status.health).status);
+  const state = textIn(recordIn(status.health).status);
   const why = `${application}: ${describeHealth(status)}`;
   if (state === 'Healthy' || (state === 'Suspended' && maySuspend)) return { state: 'passed' };
   // Degraded may pass: Kubernetes reports it early for an autoscaler, before new pods have metrics.
@@ -64,8 +65,8 @@ function judgeHealth(status: Record<string, unknown>, { application, maySuspend 
 
 /** Whether Argo CD compared the cluster with the current release files. */
 function isCompared(sync: Record<string, unknown>, { targetRevision, image }: Wanted): boolean {
-  const source = record(record(sync.comparedTo).source);
-  const images = record(source.kustomize).images;
+  const source = recordIn(recordIn(sync.comparedTo).source);
+  const images = recordIn(source.kustomize).images;
   const known = Array.isArray(images) ? images : [];
   return source.targetRevision === targetRevision && (image === undefined ? known.length === 0 : known.includes(image));
 }
@@ -73,13 +74,13 @@ function isCompared(sync: Record<string, unknown>, { targetRevision, image }: Wa
 /** Why the sync of the release failed, after the retries of Argo CD. */
 function failedSync(operation: Record<string, unknown>, { holds }: Wanted): string | undefined {
   if (operation.phase !== 'Failed' && operation.phase !== 'Error') return undefined;
-  const revision = text(record(operation.syncResult).revision);
+  const revision = textIn(recordIn(operation.syncResult).revision);
   if (revision === '' || !holds(revision)) return undefined;
   return `the sync failed: ${describeFailure(operation)}`;
 }
 
 /** The first error that keeps Argo CD from comparing. */
 function firstError({ conditions }: Record<string, unknown>): string | undefined {
-  const error = records(conditions).find(({ type }) => text(type).endsWith('Error'));
-  return error === undefined ? undefined : short(`${text(error.type)}: ${text(error.message)}`);
+  const error = records(conditions).find(({ type }) => textIn(type).endsWith('Error'));
+  return error === undefined ? undefined : oneLine(`${textIn(error.type)}: ${textIn(error.message)}`);
 }
