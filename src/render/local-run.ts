@@ -28,16 +28,7 @@ export function localRun({ name, port, workloads }: App): LocalRun {
   };
 }
 
-/** An argument as bash writes it. Kubernetes replaces `$(NAME)` by a variable, and `$$` by `$`. */
+/** An argument as bash writes it. Pods get it literally too: manifests escape references to variables. */
 function word(argument: string): string {
-  if (/^[\w./:=@,+-]+$/.test(argument)) return argument;
-  const parts = argument.split(/(\$\$|\$\([A-Za-z_]\w*\))/).filter((part) => part !== '');
-  if (parts.length === 0) return "''";
-  return parts.map(written).join('');
-}
-
-function written(part: string): string {
-  if (part === '$$') return "'$'";
-  const name = /^\$\((\w+)\)$/.exec(part)?.[1];
-  return name === undefined ? `'${part.replaceAll("'", "'\\''")}'` : `"\${${name}}"`;
+  return /^[\w./:=@,+-]+$/.test(argument) ? argument : `"${argument.replace(/[\\"$`]/g, '\\$&')}"`;
 }

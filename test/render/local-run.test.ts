@@ -50,9 +50,9 @@ test.each<[string, Record<string, WorkloadOptions>, string, string | undefined, 
 
 test.each([
   [['a', "it's", 'two words', '', '*'], "a\nit's\ntwo words\n\n*"],
-  [['--bind=0.0.0.0:$(PORT)', '$HOME', '`id`', '"'], '--bind=0.0.0.0:9000\n$HOME\n`id`\n"'],
-  [['$$(PORT)', 'a$$b', '$(PORT)$(PORT)'], '$(PORT)\na$b\n90009000'],
-])('make run passes %j as Kubernetes does', (args, printed) => {
+  [['$HOME', '`id`', '"', '\\n', '!'], '$HOME\n`id`\n"\n\\n\n!'],
+  [['--bind=0.0.0.0:$(PORT)', '$$(PORT)', 'a$$b'], '--bind=0.0.0.0:$(PORT)\n$$(PORT)\na$$b'],
+])('make run passes %j literally, as pods get it', (args, printed) => {
   const { content } = appWith({ web: { type: 'service', command: ['shop-server', ...args], port: 9000 } });
   const folder = temporaryFolder();
   writeFiles(folder, {
@@ -73,7 +73,7 @@ test('the Makefile and the platform tests name the workload', () => {
   const { content } = appWith(OWN);
   expect(content('Makefile')).toContain('#| Runs the command of web in .projenrc.ts.\n');
   expect(content('Makefile')).not.toContain('in the same way as the container');
-  expect(content('scripts/server.sh')).toContain('exec gunicorn --bind \'0.0.0.0:\'"${PORT}" shop.wsgi\n');
+  expect(content('scripts/server.sh')).toContain('exec gunicorn --bind "0.0.0.0:\\$(PORT)" shop.wsgi\n');
   expect(content('test/gitops_contract.py')).toContain('NOT_TESTED: Final[str] = "web has its own command"\n');
   const usual = appWith({ web: {} });
   expect(usual.content('Makefile')).toContain('#| Serves on http://127.0.0.1:8080 in the same way as the container.\n');

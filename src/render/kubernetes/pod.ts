@@ -146,10 +146,10 @@ function resources(workload: Workload, pods: Pods): object {
 }
 
 /**
- * Escapes text for a container, because Kubernetes replaces `$(NAME)` with the variable of that name.
+ * Escapes text for a container, because Kubernetes replaces `$(NAME)` with the variable of that name, and `$$` with `$`.
  *
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
 function literal(text: string): string {
-  return text.replace(/\$\(/g, '$$$$(');
+  return text.replace(/\$(?=[$(])/g, '$$$$');
 }

@@ -15,16 +15,23 @@ function podOf(own: AppOptions): KubeObject {
 const containerOf = (own: AppOptions): Record<string, unknown> =>
   (podOf(own).spec.containers as [Record<string, unknown>])[0];
 
-test('text of the config reaches the container as it is: Kubernetes replaces no $(NAME) in it', () => {
-  const env = { A: '$(PORT)', B: '$$(PORT) $PORT ${PORT}', C: '$' };
+test('text of the config reaches the container as it is: Kubernetes replaces neither $(NAME) nor $$ in it', () => {
+  const env = { A: '$(PORT)', B: '$$(PORT) $PORT ${PORT}', C: '$', D: 'a$$b' };
   const container = containerOf({ workloads: { web: { command: ['echo', '$(A)'], env } } });
   expect(container.command).toEqual(['echo', '$$(A)']);
   expect(container.env).toEqual([
     { name: 'APP_NAME', value: 'web' },
     { name: 'A', value: '$$(PORT)' },
-    { name: 'B', value: '$$$(PORT) $PORT ${PORT}' },
+    { name: 'B', value: '$$$$(PORT) $PORT ${PORT}' },
     { name: 'C', value: '$' },
+    { name: 'D', value: 'a$$$b' },
   ]);
+  // From left to right, Kubernetes reads $$ as $, and then a reference.
+  const expand = (text: string): string =>
+    text.replace(/\$\$|\$\((\w+)\)/g, (found) => (found === '$$' ? '$' : 'replaced'));
+  expect((container.env as { name: string; value: string }[]).slice(1).map(({ value }) => expand(value))).toEqual(
+    Object.values(env),
+  );
 });
 
 test('a service is told its port and has its further ones, a worker has none', () => {

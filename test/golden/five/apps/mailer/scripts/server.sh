@@ -11,4 +11,4 @@ scripts/setup.sh
 cd src
 export ANNOUNCE=1 APP_NAME="${APP_NAME:-mailer}" PORT="${PORT:-5000}" PATH="${PWD}/../.venv/bin:${PATH}"
 # exec, so that the server receives Ctrl+C and SIGTERM and sets the exit status.
-exec python -m mailer --queue "${QUEUE}"
+exec python -m mailer --queue "\$(QUEUE)"
