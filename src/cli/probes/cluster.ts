@@ -50,8 +50,9 @@ export async function probeCluster(
   const applications = readApplications(list);
   if (ran.status === 0) return readRoot({ ...known, applications }, ran.stdout);
   // The object is missing; a cluster without Argo CD does not even know its kind.
-  if (/NotFound/.test(ran.stderr) && ran.stderr.includes(`"${name}" not found`))
+  if (/NotFound/.test(ran.stderr) && ran.stderr.includes(`"${name}" not found`)) {
     return { answer: { ...known, applications } };
+  }
   if (/could not find the requested resource/.test(ran.stderr)) {
     return { why: `no Argo CD in context ${context}: kubectl config use-context NAME` };
   }
