@@ -61,6 +61,7 @@ build() {
   rm -rf "${scratch}"
 }
 
+# shellcheck disable=SC2034  # The scripts that source this file use it.
 readonly kubernetes_version=1.34.4
 
 # kubernetes VERSION PROGRAM...: builds programs of Kubernetes as PROGRAM-VERSION.

@@ -61,7 +61,6 @@ packed() {
   JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed --maxWorkers="$((cores + (cores + 1) / 2))"
 }
 
-
 # Installs the tools that tests need.
 lane_tools() {
   loudly 'Install the tools' scripts/tools.sh
