@@ -22,10 +22,11 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
         const exposure = own[way];
         if (exposure === undefined) continue;
         const path = placeOf(options, app, own, way);
+        const shared = sharedPlaceOf(options, app, own, way);
         checkTargets(app, exposure, path, reportOnce);
-        checkHosts(own, exposure, path, users, way, reportOnce);
+        checkHosts(own, exposure, { path, shared }, users, way, reportOnce);
         if (way === 'httpRoute') {
-          checkGateway(own, path, reportOnce);
+          checkGateway(own, shared, reportOnce);
         } else {
           checkTls(options, app, own, reportTls);
           checkController(options, app, own, reportOnce);
@@ -39,6 +40,15 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
 function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, way: Way): string {
   const levels = settingsLevels(options, app.name, own.environment.name).reverse();
   return `${levels.find((level) => level.options[way] !== undefined)?.path ?? ''}.${way}`;
+}
+
+/**
+ * Path of the option at the level of the app, if that sets it: what is missing for several environments is one mistake,
+ * although some of them set other fields.
+ */
+function sharedPlaceOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, way: Way): string {
+  const isShared = options.apps?.[app.name]?.[way] !== undefined;
+  return isShared ? `${member('apps', app.name)}.${way}` : placeOf(options, app, own, way);
 }
 
 function checkTargets(app: App, { paths }: Exposure, path: string, report: Report): void {
@@ -58,7 +68,7 @@ function checkTargets(app: App, { paths }: Exposure, path: string, report: Repor
 function checkHosts(
   own: AppEnvironment,
   { hosts, paths }: Exposure,
-  path: string,
+  { path, shared }: { readonly path: string; readonly shared: string },
   users: Map<string, string>,
   way: Way,
   report: Report,
@@ -67,7 +77,7 @@ function checkHosts(
   if (hosts.length === 0) {
     const must = `have a host in ${environment}`;
     const fix = `add hosts, set domain in environments.${environment}.${way}, or set enabled: false there`;
-    report({ code: 'missing-option', path: `${path}.hosts`, must, got: 'nothing', fix, cause: path });
+    report({ code: 'missing-option', path: `${shared}.hosts`, must, got: 'nothing', fix, cause: shared });
   }
   for (const host of hosts) {
     for (const { path: from } of paths) {

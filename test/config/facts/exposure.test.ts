@@ -77,6 +77,15 @@ test('a route names its gateway', () => {
   expect(check(withApps({ web }, { environments: { dev: { httpRoute } } }))).toEqual([]);
 });
 
+test('what an app lacks in all environments is one finding, although one of them sets another field', () => {
+  const environments = { dev: {}, prod: {} };
+  const inDev = (way: string, field: object): object => ({ environments: { dev: { [way]: field } } });
+  const route = { httpRoute: { hosts: ['a.example'] }, ...inDev('httpRoute', { hosts: ['b.example'] }) };
+  expect(onlyFinding(withApps({ web: route }, { environments }))).toMatchObject({ path: 'apps.web.httpRoute.gateway' });
+  const ingress = { ingress: { className: 'nginx' }, ...inDev('ingress', { annotations: { a: 'b' } }) };
+  expect(onlyFinding(withApps({ web: ingress }, { environments }))).toMatchObject({ path: 'apps.web.ingress.hosts' });
+});
+
 describe('a certificate', () => {
   const one = { environments: { dev: {} } };
   const withTls = (tls: object[]): Record<string, unknown> =>

@@ -104,12 +104,6 @@ describe('a patch', () => {
       'patch-failed',
       { path: 'apps.web.patches[0].operations[0]', must: 'apply to Deployment web', got: 'there is no /spec/nothing' },
     ],
-    // It exists in the base and in dev, and not where an autoscaler decides.
-    [
-      { kind: 'Deployment', operations: [{ op: 'replace', path: '/spec/replicas', value: 4 }] },
-      'patch-failed',
-      { path: 'apps.web.patches[0].operations[0]', got: 'there is no /spec/replicas' },
-    ],
     [
       { kind: 'Deployment', merge: { spec: { revisionHistoryLimit: 5 } } },
       'patch-failed',
