@@ -24,22 +24,12 @@ missing_packages() {
 }
 
 install_packages_of_debian() {
-  local missing packages user
+  local missing packages
   missing="$(missing_packages)"
   read -ra packages <<<"${missing}"
-  if [[ ${#packages[@]} -eq 0 ]]; then
-    return
+  if [[ ${#packages[@]} -gt 0 ]]; then
+    install_from_debian "${packages[@]}"
   fi
-  user="$(id -u)"
-  if [[ ${user} -ne 0 ]]; then
-    printf 'installing %s requires root: run this as root, or install them yourself\n' "${packages[*]}" >&2
-    exit 2
-  fi
-  need apt-get "install ${packages[*]} with the package manager of this machine"
-  step "Installing ${packages[*]} from Debian"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2
 }
 
 # in_store FOLDER ARGUMENTS: runs buildah with a separate store, so it never touches other images. The vfs driver works

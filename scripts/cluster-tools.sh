@@ -11,6 +11,8 @@ source scripts/go-build.sh
 # shellcheck source=scripts/steps.sh
 source scripts/steps.sh
 
+readonly etcd_version=3.6.16
+readonly kubernetes_version=1.34.4
 readonly argocd_version=3.2.11
 # The version that this version of Argo CD ships.
 readonly kustomize_version=5.7.0
@@ -40,19 +42,30 @@ need_cluster_tools() {
 }
 
 redis() {
-  local user
-  if command -v redis-server >/dev/null; then
-    return
+  if ! command -v redis-server >/dev/null; then
+    install_from_debian redis-server
   fi
-  user="$(id -u)"
-  if [[ ${user} -ne 0 ]]; then
-    echo 'installing redis-server requires root: run this as root, or install it yourself' >&2
-    exit 2
-  fi
-  need apt-get 'install redis-server with the package manager of this machine'
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends redis-server >&2
+}
+
+etcd() {
+  local module=go.etcd.io/etcd/server/v3
+  build "etcd-${etcd_version}" "${module}" "v${etcd_version}" "${module}" '' ''
+}
+
+# kubernetes VERSION PROGRAM...: builds programs of Kubernetes as PROGRAM-VERSION.
+kubernetes() {
+  local version="$1" program package stamp='' major minor _
+  shift
+  # Without a version, the API server reports v0.0.0, which misleads clients.
+  IFS=. read -r major minor _ <<<"${version}"
+  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    stamp+="$(stamps "${package}.gitVersion=v${version}" "${package}.gitMajor=${major}" \
+      "${package}.gitMinor=${minor}" "${package}.gitTreeState=clean")"
+  done
+  for program in "$@"; do
+    build "${program}-${version}" k8s.io/kubernetes "v${version}" "k8s.io/kubernetes/cmd/${program}" "v0.${version#*.}" \
+      "${stamp}"
+  done
 }
 
 argocd() {
@@ -102,8 +115,8 @@ sealed_secrets() {
 need_cluster_tools
 mkdir -p "${bin}"
 quietly 'Install Redis' redis
-quietly 'Build etcd and kube-apiserver' scripts/api-server.sh
-quietly 'Build the controller manager, scheduler, and kubectl' kubernetes "${kubernetes_version}" kube-controller-manager kube-scheduler kubectl
+quietly 'Build etcd' etcd
+quietly 'Build Kubernetes' kubernetes "${kubernetes_version}" kube-apiserver kube-controller-manager kube-scheduler kubectl
 quietly 'Build Argo CD' argocd
 quietly 'Build the kustomize of Argo CD' kustomize "${kustomize_version}"
 quietly 'Build the oldest kustomize' kustomize "${oldest_kustomize_version}"

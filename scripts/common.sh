@@ -39,6 +39,21 @@ need_tools() {
   fi
 }
 
+# install_from_debian PACKAGE...: installs packages of this machine, which only root can do.
+install_from_debian() {
+  local user
+  user="$(id -u)"
+  if [[ ${user} -ne 0 ]]; then
+    printf 'installing %s requires root: run this as root, or install it yourself\n' "$*" >&2
+    exit 2
+  fi
+  need apt-get "install $* with the package manager of this machine"
+  step "Installing $* from Debian"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
 # Installs the packages of package-lock.json if it has changed since the last time.
 install_packages() {
   if ! cmp --silent package-lock.json node_modules/.installed-lock.json; then

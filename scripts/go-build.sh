@@ -60,22 +60,3 @@ build() {
   mv "${scratch}/${binary}" "${bin}/${binary}"
   rm -rf "${scratch}"
 }
-
-# shellcheck disable=SC2034  # The scripts that source this file use it.
-readonly kubernetes_version=1.34.4
-
-# kubernetes VERSION PROGRAM...: builds programs of Kubernetes as PROGRAM-VERSION.
-kubernetes() {
-  local version="$1" program package stamp='' major minor _
-  shift
-  # Without a version, the API server reports v0.0.0, which misleads clients.
-  IFS=. read -r major minor _ <<<"${version}"
-  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
-    stamp+="$(stamps "${package}.gitVersion=v${version}" "${package}.gitMajor=${major}" \
-      "${package}.gitMinor=${minor}" "${package}.gitTreeState=clean")"
-  done
-  for program in "$@"; do
-    build "${program}-${version}" k8s.io/kubernetes "v${version}" "k8s.io/kubernetes/cmd/${program}" "v0.${version#*.}" \
-      "${stamp}"
-  done
-}

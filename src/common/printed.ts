@@ -34,6 +34,16 @@ export function listed(names: readonly string[], limit = 3): string {
   return [...names.slice(0, limit), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }
 
+/** The start and the end of a long line: the end of a message often has the reason. */
+export function ends(line: string, longest: number): string {
+  return line.length > longest ? `${line.slice(0, longest / 2)} … ${line.slice(-longest / 2)}` : line;
+}
+
+/** A message of another program in one line that is safe for a terminal. */
+export function oneLine(message: string, longest: number): string {
+  return ends(visible(message.replace(/\s+/g, ' ').trim()), longest);
+}
+
 /** The first lines of a long list, and how many more there are; `hint` is where to find them. */
 export function shortened(lines: readonly string[], limit: number, hint = ''): string[] {
   const rest = lines.length - limit;

@@ -6,10 +6,6 @@ import type { ApiAnswer, ApiClient, KubernetesObject } from './api-client';
 import type { Background } from './background';
 import { waitFor } from './background';
 
-/** What scripts/api-server.sh builds. */
-export const ETCD = 'etcd-3.6.16';
-export const API_SERVER = 'kube-apiserver-1.34.4';
-
 /** Seconds within which each program has to be ready, also on a busy machine. */
 const START_SECONDS = 120;
 

@@ -1,6 +1,6 @@
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
-import { count, visible } from '../../common/printed';
+import { count, oneLine } from '../../common/printed';
 
 /** What Argo CD reports of an Application. Undefined for what it does not report. */
 export interface ApplicationFacts {
@@ -14,7 +14,7 @@ export interface ApplicationFacts {
 }
 
 /** Longest part of a message that is printed. */
-const LONGEST = 300;
+export const LONGEST = 300;
 
 /** Checks that what was released runs. Only failures count: a rollout takes a while. */
 export function applicationsCheck(
@@ -31,7 +31,7 @@ export function applicationsCheck(
   const worst = troubles.find(({ isFailure }) => isFailure) ?? troubles.at(0);
   if (worst === undefined) return [ok(subject, count(released.length, 'Application', 'Applications'))];
   const others = troubles.length - 1;
-  const detail = `${worst.name}: ${short(worst.why)}${others === 0 ? '' : `; and ${count(others, 'other', 'others')}`}`;
+  const detail = `${worst.name}: ${oneLine(worst.why, LONGEST)}${others === 0 ? '' : `; and ${count(others, 'other', 'others')}`}`;
   const fix = `${look(worst.name)}; docs/TROUBLESHOOTING.md lists the messages`;
   return [worst.isFailure ? failed(subject, detail, 'you', fix) : notChecked(subject, detail, 'you', fix)];
 }
@@ -53,10 +53,4 @@ function troubleOf(name: string, application: ApplicationFacts | undefined): Tro
   return sync === 'Synced' && (health === 'Healthy' || health === 'Suspended')
     ? undefined
     : waiting(`${sync}, ${health}`);
-}
-
-/** A message of another program in one line. Keeps the end, which often has the reason. */
-function short(message: string): string {
-  const line = visible(message.replace(/\s+/g, ' ').trim());
-  return line.length > LONGEST ? `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}` : line;
 }

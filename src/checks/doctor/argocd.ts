@@ -1,9 +1,9 @@
 import type { ApplicationFacts } from './applications';
-import { applicationsCheck } from './applications';
+import { applicationsCheck, LONGEST } from './applications';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import type { VersionFacts } from './versions';
-import { visible } from '../../common/printed';
+import { ends, visible } from '../../common/printed';
 
 /** What the root Application follows; undefined for a missing field. */
 interface RootSource {
@@ -115,7 +115,5 @@ function outdatedIn(
 
 /** The first line of a message from another program. */
 function short(message: string): string {
-  const line = visible(message.split('\n')[0]);
-  // The end often has the reason.
-  return line.length > 300 ? `${line.slice(0, 150)} … ${line.slice(-150)}` : line;
+  return ends(visible(message.split('\n')[0]), LONGEST);
 }

@@ -2,7 +2,7 @@ import { unknownWorkload } from './workloads';
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
 import { isOutside, sendersOf } from '../ingress-controllers';
-import { settingsLevels } from '../levels';
+import { nearestLevel, settingsLevels } from '../levels';
 import type { App, AppEnvironment, Exposure } from '../model';
 import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
@@ -38,8 +38,8 @@ export function checkExposure(options: PythonGitOpsAppOptions, apps: readonly Ap
 
 /** Path of the option at the nearest level that sets it. */
 function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment, way: Way): string {
-  const levels = settingsLevels(options, app.name, own.environment.name).reverse();
-  return `${levels.find((level) => level.options[way] !== undefined)?.path ?? ''}.${way}`;
+  const level = nearestLevel(settingsLevels(options, app.name, own.environment.name), way);
+  return `${level?.path ?? ''}.${way}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
-import { settingsLevels } from '../levels';
+import { nearestLevel, settingsLevels } from '../levels';
 import type { App, AppEnvironment, Repository } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
 import { member } from '../rules';
@@ -37,8 +37,7 @@ interface User {
 
 /** Path of the option that sets the namespace, or of the app if the namespace is the default. */
 function placeOf(options: PythonGitOpsAppOptions, app: App, own: AppEnvironment): string {
-  const levels = settingsLevels(options, app.name, own.environment.name).reverse();
-  const level = levels.find((candidate) => candidate.options.namespace !== undefined);
+  const level = nearestLevel(settingsLevels(options, app.name, own.environment.name), 'namespace');
   return level === undefined ? member('apps', app.name) : `${level.path}.namespace`;
 }
 

@@ -1,4 +1,4 @@
-import { listed, visible } from '../../common/printed';
+import { listed, oneLine } from '../../common/printed';
 import { isRecord, records } from '../../common/records';
 
 /** Reading what Argo CD answers: any part may be missing, and messages are those of other programs. */
@@ -15,10 +15,9 @@ export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A message of another program in one line. Keeps the end, which often has the reason. */
-export function oneLine(message: string): string {
-  const line = visible(message.replace(/\s+/g, ' ').trim());
-  return line.length > LONGEST ? `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}` : line;
+/** A message of another program in one line. */
+export function messageLine(message: string): string {
+  return oneLine(message, LONGEST);
 }
 
 /** The health of an Application, and why: Argo CD has reasons only for the objects. */
@@ -27,7 +26,7 @@ export function describeHealth({ health, resources }: Answered): string {
   const own = textIn(recordIn(health).message);
   const objects = records(resources).filter((object) => textIn(recordIn(object.health).status) === state);
   const reasons = objects.map((object) => describe(object, recordIn(object.health).message));
-  return oneLine([state, own, listed(reasons)].filter((part) => part !== '').join(', '));
+  return messageLine([state, own, listed(reasons)].filter((part) => part !== '').join(', '));
 }
 
 /** Why a sync failed: the objects first, because the message of the operation often has no reason. */
@@ -35,8 +34,8 @@ export function describeFailure({ message, syncResult }: Answered): string {
   const whole = textIn(message);
   const objects = records(recordIn(syncResult).resources).filter(hasFailed);
   const reasons = objects.filter((object) => textIn(object.message) === '' || !whole.includes(textIn(object.message)));
-  if (reasons.length === 0) return oneLine(whole);
-  return oneLine(`${listed(reasons.map((object) => describe(object, object.message)))} (${whole})`);
+  if (reasons.length === 0) return messageLine(whole);
+  return messageLine(`${listed(reasons.map((object) => describe(object, object.message)))} (${whole})`);
 }
 
 function hasFailed({ status, hookPhase }: Answered): boolean {

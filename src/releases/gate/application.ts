@@ -1,4 +1,4 @@
-import { describeFailure, describeHealth, oneLine, recordIn, textIn } from './answered';
+import { describeFailure, describeHealth, messageLine, recordIn, textIn } from './answered';
 import type { GateLook } from './look';
 import { records } from '../../common/records';
 import { SHORT } from '../files/message';
@@ -82,5 +82,5 @@ function failedSync(operation: Record<string, unknown>, { holds }: Wanted): stri
 /** The first error that keeps Argo CD from comparing. */
 function firstError({ conditions }: Record<string, unknown>): string | undefined {
   const error = records(conditions).find(({ type }) => textIn(type).endsWith('Error'));
-  return error === undefined ? undefined : oneLine(`${textIn(error.type)}: ${textIn(error.message)}`);
+  return error === undefined ? undefined : messageLine(`${textIn(error.type)}: ${textIn(error.message)}`);
 }

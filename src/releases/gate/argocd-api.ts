@@ -32,17 +32,13 @@ export interface ArgocdApi {
  * @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
  */
 export async function askApplication(api: ArgocdApi, name: string, project: string): Promise<ArgoAnswer> {
-  const { address, namespace, token } = api;
+  const { address, namespace } = api;
   // Without the project, Argo CD gives the same answer for a missing Application and a missing permission.
   const query = new URLSearchParams({ appNamespace: namespace, project, refresh: 'normal' });
   let response: Response;
   let body: string;
   try {
-    response = await fetch(`${address}/api/v1/applications/${name}?${query}`, {
-      headers: { Accept: 'application/json', Authorization: `Bearer ${token}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LIMIT),
-    });
+    response = await request(api, `applications/${name}?${query}`);
     body = await response.text();
   } catch (error) {
     const why = reasonOf(error);
@@ -82,16 +78,20 @@ export async function askApplication(api: ArgocdApi, name: string, project: stri
 }
 
 /** Whether Argo CD confirms that the token may get an Application. */
-async function mayGet({ address, token }: ArgocdApi, application: string): Promise<boolean> {
+async function mayGet(api: ArgocdApi, application: string): Promise<boolean> {
   try {
-    const response = await fetch(`${address}/api/v1/account/can-i/applications/get/${application}`, {
-      headers: { Accept: 'application/json', Authorization: `Bearer ${token}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LIMIT),
-    });
+    const response = await request(api, `account/can-i/applications/get/${application}`);
     const answer = parseJson(await response.text());
     return response.ok && isRecord(answer) && answer.value === 'yes';
   } catch {
     return false;
   }
+}
+
+async function request({ address, token }: ArgocdApi, path: string): Promise<Response> {
+  return fetch(`${address}/api/v1/${path}`, {
+    headers: { Accept: 'application/json', Authorization: `Bearer ${token}` },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(LIMIT),
+  });
 }

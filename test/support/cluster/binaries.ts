@@ -1,7 +1,8 @@
-import { API_SERVER, cached, ETCD } from '../api-server';
+import { cached } from '../api-server';
 
 /** Versions that scripts/cluster-tools.sh builds. */
 export const VERSIONS = {
+  etcd: '3.6.16',
   kubernetes: '1.34.4',
   argocd: '3.2.11',
   kustomize: '5.7.0',
@@ -13,8 +14,8 @@ export const VERSIONS = {
 export const OLDEST = { kubernetes: '1.30.14', kustomize: '5.0.0' } as const;
 
 const NAMES = {
-  etcd: ETCD,
-  'kube-apiserver': API_SERVER,
+  etcd: `etcd-${VERSIONS.etcd}`,
+  'kube-apiserver': `kube-apiserver-${VERSIONS.kubernetes}`,
   'kube-controller-manager': `kube-controller-manager-${VERSIONS.kubernetes}`,
   'kube-scheduler': `kube-scheduler-${VERSIONS.kubernetes}`,
   kubectl: `kubectl-${VERSIONS.kubernetes}`,

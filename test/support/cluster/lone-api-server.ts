@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { binary } from './binaries';
 import type { KubernetesObject } from '../api-client';
 import { ApiClient } from '../api-client';
-import { cached, complaints, defineCustomResources, ETCD } from '../api-server';
+import { cached, complaints, defineCustomResources } from '../api-server';
 import type { Background } from '../background';
 import { background, freePorts, waitFor } from '../background';
 import { apiServerArguments, certificateOf, etcdArguments, makeServiceAccountKey } from '../control-plane';
@@ -19,8 +20,9 @@ export interface ApiServer {
 }
 
 /**
- * Starts etcd and a kube-apiserver of the tool cache on free ports of the loopback address, with their data in a temporary folder. There
- * is no controller manager: nothing is done with what is stored, and no default ServiceAccount appears.
+ * Starts etcd and a kube-apiserver of the tool cache on free ports of the loopback address, with their data in a
+ * temporary folder. There is no controller manager: nothing is done with what is stored, and no default ServiceAccount
+ * appears.
  */
 export async function startApiServer(name: string): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'));
@@ -58,7 +60,7 @@ export async function startApiServer(name: string): Promise<ApiServer> {
 /** Starts etcd, which listens to clients and peers at these addresses. */
 function startEtcd(folder: string, clients: string, peers: string): Background {
   const args = etcdArguments(join(folder, 'etcd'), clients, peers);
-  return background(cached(`bin/${ETCD}`, 'scripts/cluster-tools.sh'), args, join(folder, 'etcd.log'));
+  return background(binary('etcd'), args, join(folder, 'etcd.log'));
 }
 
 function startKubernetes(name: string, folder: string, etcd: string, port: number, token: string): Background {
