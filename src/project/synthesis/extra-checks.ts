@@ -26,6 +26,8 @@ export function checkExtras(repository: Repository, extras: readonly ExtraManife
       // It has to go, so nothing else about it matters.
       if (isPlaintextSecret(one.object)) return [plaintextSecret(extra, one)];
       const here = neighborsOf(app).filter(({ environment }) => (extra.environment ?? environment) === environment);
+      const namespace = secondNamespace(here, extra, one);
+      if (namespace.length > 0) return namespace;
       return [
         ...notPermitted(repository, app, extra, one),
         ...refusedPods(here, extra, one),
@@ -97,10 +99,30 @@ function existingObjects({ existingSecrets = [], existingConfigMaps = [] }: AppE
   ]);
 }
 
-/** Group, kind, and name: all objects of an app are in one namespace. */
+/** Group, kind, and name: all objects of an app are in one namespace. Kustomize gives its name to every Namespace. */
 function identity(object: KubeObject): string {
   const { group, kind } = kindOf(object);
+  if (isNamespace(object)) return `${group} ${kind}`;
   return `${group} ${kind} ${nameOf(object)}`;
+}
+
+function isNamespace(object: KubeObject): boolean {
+  return object.kind === 'Namespace' && object.apiVersion === 'v1';
+}
+
+/** Kustomize fails when two Namespaces get the same name. */
+function secondNamespace(here: readonly Neighbors[], extra: ExtraManifest, { object, line }: ExtraObject): Finding[] {
+  const isGenerated = here.some(({ owners }) => owners.get(identity(object)) === 'generated');
+  if (!isNamespace(object) || !isGenerated) return [];
+  return [
+    {
+      code: 'not-unique',
+      path: extra.option,
+      must: 'contain no Namespace: kustomize gives each the name of the generated one',
+      got: `Namespace ${shownName(object)} in ${extra.path}:${line()}`,
+      fix: 'deploy it elsewhere; to change the generated Namespace, set patches',
+    },
+  ];
 }
 
 /** The API server creates no pods that the label of their namespace refuses. */

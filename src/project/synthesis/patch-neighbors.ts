@@ -46,6 +46,14 @@ export function brokenByPatches(
       fix: 'add a container for another image, or run it as your own workload in extraManifests',
     };
   }
+  const fixed = fixedImage(old, object, app.image);
+  if (fixed !== undefined) {
+    return {
+      must: `leave the tag and the digest of the image of ${app.name} in ${where} to releases`,
+      got: fixed,
+      fix: 'leave the image out of the patch; to keep an environment on a release, run make pin',
+    };
+  }
   if (level === undefined) return undefined;
   const known = new Set(podSecurityErrors(old, level));
   const errors = podSecurityErrors(object, level).filter((error) => !known.has(error));
@@ -61,6 +69,17 @@ function runsImage(object: KubeObject, image: string): boolean {
   return containersOf(object).some(
     ({ container, isInit }) => !isInit && parseImageName(String(container.image)).name === image,
   );
+}
+
+/** The image of the app with a tag or digest that a patch sets: it hides releases in an overlay, and they replace it in the base. */
+function fixedImage(before: KubeObject, after: KubeObject, image: string): string | undefined {
+  const imagesOf = (object: KubeObject): string[] =>
+    containersOf(object).map(({ container }) => String(container.image));
+  const known = new Set(imagesOf(before));
+  return imagesOf(after).find((one) => {
+    const { name, tag, digest } = parseImageName(one);
+    return name === image && (tag ?? digest) !== undefined && !known.has(one);
+  });
 }
 
 /** The standard that is enforced in each environment, with patches of the Namespace. */

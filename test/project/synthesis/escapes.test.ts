@@ -479,6 +479,28 @@ describe('a patch that breaks what is around the object', () => {
     ]);
   });
 
+  test.each<[string, string, Partial<PatchOptions>]>([
+    ['a tag in the base, which releases replace', 'docker.io/acme/web:9', {}],
+    ['a tag in one environment, which hides releases', 'docker.io/acme/web:9', { environment: 'prod' }],
+    ['a digest', `docker.io/acme/web@sha256:${'a'.repeat(64)}`, { environment: 'dev' }],
+  ])('is refused: %s', (_what, image, more) => {
+    const operations = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: image }];
+    expect(render(withPatches({ kind: 'Deployment', operations, ...more })).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'leave the tag and the digest of the image of web in Deployment web to releases',
+        got: image,
+        fix: 'leave the image out of the patch; to keep an environment on a release, run make pin',
+      },
+    ]);
+  });
+
+  test('is accepted: a sidecar that runs the image of the app, whose tag releases set', () => {
+    const sidecar = container('worker', { image: 'docker.io/acme/web', ...SAFE });
+    expect(render(withPatches(add('/containers/-', sidecar))).findings).toEqual([]);
+  });
+
   test('is accepted where a later patch completes it', () => {
     const open = add('/containers/-', container('proxy'));
     const safe: PatchOptions = {
@@ -539,6 +561,32 @@ describe('extra manifests and what is generated', () => {
         fix: 'choose another name; to change the generated object, set patches',
       },
     ]);
+  });
+
+  test.each([
+    ['other', { clusterResourceWhitelist: [{ kind: 'Namespace' }] }],
+    ['web-dev', {}],
+  ])('a Namespace is refused, because kustomize renames it: %s', (name, more) => {
+    const text = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`;
+    const own = { web: { ...apps.web, ...more } };
+    expect(render({ apps: own }, { [REDIS]: text }).findings).toEqual([
+      {
+        code: 'not-unique',
+        path: 'apps.web.extraManifests[0]',
+        must: 'contain no Namespace: kustomize gives each the name of the generated one',
+        got: `Namespace ${name} in ${REDIS}:2`,
+        fix: 'deploy it elsewhere; to change the generated Namespace, set patches',
+      },
+    ]);
+    const elsewhere = { web: { ...own.web, ...more, createNamespace: false } };
+    const must = render({ apps: elsewhere }, { [REDIS]: text }).findings.map((finding) => finding.must);
+    expect(must).toEqual(
+      'clusterResourceWhitelist' in more
+        ? []
+        : [
+            'contain only cluster-scoped kinds that clusterResourceWhitelist of web lists, or Argo CD refuses the sync',
+          ],
+    );
   });
 
   test('an object is in one of them only, unless they are of different environments', () => {
