@@ -5,6 +5,8 @@ export interface Pin {
   readonly name: string;
   /** Undefined for an address. */
   readonly version?: string;
+  /** Normalized. */
+  readonly extras: readonly string[];
 }
 
 /**
@@ -14,9 +16,14 @@ export interface Pin {
  */
 export function pinsOf(text: string): Pin[] {
   return text.split('\n').flatMap((content, index) => {
-    const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:===?\s*([^\s;\\#]+)|@)/.exec(content) ?? [];
-    return name === undefined ? [] : [{ line: index + 1, name: normalize(name), version }];
+    const [, name, extras, version] =
+      /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*(?:===?\s*([^\s;\\#]+)|@)/.exec(content) ?? [];
+    return name === undefined ? [] : [{ line: index + 1, name: normalize(name), version, extras: extrasIn(extras) }];
   });
+}
+
+function extrasIn(text = ''): string[] {
+  return text.split(',').flatMap((extra) => (extra.trim() === '' ? [] : normalize(extra.trim())));
 }
 
 /** Whether all pins of a lock are in this file. */
@@ -34,27 +41,45 @@ export interface Listed {
   readonly line: number;
   /** Normalized. */
   readonly name: string;
+  /** Normalized. */
+  readonly extras: readonly string[];
   /** Version specifiers, such as `>=2` and `<3`. */
   readonly specifiers: readonly string[];
   /** Whether a marker limits it to some Pythons or platforms. */
   readonly isConditional: boolean;
 }
 
-/** Parses the packages that a requirements file lists, and the files that it includes. */
-export function listedIn(text: string): { readonly packages: readonly Listed[]; readonly includes: readonly string[] } {
+/** A requirements file: its packages, the files that it includes, and those that only limit versions. */
+export interface Requirements {
+  readonly packages: readonly Listed[];
+  readonly includes: readonly string[];
+  readonly constraints: readonly string[];
+}
+
+/** Parses a requirements file. */
+export function listedIn(text: string): Requirements {
   const packages: Listed[] = [];
   const includes: string[] = [];
+  const constraints: string[] = [];
   text.split('\n').forEach((raw, index) => {
     const content = raw.replace(/(?:^|\s)#.*$/, '').trim();
     const include = /^(?:-r\s*|--requirement[\s=])\s*(\S+)$/.exec(content);
     if (include) includes.push(include[1]);
-    const [, name, versions = '', marker] =
-      /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)\)?\s*(?:@[^;]*)?(;.*)?$/.exec(content) ?? [];
+    const constraint = /^(?:-c\s*|--constraint[\s=])\s*(\S+)$/.exec(content);
+    if (constraint) constraints.push(constraint[1]);
+    const [, name, extras, versions = '', marker] =
+      /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*\(?([^;@)]*)\)?\s*(?:@[^;]*)?(;.*)?$/.exec(content) ?? [];
     if (name === undefined) return;
     const specifiers = versions.split(',').flatMap((one) => one.replace(/\s/g, '').replace(/\\$/, '') || []);
-    packages.push({ line: index + 1, name: normalize(name), specifiers, isConditional: marker !== undefined });
+    packages.push({
+      line: index + 1,
+      name: normalize(name),
+      extras: extrasIn(extras),
+      specifiers,
+      isConditional: marker !== undefined,
+    });
   });
-  return { packages, includes };
+  return { packages, includes, constraints };
 }
 
 /**

@@ -583,9 +583,7 @@ describe('extra manifests and what is generated', () => {
     expect(must).toEqual(
       'clusterResourceWhitelist' in more
         ? []
-        : [
-            'contain only cluster-scoped kinds that clusterResourceWhitelist of web lists, or Argo CD refuses the sync',
-          ],
+        : ['contain only cluster-scoped kinds that clusterResourceWhitelist of web lists, or Argo CD refuses the sync'],
     );
   });
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Pin } from '../../../common/requirements-file';
+import type { Listed, Pin } from '../../../common/requirements-file';
 import { isWholeLock, listedIn, meets, normalize, pinsOf } from '../../../common/requirements-file';
 import type { Context, DeclaredApp } from '../context';
 import type { Problem } from '../problem';
@@ -50,51 +50,100 @@ function compareLock(tree: SourceTree, app: string, source: string, lock: string
   const fix = `run make -C ${app} lock`;
   const pins = new Map<string, Pin[]>();
   for (const pin of pinsOf(text)) pins.set(pin.name, [...(pins.get(pin.name) ?? []), pin]);
-  const listed = new Map<string, ReadonlySet<string>>();
-  const problems = sourcesOf(tree, app, source).flatMap((file): Problem[] => {
-    const { packages } = listedIn(tree.text(`${app}/${file}`) ?? '');
-    listed.set(file, new Set(packages.map(({ name }) => name)));
-    return packages.flatMap(({ name, line, specifiers, isConditional }): Problem[] => {
-      const own = pins.get(name) ?? [];
-      const problem = { rule: 'outdated-lock', path: `${app}/${file}`, line, fix } as const;
-      if (own.length === 0) {
-        // It may be for other versions of Python only.
-        return isConditional ? [] : [{ ...problem, message: `lists ${name}, which ${lock} does not lock` }];
-      }
-      const [unmet] = own.filter(
-        ({ version }) => version !== undefined && !specifiers.every((specifier) => meets(version, specifier)),
-      );
-      if (unmet === undefined || isConditional) return [];
-      const message = `lists ${name}${specifiers.join(',')}, but ${lock} locks ${unmet.version}`;
-      return [{ ...problem, message }];
+  const { included, constraints } = sourcesOf(tree, app, source);
+  const listed = new Map([...included].map(([file, packages]) => [file, new Set(packages.map(({ name }) => name))]));
+  const vias = viaFiles(text);
+  const reasons = new Set(vias.map(({ name, file }) => `${name} ${file}`));
+  const differences = (file: string, packages: readonly Listed[], isConstraint: boolean): Problem[] =>
+    packages.flatMap((one): Problem[] => {
+      // One with a marker may be for other versions of Python only.
+      if (one.isConditional) return [];
+      const own = pins.get(one.name) ?? [];
+      if (own.length === 0 && isConstraint) return [];
+      const difference =
+        own.length === 0
+          ? `${one.name}, which ${lock} does not lock`
+          : (otherVersion(one, own, lock) ??
+            (reasons.has(`${one.name} ${file}`) ? fewerExtras(one, own, lock) : undefined));
+      if (difference === undefined) return [];
+      const message = `${isConstraint ? 'requires' : 'lists'} ${difference}`;
+      return [{ rule: 'outdated-lock', path: `${app}/${file}`, line: one.line, message, fix }];
     });
-  });
-  return [...problems, ...removed(text, listed, `${app}/${lock}`, fix)];
+  return [
+    ...[...included].flatMap(([file, packages]) => differences(file, packages, false)),
+    ...[...constraints].flatMap(([file, packages]) => differences(file, packages, true)),
+    ...removed(vias, listed, `${app}/${lock}`, fix),
+  ];
+}
+
+function otherVersion({ name, specifiers }: Listed, own: readonly Pin[], lock: string): string | undefined {
+  const unmet = own.find(
+    ({ version }) => version !== undefined && !specifiers.every((specifier) => meets(version, specifier)),
+  );
+  return unmet && `${name}${specifiers.join(',')}, but ${lock} locks ${unmet.version}`;
+}
+
+/** `make lock` keeps extras, so a new one shows, such as that of `psycopg[binary]`. */
+function fewerExtras({ name, extras }: Listed, own: readonly Pin[], lock: string): string | undefined {
+  const locked = new Set(own.flatMap((pin) => pin.extras));
+  const missing = extras.filter((extra) => !locked.has(extra));
+  return missing.length === 0
+    ? undefined
+    : `${name}[${extras.join(',')}], but ${lock} locks it without ${missing.join(', ')}`;
+}
+
+interface Sources {
+  /** The packages of each file. */
+  readonly included: ReadonlyMap<string, readonly Listed[]>;
+  /** Files that limit the versions of packages without listing them. */
+  readonly constraints: ReadonlyMap<string, readonly Listed[]>;
 }
 
 /** A requirements file of an app, and all that it includes. */
-function sourcesOf(tree: SourceTree, app: string, source: string): string[] {
-  const found = new Set([source]);
-  for (const file of found) {
-    const { includes } = listedIn(tree.text(`${app}/${file}`) ?? '');
-    for (const include of includes) {
-      const path = posix.join(posix.dirname(file), include);
-      if (tree.has(`${app}/${path}`)) found.add(path);
-    }
-  }
-  return [...found];
+function sourcesOf(tree: SourceTree, app: string, source: string): Sources {
+  const included = new Map<string, readonly Listed[]>();
+  const constraints = new Map<string, readonly Listed[]>();
+  const read = (file: string, into: Map<string, readonly Listed[]>): void => {
+    const text = tree.text(`${app}/${file}`);
+    if (text === undefined || into.has(file)) return;
+    const found = listedIn(text);
+    into.set(file, found.packages);
+    const near = (path: string): string => posix.join(posix.dirname(file), path);
+    for (const path of found.includes) read(near(path), into);
+    for (const path of found.constraints) read(near(path), constraints);
+  };
+  read(source, included);
+  return { included, constraints };
 }
 
-/** Pins that are in the lock only for a file which no longer lists them. uv writes these files below each pin. */
-function removed(text: string, listed: ReadonlyMap<string, ReadonlySet<string>>, path: string, fix: string): Problem[] {
+/** Pins that are in the lock only for a file which no longer lists them. */
+function removed(
+  vias: readonly Via[],
+  listed: ReadonlyMap<string, ReadonlySet<string>>,
+  path: string,
+  fix: string,
+): Problem[] {
+  return vias.flatMap(({ name, file, line }): Problem[] => {
+    const packages = listed.get(file);
+    if (packages === undefined || file === GENERATED || packages.has(name)) return [];
+    return [{ rule: 'outdated-lock', path, line, message: `locks ${name} for ${file}, which no longer lists it`, fix }];
+  });
+}
+
+/** A file that a pin is for. */
+interface Via {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The files that each pin is for, which uv writes below it. */
+function viaFiles(lock: string): Via[] {
   let name = '';
-  return text.split('\n').flatMap((content, index): Problem[] => {
+  return lock.split('\n').flatMap((content, index) => {
     name = pinName(content) ?? name;
     const file = /^\s+#\s+(?:via\s+)?-r (\S+)$/.exec(content)?.[1];
-    const packages = listed.get(file ?? '');
-    if (file === undefined || packages === undefined || file === GENERATED || packages.has(name)) return [];
-    const message = `locks ${name} for ${file}, which no longer lists it`;
-    return [{ rule: 'outdated-lock', path, line: index + 1, message, fix }];
+    return file === undefined ? [] : [{ name, file, line: index + 1 }];
   });
 }
 

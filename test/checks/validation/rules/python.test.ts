@@ -5,7 +5,7 @@ import { SourceTree } from '../../../../src/checks/validation/source-tree';
 
 const LOCK = [
   'alembic==1.16.5 \\\n    --hash=sha256:00\n    # via -r src/requirements.in',
-  'celery==5.5.3\n    # via -r src/requirements.in',
+  'celery[redis]==5.5.3\n    # via -r src/requirements.in',
   'flask==3.1.3\n    # via -r src/gitops_runtime/requirements.in',
   'granian==2.8.7\n    # via -r src/gitops_runtime/requirements.in',
   'pyyaml==6.0.3\n    # via\n    #   -r src/requirements.in\n    #   uvicorn',
@@ -194,6 +194,32 @@ describe('a requirements file without a new lock', () => {
     ['celery>5,<5.5', 'lists celery>5,<5.5, but src/requirements.txt locks 5.5.3'],
   ])('is found for another version: %s', (line, message) => {
     expect(judged(source(`${line}\n`))).toEqual([`${IN}:5 ${message}`]);
+  });
+
+  test.each([
+    ['celery[redis, SQS]', 'lists celery[redis,sqs], but src/requirements.txt locks it without sqs'],
+    ['alembic[tz]>=1.16', 'lists alembic[tz], but src/requirements.txt locks it without tz'],
+    ['PyYAML[a,b]', 'lists pyyaml[a,b], but src/requirements.txt locks it without a, b'],
+  ])('is found for a new extra: %s', (line, message) => {
+    expect(judged(source(`${line}\n`))).toEqual([`${IN}:5 ${message}`]);
+  });
+
+  test('is not claimed for an extra in a lock that was not made with make lock, which keeps extras', () => {
+    const lock = LOCK.replaceAll('src/requirements.in', 'requirements.in');
+    expect(judged({ ...source('alembic[tz]\n'), 'src/requirements.txt': lock })).toEqual([]);
+  });
+
+  test('is found for a constraint that the lock does not meet, also in a file that it includes', () => {
+    const more = {
+      'src/constraints.txt': '# A fix.\nflask>=3.1.4\nurllib3<2\n-r shared.txt\n',
+      'src/shared.txt': 'celery<5.5\n',
+    };
+    for (const option of ['-c constraints.txt', '--constraint=constraints.txt']) {
+      expect(judged({ ...source(`${option}\n`), ...more })).toEqual([
+        'apps/web/src/constraints.txt:2 requires flask>=3.1.4, but src/requirements.txt locks 3.1.3',
+        'apps/web/src/shared.txt:1 requires celery<5.5, but src/requirements.txt locks 5.5.3',
+      ]);
+    }
   });
 
   test('is found for a package that is no longer listed', () => {
