@@ -8,7 +8,7 @@ export type Started =
 const LOADERS = /^(?:arq|celery|daphne|dramatiq|flask|granian|gunicorn|hypercorn|uvicorn)$/;
 
 /** Programs that start the program in their arguments. */
-const WRAPPERS = /^(?:exec|env|nice|time|tini|dumb-init|opentelemetry-instrument|ddtrace-run)$/;
+const WRAPPERS = /^(?:exec|env|nice|nohup|time|tini|dumb-init|opentelemetry-instrument|ddtrace-run)$/;
 
 /** Everything that the words of a command start; a shell may start several programs. */
 export function startedBy(words: readonly string[]): Started[] {
@@ -23,7 +23,7 @@ export function startedBy(words: readonly string[]): Started[] {
 function startedByProgram(words: readonly string[]): Started[] {
   let [first = '', ...rest] = words;
   if (/^\w+=/.test(first) || first === '--') return startedByProgram(rest);
-  first = first.replace(/^\/opt\/venv\/bin\//, '');
+  first = first.replace(/^\/opt\/venv\/bin\/|^\/(?:usr\/)?bin\/(?=(?:ba|da)?sh$)/, '');
   if (first === '' || /^-/.test(first)) return [];
   if (/^python(?:3(?:\.\d+)?)?$/.test(first)) return startedByPython(rest);
   if (first.includes('/') || first.endsWith('.py')) {
@@ -31,6 +31,11 @@ function startedByProgram(words: readonly string[]): Started[] {
     return path.startsWith('/') ? [] : [{ kind: 'file', path }];
   }
   const tool: Started = { kind: 'tool', name: first };
+  // The file of a script, or what runs for a limited time.
+  if (/^(?:ba|da)?sh$/.test(first) && /^[\w./-]*\.sh$/.test(rest[0] ?? '')) {
+    return [tool, ...startedByProgram([rest[0].includes('/') ? rest[0] : `./${rest[0]}`])];
+  }
+  if (first === 'timeout' && /^\d/.test(rest[0] ?? '')) return [tool, ...startedByProgram(rest.slice(1))];
   if (WRAPPERS.test(first)) {
     const inner = rest.findIndex((word) => !word.startsWith('-'));
     return [tool, ...(inner === 0 ? startedByProgram(rest) : [])];
@@ -41,7 +46,8 @@ function startedByProgram(words: readonly string[]): Started[] {
 function startedByPython(words: readonly string[]): Started[] {
   const [first = '', second = '', ...rest] = words;
   if (first === '-W' || first === '-X') return startedByPython(rest);
-  if (first === '-m') {
+  // Also as in `python -um module`.
+  if (/^-[bBdEIOPsSuvqR]*m$/.test(first)) {
     const loaded = LOADERS.test(second) ? loadedBy(second, rest) : [];
     return second === '' ? [] : [{ kind: 'module', name: second, isRun: true }, ...loaded];
   }
@@ -58,7 +64,7 @@ function loadedBy(program: string, words: readonly string[]): Started[] {
     case 'celery':
     case 'flask': {
       const index = words.findIndex((word) => /^(?:-A|--app)$/.test(word));
-      const inline = words.find((word) => word.startsWith('--app='))?.slice('--app='.length);
+      const inline = words.map((word) => /^(?:--app=|-A)(.+)$/.exec(word)?.[1]).find((name) => name !== undefined);
       const name = (inline ?? (index < 0 ? undefined : words[index + 1]))?.split(':')[0];
       return name !== undefined && /^[A-Za-z_][\w.]*$/.test(name) ? [module(name)] : [];
     }

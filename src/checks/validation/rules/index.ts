@@ -9,7 +9,7 @@ import { deprecatedField } from './deprecated-field';
 import { duplicateApplication } from './duplicate-application';
 import { duplicateObject } from './duplicate-object';
 import { missingFile } from './missing-file';
-import { missingProgram } from './missing-program';
+import { missingProgram, missingProgramInManifests } from './missing-program';
 import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
@@ -56,6 +56,7 @@ export const CHECKS: readonly TreeCheck[] = [
   cannotFail,
   startCommand,
   missingProgram,
+  missingProgramInManifests,
   outdatedLock,
   container,
   ports,

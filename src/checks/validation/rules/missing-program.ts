@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isWholeLock, normalize, pinsOf } from '../../../common/requirements-file';
 import { nearestName } from '../../../config/rules';
 import type { Started } from '../commands';
 import { startedBy } from '../commands';
 import type { Context, DeclaredApp } from '../context';
+import { parseImageName } from '../image-name';
+import { locateField } from '../locate';
+import { containersOf, describeObject, strings } from '../objects';
 import type { Problem } from '../problem';
 import { PROGRAMS_OF_IMAGE, STANDARD_MODULES, TOOL_PACKAGES } from '../python-names';
 import type { SourceTree } from '../source-tree';
@@ -36,9 +40,47 @@ export function missingProgram({ tree, declared }: Pick<Context, 'declared'> & {
     const callable = { option: programs.callable.option, started: [moduleOf(programs.callable.module)] };
     const commands = programs.commands.map(({ option, words }) => ({ option, started: startedBy(words) }));
     return [callable, ...commands].flatMap(({ option, started }) =>
-      started.flatMap((what) => problemOf(what, option, inventory) ?? []),
+      started.flatMap((what) => problemOf(what, { subject: option, command: option }, inventory) ?? []),
     );
   });
+}
+
+/** The same for commands of manifests and patches: other containers that run the image of an app. */
+export function missingProgramInManifests({ tree, declared, targets }: Context): Problem[] {
+  const apps = new Map(declared.map((one) => [one.image, one]));
+  const inventories = new Map<DeclaredApp, Inventory>();
+  const found = new Map<string, Problem>();
+  for (const target of targets.filter(({ ok }) => ok)) {
+    for (const { object } of target.objects) {
+      for (const { container, path } of containersOf(object)) {
+        const app = apps.get(parseImageName(String(container.image)).name);
+        const words = [...strings(container.command), ...strings(container.args)];
+        if (app === undefined || words.length === 0 || isDeclared(app, words)) continue;
+        if (!tree.hasFolder(`apps/${app.app}/src`)) continue;
+        const inventory = inventories.get(app) ?? inventoryOf(tree, app);
+        inventories.set(app, inventory);
+        const field = container.command === undefined ? 'args' : 'command';
+        const place = locateField(tree, target, object, [...path, field, 0]) ?? { path: target.path };
+        const of = {
+          subject: `${describeObject(object)}, container ${String(container.name)}:`,
+          command: `its ${field}`,
+        };
+        for (const started of startedBy(words)) {
+          const problem = problemOf(started, of, inventory);
+          if (problem === undefined) continue;
+          // Builds of several environments have the same container.
+          const id = `${place.path} ${problem.message}`;
+          if (!found.has(id)) found.set(id, { ...problem, ...place });
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a command is one of the config, which is judged there. */
+function isDeclared({ programs }: DeclaredApp, words: readonly string[]): boolean {
+  return programs?.commands.some((one) => isDeepStrictEqual(one.words, words)) ?? true;
 }
 
 function moduleOf(name: string): Started {
@@ -65,12 +107,19 @@ function inventoryOf(tree: CodeTree, { app, programs }: DeclaredApp): Inventory 
   };
 }
 
-function problemOf(started: Started, option: string, inventory: Inventory): Problem | undefined {
+/** How messages name a command. */
+interface Named {
+  /** The first words of the message. */
+  readonly subject: string;
+  readonly command: string;
+}
+
+function problemOf(started: Started, { subject, command }: Named, inventory: Inventory): Problem | undefined {
   const { app, files } = inventory;
   const problem = (message: string, fix: string): Problem => ({
     rule: 'missing-program',
     path: '.projenrc.ts',
-    message: `${option} ${message}`,
+    message: `${subject} ${message}`,
     fix,
   });
   const src = `apps/${app}/src/`;
@@ -78,7 +127,7 @@ function problemOf(started: Started, option: string, inventory: Inventory): Prob
     case 'file': {
       if (files.has(started.path)) return undefined;
       const guess = nearestName(started.path, [...files]);
-      const fix = guess === undefined ? `add ${src}${started.path}, or change ${option}` : `did you mean ${guess}?`;
+      const fix = guess === undefined ? `add ${src}${started.path}, or change ${command}` : `did you mean ${guess}?`;
       return problem(`runs ${started.path}, which is not in ${src}`, fix);
     }
     case 'module':

@@ -2,6 +2,8 @@ import type { Context, DeclaredApp } from '../../../../src/checks/validation/con
 import { missingProgram } from '../../../../src/checks/validation/rules/missing-program';
 import { outdatedLock } from '../../../../src/checks/validation/rules/outdated-lock';
 import { SourceTree } from '../../../../src/checks/validation/source-tree';
+import type { Files } from '../../../fixtures/seed/defects';
+import { edit, found } from '../support';
 
 const LOCK = [
   'alembic==1.16.5 \\\n    --hash=sha256:00\n    # via -r src/requirements.in',
@@ -97,6 +99,22 @@ describe('a command whose program is not in the image', () => {
       `${JOB} runs the module shop.gone, which is not in apps/web/src/ => add apps/web/src/shop/gone.py`,
     ],
     [
+      ['timeout', '60', 'python', '-um', 'shop.gone'],
+      `${JOB} runs the module shop.gone, which is not in apps/web/src/ => add apps/web/src/shop/gone.py`,
+    ],
+    [
+      ['/bin/sh', 'scripts/ran.sh'],
+      `${JOB} runs scripts/ran.sh, which is not in apps/web/src/ => did you mean scripts/run.sh?`,
+    ],
+    [
+      ['bash', 'start.sh'],
+      `${JOB} runs start.sh, which is not in apps/web/src/ => add apps/web/src/start.sh, or change ${JOB}`,
+    ],
+    [
+      ['celery', '-Ashop.taks', 'worker'],
+      `${JOB} loads the module shop.taks, which is not in apps/web/src/ => did you mean shop.tasks?`,
+    ],
+    [
       ['ddtrace-run', 'python', '-m', 'shop.worker'],
       `${JOB} runs ddtrace-run, but ddtrace is not in apps/web/src/requirements.txt => ` +
         'add ddtrace to apps/web/src/requirements.in, then run make -C apps/web lock',
@@ -115,6 +133,9 @@ describe('a command whose program is not in the image', () => {
     [['alembic', 'upgrade', 'head']],
     [['/opt/venv/bin/celery', '--app=shop.tasks:app', 'worker']],
     [['./scripts/run.sh']],
+    [['sh', 'scripts/run.sh']],
+    [['bash', '/app/scripts/run.sh', '--once']],
+    [['timeout', '-k', '5', '60', 'python', '-m', 'shop.gone']],
     [['sleep', 'infinity']],
     [['sh', '-c', 'python -m "$MODULE"']],
     [['/usr/local/bin/anything']],
@@ -139,6 +160,58 @@ describe('a command whose program is not in the image', () => {
   test('can be the callable', () => {
     expect(judged(['sleep', '1'], { module: 'shop.wsgi' })).toEqual([
       'apps.web.callable loads the module shop.wsgi, which is not in apps/web/src/ => add apps/web/src/shop/wsgi.py',
+    ]);
+  });
+});
+
+describe('a command of a manifest that runs the image of an app', () => {
+  const BASE = 'apps/example-app/k8s/base';
+  const words = ['python', '-m', 'shop.worker'];
+  const programs = {
+    callable: { option: 'apps.example-app.callable', module: 'server' },
+    commands: [{ option: 'apps.example-app.workloads.worker.command', words }],
+    mayHoldMore: false,
+  };
+  const apps = [{ app: 'example-app', image: 'docker.io/acme/example-app', workloads: ['example-app'], programs }];
+  const withContainer = (container: string) => (files: Files) => {
+    files.set('apps/example-app/src/requirements.txt', LOCK);
+    files.set('apps/example-app/src/shop/worker.py', '');
+    edit(
+      `${BASE}/deployment.yaml`,
+      '      containers:\n',
+      `      initContainers:\n      - name: first\n        ${container}\n      containers:\n`,
+    )(files);
+  };
+  const judged = (container: string): Promise<string[]> => found('missing-program', withContainer(container), { apps });
+
+  test.each([
+    [
+      'alembik, upgrade, head',
+      'runs alembik, which is neither in the image nor in apps/example-app/src/requirements.txt',
+    ],
+    ['python, -m, shop.migrate', 'runs the module shop.migrate, which is not in apps/example-app/src/'],
+    ['uvicorn, "server:app"', 'runs uvicorn, but uvicorn is not in apps/example-app/src/requirements.txt'],
+  ])('is found where it is written, once: %s', async (command, message) => {
+    expect(await judged(`image: docker.io/acme/example-app\n        command: [${command}]`)).toEqual([
+      `${BASE}/deployment.yaml | command: [${command}] => Deployment example-app, container first: ${message}`,
+    ]);
+  });
+
+  test.each([
+    ['is in the image', 'image: docker.io/acme/example-app\n        command: [alembic, upgrade, head]'],
+    ['runs another image', 'image: docker.io/library/postgres:17\n        command: [pg_isready]'],
+    ['is the one of the image', 'image: docker.io/acme/example-app'],
+  ])('is not reported if it %s', async (_what, container) => {
+    expect(await judged(container)).toEqual([]);
+  });
+
+  test('is reported for its option alone if it is in the config', async () => {
+    const change = (files: Files): void => {
+      withContainer(`image: docker.io/acme/example-app\n        command: [${words.join(', ')}]`)(files);
+      files.delete('apps/example-app/src/shop/worker.py');
+    };
+    expect(await found('missing-program', change, { apps })).toEqual([
+      expect.stringContaining('.projenrc.ts') as string,
     ]);
   });
 });
