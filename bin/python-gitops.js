@@ -7,8 +7,19 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
+const { exit, reallyExit } = process;
 require('../lib/cli/main.js')
   .main(process.argv.slice(2))
   .then((code) => {
     process.exitCode = code;
+    // A listener of the config can set another exit code.
+    process.on('exit', () => {
+      process.exitCode = code;
+    });
+    // Something that the config started, such as a worker thread, can keep this process running.
+    setInterval(() => {
+      if (process.stdout.writableLength + process.stderr.writableLength > 0) return;
+      Object.assign(process, { exit, reallyExit });
+      process.exit(code);
+    }, 100).unref();
   });

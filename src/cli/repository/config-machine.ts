@@ -15,6 +15,9 @@ const OF_CI = /^(?:CI|GITHUB_.+|RUNNER_.+)$/;
 
 const OTHER = 'another-machine';
 
+/** Unlike any other by quarters of an hour; the second is for who works in the first. */
+const ZONES = ['Asia/Kathmandu', 'Pacific/Chatham'];
+
 /** Functions that look for a file. */
 const LOOKS = ['existsSync', 'readFileSync', 'statSync', 'lstatSync', 'accessSync', 'readdirSync'] as const;
 
@@ -31,6 +34,8 @@ export function onOtherMachine<T>(
 ): { readonly result?: T; readonly asked: ReadonlySet<string> } {
   const asked = new Set<string>();
   const temporary = os.tmpdir();
+  const { env: variables } = process;
+  const { cpus, totalmem } = os;
   const undo: (() => void)[] = [];
   /** Notes what the config asks for. */
   const asks = (what: string): boolean => {
@@ -85,6 +90,44 @@ export function onOtherMachine<T>(
   method(os, 'homedir', 'os.homedir()', () => `/home/${OTHER}`);
   const user = { uid: 12345, gid: 12345, username: OTHER, homedir: `/home/${OTHER}`, shell: '/bin/sh' };
   method(os, 'userInfo', 'os.userInfo()', () => user);
+  method(os, 'cpus', 'os.cpus()', () => [...cpus(), ...cpus()]);
+  method(os, 'availableParallelism', 'os.availableParallelism()', () => 2 * cpus().length);
+  method(os, 'totalmem', 'os.totalmem()', () => 2 * totalmem());
+  method(Date.prototype, 'getTimezoneOffset', 'the time zone', () => -345);
+  let isMoved = false;
+  /** From its first use on, the config is in another time zone. */
+  const elsewhere = (): void => {
+    if (isMoved || !asks('the time zone')) return;
+    isMoved = true;
+    const before = variables.TZ;
+    const [zone] = ZONES.filter((one) => one !== new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    variables.TZ = zone;
+    undo.push(() => {
+      if (before === undefined) delete variables.TZ;
+      else variables.TZ = before;
+    });
+  };
+  for (const [object, name] of [
+    [globalThis, 'Date'],
+    [Intl, 'DateTimeFormat'],
+  ] as const) {
+    replace(object, name, (before: DateConstructor) => ({
+      configurable: true,
+      enumerable: false,
+      writable: true,
+      value: new Proxy(before, {
+        apply: (target, self, args) => {
+          if (name !== 'Date') elsewhere();
+          return Reflect.apply(target, self, args) as unknown;
+        },
+        construct: (target, args, newTarget): object => {
+          // The current time is another one anyway.
+          if (name !== 'Date' || args.length > 0) elsewhere();
+          return Reflect.construct(target, args, newTarget) as object;
+        },
+      }),
+    }));
+  }
   for (const name of LOOKS) {
     replace(fs, name, (before: Functions[string]) => ({
       configurable: true,

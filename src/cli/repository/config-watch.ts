@@ -136,6 +136,10 @@ class ConfigWatch {
 
   private leave(exitCode: number | string): never {
     Object.assign(process, this.exits);
+    // After the listeners of the config, which could set another one.
+    process.on('exit', () => {
+      process.exitCode = exitCode;
+    });
     return process.exit(exitCode);
   }
 }

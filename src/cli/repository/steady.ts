@@ -109,6 +109,8 @@ function at<T>({ date, random }: Moment, body: () => T): { readonly result?: T; 
   const { Date: RealDate } = globalThis;
   const { now } = RealDate;
   const { random: realRandom } = Math;
+  const { prototype } = Intl.DateTimeFormat;
+  const { format, formatToParts } = Object.getOwnPropertyDescriptors(prototype);
   const shift = date.getTime() - now();
   let [isUsed, count] = [false, 0];
   const shifted = (): number => {
@@ -125,6 +127,22 @@ function at<T>({ date, random }: Moment, body: () => T): { readonly result?: T; 
     isUsed = true;
     return random(count++);
   };
+  // Without a date, these format the current time.
+  Object.defineProperties(prototype, {
+    format: {
+      ...format,
+      get(this: Intl.DateTimeFormat) {
+        const original = format.get?.call(this) as Intl.DateTimeFormat['format'];
+        return (given?: Date | number) => original(given ?? shifted());
+      },
+    },
+    formatToParts: {
+      ...formatToParts,
+      value(this: Intl.DateTimeFormat, given?: Date | number) {
+        return formatToParts.value?.call(this, given ?? shifted());
+      },
+    },
+  });
   try {
     return { result: body(), isUsed };
   } catch {
@@ -133,6 +151,7 @@ function at<T>({ date, random }: Moment, body: () => T): { readonly result?: T; 
     globalThis.Date = RealDate;
     RealDate.now = now;
     Math.random = realRandom;
+    Object.defineProperties(prototype, { format, formatToParts });
   }
 }
 

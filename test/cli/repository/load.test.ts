@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findRoot } from '../../../src/cli/repository/load';
 import { changesBetween } from '../../../src/cli/repository/steady';
+import { LIBRARY_FOLDER } from '../../../src/config/library';
 import type { Answer } from '../../support/command';
 import { compiledCommand, folderWithRc, installCompiled } from '../../support/command';
 import { contents, differences, temporaryFolder, writeFiles } from '../../support/repository';
@@ -245,6 +248,34 @@ describe('a .projenrc.ts that would end the command, or write by itself, is an e
     expect([code, stdout, stderr]).toEqual([2, '', `python-gitops: .projenrc.ts:${message}`]);
   });
 
+  test.each([
+    ['an error', `${SYNTH}throw new Error('boom');\n`, 'owners', 2],
+    ['a rejected promise', `${SYNTH}void Promise.reject(new Error('boom'));\n`, 'owners', 2],
+    ['drift', SYNTH, 'drift', 1],
+    ['process.exit(0)', `process.exit(0);\n${SYNTH}`, 'drift', 2],
+  ])('its listeners cannot turn a failure into success: %s', (_what, rc, command, expected) => {
+    const success = "process.on('exit', () => {\n  process.exitCode = 0;\n});\n";
+    expect(compiledCommand(repository(IMPORT + success + rc), [command]).code).toBe(expected);
+  });
+
+  test.each([
+    ['a thread', "import { Worker } from 'node:worker_threads';\nnew Worker('while (true);', { eval: true });\n"],
+    ['standard input', 'process.stdin.resume();\n'],
+  ])('%s that it leaves running does not keep the command running', async (_what, start) => {
+    const child = spawn(
+      process.execPath,
+      [join(LIBRARY_FOLDER, 'bin/python-gitops.js'), 'owners', 'Makefile', '--json'],
+      {
+        cwd: repository(IMPORT + start + SYNTH),
+        env: { ...process.env, NODE_ENV: undefined },
+        // The input stays open.
+        stdio: ['pipe', 'ignore', 'inherit'],
+        timeout: 20_000,
+      },
+    );
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   test('in an import', () => {
     const rc = `${IMPORT}import './projenrc/check';\n${SYNTH}`;
     const { code, stderr } = load(rc, { 'projenrc/check.ts': '\nprocess.exit(0);\n' });
@@ -344,6 +375,20 @@ describe('a .projenrc.ts with values that change', () => {
       'replicas',
       /[13], then [13]/,
     ],
+    [
+      'a format of the clock',
+      '',
+      "{ env: { ON: new Intl.DateTimeFormat('en').format() } }",
+      'env.ON',
+      /"\d+\/\d+\/\d+", then "1\/4\/2031"/,
+    ],
+    [
+      'a part of such a format',
+      '',
+      "{ env: { ON: Intl.DateTimeFormat('en').formatToParts()[4].value } }",
+      'env.ON',
+      /"20..", then "2031"/,
+    ],
     ['the time since the start', '', '{ env: { UP: String(process.hrtime.bigint()) } }', 'env.UP', /"\d+", then "\d+"/],
   ])('%s', (_what, before, app, option, got) => {
     const { code, stdout, stderr } = load(IMPORT + before + withApp(app));
@@ -367,6 +412,12 @@ describe('a .projenrc.ts with values that change', () => {
     ['a path', "import { resolve } from 'node:path';\n", "resolve('apps')", 'process.cwd()'],
     ['os.hostname()', "import * as os from 'os';\n", 'os.hostname()', 'os.hostname()'],
     ['os.userInfo()', "import { userInfo } from 'node:os';\n", 'userInfo().username', 'os.userInfo()'],
+    ['os.cpus()', "import os from 'os';\n", 'String(os.cpus().length)', 'os.cpus()'],
+    ['os.totalmem()', "import { totalmem } from 'os';\n", 'String(totalmem())', 'os.totalmem()'],
+    ['a date in local time', '', "new Date('2026-01-01T00:00').toISOString()", 'the time zone'],
+    ['an offset', '', 'String(new Date().getTimezoneOffset())', 'the time zone'],
+    ['the hour of a date', '', "String(new Date('2026-01-01').getHours())", 'the time zone'],
+    ['the name of the time zone', '', 'Intl.DateTimeFormat().resolvedOptions().timeZone', 'the time zone'],
     ['a file elsewhere', "import { existsSync } from 'fs';\n", `String(existsSync('${OUTSIDE}'))`, OUTSIDE],
     ['no file elsewhere', "import fs from 'fs';\n", "String(fs.existsSync('/no/such/file'))", '/no/such/file'],
     [
@@ -472,9 +523,11 @@ project.synth();
     expect(runs('')).toBe(2);
     expect(runs('void Date.now();\n')).toBe(3);
     expect(runs('void Math.random();\n')).toBe(3);
-    expect(runs('void new Date(2020, 1).getTime();\n')).toBe(2);
+    expect(runs('void new Date().getFullYear();\n')).toBe(3);
+    expect(runs('void Date.UTC(2020, 1);\n')).toBe(2);
     // What the machine changes is then told apart from what the clock changes.
     expect(runs('void process.env.USER;\n')).toBe(3);
+    expect(runs('void new Date(2020, 1);\n')).toBe(3);
   });
 
   test('what can only run once is not compared', () => {
