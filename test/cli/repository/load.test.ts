@@ -531,8 +531,8 @@ project.synth();
   });
 
   test('what can only run once is not compared', () => {
-    const once = 'const g = globalThis as { ran?: true };\nif (g.ran) throw new Error("twice");\ng.ran = true;\n';
-    expectLoaded(load(IMPORT + once + withApp('{}')));
+    const single = 'const g = globalThis as { ran?: true };\nif (g.ran) throw new Error("twice");\ng.ran = true;\n';
+    expectLoaded(load(IMPORT + single + withApp('{}')));
   });
 });
 
