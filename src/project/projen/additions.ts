@@ -32,8 +32,10 @@ export function additionsOf(project: GitOpsProject): Additions {
       const reason = whyNot(component);
       (reason === undefined ? files : others).push(component);
       if (reason !== undefined) notChecked.push({ path: component.path, reason });
-    } else if (isWriting(component)) {
-      const reason = 'a component with its own synthesize(); what that writes is known only when it runs';
+    } else {
+      const hook = writingHook(component);
+      if (hook === undefined) continue;
+      const reason = `a component with its own ${hook}(); what that writes is known only when it runs`;
       notChecked.push({ path: component.constructor.name, reason });
     }
   }
@@ -53,12 +55,12 @@ function whyNot(file: FileBase): string | undefined {
   return isInside(file.path) ? undefined : 'it is outside of this repository';
 }
 
-/** Whether a component may write files. A sample is written once, and then yours. */
-function isWriting(component: Component): boolean {
+/** The method in which a component may write files. A sample is written once, and then yours. */
+function writingHook(component: Component): string | undefined {
   const { Component: Base } = require('projen/lib/component') as typeof import('projen');
   const { SampleDir, SampleFile } = require('projen/lib/sample-file') as typeof import('projen');
-  const isOverriding = component.synthesize !== Base.prototype.synthesize;
-  return isOverriding && !(component instanceof SampleFile) && !(component instanceof SampleDir);
+  if (component instanceof SampleFile || component instanceof SampleDir) return undefined;
+  return (['synthesize', 'postSynthesize'] as const).find((name) => component[name] !== Base.prototype[name]);
 }
 
 function ofSubproject(subproject: Project, root: Project): NotChecked[] {

@@ -1,7 +1,21 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileBase } from 'projen';
-import { Component, JsonFile, Project, SampleFile, TextFile, YamlFile } from 'projen';
+import {
+  Component,
+  IgnoreFile,
+  IniFile,
+  JsonFile,
+  License,
+  Makefile,
+  Project,
+  SampleFile,
+  SourceCode,
+  TextFile,
+  TomlFile,
+  XmlFile,
+  YamlFile,
+} from 'projen';
 import { findDrift } from '../../../src/checks/drift/drift';
 import { Folder } from '../../../src/files/disk/folder';
 import { additionsOf } from '../../../src/project/projen/additions';
@@ -58,6 +72,22 @@ describe('files that a company’s subclass adds', () => {
     for (const file of new AcmeApp(folder).files) if (ADDED.includes(file.path)) file.synthesize();
     const ofProjen = contents(folder);
     for (const path of ADDED) expect(ours.get(path)?.slice(4)).toBe(ofProjen.get(path)?.slice(4));
+  });
+
+  test('are checked, of whatever class of projen', () => {
+    const folder = synthesized();
+    const project = makeProject(folder);
+    new IniFile(project, 'a.ini', { obj: { a: { b: 1 } } });
+    new TomlFile(project, 'a.toml', { obj: { a: { b: 1 } } });
+    new XmlFile(project, 'a.xml', { obj: { a: 'b' } });
+    new Makefile(project, 'a.mk').addRule({ targets: ['a'] });
+    new IgnoreFile(project, '.helmignore').exclude('a');
+    new SourceCode(project, 'src/a.py').line('a = 1');
+    new License(project, { spdx: 'MIT', copyrightOwner: 'acme', copyrightPeriod: '2026' });
+    const paths = ['.helmignore', 'LICENSE', 'a.ini', 'a.mk', 'a.toml', 'a.xml', 'src/a.py'];
+    const { tree } = render(project, new Folder(folder));
+    expect(paths.filter((path) => tree.get(path)?.owner !== 'generated')).toEqual([]);
+    expect(additionsOf(project).notChecked).toEqual([]);
   });
 
   test('are in the hash manifests', () => {
@@ -162,26 +192,36 @@ describe('what components write by themselves', () => {
         writeFileSync(join(this.project.outdir, 'documents.md'), '');
       }
     }
+    class Later extends Component {
+      postSynthesize(): void {
+        writeFileSync(join(this.project.outdir, 'later.md'), '');
+      }
+    }
     const project = makeProject(temporaryFolder());
     new Stamp(project, 'stamp.txt');
     new TextFile(project, 'local.txt', { lines: [], committed: false });
     new Documents(project);
+    new Later(project);
     new SampleFile(project, 'sample.txt', { contents: 'x' });
     new Component(project);
     const infra = new Project({ name: 'infra', parent: project, outdir: 'infra' });
     new TextFile(infra, 'main.tf', { lines: ['x'] });
     const { files, notChecked } = additionsOf(project);
     expect(files).toEqual([]);
-    expect(notChecked.slice(0, 3)).toEqual([
+    expect(notChecked.slice(0, 4)).toEqual([
       { path: 'stamp.txt', reason: 'Stamp has its own synthesize(), which writes it' },
       { path: 'local.txt', reason: 'it is not committed, so a clone lacks it' },
       {
         path: 'Documents',
         reason: 'a component with its own synthesize(); what that writes is known only when it runs',
       },
+      {
+        path: 'Later',
+        reason: 'a component with its own postSynthesize(); what that writes is known only when it runs',
+      },
     ]);
     expect(notChecked).toContainEqual({ path: 'infra/main.tf', reason: 'subproject infra writes it' });
-    expect(notChecked.slice(3).map(({ path }) => path)).toEqual(infra.files.map(({ path }) => `infra/${path}`));
+    expect(notChecked.slice(4).map(({ path }) => path)).toEqual(infra.files.map(({ path }) => `infra/${path}`));
     synth(project);
     const written = pathsBelow(project.outdir);
     expect(written).toEqual(
