@@ -28,5 +28,10 @@ export function findBranches(git: Git, branches: readonly string[]): Map<string,
 
 /** The message for a branch that is not found. */
 export function missingBranch(branch: string): string {
-  return `the branch ${branch} is missing, both locally and on ${REMOTE}: git fetch ${REMOTE} ${branch}:refs/remotes/${REMOTE}/${branch}`;
+  return `the branch ${branch} is missing, both locally and on ${REMOTE}: git fetch ${REMOTE} ${fetched(branch)}`;
+}
+
+/** The argument with which git fetch gets a branch of the remote, even if the clone has only another one. */
+export function fetched(branch: string): string {
+  return `${branch}:refs/remotes/${REMOTE}/${branch}`;
 }

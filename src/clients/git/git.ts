@@ -44,6 +44,12 @@ export class Git {
     return status === 0 ? stdout.toString('utf8').trim() === 'true' : undefined;
   }
 
+  /** Whether this clone has fetched a branch of a remote. */
+  hasFetched(remote: string): boolean {
+    const { stdout } = this.process.run(['for-each-ref', '--count=1', `refs/remotes/${remote}`]);
+    return stdout.length > 0;
+  }
+
   /** The commit that a name refers to; undefined if there is none. */
   resolve(name: string): string | undefined {
     return this.resolveAll([name])[0];

@@ -493,6 +493,40 @@ describe('a branch that removes what is released', () => {
     ]);
   });
 
+  const NOT_CHECKED = 'Not checked: whether this branch removes what is released in main. ';
+  const FETCH = 'main:refs/remotes/origin/main\n';
+
+  test.each<[string, (folder: string) => void, string]>([
+    [
+      'that lacks the default branch',
+      (folder) => {
+        git(folder, 'update-ref', 'refs/remotes/origin/feature', 'HEAD');
+        git(folder, 'update-ref', '-d', 'refs/remotes/origin/main');
+      },
+      `${NOT_CHECKED}This clone lacks origin/main: run git fetch origin ${FETCH}`,
+    ],
+    [
+      'that is shallow',
+      (folder) => {
+        writeFiles(folder, { '.git/shallow': `${git(folder, 'rev-parse', 'HEAD')}\n` });
+      },
+      `${NOT_CHECKED}This clone is shallow: run git fetch --unshallow origin ${FETCH}`,
+    ],
+    [
+      'whose branches have nothing in common',
+      (folder) => {
+        const other = git(folder, 'commit-tree', '-m', 'other', 'HEAD^{tree}');
+        git(folder, 'update-ref', 'refs/remotes/origin/main', other);
+      },
+      `${NOT_CHECKED}HEAD and origin/main have no commit in common.\n`,
+    ],
+    ['without a remote', (folder) => void git(folder, 'update-ref', '-d', 'refs/remotes/origin/main'), ''],
+  ])('is not found in a clone %s, which validate reports', async (_what, change, stderr) => {
+    const folder = branch(SHOP);
+    change(folder);
+    expect(await run(folder)).toMatchObject({ code: 0, stderr });
+  });
+
   test('passes with a confirmation', async () => {
     expect((await run(branch({ ...SHOP, removed: { reports: 'replaced' } }))).code).toBe(0);
   });

@@ -18,6 +18,7 @@ import { SourceTree } from '../../../checks/validation/source-tree';
 import { TextResults } from '../../../checks/validation/text-results';
 import type { Validation, ValidationOptions } from '../../../checks/validation/validate-tree';
 import { validateTree } from '../../../checks/validation/validate-tree';
+import { fetched, REMOTE } from '../../../clients/git/branches';
 import { Git } from '../../../clients/git/git';
 import type { Finding } from '../../../common/findings';
 import { throwAny } from '../../../common/findings';
@@ -118,9 +119,23 @@ async function checkRepository(root: string, flags: ValidateFlags): Promise<Vali
 /** What this branch removes: compares with the commit of the default branch that it began at, if this clone has it. */
 function removedSinceMerge(root: string, rendering: Rendering): Finding[] {
   const git = new Git(root);
-  const newest = git.resolve(`origin/${rendering.repository.defaultBranch}`);
+  const { defaultBranch } = rendering.repository;
+  const newest = git.resolve(`${REMOTE}/${defaultBranch}`);
   const commit = newest === undefined ? undefined : git.mergeBase('HEAD', newest);
-  return commit === undefined ? [] : removalFindings(beforeAt(git, commit), rendering);
+  if (commit !== undefined) return removalFindings(beforeAt(git, commit), rendering);
+  const lacking = whyNoCommit(git, newest === undefined, defaultBranch);
+  if (lacking !== undefined) {
+    console.error(`Not checked: whether this branch removes what is released in ${defaultBranch}. ${lacking}`);
+  }
+  return [];
+}
+
+/** Why this clone cannot be compared with the default branch; undefined if nothing has been pushed yet. */
+function whyNoCommit(git: Git, isBranchMissing: boolean, defaultBranch: string): string | undefined {
+  if (git.isShallow()) return `This clone is shallow: run git fetch --unshallow ${REMOTE} ${fetched(defaultBranch)}`;
+  if (!isBranchMissing) return `HEAD and ${REMOTE}/${defaultBranch} have no commit in common.`;
+  if (!git.hasFetched(REMOTE)) return undefined;
+  return `This clone lacks ${REMOTE}/${defaultBranch}: run git fetch ${REMOTE} ${fetched(defaultBranch)}`;
 }
 
 /** A compiler error as a problem of a line. */
