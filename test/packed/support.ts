@@ -54,8 +54,9 @@ export function packageManagers(): NodeJS.ProcessEnv {
     YARN_ENABLE_TELEMETRY: '0',
     YARN_HTTP_TIMEOUT: '20000',
     YARN_HTTP_RETRY: '5',
-    // Python compiles the few modules that a test imports; pip would compile all of them.
-    PIP_NO_COMPILE: '1',
+    // Any Python of this machine serves: the Python of the image would be downloaded.
+    UV_PYTHON_DOWNLOADS: 'never',
+    UV_CACHE_DIR: join(CACHE, 'uv'),
   };
 }
 

@@ -1,42 +1,76 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { renderAppFiles } from '../../src/render/app-files';
 import { appOf, byPath, contentOf, DEFAULT, repositoryOf } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 
 afterAll(removeFolders);
 
-/** A Python of this version, whose pip installs nothing; `FAIL=1` makes pip fail. It logs its arguments. */
+/** A Python of this version. */
 const PYTHON = `#!/usr/bin/env bash
-printf '%s\\n' "$*" >>"\${LOG}"
 case "$*" in
   --version) echo "Python VERSION" ;;
-  '-m venv --clear .venv') mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  *python_implementation*) echo "CPython VERSION" ;;
+  *'sys.version_info'* | *'import ensurepip, venv'*) ;;
   '-m venv '*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-  *'pip install'*uv==*) printf '#!/bin/sh\\n' >"\${0%python}uv" && chmod +x "\${0%python}uv" ;;
-  *'pip install'*) exit "\${FAIL:-0}" ;;
-  *) ;;
+  *'pip install'*uv==*) echo "bootstrap $*" >>"\${LOG}" && cp "\${UV}" "\${0%python}uv" ;;
+  *) exit 1 ;;
+esac
+`;
+
+/** A uv that installs no packages, and the Python `MANAGED` if it's set; `FAIL=1` makes pip fail. It logs its arguments. */
+const UV = `#!/usr/bin/env bash
+echo "$*" >>"\${LOG}"
+case "$*" in
+  'venv '*) rm -rf .venv && mkdir -p .venv/bin && while [[ $1 != --python ]]; do shift; done && cp "$(command -v "$2")" .venv/bin/python ;;
+  'pip sync '*) exit "\${FAIL:-0}" ;;
+  'python find '*) [[ -n \${MANAGED:-} && -f \${MANAGED}.installed ]] && echo "\${MANAGED}" ;;
+  'python install '*) [[ -n \${MANAGED:-} ]] && touch "\${MANAGED}.installed" ;;
+  *) exit 1 ;;
 esac
 `;
 
 /** Runs scripts/setup.sh of an app for one Python version, with a local Python of another. */
-function setup(image: string, local: string, { args = [] as string[], env = {} } = {}) {
+function setup(image: string, local: string, { args = [] as string[], env = {}, hasUv = true } = {}) {
   const options = { ...DEFAULT, apps: { storefront: { pythonVersion: image } } };
   const folder = writeTree(renderAppFiles(repositoryOf(options), appOf(repositoryOf(options), 'storefront')));
-  const python = join(folder, 'python');
-  writeFileSync(python, PYTHON.replace('VERSION', local));
-  chmodSync(python, 0o755);
-  const log = join(folder, 'log');
+  const program = (path: string, text: string): string => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    chmodSync(join(folder, path), 0o755);
+    return join(folder, path);
+  };
+  const python = (path: string, version: string): string => program(path, PYTHON.replaceAll('VERSION', version));
+  const given = python('bin/given', local);
   const cache = join(folder, 'cache');
-  mkdirSync(cache);
-  const run = () =>
+  const uv = program('bin/uv', UV);
+  if (hasUv) program('cache/uv-0.13.9/bin/uv', UV);
+  const log = join(folder, 'log');
+  writeFileSync(log, '');
+  const run = (more: NodeJS.ProcessEnv = {}) =>
     spawnSync(join(folder, 'apps/storefront/scripts/setup.sh'), args, {
       encoding: 'utf8',
-      env: { ...process.env, PYTHON: python, PYTHON_GITOPS_CACHE: cache, LOG: log, ...env },
+      env: { ...process.env, PYTHON: given, PYTHON_GITOPS_CACHE: cache, LOG: log, UV: uv, ...env, ...more },
     });
-  return { ...run(), run, cache, folder, calls: (): string[] => readFileSync(log, 'utf8').trimEnd().split('\n') };
+  const app = join(folder, 'apps/storefront');
+  const calls = (): string[] => readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  return { ...run(), run, cache, folder, app, python, calls };
 }
+
+/** The lines that a run prints. */
+const lines = (stderr: string): string[] => stderr.trimEnd().split('\n');
 
 test.each([
   ['3.12', '3.11.2'],
@@ -44,9 +78,9 @@ test.each([
   ['3.11', '3.1.1'],
 ])('for Python %s, a local Python %s gets one line of warning', (image, local) => {
   const { status, stderr } = setup(image, local);
-  expect(stderr.trimEnd().split('\n')).toEqual([
+  expect(lines(stderr)).toEqual([
     `setup: warning: .venv gets Python ${local}, but the image has Python ${image}: install it, or set PYTHON to its path`,
-    `setup: creating .venv with Python ${local} and installing the locked packages; this takes a moment`,
+    `setup: creating .venv with Python ${local} and installing the locked packages`,
     'setup: done.',
   ]);
   expect(status).toBe(0);
@@ -56,26 +90,141 @@ test('the Python of the image gets no warning', () => {
   expect(setup('3.12', '3.12.13').stderr).not.toContain('warning');
 });
 
-test('packages that cannot be installed are reported with both versions', () => {
-  const { status, stderr, calls } = setup('3.12', '3.11.2', { env: { FAIL: '1' } });
+test('packages that cannot be installed are reported with both versions, and the next run tries again', () => {
+  const { status, stderr, calls, run } = setup('3.12', '3.11.2', { env: { FAIL: '1' } });
   expect(status).toBe(1);
-  expect(stderr.trimEnd().split('\n').slice(-3)).toEqual([
+  expect(lines(stderr).slice(-3)).toEqual([
     'setup: could not install the packages. Fix the error above, then run this again.',
     'setup: They are locked for Python 3.12, and .venv has Python 3.11.2. As in the image, only wheels are installed.',
     'setup: If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts.',
   ]);
-  expect(calls().at(-1)).toMatch(
-    /^-m pip install .*--require-hashes --only-binary :all: --requirement test\/requirements-test.txt$/,
+  expect(calls().at(-1)).toBe(
+    'pip sync --quiet --python .venv/bin/python --require-hashes --only-binary :all: test/requirements-test.txt',
   );
+  expect([run().status, run({ FAIL: '0' }).status]).toEqual([1, 0]);
+});
+
+describe('an existing .venv', () => {
+  test('that is up to date stays as it is, and nothing is printed', () => {
+    const { run, calls } = setup('3.12', '3.12.1');
+    const before = calls();
+    expect([run().stderr, calls()]).toEqual(['', before]);
+  });
+
+  test('gets the packages of a changed lock, and stays', () => {
+    const { run, calls, app } = setup('3.12', '3.12.1');
+    appendFileSync(join(app, 'test/requirements-test.txt'), '# changed\n');
+    const before = calls().length;
+    expect(lines(run().stderr)).toEqual(['setup: installing the locked packages in .venv', 'setup: done.']);
+    expect(
+      calls()
+        .slice(before)
+        .map((call) => call.split(' ', 2).join(' ')),
+    ).toEqual(['pip sync']);
+  });
+
+  test('is made again for another Python, and when its Python is gone', () => {
+    const { run, app, python } = setup('3.12', '3.12.1');
+    const other = python('bin/other', '3.12.2');
+    expect(lines(run({ PYTHON: other }).stderr)[0]).toBe(
+      'setup: creating .venv with Python 3.12.2 and installing the locked packages',
+    );
+    rmSync(join(app, '.venv/bin/python'));
+    expect(lines(run().stderr)[0]).toBe('setup: creating .venv with Python 3.12.1 and installing the locked packages');
+  });
+});
+
+describe('without PYTHON, where only Python 3.13.5 is installed and the image has 3.12', () => {
+  /** Programs of this machine that the script needs, and Python. */
+  function machine() {
+    const path = mkdtempSync(join(tmpdir(), 'setup-path-'));
+    for (const name of ['bash', 'env', 'dirname', 'cksum', 'cp', 'mkdir', 'rm', 'touch']) {
+      symlinkSync(spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim(), join(path, name));
+    }
+    writeFileSync(join(path, 'python3.13'), PYTHON.replaceAll('VERSION', '3.13.5'), { mode: 0o755 });
+    const managed = join(path, 'managed');
+    writeFileSync(managed, PYTHON.replaceAll('VERSION', '3.12.9'), { mode: 0o755 });
+    return { managed, env: { PYTHON: undefined, UV_PYTHON_DOWNLOADS: undefined, PATH: path } };
+  }
+
+  test('uv installs the Python of the image, once', () => {
+    const { env, managed } = machine();
+    const { stderr, app, run } = setup('3.12', 'none', { env: { ...env, MANAGED: managed } });
+    expect(lines(stderr)).toEqual([
+      'setup: installing Python 3.12, the version of the image',
+      'setup: creating .venv with Python 3.12.9 and installing the locked packages',
+      'setup: done.',
+    ]);
+    appendFileSync(join(app, 'test/requirements-test.txt'), '# changed\n');
+    expect(lines(run().stderr)).toEqual(['setup: installing the locked packages in .venv', 'setup: done.']);
+  });
+
+  test('where uv cannot install it, the newest serves, with a warning', () => {
+    const { stderr } = setup('3.12', 'none', { env: machine().env });
+    expect(lines(stderr)).toEqual([
+      'setup: installing Python 3.12, the version of the image',
+      'setup: warning: .venv gets Python 3.13.5, but the image has Python 3.12: install it, or set PYTHON to its path',
+      'setup: creating .venv with Python 3.13.5 and installing the locked packages',
+      'setup: done.',
+    ]);
+  });
+
+  test('UV_PYTHON_DOWNLOADS=never downloads nothing', () => {
+    const { env, managed } = machine();
+    const never = { ...env, MANAGED: managed, UV_PYTHON_DOWNLOADS: 'never' };
+    const { stderr, calls } = setup('3.12', 'none', { env: never });
+    expect(lines(stderr)[0]).toMatch(/^setup: warning: \.venv gets Python 3\.13\.5/);
+    expect(calls().filter((call) => call.startsWith('python install'))).toEqual([]);
+  });
+});
+
+test('a PYTHON that does not run is an error', () => {
+  const { status, stderr } = setup('3.12', '3.12.1', { env: { PYTHON: '/nowhere/python' } });
+  expect([status, lines(stderr)[0]]).toEqual([1, 'setup: no Python 3.11 or newer found, tried: /nowhere/python']);
+});
+
+describe.each([
+  ['PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'global.index-url'],
+  ['PIP_EXTRA_INDEX_URL', 'UV_INDEX', 'global.extra-index-url'],
+])('uv gets as %s of pip, its %s:', (variable, name, key) => {
+  /** What uv gets, with this variable of the environment, and this entry of pip.conf. */
+  function given(env: NodeJS.ProcessEnv, entry = ''): string | undefined {
+    const cache = mkdtempSync(join(tmpdir(), 'setup-uv-'));
+    const bin = join(cache, 'uv-0.13.9/bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'uv'), UV.replace('echo "$*"', `echo "$1 \${${name}-unset}"`), { mode: 0o755 });
+    const python = `#!/bin/sh\n[ "$*" = "-m pip config get ${key}" ] && [ -n "${entry}" ] && echo "${entry}"\n`;
+    writeFileSync(join(bin, 'python'), python, { mode: 0o755 });
+    const unset = { [variable]: undefined, [name]: undefined };
+    return setup('3.12', '3.12.1', { env: { ...unset, ...env, PYTHON_GITOPS_CACHE: cache } }).calls().at(-1);
+  }
+
+  test('nothing', () => {
+    expect(given({})).toBe('pip ');
+  });
+
+  test('a variable', () => {
+    expect(given({ [variable]: 'https://one.example/simple' })).toBe('pip https://one.example/simple');
+  });
+
+  test('an entry of pip.conf', () => {
+    expect(given({}, 'https://two.example/simple')).toBe('pip https://two.example/simple');
+  });
+
+  test('nothing where uv has its own', () => {
+    const env = { [name]: 'https://three.example/simple', [variable]: 'https://one.example/simple' };
+    expect(given(env, 'https://two.example/simple')).toBe('pip https://three.example/simple');
+  });
 });
 
 test('uv is installed once, into the cache, and needs no .venv', () => {
-  const { status, stdout, run, cache, folder, calls } = setup('3.12', '3.11.2', { args: ['uv', '0.13.9'] });
-  const uv = join(cache, 'uv-0.13.9/bin/uv');
-  expect([status, stdout, existsSync(uv)]).toEqual([0, `${uv}\n`, true]);
-  expect(existsSync(join(folder, 'apps/storefront/.venv'))).toBe(false);
-  const before = calls().length;
-  expect([run().stdout, calls().length]).toEqual([`${uv}\n`, before]);
+  const args = ['uv', 'pip', 'sync', 'my lock'];
+  const { status, stderr, run, app, calls } = setup('3.12', '3.11.2', { args, hasUv: false });
+  expect([status, stderr]).toEqual([0, 'setup: installing uv 0.13.9, which installs Python packages\n']);
+  const bootstrap = 'bootstrap -m pip install --disable-pip-version-check --no-input --quiet uv==0.13.9';
+  expect(calls()).toEqual([bootstrap, 'pip sync my lock']);
+  expect(existsSync(join(app, '.venv'))).toBe(false);
+  expect([run().stderr, calls()]).toEqual(['', [bootstrap, 'pip sync my lock', 'pip sync my lock']]);
 });
 
 describe.each(['3.11', '3.12', '3.14'])('the files of an app with Python %s', (version) => {

@@ -40,7 +40,7 @@ cleanup() {
 trap cleanup EXIT
 
 in_store() {
-  buildah --root "${store}/root" --runroot "${store}/run" --storage-driver vfs "$@"
+  buildah --root "${store}/root" --runroot "${store}/run" "$@"
 }
 
 python3 "${BASH_SOURCE[0]%/*}/mirror-server.py" "${mirror}" >"${scratch}/port" 2>"${scratch}/server.log" &

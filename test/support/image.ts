@@ -86,7 +86,7 @@ export class ImageStore {
 
   private buildah(...args: string[]): string {
     const store = ['--root', join(this.folder, 'root'), '--runroot', join(this.folder, 'run')];
-    return run('buildah', [...store, '--storage-driver', 'vfs', ...args], { cwd: this.folder }).stdout;
+    return run('buildah', [...store, ...args], { cwd: this.folder }).stdout;
   }
 }
 

@@ -58,7 +58,7 @@ export interface RepositoryOptions {
    * machine. Renovate looks up hashes on PyPI only, so with another index it doesn't update Python packages: run
    * `make lock ARGS=--upgrade`.
    *
-   * @default - pip's configured index; PyPI in the image
+   * @default - the index that uv or pip is configured with; PyPI in the image
    * @example 'https://pypi.acme.example/simple'
    * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
    */
@@ -69,8 +69,8 @@ export interface RepositoryOptions {
    *
    * `make lock` asks them in this order, then `packageIndex`, and takes a package only from the first index that has it.
    * So a stranger who publishes a package with the name of one of yours on PyPI (dependency confusion) cannot get into
-   * the lock. pip, which installs in `.venv` and the image, searches all indexes in no order, but installs only files
-   * whose hash is in the lock.
+   * the lock. pip, which installs in the image, searches all indexes in no order, but installs only files whose hash is
+   * in the lock.
    *
    * Same rule as `packageIndex`: `https://`, no credentials. The files of `buildSecrets`, `packageIndexSecret` and
    * `~/.netrc` need an entry for each host that requires them. Renovate looks up hashes on PyPI only, so with this

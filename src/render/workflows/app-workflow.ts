@@ -39,7 +39,7 @@ function insertSteps(template: WorkflowTemplate, repository: Repository): void {
   const { beforeTests, afterTests } = repository.ciSteps;
   const last = repository.delivery.packageIndexSecret === undefined ? 'Lint and test' : REMOVE_CREDENTIALS;
   template.insert(template.step('test', last), 'after', afterTests.map(ownStep));
-  template.insert(template.step('test', 'Set up Python'), 'after', beforeTests.map(ownStep));
+  template.insert(template.step('test', 'Cache Python packages'), 'after', beforeTests.map(ownStep));
 }
 
 function ownStep({ name, run, uses, with: inputs, env, apps }: CiStep): object {

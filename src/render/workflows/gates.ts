@@ -53,7 +53,7 @@ export function setGate(
   if (isTested) {
     setIndexCredentials(template, job, step, repository);
   } else {
-    template.removeSteps(job, ['Set up Python', WRITE_CREDENTIALS, REMOVE_CREDENTIALS]);
+    template.removeSteps(job, ['Set up Python', 'Cache Python packages', WRITE_CREDENTIALS, REMOVE_CREDENTIALS]);
     template.remove([...template.step(job, step), 'env', 'NETRC']);
   }
   if (!isAsked) template.remove([...template.step(job, step), 'env', 'ARGOCD_AUTH_TOKEN']);

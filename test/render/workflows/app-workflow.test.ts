@@ -58,17 +58,21 @@ describe('the tests', () => {
     ['3.12', RICH],
   ])('have Python %s, as a string', (version, options) => {
     expect(stepIn(jobsOf(options).test, 'Set up Python').with).toEqual({
-      cache: 'pip',
-      'cache-dependency-path': 'apps/${{ inputs.app }}/test/requirements-test.txt',
       'python-version': version,
     });
   });
 
   test('have the Python of their app where apps have different ones', () => {
     expect(stepIn(jobsOf(FIVE).test, 'Set up Python').with).toEqual({
-      cache: 'pip',
-      'cache-dependency-path': 'apps/${{ inputs.app }}/test/requirements-test.txt',
       'python-version-file': 'apps/${{ inputs.app }}/.python-version',
+    });
+  });
+
+  test('cache uv and its packages by what setup.sh installs', () => {
+    expect(stepIn(jobsOf(DEFAULT).test, 'Cache Python packages').with).toEqual({
+      key: "python-${{ runner.os }}-${{ hashFiles(format('apps/{0}/scripts/setup.sh', inputs.app), format('apps/{0}/test/requirements-test.txt', inputs.app)) }}",
+      path: '~/.cache/python-gitops/uv-*\n~/.cache/uv\n',
+      'restore-keys': 'python-${{ runner.os }}-',
     });
   });
 
@@ -379,7 +383,7 @@ describe('private packages', () => {
   test('of Python are installed with credentials that are there for the tests alone', () => {
     const ciSteps = { beforeTests: [{ name: 'Before', run: 'true' }], afterTests: [{ name: 'After', run: 'true' }] };
     const { test: job } = jobsOf({ ...ofPython, ciSteps });
-    expect(job.steps?.slice(3)).toEqual([
+    expect(job.steps?.slice(4)).toEqual([
       { name: 'Before', run: 'true' },
       {
         name: 'Write package index credentials',

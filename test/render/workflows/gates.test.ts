@@ -70,6 +70,7 @@ test('have Python and the package index for tests, and the token for health', ()
   expect(names('gate-staging')).toEqual([
     'Check out',
     'Set up Python',
+    'Cache Python packages',
     'Set up Node.js',
     'Install npm packages',
     'Write package index credentials',

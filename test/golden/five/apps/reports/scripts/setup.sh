@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.reports). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/reports/scripts/setup.sh
-# Creates .venv with the locked packages of the app and its tests. PYTHON=path sets the interpreter.
-# Usage: scripts/setup.sh [uv VERSION]   With uv, installs that version into the cache folder and prints its path instead.
+# Creates .venv with the locked packages of the app and its tests, or updates it. PYTHON=path sets the interpreter.
+# Usage: scripts/setup.sh [uv ARGUMENT...]   With uv, runs uv instead, which it installs into the cache folder.
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -12,39 +12,127 @@ readonly lock=test/requirements-test.txt
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
 readonly oldest=11 # 3.11: the oldest version that the runtime supports
+readonly uv_version=0.13.9
 
 readonly new_enough="import sys; sys.exit(sys.version_info < (3, ${oldest}))"
 readonly has_venv='import ensurepip, venv'
-# Identifies the interpreter and the lock that .venv was created with.
-readonly fingerprint='
-import hashlib, pathlib, platform, sys
-lock = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest()
-print(platform.python_implementation(), platform.python_version(), lock)
+# Identifies an interpreter.
+readonly identity='
+import platform
+print(platform.python_implementation(), platform.python_version())
 '
 
 log() {
   printf 'setup: %s\n' "$@" >&2
 }
 
-readonly tool="${1:-}"
-readonly cache="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
-readonly uv="${cache}/uv-${2:-}"
-if [[ ${tool} == uv && -x ${uv}/bin/uv ]]; then
-  printf '%s\n' "${uv}/bin/uv"
-  exit 0
-fi
+# identify PYTHON: prints implementation and version of an interpreter, or nothing if it doesn't run.
+identify() {
+  "$1" -c "${identity}" 2>/dev/null || true
+}
 
-if [[ -z ${tool} && -f ${stamp} ]]; then
-  made="$(<"${stamp}")"
-  current="$(.venv/bin/python -c "${fingerprint}" "${lock}" 2>/dev/null || true)"
-  wanted="${current}"
-  if [[ -n ${PYTHON:-} ]]; then
-    wanted="$("${PYTHON}" -c "${fingerprint}" "${lock}" 2>/dev/null || true)"
+# fingerprint PYTHON: prints what .venv is made of, an interpreter and the lock.
+fingerprint() {
+  local python sum
+  python="$(identify "$1")"
+  sum="$(cksum <"${lock}")"
+  printf '%s %s' "${python}" "${sum}"
+}
+
+# first_that TEST NAME...: prints the first interpreter that passes TEST, a line of Python, or nothing. It runs each,
+# because a name on the PATH may be a shim for a version that isn't installed.
+first_that() {
+  local test="$1" candidate
+  shift
+  for candidate; do
+    if "${candidate}" -c "${test}" 2>/dev/null; then
+      printf '%s' "${candidate}"
+      return
+    fi
+  done
+}
+
+# Gives uv the package indexes that pip is configured with on this machine, which uv itself doesn't read.
+use_indexes_of_pip() {
+  local pip=("${uv%/*}/python" -m pip config get)
+  if [[ -z ${UV_DEFAULT_INDEX:-} ]]; then
+    UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$("${pip[@]}" global.index-url 2>/dev/null || true)}"
   fi
-  if [[ ${made} == "${current}" && ${made} == "${wanted}" ]]; then
-    exit 0
+  if [[ -z ${UV_INDEX:-} ]]; then
+    UV_INDEX="${PIP_EXTRA_INDEX_URL:-$("${pip[@]}" global.extra-index-url 2>/dev/null || true)}"
   fi
-fi
+  # Without a value, uv uses PyPI.
+  export UV_DEFAULT_INDEX UV_INDEX
+}
+
+# Sets uv to the path of the pinned version, and installs it if it's missing.
+find_uv() {
+  local cache="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}" folder temporary python
+  folder="${cache}/uv-${uv_version}"
+  uv="${folder}/bin/uv"
+  if [[ -x ${uv} ]]; then
+    return
+  fi
+  python="$(first_that "${has_venv}" "${candidates[@]}")"
+  if [[ -z ${python} ]]; then
+    python="$(first_that '' "${candidates[@]}")"
+    if [[ -n ${python} ]]; then
+      log "${python} cannot create virtual environments: the modules venv and ensurepip are missing." \
+        "On Debian and Ubuntu: sudo apt-get install python3-venv"
+      exit 1
+    fi
+    no_python
+  fi
+  log "installing uv ${uv_version}, which installs Python packages"
+  mkdir -p "${cache}"
+  # Complete before it gets its name, so that an interrupted run leaves nothing that looks installed.
+  temporary="$(mktemp -d "${folder}.XXXXXX")"
+  if ! "${python}" -m venv "${temporary}" || ! "${temporary}/bin/python" -m pip install --disable-pip-version-check \
+    --no-input --quiet "uv==${uv_version}" >&2; then
+    rm -rf "${temporary}"
+    log "could not install uv. Fix the error above, then run this again."
+    exit 1
+  fi
+  rm -rf "${folder}"
+  mv "${temporary}" "${folder}"
+}
+
+no_python() {
+  log "no Python 3.${oldest} or newer found, tried: ${candidates[*]}" \
+    "Debian, Ubuntu: sudo apt-get install python3 python3-venv" \
+    "macOS: brew install python. Other systems: https://www.python.org/downloads/" \
+    "If Python is not on your PATH: PYTHON=/path/to/python3 make setup"
+  exit 1
+}
+
+# Prints the path of a Python of the image's version that uv installs, or nothing.
+managed_python() {
+  local flags=(--managed-python --no-python-downloads)
+  "${uv}" python find "${flags[@]}" "${image_python}" 2>/dev/null && return
+  case ${UV_PYTHON_DOWNLOADS:-} in never | manual) return 0 ;; *) ;; esac
+  log "installing Python ${image_python}, the version of the image"
+  if [[ -n ${PYTHON_GITOPS_MIRROR:-} ]]; then
+    export UV_PYTHON_INSTALL_MIRROR="${UV_PYTHON_INSTALL_MIRROR:-${PYTHON_GITOPS_MIRROR%/}/astral-sh/python-build-standalone/releases/download}"
+  fi
+  # One retry: without a network, more would only take longer.
+  if UV_HTTP_RETRIES=1 "${uv}" python install --quiet --no-bin "${image_python}" >&2; then
+    "${uv}" python find "${flags[@]}" "${image_python}" 2>/dev/null
+  fi
+}
+
+# Sets python to PYTHON, an installed Python of the image's version, one that uv installs, or the newest, in this order.
+find_python() {
+  python="$(first_that "${new_enough}" "${candidates[0]}")"
+  if [[ -z ${python} && -z ${PYTHON:-} ]]; then
+    python="$(managed_python)"
+  fi
+  if [[ -z ${python} ]]; then
+    python="$(first_that "${new_enough}" "${candidates[@]}")"
+  fi
+  if [[ -z ${python} ]]; then
+    no_python
+  fi
+}
 
 # Prefers the version of the image, then the newest. PYTHON replaces all candidates.
 candidates=("python${image_python}")
@@ -58,58 +146,50 @@ if [[ -n ${PYTHON:-} ]]; then
   candidates=("${PYTHON}")
 fi
 
-python=''
-without_venv=''
-for candidate in "${candidates[@]}"; do
-  # Runs the interpreter: a name on the PATH may be a shim for a version that isn't installed.
-  if "${candidate}" -c "${new_enough}" 2>/dev/null; then
-    if "${candidate}" -c "${has_venv}" 2>/dev/null; then
-      python="${candidate}"
-      break
-    fi
-    without_venv="${without_venv:-${candidate}}"
+if [[ ${1:-} == uv ]]; then
+  find_uv
+  use_indexes_of_pip
+  shift
+  exec "${uv}" "$@"
+fi
+
+made=''
+if [[ -f ${stamp} ]]; then
+  made="$(<"${stamp}")"
+  current="$(fingerprint .venv/bin/python)"
+  wanted="${current}"
+  if [[ -n ${PYTHON:-} ]]; then
+    wanted="$(fingerprint "${PYTHON}")"
   fi
-done
-if [[ -z ${python} && -n ${without_venv} ]]; then
-  log "${without_venv} cannot create virtual environments: the modules venv and ensurepip are missing." \
-    "On Debian and Ubuntu: sudo apt-get install python3-venv"
-  exit 1
-fi
-if [[ -z ${python} ]]; then
-  log "no Python 3.${oldest} or newer found, tried: ${candidates[*]}" \
-    "Debian, Ubuntu: sudo apt-get install python3 python3-venv" \
-    "macOS: brew install python. Other systems: https://www.python.org/downloads/" \
-    "If Python is not on your PATH: PYTHON=/path/to/python3 make setup"
-  exit 1
+  if [[ ${made} == "${current}" && ${made} == "${wanted}" ]]; then
+    exit
+  fi
 fi
 
-if [[ ${tool} == uv ]]; then
-  mkdir -p "${cache}"
-  # Complete before it gets its name, so that an interrupted run leaves nothing that looks installed.
-  temporary="$(mktemp -d "${uv}.XXXXXX")"
-  trap 'rm -rf "${temporary}"' EXIT
-  "${python}" -m venv "${temporary}"
-  "${temporary}/bin/python" -m pip install --disable-pip-version-check --no-input --quiet "uv==$2" >&2
-  rm -rf "${uv}"
-  mv "${temporary}" "${uv}"
-  printf '%s\n' "${uv}/bin/uv"
-  exit 0
-fi
-
+find_uv
+use_indexes_of_pip
+find_python
 version="$("${python}" --version)"
 if [[ ${version} != "Python ${image_python}."* ]]; then
   log "warning: .venv gets ${version}, but the image has Python ${image_python}: install it, or set PYTHON to its path"
 fi
-log "creating .venv with ${version} and installing the locked packages; this takes a moment"
-# Starts from scratch, so that no package stays that the lock no longer contains.
-"${python}" -m venv --clear .venv
-if ! .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --require-hashes \
-  --only-binary :all: --requirement "${lock}"; then
+wanted="$(identify "${python}")"
+current="$(identify .venv/bin/python)"
+if [[ ${made} == "${wanted} "* && ${current} == "${wanted}" ]]; then
+  log "installing the locked packages in .venv"
+else
+  log "creating .venv with ${version} and installing the locked packages"
+  "${uv}" venv --quiet --clear --no-project --python "${python}" .venv
+fi
+rm -f "${stamp}"
+if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
+  --only-binary :all: "${lock}"; then
   log "could not install the packages. Fix the error above, then run this again." \
     "They are locked for Python ${image_python}, and .venv has ${version}. As in the image, only wheels are installed." \
     "If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts."
   exit 1
 fi
 # Last, so that an interrupted run is repeated.
-.venv/bin/python -c "${fingerprint}" "${lock}" >"${stamp}"
+made="$(fingerprint .venv/bin/python)"
+printf '%s\n' "${made}" >"${stamp}"
 log "done."
