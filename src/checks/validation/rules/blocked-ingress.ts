@@ -5,13 +5,13 @@ import { listSome } from '../context';
 import type { Context, TreeCheck } from '../context';
 import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
-import { at, describeObject, nameOf, strings } from '../objects';
+import { at, describeObject, groupOf, nameOf, strings } from '../objects';
 import type { Problem } from '../problem';
 import { fitsLabels, fitsSelector, podLabels } from '../selectors';
 import type { YamlPath } from '../yaml-file';
 
 /**
- * An Ingress or HTTPRoute whose requests no NetworkPolicy of its pods admits: they time out. A namespace that is not known
+ * An Ingress or route whose requests no NetworkPolicy of its pods admits: they time out. A namespace that is not known
  * may be that of the controller, so it counts as one.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
@@ -53,23 +53,44 @@ function blockedIn(context: Context, target: BuildTarget): Problem[] {
 }
 
 function exposureOf(object: KubeObject): Exposure | undefined {
-  if (object.kind === 'Ingress') {
-    const classPath: YamlPath = ['spec', 'ingressClassName'];
-    const className = at(object, classPath);
-    const senders = typeof className === 'string' ? sendersOf(className)?.namespaces : undefined;
-    if (senders === undefined || senders.length === 0) return undefined;
-    const services = records(at(object, ['spec', 'rules'])).flatMap((rule) =>
-      records(at(rule, ['http', 'paths'])).map((path) => at(path, ['backend', 'service', 'name'])),
-    );
-    return { object, at: classPath, senders, services: strings(services) };
-  }
-  if (object.kind !== 'HTTPRoute') return undefined;
+  const group = groupOf(object);
+  if (object.kind === 'Ingress') return ofIngress(object);
+  if (group === 'gateway.networking.k8s.io' && object.kind.endsWith('Route')) return ofRoute(object);
+  return object.kind.startsWith('IngressRoute') && group.startsWith('traefik.') ? ofTraefik(object) : undefined;
+}
+
+/** The annotation that named the class before the field did. */
+const CLASS_ANNOTATION: YamlPath = ['metadata', 'annotations', 'kubernetes.io/ingress.class'];
+
+function ofIngress(object: KubeObject): Exposure | undefined {
+  const classPath = [['spec', 'ingressClassName'], CLASS_ANNOTATION].find(
+    (path) => typeof at(object, path) === 'string',
+  );
+  const senders = classPath && sendersOf(at(object, classPath) as string)?.namespaces;
+  if (classPath === undefined || senders === undefined || senders.length === 0) return undefined;
+  const backends = records(at(object, ['spec', 'rules'])).flatMap((rule) =>
+    records(at(rule, ['http', 'paths'])).map(({ backend }) => backend),
+  );
+  const services = [at(object, ['spec', 'defaultBackend']), ...backends].map((one) => at(one, ['service', 'name']));
+  return { object, at: classPath, senders, services: strings(services) };
+}
+
+/** An HTTPRoute, GRPCRoute, or another route of a Gateway. */
+function ofRoute(object: KubeObject): Exposure | undefined {
   const senders = strings(records(at(object, ['spec', 'parentRefs'])).map(({ namespace }) => namespace));
   if (senders.length === 0) return undefined;
   const services = records(at(object, ['spec', 'rules'])).flatMap(({ backendRefs }) =>
     records(backendRefs).map(({ name }) => name),
   );
   return { object, at: ['spec', 'parentRefs', 0, 'namespace'], senders, services: strings(services) };
+}
+
+/** The routes of Traefik have no class. */
+function ofTraefik(object: KubeObject): Exposure | undefined {
+  const services = records(at(object, ['spec', 'routes'])).flatMap((route) =>
+    records(route.services).map(({ name }) => name),
+  );
+  return { object, at: ['kind'], senders: sendersOf('traefik')?.namespaces ?? [], services: strings(services) };
 }
 
 function selectedBy(service: KubeObject, objects: readonly KubeObject[]): Readonly<Record<string, unknown>>[] {

@@ -41,6 +41,39 @@ test.each([
     'istio-ingress, istio-system',
   ],
   ['a route of a gateway', ROUTE('kong'), 'namespace: kong', 'HTTPRoute web', 'kong'],
+  [
+    'a route of another kind',
+    ROUTE('kong').replace('HTTPRoute', 'GRPCRoute'),
+    'namespace: kong',
+    'GRPCRoute web',
+    'kong',
+  ],
+  [
+    'an Ingress with its class in an annotation',
+    INGRESS('haproxy').replace(
+      /(name: web\n)spec:\n  ingressClassName: haproxy\n/,
+      '$1  annotations:\n    kubernetes.io/ingress.class: haproxy\nspec:\n',
+    ),
+    'kubernetes.io/ingress.class: haproxy',
+    'Ingress web',
+    'haproxy-controller',
+  ],
+  [
+    'an Ingress without rules',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  ingressClassName: traefik\n' +
+      '  defaultBackend: {service: {name: example-app, port: {name: http}}}\n',
+    'ingressClassName: traefik',
+    'Ingress web',
+    'traefik',
+  ],
+  [
+    'a route of Traefik',
+    'apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata:\n  name: web\nspec:\n  routes:\n' +
+      '  - match: Host(`a.example`)\n    kind: Rule\n    services: [{name: example-app, port: 80}]\n',
+    'kind: IngressRoute',
+    'IngressRoute web',
+    'traefik',
+  ],
 ])(
   '%s that the policy does not admit is reported where its class or gateway is',
   async (_what, text, line, name, senders) => {
