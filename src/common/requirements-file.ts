@@ -54,19 +54,40 @@ export interface Requirements {
   readonly packages: readonly Listed[];
   readonly includes: readonly string[];
   readonly constraints: readonly string[];
+  readonly options: readonly RequirementsOption[];
 }
+
+/** An option that tells where packages come from. */
+export interface RequirementsOption {
+  readonly line: number;
+  /** Its long name. */
+  readonly name: string;
+}
+
+/** Options of pip and uv that tell where packages come from, with their short names. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  '--extra-index-url': '--extra-index-url',
+  '--find-links': '--find-links',
+  '--index-url': '--index-url',
+  '--no-binary': '--no-binary',
+  '-f': '--find-links',
+  '-i': '--index-url',
+};
 
 /** Parses a requirements file. */
 export function listedIn(text: string): Requirements {
   const packages: Listed[] = [];
   const includes: string[] = [];
   const constraints: string[] = [];
+  const options: RequirementsOption[] = [];
   text.split('\n').forEach((raw, index) => {
     const content = raw.replace(/(?:^|\s)#.*$/, '').trim();
     const include = /^(?:-r\s*|--requirement[\s=])\s*(\S+)$/.exec(content);
     if (include) includes.push(include[1]);
     const constraint = /^(?:-c\s*|--constraint[\s=])\s*(\S+)$/.exec(content);
     if (constraint) constraints.push(constraint[1]);
+    const option = OPTIONS[/^(--?[a-z-]+)[\s=]/.exec(content)?.[1] ?? ''];
+    if (option !== undefined) options.push({ line: index + 1, name: option });
     const [, name, extras, versions = '', marker] =
       /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*\(?([^;@)]*)\)?\s*(?:@[^;]*)?(;.*)?$/.exec(content) ?? [];
     if (name === undefined) return;
@@ -79,7 +100,7 @@ export function listedIn(text: string): Requirements {
       isConditional: marker !== undefined,
     });
   });
-  return { packages, includes, constraints };
+  return { packages, includes, constraints, options };
 }
 
 /**

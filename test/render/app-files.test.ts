@@ -150,6 +150,8 @@ describe('the Dockerfile', () => {
       expect(lines).toContain(`ENV APP_NAME=${app} \\`);
       expect(lines).toContain(`    PORT=${port} \\`);
       expect(lines).toContain(`EXPOSE ${port}`);
+      // All addresses of IPv4 and IPv6, for clusters with one of them only.
+      expect(lines.filter((line) => /\bHOST=/.test(line))).toEqual(['    HOST=:: \\']);
     },
   );
 

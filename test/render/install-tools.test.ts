@@ -167,6 +167,12 @@ test('workflows install tools with this script only, in its versions', () => {
   const text = workflows.map(({ content }) => content).join('\n');
   const keys = [...text.matchAll(/(kustomize|kubeseal)-(\d+\.\d+\.\d+)/g)].map(([, name, version]) => [name, version]);
   expect(new Set(keys.map(String))).toEqual(new Set([`kustomize,${kustomize}`]));
+  // The cache has the file that the script looks for, in each workflow that runs it.
+  const cached = workflows.flatMap(({ content }) => {
+    const steps = content.match(/uses: actions\/cache@[^\n]*\n(?: {8,}[^\n]*\n)+/g) ?? [];
+    return steps.map((step) => /path: (.*)/.exec(step)?.[1]);
+  });
+  expect(cached).toEqual(Array(3).fill(`~/.cache/python-gitops/bin/kustomize-${kustomize}`));
   // Nothing else downloads a program.
   expect(text).not.toMatch(/releases\/download|go install|setup-kustomize|curl|wget/);
   const script = files.find(({ path }) => path === 'scripts/install-tools.sh')?.content ?? '';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Listed, Pin } from '../../../common/requirements-file';
+import type { Listed, Pin, Requirements } from '../../../common/requirements-file';
 import { isWholeLock, listedIn, meets, normalize, pinsOf } from '../../../common/requirements-file';
 import type { Context, DeclaredApp } from '../context';
 import type { Problem } from '../problem';
@@ -51,7 +51,9 @@ function compareLock(tree: SourceTree, app: string, source: string, lock: string
   const pins = new Map<string, Pin[]>();
   for (const pin of pinsOf(text)) pins.set(pin.name, [...(pins.get(pin.name) ?? []), pin]);
   const { included, constraints } = sourcesOf(tree, app, source);
-  const listed = new Map([...included].map(([file, packages]) => [file, new Set(packages.map(({ name }) => name))]));
+  const listed = new Map(
+    [...included].map(([file, { packages }]) => [file, new Set(packages.map(({ name }) => name))]),
+  );
   const vias = viaFiles(text);
   const reasons = new Set(vias.map(({ name, file }) => `${name} ${file}`));
   const differences = (file: string, packages: readonly Listed[], isConstraint: boolean): Problem[] =>
@@ -70,11 +72,30 @@ function compareLock(tree: SourceTree, app: string, source: string, lock: string
       return [{ rule: 'outdated-lock', path: `${app}/${file}`, line: one.line, message, fix }];
     });
   return [
-    ...[...included].flatMap(([file, packages]) => differences(file, packages, false)),
-    ...[...constraints].flatMap(([file, packages]) => differences(file, packages, true)),
+    ...[...included].flatMap(([file, { packages }]) => differences(file, packages, false)),
+    ...[...constraints].flatMap(([file, { packages }]) => differences(file, packages, true)),
+    ...[...included, ...constraints].flatMap(([file, { options }]) =>
+      options
+        .filter(({ name }) => !new RegExp(`^${name}\\b`, 'm').test(text))
+        .map(({ name, line }): Problem => ({
+          rule: 'outdated-lock',
+          path: `${app}/${file}`,
+          line,
+          message: `sets ${name}, which make lock reads, but the image and CI do not`,
+          fix: INSTEAD[name],
+        })),
+    ),
     ...removed(vias, listed, `${app}/${lock}`, fix),
   ];
 }
+
+/** What to set in `.projenrc.ts` instead of an option of a requirements file: locks do not keep these. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  '--extra-index-url': 'remove it, and set extraPackageIndexes in .projenrc.ts',
+  '--find-links': 'remove it, publish the files to a package index, and set extraPackageIndexes in .projenrc.ts',
+  '--index-url': 'remove it, and set packageIndex in .projenrc.ts',
+  '--no-binary': 'remove it, and list the packages in sourcePackages of the app in .projenrc.ts',
+};
 
 function otherVersion({ name, specifiers }: Listed, own: readonly Pin[], lock: string): string | undefined {
   const unmet = own.find(
@@ -93,21 +114,20 @@ function fewerExtras({ name, extras }: Listed, own: readonly Pin[], lock: string
 }
 
 interface Sources {
-  /** The packages of each file. */
-  readonly included: ReadonlyMap<string, readonly Listed[]>;
+  readonly included: ReadonlyMap<string, Requirements>;
   /** Files that limit the versions of packages without listing them. */
-  readonly constraints: ReadonlyMap<string, readonly Listed[]>;
+  readonly constraints: ReadonlyMap<string, Requirements>;
 }
 
 /** A requirements file of an app, and all that it includes. */
 function sourcesOf(tree: SourceTree, app: string, source: string): Sources {
-  const included = new Map<string, readonly Listed[]>();
-  const constraints = new Map<string, readonly Listed[]>();
-  const read = (file: string, into: Map<string, readonly Listed[]>): void => {
+  const included = new Map<string, Requirements>();
+  const constraints = new Map<string, Requirements>();
+  const read = (file: string, into: Map<string, Requirements>): void => {
     const text = tree.text(`${app}/${file}`);
     if (text === undefined || into.has(file)) return;
     const found = listedIn(text);
-    into.set(file, found.packages);
+    into.set(file, found);
     const near = (path: string): string => posix.join(posix.dirname(file), path);
     for (const path of found.includes) read(near(path), into);
     for (const path of found.constraints) read(near(path), constraints);

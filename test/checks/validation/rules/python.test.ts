@@ -295,6 +295,41 @@ describe('a requirements file without a new lock', () => {
     }
   });
 
+  test.each([
+    [
+      '--extra-index-url https://pypi.acme.example/simple',
+      '--extra-index-url',
+      'remove it, and set extraPackageIndexes in .projenrc.ts',
+    ],
+    ['--index-url=https://pypi.acme.example/simple', '--index-url', 'remove it, and set packageIndex in .projenrc.ts'],
+    ['-i https://pypi.acme.example/simple', '--index-url', 'remove it, and set packageIndex in .projenrc.ts'],
+    [
+      '-f ../wheels',
+      '--find-links',
+      'remove it, publish the files to a package index, and set extraPackageIndexes in .projenrc.ts',
+    ],
+  ])('is found for an option that locks do not keep: %s', (line, name, instead) => {
+    const files = { ...FILES, ...source(`${line}\n`) };
+    expect(outdatedLock(contextOf(files)).map(({ path, line: at, message, fix }) => [path, at, message, fix])).toEqual([
+      [IN, 5, `sets ${name}, which make lock reads, but the image and CI do not`, instead],
+    ]);
+    // pip reads it in the lock.
+    const kept = { ...files, 'src/requirements.txt': `${name} https://pypi.acme.example/simple\n${LOCK}` };
+    expect(outdatedLock(contextOf(kept))).toEqual([]);
+  });
+
+  test('is found for a package that is to be built from source, in a file that it includes', () => {
+    const files = { ...FILES, ...source('-r more.in\n'), 'src/more.in': '# From source.\n--no-binary celery\n' };
+    expect(outdatedLock(contextOf(files)).map(({ path, line, message, fix }) => [path, line, message, fix])).toEqual([
+      [
+        'apps/web/src/more.in',
+        2,
+        'sets --no-binary, which make lock reads, but the image and CI do not',
+        'remove it, and list the packages in sourcePackages of the app in .projenrc.ts',
+      ],
+    ]);
+  });
+
   test('is found for a package that is no longer listed', () => {
     const without = FILES['src/requirements.in'].replace(/^PyYAML.*\n/m, '');
     expect(judged({ 'src/requirements.in': without })).toEqual([
@@ -318,7 +353,7 @@ describe('a requirements file without a new lock', () => {
     ['another spelling', 'Py_YAML>=6,<7\n'.replace('_', '')],
     ['a marker', 'pywin32>=306; sys_platform == "win32"\n'],
     ['a version that is not only numbers', 'celery>=5.5rc1\n'],
-    ['options', '--index-url https://pypi.acme.example/simple\n-c constraints.txt\n'],
+    ['options', '--pre\n-c constraints.txt\n'],
   ])('is not reported for %s', (_what, more) => {
     expect(judged(source(more))).toEqual([]);
   });
