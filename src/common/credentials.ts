@@ -7,7 +7,7 @@ const MAY_BE_NUMBER = /(?:SECRET|TOKEN|KEY)$/;
 
 /** Values that are confidential under any name: tokens with a known form, private keys. */
 const VALUE =
-  /\b(?:gh[pousr]_\w{30,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|npm_\w{36}|pypi-AgEI[\w-]{20,}|dckr_pat_[\w-]{20,}|hvs\.[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+  /\b(?:gh[pousr]_\w{30,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_live_\w{16,}|npm_\w{36}|pypi-AgEI[\w-]{20,}|dckr_pat_[\w-]{20,}|hvs\.[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|hooks\.slack\.com\/services\/\w+\/\w+\/\w{16,})|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /** The password of an address. */
 const PASSWORD = /\b(?<=[a-z][a-z0-9+.-]*:\/\/[^\s/:@?#]*:)(?<password>[^\s/@]+)(?=@)/gi;

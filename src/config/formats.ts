@@ -15,6 +15,7 @@ export * from './formats/labels';
 export * from './formats/networks';
 export * from './formats/owners';
 export * from './formats/packages';
+export * from './formats/plain-text';
 export * from './formats/quantities';
 export * from './formats/secrets';
 export * from './formats/variables';

@@ -94,12 +94,15 @@ export function json(): Rule {
 }
 
 /** A map of anything. */
-export function record(): Rule {
+export function record({ ifEmpty }: Pick<ListRule, 'ifEmpty'> = {}): Rule {
   const check: ValueCheck = (value, path, report) => {
-    if (isRecord(value)) return;
-    report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
+    if (!isRecord(value)) {
+      report({ code: 'wrong-type', path, must: 'be an object', got: show(value), fix: `write ${path}: {}` });
+    } else if (ifEmpty !== undefined && Object.keys(value).length === 0) {
+      report({ code: 'invalid-value', path, must: 'have at least one entry', got: '{}', fix: ifEmpty });
+    }
   };
-  return rule(check, { type: 'object' });
+  return rule(check, { type: 'object', ...(ifEmpty === undefined ? {} : { minProperties: 1 }) });
 }
 
 /** Several rules; reports only the first one that fails. */

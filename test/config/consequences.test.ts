@@ -146,6 +146,12 @@ describe('what does nothing is found', () => {
       'set the maximum number of pods of web of web in dev',
       'add maxReplicas, or remove autoscaling',
     ],
+    [
+      { patches: [{ kind: 'Service', merge: {} }] },
+      'apps.web.patches[0].merge',
+      'have at least one entry',
+      'set the fields to change',
+    ],
   ])('%j', (own, path, must, fix) => {
     expect(onlyFinding(shop({ apps: { web: own } }))).toMatchObject({ path, must, fix });
   });

@@ -89,6 +89,54 @@ describe('a credential in env', () => {
   });
 });
 
+describe('a token in other places is found by its form, and not shown', () => {
+  const TOKEN = `ghp_${'a'.repeat(36)}`;
+  const step = (own: object): object => ({ ciSteps: { beforeTests: [{ name: 'Push', ...own }] } });
+  const patch = (own: object): object => ({ apps: { web: { patches: [{ kind: 'Service', ...own }] } } });
+  const SEAL = 'read it from a variable that you add to secrets of the app; if you pushed the value, revoke it';
+  const ADD =
+    "add a secret to the repository on GitHub, and set env: { NAME: '${{ secrets.NAME }}' } of the step; " +
+    'if you pushed the value, revoke it';
+
+  test.each<[string, string, string, object]>([
+    ['ciSteps.beforeTests[0].run', 'workflows', ADD, step({ run: `git push https://x:${TOKEN}@github.com/a/b` })],
+    [
+      'ciSteps.beforeTests[0].run',
+      'workflows',
+      ADD,
+      step({ run: 'curl https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/abcdefghijklmnopqrstuvwx' }),
+    ],
+    ['apps.web.labels.owner', 'labels', SEAL, { apps: { web: { labels: { owner: TOKEN } } } }],
+    ['defaults.annotations.owner', 'annotations', SEAL, { defaults: { annotations: { owner: TOKEN } } }],
+    ['apps.web.patches[0].merge', 'manifests', SEAL, patch({ merge: { spec: { a: [{ b: TOKEN }] } } })],
+    [
+      'apps.web.patches[0].operations[0].value',
+      'manifests',
+      SEAL,
+      patch({ operations: [{ op: 'add', path: '/a', value: 'postgres://shop:hunter2@db/shop' }] }),
+    ],
+    [
+      'apps.web.workloads.mail.command[1]',
+      'commands',
+      SEAL,
+      web({ workloads: { mail: { command: ['mail', TOKEN] } } }),
+    ],
+  ])('%s', (path, what, fix, own) => {
+    expect(onlyFinding(shop({ apps: { web: {} }, ...own }))).toEqual({
+      code: 'invalid-value',
+      path,
+      must: `not contain a password, a token or a private key: ${what} are plain text in git`,
+      got: HIDDEN,
+      fix,
+    });
+  });
+
+  test('a script may read them from variables', () => {
+    const run = 'git push "https://x:$TOKEN@github.com/a/b" && curl "https://hooks.slack.com/services/$HOOK"';
+    expect(check(shop({ apps: { web: {} }, ...step({ run, env: { TOKEN: '${{ secrets.TOKEN }}' } }) }))).toEqual([]);
+  });
+});
+
 describe('a secret value in the place of a name is not shown', () => {
   test.each([
     [{ secrets: { DATABASE_URL: VALUE } }, 'apps.web.secrets', 'an object with DATABASE_URL'],

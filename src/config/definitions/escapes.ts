@@ -5,7 +5,7 @@ import { all, json, list, map, record, text } from '../rules';
 export const OPERATION = struct('OperationOptions', {
   op: { rule: format.operation, required: true },
   path: { rule: format.jsonPointer, required: true, samples: ['/explained'] },
-  value: { rule: json(), samples: [1] },
+  value: { rule: all(json(), format.plainData('manifests', format.SEAL)), samples: [1] },
   from: { rule: format.jsonPointer, samples: ['/explained'] },
 });
 
@@ -21,7 +21,11 @@ export const PATCH = struct('PatchOptions', {
     words: ['env'],
   },
   operations: { rule: operations, samples: [[{ op: 'test', path: '/x', value: 1 }]], words: ['patch', 'jsonPatch'] },
-  merge: { rule: all(record(), json()), samples: [{ explained: 1 }], words: ['strategicMerge', 'mergePatch'] },
+  merge: {
+    rule: all(record({ ifEmpty: 'set the fields to change' }), json(), format.plainData('manifests', format.SEAL)),
+    samples: [{ explained: 1 }],
+    words: ['strategicMerge', 'mergePatch'],
+  },
 });
 
 export const CI_STEP = struct('CiStepOptions', {

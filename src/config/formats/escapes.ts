@@ -1,5 +1,6 @@
 import { choice } from './choices';
 import { MAX_PATH, MAX_PATH_PART } from './paths';
+import { plain } from './plain-text';
 import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rule';
 import { all, text } from '../rules';
@@ -93,6 +94,11 @@ export const script: Rule = all(
     test: (value) => !EXPRESSION.test(value),
     fix: () => 'set env: { NAME: \'${{ … }}\' } and use "$NAME" in the script',
   }),
+  plain(
+    'workflows',
+    "add a secret to the repository on GitHub, and set env: { NAME: '${{ secrets.NAME }}' } of the step; " +
+      'if you pushed the value, revoke it',
+  ),
 );
 
 export const action: Rule = text({

@@ -1,4 +1,5 @@
 import { MAX_LABEL } from './names';
+import { plain, SEAL } from './plain-text';
 import { isSafeText, UNSAFE_TEXT } from './texts';
 import type { Rule } from '../rule';
 import { all, text } from '../rules';
@@ -30,10 +31,13 @@ export const labelKey: Rule = all(
   }),
 );
 
-export const labelValue: Rule = text({
-  must: `be the value of a Kubernetes label: letters, digits and . _ -, at most ${MAX_LABEL} characters`,
-  test: (value) => LABEL_VALUE.test(value),
-});
+export const labelValue: Rule = all(
+  text({
+    must: `be the value of a Kubernetes label: letters, digits and . _ -, at most ${MAX_LABEL} characters`,
+    test: (value) => LABEL_VALUE.test(value),
+  }),
+  plain('labels', SEAL),
+);
 
 /** Maximum length of one annotation; all annotations of an object may have 256 KiB. */
 const MAX_ANNOTATION = 16 * 1024;
@@ -55,7 +59,10 @@ export const annotationKey: Rule = all(
   }),
 );
 
-export const annotationValue: Rule = text({
-  must: `be text of at most ${MAX_ANNOTATION} characters, without ${UNSAFE_TEXT}`,
-  test: (value) => value.length <= MAX_ANNOTATION && isSafeText(value),
-});
+export const annotationValue: Rule = all(
+  text({
+    must: `be text of at most ${MAX_ANNOTATION} characters, without ${UNSAFE_TEXT}`,
+    test: (value) => value.length <= MAX_ANNOTATION && isSafeText(value),
+  }),
+  plain('annotations', SEAL),
+);

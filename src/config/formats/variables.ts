@@ -1,3 +1,4 @@
+import { ADD_SECRET, plainText } from './plain-text';
 import { isSafeText, UNSAFE_TEXT } from './texts';
 import { isCredential } from '../../common/credentials';
 import { NOT_SHOWN } from '../../common/findings';
@@ -66,8 +67,8 @@ export const plainInput: MapRule['entry'] = (name, value) =>
   typeof value === 'string' && isCredential(name, value)
     ? {
         code: 'plaintext-secret',
-        must: 'not contain a password, a token or a private key: workflows are plain text in git',
+        must: plainText('workflows'),
         got: NOT_SHOWN,
-        fix: 'add a secret to the repository on GitHub, and write ${{ secrets.NAME }}; if you pushed the value, revoke it',
+        fix: ADD_SECRET,
       }
     : undefined;

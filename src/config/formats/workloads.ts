@@ -1,7 +1,7 @@
 import { choice, choiceWith } from './choices';
 import { isAbsoluteFolder } from './paths';
+import { plain, SEAL } from './plain-text';
 import { isSafeText, UNSAFE_TEXT } from './texts';
-import { isConfidentialValue } from '../../common/credentials';
 import { show } from '../../common/findings';
 import type { Rule } from '../rule';
 import { all, list, rule, text } from '../rules';
@@ -36,12 +36,7 @@ const argument: Rule = all(
     must: `be a command argument of at most ${MAX_ARGUMENT} characters without ${UNSAFE_TEXT}`,
     test: (value) => value.length <= MAX_ARGUMENT && isSafeText(value),
   }),
-  text({
-    must: 'not contain a password, a token or a private key: commands are plain text in git',
-    test: (value) => !isConfidentialValue(value),
-    hides: () => true,
-    fix: () => 'read it from a variable that you add to secrets of the app; if you pushed the value, revoke it',
-  }),
+  plain('commands', SEAL),
 );
 
 /** A command: a program and its arguments. */

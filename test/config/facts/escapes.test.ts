@@ -19,7 +19,7 @@ describe('a patch', () => {
     [{ operations: [{ op: 'add', path: '/a', value: null }] }, []],
     [{ operations: [{ op: 'move', path: '/a', from: '/b' }] }, []],
     [{}, [`${PATCH} invalid-value`]],
-    [{ merge: {}, operations: [{ op: 'remove', path: '/a' }] }, [`${PATCH} invalid-value`]],
+    [{ merge: { a: 1 }, operations: [{ op: 'remove', path: '/a' }] }, [`${PATCH} invalid-value`]],
     [{ operations: [] }, [`${PATCH}.operations invalid-value`]],
     [{ operations: [{ op: 'add', path: '/a' }] }, [`${PATCH}.operations[0].value missing-option`]],
     [{ operations: [{ op: 'copy', path: '/a' }] }, [`${PATCH}.operations[0].from missing-option`]],
