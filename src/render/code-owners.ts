@@ -11,7 +11,7 @@ function ownedPatterns(repository: Repository): string[] {
   const config = ['.projenrc.ts', 'projenrc/', '.projen/', 'package.json', lock, ...trusted];
   // Certificates decide who can read values that are sealed next.
   const deployed = ['argo/', 'apps/*/argo/', 'apps/*/k8s/', 'sealed-secrets/'];
-  const run = [...(otherHost(repository) === undefined ? ['.github/'] : []), 'Makefile', 'scripts/'];
+  const run = [...(otherHost(repository) === undefined ? ['.github/'] : []), 'Makefile', 'local.mk', 'scripts/'];
   return [PATH, ...config, ...deployed, ...run].map((path) => `/${path}`);
 }
 

@@ -39,6 +39,7 @@ test('it gives what decides about clusters to the owners, all of them in one lin
         '/sealed-secrets/  ',
         '/.github/         ',
         '/Makefile         ',
+        '/local.mk         ',
         '/scripts/         ',
       ]
         .map((pattern) => `${pattern} @acme/platform on-call@acme.example\n`)
@@ -141,6 +142,9 @@ describe('the owners of a path', () => {
     ['package.json', OWNERS],
     ['package-lock.json', OWNERS],
     ['.npmrc', OWNERS],
+    // Makefile includes it.
+    ['local.mk', OWNERS],
+    ['apps/checkout/local.mk', undefined],
     ['yarn.lock', undefined],
     ['apps/checkout/src/package.json', undefined],
     ['apps/checkout/requirements.in', undefined],

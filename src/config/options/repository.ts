@@ -86,7 +86,8 @@ export interface RepositoryOptions {
    * Owners who must approve changes to what decides about production.
    *
    * That is `.projenrc.ts`, package.json and the lock file, the manifests and `argo/`, certificates in `sealed-secrets/`,
-   * workflows, scripts, and CODEOWNERS itself. Releases and sealed values need no approval.
+   * workflows, scripts, and CODEOWNERS itself. Releases and sealed values need no approval. Files that `.projenrc.ts`
+   * imports are covered in `projenrc/`.
    *
    * Teams as `@organization/team`, people as `@name` or email address. To enforce it, require code owner reviews in a
    * GitHub branch rule.
