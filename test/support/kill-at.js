@@ -1,10 +1,15 @@
 /**
- * Loaded before a command: kills the process at one of its writes, as nothing in it could prevent or notice. KILL_AT is
- * the number of the call, counted from 1; what it is called is appended to KILL_LOG, so that a test knows how many there are.
+ * Loaded before a command: kills the process at one of its writes, so the process can neither prevent nor notice it.
+ * KILL_AT is the number of the call, counted from 1. Each call is appended to KILL_LOG, so a test knows how many there
+ * are. With KILL_COPIES, a folder, the process survives: for each number of KILL_AT, the working directory is copied
+ * there as a kill at this write would leave it.
  */
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const { join } = require('node:path');
 
-const at = Number(process.env.KILL_AT);
+const ends = new Set(process.env.KILL_AT.split(',').map(Number));
+const copies = process.env.KILL_COPIES;
 const log = fs.openSync(process.env.KILL_LOG, 'a');
 let count = 0;
 
@@ -13,10 +18,14 @@ for (const name of ['writeFileSync', 'renameSync', 'rmSync', 'mkdirSync', 'chmod
   fs[name] = (...args) => {
     count += 1;
     fs.writeSync(log, `${name} ${args[0]}\n`);
-    if (count === at) {
-      // Half of a file is written, as when the disk was at it.
+    if (ends.has(count)) {
+      // A kill can leave half of a file.
       if (name === 'writeFileSync') original(args[0], String(args[1]).slice(0, String(args[1]).length / 2));
-      process.kill(process.pid, 'SIGKILL');
+      if (copies === undefined) process.kill(process.pid, 'SIGKILL');
+      const { status, stderr } = spawnSync('cp', ['-a', '.', join(copies, String(count))], { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      // A lock is written only where none is.
+      if (name === 'writeFileSync') fs.unlinkSync(args[0]);
     }
     return original(...args);
   };

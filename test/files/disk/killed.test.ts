@@ -21,22 +21,27 @@ const EDITS = {
 
 let pristine: string;
 let writes: string[];
+/** A folder for each number of `sample`, as a kill at this write leaves it. */
+let copies: string;
 
 beforeAll(() => {
   pristine = folderWithRc(rcWith(BEFORE));
   synthIn(pristine, BEFORE);
   writeFiles(pristine, { ...EDITS, '.projenrc.ts': rcWith(AFTER) });
-  writes = killedAt(copy(), Infinity);
+  writes = killedAt(copy(), 'never');
+  copies = temporaryFolder();
+  killedAt(copy(), sample(writes.length).join(), copies);
 });
 
-function copy(): string {
+/** A copy of the folder before the run, or after a kill at a write. */
+function copy(at?: number): string {
   const folder = temporaryFolder();
-  cpSync(pristine, folder, { recursive: true });
+  cpSync(at === undefined ? pristine : join(copies, String(at)), folder, { recursive: true });
   return folder;
 }
 
-/** Runs synth until the n-th write kills the process; returns the writes. */
-function killedAt(folder: string, at: number): string[] {
+/** Runs synth until a write kills the process, or copies the folder at these writes; returns the writes. */
+function killedAt(folder: string, at: number | string, into?: string): string[] {
   const log = join(temporaryFolder(), 'log');
   const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
   const { signal, status, stderr } = spawnSync(
@@ -45,11 +50,18 @@ function killedAt(folder: string, at: number): string[] {
     {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true', KILL_AT: String(at), KILL_LOG: log },
+      env: {
+        ...process.env,
+        NODE_ENV: undefined,
+        PROJEN_DISABLE_POST: 'true',
+        KILL_AT: String(at),
+        KILL_LOG: log,
+        KILL_COPIES: into,
+      },
     },
   );
-  if (at === Infinity) expect([status, stderr]).toEqual([0, '']);
-  else expect([at, signal]).toEqual([at, 'SIGKILL']);
+  if (typeof at === 'number') expect([at, signal]).toEqual([at, 'SIGKILL']);
+  else expect([status, stderr]).toEqual([0, '']);
   return readFileSync(log, 'utf8').split('\n').slice(0, -1);
 }
 
@@ -83,13 +95,25 @@ function patches(folder: string): string[] {
   return pathsBelow(folder).filter((path) => path.endsWith('.patch'));
 }
 
+const expected = new Map<object, Record<string, string>>();
+
+/** The tree after a run that nothing kills. */
+function completed(options: object): Record<string, string> {
+  let found = expected.get(options);
+  if (found === undefined) {
+    const folder = copy();
+    writeFiles(folder, { '.projenrc.ts': rcWith(options) });
+    synthIn(folder, options);
+    found = tree(folder);
+    expected.set(options, found);
+  }
+  return found;
+}
+
 /** The expected state of a folder after a killed run and a completed one. */
 function problems(folder: string, options: object): string[] {
   const found: string[] = [];
-  const expected = copy();
-  writeFiles(expected, { '.projenrc.ts': rcWith(options) });
-  synthIn(expected, options);
-  const [is, must] = [tree(folder), tree(expected)];
+  const [is, must] = [tree(folder), completed(options)];
   for (const path of new Set([...Object.keys(is), ...Object.keys(must)])) {
     if (is[path] !== must[path]) found.push(`${path}: ${is[path] === undefined ? 'missing' : 'wrong'}`);
   }
@@ -115,8 +139,7 @@ test('after a kill at any write, the next run completes everything, saves each e
   const doneAt = writes.findIndex((line) => line.startsWith('rmSync') && line.includes(JOURNAL)) + 1;
   expect(doneAt).toBeGreaterThan(1);
   for (const at of sample(writes.length)) {
-    const folder = copy();
-    killedAt(folder, at);
+    const folder = copy(at);
     const { code, stdout } = compiledCommand(folder, ['synth']);
     const found = problems(folder, AFTER);
     const isTold = patches(folder).every((path) => stdout.includes(path));
@@ -130,8 +153,7 @@ test('after a kill at any write, the next run completes everything, saves each e
 test('after a kill and a change of the config, nothing of the killed run remains, and no edit is lost', () => {
   const wrong: unknown[] = [];
   for (const at of sample(writes.length).filter((_, index) => index % 2 === 0)) {
-    const folder = copy();
-    killedAt(folder, at);
+    const folder = copy(at);
     writeFiles(folder, { '.projenrc.ts': rcWith(LATER) });
     const { code, stdout } = compiledCommand(folder, ['synth']);
     // A starter file is yours as soon as it exists.
