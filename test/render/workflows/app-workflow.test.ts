@@ -70,7 +70,7 @@ describe('the tests', () => {
 
   test('cache uv and its packages by what setup.sh installs', () => {
     expect(stepIn(jobsOf(DEFAULT).test, 'Cache Python packages').with).toEqual({
-      key: "python-${{ runner.os }}-${{ hashFiles(format('apps/{0}/scripts/setup.sh', inputs.app), format('apps/{0}/test/requirements-test.txt', inputs.app)) }}",
+      key: "python-${{ runner.os }}-${{ hashFiles(format('apps/{0}/scripts/setup.sh', inputs.app), format('apps/{0}/test/req*.txt', inputs.app)) }}",
       path: '~/.cache/python-gitops/uv-*\n~/.cache/uv\n',
       'restore-keys': 'python-${{ runner.os }}-',
     });
