@@ -22,7 +22,7 @@ TEXT
 }
 
 types() {
-  npx tsc --noEmit --project test/tsconfig.json
+  node_modules/typescript-native/bin/tsc --noEmit --project test/tsconfig.json
 }
 
 # ESLint's cache misses problems that depend on other files, so only --quick uses it.
