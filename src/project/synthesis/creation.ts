@@ -46,7 +46,7 @@ function create(project: GitOpsProject, init: InitProject): void {
   const args = process.argv.slice(2);
   const given = freeze(withName(readAsTyped(project._options, args), args), folder);
   throwAny([...unknownFlags(args, init), ...withNameFlag(validate(given), args)]);
-  throwAny(enclosed(folder));
+  throwAny(enclosed(folder, wantsGit(args)));
   const options = initialOptions(given);
   const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
   if (!init.synth) {
@@ -127,16 +127,12 @@ function hasName(args: readonly string[]): boolean {
   return typedValue(args, 'name') !== undefined;
 }
 
-/** A folder of another repository, unless the answer at the terminal is that it becomes a repository. */
-function enclosed(folder: Folder): Finding[] {
+/** A folder of another repository, unless it becomes a repository and the answer at the terminal is yes. */
+function enclosed(folder: Folder, becomesRepository: boolean): Finding[] {
   const outer = outerRepository(folder);
-  if (
-    outer === undefined ||
-    agrees(`${folder.root} is in the repository ${outer}. Create a repository inside of it?`)
-  ) {
-    return [];
-  }
-  return [enclosedIn(outer)];
+  if (outer === undefined) return [];
+  const question = `${folder.root} is in the repository ${outer}. Create a repository inside of it?`;
+  return becomesRepository && agrees(question) ? [] : [enclosedIn(outer)];
 }
 
 /** projen parses `--python-version 3.13` as a number; this is the text that was typed. */

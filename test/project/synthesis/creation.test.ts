@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as firstCommit from '../../../src/clients/git/first-commit';
 import type { InitProject } from '../../../src/project/projen/internals';
 import { unknownFlags } from '../../../src/project/synthesis/creation';
+import * as question from '../../../src/project/synthesis/question';
 import { compiledCommand, installCompiled } from '../../support/command';
 import {
   contents,
@@ -317,6 +318,40 @@ describe('a folder inside of another repository', () => {
       ].join('\n'),
     );
     expect(pathsBelow(folder)).toEqual([]);
+  });
+
+  /** Answers the question in place of a person; returns what was asked. */
+  function createWithAnswer(folder: string, answer: boolean, args: readonly string[] = []) {
+    const agrees = jest.spyOn(question, 'agrees').mockReturnValue(answer);
+    const creation = create(folder, { name: 'shop' }, args);
+    const asked = agrees.mock.calls.map(([text]) => text);
+    agrees.mockRestore();
+    return { ...creation, asked };
+  }
+
+  test('becomes a repository when the answer is yes, and the other one stays as it is', () => {
+    const folder = inner();
+    const outer = realpathSync(join(folder, '../..'));
+    git(outer, 'remote', 'add', 'origin', 'https://github.com/acme/outer');
+    const { exit, asked } = createWithAnswer(folder, true);
+    expect([exit, asked]).toEqual([0, [`${folder} is in the repository ${outer}. Create a repository inside of it?`]]);
+    expect(git(folder, 'log', '--format=%s')).toBe('chore: create the repository');
+    expect(git(folder, 'rev-parse', '--show-toplevel')).toBe(realpathSync(folder));
+    expect(read(folder, '.projenrc.ts')).not.toContain('acme/outer');
+    expect(git(outer, 'diff', '--cached', '--name-only')).toBe('');
+  });
+
+  test('stays empty when the answer is no', () => {
+    const folder = inner();
+    const { exit, asked, stderr } = createWithAnswer(folder, false);
+    expect([exit, asked.length]).toEqual([1, 1]);
+    expect(stderr).toContain('a folder of the repository ');
+    expect(pathsBelow(folder)).toEqual([]);
+  });
+
+  test('is refused without a question where it would not become a repository', () => {
+    const { exit, asked } = createWithAnswer(inner(), true, ['--no-git']);
+    expect([exit, asked]).toEqual([1, []]);
   });
 
   test('is fine once it is a repository', () => {
