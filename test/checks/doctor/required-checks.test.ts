@@ -15,11 +15,13 @@ function check(asked: Asked<readonly string[]>) {
   return requiredChecksCheck(asked, 'main', ['web', 'checkout'], ADDRESS as never);
 }
 
-test('the stable job has this name in the workflow', () => {
-  const workflow = wholeTree(RICH)
-    .files()
-    .find(({ path }) => path === '.github/workflows/main.yml');
-  expect(workflow?.content).toMatch(new RegExp(`^    name: ${STABLE_CHECK}$`, 'm'));
+test('the stable job has this name in the workflow and in the documents', () => {
+  const files = wholeTree(RICH).files();
+  const contentOf = (path: string): string => files.find((file) => file.path === path)?.content ?? '';
+  expect(contentOf('.github/workflows/main.yml')).toMatch(new RegExp(`^    name: ${STABLE_CHECK}$`, 'm'));
+  expect(contentOf('IMPLEMENTATION_SUMMARY.md').replace(/\s+/g, ' ')).toContain(
+    `require the check \`${STABLE_CHECK}\`, and no other`,
+  );
 });
 
 test('without a required check there is nothing to compare', () => {
