@@ -12,13 +12,19 @@ const PROCESS: Readonly<Record<Interface | 'program', number>> = { wsgi: 47, asg
 /** What common packages add when they are imported, measured in the same way. Their own dependencies count too. */
 const PACKAGES: Readonly<Record<string, number>> = {
   aiohttp: 8,
+  anthropic: 48,
   botocore: 18,
   celery: 7,
   django: 13,
+  elasticsearch: 18,
   fastapi: 14,
   'google-cloud-storage': 18,
+  'langchain-core': 13,
   matplotlib: 27,
+  networkx: 13,
+  nltk: 23,
   numpy: 5,
+  openai: 23,
   'opencv-python': 4,
   'opencv-python-headless': 4,
   pandas: 25,
@@ -32,6 +38,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   scipy: 43,
   'sentry-sdk': 5,
   sqlalchemy: 16,
+  sympy: 37,
 };
 
 /** With a tenth for what the app itself keeps. */

@@ -38,6 +38,8 @@ test.each<[string, AppOptions, readonly string[], readonly [dev: string, staging
   ['Flask with a database', {}, ['flask', 'sqlalchemy', 'psycopg'], ['96Mi', '128Mi', '256Mi']],
   ['Flask with psycopg2-binary', {}, ['psycopg2-binary', 'sqlalchemy'], ['96Mi', '128Mi', '256Mi']],
   ['Django', {}, ['django'], ['96Mi', '128Mi', '256Mi']],
+  ['OpenAI', {}, ['openai', 'httpx', 'pydantic'], ['96Mi', '128Mi', '256Mi']],
+  ['LangChain with Anthropic', { interface: 'asgi' }, ['anthropic', 'langchain-core'], ['128Mi', '128Mi', '256Mi']],
   ['a small package', {}, ['numpy'], ['64Mi', '128Mi', '256Mi']],
   ['scikit-learn', {}, ['numpy', 'scikit-learn', 'scipy'], ['192Mi', '192Mi', '256Mi']],
   [

@@ -61,6 +61,14 @@ describe('the root', () => {
     });
   });
 
+  test('retries without retry.refresh for an older Argo CD', () => {
+    const own = parseStream(contentOf(render({ ...DEFAULT, argocd: { retryRefresh: false } }), ROOT));
+    expect(find(own, 'Application', 'shop-root').spec.syncPolicy.retry).toEqual({
+      limit: 5,
+      backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
+    });
+  });
+
   test('follows another default branch', () => {
     const own = parseStream(contentOf(render({ ...DEFAULT, defaultBranch: 'trunk' }), ROOT));
     expect(find(own, 'Application', 'shop-root').spec.source.targetRevision).toBe('trunk');
