@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { levelIn, patchedObjectsOf } from './app-objects';
 import type { ExtraManifest } from './extras';
 import { parseImageName } from '../../checks/validation/image-name';
 import type { KubeObject } from '../../checks/validation/objects';
-import { at, containersOf } from '../../checks/validation/objects';
+import { at, containersOf, podTemplatePath } from '../../checks/validation/objects';
 import type { SecurityLevel } from '../../checks/validation/pod-security';
 import { podSecurityErrors, podSecurityFix } from '../../checks/validation/pod-security';
 import type { Schemas } from '../../checks/validation/schemas';
 import { fitsLabels, podLabels, selectsItself } from '../../checks/validation/selectors';
 import type { Finding } from '../../common/findings';
-import { isRecord } from '../../common/records';
+import { isRecord, records } from '../../common/records';
 import type { App, AppEnvironment, Repository } from '../../config/model';
+import { GRACEFUL_TIMEOUT } from '../../config/timing';
 import type { KubernetesObject } from '../../render/kubernetes/kubernetes-object';
 import { commonLabels, ENVIRONMENT_LABEL } from '../../render/kubernetes/labels';
 import { patchesOf } from '../../render/kubernetes/patches';
@@ -54,6 +56,14 @@ export function brokenByPatches(
       fix: 'leave the image out of the patch; to keep an environment on a release, run make pin',
     };
   }
+  const period = otherGracePeriod(old, object);
+  if (period !== undefined) {
+    return {
+      must: `keep terminationGracePeriodSeconds in ${where}: the time that the server waits for requests follows the option`,
+      got: period,
+      fix: 'set terminationGracePeriodSeconds of the workload instead',
+    };
+  }
   if (level === undefined) return undefined;
   const known = new Set(podSecurityErrors(old, level));
   const errors = podSecurityErrors(object, level).filter((error) => !known.has(error));
@@ -69,6 +79,19 @@ function runsImage(object: KubeObject, image: string): boolean {
   return containersOf(object).some(
     ({ container, isInit }) => !isInit && parseImageName(String(container.image)).name === image,
   );
+}
+
+/** A grace period of a service that does not fit its graceful timeout, unless the patch changes both. */
+function otherGracePeriod(before: KubeObject, after: KubeObject): string | undefined {
+  const drains = containersOf(before).some(({ container }) => at(container, ['lifecycle', 'preStop']) !== undefined);
+  const periodOf = (object: KubeObject): unknown =>
+    at(object, [...(podTemplatePath(object) ?? []), 'spec', 'terminationGracePeriodSeconds']);
+  const timeoutsOf = (object: KubeObject): unknown[] =>
+    containersOf(object).flatMap(({ container }) =>
+      records(container.env).filter(({ name }) => name === GRACEFUL_TIMEOUT),
+    );
+  if (!drains || periodOf(before) === periodOf(after)) return undefined;
+  return isDeepStrictEqual(timeoutsOf(before), timeoutsOf(after)) ? String(periodOf(after)) : undefined;
 }
 
 /** The image of the app with a tag or digest that a patch sets: it hides releases in an overlay, and they replace it in the base. */

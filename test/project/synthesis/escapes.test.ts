@@ -496,6 +496,31 @@ describe('a patch that breaks what is around the object', () => {
     ]);
   });
 
+  test.each([
+    ['shorter than the time to stop', 8, {}],
+    ['longer, which the server does not use', 120, {}],
+    ['in one environment', 60, { environment: 'prod' }],
+  ])('is refused: a grace period %s', (_what, terminationGracePeriodSeconds, more) => {
+    const merge = { spec: { template: { spec: { terminationGracePeriodSeconds } } } };
+    expect(render(withPatches({ kind: 'Deployment', merge, ...more })).findings).toEqual([
+      {
+        code: 'invalid-manifest',
+        path: 'apps.web.patches[0]',
+        must: 'keep terminationGracePeriodSeconds in Deployment web: the time that the server waits for requests follows the option',
+        got: String(terminationGracePeriodSeconds),
+        fix: 'set terminationGracePeriodSeconds of the workload instead',
+      },
+    ]);
+  });
+
+  test('is accepted: a grace period with its graceful timeout, or of a worker', () => {
+    const merge = { spec: { template: { spec: { terminationGracePeriodSeconds: 120 } } } };
+    const timeout = add('/containers/0/env/-', { name: 'GRACEFUL_TIMEOUT', value: '100' });
+    expect(render(withPatches({ kind: 'Deployment', merge }, timeout)).findings).toEqual([]);
+    const worker = { workloads: { mailer: { command: ['mailer'] } }, patches: [{ kind: 'Deployment', merge }] };
+    expect(render({ apps: { web: worker } }).findings).toEqual([]);
+  });
+
   test('is accepted: a sidecar that runs the image of the app, whose tag releases set', () => {
     const sidecar = container('worker', { image: 'docker.io/acme/web', ...SAFE });
     expect(render(withPatches(add('/containers/-', sidecar))).findings).toEqual([]);
@@ -773,7 +798,8 @@ test('your own steps are before and after the tests', () => {
   const { jobs } = parse(byPath.get('.github/workflows/app.yml')?.content ?? '') as {
     jobs: { test: { steps: { name: string }[] } };
   };
-  expect(jobs.test.steps.slice(3)).toEqual([
+  const { steps } = jobs.test;
+  expect(steps.slice(steps.findIndex(({ name }) => name === 'Start a database'))).toEqual([
     { name: 'Start a database', if: `contains(fromJSON('["web"]'), inputs.app)`, run: 'make database' },
     expect.objectContaining({ name: 'Lint and test' }),
     { name: 'Report', uses: `acme/report@${'a'.repeat(40)}`, env: { A: '${{ secrets.A }}' }, with: { level: '1' } },

@@ -140,7 +140,7 @@ describe('the PodDisruptionBudget of a workload', () => {
 describe('the ServiceMonitor of an app', () => {
   test('scrapes the metrics of all its Services by the name of their port', () => {
     expect(
-      serviceMonitor(checkout, { path: '/metrics' }, { labels: { release: 'prometheus' }, interval: '15s' }),
+      serviceMonitor(checkout, { path: '/internal/metrics/' }, { labels: { release: 'prometheus' }, interval: '15s' }),
     ).toEqual({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'ServiceMonitor',
@@ -151,7 +151,7 @@ describe('the ServiceMonitor of an app', () => {
       },
       spec: {
         selector: { matchLabels: { 'app.kubernetes.io/name': 'checkout' } },
-        endpoints: [{ port: 'http', path: '/metrics', interval: '15s' }],
+        endpoints: [{ port: 'http', path: '/internal/metrics/', interval: '15s' }],
       },
     });
   });
