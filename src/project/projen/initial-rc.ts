@@ -42,20 +42,24 @@ export function renderInitialRc({ module, className, options: all, given = {}, d
     ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
     ...givenLines(module, given),
-    '',
     ...(isOwn('environments')
       ? [
+          '',
           '  // In release order. A gated environment only changes when you promote a release to it.',
           '  environments: {',
           ...environmentLines(options, docs('EnvironmentOptions').length > 0),
           '  },',
-          '',
         ]
       : []),
-    '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
-    '  apps: {',
-    ...Object.entries(options.apps ?? {}).flatMap(([name, own]) => appLines(name, own, docs('AppOptions'))),
-    '  },',
+    ...(isOwn('apps')
+      ? [
+          '',
+          '  // Each app is one image, built from apps/<name>/. Add one here and run `npx projen`.',
+          '  apps: {',
+          ...Object.entries(options.apps ?? {}).flatMap(([name, own]) => appLines(name, own, docs('AppOptions'))),
+          '  },',
+        ]
+      : []),
     ...(options.devDeps?.length
       ? ['', `  devDeps: [${options.devDeps.map((value) => quote(value)).join(', ')}],`]
       : []),

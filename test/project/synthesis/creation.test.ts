@@ -279,6 +279,25 @@ describe('a project type of a company', () => {
     );
   });
 
+  test('decides about apps, which an empty list would replace', () => {
+    const text = rcOf({ registry: 'ghcr.io/acme', environments: { dev: {} }, apps: { api: { port: 8080 } } });
+    expect(text.split('\n').slice(2)).toEqual([
+      'const project = new PythonGitOpsApp({',
+      "  name: 'shop',",
+      '  // No Applications are rendered until it is set.',
+      "  // repoUrl: '',",
+      '',
+      '  // Set by @org/python-gitops-app:',
+      "  //   registry: 'ghcr.io/acme',",
+      '  //   environments: { dev: {} },',
+      '  //   apps: { api: { port: 8080 } },',
+      '});',
+      '',
+      'project.synth();',
+      '',
+    ]);
+  });
+
   test('leaves what a flag sets to the repository', () => {
     const text = rcOf(
       { organization: { registry: 'ghcr.io/acme', pythonVersion: '3.12' } },
