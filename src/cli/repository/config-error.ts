@@ -11,6 +11,9 @@ export const WITHOUT_ASYNC = 'to read a file or run a program, use readFileSync 
 const ASYNC_MODULE = 'ERR_REQUIRE_ASYNC_MODULE';
 const AWAIT = /^await is only valid in async functions/;
 
+/** What Node.js answers to `import.meta` in a file that is loaded with `require`, depending on its version. */
+const MODULE_ONLY = /Cannot use 'import\.meta' outside a module|exports is not defined in ES module scope/;
+
 /** Describes an error in `.projenrc.ts` or its imports, with its line and without foreign stack frames. */
 export function describeError(error: unknown, root: string): string {
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
@@ -26,8 +29,18 @@ export function describeError(error: unknown, root: string): string {
     const how = `add it to devDependencies of package.json and install it`;
     return `${ownFrames(stack ?? '', root)[0] ?? RC_FILE}: Cannot find module '${missing}': ${how}`;
   }
-  const frame = ownFrames(stack ?? '', root)[0];
-  return `${frame ?? RC_FILE}: ${relative}`;
+  const frame = ownFrames(stack ?? '', root)[0] ?? RC_FILE;
+  if (MODULE_ONLY.test(message)) return describeImportMeta(root, frame);
+  const file = /^Cannot find module '(\.[^']*)'/.exec(relative)?.[1];
+  if (file !== undefined) return `${frame}: Cannot find module '${file}': create the file, or fix its path`;
+  return `${frame}: ${relative}`;
+}
+
+function describeImportMeta(root: string, frame: string): string {
+  const [path] = frame.split(':');
+  const lines = readFileSync(resolve(root, path), 'utf8').split('\n');
+  const line = lines.findIndex((text) => /\bimport\.meta\b/.test(text)) + 1;
+  return `${path}${line > 0 ? `:${line}` : ''}: import.meta is not supported: use __dirname instead of its url`;
 }
 
 function describeSyntax(root: string, path: string, what: string, place: string): string {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { declaredManager, parseDependency } from './package-json';
 import { RC_FILE } from './rc-name';
@@ -61,8 +62,9 @@ const IGNORES_CONFIG = 6;
 /** How much of a compiler message is shown. */
 const MAX_MESSAGE = 400;
 
-/** Errors about names of Node.js, which need their own types. */
-const NODE_TYPES = /^TS(2580|2591|2307|2503)$/;
+/** Names of Node.js for which the compiler proposes nothing. */
+const NODE_NAME =
+  /^Cannot find (?:name|namespace) '(?:__dirname|__filename|global|NodeJS|setImmediate|clearImmediate)'/;
 
 /** The compiler is missing or failed. */
 export class TypeCheckError extends Error {
@@ -154,8 +156,19 @@ export function parseDiagnostics(output: string): Finding[] {
 }
 
 function fixOf(code: string, message: string): string {
-  if (NODE_TYPES.test(code) && /node|process|require|Buffer|__dirname|__filename/.test(message)) {
-    return "add '@types/node' to devDeps, then run npx projen, which installs it";
-  }
-  return 'change this line; your editor or make explain OPTION=… shows what an option accepts';
+  const name = undeclaredPackage(code, message);
+  return name === undefined
+    ? 'change this line; your editor or make explain OPTION=… shows what an option accepts'
+    : `add '${name}' to devDeps, then run npx projen, which installs it`;
+}
+
+/** The package that declares what the compiler does not know. */
+function undeclaredPackage(code: string, message: string): string | undefined {
+  if (NODE_NAME.test(message)) return '@types/node';
+  const proposed = /npm i --save-dev (@types\/[\w.-]*\w)/.exec(message)?.[1];
+  if (proposed !== undefined) return proposed;
+  const [, name] = /\bmodule '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message) ?? [];
+  if (name === undefined) return undefined;
+  if (code === 'TS2307') return isBuiltin(name) ? '@types/node' : name;
+  return code === 'TS7016' ? `@types/${name.replace(/^@(.*)\//, '$1__')}` : undefined;
 }

@@ -151,6 +151,16 @@ describe('a .projenrc.ts that cannot be loaded ends with exit code 2 and says wh
       /^python-gitops: \.projenrc\.ts.*: Cannot find module 'left-pad'/,
     ],
     [
+      'a file that is missing',
+      "import data from './data.json';\nvoid data;\n",
+      /^python-gitops: \.projenrc\.ts:1: Cannot find module '\.\/data\.json': create the file, or fix its path\n$/,
+    ],
+    [
+      'import.meta',
+      `${IMPORT}\nexport const here = import.meta.url;\n${SYNTH}`,
+      /^python-gitops: \.projenrc\.ts:3: import\.meta is not supported: use __dirname instead of its url\n$/,
+    ],
+    [
       'no call of synth()',
       `${IMPORT}new PythonGitOpsApp({ name: 'shop' });\n`,
       /^python-gitops: \.projenrc\.ts does not call project\.synth\(\) of a PythonGitOpsApp\n$/,

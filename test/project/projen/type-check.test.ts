@@ -108,6 +108,40 @@ test('the flags fit the version: from 6 on, a tsconfig must be ignored explicitl
   expect(await flagsOf('7.0.2')).toContain('--ignoreConfig');
 });
 
+describe('a name that no installed package declares', () => {
+  const NODE = ['@types/node'];
+
+  test.each([
+    ['export const x = process.env.X;', NODE],
+    ["import { join } from 'node:path';\nexport const x = join('a');", NODE],
+    ["import { join } from 'path';\nexport const x = join('a');", NODE],
+    ["export const x = require('fs');", NODE],
+    ["export const x = Buffer.from('x');", NODE],
+    ['export const x = __dirname;', NODE],
+    ['export const x = __filename;', NODE],
+    ['export const x = global;', NODE],
+    ['setImmediate(() => undefined);', NODE],
+    ['export let x: NodeJS.Timeout | undefined;', NODE],
+    ["import type { X } from '@acme/types/deep';\nexport type Y = X;", ['@acme/types']],
+    ["import type { X } from 'acme';\nexport type Y = X;", ['acme']],
+    ["import { x } from 'plain';\nexport const y = x;", ['@types/plain']],
+    ["import { x } from '@acme/plain';\nexport const y = x;", ['@types/acme__plain']],
+    ["import type { X } from './missing';\nexport type Y = X;", []],
+    ['export const x = nonsense;', []],
+  ])('%s', async (text, packages) => {
+    const folder = repository({
+      '.projenrc.ts': `${text}\n`,
+      'node_modules/plain/package.json': '{ "name": "plain", "main": "main.js" }',
+      'node_modules/plain/main.js': 'exports.x = 1;\n',
+      'node_modules/@acme/plain/package.json': '{ "name": "@acme/plain", "main": "main.js" }',
+      'node_modules/@acme/plain/main.js': 'exports.x = 1;\n',
+    });
+    const fixes = packages.map((name) => `add '${name}' to devDeps, then run npx projen, which installs it`);
+    const other = 'change this line; your editor or make explain OPTION=… shows what an option accepts';
+    expect((await checkTypes(folder)).map(({ fix }) => fix)).toEqual(fixes.length > 0 ? fixes : [other]);
+  });
+});
+
 describe('a diagnostic', () => {
   test('keeps its explanation, as one text of limited length', () => {
     const output =
