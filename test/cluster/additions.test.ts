@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ClusterRepository } from './repository';
 import type { AppOptions, PythonGitOpsAppOptions } from '../../src/config/options';
 import * as support from '../packed/support';
@@ -9,6 +9,7 @@ import { Cluster } from '../support/cluster/cluster';
 jest.setTimeout(300_000);
 
 const cluster = Cluster.shared();
+const EXTRA = 'apps/grow/k8s/extra/role.yaml';
 const RBAC = 'rbac.authorization.k8s.io';
 const ROLE = `apiVersion: ${RBAC}/v1
 kind: Role
@@ -62,6 +63,12 @@ async function allows(kind: string): Promise<boolean> {
   return project!.spec.namespaceResourceWhitelist.some((one) => one.group === RBAC && one.kind === kind);
 }
 
+/** Keeps Argo CD from looking at an Application, or lets it look again. */
+async function pause(application: string, value: 'true' | null): Promise<void> {
+  const annotations = { 'argocd.argoproj.io/skip-reconcile': value };
+  await cluster.patch('Application', application, cluster.argocdNamespace, { metadata: { annotations } });
+}
+
 /** What the apps of this file deployed to a namespace, with the identity of each object. */
 async function deployed(namespace: string): Promise<string[]> {
   const all = await Promise.all(
@@ -80,9 +87,7 @@ async function deployed(namespace: string): Promise<string[]> {
 test('an extra manifest of another kind is deployed: the AppProject allows it', async () => {
   expect(await allows('Role')).toBe(false);
   const options = { extraManifests: ['role.yaml'] };
-  const path = join(repository.folder, 'apps/grow/k8s/extra/role.yaml');
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, ROLE);
+  repository.write(EXTRA, ROLE);
   configure(options);
   repository.push('feat: a role');
   await repository.sync('grow-dev');
@@ -91,7 +96,7 @@ test('an extra manifest of another kind is deployed: the AppProject allows it', 
 });
 
 test('it is deleted while its kind stays allowed, and then the permission goes', async () => {
-  rmSync(join(repository.folder, 'apps/grow/k8s/extra/role.yaml'));
+  rmSync(join(repository.folder, EXTRA));
   configure({ namespaceResourceWhitelist: [{ group: RBAC, kind: 'Role' }] });
   repository.push('feat: no role');
   await repository.sync('grow-dev');
@@ -102,6 +107,36 @@ test('it is deleted while its kind stays allowed, and then the permission goes',
   repository.push('feat: no permission');
   await repository.sync('grow-dev');
   expect(await allows('Role')).toBe(false);
+});
+
+test('without the permission it stays in the cluster, and Argo CD deletes it once its kind is allowed again', async () => {
+  repository.write(EXTRA, ROLE);
+  configure({ extraManifests: ['role.yaml'] });
+  repository.push('feat: the role again');
+  await repository.sync('grow-dev');
+  expect(await cluster.get('Role', 'grow-reader', 'grow-dev')).toBeDefined();
+  rmSync(join(repository.folder, EXTRA));
+  const { all } = configure({});
+  expect(all).toContain('apps/grow/argo/project.yaml no longer allows Role (rbac.authorization.k8s.io).');
+  expect(all).toContain('list each in apps.grow.namespaceResourceWhitelist.');
+  expect(repository.gitops('diff', 'dev', '--merge', '--summary').stdout).toContain(
+    'removed from git, but stays in the cluster: Role grow-reader (the AppProject does not allow its kind)',
+  );
+  // Argo CD deletes it only if it looks at the app before the AppProject has changed.
+  await pause('grow-dev', 'true');
+  repository.push('feat: neither role nor permission');
+  await repository.sync();
+  expect(await allows('Role')).toBe(false);
+  await pause('grow-dev', null);
+  await repository.sync('grow-dev');
+  expect(await cluster.get('Role', 'grow-reader', 'grow-dev')).toBeDefined();
+  configure({ namespaceResourceWhitelist: [{ group: RBAC, kind: 'Role' }] });
+  repository.push('fix: the permission');
+  await repository.sync('grow-dev');
+  expect(await cluster.get('Role', 'grow-reader', 'grow-dev')).toBeUndefined();
+  configure({});
+  repository.push('feat: no permission');
+  await repository.sync('grow-dev');
 });
 
 test('an environment gets its namespace, Application, and destination with its first release', async () => {

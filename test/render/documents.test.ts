@@ -4,6 +4,7 @@ import { generatedHeader } from '../../src/files/tree/header';
 import type { TreeFile } from '../../src/files/tree/tree';
 import { documentView, renderDocuments } from '../../src/render/documents';
 import { REAL_MESSAGES } from '../support/argocd-messages';
+import { fixIn } from '../support/page';
 import { byPath, CASES, contentOf, DEFAULT, NOT_SET, repositoryOf, RICH } from '../support/render-cases';
 import { removeFolders, temporaryFolder } from '../support/render-disk';
 import { wholeTree } from '../support/render-whole';
@@ -318,6 +319,12 @@ test('the messages that TROUBLESHOOTING.md quotes are real', () => {
   const messages = quoted.filter((text) => text.includes(' '));
   expect(messages.length).toBeGreaterThan(15);
   expect(messages.filter((text) => !sources.includes(text))).toEqual([]);
+});
+
+test.each(REAL_MESSAGES)('one row of the troubleshooting page has a fix for: %s', (message) => {
+  const page = contentOf(byPath(renderDocuments(repositoryOf(ALL.gates))), 'docs/TROUBLESHOOTING.md');
+  const section = message.includes('nodes are available') ? 'Pods are not ready' : 'Argo CD reports an error';
+  expect(fixIn(page, section, message)).toMatch(/^\S.{5,}$/);
 });
 
 describe('gates', () => {

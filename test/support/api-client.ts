@@ -23,6 +23,10 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
 }
 
+/** How often a request is repeated whose connection ended without an answer, and after how many milliseconds. */
+const REPEATS = 5;
+const PAUSE = 200;
+
 interface Resource {
   readonly name: string;
   readonly kind: string;
@@ -107,7 +111,22 @@ export class ApiClient {
     return found;
   }
 
+  /**
+   * Repeats a request whose connection ends without an answer: a server closes connections that were idle, and those that
+   * it accepted too early in its start. No request changes more if it is sent twice.
+   */
   private async send(method: string, path: string, type?: string, content?: object): Promise<ApiAnswer> {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await this.sendOnce(method, path, type, content);
+      } catch (error) {
+        if (repeats === REPEATS || (error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
+  }
+
+  private async sendOnce(method: string, path: string, type?: string, content?: object): Promise<ApiAnswer> {
     return new Promise((resolve, reject) => {
       const sent = request(
         {

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ObjectChange } from './compare';
 import { immutableFields, isHook } from './immutable';
 import { isRecord, records } from '../../common/records';
+import { kindOf } from '../../config/kinds';
+import type { AppProject } from '../validation/app-projects';
 import type { KubeObject } from '../validation/objects';
 import { at, containersOf, describeObject, nameOf, podTemplatePath } from '../validation/objects';
 
@@ -41,6 +43,8 @@ export interface Effects {
 /** How Argo CD syncs the objects. */
 export interface Sync {
   readonly isPruned: boolean;
+  /** The AppProject after the change; undefined if this repository has none, or the app is removed. */
+  readonly project?: AppProject;
 }
 
 /** Kinds whose pods keep running. */
@@ -60,7 +64,7 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
   const jobs = after.filter((object) => object.kind === 'Job');
   const [gone, staying] = split(
     changes.filter(({ change }) => change === 'removed'),
-    (change) => sync.isPruned && isPrunable(change.before as KubeObject),
+    ({ before }) => sync.isPruned && isPrunable(before as KubeObject) && isAllowed(before as KubeObject, sync),
   );
   return {
     restarts: list(restarting, templateChanges),
@@ -84,7 +88,9 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
         ),
     immutable: list(changes, immutableFields).filter(({ why }) => why.length > 0),
     pruned: list(gone, () => []),
-    left: list(staying, () => []),
+    left: list(staying, ({ before }) =>
+      isAllowed(before as KubeObject, sync) ? [] : ['the AppProject does not allow its kind'],
+    ),
     unread: list(changes, (change) => readers(change, after, fresh)).filter(({ why }) => why.length > 0),
   };
 }
@@ -165,6 +171,11 @@ function cronJobChanges(change: ObjectChange): string[] {
   const [old, next] = [change.before, change.after].map((object) => at(object, ['spec', 'jobTemplate', 'spec']));
   const job = differing(old, next).filter((field) => field !== 'template');
   return change.before ? [...own, ...job, ...templateChanges(change)] : [];
+}
+
+/** Argo CD ignores objects of other kinds, and does not delete them. */
+function isAllowed(object: KubeObject, { project }: Sync): boolean {
+  return project?.allowsKind(object, kindOf(object)) ?? true;
 }
 
 function isPrunable(object: KubeObject): boolean {

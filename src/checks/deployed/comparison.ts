@@ -10,6 +10,7 @@ import type { Repository } from '../../config/model';
 import type { AppChanges, EnvironmentChanges, Side } from '../changes/changes';
 import { compareObjects } from '../changes/compare';
 import { effectsOf } from '../changes/effects';
+import { AppProject } from '../validation/app-projects';
 import type { KubeObject } from '../validation/objects';
 import { at } from '../validation/objects';
 
@@ -130,6 +131,7 @@ function changesOf(
   const isOwn = (object: KubeObject): boolean =>
     object.kind !== 'Application' || at(object, ['spec', 'source', 'path']) === overlay;
   const [before, after] = answer.argocd.map((side) => side.filter(isOwn));
+  const project = after.find(({ kind }) => kind === 'AppProject');
   return {
     app,
     occasion,
@@ -137,7 +139,7 @@ function changesOf(
     next: sideOf(next),
     applications: compareObjects(before, after),
     objects,
-    effects: effectsOf(objects, answer.objects[1], { isPruned }),
+    effects: effectsOf(objects, answer.objects[1], { isPruned, project: project && new AppProject(project) }),
     notes,
   };
 }

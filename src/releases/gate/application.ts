@@ -29,7 +29,7 @@ export function judge(application: unknown, wanted: Wanted): GateLook {
   const sync = recordIn(status.sync);
   const operation = recordIn(status.operationState);
   const waiting = (why: string): GateLook => ({ state: 'waiting', why: `${name}: ${why}` });
-  const failure = failedSync(operation, wanted);
+  const failure = failedSync(operation, sync, wanted);
   if (failure !== undefined) return { state: 'failed', why: `${name}: ${failure}` };
   const error = firstError(status);
   if (error !== undefined) return { state: 'trouble', why: `${name}: ${error}` };
@@ -71,12 +71,27 @@ function isCompared(sync: Record<string, unknown>, { targetRevision, image }: Wa
   return source.targetRevision === targetRevision && (image === undefined ? known.length === 0 : known.includes(image));
 }
 
-/** Why the sync of the release failed, after the retries of Argo CD. */
-function failedSync(operation: Record<string, unknown>, { holds }: Wanted): string | undefined {
+/**
+ * Why the sync of the release failed, after the retries of Argo CD. A later commit that makes git equal to the cluster
+ * leaves nothing to sync, so the failure stays, but only that of a hook still matters. While Argo CD can't compare, its
+ * error matters more.
+ */
+function failedSync(
+  operation: Record<string, unknown>,
+  sync: Record<string, unknown>,
+  { holds }: Wanted,
+): string | undefined {
   if (operation.phase !== 'Failed' && operation.phase !== 'Error') return undefined;
-  const revision = textIn(recordIn(operation.syncResult).revision);
+  const { revision: failed, resources } = recordIn(operation.syncResult);
+  const revision = textIn(failed);
   if (revision === '' || !holds(revision)) return undefined;
+  const isLast = sync.status === 'OutOfSync' || sync.revision === revision;
+  if (!isLast && !records(resources).some(isFailedHook)) return undefined;
   return `the sync failed: ${describeFailure(operation)}`;
+}
+
+function isFailedHook({ hookType, hookPhase }: Record<string, unknown>): boolean {
+  return textIn(hookType) !== '' && (hookPhase === 'Failed' || hookPhase === 'Error');
 }
 
 /** The first error that keeps Argo CD from comparing. */

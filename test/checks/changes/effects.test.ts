@@ -2,11 +2,17 @@ import { deployment, hook, object, pods } from './objects';
 import { compareObjects } from '../../../src/checks/changes/compare';
 import type { Effect } from '../../../src/checks/changes/effects';
 import { effectsOf } from '../../../src/checks/changes/effects';
+import { AppProject } from '../../../src/checks/validation/app-projects';
 import type { KubeObject } from '../../../src/checks/validation/objects';
 
 /** The effects that are not empty. */
-function effects(before: readonly KubeObject[], after: readonly KubeObject[], isPruned = true): object {
-  const found = effectsOf(compareObjects(before, after), after, { isPruned });
+function effects(
+  before: readonly KubeObject[],
+  after: readonly KubeObject[],
+  isPruned = true,
+  project?: AppProject,
+): object {
+  const found = effectsOf(compareObjects(before, after), after, { isPruned, project });
   const entries = Object.entries(found) as [string, readonly Effect[]][];
   return Object.fromEntries(
     entries.flatMap(([key, list]) => {
@@ -66,6 +72,36 @@ describe('pods restart', () => {
     expect(effects([deployment('web')], [object('Deployment', 'web', { spec })])).toEqual({
       scales: ['Deployment web | 1 to what the autoscaler decides'],
     });
+  });
+});
+
+test('objects of kinds that the AppProject does not allow stay', () => {
+  const project = new AppProject({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    spec: {
+      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      namespaceResourceWhitelist: [{ group: 'apps', kind: 'Deployment' }],
+    },
+  });
+  const before = [deployment('web'), object('Role', 'reader'), object('Namespace', 'shop')].map((one) =>
+    one.kind === 'Role' ? { ...one, apiVersion: 'rbac.authorization.k8s.io/v1' } : one,
+  );
+  expect(effects(before, [], true, project)).toEqual({
+    pruned: ['Deployment web', 'Namespace shop'],
+    stops: ['Deployment web'],
+    left: ['Role reader | the AppProject does not allow its kind'],
+  });
+  // Its definition is the only thing that counts: a namespace is not a kind of the other list.
+  const other = new AppProject({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    spec: { namespaceResourceWhitelist: [{ group: '*', kind: '*' }] },
+  });
+  expect(effects(before, [], true, other)).toEqual({
+    pruned: ['Deployment web', 'Role reader'],
+    stops: ['Deployment web'],
+    left: ['Namespace shop | the AppProject does not allow its kind'],
   });
 });
 

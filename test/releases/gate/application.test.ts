@@ -55,6 +55,37 @@ test('so does one that Argo CD has synced with later commits', () => {
   expect(judge(application(sync({ revision: LATER })), tracking)).toEqual({ state: 'passed' });
 });
 
+const broken = (kind: string, resource: object): object => ({
+  syncResult: { revision: RELEASE, resources: [{ kind, name: 'shop', hookPhase: 'Failed', ...resource }] },
+  phase: 'Failed',
+  message: 'Operation terminated (retried 1 times).',
+});
+const invalid = { status: 'SyncFailed', message: 'Deployment.apps "shop" is invalid' };
+const hook = { hookType: 'PostSync', message: 'Job has reached the specified backoff limit' };
+
+test('a failed sync does not count after a commit with which nothing differs', () => {
+  const after = (revision: string, failed: object): object =>
+    judge(application({ ...operation(failed), ...sync({ revision }) }), tracking);
+  expect(after(LATER, broken('Deployment', invalid))).toEqual({ state: 'passed' });
+  expect(after(LATER, broken('Job', { ...hook, hookPhase: 'Succeeded' }))).toEqual({ state: 'passed' });
+  expect(after(RELEASE, broken('Deployment', invalid))).toMatchObject({ state: 'failed' });
+  // No later sync repeats it.
+  for (const phase of ['Failed', 'Error']) {
+    expect(after(LATER, broken('Job', { ...hook, hookPhase: phase }))).toEqual({
+      state: 'failed',
+      why: 'shop-dev: the sync failed: Job shop: Job has reached the specified backoff limit (Operation terminated (retried 1 times).)',
+    });
+  }
+  const conditions = [{ type: 'ComparisonError', message: 'failed to list refs: authentication required' }];
+  const unknown = { ...operation(broken('Deployment', invalid)), ...sync({ revision: 'main', status: 'Unknown' }) };
+  expect(judge(application({ ...unknown, conditions }), tracking)).toEqual({
+    state: 'trouble',
+    why: 'shop-dev: ComparisonError: failed to list refs: authentication required',
+  });
+  const differs = { ...operation(broken('Deployment', invalid)), ...sync({ revision: LATER, status: 'OutOfSync' }) };
+  expect(judge(application(differs), tracking)).toMatchObject({ state: 'failed' });
+});
+
 test.each([
   [
     'the cluster is at an earlier commit',
