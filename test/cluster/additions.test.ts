@@ -63,6 +63,11 @@ async function allows(kind: string): Promise<boolean> {
   return project!.spec.namespaceResourceWhitelist.some((one) => one.group === RBAC && one.kind === kind);
 }
 
+async function applications(): Promise<string[]> {
+  const all = await cluster.list('Application', cluster.argocdNamespace);
+  return all.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('grow-'));
+}
+
 /** Keeps Argo CD from looking at an Application, or lets it look again. */
 async function pause(application: string, value: 'true' | null): Promise<void> {
   const annotations = { 'argocd.argoproj.io/skip-reconcile': value };
@@ -144,7 +149,7 @@ test('an environment gets its namespace, Application, and destination with its f
   configure({}, environments);
   repository.push('feat: qa');
   await repository.sync('grow-dev');
-  expect(await cluster.application('grow-qa')).toBeUndefined();
+  expect(await applications()).toEqual(['grow-dev', 'grow-root']);
   const image = repository.release('grow', 'qa', 'first');
   await repository.sync('grow-dev', 'grow-qa');
   await cluster.waitForPods('grow-qa', { image });

@@ -131,7 +131,8 @@ test('the release that never becomes ready does not pass the gate, and does not 
     await serving('unready-staging'),
   ];
   const before = await staging();
-  expect(await gate.exit).toBe('1');
+  const exit = await gate.exit;
+  expect({ exit, output: gate.output() }).toMatchObject({ exit: '1' });
   expect(readFileSync(outputs, 'utf8')).toBe('passed=false\n');
   expect(gate.output()).toContain(
     [
