@@ -33,6 +33,9 @@ export const TOOL_PACKAGES: Readonly<Record<string, string | undefined>> = {
   yoyo: 'yoyo-migrations',
 };
 
+/** Programs that run others with the packages of a project, as in `uv run`. */
+export const RUNNERS: ReadonlySet<string> = new Set(['hatch', 'pdm', 'pipenv', 'poetry', 'rye', 'uv']);
+
 /** Programs of Python's slim image. */
 export const PROGRAMS_OF_IMAGE: ReadonlySet<string> = new Set(
   (

@@ -8,7 +8,7 @@ import { parseImageName } from '../image-name';
 import { locateField } from '../locate';
 import { containersOf, describeObject, strings } from '../objects';
 import type { Problem } from '../problem';
-import { PROGRAMS_OF_IMAGE, STANDARD_MODULES, TOOL_PACKAGES } from '../python-names';
+import { PROGRAMS_OF_IMAGE, RUNNERS, STANDARD_MODULES, TOOL_PACKAGES } from '../python-names';
 import type { SourceTree } from '../source-tree';
 
 /** The part of a tree that has the code of apps. */
@@ -159,6 +159,10 @@ function moduleProblem(
   if (!isOwn && (mayHoldMore || packages === undefined || STANDARD_MODULES.has(top) || isLocked(top, packages))) {
     return undefined;
   }
+  const known = isOwn ? undefined : TOOL_PACKAGES[top];
+  if (known !== undefined) {
+    return problem(`${verb} the module ${name}, but ${known} is not in ${lockOf(app)}`, install(app, known));
+  }
   const guess = nearestName(name, [...modules]);
   const where = isOwn ? `apps/${app}/src/` : `apps/${app}/src/ or its lock`;
   const add = `add apps/${app}/src/${path}.py`;
@@ -182,11 +186,21 @@ function toolProblem(
   if (packages === undefined || PROGRAMS_OF_IMAGE.has(name) || packages.has(normalize(name))) return undefined;
   const known = TOOL_PACKAGES[name];
   if (known === undefined ? mayHoldMore || isLocked(name, packages) : packages.has(known)) return undefined;
-  const lock = `apps/${app}/src/requirements.txt`;
-  const install = `add ${known ?? 'its package'} to apps/${app}/src/requirements.in, then run make -C apps/${app} lock`;
-  if (known !== undefined) return problem(`runs ${name}, but ${known} is not in ${lock}`, install);
+  if (known !== undefined) return problem(`runs ${name}, but ${known} is not in ${lockOf(app)}`, install(app, known));
+  const message = `runs ${name}, which is neither in the image nor in ${lockOf(app)}`;
+  if (RUNNERS.has(name)) {
+    return problem(message, `leave out ${name} and its run: the image has the packages and starts programs without it`);
+  }
   const guess = nearestName(name, [...packages, ...Object.keys(TOOL_PACKAGES), ...PROGRAMS_OF_IMAGE]);
   const own = [...files].find((path) => path === `${name}.py` || path === `${name}.sh`);
   const hint = own === undefined ? guess && `did you mean ${guess}?` : `run ${own} instead`;
-  return problem(`runs ${name}, which is neither in the image nor in ${lock}`, hint ?? install);
+  return problem(message, hint ?? install(app, 'its package'));
+}
+
+function lockOf(app: string): string {
+  return `apps/${app}/src/requirements.txt`;
+}
+
+function install(app: string, name: string): string {
+  return `add ${name} to apps/${app}/src/requirements.in, then run make -C apps/${app} lock`;
 }

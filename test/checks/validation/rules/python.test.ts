@@ -98,6 +98,16 @@ describe('a command whose program is not in the image', () => {
       ['sh', '-c', 'alembic upgrade head && exec python -m shop.gone'],
       `${JOB} runs the module shop.gone, which is not in apps/web/src/ => add apps/web/src/shop/gone.py`,
     ],
+    ...['uv', 'poetry'].map((name): [string[], string] => [
+      [name, 'run', 'python', '-m', 'shop.worker'],
+      `${JOB} runs ${name}, which is neither in the image nor in apps/web/src/requirements.txt => ` +
+        `leave out ${name} and its run: the image has the packages and starts programs without it`,
+    ]),
+    [
+      ['python', '-m', 'uvicorn', 'shop.worker:app'],
+      `${JOB} runs the module uvicorn, but uvicorn is not in apps/web/src/requirements.txt => ` +
+        'add uvicorn to apps/web/src/requirements.in, then run make -C apps/web lock',
+    ],
     [
       ['timeout', '60', 'python', '-um', 'shop.gone'],
       `${JOB} runs the module shop.gone, which is not in apps/web/src/ => add apps/web/src/shop/gone.py`,
