@@ -55,7 +55,16 @@ export interface Requirements {
   readonly includes: readonly string[];
   readonly constraints: readonly string[];
   readonly options: readonly RequirementsOption[];
+  readonly local: readonly LocalPackage[];
 }
+
+/** A package in a folder or file, such as `-e ./lib`. */
+export interface LocalPackage {
+  readonly line: number;
+  readonly path: string;
+}
+
+const LOCAL = /^(?:-e\s*|--editable[\s=]\s*)(\S+)|^(?:[\w.-]+\s*@\s*)?((?:file:|\.{0,2}\/)\S*)|^(\S+\.whl)(?:\s|$)/;
 
 /** An option that tells where packages come from. */
 export interface RequirementsOption {
@@ -80,6 +89,7 @@ export function listedIn(text: string): Requirements {
   const includes: string[] = [];
   const constraints: string[] = [];
   const options: RequirementsOption[] = [];
+  const local: LocalPackage[] = [];
   text.split('\n').forEach((raw, index) => {
     const content = raw.replace(/(?:^|\s)#.*$/, '').trim();
     const include = /^(?:-r\s*|--requirement[\s=])\s*(\S+)$/.exec(content);
@@ -88,6 +98,11 @@ export function listedIn(text: string): Requirements {
     if (constraint) constraints.push(constraint[1]);
     const option = OPTIONS[/^(--?[a-z-]+)[\s=]/.exec(content)?.[1] ?? ''];
     if (option !== undefined) options.push({ line: index + 1, name: option });
+    const path = LOCAL.exec(content)?.slice(1).find(Boolean);
+    if (path !== undefined && !/^https?:/.test(path)) {
+      local.push({ line: index + 1, path });
+      return;
+    }
     const [, name, extras, versions = '', marker] =
       /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*\(?([^;@)]*)\)?\s*(?:@[^;]*)?(;.*)?$/.exec(content) ?? [];
     if (name === undefined) return;
@@ -100,7 +115,7 @@ export function listedIn(text: string): Requirements {
       isConditional: marker !== undefined,
     });
   });
-  return { packages, includes, constraints, options };
+  return { packages, includes, constraints, options, local };
 }
 
 /**

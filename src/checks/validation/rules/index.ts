@@ -14,6 +14,7 @@ import { missingResource } from './missing-resource';
 import { mutableTag } from './mutable-tag';
 import { noPromotion } from './no-promotion';
 import { notCanonical } from './not-canonical';
+import { notInLock } from './not-in-lock';
 import { notPermitted } from './not-permitted';
 import { outdatedLock } from './outdated-lock';
 import { placeholder } from './placeholder';
@@ -58,6 +59,7 @@ export const CHECKS: readonly TreeCheck[] = [
   missingProgram,
   missingProgramInManifests,
   outdatedLock,
+  notInLock,
   container,
   ports,
   deprecatedField,

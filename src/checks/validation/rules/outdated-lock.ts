@@ -1,15 +1,10 @@
-import { posix } from 'node:path';
-import type { Listed, Pin, Requirements } from '../../../common/requirements-file';
-import { isWholeLock, listedIn, meets, normalize, pinsOf } from '../../../common/requirements-file';
+import type { Listed, Pin } from '../../../common/requirements-file';
+import { isWholeLock, meets, normalize, pinsOf } from '../../../common/requirements-file';
 import type { Context, DeclaredApp } from '../context';
+import type { Lock } from '../locks';
+import { LOCKS, locksOf } from '../locks';
 import type { Problem } from '../problem';
 import type { SourceTree } from '../source-tree';
-
-/** The locks of an app, each with the file that it is made from. */
-const LOCKS = [
-  ['src/requirements.in', 'src/requirements.txt'],
-  ['test/requirements-test.in', 'test/requirements-test.txt'],
-] as const;
 
 /** The library changes this file, and synth checks the lock for it. */
 const GENERATED = 'src/gitops_runtime/requirements.in';
@@ -19,13 +14,7 @@ const GENERATED = 'src/gitops_runtime/requirements.in';
  * the container only.
  */
 export function outdatedLock({ tree, isApp, declared }: Context): Problem[] {
-  const apps = new Set(tree.below('apps').map((path) => path.split('/')[1]));
-  return [
-    ...[...apps]
-      .filter(isApp)
-      .flatMap((app) => LOCKS.flatMap(([source, lock]) => compareLock(tree, `apps/${app}`, source, lock))),
-    ...declared.flatMap((app) => unlockedSources(tree, app)),
-  ];
+  return [...locksOf({ tree, isApp }).flatMap(compareLock), ...declared.flatMap((app) => unlockedSources(tree, app))];
 }
 
 /** Packages that are set to be built from source but are in no lock, such as misspelled ones: the option does nothing. */
@@ -44,13 +33,10 @@ function unlockedSources(tree: SourceTree, { app, sourcePackages = [] }: Declare
     }));
 }
 
-function compareLock(tree: SourceTree, app: string, source: string, lock: string): Problem[] {
-  const text = tree.text(`${app}/${lock}`);
-  if (text === undefined || !tree.has(`${app}/${source}`) || !isWholeLock(text)) return [];
-  const fix = `run make -C ${app} lock`;
+function compareLock({ folder, path: lock, text, included, constraints }: Lock): Problem[] {
+  const fix = `run make -C ${folder} lock`;
   const pins = new Map<string, Pin[]>();
   for (const pin of pinsOf(text)) pins.set(pin.name, [...(pins.get(pin.name) ?? []), pin]);
-  const { included, constraints } = sourcesOf(tree, app, source);
   const listed = new Map(
     [...included].map(([file, { packages }]) => [file, new Set(packages.map(({ name }) => name))]),
   );
@@ -69,33 +55,14 @@ function compareLock(tree: SourceTree, app: string, source: string, lock: string
             (reasons.has(`${one.name} ${file}`) ? fewerExtras(one, own, lock) : undefined));
       if (difference === undefined) return [];
       const message = `${isConstraint ? 'requires' : 'lists'} ${difference}`;
-      return [{ rule: 'outdated-lock', path: `${app}/${file}`, line: one.line, message, fix }];
+      return [{ rule: 'outdated-lock', path: `${folder}/${file}`, line: one.line, message, fix }];
     });
   return [
     ...[...included].flatMap(([file, { packages }]) => differences(file, packages, false)),
     ...[...constraints].flatMap(([file, { packages }]) => differences(file, packages, true)),
-    ...[...included, ...constraints].flatMap(([file, { options }]) =>
-      options
-        .filter(({ name }) => !new RegExp(`^${name}\\b`, 'm').test(text))
-        .map(({ name, line }): Problem => ({
-          rule: 'outdated-lock',
-          path: `${app}/${file}`,
-          line,
-          message: `sets ${name}, which make lock reads, but the image and CI do not`,
-          fix: INSTEAD[name],
-        })),
-    ),
-    ...removed(vias, listed, `${app}/${lock}`, fix),
+    ...removed(vias, listed, `${folder}/${lock}`, fix),
   ];
 }
-
-/** What to set in `.projenrc.ts` instead of an option of a requirements file: locks do not keep these. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  '--extra-index-url': 'remove it, and set extraPackageIndexes in .projenrc.ts',
-  '--find-links': 'remove it, publish the files to a package index, and set extraPackageIndexes in .projenrc.ts',
-  '--index-url': 'remove it, and set packageIndex in .projenrc.ts',
-  '--no-binary': 'remove it, and list the packages in sourcePackages of the app in .projenrc.ts',
-};
 
 function otherVersion({ name, specifiers }: Listed, own: readonly Pin[], lock: string): string | undefined {
   const unmet = own.find(
@@ -111,29 +78,6 @@ function fewerExtras({ name, extras }: Listed, own: readonly Pin[], lock: string
   return missing.length === 0
     ? undefined
     : `${name}[${extras.join(',')}], but ${lock} locks it without ${missing.join(', ')}`;
-}
-
-interface Sources {
-  readonly included: ReadonlyMap<string, Requirements>;
-  /** Files that limit the versions of packages without listing them. */
-  readonly constraints: ReadonlyMap<string, Requirements>;
-}
-
-/** A requirements file of an app, and all that it includes. */
-function sourcesOf(tree: SourceTree, app: string, source: string): Sources {
-  const included = new Map<string, Requirements>();
-  const constraints = new Map<string, Requirements>();
-  const read = (file: string, into: Map<string, Requirements>): void => {
-    const text = tree.text(`${app}/${file}`);
-    if (text === undefined || into.has(file)) return;
-    const found = listedIn(text);
-    into.set(file, found);
-    const near = (path: string): string => posix.join(posix.dirname(file), path);
-    for (const path of found.includes) read(near(path), into);
-    for (const path of found.constraints) read(near(path), constraints);
-  };
-  read(source, included);
-  return { included, constraints };
 }
 
 /** Pins that are in the lock only for a file which no longer lists them. */

@@ -1,5 +1,6 @@
 import type { Context, DeclaredApp } from '../../../../src/checks/validation/context';
 import { missingProgram } from '../../../../src/checks/validation/rules/missing-program';
+import { notInLock } from '../../../../src/checks/validation/rules/not-in-lock';
 import { outdatedLock } from '../../../../src/checks/validation/rules/outdated-lock';
 import { SourceTree } from '../../../../src/checks/validation/source-tree';
 import type { Files } from '../../../fixtures/seed/defects';
@@ -320,17 +321,36 @@ describe('a requirements file without a new lock', () => {
     ],
   ])('is found for an option that locks do not keep: %s', (line, name, instead) => {
     const files = { ...FILES, ...source(`${line}\n`) };
-    expect(outdatedLock(contextOf(files)).map(({ path, line: at, message, fix }) => [path, at, message, fix])).toEqual([
+    expect(notInLock(contextOf(files)).map(({ path, line: at, message, fix }) => [path, at, message, fix])).toEqual([
       [IN, 5, `sets ${name}, which make lock reads, but the image and CI do not`, instead],
     ]);
     // pip reads it in the lock.
     const kept = { ...files, 'src/requirements.txt': `${name} https://pypi.acme.example/simple\n${LOCK}` };
-    expect(outdatedLock(contextOf(kept))).toEqual([]);
+    expect(notInLock(contextOf(kept))).toEqual([]);
+  });
+
+  test.each([
+    ['-e ./lib', './lib'],
+    ['--editable=../shared[cli]', '../shared[cli]'],
+    ['../../wheels/acme-1.0-py3-none-any.whl', '../../wheels/acme-1.0-py3-none-any.whl'],
+    ['wheels/acme-1.0-py3-none-any.whl', 'wheels/acme-1.0-py3-none-any.whl'],
+    ['acme @ file:///wheels/acme.tar.gz', 'file:///wheels/acme.tar.gz'],
+    ['/opt/acme', '/opt/acme'],
+  ])('is found for a local package, which is not in the image: %s', (line, path) => {
+    const problems = notInLock(contextOf({ ...FILES, ...source(`${line}\n`) }));
+    expect(problems.map((one) => [one.path, one.line, one.message, one.fix])).toEqual([
+      [
+        IN,
+        5,
+        `lists ${path}, but the image installs only packages of an index, with their hashes`,
+        'publish it to a package index, or put its code below apps/web/src/',
+      ],
+    ]);
   });
 
   test('is found for a package that is to be built from source, in a file that it includes', () => {
     const files = { ...FILES, ...source('-r more.in\n'), 'src/more.in': '# From source.\n--no-binary celery\n' };
-    expect(outdatedLock(contextOf(files)).map(({ path, line, message, fix }) => [path, line, message, fix])).toEqual([
+    expect(notInLock(contextOf(files)).map(({ path, line, message, fix }) => [path, line, message, fix])).toEqual([
       [
         'apps/web/src/more.in',
         2,
@@ -363,6 +383,7 @@ describe('a requirements file without a new lock', () => {
     ['another spelling', 'Py_YAML>=6,<7\n'.replace('_', '')],
     ['a marker', 'pywin32>=306; sys_platform == "win32"\n'],
     ['a version that is not only numbers', 'celery>=5.5rc1\n'],
+    ['an address', 'celery @ https://files.acme.example/celery-5.5.3-py3-none-any.whl\n'],
     ['options', '--pre\n-c constraints.txt\n'],
   ])('is not reported for %s', (_what, more) => {
     expect(judged(source(more))).toEqual([]);
