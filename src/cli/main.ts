@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import type { CommandDefinition } from './command';
 import { Command } from './commander';
 import { CommandError, EXIT } from './errors';
+import { ownPlace } from './repository/config-error';
 import { withGuardedConsole } from './terminal/console';
 import { FindingsError } from '../common/findings';
 import { describeSystemError } from '../common/system-error';
@@ -118,7 +119,9 @@ function exitCodeOf(error: unknown): number {
     return EXIT.findings;
   }
   const message = describeSystemError(error) ?? (error as Error).message;
-  console.error(`python-gitops: ${message}`);
+  // The config is loaded in the root of its repository.
+  const place = error instanceof CommandError ? undefined : ownPlace(error as Error, process.cwd());
+  console.error(`python-gitops: ${place === undefined ? '' : `${place}: `}${message}`);
   if (!(error instanceof CommandError) && process.env.DEBUG) console.error((error as Error).stack);
   return error instanceof CommandError ? error.exitCode : EXIT.failure;
 }

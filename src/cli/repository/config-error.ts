@@ -48,6 +48,11 @@ function describeSyntax(root: string, path: string, what: string, place: string)
   return line === undefined ? `${path}:${place}: ${what}` : `${path}:${line}: ${RESOLVE_CONFLICT}`;
 }
 
+/** Where code of the repository threw an error, such as a component of the config while its file is rendered. */
+export function ownPlace({ stack }: Error, root: string): string | undefined {
+  return ownFrames(stack ?? '', root)[0];
+}
+
 /** Stack frames inside of the repository, as `path:line`. */
 function ownFrames(stack: string, root: string): string[] {
   return stack.split('\n').flatMap((line) => {

@@ -567,6 +567,37 @@ project.synth();
   expect(owners('site/mine.txt')).toBe('site/mine.txt\n  owner    yours: never written by npx projen\n');
 });
 
+test.each([
+  [
+    'a hook',
+    'class Late extends Component {\n  preSynthesize() {\n    throw new Error("late");\n  }\n}\nnew Late(project);\n',
+    6,
+  ],
+  [
+    'the content of a file',
+    'class Page extends FileBase {\n  synthesizeContent(): string {\n    throw new Error("late");\n  }\n}\n' +
+      'new Page(project, "a.txt");\n',
+    6,
+  ],
+  [
+    'a value that is computed when a file is rendered',
+    'new JsonFile(project, "a.json", {\n  obj: () => {\n    throw new Error("late");\n  },\n});\n',
+    6,
+  ],
+])('an error in %s is reported with its line, and nothing is written', (_what, body, line) => {
+  const rc = `${IMPORT}import { Component, FileBase, JsonFile } from 'projen';
+const project = new PythonGitOpsApp({ name: 'shop', apps: { web: {} } });
+${body}project.synth();
+`;
+  const folder = repository(rc, PROJEN);
+  const before = contents(folder);
+  for (const command of ['synth', 'drift']) {
+    const { code, stderr } = compiledCommand(folder, [command]);
+    expect([code, stderr]).toEqual([2, `python-gitops: .projenrc.ts:${line}: late\n`]);
+  }
+  expect(differences(before, contents(folder))).toEqual([]);
+});
+
 test('a folder in its place is no config', () => {
   const folder = temporaryFolder();
   installCompiled(folder);
