@@ -59,7 +59,7 @@ export interface Requirements {
 }
 
 /** A package in a folder or file, such as `-e ./lib`. */
-export interface LocalPackage {
+interface LocalPackage {
   readonly line: number;
   readonly path: string;
 }
@@ -67,7 +67,7 @@ export interface LocalPackage {
 const LOCAL = /^(?:-e\s*|--editable[\s=]\s*)(\S+)|^(?:[\w.-]+\s*@\s*)?((?:file:|\.{0,2}\/)\S*)|^(\S+\.whl)(?:\s|$)/;
 
 /** An option that tells where packages come from. */
-export interface RequirementsOption {
+interface RequirementsOption {
   readonly line: number;
   /** Its long name. */
   readonly name: string;
