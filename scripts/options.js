@@ -11,7 +11,7 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const { optionsSchema } = require('../lib/config/json-schema');
 const { STRUCTS } = require('../lib/config/definitions');
-const { readAssembly } = require('../lib/project/projen/option-docs');
+const { readAssembly, typeText } = require('../lib/project/projen/option-docs');
 
 const PREFIX = '@org/python-gitops-app.';
 const { types } = readAssembly();
@@ -87,7 +87,7 @@ function section(struct) {
 function entry(property, isRequired) {
   const { name, docs = {} } = property;
   const lines = [`### \`${name}\``, '', text(docs), ''];
-  lines.push(`- type: ${typeText(property.type)}${isRequired ? ', required' : ''}`);
+  lines.push(`- type: ${typeText(property.type, link)}${isRequired ? ', required' : ''}`);
   if (docs.default !== undefined) lines.push(`- default: ${docs.default.replace(/^- /, '')}`);
   if (docs.example !== undefined) lines.push(`- example: \`${docs.example}\``);
   if (docs.see !== undefined) lines.push(`- see <${docs.see}>`);
@@ -100,13 +100,6 @@ function text({ summary = '', remarks }) {
 
 function typeName({ type }) {
   return (type.fqn ?? type.collection?.elementtype.fqn ?? PREFIX).slice(PREFIX.length);
-}
-
-function typeText({ primitive, fqn, collection }) {
-  if (primitive !== undefined) return primitive === 'any' ? 'any plain data' : primitive;
-  if (fqn !== undefined) return link(fqn.slice(PREFIX.length));
-  const element = typeText(collection.elementtype);
-  return collection.kind === 'array' ? `list of ${element}` : `map by name to ${element}`;
 }
 
 function link(struct) {

@@ -52,7 +52,7 @@ export interface RepositoryOptions {
   readonly baseImage?: string;
 
   /**
-   * Address of the Python package index for setup, `make lock` and image builds.
+   * Address of the Python package index for setup, `make lock` and image builds, such as a private one.
    *
    * An `https://` address without credentials. Put credentials in the app's `buildSecrets`, and in `~/.netrc` on your
    * machine. Renovate looks up hashes on PyPI only, so with another index it doesn't update Python packages: run

@@ -7,8 +7,22 @@ import { LIBRARY, LIBRARY_FOLDER } from '../../config/library';
 export interface OptionDoc {
   readonly name: string;
   readonly summary: string;
+  /** Paragraphs and lists in Markdown. */
+  readonly remarks?: string;
+  /** Such as `list of string`. */
+  readonly type: string;
+  /** A value, or words behind `- `. */
   readonly default?: string;
   readonly example?: string;
+  /** An address. */
+  readonly see?: string;
+}
+
+/** The type of a property. */
+interface Type {
+  readonly primitive?: string;
+  readonly fqn?: string;
+  readonly collection?: { readonly kind: string; readonly elementtype: Type };
 }
 
 interface Assembly {
@@ -21,7 +35,8 @@ interface Struct {
   readonly interfaces?: readonly string[];
   readonly properties?: readonly {
     readonly name: string;
-    readonly docs?: { readonly summary?: string; readonly default?: string; readonly example?: string };
+    readonly type?: Type;
+    readonly docs?: Partial<Omit<OptionDoc, 'name' | 'type'>>;
   }[];
 }
 
@@ -32,13 +47,25 @@ export function readOptionDocs(struct: string, assembly: Assembly = readAssembly
   const inherited = (type.interfaces ?? []).flatMap((name) =>
     readOptionDocs(name.slice(LIBRARY.name.length + 1), assembly),
   );
-  const own = (type.properties ?? []).map(({ name, docs }) => ({
+  const own = (type.properties ?? []).map(({ name, type: of, docs }) => ({
     name,
     summary: docs?.summary ?? '',
+    remarks: docs?.remarks,
+    type: of === undefined ? '' : typeText(of),
     default: docs?.default,
     example: docs?.example,
+    see: docs?.see,
   }));
   return [...own, ...inherited];
+}
+
+/** A type in words; `struct` replaces the name of a struct, which is `options` by default. */
+export function typeText({ primitive, fqn, collection }: Type, struct = (_name: string): string => 'options'): string {
+  if (primitive !== undefined) return primitive === 'any' ? 'any plain data' : primitive;
+  if (fqn !== undefined) return struct(fqn.slice(LIBRARY.name.length + 1));
+  if (collection === undefined) return '';
+  const element = typeText(collection.elementtype, struct);
+  return collection.kind === 'array' ? `list of ${element}` : `map by name to ${element}`;
 }
 
 /** Reads the assembly, which may be compressed. */

@@ -16,20 +16,24 @@ beforeAll(() => {
 });
 
 function ask(path: string, flags: { json?: boolean } = {}): Promise<Answer> {
-  return answer(() => runExplain(folder, path, flags));
+  return answer(() => runExplain(folder, path === '' ? [] : path.split(' '), flags));
 }
 
-test('an option is told with its meaning, its value, who says it, and the files that it reaches', async () => {
+test('an option is shown with its meaning, its value, where it is set, and the files that it affects', async () => {
   const { code, stdout, stderr } = await ask('apps.storefront.environments.prod.replicas');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe(`apps.storefront.environments.prod.replicas
   Number of pods of each service.
 
+  With autoscaling it is the minimum, unless you set \`autoscaling.minReplicas\`. A worker has one pod unless the
+  workload itself sets \`replicas\`, because code written for one process often breaks with two.
+
   value    10, for the workload web
   from     apps.storefront.environments.prod.replicas
+  type     number
+  default  1 in the first environment, 3 in the last, 2 in others
 
   Set in these places; the last one wins:
-    library default: 1 in the first environment, 3 in the last, 2 in others
     environments.prod.replicas                  5
     apps.storefront.environments.prod.replicas  10
 
@@ -42,7 +46,14 @@ test('an option is told with its meaning, its value, who says it, and the files 
 
 test('without a setting, the default of the library applies', async () => {
   const { stdout } = await ask('apps.storefront.environments.dev.cpu');
-  expect(stdout).toContain('  value    "250m", for the workload web\n  from     the library default: "250m"\n');
+  const facts = stdout.split('\n').filter((line) => /^ {2}(?:value|from|type|default|see) /.test(line));
+  expect(facts).toEqual([
+    "  value    '250m', for the workload web",
+    '  from     the library default',
+    '  type     string',
+    "  default  '250m'",
+    '  see      https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+  ]);
   expect(stdout).not.toContain('Set in these places');
 });
 
@@ -52,23 +63,25 @@ test('a default memory that the lock raises names the packages', async () => {
   writeFiles(folder, { [lock]: `${before}pandas==3.1.1\nnumpy==2.5.1\n` });
   const { stdout } = await ask('apps.storefront.environments.dev.memory');
   writeFiles(folder, { [lock]: before });
-  expect(stdout.split('\n').slice(3, 5)).toEqual([
-    '  value    "96Mi", for the workload web',
-    '  from     the library default: 64Mi in the first environment, 256Mi in the last, 128Mi in others; more if the app needs it; ' +
-      'raised for numpy, pandas in apps/storefront/src/requirements.txt',
+  expect(stdout.match(/^ {2}(?:value|from) .*/gm)).toEqual([
+    "  value    '96Mi', for the workload web",
+    '  from     the library default, raised for numpy, pandas in apps/storefront/src/requirements.txt',
   ]);
 });
 
 test('a field of an option has its own description and default', async () => {
   const { code, stdout } = await ask('apps.storefront.metrics.path');
-  expect([code, stdout.split('\n').slice(0, 5)]).toEqual([
+  expect([code, stdout.split('\n').slice(0, 8)]).toEqual([
     0,
     [
       'apps.storefront.metrics.path',
       '  Path of the metrics on the port of each service.',
       '',
-      '  value    "/metrics"',
-      '  from     the library default: "/metrics"',
+      '  An application made with `create_app` serves them there. Any other application has to serve its own.',
+      '',
+      "  value    '/metrics'",
+      '  from     the library default',
+      '  type     string',
     ],
   ]);
 });
@@ -80,6 +93,9 @@ test('programs get JSON', async () => {
     {
       schemaVersion: 1,
       option: 'apps.storefront.environments.prod.replicas',
+      summary: 'Number of pods of each service.',
+      remarks: expect.stringContaining('autoscaling') as string,
+      type: 'number',
       value: 10,
       from: 'apps.storefront.environments.prod.replicas',
       raisedFor: [],
@@ -103,6 +119,64 @@ test('a path that names nothing is an error that names the nearest one', async (
     code: 2,
     stdout: '',
     stderr: 'apps.storefront.environments.prod has no option replicsa: did you mean replicas?\n',
+  });
+});
+
+test('a part of a name finds options, by group', async () => {
+  expect((await ask('autoscal')).stdout)
+    .toBe(`Any level: after defaults., or environments.NAME., or apps.NAME., or apps.NAME.environments.NAME.
+  autoscaling               Scales the number of pods by load.
+  autoscaling.enabled       Set it to false to turn off autoscaling that a farther level sets.
+  autoscaling.maxReplicas   Maximum number of pods, from 2 to 1000, and more than the minimum.
+  autoscaling.minReplicas   Minimum number of pods, from 1 to 1000.
+  autoscaling.targetCpu     Target CPU utilization in percent of the request, from 1 to 100.
+  autoscaling.targetMemory  Target memory utilization in percent of the request, from 1 to 100.
+  replicas                  Number of pods of each service.
+
+Show one, with its value here: python-gitops explain PATH
+`);
+});
+
+test.each([
+  ['FastAPI', 'apps.NAME.interface'],
+  ['wsgiserver', 'apps.NAME.server'],
+  ['apps.NAME.workloads.NAME.schedule', 'apps.NAME.workloads.NAME.schedule'],
+])('what only one option matches is shown: %s', async (words, path) => {
+  const { code, stdout } = await ask(words);
+  expect([code, stdout.split('\n')[0]]).toEqual([0, path]);
+  expect(stdout).toMatch(new RegExp(`^ {2}type .*(?:\\n {2}.*)*\\n {2}set it as  ${path}$`, 'm'));
+});
+
+test('without words, all options are listed', async () => {
+  const { code, stdout } = await ask('');
+  expect([code, stdout.match(/^\S.*/gm)]).toEqual([
+    0,
+    [
+      'The repository',
+      'An app',
+      'A workload of an app',
+      'An environment',
+      'Any level: after defaults., or environments.NAME., or apps.NAME., or apps.NAME.environments.NAME.',
+      'Show one, with its value here: python-gitops explain PATH',
+    ],
+  ]);
+  const { options } = JSON.parse((await ask('', { json: true })).stdout) as { options: { option: string }[] };
+  expect(options.length).toBeGreaterThan(150);
+  expect(options.find(({ option }) => option === 'apps.NAME.port')).toEqual({
+    option: 'apps.NAME.port',
+    places: ['apps.NAME.'],
+    summary: 'Port on which the server listens in the container, from 1024 to 65535.',
+    type: 'number',
+    default: '5000',
+    words: ['containerPort', 'targetPort', 'servicePort', 'internalPort'],
+  });
+});
+
+test('words that no option matches are an error', async () => {
+  expect(await ask('frobnicate it')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'no option matches frobnicate it. python-gitops explain lists all options.\n',
   });
 });
 

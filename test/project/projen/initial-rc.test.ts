@@ -105,8 +105,8 @@ project.synth();
 
   test('has no value in a hint when the documentation describes the default in words', () => {
     const docs = [
-      { name: 'defaultBranch', summary: 'In words.', default: '- the branch of git' },
-      { name: 'pythonVersion', summary: 'As a value.', default: '"3.13"' },
+      { name: 'defaultBranch', summary: 'In words.', type: 'string', default: '- the branch of git' },
+      { name: 'pythonVersion', summary: 'As a value.', type: 'string', default: '"3.13"' },
     ];
     const text = renderInitialRc({ ...IMPORT, options: initialOptions({ name: 'shop' }), docs: () => docs });
     expect(text).toContain('\n  // defaultBranch: …, // In words.\n');

@@ -22,8 +22,11 @@ test('an option has its summary, default and example from its docstring', () => 
   expect(docs.find(({ name }) => name === 'defaultBranch')).toEqual({
     name: 'defaultBranch',
     summary: 'Branch that environments track unless they set `branch`.',
+    remarks: expect.stringMatching(/^Letters, digits and .*\n.*tags\.$/) as string,
+    type: 'string',
     default: '"main"',
     example: undefined,
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git',
   });
   expect(docs.find(({ name }) => name === 'registry')?.example).toBe("'docker.io/acme'");
 });
@@ -37,7 +40,7 @@ test('inherited options come after the struct’s own', () => {
 
 test('an option without docs, and a struct without options, are fine', () => {
   const assembly = assemblyOf({ [`${NAME}.A`]: { properties: [{ name: 'x' }] }, [`${NAME}.B`]: {} });
-  expect(readOptionDocs('A', assembly)).toEqual([{ name: 'x', summary: '', default: undefined, example: undefined }]);
+  expect(readOptionDocs('A', assembly)).toEqual([{ name: 'x', summary: '', type: '' }]);
   expect(readOptionDocs('B', assembly)).toEqual([]);
 });
 
@@ -59,4 +62,17 @@ test('a compressed assembly is read through its redirect', () => {
   } finally {
     spy.mockRestore();
   }
+});
+
+test('a type is in words', () => {
+  const docs = [...readOptionDocs('AppOptions'), ...readOptionDocs('SettingsOptions')];
+  const types = Object.fromEntries(docs.map(({ name, type }) => [name, type]));
+  expect([types.port, types.metrics, types.secrets, types.workloads, types.env, types.patches]).toEqual([
+    'number',
+    'options',
+    'list of string',
+    'map by name to options',
+    'map by name to string',
+    'list of options',
+  ]);
 });

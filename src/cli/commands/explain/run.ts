@@ -1,30 +1,61 @@
 import type { ExplainFlags } from './command';
-import { count, table } from '../../../common/printed';
+import { describeEntry, describeExplanation, listEntries } from './text';
+import { PROJECT } from '../../../config/definitions/project';
 import { Folder } from '../../../files/disk/folder';
 import { AddressError } from '../../../project/explain/address';
+import type { CatalogEntry } from '../../../project/explain/catalog';
+import { catalog, search } from '../../../project/explain/catalog';
 import type { Explanation } from '../../../project/explain/explain';
 import { explain as explainOption } from '../../../project/explain/explain';
-import { readOptionDocs } from '../../../project/projen/option-docs';
+import { readAssembly, readOptionDocs } from '../../../project/projen/option-docs';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
-import { print } from '../../printing/print';
+import { print, printLines } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
 
-/** `python-gitops explain OPTION`: the value of an option, where it is set, and which files it affects. */
-export async function runExplain(cwd: string, path: string, flags: ExplainFlags): Promise<number> {
+/** `python-gitops explain [WORDS…]`: all options, those that fit some words, or one. */
+export async function runExplain(cwd: string, words: readonly string[], flags: ExplainFlags): Promise<number> {
+  const assembly = readAssembly();
+  const docs = (struct: string): ReturnType<typeof readOptionDocs> => readOptionDocs(struct, assembly);
+  const entries = catalog(docs);
+  const given = words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== '');
+  if (given.length === 0) return list(entries, flags);
+  const named = given.length === 1 ? entries.find(({ path }) => path === given[0]) : undefined;
+  if (given.length === 1 && isPath(given[0]) && !/\bNAME\b/.test(given[0])) {
+    return explainPath(cwd, given[0], docs, flags);
+  }
+  const found = named === undefined ? search(entries, given) : [named];
+  if (found.length === 0) {
+    throw new CommandError(`no option matches ${given.join(' ')}. python-gitops explain lists all options.`);
+  }
+  return found.length === 1 ? show(found[0], flags) : list(found, flags);
+}
+
+/** Whether a word is the path of an option of this repository, and not a word to search for. */
+function isPath(word: string): boolean {
+  return /[.[]/.test(word) || word in PROJECT.options;
+}
+
+async function explainPath(
+  cwd: string,
+  path: string,
+  docs: (struct: string) => ReturnType<typeof readOptionDocs>,
+  flags: ExplainFlags,
+): Promise<number> {
   const root = findRoot(cwd);
   const { _options: options } = await loadProject(root);
   const { releases, locks } = readRepository(options, new Folder(root));
   const explanation = tryExplain(() => explainOption(path, options, { releases, locked: locks.packagesOf }));
   const { struct, key } = explanation.address.innermost;
-  const doc = readOptionDocs(struct).find(({ name }) => name === key);
+  const doc = docs(struct).find(({ name }) => name === key);
+  if (doc === undefined) throw new Error(`${struct}.${key} has no docstring`);
   print(flags, {
     json: () => {
       const { option, value = null, from = null, raisedFor, settings, workload = null, files } = explanation;
-      const byDefault = doc?.default ?? null;
-      return { schemaVersion: 1, option, value, from, raisedFor, settings, default: byDefault, workload, files };
+      const { name: _name, ...documented } = doc;
+      return { schemaVersion: 1, option, ...documented, value, from, raisedFor, settings, workload, files };
     },
-    text: () => describe(explanation, doc?.summary ?? '', doc?.default ?? ''),
+    text: () => describeExplanation(explanation, doc),
   });
   return EXIT.ok;
 }
@@ -38,29 +69,20 @@ function tryExplain(body: () => Explanation): Explanation {
   }
 }
 
-function describe(
-  { option, value, from, raisedFor, settings, workload, files }: Explanation,
-  summary: string,
-  byDefault: string,
-): string[] {
-  const libraryDefault = byDefault.replace(/^- /, '');
-  const where = workload === undefined ? '' : `, for the workload ${workload}`;
-  const source =
-    settings.length === 0
-      ? `the library default: ${libraryDefault}${raisedFor.length === 0 ? '' : `; raised for ${raisedFor.join(', and ')}`}`
-      : (from ?? 'several places; for each key, the last place that sets it wins');
-  const lines = [
-    option,
-    `  ${summary}`,
-    '',
-    `  value    ${value === undefined ? 'none' : JSON.stringify(value)}${where}`,
-    `  from     ${source}`,
-  ];
-  if (settings.length > 0) {
-    const rows = settings.map(({ path, value: there }) => [`    ${path}`, JSON.stringify(there)]);
-    lines.push('', '  Set in these places; the last one wins:', `    library default: ${libraryDefault}`);
-    lines.push(...table(rows));
-  }
-  lines.push('', files.length === 0 ? '  Affects no files.' : `  Affects ${count(files.length, 'file')}:`);
-  return [...lines, ...files.map((path) => `    ${path}`)];
+function show(entry: CatalogEntry, flags: ExplainFlags): number {
+  print(flags, { json: () => ({ schemaVersion: 1, options: [asJson(entry)] }), text: () => describeEntry(entry) });
+  return EXIT.ok;
+}
+
+function list(entries: readonly CatalogEntry[], flags: ExplainFlags): number {
+  print(flags, {
+    json: () => ({ schemaVersion: 1, options: entries.map(asJson) }),
+    text: () => listEntries(entries),
+  });
+  if (!flags.json) printLines(['', 'Show one, with its value here: python-gitops explain PATH']);
+  return EXIT.ok;
+}
+
+function asJson({ path, group, docs: { name: _name, ...documented }, words }: CatalogEntry): object {
+  return { option: path, places: group.places, ...documented, words };
 }
