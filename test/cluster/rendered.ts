@@ -41,6 +41,8 @@ export interface Released {
   readonly isReleased: (own: AppEnvironment) => boolean;
   /** Commit that gated environments are pinned to, as `promote` does; without one, they follow the branch. */
   readonly revision?: string;
+  /** Tag and digest of the image in an environment that follows the branch; by default RELEASED. */
+  readonly image?: (app: string, environment: string) => string;
 }
 
 /**
@@ -144,15 +146,16 @@ export class RenderedRepository {
 }
 
 /** The releases of an app as release files record them. */
-function releasesOf(repository: Repository, app: App, { isReleased, revision }: Released): AppReleases {
+function releasesOf(repository: Repository, app: App, released: Released): AppReleases {
+  const { isReleased, revision, image: imageOf = () => RELEASED } = released;
   const report = (finding: unknown): never => {
     throw new Error(`a release has a finding: ${JSON.stringify(finding)}`);
   };
-  const image = { ...parseImage(RELEASED), name: app.image } as Image;
   const files = new Map<string, string>();
   const applications = new Map<string, ApplicationRelease>();
   for (const own of app.environments) {
     const path = imageFilePath(app.name, own.environment.name);
+    const image = { ...parseImage(imageOf(app.name, own.environment.name)), name: app.image } as Image;
     if (isReleased(own)) files.set(path, renderImageFile({ baseName: app.image, image }));
     for (const { name } of own.applications) applications.set(name, stateOf(repository, app, own));
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary } from './binaries';
 import { describeApplication, describeNamespace } from './diagnosis';
-import { ClusterGit } from './git';
+import { ClusterGit, pushEvent } from './git';
 import { apiVersionOf } from './kinds';
 import type { CommandLine } from './namespace';
 import { inside } from './namespace';
@@ -12,7 +12,7 @@ import { isReady } from './objects';
 import { PORTS } from './ports';
 import { sealingCertificate } from './sealed-secrets';
 import type { SocketAnswer } from './socket';
-import { getFrom, socketOf } from './socket';
+import { ask, socketOf } from './socket';
 import { USAGE } from './stand-ins';
 import { kubeconfig } from './users';
 import type { KubernetesObject } from '../api-client';
@@ -201,7 +201,16 @@ export class Cluster {
   /** GET from a program of the stack, such as the metrics of Argo CD. */
   async getFrom(port: keyof typeof PORTS, path: string): Promise<SocketAnswer> {
     const ca = port === 'argocdApi' ? readFileSync(this.trusted, 'utf8') : undefined;
-    return getFrom(this.folder, PORTS[port], path, ca);
+    return ask(this.folder, PORTS[port], { path }, ca);
+  }
+
+  /** Tells Argo CD of a push to main of a repository, as the webhook of GitHub does. */
+  async reportPush(repository: string, before: string, after: string): Promise<void> {
+    const body = pushEvent(this.git, repository, { before, after });
+    const headers = { 'x-github-event': 'push' };
+    const ca = readFileSync(this.trusted, 'utf8');
+    const { status, text } = await ask(this.folder, PORTS.argocdApi, { path: '/api/webhook', headers, body }, ca);
+    if (status !== 200) throw new Error(`the webhook of ${repository}: ${status} ${text}`);
   }
 
   /** What a program has written. */

@@ -56,6 +56,18 @@ export class ClusterGit {
   }
 }
 
+/** The fields of GitHub's event of a push to main that Argo CD reads. */
+export function pushEvent(server: ClusterGit, name: string, range: { before: string; after: string }): object {
+  const args = ['diff', '--name-only', '-z', range.before, range.after];
+  const modified = execFileSync('git', args, { cwd: server.path(name), encoding: 'utf8' }).split('\0').slice(0, -1);
+  return {
+    ref: 'refs/heads/main',
+    ...range,
+    repository: { html_url: `${server.address}/${name}`, default_branch: 'main' },
+    commits: [{ modified }],
+  };
+}
+
 function git(cwd: string, ...args: string[]): void {
   execFileSync('git', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -12,12 +12,25 @@ export interface SocketAnswer {
   readonly text: string;
 }
 
-/** GET from a program in the namespace. A server that uses TLS presents the certificate of the stack. */
-export async function getFrom(folder: string, port: number, path: string, ca?: string): Promise<SocketAnswer> {
+export interface SocketRequest {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent by POST, as JSON; without one, the request is a GET. */
+  readonly body?: object;
+}
+
+/** Asks a program in the namespace. A server that uses TLS presents the certificate of the stack. */
+export async function ask(
+  folder: string,
+  port: number,
+  { path, headers, body }: SocketRequest,
+  ca?: string,
+): Promise<SocketAnswer> {
   const request = ca === undefined ? plain : secure;
+  const sending = body === undefined ? {} : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
+  const to = { socketPath: socketOf(folder, port), host: '127.0.0.1', path, timeout: 10_000, agent: false, ca };
   return new Promise((resolve, reject) => {
-    const options = { socketPath: socketOf(folder, port), host: '127.0.0.1', path, timeout: 10_000, agent: false, ca };
-    const sent = request(options, (response) => {
+    const sent = request({ ...to, ...sending }, (response) => {
       const chunks: Buffer[] = [];
       response.on('error', reject);
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -25,6 +38,6 @@ export async function getFrom(folder: string, port: number, path: string, ca?: s
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer from port ${port}`)));
     sent.on('error', reject);
-    sent.end();
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
