@@ -394,7 +394,7 @@ export function isLongRunning(workload: Workload): boolean {
 }
 
 /** Whether an app has a job that runs once per deployment. */
-function hasJob(app: App): boolean {
+export function hasJob(app: App): boolean {
   return app.workloads.some((workload) => workload.type === 'job');
 }
 

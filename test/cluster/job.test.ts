@@ -1,8 +1,7 @@
+import { jobImage, jobRuns } from './jobs';
 import { ClusterRepository } from './repository';
 import * as support from '../packed/support';
-import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
-import type { Pod } from '../support/cluster/objects';
 
 jest.setTimeout(180_000);
 
@@ -28,23 +27,12 @@ async function synced(image: string): Promise<void> {
   await cluster.waitForPods(NAMESPACE, { image });
 }
 
-interface Event extends KubernetesObject {
-  readonly involvedObject: { readonly kind: string; readonly uid: string };
-}
-
-/** The runs of the job so far: each one is a Job with events of its own. */
-async function runs(): Promise<number> {
-  const events = await cluster.list<Event>('Event', NAMESPACE);
-  const jobs = events.map(({ involvedObject }) => involvedObject).filter(({ kind }) => kind === 'Job');
-  return new Set(jobs.map(({ uid }) => uid)).size;
-}
-
 /** Waits for a number of runs, and returns the image of the last one. */
 async function lastOf(count: number): Promise<string> {
+  const runs = async (): Promise<number> => jobRuns(cluster, NAMESPACE);
   await cluster.wait(`${count} runs of the job`, 30, async () => (await runs()) >= count, { application: APP });
   expect(await runs()).toBe(count);
-  const job = (await cluster.get('Job', 'job-migrate', NAMESPACE)) as KubernetesObject & { spec: { template: Pod } };
-  return job.spec.template.spec.containers[0].image;
+  return jobImage(cluster, NAMESPACE, 'job-migrate');
 }
 
 test('a job before the deployment runs once for each release, and only then', async () => {

@@ -206,7 +206,8 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(
       { namespace: 'gitops', address: 'https://argocd.example/x' },
-      { retryRefresh: false, manifestGeneratePaths: true },
+      { retryRefresh: false },
+      { manifestGeneratePaths: true },
       { manages: 'nothing' },
       { manages: 'applications', project: 'team' },
     ),

@@ -29,7 +29,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     manages: 'applications',
     project: 'platform',
     address: 'https://argocd.acme.example',
-    retryRefresh: false,
+    retryRefresh: true,
     manifestGeneratePaths: true,
   },
   delivery: {

@@ -39,6 +39,12 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
       cause: 'argocd.manages',
     });
   }
+  if (argocd.manages !== 'nothing' && argocd.manifestGeneratePaths === true && argocd.retryRefresh === false) {
+    const must =
+      'be left out if retryRefresh is false: after a failed sync, Argo CD could skip the commit that fixes it';
+    const got = show(argocd.manifestGeneratePaths);
+    report({ code: 'conflicting-options', path: `${path}.manifestGeneratePaths`, must, got, fix: 'remove it' });
+  }
   if (argocd.manages === 'applications' || argocd.manages === 'nothing') checkWhitelists(options, report);
   for (const environment of environmentNames(options)) checkClusters(options, environment, report);
 }

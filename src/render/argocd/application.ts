@@ -1,4 +1,5 @@
 import type { App, AppEnvironment, Argocd, Repository } from '../../config/model';
+import { hasJob } from '../../config/model';
 
 /**
  * Deleting an Application also deletes everything it deployed, and waits for it.
@@ -38,6 +39,16 @@ function ignoreDifferences(scaled: readonly string[]): object[] {
 }
 
 /**
+ * Whether a commit that arrives during a sync still reaches the cluster whole, if Argo CD renders only commits that change
+ * the app. It takes such a commit for one that it has synced, so self-healing applies the difference, without hooks.
+ *
+ * @see https://github.com/argoproj/argo-cd/issues/27875
+ */
+function isSyncedAgain(app: App, { environment: { sync } }: AppEnvironment): boolean {
+  return !hasJob(app) && (sync.selfHeal || !sync.automated);
+}
+
+/**
  * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
  * pins its revision in a gated environment.
  *
@@ -58,7 +69,7 @@ export function application(
     metadata: {
       name,
       namespace: argocd.namespace,
-      ...(argocd.manifestGeneratePaths
+      ...(argocd.manifestGeneratePaths && isSyncedAgain(app, own)
         ? { annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` } }
         : {}),
       finalizers: [RESOURCES_FINALIZER],

@@ -35,6 +35,23 @@ test.each([
   expect(check(shop({ argocd: { [option]: value } }))).toEqual([]);
 });
 
+test('rendering only what changed requires retries with the newest commit', () => {
+  const unsafe = { manifestGeneratePaths: true, retryRefresh: false };
+  const finding = {
+    code: 'conflicting-options',
+    path: 'argocd.manifestGeneratePaths',
+    must: 'be left out if retryRefresh is false: after a failed sync, Argo CD could skip the commit that fixes it',
+    got: 'true',
+    fix: 'remove it',
+  };
+  expect(onlyFinding(shop({ argocd: unsafe }))).toEqual(finding);
+  expect(onlyFinding(shop({ organization: { argocd: unsafe } }))).toMatchObject({
+    path: 'organization.argocd.manifestGeneratePaths',
+  });
+  expect(check(shop({ argocd: { ...unsafe, retryRefresh: true } }))).toEqual([]);
+  expect(check(shop({ argocd: { ...unsafe, manifestGeneratePaths: false } }))).toEqual([]);
+});
+
 describe('lists of kinds that an AppProject allows', () => {
   const list = [{ group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }, { kind: 'PersistentVolume' }];
   const ofNamespace = [{ group: 'rbac.authorization.k8s.io', kind: 'Role' }, { kind: 'ResourceQuota' }];

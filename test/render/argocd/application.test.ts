@@ -90,6 +90,31 @@ test('a very large repository has the annotation that limits what Argo CD render
   expect(metadata.annotations).toEqual({ 'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s' });
 });
 
+describe('Argo CD would skip hooks or commits with the annotation, so there is none', () => {
+  const annotations = (config: object, environment: string): unknown =>
+    render({ ...DEFAULT, argocd: { manifestGeneratePaths: true }, ...config }, 'storefront', environment).metadata
+      .annotations;
+  const synced = (sync: object): object => ({ environments: { dev: { sync }, prod: {} } });
+  const storefront = (own: object): object => ({ apps: { storefront: own } });
+  const job = { type: 'job', command: ['migrate'] };
+
+  test.each([
+    ['with a job', storefront({ workloads: { web: {}, migrate: job } }), 'dev', undefined],
+    ['with a job, in a gated environment', storefront({ workloads: { web: {}, migrate: job } }), 'prod', undefined],
+    ['without self-healing', synced({ selfHeal: false }), 'dev', undefined],
+    ['in an environment next to one without self-healing', synced({ selfHeal: false }), 'prod', expect.anything()],
+    ['that a person syncs', synced({ selfHeal: false, automated: false }), 'dev', expect.anything()],
+    [
+      'with a cron job',
+      storefront({ workloads: { web: {}, report: { ...job, type: 'cron-job', schedule: '0 3 * * *' } } }),
+      'dev',
+      expect.anything(),
+    ],
+  ])('%s', (_, config, environment, expected) => {
+    expect(annotations(config, environment)).toEqual(expected);
+  });
+});
+
 test.each([
   ['dev', 'main'],
   ['staging', 'staging'],
