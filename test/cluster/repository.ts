@@ -11,8 +11,8 @@ import type { CommandLine } from '../support/cluster/namespace';
 
 const REGISTRY = 'registry.acme.example/acme';
 
-/** Options of a repository; the cluster decides the others. */
-export type ClusterRepositoryOptions = Omit<PythonGitOpsAppOptions, 'repoUrl' | 'registry'> & { readonly name: string };
+/** Options of a repository; the cluster decides its address. Without a registry, images are only names. */
+export type ClusterRepositoryOptions = Omit<PythonGitOpsAppOptions, 'repoUrl'> & { readonly name: string };
 
 /** A repository of the packed library on the git server of a cluster. Its name and its apps' names are not shared. */
 export class ClusterRepository {
@@ -22,7 +22,7 @@ export class ClusterRepository {
     const folder = repositoryWith(complete(cluster, options));
     cluster.git.create(name);
     cluster.git.connect(folder, name);
-    const repository = new ClusterRepository(cluster, name, folder);
+    const repository = new ClusterRepository(cluster, name, folder, options.registry ?? REGISTRY);
     repository.push('build: config');
     return repository;
   }
@@ -32,6 +32,7 @@ export class ClusterRepository {
     readonly name: string,
     /** The clone in which a developer works. */
     readonly folder: string,
+    private readonly registry: string,
   ) {}
 
   /** Name of the Application that makes all others. */
@@ -47,7 +48,7 @@ export class ClusterRepository {
   /** Writes other options, on top of what CI has pushed, and synthesizes; returns what synth prints. */
   configure(options: Omit<ClusterRepositoryOptions, 'name'>): support.Result {
     support.git(this.folder, 'pull', '--quiet', '--rebase', '--autostash', 'origin', 'main');
-    writeConfig(this.folder, complete(this.cluster, { ...options, name: this.name }));
+    writeConfig(this.folder, complete(this.cluster, { registry: this.registry, ...options, name: this.name }));
     return support.synth(this.folder);
   }
 
@@ -76,7 +77,7 @@ export class ClusterRepository {
    */
   release(app: string, environment: string, tag: string, flags: readonly string[] = ['--push']): string {
     const digest = createHash('sha256').update(tag).digest('hex');
-    const image = `${REGISTRY}/${app}:${tag}@sha256:${digest}`;
+    const image = `${this.registry}/${app}:${tag}@sha256:${digest}`;
     this.gitops('release', app, environment, '--image', image, ...flags);
     return image;
   }
@@ -129,5 +130,5 @@ export class ClusterRepository {
 }
 
 function complete(cluster: Cluster, options: ClusterRepositoryOptions): PythonGitOpsAppOptions {
-  return { ...options, repoUrl: cluster.git.url(options.name), registry: REGISTRY };
+  return { registry: REGISTRY, ...options, repoUrl: cluster.git.url(options.name) };
 }

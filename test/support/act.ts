@@ -5,14 +5,12 @@ import { parse } from 'yaml';
 import { cached, toolCache } from './api-server';
 import type { Background } from './background';
 import { background, freePorts, waitFor } from './background';
-import { GitServer } from './git-server';
+import type { GitHost } from './git-host';
+import { ownGitHost } from './git-host';
 import { cleanEnvironment, packageManagers, run } from '../packed/support';
 
 const STAND_INS = join(__dirname, '..', 'fixtures', 'actions');
-const TOKEN = 'token-of-the-run';
 const WORKFLOWS = '.github/workflows';
-/** Owner and name of the repository, as in its address. */
-const REPOSITORY = 'acme/shop';
 
 /** One use of an action, as the stand-in saw it. */
 export interface Used {
@@ -44,15 +42,14 @@ export interface Event {
 }
 
 /**
- * Runs the workflows of a repository with act, on this machine itself instead of in containers, with a git server and an
- * image registry on the loopback address. Actions are stand-ins of ours (test/fixtures/actions): they do the same to the
+ * Runs the workflows of a repository with act, on this machine itself instead of in containers, with a git server, by
+ * default its own, and an image registry on the loopback address. Actions are stand-ins of ours (test/fixtures/actions): they do the same to the
  * repository and the registry, and run nothing of the internet.
  */
 export class Act {
-  static async start(): Promise<Act> {
+  static async start(host?: GitHost): Promise<Act> {
     const [port] = await freePorts(1);
-    const act = new Act(`127.0.0.1:${port}`);
-    act.address = await act.server.start();
+    const act = new Act(`127.0.0.1:${port}`, host ?? (await ownGitHost('acme/shop')));
     const binary = cached('bin/registry-0.22.1', 'scripts/tools.sh');
     const program = background(binary, ['-port', String(port)], join(act.folder, 'registry.log'));
     act.registryProcess = program;
@@ -64,20 +61,16 @@ export class Act {
   /** The bare repository. */
   readonly remote: string;
   private readonly folder = mkdtempSync(join(tmpdir(), 'act-'));
-  private readonly server: GitServer;
-  private address = '';
   private registryProcess: Background | undefined;
 
   private constructor(
     /** Host and port of the image registry. */
     readonly registry: string,
+    private readonly host: GitHost,
   ) {
-    this.remote = join(this.folder, 'remotes', REPOSITORY);
-    mkdirSync(this.remote, { recursive: true });
-    run('git', ['init', '--quiet', '--bare', '--initial-branch=main', this.remote], { cwd: this.folder });
+    this.remote = host.remote;
     // Pull requests are fetched by their commit.
     run('git', ['config', 'uploadpack.allowAnySHA1InWant', 'true'], { cwd: this.remote });
-    this.server = new GitServer(join(this.folder, 'remotes'), TOKEN);
     mkdirSync(join(this.folder, 'store'));
     this.copyStandIns();
   }
@@ -92,7 +85,12 @@ export class Act {
     run('git', ['checkout', '--quiet', '--detach', sha], { cwd: workspace });
     writeFileSync(path('event.json'), JSON.stringify({ repository: { default_branch: 'main' }, ...payload }));
     // In a file, as secrets are on no command line.
-    const all = { GITHUB_TOKEN: TOKEN, DOCKER_USERNAME: 'acme', DOCKER_PASSWORD: 'password-of-acme', ...secrets };
+    const all = {
+      GITHUB_TOKEN: this.host.token,
+      DOCKER_USERNAME: 'acme',
+      DOCKER_PASSWORD: 'password-of-acme',
+      ...secrets,
+    };
     writeFileSync(
       path('secrets'),
       Object.entries(all)
@@ -103,8 +101,8 @@ export class Act {
     mkdirSync(path('tmp'));
     const variables = {
       ...more,
-      GITHUB_REPOSITORY: REPOSITORY,
-      GITHUB_SERVER_URL: this.address,
+      GITHUB_REPOSITORY: this.host.repository,
+      GITHUB_SERVER_URL: this.host.address,
       GITHUB_RUN_ID: '4711',
       SHA_REF: sha,
       STAND_IN_LOG: path('used'),
@@ -175,7 +173,7 @@ export class Act {
 
   async stop(): Promise<void> {
     await this.stopRegistry();
-    await this.server.stop();
+    await this.host.stop?.();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary } from './binaries';
 import { describeApplication, describeNamespace } from './diagnosis';
+import type { Exposed } from './exposed';
+import { expose } from './exposed';
 import { ClusterGit, pushEvent } from './git';
 import { apiVersionOf } from './kinds';
 import type { CommandLine } from './namespace';
@@ -65,7 +67,7 @@ export class Cluster {
     const { folder, token, argocdNamespace } = address;
     const certificate = (): string => readFileSync(certificateOf(folder), 'utf8');
     this.client = new ApiClient({ socketPath: socketOf(folder, PORTS.api) }, certificate, token);
-    this.git = new ClusterGit(folder);
+    this.git = new ClusterGit(folder, token);
     this.folder = folder;
     this.argocdNamespace = argocdNamespace;
     this.trusted = join(folder, 'tls.crt');
@@ -211,6 +213,11 @@ export class Cluster {
     const ca = readFileSync(this.trusted, 'utf8');
     const { status, text } = await ask(this.folder, PORTS.argocdApi, { path: '/api/webhook', headers, body }, ca);
     if (status !== 200) throw new Error(`the webhook of ${repository}: ${status} ${text}`);
+  }
+
+  /** Opens a port to programs outside of the namespace. */
+  async expose(port: keyof typeof PORTS): Promise<Exposed> {
+    return expose(this.folder, PORTS[port]);
   }
 
   /** What a program has written. */

@@ -72,7 +72,7 @@ export class OwnCluster extends Cluster {
     const { folder, programs } = this;
     const tls = makeTlsCertificate(folder);
     programs.start(nodeProgram('relay', 'relay-main.ts', [join(folder, 'ports'), ...RELAYED]));
-    programs.start(this.git.program(token, tls));
+    programs.start(this.git.program(tls));
     programs.start(redis(folder));
     const store = programs.start(etcd(folder));
     await this.ready(store, 'etcd', async () => (await this.getFrom('etcd', '/health')).status === 200);
@@ -84,10 +84,7 @@ export class OwnCluster extends Cluster {
     await this.apply([...nodes(settings), ...METRICS_OBJECTS, ...SEALED_SECRETS_OBJECTS]);
     await defineCustomResources(this.client, api);
     const pem = { key: readFileSync(tls.key, 'utf8'), certificate: readFileSync(tls.certificate, 'utf8') };
-    await this.apply([
-      ...argocdObjects(settings.argocdNamespace, pem),
-      this.git.credentials(settings.argocdNamespace, token),
-    ]);
+    await this.apply([...argocdObjects(settings.argocdNamespace, pem), this.git.credentials(settings.argocdNamespace)]);
     const parts = argocd(folder, settings, tls.certificate).map((program) => programs.start(program));
     const sealer = programs.start(await sealedSecrets(folder, this.client));
     await this.argocdReady(parts);

@@ -29,4 +29,5 @@ export const RELAYED = [
   PORTS.argocdApplicationSetsMetrics,
   PORTS.argocdNotifications,
   PORTS.sealedSecrets,
+  PORTS.git,
 ];

@@ -27,7 +27,8 @@ export async function ask(
   ca?: string,
 ): Promise<SocketAnswer> {
   const request = ca === undefined ? plain : secure;
-  const sending = body === undefined ? {} : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
+  const sending =
+    body === undefined ? {} : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
   const to = { socketPath: socketOf(folder, port), host: '127.0.0.1', path, timeout: 10_000, agent: false, ca };
   return new Promise((resolve, reject) => {
     const sent = request({ ...to, ...sending }, (response) => {

@@ -17,7 +17,8 @@ export interface Usage {
 export function usageOf(folder: string, program: string): Usage {
   const process = processOf(folder, program);
   const status = readFileSync(join(process, 'status'), 'utf8');
-  const megabytes = (field: string): number => Number(new RegExp(`^${field}:\\s*(\\d+) kB$`, 'm').exec(status)![1]) / 1024;
+  const megabytes = (field: string): number =>
+    Number(new RegExp(`^${field}:\\s*(\\d+) kB$`, 'm').exec(status)![1]) / 1024;
   // The name of the program, in parentheses, may contain spaces. Times of the program and of its children: proc(5).
   const fields = readFileSync(join(process, 'stat'), 'utf8').split(') ')[1].split(' ');
   const ticks = fields.slice(11, 15).reduce((sum, value) => sum + Number(value), 0);
