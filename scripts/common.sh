@@ -75,7 +75,7 @@ pack() {
 # Packs the library unless the tarball is newer than everything it is made of.
 pack_if_needed() {
   local tarball newer
-  tarball="$(find dist/js -name '*.tgz' -print -quit 2>/dev/null)"
+  tarball="$(find dist/js -name '*.tgz' -print -quit 2>/dev/null || true)"
   if [[ -n ${tarball} ]]; then
     newer="$(find src templates schemas bin package.json .npmignore scripts/prune-package.js -newer "${tarball}" -print -quit)"
     if [[ -z ${newer} ]]; then

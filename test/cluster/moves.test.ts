@@ -77,3 +77,47 @@ test('with an AppProject that allows both namespaces, what runs in the old one i
   });
   expect((await cluster.get('Namespace', 'taker-dev'))!.status).toEqual({ phase: 'Active' });
 });
+
+test('a gated environment keeps what runs until its promotion, which moves it', async () => {
+  const name = 'keeper';
+  const options = { environments: { dev: {}, prod: {} }, apps: { [name]: {} } };
+  const repository = ClusterRepository.create(cluster, { name, ...options });
+  const first = repository.release(name, 'dev', 'first');
+  repository.gitops('promote', name, 'prod', '--push', '--yes');
+  repository.applyRoot();
+  await repository.sync('keeper-dev');
+  await cluster.waitForPods('keeper-prod', { image: first });
+  const before = { objects: await deployed('keeper-prod'), pods: await podsIn('keeper-prod') };
+  const { all } = repository.configure({
+    ...options,
+    apps: { [name]: { environments: { prod: { namespace: 'keeper-moved' } } } },
+    removed: { 'prod@keeper-prod': 'new names' },
+  });
+  expect(all).toContain(
+    'keeper-prod: until its next release, Argo CD refuses to sync it; then what runs in namespace keeper-prod keeps running',
+  );
+  repository.push('feat: another namespace');
+  await repository.sync('keeper-dev');
+  const refused = async (): Promise<boolean> => {
+    const resources = (await cluster.application('keeper-prod'))?.status?.operationState?.syncResult?.resources ?? [];
+    return resources.some(({ message }) => message === "namespace keeper-prod is not permitted in project 'keeper'");
+  };
+  await cluster.wait('a refused sync', 60, refused, { application: 'keeper-prod' });
+  expect({ objects: await deployed('keeper-prod'), pods: await podsIn('keeper-prod') }).toEqual(before);
+
+  // The retries of the refused sync end after 155 seconds. A person need not wait for them.
+  cluster.argocd(['app', 'terminate-op', 'keeper-prod']);
+  const second = repository.release(name, 'dev', 'second');
+  const promotion = repository.gitops('promote', name, 'prod', '--push', '--yes').all;
+  expect(promotion).not.toMatch(/Argo CD removes|pods that stop/);
+  expect(promotion).toMatch(/stays in the cluster: ConfigMap keeper-config, Deployment keeper, Namespace keeper-prod,/);
+  await repository.sync('keeper-dev');
+  await cluster.waitForApplication('keeper-prod', { sync: 'Synced', health: 'Healthy' });
+  await cluster.waitForPods('keeper-moved', { image: second });
+  expect({ objects: await deployed('keeper-prod'), pods: await podsIn('keeper-prod') }).toEqual(before);
+
+  const back = ['rollback', name, 'prod', '--push', '--yes'];
+  const { status, all: answer } = support.gitops(repository.folder, back, { expect: null });
+  expect(status).toBe(1);
+  expect(answer).toContain('to namespace keeper-prod, and Argo CD allows only keeper-moved since the move');
+});

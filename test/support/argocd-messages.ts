@@ -9,5 +9,6 @@ export const REAL_MESSAGES = [
   'ComparisonError: Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = failed to list refs: Get "https://127.0.0.1:9443/trouble.git/info/refs?service=git-upload-pack": dial tcp 127.0.0.1:9443: connect: connection refused',
   "ComparisonError: Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = `kustomize build <path to cached source>/apps/trouble/k8s/overlays/dev` failed exit status 1: Error: accumulating resources: accumulating resources from 'deployment.yaml': MalformedYAMLError: yaml: line 1: did not find expected node content in File: deployment.yaml",
   'one or more objects failed to apply, reason: Deployment.apps "trouble" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "many": a valid percent string must be a numeric string',
+  "namespace keeper-prod is not permitted in project 'keeper'",
   '0/1 nodes are available: 1 Too many pods.',
 ];

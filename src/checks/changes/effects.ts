@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ObjectChange } from './compare';
 import { immutableFields, isHook } from './immutable';
 import { isRecord, records } from '../../common/records';
-import { kindOf } from '../../config/kinds';
+import { isClusterScoped, kindOf } from '../../config/kinds';
 import type { AppProject } from '../validation/app-projects';
 import type { KubeObject } from '../validation/objects';
-import { at, containersOf, describeObject, nameOf, podTemplatePath } from '../validation/objects';
+import { at, containersOf, describeObject, nameOf, namespaceOf, podTemplatePath } from '../validation/objects';
 
 /** An object, and why something happens to it. */
 export interface Effect {
@@ -64,7 +64,7 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
   const jobs = after.filter((object) => object.kind === 'Job');
   const [gone, staying] = split(
     changes.filter(({ change }) => change === 'removed'),
-    ({ before }) => sync.isPruned && isPrunable(before as KubeObject) && isAllowed(before as KubeObject, sync),
+    ({ before }) => sync.isPruned && isPrunable(before as KubeObject) && !refusal(before as KubeObject, sync),
   );
   return {
     restarts: list(restarting, templateChanges),
@@ -88,9 +88,10 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
         ),
     immutable: list(changes, immutableFields).filter(({ why }) => why.length > 0),
     pruned: list(gone, () => []),
-    left: list(staying, ({ before }) =>
-      isAllowed(before as KubeObject, sync) ? [] : ['the AppProject does not allow its kind'],
-    ),
+    left: list(staying, ({ before }) => {
+      const refused = refusal(before as KubeObject, sync);
+      return refused === undefined ? [] : [`the AppProject does not allow its ${refused}`];
+    }),
     unread: list(changes, (change) => readers(change, after, fresh)).filter(({ why }) => why.length > 0),
   };
 }
@@ -173,9 +174,12 @@ function cronJobChanges(change: ObjectChange): string[] {
   return change.before ? [...own, ...job, ...templateChanges(change)] : [];
 }
 
-/** Argo CD ignores objects of other kinds, and does not delete them. */
-function isAllowed(object: KubeObject, { project }: Sync): boolean {
-  return project?.allowsKind(object, kindOf(object)) ?? true;
+/** What the AppProject does not allow of an object: Argo CD ignores it then, and does not delete it. */
+function refusal(object: KubeObject, { project }: Sync): 'kind' | 'namespace' | undefined {
+  if (project === undefined) return undefined;
+  if (!project.allowsKind(object, kindOf(object))) return 'kind';
+  const namespace = isClusterScoped(kindOf(object)) ? undefined : namespaceOf(object);
+  return namespace === undefined || project.allowsNamespace(namespace) ? undefined : 'namespace';
 }
 
 function isPrunable(object: KubeObject): boolean {

@@ -57,6 +57,12 @@ export class AppProject {
     return isAllowed;
   }
 
+  /** Whether it allows a namespace of any cluster. */
+  allowsNamespace(namespace: string): boolean {
+    const entries = records(at(this.spec, ['destinations']));
+    return entries.some((entry) => this.allowsPlace({ cluster: clusterOf(entry), namespace }));
+  }
+
   allowsSource(repoUrl: string): boolean {
     const patterns = strings(at(this.spec, ['sourceRepos']));
     const fits = (pattern: string): boolean => matches(normalized(pattern), normalized(repoUrl), '/');
@@ -86,6 +92,10 @@ function hasKind(list: unknown, { group, kind }: ResourceKind): boolean {
   return records(list).some(
     (entry) => matches(String(entry.group ?? ''), group) && matches(String(entry.kind ?? ''), kind),
   );
+}
+
+function clusterOf({ server, name }: Record<string, unknown>): string {
+  return String(server ?? name ?? '');
 }
 
 /** Whether a destination is a cluster. An address and a name can be the same cluster, which only Argo CD knows. */

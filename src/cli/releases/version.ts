@@ -1,11 +1,15 @@
 import { imageOf } from './image';
 import type { Place } from './place';
 import { formatImage } from '../../common/image-reference';
+import { isRecord } from '../../common/records';
 import type { Repository } from '../../config/model';
 import { trackedBranches } from '../../config/model';
+import { parseYaml } from '../../releases/files/component';
 import { isConfigurationOf } from '../../releases/files/inputs';
+import { SHORT } from '../../releases/files/message';
 import type { Version } from '../../releases/files/moves';
 import { running, wasReleased } from '../../releases/files/moves';
+import { applicationPath, readDeployedAt } from '../../releases/files/released-applications';
 import { CommandError, EXIT } from '../errors';
 import { findEnvironment } from '../repository/named';
 
@@ -80,14 +84,16 @@ function requireImmutable(repository: Repository, tag: string): void {
 }
 
 /** The commit whose configuration a gated environment will run; it must contain the overlay. */
-export function resolveRevision({ app, own, git, head, isRemote }: Place, name: string): string {
+export function resolveRevision(place: Place, name: string): string {
+  const { app, own, git, head, isRemote } = place;
   const { name: environment, branch } = own.environment;
   const revision = git().resolve(name);
   if (revision === undefined) {
     throw new CommandError(`--revision must be a commit, got ${name}; ${environment} runs committed configuration`);
   }
   const overlay = `apps/${app.name}/k8s/overlays/${environment}/kustomization.yaml`;
-  if (git().show(revision, overlay) === undefined) {
+  const kustomization = git().show(revision, overlay);
+  if (kustomization === undefined) {
     throw new CommandError(
       `commit ${revision} has no ${overlay}: commit the files that npx projen wrote, then release`,
     );
@@ -99,5 +105,24 @@ export function resolveRevision({ app, own, git, head, isRemote }: Place, name: 
       EXIT.findings,
     );
   }
+  requireNamespace(place, revision, kustomization);
   return revision;
+}
+
+/** Argo CD refuses manifests of a namespace that the AppProject of the app no longer lists. */
+function requireNamespace({ repository, app, own, read }: Place, revision: string, kustomization: string): void {
+  if (repository.argocd.manages !== 'projects-and-applications') return;
+  const then = namespaceOf(kustomization);
+  const now = readDeployedAt(read(applicationPath(app.name, own.application)))?.namespace;
+  if (then === undefined || now === undefined || then === now) return;
+  throw new CommandError(
+    `commit ${revision.slice(0, SHORT)} deploys ${app.name} in ${own.environment.name} to namespace ${then}, and Argo CD allows only ` +
+      `${now} since the move: choose a later commit, or set namespace: '${then}' again and push before you retry`,
+    EXIT.findings,
+  );
+}
+
+function namespaceOf(kustomization: string): string | undefined {
+  const value = parseYaml(kustomization);
+  return isRecord(value) && typeof value.namespace === 'string' ? value.namespace : undefined;
 }

@@ -30,6 +30,10 @@ export interface Loss {
   readonly to?: string;
   /** Whether Argo CD deletes what runs. Otherwise, it keeps running without Argo CD. */
   readonly isDeleted: boolean;
+  /** Whether its configuration stays at a commit that deploys to the old namespace, until the next release. */
+  readonly isPinned?: boolean;
+  /** Whether its AppProject no longer allows the old namespace. */
+  readonly isRefused?: boolean;
 }
 
 /** What would be deleted or left behind after a change. Costs little for apps whose Argo CD files are unchanged. */
@@ -55,7 +59,8 @@ export function findLosses(before: Before, { repository, releases, tree }: Rende
       if (!isHere) return [{ ...base, change: 'gone', from: old?.cluster, isDeleted: true }];
       // A file that you took over is yours.
       const fresh = readDeployedAt(tree.get(path)?.content);
-      const move = old && fresh && moveOf(repository, app, old, fresh);
+      const isPinned = releases.get(name)?.applications.get(application)?.kind === 'pinned';
+      const move = old && fresh && moveOf(repository, app, old, fresh, isPinned);
       return move === undefined ? [] : [{ ...base, ...move }];
     });
   });
@@ -75,7 +80,8 @@ function moveOf(
   app: App,
   old: DeployedAt,
   fresh: DeployedAt,
-): Pick<Loss, 'change' | 'from' | 'to' | 'isDeleted'> | undefined {
+  isPinned: boolean,
+): Omit<Loss, 'application' | 'app' | 'environment'> | undefined {
   if (old.argocd !== fresh.argocd) {
     return { change: 'argocd', from: old.argocd, to: fresh.argocd, isDeleted: false };
   }
@@ -84,11 +90,14 @@ function moveOf(
     return { change: 'cluster', from: old.cluster, to: fresh.cluster, isDeleted: false };
   }
   if (old.namespace === fresh.namespace) return undefined;
+  const isAllowed = isPermitted(repository, app, old);
   return {
     change: 'namespace',
     from: old.namespace,
     to: fresh.namespace,
-    isDeleted: isPruned(app, old) && isPermitted(repository, app, old),
+    isDeleted: isPruned(app, old) && isAllowed,
+    isPinned,
+    isRefused: !isAllowed,
   };
 }
 

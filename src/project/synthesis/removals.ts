@@ -48,10 +48,15 @@ export function formatConfirmed(confirmed: readonly ConfirmedLoss[]): string[] {
   ];
 }
 
-function outcome({ change, from, isDeleted }: Loss): string {
+function outcome({ change, from, isDeleted, isPinned, isRefused }: Loss): string {
   if (change === 'argocd') return `its Application in namespace ${from} stays until you delete it`;
-  if (isDeleted) return `Argo CD deletes what runs in namespace ${from}`;
-  return `what runs in ${change} ${from} keeps running without Argo CD until you delete it`;
+  const left = isDeleted
+    ? `Argo CD deletes what runs in namespace ${from}`
+    : `what runs in ${change} ${from} keeps running without Argo CD until you delete it`;
+  if (change !== 'namespace' || !isPinned) return left;
+  // The Application deploys to the new namespace, the manifests of its commit to the old one.
+  const until = isRefused ? 'until its next release, Argo CD refuses to sync it; then ' : 'at its next release, ';
+  return until + left;
 }
 
 function findingsOf(repository: Repository, losses: readonly Loss[]): Finding[] {

@@ -75,6 +75,25 @@ describe('pods restart', () => {
   });
 });
 
+test('objects of namespaces that the AppProject does not allow stay', () => {
+  const everything = [{ group: '*', kind: '*' }];
+  const allowing = (...destinations: object[]): AppProject =>
+    new AppProject({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      spec: { clusterResourceWhitelist: everything, namespaceResourceWhitelist: everything, destinations },
+    });
+  const before = [deployment('web'), object('Namespace', 'shop')];
+  const left = {
+    pruned: ['Namespace shop'],
+    left: ['Deployment web | the AppProject does not allow its namespace'],
+  };
+  expect(effects(before, [], true, allowing({ namespace: 'live', server: 'https://a' }))).toEqual(left);
+  expect(effects(before, [], true, allowing({ namespace: '*', name: 'eu' }, { namespace: '!shop', name: 'eu' }))).toEqual(left);
+  const all = { pruned: ['Deployment web', 'Namespace shop'], stops: ['Deployment web'] };
+  expect(effects(before, [], true, allowing({ namespace: 'sh*', name: 'eu' }))).toEqual(all);
+});
+
 test('objects of kinds that the AppProject does not allow stay', () => {
   const project = new AppProject({
     apiVersion: 'argoproj.io/v1alpha1',
@@ -82,6 +101,7 @@ test('objects of kinds that the AppProject does not allow stay', () => {
     spec: {
       clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
       namespaceResourceWhitelist: [{ group: 'apps', kind: 'Deployment' }],
+      destinations: [{ namespace: 'shop', server: 'https://a' }],
     },
   });
   const before = [deployment('web'), object('Role', 'reader'), object('Namespace', 'shop')].map((one) =>
@@ -96,7 +116,10 @@ test('objects of kinds that the AppProject does not allow stay', () => {
   const other = new AppProject({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    spec: { namespaceResourceWhitelist: [{ group: '*', kind: '*' }] },
+    spec: {
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
+      destinations: [{ namespace: 'shop', server: 'https://a' }],
+    },
   });
   expect(effects(before, [], true, other)).toEqual({
     pruned: ['Deployment web', 'Role reader'],

@@ -244,10 +244,21 @@ describe('a merge', () => {
     expect([storefront.app, effects(storefront).stops]).toEqual(['storefront', ['Deployment storefront']]);
   });
 
-  test('of an environment that is gone removes what ran in it', async () => {
+  test('of an environment that is gone leaves what ran in it, because the AppProject of the app no longer allows it', async () => {
     configure(folder, { ...SHOP, environments: { dev: {} }, removed: { prod: 'gone' } });
     const prod = await first(folder, 'prod');
-    expect([prod.occasion, prod.next, effects(prod).stops]).toEqual(['merge', null, ['Deployment storefront']]);
+    const { stops, pruned, left } = effects(prod);
+    expect([prod.occasion, prod.next, stops, pruned]).toEqual(['merge', null, undefined, undefined]);
+    expect(left).toContain('Deployment storefront | the AppProject does not allow its namespace');
+  });
+
+  test('of a move to another namespace leaves what runs in the old one, unless its AppProject allows both', async () => {
+    const move = { apps: { storefront: { environments: { dev: { namespace: 'live' } } } } };
+    configure(folder, { ...SHOP, ...move, removed: { 'dev@storefront-dev': 'agreed' } });
+    const { starts, stops, pruned, left } = effects(await first(folder, 'dev'));
+    expect([starts, stops, pruned]).toEqual([['Deployment storefront'], undefined, undefined]);
+    const why = 'the AppProject does not allow its namespace';
+    expect(left).toEqual(expect.arrayContaining([`Deployment storefront | ${why}`, 'Namespace storefront-dev']));
   });
 
   test('of a change of an Application alone restarts nothing', async () => {

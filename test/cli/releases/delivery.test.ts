@@ -611,6 +611,62 @@ describe('a rollback', () => {
     expect(atRemote(remote, imageFile('prod'))).toContain(two);
   });
 
+  describe('to a namespace that the app has left', () => {
+    const movedIn = (environment: string, more: object = {}): typeof SHOP => ({
+      ...SHOP,
+      ...more,
+      apps: { storefront: { environments: { [environment]: { namespace: 'live' } } } },
+      removed: { [`${environment}@storefront-${environment}`]: 'agreed' },
+    });
+    const moved = (folder: string, options: typeof SHOP): string => {
+      git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+      writeFiles(folder, { '.projenrc.ts': rcWith(options) });
+      synthIn(folder, options);
+      return pushAll(folder, 'another namespace');
+    };
+
+    test.each(['dev', 'prod'])('is refused in %s, until the namespace is set again', async (environment) => {
+      const { folder, remote, head } = withRemote();
+      const release = (image: string): Promise<string> =>
+        done(() => runRelease(folder, 'storefront', environment, { image, revision: gated, push: true }));
+      const gated = environment === 'prod' ? 'origin/main' : undefined;
+      await release(`:${head}@${DIGESTS[0]}`);
+      const before = git(remote, 'rev-parse', environment === 'prod' ? head : 'main').slice(0, 12);
+      const after = moved(folder, movedIn(environment));
+      await release(`:${after}@${DIGESTS[1]}`);
+      const rollback = (): Promise<number> => runRollback(folder, 'storefront', environment, { push: true });
+      expect(await refused(folder, remote, rollback)).toBe(
+        `1: commit ${before} deploys storefront in ${environment} to namespace storefront-${environment}, and Argo CD allows ` +
+          `only live since the move: choose a later commit, or set namespace: 'storefront-${environment}' again and push ` +
+          'before you retry',
+      );
+      moved(folder, { ...SHOP, removed: { [`${environment}@live`]: 'agreed' } } as typeof SHOP);
+      expect(await done(rollback)).toContain(`storefront in ${environment} gets ${IMAGE}:${head}@${DIGESTS[0]} with`);
+    });
+
+    test('is refused for a promotion of an earlier commit', async () => {
+      const { folder, remote, head } = withRemote();
+      const promote = (revision?: string): Promise<number> =>
+        runPromote(folder, 'storefront', 'prod', { push: true, revision });
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+      await done(() => promote());
+      moved(folder, movedIn('prod'));
+      expect(await refused(folder, remote, () => promote(head))).toMatch(
+        /^1: commit [0-9a-f]{12} deploys storefront in prod to namespace storefront-prod, and Argo CD allows only live since the move: /,
+      );
+      await done(() => promote());
+    });
+
+    test('works if the AppProject is managed elsewhere', async () => {
+      const argocd = { manages: 'applications', project: 'platform' };
+      const { folder, head } = withRemote({ ...SHOP, argocd });
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${head}@${DIGESTS[0]}`, push: true }));
+      const after = moved(folder, movedIn('dev', { argocd }));
+      await done(() => runRelease(folder, 'storefront', 'dev', { image: `:${after}@${DIGESTS[1]}`, push: true }));
+      await done(() => runRollback(folder, 'storefront', 'dev', { push: true }));
+    });
+  });
+
   test('twice in a row goes back twice, and not to what was taken back', async () => {
     const { folder, remote, one, two } = await twoReleases();
     const three = changeCode(folder, 'three');

@@ -3,6 +3,7 @@ import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { Folder } from '../../../src/files/disk/folder';
 import { beforeAt, beforeIn } from '../../../src/project/synthesis/before';
 import { removalFindings } from '../../../src/project/synthesis/removals';
+import type { ApplicationRelease } from '../../../src/releases/files/application-file';
 import { renderApplicationFile } from '../../../src/releases/files/application-file';
 import {
   commitAll,
@@ -330,6 +331,33 @@ describe('synth moves what is released', () => {
     const first = summary.findIndex((line) => line.endsWith(' elsewhere, as removed confirms. Volumes stay behind:'));
     expect(summary.slice(first + 1, first + 1 + lines.length)).toEqual(lines.map((line) => `  ${line}`));
     expect(synthIn(folder, without(after))).not.toContain('as removed confirms');
+  });
+
+  const EXTERNAL = { argocd: { manages: 'applications', project: 'platform' } };
+  test.each<[string, Partial<PythonGitOpsAppOptions>, string]>([
+    [
+      'that its AppProject no longer allows',
+      {},
+      'until its next release, Argo CD refuses to sync it; then what runs in namespace reports-prod keeps running without Argo CD until you delete it',
+    ],
+    ['that stays allowed', EXTERNAL, 'at its next release, Argo CD deletes what runs in namespace reports-prod'],
+    [
+      'that stays allowed, without pruning',
+      { ...EXTERNAL, environments: { ...BOTH.environments, prod: { sync: { prune: false } } } },
+      'at its next release, what runs in namespace reports-prod keeps running without Argo CD until you delete it',
+    ],
+  ])('at the next release of an environment that stays at a commit, from a namespace %s', (_what, options, line) => {
+    const folder = released(['prod'], without(options));
+    const image = `docker.io/acme/reports=docker.io/acme/reports:1@sha256:${'a'.repeat(64)}`;
+    const states = new Map<string, ApplicationRelease>([
+      ['reports-dev', { kind: 'held', namespace: 'argocd' }],
+      ['reports-staging', { kind: 'held', namespace: 'argocd' }],
+      ['reports-prod', { kind: 'pinned', revision: 'b'.repeat(40), image }],
+    ]);
+    writeFiles(folder, { 'apps/reports/argo/release/kustomization.yaml': renderApplicationFile(states) });
+    const apps = { ...BOTH.apps, reports: { environments: { prod: { namespace: 'billing' } } } };
+    const summary = synthIn(folder, without({ ...options, apps, removed: { 'prod@reports-prod': 'agreed' } }));
+    expect(summary.split('\n')).toContain(`  reports-prod: ${line} (agreed)`);
   });
 
   test.each<[string, readonly string[], Partial<PythonGitOpsAppOptions>]>([
