@@ -65,7 +65,9 @@ export function prune(root: Struct, options: unknown, findings: readonly Finding
       const definition = Object.hasOwn(known, key) ? known[key] : undefined;
       const one = keep(value[key], [member(path, key), member(place, key)], definition?.rule ?? rule?.entries);
       const isWrong = one === undefined && value[key] !== undefined;
-      entries.push([key, isWrong ? sampleOf(definition) : one]);
+      // A list without any of its items, which may mean something else.
+      const isEmptied = Array.isArray(one) && one.length === 0 && !isEmpty(value[key]);
+      entries.push([key, isWrong || isEmptied ? (sampleOf(definition) ?? one) : one]);
     }
     const kept = entries.filter(([, one]) => one !== undefined);
     const lacks = Object.keys(known).some((key) => value[key] === undefined && codes.has(member(path, key)));
@@ -89,6 +91,10 @@ export function prune(root: Struct, options: unknown, findings: readonly Finding
   };
   const result = keep(options, ['', ''], { struct: root });
   return { options: result, restored: (text) => restore(text, indexes), choices };
+}
+
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
 }
 
 /** Inner lists first: their places contain those of outer lists. */

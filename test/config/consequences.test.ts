@@ -50,6 +50,26 @@ describe('one mistake is one finding', () => {
     ]);
   });
 
+  test.each([
+    [
+      'apps.web.environments.prod.httpRoute.hosts[0]',
+      {
+        httpRoute: { gateway: 'main', gatewayNamespace: 'gateways' },
+        environments: { dev: { httpRoute: { enabled: false } }, prod: { httpRoute: { hosts: [null] } } },
+      },
+    ],
+    [
+      'apps.web.environments.prod.ingress.hosts[0]',
+      {
+        ingress: { className: 'nginx' },
+        environments: { dev: { ingress: { enabled: false } }, prod: { ingress: { hosts: [7] } } },
+      },
+    ],
+    ['apps.web.environments.prod.ingress.hosts[0]', { environments: { prod: { ingress: { hosts: ['no host'] } } } }],
+  ])('the only item of a list: %s', (path, web) => {
+    expect(onlyFinding(shop({ environments: { dev: {}, prod: {} }, apps: { web } })).path).toBe(path);
+  });
+
   test.each(['entryPoint', 'args', 'comand'])('%s of a job, which lacks its command then', (key) => {
     const finding = onlyFinding(shop({ apps: { web: { workloads: { migrate: { type: 'job', [key]: ['x'] } } } } }));
     expect(finding).toMatchObject({ path: `apps.web.workloads.migrate.${key}`, fix: 'did you mean command?' });
