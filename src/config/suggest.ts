@@ -48,10 +48,17 @@ function answersIn(struct: Struct, path: string, key: string): Answer[] {
   return Object.entries(struct.options).flatMap(([name, option]) => answer(option, member(path, name), key));
 }
 
-function answer({ words, answers, covers }: Definition, path: string, key: string): Answer[] {
-  if (answers !== undefined && Object.hasOwn(answers, key)) return [{ path, isCover: false, fix: answers[key] }];
-  if (words?.includes(key)) return [{ path, isCover: false }];
-  return covers?.includes(key) ? [{ path, isCover: true }] : [];
+function answer({ words = [], answers = {}, covers = [] }: Definition, path: string, key: string): Answer[] {
+  const isKey = (word: string): boolean => camelCase(word) === camelCase(key);
+  const answered = Object.keys(answers).find(isKey);
+  if (answered !== undefined) return [{ path, isCover: false, fix: answers[answered] }];
+  if (words.some(isKey)) return [{ path, isCover: false }];
+  return covers.some(isKey) ? [{ path, isCover: true }] : [];
+}
+
+/** A name in the style of the options; other tools write `env_from` or `env-from`. */
+function camelCase(name: string): string {
+  return name.replace(/[_-]+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 function namesake(struct: Struct, path: string, key: string): Answer[] {

@@ -32,7 +32,9 @@ export const APP = struct(
       rule: format.baseImage,
       samples: ['mirror.example/python:3.13.14-slim', 'other.example/python:3.13.14-slim'],
       words: ['from'],
-      answers: { image: 'remove it: the image is built from the app; set baseImage for the one it starts from' },
+      answers: {
+        image: 'set baseImage for the image that it starts from: the image of the app is built from its folder',
+      },
     },
     systemPackages: {
       rule: list(format.debianPackage, { key: format.debianName }),
@@ -82,6 +84,9 @@ export const APP = struct(
         'failedJobsHistoryLimit',
         'grpc',
         'hostAliases',
+        'hostIPC',
+        'hostNetwork',
+        'hostPID',
         'hostPath',
         'initContainers',
         'items',

@@ -12,7 +12,7 @@ const own = {
   repoUrl: {
     rule: format.repoUrl,
     samples: ['https://explained.example/x', 'https://other.example/x'],
-    words: ['repositoryUrl', 'repo', 'gitUrl', 'url'],
+    words: ['repository', 'repositoryUrl', 'repo', 'git', 'gitUrl', 'gitRepository', 'github', 'gitlab', 'url'],
   },
   apps: { rule: map(format.name, nested(APP)), samples: [{ explained: {} }], words: ['applications', 'services'] },
   removed: {
@@ -35,7 +35,7 @@ const own = {
   devDeps: {
     rule: list(format.npmPackage, { key: format.npmName }),
     samples: [['explained'], ['other']],
-    words: ['devDependencies'],
+    words: ['devDependencies', 'dependencies', 'deps'],
   },
   outdir: { rule: format.folder, samples: ['explained', 'other'] },
 } as const satisfies Definitions;
