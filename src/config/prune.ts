@@ -65,8 +65,8 @@ export function prune(root: Struct, options: unknown, findings: readonly Finding
       const definition = Object.hasOwn(known, key) ? known[key] : undefined;
       const one = keep(value[key], [member(path, key), member(place, key)], definition?.rule ?? rule?.entries);
       const isWrong = one === undefined && value[key] !== undefined;
-      // A list without any of its items, which may mean something else.
-      const isEmptied = Array.isArray(one) && one.length === 0 && !isEmpty(value[key]);
+      // A list without any of its items may mean something else.
+      const isEmptied = isEmpty(one) && (!isEmpty(value[key]) || codes.has(member(path, key)));
       entries.push([key, isWrong || isEmptied ? (sampleOf(definition) ?? one) : one]);
     }
     const kept = entries.filter(([, one]) => one !== undefined);

@@ -66,8 +66,25 @@ describe('one mistake is one finding', () => {
       },
     ],
     ['apps.web.environments.prod.ingress.hosts[0]', { environments: { prod: { ingress: { hosts: ['no host'] } } } }],
-  ])('the only item of a list: %s', (path, web) => {
+    [
+      'apps.web.environments.prod.httpRoute.hosts',
+      {
+        httpRoute: { gateway: 'main', gatewayNamespace: 'gateways' },
+        environments: { dev: { httpRoute: { enabled: false } }, prod: { httpRoute: { hosts: [] } } },
+      },
+    ],
+  ])('the only item of a list, or a list without one: %s', (path, web) => {
     expect(onlyFinding(shop({ environments: { dev: {}, prod: {} }, apps: { web } })).path).toBe(path);
+  });
+
+  test('a gate at the level of several apps, each of which lacks something else', () => {
+    const apps = { mailer: { workloads: { mailer: { type: 'worker', command: ['mail'] } } }, web: {} };
+    expect(
+      onlyFinding(shop({ defaults: { gate: { check: 'tests' } }, environments: { dev: {}, prod: {} }, apps })),
+    ).toMatchObject({
+      path: 'defaults.gate.check',
+      fix: "add gate: { check: 'none' } to apps.mailer (this also concerns defaults.gate.address)",
+    });
   });
 
   test.each(['entryPoint', 'args', 'comand'])('%s of a job, which lacks its command then', (key) => {

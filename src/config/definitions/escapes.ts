@@ -5,7 +5,7 @@ import { all, json, list, map, record, text } from '../rules';
 export const OPERATION = struct('OperationOptions', {
   op: { rule: format.operation, required: true },
   path: { rule: format.jsonPointer, required: true, samples: ['/explained'] },
-  value: { rule: all(json(), format.plainData('manifests', format.SEAL)), samples: [1] },
+  value: { rule: format.plainJson('manifests', format.SEAL), samples: [1] },
   from: { rule: format.jsonPointer, samples: ['/explained'] },
 });
 

@@ -1,5 +1,6 @@
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
+import { MOST_MINUTES } from '../definitions/gate';
 import { SETTINGS } from '../definitions/settings';
 import type { Level } from '../levels';
 import { inherited, settingsLevels } from '../levels';
@@ -46,9 +47,15 @@ function checkTimeout(
     const least = Math.ceil(seconds / 60);
     if (timeoutMinutes >= least) continue;
     const must = `be at least ${least} in ${environment.name}, because the startup probe of ${workload.name} of ${app.name} allows ${seconds} seconds`;
-    const fix = `remove it to use the default, or set ${least} or more`;
-    const path = placeOf(levels, 'timeoutMinutes');
-    report({ code: 'conflicting-options', path, must, got: show(timeoutMinutes), fix });
+    const fix =
+      least > MOST_MINUTES
+        ? `shorten that probe: a gate waits for at most ${MOST_MINUTES} minutes`
+        : `remove it to use the default, or set ${least} or more`;
+    const isSet = nearestLevel(levels, 'timeoutMinutes') >= 0;
+    const path = placeOf(levels, isSet ? 'timeoutMinutes' : 'check', 'timeoutMinutes');
+    // One probe can be too long for several gates.
+    const cause = `the startup probe of ${workload.name} of ${app.name}`;
+    report({ code: 'conflicting-options', path, must, got: show(timeoutMinutes), fix, cause });
     return;
   }
 }
@@ -88,18 +95,21 @@ function checkTests(
   report: Report,
 ): void {
   const environment = own.environment.name;
+  const path = placeOf(levels, 'check');
+  // One check at a level of several apps may lack something different in each.
+  const cause = path;
   if (servicesOf(app).length === 0) {
     const must = `be 'health' or 'none' for ${app.name}, which has no service to test`;
     const fix = `add gate: { check: 'none' } to apps.${app.name}`;
-    report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
+    report({ code: 'conflicting-options', path, must, got: show('tests'), fix, cause });
   } else if (app.metrics === undefined) {
     const must = `be 'health' or 'none' for ${app.name}, whose metrics are off: they show the version that answers`;
     const fix = `remove apps.${app.name}.metrics.enabled, or add gate: { check: 'none' } to apps.${app.name}`;
-    report({ code: 'conflicting-options', path: placeOf(levels, 'check'), must, got: show('tests'), fix });
+    report({ code: 'conflicting-options', path, must, got: show('tests'), fix, cause });
   } else if (address === '') {
     const must = `be set for ${app.name} in ${environment}, which has no host that serves all its paths`;
     const fix = `add gate: { address: 'https://…' } to apps.${app.name}.environments.${environment}`;
-    report({ code: 'missing-option', path: placeOf(levels, 'check', 'address'), must, got: 'nothing', fix });
+    report({ code: 'missing-option', path: placeOf(levels, 'check', 'address'), must, got: 'nothing', fix, cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { isConfidentialValue } from '../../common/credentials';
 import { NOT_SHOWN } from '../../common/findings';
 import { isRecord } from '../../common/records';
 import type { Rule } from '../rule';
-import { rule, text } from '../rules';
+import { all, json, rule, text } from '../rules';
 
 /** How to fix a credential in what pods get. */
 export const SEAL = 'read it from a variable that you add to secrets of the app; if you pushed the value, revoke it';
@@ -24,6 +24,13 @@ export function plain(what: string, fix: string): Rule {
     hides: () => true,
     fix: () => fix,
   });
+}
+
+/** Plain data without a credential, which may be anything else. */
+export function plainJson(what: string, fix: string): Rule {
+  const check = all(json(), plainData(what, fix));
+  // Like json(), it has no schema.
+  return (value, path, report) => check(value, path, report);
 }
 
 /** The same for each text in plain data. */

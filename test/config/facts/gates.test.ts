@@ -148,6 +148,22 @@ describe('the timeout of a gate', () => {
     expect(check(shop({ argocd, environments: { dev: { gate: enough } }, apps: { shop: slow } }))).toEqual([]);
   });
 
+  test.each([
+    ['of one gate', { dev: { gate: health } }, 'shorten that probe: a gate waits for at most 180 minutes'],
+    [
+      'of several gates, which is one finding',
+      { dev: { gate: { ...health, timeoutMinutes: 20 } }, prod: { gate: health } },
+      'shorten that probe: a gate waits for at most 180 minutes (this also concerns environments.prod.gate.timeoutMinutes)',
+    ],
+  ])('cannot be the time of a startup probe that is longer than any gate waits: %s', (_what, environments, fix) => {
+    const slowest = { workloads: { shop: { type: 'service', probes: { startup: { failureThreshold: 9000 } } } } };
+    expect(onlyFinding(shop({ argocd, environments, apps: { shop: slowest } }))).toMatchObject({
+      path: 'environments.dev.gate.timeoutMinutes',
+      must: 'be at least 300 in dev, because the startup probe of shop of shop allows 18000 seconds',
+      fix,
+    });
+  });
+
   test('may be a minute with the default probes', () => {
     const gate = { ...health, timeoutMinutes: 1 };
     expect(check(shop({ argocd, environments: { dev: { gate } } }))).toEqual([]);
