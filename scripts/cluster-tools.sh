@@ -21,6 +21,8 @@ readonly sealed_secrets_version=0.27.1
 # The oldest supported versions (src/config/minimum-versions.ts).
 readonly oldest_kustomize_version=5.0.0
 readonly oldest_kubernetes_version=1.30.14
+# The newest version whose API server builds in a few minutes, and accepts the generated objects.
+readonly newest_kubernetes_version=1.36.3
 
 need_cluster_tools() {
   need_tools
@@ -77,6 +79,16 @@ argocd() {
     '' "${stamp}"
 }
 
+# Copies the settings that Argo CD's own installation has.
+argocd_settings() {
+  local target="${PYTHON_GITOPS_CACHE}/argocd-cm-${argocd_version}.yaml" folder
+  if [[ -f ${target} ]]; then
+    return
+  fi
+  folder="$(module_folder "github.com/argoproj/argo-cd/v3@v${argocd_version}")"
+  install -m 644 "${folder}/manifests/base/config/argocd-cm.yaml" "${target}"
+}
+
 # kustomize VERSION: builds it as kustomize-VERSION.
 kustomize() {
   local version="$1" module=sigs.k8s.io/kustomize/kustomize/v5 stamp
@@ -118,9 +130,11 @@ quietly 'Install Redis' redis
 quietly 'Build etcd' etcd
 quietly 'Build Kubernetes' kubernetes "${kubernetes_version}" kube-apiserver kube-controller-manager kube-scheduler kubectl
 quietly 'Build Argo CD' argocd
+quietly 'Copy the settings of Argo CD' argocd_settings
 quietly 'Build the kustomize of Argo CD' kustomize "${kustomize_version}"
 quietly 'Build the oldest kustomize' kustomize "${oldest_kustomize_version}"
 quietly 'Build the oldest kube-apiserver' kubernetes "${oldest_kubernetes_version}" kube-apiserver
+quietly 'Build the newest kube-apiserver' kubernetes "${newest_kubernetes_version}" kube-apiserver
 quietly 'Build kwok' kwok
 quietly 'Copy the stages of kwok' stages
 quietly 'Build the Sealed Secrets controller' sealed_secrets

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { cached, complaints, objectsOf } from '../support/api-server';
-import { binary, OLDEST } from '../support/cluster/binaries';
+import { binary, NEWEST, OLDEST } from '../support/cluster/binaries';
 import { startApiServer, storeNamespaces } from '../support/cluster/lone-api-server';
 
 jest.setTimeout(300_000);
@@ -31,10 +31,13 @@ beforeAll(() => {
 
 afterAll(() => support.cleanUp());
 
-test('the oldest Kubernetes accepts every object of the golden trees without a warning', async () => {
-  const server = await startApiServer(`kube-apiserver-${OLDEST.kubernetes}`);
+test.each([
+  ['oldest', OLDEST.kubernetes],
+  ['newest', NEWEST.kubernetes],
+])('the %s Kubernetes accepts every object of the golden trees without a warning: %s', async (_which, version) => {
+  const server = await startApiServer(`kube-apiserver-${version}`);
   try {
-    expect((await server.client.get('/version')).body).toMatchObject({ gitVersion: `v${OLDEST.kubernetes}` });
+    expect((await server.client.get('/version')).body).toMatchObject({ gitVersion: `v${version}` });
     const found: string[] = [];
     let count = 0;
     for (const manifest of manifests.values()) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MINIMUM_VERSIONS } from '../../src/config/minimum-versions';
-import { OLDEST, VERSIONS } from '../support/cluster/binaries';
+import { NEWEST, OLDEST, VERSIONS } from '../support/cluster/binaries';
 
 const read = (path: string): string => readFileSync(join(__dirname, '..', '..', path), 'utf8');
 const { kubernetes, argocd, kustomize } = MINIMUM_VERSIONS;
@@ -13,6 +13,7 @@ describe('the minimum versions', () => {
     expect(VERSIONS.argocd).toMatch(new RegExp(`^${argocd.version}\\.\\d+$`));
     const script = read('scripts/cluster-tools.sh');
     expect(script).toContain(`readonly oldest_kubernetes_version=${OLDEST.kubernetes}\n`);
+    expect(script).toContain(`readonly newest_kubernetes_version=${NEWEST.kubernetes}\n`);
     expect(script).toContain(`readonly oldest_kustomize_version=${OLDEST.kustomize}\n`);
   });
 
@@ -22,7 +23,7 @@ describe('the minimum versions', () => {
     );
     const page = read('docs/cluster-tests.md');
     for (const [{ title, version }, tested] of [
-      [kubernetes, `${OLDEST.kubernetes}, ${VERSIONS.kubernetes}`],
+      [kubernetes, `${OLDEST.kubernetes}, ${VERSIONS.kubernetes}, ${NEWEST.kubernetes}`],
       [argocd, VERSIONS.argocd],
       [kustomize, `${OLDEST.kustomize}, ${VERSIONS.kustomize}`],
     ] as const) {

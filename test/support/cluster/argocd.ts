@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { binary } from './binaries';
+import { argocdSettings, binary } from './binaries';
 import type { Settings } from './options';
 import { PORTS } from './ports';
 import type { Program } from './programs';
 import { kubeconfig } from './users';
 import type { KubernetesObject } from '../api-client';
+import { objectsOf } from '../api-server';
 
 /** Namespace, settings and the project `default`, as Argo CD's own installation has them. */
 export function argocdObjects(
@@ -18,8 +19,8 @@ export function argocdObjects(
     namespace,
     labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'argocd' },
   });
+  const [{ data }] = objectsOf(readFileSync(argocdSettings(), 'utf8'));
   const configMaps = [
-    'cm',
     'rbac-cm',
     'cmd-params-cm',
     'ssh-known-hosts-cm',
@@ -29,6 +30,7 @@ export function argocdObjects(
   ];
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('argocd-cm'), data },
     ...configMaps.map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(`argocd-${name}`) })),
     {
       apiVersion: 'v1',

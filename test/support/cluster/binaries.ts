@@ -13,6 +13,9 @@ export const VERSIONS = {
 /** The oldest supported versions, which the same script builds. */
 export const OLDEST = { kubernetes: '1.30.14', kustomize: '5.0.0' } as const;
 
+/** The newest version whose API server is tested. */
+export const NEWEST = { kubernetes: '1.36.3' } as const;
+
 const NAMES = {
   etcd: `etcd-${VERSIONS.etcd}`,
   'kube-apiserver': `kube-apiserver-${VERSIONS.kubernetes}`,
@@ -30,6 +33,11 @@ export type Binary = keyof typeof NAMES;
 /** The path of a program in the tool cache. */
 export function binary(name: Binary): string {
   return cached(`bin/${NAMES[name]}`, 'scripts/cluster-tools.sh');
+}
+
+/** The file of the settings that Argo CD's own installation has. */
+export function argocdSettings(): string {
+  return cached(`argocd-cm-${VERSIONS.argocd}.yaml`, 'scripts/cluster-tools.sh');
 }
 
 /** The folder of the stages that kwok's own release is configured with. */
