@@ -1,3 +1,4 @@
+import { oneCluster } from './clusters';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 
 /** Where a config is deployed. */
@@ -14,7 +15,7 @@ type Options = PythonGitOpsAppOptions;
 type Apps = NonNullable<Options['apps']>;
 
 /**
- * A config as this cluster can deploy it: its Argo CD, its git server, its only cluster, and names that no other config
+ * A config as this cluster can deploy it: its Argo CD, its git server, one of its clusters, and names that no other config
  * has. Everything that makes objects of an app stays the same.
  */
 export function fit(options: Options, { repoUrl, argocdNamespace, project, suffix }: Place): Options {
@@ -35,9 +36,18 @@ export function fit(options: Options, { repoUrl, argocdNamespace, project, suffi
       : { organization: { ...organization, argocd: argocd(organization.argocd) } }),
     ...(options.environments === undefined
       ? {}
-      : { environments: mapped(options.environments, ({ clusters: _clusters, ...own }) => own) }),
+      : {
+          environments: mapped(options.environments, ({ clusters, ...own }) =>
+            clusters === undefined ? own : { ...own, clusters: oneCluster(clusters, numberIn(suffix)) },
+          ),
+        }),
     apps: renamed(options.apps ?? {}, suffix),
   };
+}
+
+/** The number of a config, as at the end of the suffix. */
+function numberIn(suffix: string): number {
+  return Number(/\d+$/.exec(suffix)?.[0] ?? 0);
 }
 
 /** A workload with the name of its app has no other name in objects, so it is renamed, too. */

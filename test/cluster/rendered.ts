@@ -79,12 +79,12 @@ export class RenderedRepository {
     }
   }
 
-  /** Seals a value for each secret that the apps declare, as `seal` does. */
-  seal(options: PythonGitOpsAppOptions, certificate: string): void {
+  /** Seals a value for each secret that the apps declare in released environments, as `seal` does. */
+  seal(options: PythonGitOpsAppOptions, certificate: string, { isReleased }: Pick<Released, 'isReleased'>): void {
     const pem = join(support.makeFolder('sealing'), 'certificate.pem');
     writeFileSync(pem, certificate);
     for (const app of resolve(options).apps) {
-      for (const { environment, namespace } of app.environments) {
+      for (const { environment, namespace } of app.environments.filter(isReleased)) {
         const [sealed, component] = [sealedPath, componentPath].map((path) => path(app.name, environment.name));
         const seal = { name: secretName(app), namespace };
         const values: Record<string, string> = {};

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { otherClusters } from './clusters';
 import { fit } from './fit';
 import { RenderedRepository } from './rendered';
 import { built, complaintsOf } from './strict';
@@ -15,11 +16,11 @@ import { EVERY_OPTION, FIVE_APPS } from '../support/repositories';
 
 /*
  * The golden repositories and random configs: the API server validates every object, and Argo CD syncs the golden
- * repositories, and one environment of every third random config. FUZZ_RUNS sets the number of configs, FUZZ_SEED which
+ * repositories and one environment of each random config. FUZZ_RUNS sets the number of configs, FUZZ_SEED which
  * ones, and FUZZ_SYNCED how many are synced. The seed is printed at the end.
  */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
-const SYNCED = Number(process.env.FUZZ_SYNCED ?? Math.ceil(RUNS / 3));
+const SYNCED = Number(process.env.FUZZ_SYNCED ?? RUNS);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Seconds that Argo CD has for everything. */
@@ -52,7 +53,7 @@ beforeAll(async () => {
   // A cluster of its own: here, Argo CD is too busy for the tests of other files.
   const capacity = { cpu: '2048', memory: '16Ti', pods: '2000' };
   cluster = await OwnCluster.start({ nodes: 4, capacity, heapGrowth: 300, resyncSeconds: 900 });
-  await cluster.apply([openProject(PROJECT, cluster.argocdNamespace)]);
+  await cluster.apply([openProject(PROJECT, cluster.argocdNamespace), ...otherClusters(cluster)]);
   for (const [name, options] of GOLDEN) deployed.set(name, await deployGolden(name, options));
   deployed.set(RANDOM, await deployRandom());
 });
@@ -78,7 +79,7 @@ async function deployGolden(name: string, options: PythonGitOpsAppOptions): Prom
   const repository = new RenderedRepository(cluster, name);
   const isReleased = (): boolean => true;
   repository.add(fitted, { isReleased });
-  repository.seal(fitted, await cluster.sealedSecretsCertificate());
+  repository.seal(fitted, await cluster.sealedSecretsCertificate(), { isReleased });
   const branches = model.environments.map(({ branch }) => branch);
   const revision = repository.push(branches);
   repository.release(fitted, { isReleased, revision });
@@ -97,11 +98,13 @@ async function deployRandom(): Promise<Deployed> {
   const samples = fc.sample(fc.tuple(accepted, fc.constantFrom('dev', 'prod')), { numRuns: RUNS, seed: SEED });
   const repository = new RenderedRepository(cluster, RANDOM);
   const released: AppEnvironment[] = [];
+  const certificate = await cluster.sealedSecretsCertificate();
   configs = samples.map(([options], index) => fit(options, place(RANDOM, `-${index}`)));
   for (const [index, options] of configs.entries()) {
     const isReleased = ({ environment: { name } }: AppEnvironment): boolean =>
       index < SYNCED && name === samples[index][1];
     repository.add(options, { isReleased });
+    repository.seal(options, certificate, { isReleased });
     released.push(...resolve(options).apps.flatMap(({ environments }) => environments.filter(isReleased)));
   }
   return deploy(repository, [], released);

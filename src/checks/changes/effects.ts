@@ -2,10 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ObjectChange } from './compare';
 import { immutableFields, isHook } from './immutable';
 import { isRecord, records } from '../../common/records';
-import { isClusterScoped, kindOf } from '../../config/kinds';
-import type { AppProject } from '../validation/app-projects';
 import type { KubeObject } from '../validation/objects';
-import { at, containersOf, describeObject, nameOf, namespaceOf, podTemplatePath } from '../validation/objects';
+import { at, containersOf, describeObject, nameOf, podTemplatePath } from '../validation/objects';
 
 /** An object, and why something happens to it. */
 export interface Effect {
@@ -43,8 +41,8 @@ export interface Effects {
 /** How Argo CD syncs the objects. */
 export interface Sync {
   readonly isPruned: boolean;
-  /** The AppProject after the change; undefined if this repository has none, or the app is removed. */
-  readonly project?: AppProject;
+  /** What of an object the AppProject does not allow after the change: Argo CD ignores it then, and does not delete it. */
+  readonly refusal: (object: KubeObject) => string | undefined;
 }
 
 /** Kinds whose pods keep running. */
@@ -64,7 +62,8 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
   const jobs = after.filter((object) => object.kind === 'Job');
   const [gone, staying] = split(
     changes.filter(({ change }) => change === 'removed'),
-    ({ before }) => sync.isPruned && isPrunable(before as KubeObject) && !refusal(before as KubeObject, sync),
+    ({ before }) =>
+      sync.isPruned && isPrunable(before as KubeObject) && sync.refusal(before as KubeObject) === undefined,
   );
   return {
     restarts: list(restarting, templateChanges),
@@ -89,7 +88,7 @@ export function effectsOf(changes: readonly ObjectChange[], after: readonly Kube
     immutable: list(changes, immutableFields).filter(({ why }) => why.length > 0),
     pruned: list(gone, () => []),
     left: list(staying, ({ before }) => {
-      const refused = refusal(before as KubeObject, sync);
+      const refused = sync.refusal(before as KubeObject);
       return refused === undefined ? [] : [`the AppProject does not allow its ${refused}`];
     }),
     unread: list(changes, (change) => readers(change, after, fresh)).filter(({ why }) => why.length > 0),
@@ -172,14 +171,6 @@ function cronJobChanges(change: ObjectChange): string[] {
   const [old, next] = [change.before, change.after].map((object) => at(object, ['spec', 'jobTemplate', 'spec']));
   const job = differing(old, next).filter((field) => field !== 'template');
   return change.before ? [...own, ...job, ...templateChanges(change)] : [];
-}
-
-/** What the AppProject does not allow of an object: Argo CD ignores it then, and does not delete it. */
-function refusal(object: KubeObject, { project }: Sync): 'kind' | 'namespace' | undefined {
-  if (project === undefined) return undefined;
-  if (!project.allowsKind(object, kindOf(object))) return 'kind';
-  const namespace = isClusterScoped(kindOf(object)) ? undefined : namespaceOf(object);
-  return namespace === undefined || project.allowsNamespace(namespace) ? undefined : 'namespace';
 }
 
 function isPrunable(object: KubeObject): boolean {

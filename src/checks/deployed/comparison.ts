@@ -131,7 +131,8 @@ function changesOf(
   const isOwn = (object: KubeObject): boolean =>
     object.kind !== 'Application' || at(object, ['spec', 'source', 'path']) === overlay;
   const [before, after] = answer.argocd.map((side) => side.filter(isOwn));
-  const project = after.find(({ kind }) => kind === 'AppProject');
+  // Without an AppProject here, that of a platform team decides; without the app, its AppProject outlives its objects.
+  const [project] = after.flatMap((object) => (object.kind === 'AppProject' ? [new AppProject(object)] : []));
   return {
     app,
     occasion,
@@ -139,7 +140,7 @@ function changesOf(
     next: sideOf(next),
     applications: compareObjects(before, after),
     objects,
-    effects: effectsOf(objects, answer.objects[1], { isPruned, project: project && new AppProject(project) }),
+    effects: effectsOf(objects, answer.objects[1], { isPruned, refusal: (object) => project?.refusal(object) }),
     notes,
   };
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from './objects';
 import { at, nameOf, namespaceOf, strings } from './objects';
 import { records } from '../../common/records';
 import type { ResourceKind } from '../../config/kinds';
-import { isClusterScoped, isKnownGroup } from '../../config/kinds';
+import { isClusterScoped, isKnownGroup, kindOf } from '../../config/kinds';
 
 /** Where Argo CD deploys to. */
 interface Place {
@@ -22,6 +22,13 @@ export class AppProject {
 
   constructor(object: KubeObject) {
     this.spec = object.spec;
+  }
+
+  /** What of an object it does not allow. */
+  refusal(object: KubeObject): 'kind' | 'namespace' | undefined {
+    if (!this.allowsKind(object, kindOf(object))) return 'kind';
+    const namespace = isClusterScoped(kindOf(object)) ? undefined : namespaceOf(object);
+    return namespace === undefined || this.allowsNamespace(namespace) ? undefined : 'namespace';
   }
 
   /** Whether it allows a kind; in any of its lists, if only the cluster knows the scope of the kind. */

@@ -12,7 +12,10 @@ function effects(
   isPruned = true,
   project?: AppProject,
 ): object {
-  const found = effectsOf(compareObjects(before, after), after, { isPruned, project });
+  const found = effectsOf(compareObjects(before, after), after, {
+    isPruned,
+    refusal: (one) => project?.refusal(one),
+  });
   const entries = Object.entries(found) as [string, readonly Effect[]][];
   return Object.fromEntries(
     entries.flatMap(([key, list]) => {
@@ -89,7 +92,9 @@ test('objects of namespaces that the AppProject does not allow stay', () => {
     left: ['Deployment web | the AppProject does not allow its namespace'],
   };
   expect(effects(before, [], true, allowing({ namespace: 'live', server: 'https://a' }))).toEqual(left);
-  expect(effects(before, [], true, allowing({ namespace: '*', name: 'eu' }, { namespace: '!shop', name: 'eu' }))).toEqual(left);
+  expect(
+    effects(before, [], true, allowing({ namespace: '*', name: 'eu' }, { namespace: '!shop', name: 'eu' })),
+  ).toEqual(left);
   const all = { pruned: ['Deployment web', 'Namespace shop'], stops: ['Deployment web'] };
   expect(effects(before, [], true, allowing({ namespace: 'sh*', name: 'eu' }))).toEqual(all);
 });
