@@ -110,7 +110,9 @@ test('a gated environment keeps what runs until its promotion, which moves it', 
   const second = repository.release(name, 'dev', 'second');
   const promotion = repository.gitops('promote', name, 'prod', '--push', '--yes').all;
   expect(promotion).not.toMatch(/Argo CD removes|pods that stop/);
-  expect(promotion).toMatch(/stays in the cluster: ConfigMap keeper-config, Deployment keeper, Namespace keeper-prod,/);
+  expect(promotion).toMatch(
+    /stays in the cluster: ConfigMap keeper-config .*Deployment keeper \(the AppProject does not allow its namespace\)/,
+  );
   await repository.sync('keeper-dev');
   await cluster.waitForApplication('keeper-prod', { sync: 'Synced', health: 'Healthy' });
   await cluster.waitForPods('keeper-moved', { image: second });
@@ -120,4 +122,27 @@ test('a gated environment keeps what runs until its promotion, which moves it', 
   const { status, all: answer } = support.gitops(repository.folder, back, { expect: null });
   expect(status).toBe(1);
   expect(answer).toContain('to namespace keeper-prod, and Argo CD allows only keeper-moved since the move');
+});
+
+test('a removed environment leaves what runs, as synth reports', async () => {
+  const name = 'remover';
+  const all = { dev: {}, staging: {}, prod: {} };
+  const repository = ClusterRepository.create(cluster, { name, environments: all, apps: { [name]: {} } });
+  for (const environment of ['dev', 'staging']) repository.release(name, environment, 'first');
+  repository.applyRoot();
+  await repository.sync('remover-dev', 'remover-staging');
+  await cluster.waitForPods('remover-staging');
+  const before = { objects: await deployed('remover-staging'), pods: await podsIn('remover-staging') };
+  const { staging: _staging, ...environments } = all;
+  const report = repository.configure({ environments, apps: { [name]: {} }, removed: { staging: 'merged' } }).all;
+  expect(report.replace(/\s+/g, ' ')).toContain(
+    'Argo CD deletes 1 Application, as removed confirms, and leaves what runs. Delete it yourself: ' +
+      'remover-staging: namespace remover-staging (merged)',
+  );
+  repository.push('feat: an environment less');
+  await cluster.refresh(repository.root);
+  const isGone = async (): Promise<boolean> => (await cluster.application('remover-staging')) === undefined;
+  await cluster.wait('the end of the Application', 60, isGone, { application: 'remover-staging' });
+  await repository.sync('remover-dev');
+  expect({ objects: await deployed('remover-staging'), pods: await podsIn('remover-staging') }).toEqual(before);
 });

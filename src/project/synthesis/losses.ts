@@ -26,6 +26,8 @@ export interface Loss {
   readonly change: 'gone' | 'argocd' | 'cluster' | 'namespace';
   /** What it leaves. Undefined if its file was broken. */
   readonly from?: string;
+  /** Namespace that it deploys to. */
+  readonly namespace?: string;
   /** Where it goes instead. */
   readonly to?: string;
   /** Whether Argo CD deletes what runs. Otherwise, it keeps running without Argo CD. */
@@ -56,7 +58,11 @@ export function findLosses(before: Before, { repository, releases, tree }: Rende
       if (isHere && isSame(path)) return [];
       const old = readDeployedAt(before.read(path));
       const base = { application, app: name, environment: old?.environment };
-      if (!isHere) return [{ ...base, change: 'gone', from: old?.cluster, isDeleted: true }];
+      if (!isHere) {
+        // The AppProject of a removed app outlives its Applications. That of an app that stays changes before them.
+        const isDeleted = app === undefined || old === undefined || isPermitted(repository, app, old);
+        return [{ ...base, change: 'gone', from: old?.cluster, namespace: old?.namespace, isDeleted }];
+      }
       // A file that you took over is yours.
       const fresh = readDeployedAt(tree.get(path)?.content);
       const isPinned = releases.get(name)?.applications.get(application)?.kind === 'pinned';

@@ -34,12 +34,18 @@ export function judgeLosses(
 
 /** Lists confirmed losses, for the summary of synth. */
 export function formatConfirmed(confirmed: readonly ConfirmedLoss[]): string[] {
-  const deleted = confirmed.filter(({ change }) => change === 'gone');
+  const gone = confirmed.filter(({ change }) => change === 'gone');
+  const deleted = gone.filter(({ isDeleted }) => isDeleted);
+  const orphaned = gone.filter(({ isDeleted }) => !isDeleted);
   const moved = confirmed.filter(({ change }) => change !== 'gone');
   return [
     ...pathList(
       `After the merge, Argo CD deletes ${count(deleted.length, 'Application')}, as removed confirms:`,
       deleted.map(({ application, reason }) => `${application} (${reason})`),
+    ),
+    ...pathList(
+      `After the merge, Argo CD deletes ${count(orphaned.length, 'Application')}, as removed confirms, and leaves what runs. Delete it yourself:`,
+      orphaned.map(({ application, namespace, reason }) => `${application}: namespace ${namespace} (${reason})`),
     ),
     ...pathList(
       `After the merge, Argo CD deploys ${count(moved.length, 'Application')} elsewhere, as removed confirms. Volumes stay behind:`,
@@ -152,8 +158,12 @@ function gotOf({ instead = 'nothing' }: Cause, losses: readonly Loss[]): string 
     listed([...new Set(values.map(String))], LISTED);
   const [from, to] = [distinct(losses.map((loss) => loss.from)), distinct(losses.map((loss) => loss.to))];
   switch (change) {
-    case 'gone':
-      return `${instead}, so Argo CD would delete ${names} with everything deployed, except namespaces and claims`;
+    case 'gone': {
+      const also = isDeleted
+        ? ' with everything deployed, except namespaces and claims'
+        : ', and what runs would keep running without Argo CD';
+      return `${instead}, so Argo CD would delete ${names}${also}`;
+    }
     case 'argocd':
       return `${to}, so ${names} would be new Applications, and deleting the old ones in ${from} would delete what runs`;
     default: {

@@ -38,6 +38,7 @@ const without = (more: Partial<PythonGitOpsAppOptions>): PythonGitOpsAppOptions 
 
 const KEPT = 'be kept while it is released, unless removed confirms it';
 const WITH = 'with everything deployed, except namespaces and claims';
+const LEFT = ', and what runs would keep running without Argo CD';
 
 describe('synth stops, and writes nothing, when what is released disappears', () => {
   test.each<[string, PythonGitOpsAppOptions, object[]]>([
@@ -66,7 +67,7 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
       [
         {
           path: 'environments.dev',
-          got: `nothing, so Argo CD would delete reports-dev, storefront-dev ${WITH}`,
+          got: `nothing, so Argo CD would delete reports-dev, storefront-dev${LEFT}`,
           fix:
             "put it back, or confirm it for review: removed: { 'dev': 'REASON' }; " +
             'a renamed environment starts without releases',
@@ -76,7 +77,7 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
     [
       'an environment that got another name',
       without({ environments: { dev: {}, staging: {}, live: {} } }),
-      [{ path: 'environments.prod', got: `nothing, so Argo CD would delete reports-prod, storefront-prod ${WITH}` }],
+      [{ path: 'environments.prod', got: `nothing, so Argo CD would delete reports-prod, storefront-prod${LEFT}` }],
     ],
     [
       'Applications, because their cluster got a name',
@@ -85,7 +86,7 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
         {
           path: 'environments.dev.clusters',
           must: KEPT,
-          got: `other Applications, so Argo CD would delete reports-dev, storefront-dev ${WITH}`,
+          got: `other Applications, so Argo CD would delete reports-dev, storefront-dev${LEFT}`,
           fix:
             "put it back, or confirm it for review: removed: { 'dev@https://kubernetes.default.svc': 'REASON' }; " +
             'an Application with another name is a new one, and its name contains that of the cluster',
@@ -109,7 +110,7 @@ describe('synth stops, and writes nothing, when what is released disappears', ()
       without({ apps: { storefront: {} }, environments: { dev: {}, staging: {} } }),
       [
         { path: 'apps.reports', got: expect.stringContaining('reports-dev, reports-prod ') },
-        { path: 'environments.prod', got: expect.stringContaining('delete storefront-prod ') },
+        { path: 'environments.prod', got: expect.stringContaining(`delete storefront-prod${LEFT}`) },
       ],
     ],
   ])('%s', (_what, options, findings) => {
@@ -236,7 +237,7 @@ describe('synth stops, and writes nothing, when what is released moves', () => {
         {
           path: 'environments.prod.clusters',
           must: KEPT,
-          got: `other Applications, so Argo CD would delete reports-prod-us, storefront-prod-us ${WITH}`,
+          got: `other Applications, so Argo CD would delete reports-prod-us, storefront-prod-us${LEFT}`,
           fix: expect.stringContaining(`{ 'prod@${US}': 'REASON' }`),
         },
       ],
@@ -377,21 +378,43 @@ describe('synth moves what is released', () => {
 });
 
 describe('synth goes on', () => {
-  test.each<[string, PythonGitOpsAppOptions]>([
-    ['an app', without({ apps: { storefront: {} }, removed: { reports: 'replaced' } })],
-    ['an environment', without({ environments: { staging: {}, prod: {} }, removed: { dev: 'merged into staging' } })],
+  const LEAVES = ', and leaves what runs. Delete it yourself';
+  test.each<[string, PythonGitOpsAppOptions, string, readonly string[]]>([
+    [
+      'an app',
+      without({ apps: { storefront: {} }, removed: { reports: 'replaced' } }),
+      '',
+      ['reports-dev (replaced)', 'reports-prod (replaced)'],
+    ],
+    [
+      'an environment',
+      without({ environments: { staging: {}, prod: {} }, removed: { dev: 'merged' } }),
+      LEAVES,
+      ['reports-dev: namespace reports-dev (merged)', 'storefront-dev: namespace storefront-dev (merged)'],
+    ],
+    [
+      'an environment of an AppProject that is managed elsewhere',
+      without({
+        argocd: { manages: 'applications', project: 'platform' },
+        environments: { staging: {}, prod: {} },
+        removed: { dev: 'merged' },
+      }),
+      '',
+      ['reports-dev (merged)', 'storefront-dev (merged)'],
+    ],
     [
       'an Application',
       without({
         environments: { dev: { clusters: { eu: { server: 'https://eu.example' } } }, staging: {}, prod: {} },
         removed: { 'reports-dev': 'moved', 'storefront-dev': 'moved' },
       }),
+      LEAVES,
+      ['reports-dev: namespace reports-dev (moved)', 'storefront-dev: namespace storefront-dev (moved)'],
     ],
-  ])('when removed confirms that %s disappears, and lists it', (_what, options) => {
-    const [reason] = Object.values(options.removed ?? {});
-    const summary = synthIn(released(), options);
-    expect(summary).toContain('\nAfter the merge, Argo CD deletes 2 Applications, as removed confirms:\n');
-    expect(summary).toContain(`-dev (${reason})`);
+  ])('when removed confirms that %s disappears, and lists it', (_what, options, outcome, lines) => {
+    const summary = synthIn(released(), options).split('\n');
+    const first = summary.indexOf(`After the merge, Argo CD deletes 2 Applications, as removed confirms${outcome}:`);
+    expect(summary.slice(first, first + 3).slice(1)).toEqual(lines.map((line) => `  ${line}`));
     expect(synthIn(released([]), { ...BOTH })).not.toContain('Argo CD deletes');
   });
 
