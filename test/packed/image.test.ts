@@ -205,11 +205,7 @@ describe('the image', () => {
     // The user's entry, with the copies that the tools make; /etc/pip.conf is where the test mounts its own.
     // With overlays, a layer also has what a build opened or mounted.
     const isExpected = /^(?:etc\/(?:\.pwd\.lock|(?:passwd|group|shadow|gshadow|subuid|subgid)-?)|run\/)$/;
-    expect(elsewhere.filter((path) => !isExpected.test(path))).toEqual([
-      'etc/',
-      'etc/pip.conf',
-      'opt/',
-    ]);
+    expect(elsewhere.filter((path) => !isExpected.test(path))).toEqual(['etc/', 'etc/pip.conf', 'opt/']);
     expect(added.filter(({ mode }) => /^[^l].{4}w|^[^l].{7}w|[sS]/.test(mode))).toEqual([]);
     expect(added.filter(({ owner, path }) => owner !== '0/0' && path.startsWith('app'))).toEqual([]);
     expect(

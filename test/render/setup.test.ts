@@ -196,7 +196,9 @@ describe.each([
     const python = `#!/bin/sh\n[ "$*" = "-m pip config get ${key}" ] && [ -n "${entry}" ] && echo "${entry}"\n`;
     writeFileSync(join(bin, 'python'), python, { mode: 0o755 });
     const unset = { [variable]: undefined, [name]: undefined };
-    return setup('3.12', '3.12.1', { env: { ...unset, ...env, PYTHON_GITOPS_CACHE: cache } }).calls().at(-1);
+    return setup('3.12', '3.12.1', { env: { ...unset, ...env, PYTHON_GITOPS_CACHE: cache } })
+      .calls()
+      .at(-1);
   }
 
   test('nothing', () => {

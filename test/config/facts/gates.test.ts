@@ -155,9 +155,11 @@ describe('the timeout of a gate', () => {
       { dev: { gate: { ...health, timeoutMinutes: 20 } }, prod: { gate: health } },
       'shorten that probe: a gate waits for at most 180 minutes (this also concerns environments.prod.gate.timeoutMinutes)',
     ],
-  ])('cannot be the time of a startup probe that is longer than any gate waits: %s', (_what, environments, fix) => {
-    const slowest = { workloads: { shop: { type: 'service', probes: { startup: { failureThreshold: 900, periodSeconds: 20 } } } } };
-    expect(onlyFinding(shop({ argocd, environments, apps: { shop: slowest } }))).toMatchObject({
+  ])('cannot be the time of a startup probe that is longer than any gate waits: %s', (_what, gated, fix) => {
+    const slowest = {
+      workloads: { shop: { type: 'service', probes: { startup: { failureThreshold: 900, periodSeconds: 20 } } } },
+    };
+    expect(onlyFinding(shop({ argocd, environments: gated, apps: { shop: slowest } }))).toMatchObject({
       path: 'environments.dev.gate.timeoutMinutes',
       must: 'be at least 300 in dev, because the startup probe of shop of shop allows 18000 seconds',
       fix,
