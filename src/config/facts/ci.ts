@@ -11,11 +11,12 @@ export function checkCi(options: PythonGitOpsAppOptions, report: Report): void {
   if (host === undefined) return;
   const why = ci === 'none' ? "ci is 'none'" : `repoUrl is on ${host}`;
   const must = `be left out: workflows are generated only for GitHub, and ${why}`;
+  const cause = ci === 'none' ? 'ci' : 'repoUrl';
   const fix = 'remove it, and set up the same in your own pipeline';
   for (const [path, value] of [
     ['ciSteps', options.ciSteps],
     ['delivery', options.delivery],
   ] as const) {
-    if (value !== undefined) report({ code: 'conflicting-options', path, must, got: show(value), fix });
+    if (value !== undefined) report({ code: 'conflicting-options', path, must, got: show(value), fix, cause });
   }
 }

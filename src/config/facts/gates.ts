@@ -106,6 +106,8 @@ function checkTests(
     const must = `be 'health' or 'none' for ${app.name}, whose metrics are off: they show the version that answers`;
     const fix = `remove apps.${app.name}.metrics.enabled, or add gate: { check: 'none' } to apps.${app.name}`;
     report({ code: 'conflicting-options', path, must, got: show('tests'), fix, cause });
+  } else if (address === '' && [own.ingress, own.httpRoute].some((exposure) => exposure?.hosts.length === 0)) {
+    // A missing host is a finding already.
   } else if (address === '') {
     const must = `be set for ${app.name} in ${environment}, which has no host that serves all its paths`;
     const fix = `add gate: { address: 'https://…' } to apps.${app.name}.environments.${environment}`;

@@ -99,7 +99,14 @@ function checkExclusive(app: App, workload: Workload, path: string, report: Repo
     if (!isLongRunning(workload) || (replicas <= 1 && autoscaling === undefined)) continue;
     const must = `be mountable by all pods, of which ${own.environment.name} has ${autoscaling?.maxReplicas ?? replicas}`;
     const one = `set replicas: 1 in ${own.environment.name}, or ${fix}`;
-    report({ code: 'conflicting-options', path: `${path}.accessMode`, must, got: 'one pod at a time', fix: one });
+    report({
+      code: 'conflicting-options',
+      path: `${path}.accessMode`,
+      must,
+      got: 'one pod at a time',
+      fix: one,
+      cause: path,
+    });
     return;
   }
 }
