@@ -170,9 +170,13 @@ test('workflows install tools with this script only, in its versions', () => {
   // The cache has the file that the script looks for, in each workflow that runs it.
   const cached = workflows.flatMap(({ content }) => {
     const steps = content.match(/uses: actions\/cache@[^\n]*\n(?: {8,}[^\n]*\n)+/g) ?? [];
-    return steps.map((step) => /path: (.*)/.exec(step)?.[1]);
+    return steps.map((step) => /path: (?:\|\n +)?(.*)/.exec(step)?.[1]);
   });
-  expect(cached).toEqual(Array(3).fill(`~/.cache/python-gitops/bin/kustomize-${kustomize}`));
+  expect(cached.sort()).toEqual([
+    ...Array<string>(3).fill(`~/.cache/python-gitops/bin/kustomize-${kustomize}`),
+    // Python packages, with the uv of scripts/setup.sh.
+    '~/.cache/python-gitops/uv-*',
+  ]);
   // Nothing else downloads a program.
   expect(text).not.toMatch(/releases\/download|go install|setup-kustomize|curl|wget/);
   const script = files.find(({ path }) => path === 'scripts/install-tools.sh')?.content ?? '';
