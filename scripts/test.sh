@@ -21,8 +21,6 @@ To run a single test file: npx jest test/render/documents.test.ts
 TEXT
 }
 
-cores="$(getconf _NPROCESSORS_ONLN)"
-
 types() {
   node_modules/typescript-native/bin/tsc --noEmit --project test/tsconfig.json
 }
@@ -52,13 +50,15 @@ api_is_current() {
   fi
 }
 
-# Tests often wait for a process, a server, or a network, so there are more workers than cores.
 unit() {
-  JEST_JUNIT_OUTPUT_NAME=unit.xml npx jest --ci --maxWorkers="$((cores + (cores + 1) / 2))" "$@"
+  JEST_JUNIT_OUTPUT_NAME=unit.xml npx jest --ci "$@"
 }
 
+# These tests often wait for a network or a server, so there are more workers than cores.
 packed() {
-  JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed --maxWorkers="$((cores * 2))"
+  local cores
+  cores="$(getconf _NPROCESSORS_ONLN)"
+  JEST_JUNIT_OUTPUT_NAME=packed.xml npx projen test:packed --maxWorkers="$((cores + (cores + 1) / 2))"
 }
 
 # Installs the tools that tests need.
