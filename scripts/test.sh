@@ -11,8 +11,8 @@ Run every test of the library. CI runs the same command.
 
 Usage:
   scripts/test.sh            run all checks, the unit tests, and the tests of the packed library
-  scripts/test.sh --quick    check words, types, and TypeScript style, and run the fast unit tests; skip tests that
-                             start many processes (test/quick.json), templates, and the packed library
+  scripts/test.sh --quick    check words, types, and TypeScript style, and run the fast unit tests; skip slow tests
+                             (test/quick.json), templates, and the packed library
   scripts/test.sh --help     print this text
 
 Requires git, Node.js, Python, Go, and make. Installs pinned versions of all other tools into a cache folder
