@@ -6,6 +6,7 @@ import type { Dockerfile } from './dockerfile';
 import type { ImageOwner } from './image-owner';
 import type { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
+import type { Lock } from './locks';
 import type { Problem } from './problem';
 import type { Schemas } from './schemas';
 import type { Script } from './scripts';
@@ -24,6 +25,7 @@ export interface Context {
   readonly workflows: readonly Workflow[];
   readonly scripts: readonly Script[];
   readonly dockerfiles: readonly Dockerfile[];
+  readonly locks: readonly Lock[];
   /** Whether the overlay in a folder is production. */
   readonly isProduction: (folder: string) => boolean;
   /** Whether a folder of `apps/` belongs to an app. */

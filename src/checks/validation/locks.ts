@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import type { Context } from './context';
 import type { SourceTree } from './source-tree';
 import type { Requirements } from '../../common/requirements-file';
 import { isWholeLock, listedIn } from '../../common/requirements-file';
@@ -41,7 +40,7 @@ function sourcesOf(tree: SourceTree, app: string, source: string): Sources {
 }
 
 /** The locks of all apps that are made from a requirements file. */
-export function locksOf({ tree, isApp }: Pick<Context, 'tree' | 'isApp'>): Lock[] {
+export function readLocks(tree: SourceTree, isApp: (name: string) => boolean): Lock[] {
   const apps = new Set(tree.below('apps').map((path) => path.split('/')[1]));
   return [...apps].filter(isApp).flatMap((app) =>
     LOCKS.flatMap(([source, path]): Lock[] => {

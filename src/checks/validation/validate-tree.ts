@@ -9,6 +9,7 @@ import { readDockerfiles } from './dockerfile';
 import { imageOwners } from './image-owner';
 import { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
+import { readLocks } from './locks';
 import { isKubeObject, isKustomization } from './objects';
 import type { Problem } from './problem';
 import { sortProblems } from './problem';
@@ -73,6 +74,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
   const targets = await buildAll([...roots], { tree, kustomizations, kustomize, schemas, cache, progress });
   const workflows = readWorkflows(tree);
   const dockerfiles = readDockerfiles(tree);
+  const isApp = (name: string): boolean => appNames?.has(name) ?? true;
   const context: Context = {
     tree,
     kustomizations,
@@ -82,8 +84,9 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     workflows,
     scripts: readScripts(tree, workflows),
     dockerfiles,
+    locks: readLocks(tree, isApp),
     isProduction: (folder) => production.includes(folder) || namesProduction(folder),
-    isApp: (name) => appNames?.has(name) ?? true,
+    isApp,
     secrets,
     declared: apps ?? [],
     existing,

@@ -1,13 +1,12 @@
 import type { Context } from '../context';
-import { locksOf } from '../locks';
 import type { Problem } from '../problem';
 
 /**
  * What a requirements file sets and a lock does not keep, such as a second package index: `make lock` passes, and the image
  * fails to build.
  */
-export function notInLock(context: Context): Problem[] {
-  return locksOf(context).flatMap(({ folder, text, included, constraints }) =>
+export function notInLock({ locks }: Context): Problem[] {
+  return locks.flatMap(({ folder, text, included, constraints }) =>
     [...included, ...constraints].flatMap(([file, { options, local }]) => {
       const problem = (line: number, message: string, fix: string): Problem => ({
         rule: 'outdated-lock',

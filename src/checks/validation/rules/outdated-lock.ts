@@ -2,7 +2,7 @@ import type { Listed, Pin } from '../../../common/requirements-file';
 import { isWholeLock, meets, normalize, pinsOf } from '../../../common/requirements-file';
 import type { Context, DeclaredApp } from '../context';
 import type { Lock } from '../locks';
-import { LOCKS, locksOf } from '../locks';
+import { LOCKS } from '../locks';
 import type { Problem } from '../problem';
 import type { SourceTree } from '../source-tree';
 
@@ -13,8 +13,8 @@ const GENERATED = 'src/gitops_runtime/requirements.in';
  * A requirements file that changed without a new lock. The image installs the lock, so a new package would be missing in
  * the container only.
  */
-export function outdatedLock({ tree, isApp, declared }: Context): Problem[] {
-  return [...locksOf({ tree, isApp }).flatMap(compareLock), ...declared.flatMap((app) => unlockedSources(tree, app))];
+export function outdatedLock({ tree, locks, declared }: Context): Problem[] {
+  return [...locks.flatMap(compareLock), ...declared.flatMap((app) => unlockedSources(tree, app))];
 }
 
 /** Packages that are set to be built from source but are in no lock, such as misspelled ones: the option does nothing. */

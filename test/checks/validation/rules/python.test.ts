@@ -1,4 +1,5 @@
 import type { Context, DeclaredApp } from '../../../../src/checks/validation/context';
+import { readLocks } from '../../../../src/checks/validation/locks';
 import { missingProgram } from '../../../../src/checks/validation/rules/missing-program';
 import { notInLock } from '../../../../src/checks/validation/rules/not-in-lock';
 import { outdatedLock } from '../../../../src/checks/validation/rules/outdated-lock';
@@ -35,7 +36,7 @@ function contextOf(
   );
   const texts = new Map<string, string>(known);
   const tree = new SourceTree(texts.keys(), (path) => texts.get(path));
-  return { tree, declared, isApp: () => true } as unknown as Context;
+  return { tree, declared, locks: readLocks(tree, () => true) } as unknown as Context;
 }
 
 describe('a command whose program is not in the image', () => {
