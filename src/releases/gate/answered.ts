@@ -39,7 +39,12 @@ export function describeFailure({ message, syncResult }: Answered): string {
 }
 
 function hasFailed({ status, hookPhase }: Answered): boolean {
-  return status === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error';
+  return status === 'SyncFailed' || isFailure(hookPhase);
+}
+
+/** Whether an operation or a hook ended in this phase without success. */
+export function isFailure(phase: unknown): boolean {
+  return phase === 'Failed' || phase === 'Error';
 }
 
 /** An object and a message about it, which may already name it. */

@@ -1,4 +1,4 @@
-import { describeFailure, describeHealth, messageLine, recordIn, textIn } from './answered';
+import { describeFailure, describeHealth, isFailure, messageLine, recordIn, textIn } from './answered';
 import type { GateLook } from './look';
 import { records } from '../../common/records';
 import { SHORT } from '../files/message';
@@ -81,7 +81,7 @@ function failedSync(
   sync: Record<string, unknown>,
   { holds }: Wanted,
 ): string | undefined {
-  if (operation.phase !== 'Failed' && operation.phase !== 'Error') return undefined;
+  if (!isFailure(operation.phase)) return undefined;
   const { revision: failed, resources } = recordIn(operation.syncResult);
   const revision = textIn(failed);
   if (revision === '' || !holds(revision)) return undefined;
@@ -91,7 +91,7 @@ function failedSync(
 }
 
 function isFailedHook({ hookType, hookPhase }: Record<string, unknown>): boolean {
-  return textIn(hookType) !== '' && (hookPhase === 'Failed' || hookPhase === 'Error');
+  return textIn(hookType) !== '' && isFailure(hookPhase);
 }
 
 /** The first error that keeps Argo CD from comparing. */
