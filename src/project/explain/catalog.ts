@@ -1,25 +1,17 @@
-import { STRUCTS } from '../../config/definitions';
+import { APP } from '../../config/definitions/app';
+import { APP_ENVIRONMENT, ENVIRONMENT } from '../../config/definitions/environment';
 import { ORGANIZATION, PROJECT } from '../../config/definitions/project';
 import { SETTINGS } from '../../config/definitions/settings';
+import { WORKLOAD, WORKLOAD_ENVIRONMENT } from '../../config/definitions/workload';
+import type { OptionDoc, ReadDocs } from '../../config/option-doc';
 import type { Rule, Struct } from '../../config/rule';
-
-/** What the docstring of an option contains. */
-export interface Documented {
-  readonly name: string;
-  readonly summary: string;
-  readonly remarks?: string;
-  readonly type: string;
-  readonly default?: string;
-  readonly example?: string;
-  readonly see?: string;
-}
 
 /** An option, wherever it can be set. */
 export interface CatalogEntry {
   /** Such as `apps.NAME.port`; an option that every level has stands alone, such as `autoscaling.minReplicas`. */
   readonly path: string;
   readonly group: Group;
-  readonly docs: Documented;
+  readonly docs: OptionDoc;
   /** Words for it in other tools. */
   readonly words: readonly string[];
 }
@@ -30,64 +22,47 @@ interface Group {
   readonly places: readonly string[];
 }
 
-/** A group, the struct whose options it lists, and how their paths begin. */
-const GROUPS: readonly (Group & { readonly struct: string; readonly prefix: string })[] = [
-  { title: 'The repository', places: [''], struct: 'PythonGitOpsAppOptions', prefix: '' },
-  { title: 'An app', places: ['apps.NAME.'], struct: 'AppOptions', prefix: 'apps.NAME.' },
-  {
-    title: 'A workload of an app',
-    places: ['apps.NAME.workloads.NAME.'],
-    struct: 'WorkloadOptions',
-    prefix: 'apps.NAME.workloads.NAME.',
-  },
-  {
-    title: 'An environment',
-    places: ['environments.NAME.'],
-    struct: 'EnvironmentOptions',
-    prefix: 'environments.NAME.',
-  },
+/** A group, and the struct whose options it lists. */
+const GROUPS: readonly (Group & { readonly struct: Struct })[] = [
+  { title: 'The repository', places: [''], struct: PROJECT },
+  { title: 'An app', places: ['apps.NAME.'], struct: APP },
+  { title: 'A workload of an app', places: ['apps.NAME.workloads.NAME.'], struct: WORKLOAD },
+  { title: 'An environment', places: ['environments.NAME.'], struct: ENVIRONMENT },
   {
     title: 'Any level',
     places: ['defaults.', 'environments.NAME.', 'apps.NAME.', 'apps.NAME.environments.NAME.'],
-    struct: 'SettingsOptions',
-    prefix: '',
+    struct: SETTINGS,
   },
 ];
 
 /** Structs that are levels of the config: their options are in a group, not below the option that has them. */
-const LEVELS = new Set([...GROUPS.map(({ struct }) => struct), 'AppEnvironmentOptions', 'WorkloadEnvironmentOptions']);
+const LEVELS = new Set<Struct>([...GROUPS.map(({ struct }) => struct), APP_ENVIRONMENT, WORKLOAD_ENVIRONMENT]);
 
-/** Lists every option once. `docs` reads the docstrings of a struct. */
-export function catalog(docs: (struct: string) => readonly Documented[]): CatalogEntry[] {
-  return GROUPS.flatMap((group) => {
-    const { struct, prefix } = group;
-    const isHere = (key: string): boolean => struct === SETTINGS.name || !(key in SETTINGS.options);
-    return entriesOf(STRUCTS[struct], prefix, group, docs, isHere);
-  });
+/** Lists every option once. */
+export function catalog(docs: ReadDocs): CatalogEntry[] {
+  return GROUPS.flatMap((group) =>
+    entriesOf(group.struct, group.places.length === 1 ? group.places[0] : '', group, docs),
+  );
 }
 
-function entriesOf(
-  struct: Struct,
-  prefix: string,
-  group: Group,
-  docs: (struct: string) => readonly Documented[],
-  isHere: (key: string) => boolean = () => true,
-): CatalogEntry[] {
+function entriesOf(struct: Struct, prefix: string, group: Group, docs: ReadDocs): CatalogEntry[] {
   const documented = new Map(docs(struct.name).map((doc) => [doc.name, doc]));
-  // An organization sets many options of the repository; only the others are listed again.
-  const isOwn = (key: string): boolean => struct !== ORGANIZATION || !(key in PROJECT.options);
-  const keys = Object.keys(struct.options)
-    .filter((key) => isHere(key) && isOwn(key))
-    .sort();
-  return keys.flatMap((key) => {
+  const keys = Object.keys(struct.options).filter((key) => isListed(struct, key));
+  return keys.sort().flatMap((key) => {
     const doc = documented.get(key);
     if (doc === undefined) throw new Error(`${struct.name}.${key} has no docstring`);
     const { rule, words = [], answers = {}, covers = [] } = struct.options[key];
     const entry = { path: prefix + key, group, docs: doc, words: [...words, ...Object.keys(answers), ...covers] };
     const [inner, below] = innerStruct(rule, prefix + key);
-    const inside = inner === undefined || LEVELS.has(inner.name) ? [] : entriesOf(inner, `${below}.`, group, docs);
+    const inside = inner === undefined || LEVELS.has(inner) ? [] : entriesOf(inner, `${below}.`, group, docs);
     return [entry, ...inside];
   });
+}
+
+/** Whether an option is listed with this struct, and not with another one that has it too. */
+function isListed(struct: Struct, key: string): boolean {
+  if (struct === ORGANIZATION) return !(key in PROJECT.options);
+  return struct === SETTINGS || !LEVELS.has(struct) || !(key in SETTINGS.options);
 }
 
 /** The struct inside a value, and the path of it. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OptionDoc } from './option-docs';
 import { positionOf } from '../../config/defaults';
 import { REPOSITORY } from '../../config/definitions/repository';
 import { SETTINGS } from '../../config/definitions/settings';
+import type { OptionDoc, ReadDocs } from '../../config/option-doc';
 import type { AppOptions, EnvironmentOptions, OrganizationOptions, PythonGitOpsAppOptions } from '../../config/options';
 import { withOrganization } from '../../config/organization';
 import { key, literal, quote } from '../rc/literal';
@@ -16,7 +16,7 @@ export interface InitialRc {
   /** Options that the project type sets, so the file only mentions them; by name. */
   readonly given?: Readonly<Record<string, unknown>>;
   /** Documentation of options by struct, for hints; empty for none. */
-  readonly docs: (struct: string) => readonly OptionDoc[];
+  readonly docs: ReadDocs;
 }
 
 const LINE_WIDTH = 118;

@@ -2,21 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { LIBRARY, LIBRARY_FOLDER } from '../../config/library';
-
-/** Documentation of an option, from its docstring. */
-export interface OptionDoc {
-  readonly name: string;
-  readonly summary: string;
-  /** Paragraphs and lists in Markdown. */
-  readonly remarks?: string;
-  /** Such as `list of string`. */
-  readonly type: string;
-  /** A value, or words behind `- `. */
-  readonly default?: string;
-  readonly example?: string;
-  /** An address. */
-  readonly see?: string;
-}
+import type { OptionDoc } from '../../config/option-doc';
 
 /** The type of a property. */
 interface Type {

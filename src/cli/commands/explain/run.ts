@@ -1,6 +1,7 @@
 import type { ExplainFlags } from './command';
 import { describeEntry, describeExplanation, listEntries } from './text';
 import { PROJECT } from '../../../config/definitions/project';
+import type { ReadDocs } from '../../../config/option-doc';
 import { Folder } from '../../../files/disk/folder';
 import { AddressError } from '../../../project/explain/address';
 import type { CatalogEntry } from '../../../project/explain/catalog';
@@ -16,32 +17,25 @@ import { findRoot, loadProject } from '../../repository/load';
 /** `python-gitops explain [WORDS…]`: all options, those that fit some words, or one. */
 export async function runExplain(cwd: string, words: readonly string[], flags: ExplainFlags): Promise<number> {
   const assembly = readAssembly();
-  const docs = (struct: string): ReturnType<typeof readOptionDocs> => readOptionDocs(struct, assembly);
-  const entries = catalog(docs);
+  const docs: ReadDocs = (struct) => readOptionDocs(struct, assembly);
   const given = words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== '');
+  if (given.length === 1 && isPath(given[0])) return explainPath(cwd, given[0], docs, flags);
+  const entries = catalog(docs);
   if (given.length === 0) return list(entries, flags);
-  const named = given.length === 1 ? entries.find(({ path }) => path === given[0]) : undefined;
-  if (given.length === 1 && isPath(given[0]) && !/\bNAME\b/.test(given[0])) {
-    return explainPath(cwd, given[0], docs, flags);
-  }
-  const found = named === undefined ? search(entries, given) : [named];
+  const named = entries.filter(({ path }) => path === given.join(' '));
+  const found = named.length > 0 ? named : search(entries, given);
   if (found.length === 0) {
     throw new CommandError(`no option matches ${given.join(' ')}. python-gitops explain lists all options.`);
   }
   return found.length === 1 ? show(found[0], flags) : list(found, flags);
 }
 
-/** Whether a word is the path of an option of this repository, and not a word to search for. */
+/** Whether a word is the path of an option of this repository: neither a path of the list, nor a word to search for. */
 function isPath(word: string): boolean {
-  return /[.[]/.test(word) || word in PROJECT.options;
+  return (/[.[]/.test(word) || word in PROJECT.options) && !/\bNAME\b/.test(word);
 }
 
-async function explainPath(
-  cwd: string,
-  path: string,
-  docs: (struct: string) => ReturnType<typeof readOptionDocs>,
-  flags: ExplainFlags,
-): Promise<number> {
+async function explainPath(cwd: string, path: string, docs: ReadDocs, flags: ExplainFlags): Promise<number> {
   const root = findRoot(cwd);
   const { _options: options } = await loadProject(root);
   const { releases, locks } = readRepository(options, new Folder(root));

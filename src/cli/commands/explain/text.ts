@@ -1,5 +1,6 @@
 import { count, table } from '../../../common/printed';
-import type { CatalogEntry, Documented } from '../../../project/explain/catalog';
+import type { OptionDoc } from '../../../config/option-doc';
+import type { CatalogEntry } from '../../../project/explain/catalog';
 import type { Explanation } from '../../../project/explain/explain';
 import { literal } from '../../../project/rc/literal';
 
@@ -25,7 +26,7 @@ export function describeEntry({ path, group, docs }: CatalogEntry): string[] {
 /** The documentation of an option, its value, where the value comes from, and the files that it affects. */
 export function describeExplanation(
   { option, value, from, raisedFor, settings, workload, files }: Explanation,
-  docs: Documented,
+  docs: OptionDoc,
 ): string[] {
   const where = workload === undefined ? '' : `, for the workload ${workload}`;
   const raised = raisedFor.length === 0 ? '' : `, raised for ${raisedFor.join(', and ')}`;
@@ -46,13 +47,13 @@ export function describeExplanation(
   return [...lines, ...files.map((path) => `    ${path}`)];
 }
 
-function meaning(path: string, { summary, remarks }: Documented): string[] {
+function meaning(path: string, { summary, remarks }: OptionDoc): string[] {
   const detail =
     remarks === undefined ? [] : ['', ...remarks.split('\n').map((line) => (line === '' ? '' : `  ${line}`))];
   return [path, `  ${summary}`, ...detail, ''];
 }
 
-function facts({ type, default: byDefault, example, see }: Documented): string[][] {
+function facts({ type, default: byDefault, example, see }: OptionDoc): string[][] {
   const rows = [
     ['  type', type],
     // A default that is a value has the quotes of JSON.
