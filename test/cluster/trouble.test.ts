@@ -43,9 +43,10 @@ function configure(replicas: number): void {
   const options = {
     name: 'trouble',
     environments: {
-      dev: { replicas, gate: { check: 'health' as const, timeoutMinutes: 1 } },
+      dev: { replicas },
       far: { gated: false, clusters: { away: { server: FAR_SERVER } } },
     },
+    gate: { check: 'health' as const, timeoutMinutes: 1 },
     argocd: { address: cluster.argocdAddress },
     apps: { trouble: {} },
   };
@@ -147,18 +148,29 @@ async function unreadable(): Promise<readonly unknown[]> {
   return last!.of('argocd.repository');
 }
 
-function startGate(): Background {
-  return repository.startInCluster(['gate', 'trouble', 'dev'], join(support.makeFolder('gate'), 'log'), env());
+function startGate(environment = 'dev'): Background {
+  return repository.startInCluster(['gate', 'trouble', environment], join(support.makeFolder('gate'), 'log'), env());
 }
 
 /** Runs a gate until it prints a reason for waiting. */
-async function gateWaitsFor(reason: string): Promise<void> {
-  const gate = startGate();
+async function gateWaitsFor(reason: string, environment?: string): Promise<void> {
+  const gate = startGate(environment);
   const what = `a gate that prints: ${reason}`;
   try {
     await waitFor(() => gate.output().includes(reason), { what, seconds: 60, program: gate });
   } finally {
     await gate.stop('SIGKILL');
+  }
+}
+
+/** A gate that asks the git server for the branch, and ends. The clone otherwise reads the server's folder. */
+function gateAtServer(): support.Result {
+  const local = `url.${join(cluster.folder, 'git')}/.insteadOf`;
+  support.git(repository.folder, 'config', '--unset', local);
+  try {
+    return inCluster('gate', 'trouble', 'dev');
+  } finally {
+    support.git(repository.folder, 'config', local, `${cluster.git.address}/`);
   }
 }
 
@@ -245,6 +257,11 @@ test('a repository that the git server hides from Argo CD', async () => {
       `give it credentials: ${addRepository()}, with a deploy key or a token`,
     ]);
     expect(fixFor('Argo CD reports an error', all)).toBe(`\`${addRepository()}\` with a deploy key or token`);
+    expectStatus();
+    const gate = gateAtServer();
+    expect(gate.status).toBe(2);
+    expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*not found/m);
+    expect(fixFor('A gate fails', gate.stderr)).toBe('the same');
   } finally {
     renameSync(`${path}.hidden`, path);
   }
@@ -252,7 +269,6 @@ test('a repository that the git server hides from Argo CD', async () => {
 });
 
 test('a git server that is down', async () => {
-  const local = `url.${join(cluster.folder, 'git')}/.insteadOf`;
   await cluster.halt('git-server');
   try {
     const all = await messagesWith('connection refused', ROOT);
@@ -264,14 +280,11 @@ test('a git server that is down', async () => {
     ]);
     expect(fixFor('Argo CD reports an error', all)).toBe('wait, or ask the platform team');
     expectStatus();
-    // The clone reads the folder of the server, which is always there; here it has to ask the server.
-    support.git(repository.folder, 'config', '--unset', local);
-    const gate = inCluster('gate', 'trouble', 'dev');
+    const gate = gateAtServer();
     expect(gate.status).toBe(2);
     expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*(?:Connection refused|Failed to connect)/m);
     expect(fixFor('A gate fails', gate.stderr)).toBe('the same');
   } finally {
-    support.git(repository.folder, 'config', local, `${cluster.git.address}/`);
     await cluster.resume('git-server');
   }
   await healthy();
@@ -291,6 +304,7 @@ test('a namespace that is being deleted, and its end', async () => {
     lookAt(APPLICATION),
   ]);
   await gateWaitsFor('is being terminated');
+  expectStatus();
   const fix = fixFor('Argo CD reports an error', all);
   expect(fix).toBe(`\`kubectl get namespace ${APPLICATION} --output yaml\` names it; ask its owner`);
   expect(cluster.kubectl(['get', 'namespace', APPLICATION, '--output', 'yaml'])).toContain('example.org/held');
@@ -326,6 +340,7 @@ test('a node without room', async () => {
   const waiting = `${APPLICATION}: Synced, Progressing`;
   expect(doctor().of('argocd.applications')).toEqual(['not-checked', waiting, lookAt(APPLICATION)]);
   await gateWaitsFor(`waiting: ${APPLICATION}: Progressing, `);
+  expectStatus();
   expect(fixFor('A gate fails', `${APPLICATION}: Progressing`)).toBe('[Pods are not ready](#pods-are-not-ready)');
   expect(fixFor('Pods are not ready', message)).toBe('lower `memory` or `cpu`, or ask the platform team');
 });
@@ -349,6 +364,8 @@ test('another cluster that Argo CD cannot reach', async () => {
     lookAt(FAR),
   ]);
   expect(of('argocd.repository')[0]).toBe('ok');
+  await gateWaitsFor('connection refused', 'far');
+  expectStatus();
   expect(fixFor('Argo CD reports an error', all)).toBe('wait, or ask the platform team');
 });
 
