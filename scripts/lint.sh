@@ -27,7 +27,7 @@ node scripts/words.js
 scratch="$(mktemp -d)"
 trap 'rm -rf "${scratch}"' EXIT
 
-# An app for each server and interface. The starter's own rules are milder and skip generated files, so this runs all
+# An app for each server and framework. The starter's own rules are milder and skip generated files, so this runs all
 # rules on all files, too.
 npx ts-node --project test/tsconfig.json test/support/render-apps.ts "${scratch}/apps"
 strict="${PWD}/scripts/ruff-strict.toml"
@@ -47,7 +47,7 @@ done
 "${lint}/ruff" check --no-cache --config test/runtime/ruff.toml test/support scripts
 "${lint}/ruff" format --no-cache --config test/runtime/ruff.toml --check test/support scripts
 for folder in "${scratch}"/apps/*; do
-  # An app has the modules of one server and one interface, so the tests of other modules don't apply. An app with its
+  # An app has the modules of one server and one framework, so the tests of other modules don't apply. An app with its
   # own code has other paths.
   [[ -e ${folder}/src/server.py ]] || continue
   tests=()
@@ -55,7 +55,7 @@ for folder in "${scratch}"/apps/*; do
     module="${test##*/test_}"
     module="${module%.py}"
     case "${module}" in
-      flask_app | asgi_app) needed="${module}" ;;
+      asgi_app | django_app | flask_app) needed="${module}" ;;
       granian | gunicorn) needed="${module}_server" ;;
       *) needed=__init__ ;;
     esac

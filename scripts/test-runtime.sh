@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests an app for each server and interface: the app's own tests and the platform contract, then the runtime module,
+# Tests an app for each server and framework: the app's own tests and the platform contract, then the runtime module,
 # with the starters' locked packages and with the lowest versions that it supports (RUNTIME_REQUIREMENTS).
 # Usage: scripts/test-runtime.sh FOLDER [PYTEST_OPTION...]   FOLDER has the output of test/support/render-apps.ts
 set -euo pipefail
@@ -21,7 +21,7 @@ fi
 cat "${apps}"/*/src/gitops_runtime/requirements.in >"${scratch}/runtime.in"
 "${lint}/uv" pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python "${lint}/python" \
   --output-file "${scratch}/lowest.txt" "${scratch}/runtime.in"
-grep -E '^(httpx2|pytest|starlette)==' scripts/requirements-lint.txt >"${scratch}/tests.txt"
+grep -E '^(dj-database-url|httpx2|pytest|starlette|whitenoise)==' scripts/requirements-lint.txt >"${scratch}/tests.txt"
 hash="$(cat "${scratch}/lowest.txt" "${scratch}/tests.txt" | sha256sum | cut -c 1-12)"
 readonly lowest="${PYTHON_GITOPS_CACHE}/runtime-lowest-${hash}"
 if [[ ! -e ${lowest}/complete ]]; then
@@ -39,6 +39,10 @@ for folder in "${apps}"/*; do
   (cd "${folder}" && PYTHONDONTWRITEBYTECODE=1 "${lint}/python" -m pytest -p no:cacheprovider --quiet)
   if [[ ! -e ${folder}/src/server.py ]]; then
     # It has its own code and paths, so the tests of the runtime module don't apply.
+    continue
+  fi
+  if [[ ${folder##*/} == fastapi ]]; then
+    # It has the runtime module of Starlette, which was just tested.
     continue
   fi
   for python in "${lint}/python" "${lowest}/bin/python"; do

@@ -1,3 +1,5 @@
+import type { Framework } from './frameworks';
+
 /** The workload that has its app's name; an app without `workloads` has only this one. */
 export const DEFAULT_WORKLOAD = 'web';
 
@@ -70,13 +72,16 @@ export type Server = 'granian' | 'gunicorn';
 export type Interface = 'wsgi' | 'asgi';
 
 /**
- * Minimum versions of the packages that an app's runtime module supports, by server and interface. The tests of the
+ * Minimum versions of the packages that an app's runtime module supports, by server and framework. The tests of the
  * runtime module run with these versions and with the newest.
  */
-export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Interface | 'all', Readonly<Record<string, string>>>> = {
+export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Framework | 'all', Readonly<Record<string, string>>>> = {
   all: { 'prometheus-client': '0.21' },
-  wsgi: { flask: '3.1' },
-  asgi: {},
+  flask: { flask: '3.1' },
+  django: { django: '5.2' },
+  // The runtime module wraps any ASGI application.
+  fastapi: {},
+  starlette: {},
   granian: { granian: '2.8' },
   gunicorn: { gunicorn: '23.0' },
 };

@@ -1,4 +1,5 @@
 import type { EnvironmentPosition, Interface, PROBE_NAMES, Server } from './defaults';
+import type { Framework } from './frameworks';
 import type { PodOptions, SettingsOptions } from './options';
 import type { PackageManager } from './package-managers';
 import type { Operation } from '../common/json-patch';
@@ -108,6 +109,7 @@ export interface App {
   readonly baseImage: string;
   readonly port: number;
   readonly server: Server;
+  readonly framework: Framework;
   readonly interface: Interface;
   readonly callable: Callable;
   /** Undefined if the app has none. */

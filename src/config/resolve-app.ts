@@ -7,6 +7,8 @@ import { REPOSITORY } from './definitions/repository';
 import { POD, SETTINGS } from './definitions/settings';
 import { WORKLOAD } from './definitions/workload';
 import { parseCallable } from './formats/workloads';
+import type { Framework } from './frameworks';
+import { FRAMEWORKS, frameworksFor, STARTER_PACKAGES } from './frameworks';
 import type { Senders } from './ingress-controllers';
 import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
@@ -47,7 +49,7 @@ import { member } from './rules';
 import { rolloutSeconds } from './timing';
 
 /** What the memory of all pods of an app depends on. */
-type AppNeeds = Pick<App, 'interface' | 'heavyPackages'>;
+type AppNeeds = Pick<App, 'framework' | 'interface' | 'heavyPackages'>;
 
 /** Resolves the options of one app. */
 export function resolveApp(
@@ -64,9 +66,13 @@ export function resolveApp(
   const pythonVersion = own.pythonVersion ?? options.pythonVersion ?? REPOSITORY.options.pythonVersion.default;
   // The repository's base image contains the repository's Python version.
   const sharedBaseImage = own.pythonVersion === undefined ? options.baseImage : undefined;
+  const { framework, interface: used } = resolveFramework(own);
+  const packages = locked(name);
   const needs: AppNeeds = {
-    interface: (own.interface ?? APP.options.interface.default) as Interface,
-    heavyPackages: heavyPackages(locked(name)),
+    framework,
+    interface: used,
+    // Otherwise the first synth, which writes the lock, and the next one would differ.
+    heavyPackages: heavyPackages(packages.size > 0 ? packages : new Set(STARTER_PACKAGES[framework])),
   };
   const inEnvironments = environments.map((environment) =>
     resolveEnvironment(name, options, environment, workloads, needs),
@@ -103,6 +109,14 @@ export function resolveApp(
     })),
     extraManifests: own.extraManifests ?? [],
   };
+}
+
+/** The framework and the interface of an app: each follows from the other, unless both are set. */
+export function resolveFramework(own: AppOptions): Pick<App, 'framework' | 'interface'> {
+  const framework = own.framework as Framework | undefined;
+  const { interface: chosen = framework === undefined ? 'wsgi' : FRAMEWORKS[framework] } = own;
+  const fitting = chosen as Interface;
+  return { framework: framework ?? frameworksFor(fitting)[0], interface: fitting };
 }
 
 /** Settings of the base, without an environment: with the lowest defaults of all environments. */

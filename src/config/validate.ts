@@ -3,6 +3,7 @@ import { withoutConsequences } from './consequences';
 import { DEFAULT_WORKLOAD } from './defaults';
 import { checkOf } from './definitions/define';
 import { PROJECT } from './definitions/project';
+import { FRAMEWORKS, frameworksFor } from './frameworks';
 import { checkAnnotations } from './facts/annotations';
 import type { LockedPackages } from './memory';
 import type { Repository } from './model';
@@ -36,6 +37,7 @@ import { parsePath } from './path';
 import type { Pruned } from './prune';
 import { prune } from './prune';
 import { environmentNames, resolve } from './resolve';
+import { resolveFramework } from './resolve-app';
 import { member, nearestName } from './rules';
 import { suggestion } from './suggest';
 import { isRecord } from '../common/records';
@@ -201,10 +203,19 @@ function checkApp(own: AppOptions, pythonVersion: string | undefined, path: stri
 
 /** gunicorn supports ASGI only with a worker from another package. */
 function checkInterface(own: AppOptions, path: string, report: Report): void {
-  if (own.interface !== 'asgi' || own.server !== 'gunicorn') return;
-  const must = "be 'granian' if interface is 'asgi'";
+  const { framework, interface: used } = resolveFramework(own);
+  if (FRAMEWORKS[framework] !== used) {
+    const must = `be '${FRAMEWORKS[framework]}' with framework: '${framework}'`;
+    const fix = `remove it, or set framework to one of ${frameworksFor(used).join(', ')}`;
+    report({ code: 'conflicting-options', path: `${path}.interface`, must, got: show(own.interface), fix });
+    return;
+  }
+  if (used !== 'asgi' || own.server !== 'gunicorn') return;
+  const must = own.interface === undefined ? `be 'granian' if framework is '${framework}'` : GRANIAN_FOR_ASGI;
   report({ code: 'invalid-value', path: `${path}.server`, must, got: show(own.server), fix: "use 'granian'" });
 }
+
+const GRANIAN_FOR_ASGI = "be 'granian' if interface is 'asgi'";
 
 function checkEnvironmentKeys(
   own: AppOptions['environments'],

@@ -1,6 +1,7 @@
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
 import { APP } from '../config/definitions/app';
+import type { Framework } from '../config/frameworks';
 import type { App, Repository } from '../config/model';
 import { haveOnePython } from '../config/model';
 import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
@@ -54,12 +55,14 @@ const MODULES = [
   'settings',
 ];
 
-/** Modules for one server or interface only: other apps don't install their packages. */
+/** Modules for one server or framework only: other apps don't install their packages. */
 const OWN_MODULES = {
   granian: ['granian_server'],
   gunicorn: ['gunicorn_conf', 'gunicorn_server'],
-  wsgi: ['flask_app'],
-  asgi: ['asgi_app'],
+  flask: ['flask_app'],
+  django: ['django_app'],
+  fastapi: ['asgi_app'],
+  starlette: ['asgi_app'],
 } as const;
 
 /** Starter files of an app. */
@@ -73,6 +76,21 @@ const STARTERS: readonly string[] = [
   'test/requirements-test.txt',
   'test/test_server.py',
 ];
+
+/** Starter files of one framework, with the generated file that they are created with. */
+const OWN_STARTERS: Readonly<Partial<Record<Framework, { readonly bornWith: string; readonly paths: readonly string[] }>>> = {
+  django: {
+    // Not the Dockerfile: an app that changes to Django gets them, too.
+    bornWith: 'src/gitops_runtime/django_app.py',
+    paths: [
+      'src/config/__init__.py',
+      'src/config/settings.py',
+      'src/config/urls.py',
+      'src/config/views.py',
+      'src/manage.py',
+    ],
+  },
+};
 
 /** Files of a variant. They replace the default files, which are for Flask and granian. */
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
@@ -88,6 +106,32 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'test/requirements-test.txt',
     'test/test_server.py',
   ],
+  fastapi: [
+    'src/requirements.in',
+    'src/requirements.txt',
+    'src/server.py',
+    'test/conftest.py',
+    'test/requirements-test.txt',
+    'test/test_server.py',
+  ],
+  django: [
+    'src/config/__init__.py',
+    'src/config/settings.py',
+    'src/config/urls.py',
+    'src/config/views.py',
+    'src/gitops_runtime/__init__.py',
+    'src/gitops_runtime/development.py',
+    'src/gitops_runtime/django_app.py',
+    'src/manage.py',
+    'src/requirements.in',
+    'src/requirements.txt',
+    'src/server.py',
+    'test/conftest.py',
+    'test/requirements-test.in',
+    'test/requirements-test.txt',
+    'test/test_server.py',
+  ],
+  'django-gunicorn': ['src/requirements.txt', 'test/requirements-test.txt'],
   'own-code': ['test/conftest.py'],
   gunicorn: [
     'src/gitops_runtime/gunicorn_conf.py',
@@ -103,7 +147,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const option = `apps.${app.name}`;
   const samples = samplesOf(repository, app);
   const parts = partsOf(repository, app);
-  const modules = [...MODULES, ...OWN_MODULES[app.server], ...OWN_MODULES[app.interface]].map((module) => ({
+  const modules = [...MODULES, ...OWN_MODULES[app.server], ...OWN_MODULES[app.framework]].map((module) => ({
     path: `src/gitops_runtime/${module}.py`,
     instead: RUNTIME,
   }));
@@ -130,22 +174,28 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     option,
     instead: `Set pythonVersion in ${option}. The workflow reads this file, because apps have different versions.`,
   };
-  const starters = startersOf(app).map((path): TreeFile => {
+  const starters = startersOf(app).map(({ path, bornWith }): TreeFile => {
     const template = templateOf(app, path);
     // Hashes in locks can contain a sample value by chance.
     const isLock = path.endsWith('.txt');
-    const render = (): string => (isLock ? readTemplate(template) : fillTemplate(template, samples));
+    const render = (): string =>
+      isLock ? readTemplate(template) : selectParts(fillTemplate(template, samples), parts);
     const instead = 'It is yours: edit it.';
-    const bornWith = `${folder}/Dockerfile`;
-    return renderedWhenAsked({ path: `${folder}/${path}`, owner: 'starter', option, instead, bornWith }, render);
+    const created = { path: `${folder}/${path}`, bornWith: `${folder}/${bornWith}` };
+    return renderedWhenAsked({ ...created, owner: 'starter', option, instead }, render);
   });
   return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
 }
 
 /** An app with another callable has its own code, so it needs no example. */
-function startersOf(app: App): readonly string[] {
-  if (!hasOwnCode(app)) return STARTERS;
-  return STARTERS.filter((path) => path !== 'src/server.py' && path !== 'test/test_server.py');
+function startersOf(app: App): { readonly path: string; readonly bornWith: string }[] {
+  const isOwn = hasOwnCode(app);
+  const shared = STARTERS.filter((path) => !isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py'));
+  const { bornWith = '', paths = [] } = isOwn ? {} : (OWN_STARTERS[app.framework] ?? {});
+  return [
+    ...shared.map((path) => ({ path, bornWith: 'Dockerfile' })),
+    ...paths.map((path) => ({ path, bornWith })),
+  ];
 }
 
 /** Whether an app has its own code instead of a starter. */
@@ -155,7 +205,14 @@ function hasOwnCode({ callable: { module, name } }: App): boolean {
 
 /** The template of a file of an app, from its variant if there is one. */
 function templateOf(app: App, path: string): string {
-  const variants = [...(hasOwnCode(app) ? ['own-code'] : []), app.interface, app.server];
+  const { framework, server } = app;
+  const variants = [
+    ...(hasOwnCode(app) ? ['own-code'] : []),
+    `${framework}-${server}`,
+    framework,
+    app.interface,
+    server,
+  ];
   const variant = variants.find((name) => VARIANTS[name]?.includes(path));
   return variant === undefined ? `app/${path}` : `app/variants/${variant}/${path}`;
 }

@@ -13,7 +13,7 @@ export interface Requirement {
 
 /** Packages that the runtime of an app needs, by name. */
 export function requirementsOf(app: App): Requirement[] {
-  const packages = [RUNTIME_REQUIREMENTS.all, RUNTIME_REQUIREMENTS[app.interface], RUNTIME_REQUIREMENTS[app.server]];
+  const packages = [RUNTIME_REQUIREMENTS.all, RUNTIME_REQUIREMENTS[app.framework], RUNTIME_REQUIREMENTS[app.server]];
   return packages
     .flatMap((versions) => Object.entries(versions).map(([name, lowest]): Requirement => ({ name, lowest })))
     .sort((a, b) => compare(a.name, b.name));

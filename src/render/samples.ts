@@ -18,6 +18,7 @@ export const SAMPLES = {
   workload: 'example-workload',
   notTested: 'example-not-tested',
   server: 'example-server',
+  framework: 'example-framework',
   interface: 'example-interface',
   callable: 'server:app',
   livenessPath: '/example-liveness',
@@ -64,6 +65,7 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.workload]: local.workload ?? '',
     [SAMPLES.notTested]: local.notTested,
     [SAMPLES.server]: app.server,
+    [SAMPLES.framework]: app.framework,
     [SAMPLES.interface]: app.interface,
     [SAMPLES.callable]: `${app.callable.module}:${app.callable.name}`,
     [SAMPLES.livenessPath]: probePaths(app, 'liveness', 'startup')[0] ?? '',
@@ -103,6 +105,7 @@ export function partsOf(repository: Repository, app: App): Readonly<Record<strin
     livenessRequest: probePaths(app, 'liveness', 'startup').length > 0,
     packageIndex: repository.packageIndex !== undefined,
     extraPackageIndexes: repository.extraPackageIndexes.length > 0,
+    django: app.framework === 'django',
     sourcePackages: app.sourcePackages.length > 0,
     systemPackages: app.systemPackages.length > 0,
   };

@@ -367,6 +367,16 @@ describe('how an app is built and served', () => {
     expect(app({})).toMatchObject({ server: 'granian', interface: 'wsgi', systemPackages: [], buildSecrets: [] });
   });
 
+  test.each([
+    [{}, 'flask', 'wsgi'],
+    [{ interface: 'wsgi' }, 'flask', 'wsgi'],
+    [{ interface: 'asgi' }, 'fastapi', 'asgi'],
+    [{ framework: 'starlette' }, 'starlette', 'asgi'],
+    [{ framework: 'django' }, 'django', 'wsgi'],
+  ])('has the framework and the interface that fit %p', (own, framework, used) => {
+    expect(app({ apps: { web: own } })).toMatchObject({ framework, interface: used });
+  });
+
   test('is as the app says, and reaches no other one', () => {
     const said = { server: 'gunicorn', interface: 'wsgi', systemPackages: ['libpq5'] };
     const options = { apps: { web: { ...said, buildSecrets: { B: '/root/b', A: '/root/a' } }, other: {} } };

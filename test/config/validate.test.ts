@@ -269,9 +269,35 @@ describe('the server of an app', () => {
     });
   });
 
+  test('is not gunicorn for a framework of ASGI', () => {
+    expect(onlyFinding(shop({ apps: { web: { server: 'gunicorn', framework: 'starlette' } } }))).toEqual({
+      code: 'invalid-value',
+      path: 'apps.web.server',
+      must: "be 'granian' if framework is 'starlette'",
+      got: '"gunicorn"',
+      fix: "use 'granian'",
+    });
+  });
+
+  test.each([
+    ['django', 'asgi', 'wsgi', 'fastapi, starlette'],
+    ['flask', 'asgi', 'wsgi', 'fastapi, starlette'],
+    ['fastapi', 'wsgi', 'asgi', 'flask, django'],
+  ])('calls an application of %s in one way, which is not %s', (framework, given, must, others) => {
+    expect(onlyFinding(shop({ apps: { web: { framework, interface: given, server: 'gunicorn' } } }))).toEqual({
+      code: 'conflicting-options',
+      path: 'apps.web.interface',
+      must: `be '${must}' with framework: '${framework}'`,
+      got: `"${given}"`,
+      fix: `remove it, or set framework to one of ${others}`,
+    });
+  });
+
   test.each([
     {},
     { interface: 'asgi' },
+    { framework: 'django', server: 'gunicorn' },
+    { framework: 'fastapi', interface: 'asgi' },
     { server: 'gunicorn' },
     { server: 'gunicorn', interface: 'wsgi' },
     { server: 'granian', interface: 'asgi' },
@@ -440,6 +466,7 @@ function almostConfig(): fc.Arbitrary<unknown> {
     'port',
     'workloads',
     'server',
+    'framework',
     'interface',
     'systemPackages',
     'sourcePackages',

@@ -47,7 +47,9 @@ function variant(choice: Partial<App>): ReadonlyMap<string, TreeFile> {
 }
 
 const gunicorn = variant({ server: 'gunicorn' });
-const asgi = variant({ interface: 'asgi' });
+const asgi = variant({ interface: 'asgi', framework: 'starlette' });
+const fastapi = variant({ interface: 'asgi', framework: 'fastapi' });
+const django = variant({ framework: 'django' });
 
 test('an app has these files, and each belongs to whom the design says', () => {
   const owners = Object.fromEntries([...storefront.values()].map(({ path, owner }) => [path, owner]));
@@ -111,6 +113,8 @@ test.each([
   ['default', storefront, ['example-app', 'git.example.com', 'example-server', 'example-interface']],
   ['gunicorn', gunicorn, ['example-app', 'example-server', 'example-interface']],
   ['asgi', asgi, ['example-app', 'example-server', 'example-interface']],
+  ['fastapi', fastapi, ['example-app', 'example-server', 'example-framework']],
+  ['django', django, ['example-app', 'example-server', 'example-framework']],
   ['rich', checkout, ['example-app', 'git.example.com', '5000', '3.13-']],
 ])('no sample value is left in the case %s', (_case, files, samples) => {
   for (const { path, content } of files.values()) {
@@ -122,8 +126,72 @@ test.each([
 test('the locks are those of the template, byte for byte: a sample may stand in a hash by chance', () => {
   for (const path of ['src/requirements.txt', 'test/requirements-test.txt']) {
     expect(contentOf(storefront, `apps/storefront/${path}`)).toBe(template(path));
-    expect(contentOf(checkout, `apps/checkout/${path}`)).toBe(template(`variants/asgi/${path}`));
+    expect(contentOf(checkout, `apps/checkout/${path}`)).toBe(template(`variants/fastapi/${path}`));
+    expect(contentOf(asgi, `apps/storefront/${path}`)).toBe(template(`variants/asgi/${path}`));
+    expect(contentOf(django, `apps/storefront/${path}`)).toBe(template(`variants/django/${path}`));
   }
+});
+
+describe('a framework', () => {
+  const starters = (files: ReadonlyMap<string, TreeFile>): string[] =>
+    [...files.values()].flatMap(({ path, owner }) =>
+      owner === 'starter' ? [path.replace('apps/storefront/', '')] : [],
+    );
+  const modules = (files: ReadonlyMap<string, TreeFile>): string[] =>
+    [...files.keys()].flatMap((path) => /gitops_runtime\/(\w+_app)\.py$/.exec(path)?.[1] ?? []);
+
+  test('of ASGI has the same files as the others, with its own content', () => {
+    expect(starters(fastapi)).toEqual(starters(storefront));
+    expect([modules(storefront), modules(fastapi), modules(asgi), modules(django)]).toEqual([
+      ['flask_app'],
+      ['asgi_app'],
+      ['asgi_app'],
+      ['django_app'],
+    ]);
+    expect(contentOf(fastapi, 'apps/storefront/src/requirements.in')).toContain('\nfastapi\n');
+    expect(contentOf(asgi, 'apps/storefront/src/requirements.in')).toContain('\nstarlette\n');
+    expect(contentOf(fastapi, 'apps/storefront/src/gitops_runtime/choices.py')).toContain(
+      '\nINTERFACE: Final[str] = "asgi"\nFRAMEWORK: Final[str] = "fastapi"\n',
+    );
+  });
+
+  test('such as Django has more of them, which are created with its module', () => {
+    const more = ['config/__init__', 'config/settings', 'config/urls', 'config/views', 'manage'];
+    const paths = more.map((path) => `src/${path}.py`);
+    expect(starters(django)).toEqual([...starters(storefront), ...paths]);
+    for (const path of paths) {
+      expect(django.get(`apps/storefront/${path}`)?.bornWith).toBe(
+        'apps/storefront/src/gitops_runtime/django_app.py',
+      );
+    }
+    const own = variant({ framework: 'django', callable: { module: 'shop.wsgi', name: 'application' } });
+    expect(starters(own).filter((path) => paths.includes(path) || path === 'src/server.py')).toEqual([]);
+  });
+
+  test('such as Django collects static files in the image, and keeps those of a developer out of it', () => {
+    expect(contentOf(django, 'apps/storefront/Dockerfile')).toContain(
+      [
+        'COPY src/ ./',
+        '# Settings need defaults here: secrets and the variables of an environment only exist in the cluster.',
+        'RUN PYTHONDONTWRITEBYTECODE=1 /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0',
+        '# Last, so that a new version reuses the layers above.\n',
+      ].join('\n'),
+    );
+    expect(contentOf(django, 'apps/storefront/.dockerignore')).toMatch(/\nsrc\/staticfiles\n$/);
+    for (const path of ['Dockerfile', '.dockerignore']) {
+      expect(contentOf(storefront, `apps/storefront/${path}`)).not.toContain('static');
+    }
+  });
+
+  test('such as Django has its settings in pyproject.toml, for pytest and mypy', () => {
+    const text = contentOf(django, 'apps/storefront/pyproject.toml');
+    expect(text).toContain('\nstrict_xfail = true\nDJANGO_SETTINGS_MODULE = "config.settings"\n\n');
+    expect(text).toContain(
+      '\nwarn_unreachable = true\nplugins = ["mypy_django_plugin.main"]\n\n' +
+        '[tool.django-stubs]\ndjango_settings_module = "config.settings"\n\n',
+    );
+    expect(contentOf(storefront, 'apps/storefront/pyproject.toml')).not.toMatch(/django/i);
+  });
 });
 
 describe('the Dockerfile', () => {
@@ -250,7 +318,7 @@ describe('an app that builds from a package index, with Debian packages and secr
 
 test('the server has the name of the app, and the runtime its port as the default', () => {
   expect(contentOf(storefront, 'apps/storefront/src/server.py')).toContain('\napp = create_app("storefront")\n');
-  expect(contentOf(checkout, 'apps/checkout/src/server.py')).toContain('\napp = create_app("checkout", Starlette(');
+  expect(contentOf(checkout, 'apps/checkout/src/server.py')).toContain('\napp = create_app("checkout", api)\n');
   expect(contentOf(checkout, 'apps/checkout/src/gitops_runtime/settings.py')).toContain(
     '\nDEFAULT_PORT: Final = 8080\n',
   );
@@ -350,7 +418,7 @@ describe('an app with its own code', () => {
 
   test('has its callable and paths in the runtime module, which the server and the tests read', () => {
     const lines = contentOf(own, 'apps/storefront/src/gitops_runtime/choices.py').split('\n');
-    expect(lines.filter((line) => /^[A-Z]/.test(line)).slice(2)).toEqual([
+    expect(lines.filter((line) => /^[A-Z]/.test(line)).slice(3)).toEqual([
       'CALLABLE: Final[str] = "shop.web:application"',
       'LIVENESS_PATHS: Final[tuple[str, ...]] = ("/up", "/healthz/", "/health")',
       'READINESS_PATHS: Final[tuple[str, ...]] = ("/readyz/",)',
@@ -469,10 +537,10 @@ function make(folder: string, ...args: string[]) {
   return spawnSync('make', args, { cwd: folder, encoding: 'utf8', env });
 }
 
-test.each(['wsgi', 'asgi'] as const)(
+test.each(['flask', 'django', 'fastapi', 'starlette'])(
   'the lock of the tests names the extra that pytest-cov asks for (%s): an older pip takes another version otherwise',
-  (kind) => {
-    const lock = renderOf({ name: 'shop', apps: { shop: { interface: kind } } }).get(
+  (framework) => {
+    const lock = renderOf({ name: 'shop', apps: { shop: { framework } } }).get(
       'apps/shop/test/requirements-test.txt',
     );
     expect(lock?.content).toMatch(/^coverage\[toml\]==/m);

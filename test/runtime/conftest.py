@@ -22,17 +22,18 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import gitops_runtime
-from gitops_runtime.choices import INTERFACE, SERVER
+from gitops_runtime.choices import FRAMEWORK, INTERFACE, SERVER
 from gitops_runtime.logs import JsonHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-# Each app has the modules of one server and one interface: the tests run once for each of them.
+# Each app has the modules of one server and one framework: the tests run once for each of them.
 ONLY_FOR: Final = {
     "test_admission.py": INTERFACE == "wsgi",
     "test_asgi_app.py": INTERFACE == "asgi",
-    "test_flask_app.py": INTERFACE == "wsgi",
+    "test_django_app.py": FRAMEWORK == "django",
+    "test_flask_app.py": FRAMEWORK == "flask",
     "test_granian.py": SERVER == "granian",
     "test_gunicorn.py": SERVER == "gunicorn",
 }

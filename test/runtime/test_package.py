@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LOADED: Final = """
 import sys
 import gitops_runtime.__main__
-print(sorted({"flask", "prometheus_client", "starlette"} & set(sys.modules)))
+print(sorted({"django", "fastapi", "flask", "prometheus_client", "starlette"} & set(sys.modules)))
 """
 
 

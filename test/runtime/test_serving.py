@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from gitops_runtime.choices import INTERFACE
+from gitops_runtime.choices import FRAMEWORK, INTERFACE
 from gitops_runtime.serving import listening_address, require_free_address
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ENDING: Final = ("Shutting down granian", "Handling signal: term")
 
 # A service whose requests wait until they are let go, and leave a file each when they have begun.
 WAITING: Final = {
-    "wsgi": """
+    "flask": """
 import time
 from pathlib import Path
 from flask import request
@@ -53,7 +53,29 @@ def wait(name):
         time.sleep(0.01)
     return "done"
 """,
-    "asgi": """
+    "django": """
+import time
+from pathlib import Path
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.urls import path
+from gitops_runtime import create_app
+
+settings.configure(ALLOWED_HOSTS=["*"], LOGGING_CONFIG=None, ROOT_URLCONF="server")
+
+def origin(request):
+    return JsonResponse([request.META["REMOTE_ADDR"], request.scheme, request.is_secure()], safe=False)
+
+def wait(_request, name):
+    Path(f"begun-{name}").touch()
+    while not Path("go").exists():
+        time.sleep(0.01)
+    return HttpResponse("done")
+
+urlpatterns = [path("origin", origin), path("wait/<str:name>", wait)]
+app = create_app("waiting")
+""",
+    "starlette": """
 import asyncio
 from pathlib import Path
 from starlette.applications import Starlette
@@ -191,7 +213,7 @@ def test_without_request_logs_requests_leave_no_line(start_server: StartServer, 
 def test_requests_in_flight_are_answered_when_the_server_is_asked_to_end(
     start_server: StartServer, source: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    (tmp_path / "server.py").write_text(WAITING[FRAMEWORK])
     server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), GRACEFUL_TIMEOUT="60", REQUEST_LOGS="false")
     server.wait_until(server.answers)
     # As many as there are threads.
@@ -219,7 +241,7 @@ def probe(server: Server, path: str) -> str:
 def test_liveness_and_metrics_answer_while_all_workers_are_busy(
     requests: int, start_server: StartServer, source: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    (tmp_path / "server.py").write_text(WAITING[FRAMEWORK])
     server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), REQUEST_LOGS="false")
     server.wait_until(server.answers)
     running = 8 if INTERFACE == "wsgi" else requests
@@ -251,7 +273,7 @@ def test_liveness_and_metrics_answer_while_all_workers_are_busy(
 def test_the_headers_of_a_trusted_proxy_reach_the_application(
     trusted: str, expected: object, start_server: StartServer, source: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "server.py").write_text(WAITING[INTERFACE])
+    (tmp_path / "server.py").write_text(WAITING[FRAMEWORK])
     # On all addresses, as in the image, so that an IPv4 proxy may have an IPv6 form.
     server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), HOST="::", TRUSTED_PROXIES=trusted)
     server.wait_until(server.answers)

@@ -181,7 +181,6 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   const app = struct({
     ...atEdge,
     port,
-    interface: fc.constantFrom('wsgi', 'asgi'),
     pythonVersion: fc.constantFrom('3.12', '3.14'),
     metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
@@ -193,7 +192,17 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     workloads: fc.dictionary(name, workload, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
     patches: fc.constant([{ kind: 'Namespace', merge: { metadata: { labels: { patched: 'yes' } } } }]),
     environments: map(fc.constantFrom('dev', 'prod'), struct(atEdge)),
-  });
+  }).chain((own) =>
+    // Never both, which must fit.
+    fc
+      .constantFrom<object>(
+        {},
+        { interface: 'wsgi' },
+        { interface: 'asgi' },
+        ...['flask', 'django', 'fastapi', 'starlette'].map((framework) => ({ framework })),
+      )
+      .map((served) => ({ ...own, ...served })),
+  );
   const environment = struct({
     ...settings,
     gated: fc.boolean(),

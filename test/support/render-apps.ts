@@ -1,6 +1,6 @@
 /**
- * Writes an app of each server and interface, as users get it: `npx ts-node --project test/tsconfig.json
- * test/support/render-apps.ts FOLDER`. Linters and the tests of the runtime module work on these.
+ * Writes an app of each server and framework, as users get it: `npx ts-node --project test/tsconfig.json
+ * test/support/render-apps.ts FOLDER [NAME...]`. Linters and the tests of the runtime module work on these.
  */
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,10 +10,17 @@ import type { AppOptions } from '../../src/config/options';
 import { renderAppFiles } from '../../src/render/app-files';
 
 /** What an app is served by, by the name of its folder. */
-export const VARIANTS: Readonly<Record<string, Pick<App, 'server' | 'interface'>>> = {
-  granian: { server: 'granian', interface: 'wsgi' },
-  gunicorn: { server: 'gunicorn', interface: 'wsgi' },
-  asgi: { server: 'granian', interface: 'asgi' },
+export const VARIANTS: Readonly<Record<string, Pick<App, 'server' | 'framework' | 'interface'>>> = {
+  granian: { server: 'granian', framework: 'flask', interface: 'wsgi' },
+  gunicorn: { server: 'gunicorn', framework: 'flask', interface: 'wsgi' },
+  asgi: { server: 'granian', framework: 'starlette', interface: 'asgi' },
+  fastapi: { server: 'granian', framework: 'fastapi', interface: 'asgi' },
+  django: { server: 'granian', framework: 'django', interface: 'wsgi' },
+};
+
+/** An app that differs from the others only in its locks. */
+const LOCKED: typeof VARIANTS = {
+  'django-gunicorn': { server: 'gunicorn', framework: 'django', interface: 'wsgi' },
 };
 
 /** Apps with their own code, which is in `test/fixtures/own-code`: not made with create_app. */
@@ -46,7 +53,7 @@ const OWN_CODE: Readonly<Record<string, AppOptions>> = {
 /** Writes the app of a variant into a separate folder. */
 export function writeVariant(name: string, folder: string): void {
   const repository = repositoryOf(DEFAULT);
-  write(repository, { ...repository.apps[0], ...VARIANTS[name], name: 'example-app' }, folder);
+  write(repository, { ...repository.apps[0], ...VARIANTS[name], ...LOCKED[name], name: 'example-app' }, folder);
 }
 
 /** Writes an app with its own code. */
@@ -66,8 +73,10 @@ function write(repository: Repository, app: App, folder: string): void {
 }
 
 if (require.main === module) {
-  const [folder] = process.argv.slice(2);
-  if (!folder) throw new Error('usage: render-apps.ts FOLDER');
-  for (const name of Object.keys(VARIANTS)) writeVariant(name, join(folder, name));
-  for (const name of Object.keys(OWN_CODE)) writeOwnCode(name, join(folder, name));
+  const [folder, ...names] = process.argv.slice(2);
+  if (!folder) throw new Error('usage: render-apps.ts FOLDER [NAME...]');
+  const isWanted = (name: string): boolean => names.length === 0 || names.includes(name);
+  for (const name of Object.keys(VARIANTS).filter(isWanted)) writeVariant(name, join(folder, name));
+  for (const name of names.filter((one) => one in LOCKED)) writeVariant(name, join(folder, name));
+  for (const name of Object.keys(OWN_CODE).filter(isWanted)) writeOwnCode(name, join(folder, name));
 }

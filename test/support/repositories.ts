@@ -120,6 +120,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     billing: {
       port: 8443,
       server: 'granian',
+      framework: 'fastapi',
       interface: 'asgi',
       callable: 'server:app',
       metrics: { enabled: true, path: '/internal/metrics' },

@@ -15,7 +15,12 @@ export const APP = struct(
     ...SETTINGS.options,
     port: { rule: port, default: 5000, words: ['containerPort', 'targetPort', 'servicePort', 'internalPort'] },
     server: { rule: format.server, default: 'granian', words: ['appServer', 'wsgiServer'] },
-    interface: { rule: format.webInterface, default: 'wsgi', words: ['framework', 'wsgi', 'asgi'] },
+    framework: {
+      rule: format.framework,
+      samples: ['flask', 'django'],
+      words: ['starter', 'template', 'webFramework', 'flask', 'django', 'fastapi', 'starlette'],
+    },
+    interface: { rule: format.webInterface, samples: ['wsgi', 'asgi'], words: ['wsgi', 'asgi'] },
     callable: {
       rule: format.callable,
       default: 'server:app',

@@ -1,4 +1,5 @@
 import { PYTHON_RELEASES } from '../defaults';
+import { FRAMEWORKS } from '../frameworks';
 import { PACKAGE_MANAGER_NAMES } from '../package-managers';
 import type { Rule } from '../rule';
 import { text } from '../rules';
@@ -29,13 +30,28 @@ export const server: Rule = choiceWith(['granian', 'gunicorn'], {
   waitress: WSGI_SERVER,
 });
 
+const WSGI_FRAMEWORK = "leave it out, and set interface: 'wsgi' and callable";
+const ASGI_FRAMEWORK = "leave it out, and set interface: 'asgi' and callable";
+
+export const framework: Rule = choiceWith(Object.keys(FRAMEWORKS), {
+  asgi: "use 'fastapi' or 'starlette', or set interface: 'asgi'",
+  wsgi: "use 'flask' or 'django', or set interface: 'wsgi'",
+  bottle: WSGI_FRAMEWORK,
+  falcon: WSGI_FRAMEWORK,
+  pyramid: WSGI_FRAMEWORK,
+  blacksheep: ASGI_FRAMEWORK,
+  litestar: ASGI_FRAMEWORK,
+  quart: ASGI_FRAMEWORK,
+});
+
 export const webInterface: Rule = choiceWith(['wsgi', 'asgi'], {
   bottle: "use 'wsgi'",
-  fastapi: "use 'asgi'",
-  flask: "use 'wsgi'",
+  django: "set framework: 'django' instead",
+  fastapi: "set framework: 'fastapi' instead",
+  flask: "set framework: 'flask' instead",
   litestar: "use 'asgi'",
   quart: "use 'asgi'",
-  starlette: "use 'asgi'",
+  starlette: "set framework: 'starlette' instead",
 });
 
 const OWN_PIPELINE = "use 'none', and set up your own pipeline";

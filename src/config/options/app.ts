@@ -28,11 +28,23 @@ export interface AppOptions extends SettingsOptions {
   readonly server?: string;
 
   /**
-   * Interface between the server and the callable: `wsgi` (Flask) or `asgi` (Starlette, FastAPI).
+   * Web framework of the app: `flask`, `django`, `fastapi`, or `starlette`.
+   *
+   * It decides which starter files are created, which packages the runtime module needs, and for Django that the image
+   * build runs `collectstatic`. Starter files are yours: if you change it later, synthesis reports what to change in them.
+   * For another framework, set `interface` and `callable`.
+   *
+   * @default - `flask`, or `fastapi` with `interface: 'asgi'`
+   * @example 'django'
+   */
+  readonly framework?: string;
+
+  /**
+   * Interface between the server and the callable: `wsgi` (Flask, Django) or `asgi` (FastAPI, Starlette).
    *
    * `asgi` requires the granian server.
    *
-   * @default "wsgi"
+   * @default - that of `framework`: `asgi` for FastAPI and Starlette, otherwise `wsgi`
    * @see https://asgi.readthedocs.io/en/latest/introduction.html
    */
   readonly interface?: string;

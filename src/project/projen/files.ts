@@ -20,6 +20,8 @@ const IGNORED = [
   '.pytest_cache/',
   '.ruff_cache/',
   '.env',
+  '/apps/*/db.sqlite3',
+  '/apps/*/src/staticfiles/',
   '*.secret.yaml',
 ];
 

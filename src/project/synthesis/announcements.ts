@@ -46,7 +46,7 @@ export function announce(
       root: rootChange(folder, tree),
       renaming: findRenaming(repository, written, folder),
       narrowed: narrowedProjects(plan.writes, folder),
-      starterChanges: starterChanges(repository, plan, folder),
+      starterChanges: starterChanges(repository, tree, plan, folder),
     },
   };
 }

@@ -10,8 +10,9 @@ import type { Finding } from '../../common/findings';
 import { FindingsError, show, throwAny } from '../../common/findings';
 import { describeSystemError } from '../../common/system-error';
 import { asName } from '../../config/formats';
+import { NEW_APP_FLAGS, newAppOptions } from '../../config/new-app';
 import type { PythonGitOpsAppOptions } from '../../config/options';
-import { nearestName } from '../../config/rules';
+import { member, nearestName } from '../../config/rules';
 import { validate } from '../../config/validate';
 import { Folder } from '../../files/disk/folder';
 import type { Tree, TreeFile } from '../../files/tree/tree';
@@ -44,8 +45,11 @@ export function createRepository(project: GitOpsProject, init: InitProject): voi
 function create(project: GitOpsProject, init: InitProject): void {
   const folder = new Folder(project.outdir);
   const args = process.argv.slice(2);
-  const given = freeze(withName(readAsTyped(project._options, args), args), folder);
-  throwAny([...unknownFlags(args, init), ...withNameFlag(validate(given), args)]);
+  const named = freeze(withName(readAsTyped(project._options, args), args), folder);
+  const flags = firstAppFlags(args);
+  throwAny([...unknownFlags(args, init), ...(named.apps === undefined ? [] : flagsOfGivenApps(flags))]);
+  const given = withFirstApp(named, flags);
+  throwAny(withFlags(validate(given), given, args));
   throwAny(enclosed(folder, wantsGit(args)));
   const options = initialOptions(given);
   const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
@@ -114,13 +118,43 @@ function withName(options: PythonGitOpsAppOptions, args: readonly string[]): Pyt
   return hasName(args) ? options : { ...options, name: asName(options.name) ?? options.name };
 }
 
-/** The findings, with the flag for a folder name that gives no name. */
-function withNameFlag(findings: readonly Finding[], args: readonly string[]): Finding[] {
-  return findings.map((finding) =>
-    finding.path === 'name' && !hasName(args)
-      ? { ...finding, path: '--name', fix: 'set it, as in --name shop' }
-      : finding,
+type FirstAppFlags = Parameters<typeof newAppOptions>[0];
+
+/** The flags that set options of the first app. projen only has flags for options of the repository. */
+function firstAppFlags(args: readonly string[]): FirstAppFlags {
+  return Object.fromEntries(
+    NEW_APP_FLAGS.flatMap((flag) => {
+      const value = typedValue(args, flag);
+      return value === undefined ? [] : [[flag, value]];
+    }),
   );
+}
+
+/** The options with the first app, if flags set any of its options. */
+function withFirstApp(options: PythonGitOpsAppOptions, flags: FirstAppFlags): PythonGitOpsAppOptions {
+  return Object.keys(flags).length === 0 ? options : { ...options, apps: { [options.name]: newAppOptions(flags) } };
+}
+
+/** The first app is that of the project type, which has its own options. */
+function flagsOfGivenApps(flags: FirstAppFlags): Finding[] {
+  return Object.entries(flags).map(([flag, value]) => ({
+    code: 'conflicting-options',
+    path: `--${flag}`,
+    must: 'not be set, because the project type has its own apps',
+    got: show(value),
+    fix: 'remove it, and set the option in .projenrc.ts afterwards',
+  }));
+}
+
+/** The findings, with the flags of the first app, and the flag for a folder name that gives no name. */
+function withFlags(findings: readonly Finding[], { name }: PythonGitOpsAppOptions, args: readonly string[]): Finding[] {
+  return findings.map((finding) => {
+    if (finding.path === 'name' && !hasName(args)) {
+      return { ...finding, path: '--name', fix: 'set it, as in --name shop' };
+    }
+    const flag = NEW_APP_FLAGS.find((option) => finding.path === member(member('apps', name), option));
+    return flag === undefined ? finding : { ...finding, path: `--${flag}` };
+  });
 }
 
 function hasName(args: readonly string[]): boolean {
@@ -172,7 +206,7 @@ function overwritten(tree: Tree, folder: Folder): Finding[] {
 
 /** projen ignores unknown flags, so a misspelled flag would have no effect. */
 export function unknownFlags(args: readonly string[], init: InitProject): Finding[] {
-  const known = [...init.type.options.map((option) => kebab(option.name)), ...PROJEN_FLAGS];
+  const known = [...init.type.options.map((option) => kebab(option.name)), ...NEW_APP_FLAGS, ...PROJEN_FLAGS];
   const flags = args.flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? []);
   return flags
     .filter((flag) => !known.includes(flag) && !known.includes(kebab(flag)))

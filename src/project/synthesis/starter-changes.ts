@@ -1,8 +1,10 @@
 import { workloadChanges } from './workload-changes';
 import { APP } from '../../config/definitions/app';
+import type { Framework } from '../../config/frameworks';
 import type { App, Repository } from '../../config/model';
 import type { Folder } from '../../files/disk/folder';
 import type { Write, WritePlan } from '../../files/disk/plan';
+import type { Tree } from '../../files/tree/tree';
 
 /** An option whose new value needs a change of your files, which synth never writes. */
 export interface StarterChange {
@@ -10,10 +12,13 @@ export interface StarterChange {
   /** What changed, such as `interface is now asgi, was wsgi`. */
   readonly what: string;
   readonly files: readonly { readonly path: string; readonly change: string }[];
+  /** What a file looks like with another framework. */
+  readonly shape?: { readonly path: string; readonly framework: string; readonly text: string };
 }
 
 /** What an app's generated files show about its options. */
 interface Facts {
+  readonly framework?: string;
   readonly interface?: string;
   readonly callable?: string;
   readonly probes?: string;
@@ -22,7 +27,12 @@ interface Facts {
 }
 
 /** Finds the options that changed since the last synth, and what to change in your files. Call it before writing. */
-export function starterChanges({ apps }: Repository, { writes }: WritePlan, folder: Folder): StarterChange[] {
+export function starterChanges(
+  { apps }: Repository,
+  tree: Tree,
+  { writes }: WritePlan,
+  folder: Folder,
+): StarterChange[] {
   const written = new Map<string, Write>(writes.map((write) => [write.file.path, write]));
   return apps.flatMap((app) => {
     const read = (path: string): readonly [before: string, after: string] => {
@@ -34,7 +44,10 @@ export function starterChanges({ apps }: Repository, { writes }: WritePlan, fold
     const before = factsOf(choices, setup);
     const after = factsOf(newChoices, newSetup);
     return [
-      ...changesOf(app, before, after, (path) => folder.text(`apps/${app.name}/${path}`)),
+      ...changesOf(app, before, after, {
+        text: (path) => folder.text(`apps/${app.name}/${path}`),
+        starter: (path) => tree.get(`apps/${app.name}/${path}`)?.content,
+      }),
       ...workloadChanges(app, written, folder),
     ];
   });
@@ -45,6 +58,7 @@ function factsOf(choices: string, setup: string): Facts {
     new RegExp(`^${name}: Final\\[.*\\] = (.*)$`, 'm').exec(choices)?.[1].replace(/^"(.*)"$/, '$1');
   const probes = [constant('LIVENESS_PATHS'), constant('READINESS_PATHS')].flatMap((paths) => paths ?? []);
   return {
+    framework: constant('FRAMEWORK'),
     interface: constant('INTERFACE'),
     callable: constant('CALLABLE'),
     probes: probes.length === 0 ? undefined : [...probes.join().matchAll(/"([^"]*)"/g)].map((one) => one[1]).join(', '),
@@ -53,10 +67,15 @@ function factsOf(choices: string, setup: string): Facts {
   };
 }
 
-/** Reads a file of an app, if it exists. */
-type Text = (path: string) => string | undefined;
+/** Reads a file of an app. */
+interface Files {
+  /** The file on disk, if it exists. */
+  readonly text: (path: string) => string | undefined;
+  /** The starter file that a new app would get, if there is one. */
+  readonly starter: (path: string) => string | undefined;
+}
 
-function changesOf(app: App, before: Facts, after: Facts, text: Text): StarterChange[] {
+function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Files): StarterChange[] {
   const changed = (fact: keyof Facts): boolean =>
     before[fact] !== undefined && after[fact] !== undefined && before[fact] !== after[fact];
   const { module, name } = app.callable;
@@ -65,19 +84,29 @@ function changesOf(app: App, before: Facts, after: Facts, text: Text): StarterCh
   const lock = `make -C apps/${app.name} lock`;
   const tests = ['test/conftest.py', 'test/test_server.py'].filter(exists);
   const changes: StarterChange[] = [];
-  const add = (what: string, files: readonly (readonly [path: string, change: string])[]): void => {
-    changes.push({ app: app.name, what, files: files.map(([path, change]) => ({ path, change })) });
+  const add = (
+    what: string,
+    files: readonly (readonly [path: string, change: string])[],
+    shape?: StarterChange['shape'],
+  ): void => {
+    changes.push({ app: app.name, what, files: files.map(([path, change]) => ({ path, change })), shape });
   };
-  if (changed('interface')) {
-    const isAsgi = after.interface === 'asgi';
-    const [framework, client, made] = isAsgi
-      ? ['starlette', 'starlette.testclient.TestClient', `create_app("${app.name}", Starlette(routes=[…]))`]
-      : ['flask', 'app.test_client()', `create_app("${app.name}")`];
-    add(`interface is now ${after.interface}, was ${before.interface}`, [
-      [code, `make ${name} ${isAsgi ? 'an ASGI' : 'a WSGI'} application, such as ${name} = ${made}`],
-      ['src/requirements.in', `add your framework, such as ${framework}, then run ${lock}`],
-      ...tests.map((path) => [path, `use the test client of your framework, such as ${client}`] as const),
-    ]);
+  if (changed('interface') || changed('framework')) {
+    const fact = changed('interface') ? 'interface' : 'framework';
+    const { title, packages, client, made } = FRAMEWORK_STARTERS[app.framework];
+    const server = starter('src/server.py');
+    const kind = app.interface === 'asgi' ? 'an ASGI' : 'a WSGI';
+    const such = server === undefined ? `, such as ${name} = ${made(app.name)}` : ' as below';
+    add(
+      `${fact} is now ${after[fact]}, was ${before[fact]}`,
+      [
+        [code, `make ${name} ${kind} application${such}`],
+        ['src/requirements.in', `add ${packages}, or the packages of your framework, then run ${lock}`],
+        ...tests.map((path) => [path, `use the test client of your framework, such as ${client}`] as const),
+        ...(app.framework === 'django' ? [DJANGO_SETTINGS] : []),
+      ],
+      server === undefined ? undefined : { path: 'src/server.py', framework: title, text: withoutDocstring(server) },
+    );
   }
   if (changed('callable')) {
     const oldModule = before.callable?.split(':')[0] ?? '';
@@ -110,10 +139,57 @@ function changesOf(app: App, before: Facts, after: Facts, text: Text): StarterCh
   return changes;
 }
 
+/** How the starter files of each framework differ. */
+const FRAMEWORK_STARTERS: Readonly<
+  Record<
+    Framework,
+    {
+      readonly title: string;
+      readonly packages: string;
+      readonly client: string;
+      readonly made: (app: string) => string;
+    }
+  >
+> = {
+  flask: { title: 'Flask', packages: 'flask', client: 'app.test_client()', made: (app) => `create_app("${app}")` },
+  django: {
+    title: 'Django',
+    packages: 'django, dj-database-url, psycopg[binary], and whitenoise',
+    client: 'client of pytest-django',
+    made: (app) => `create_app("${app}")`,
+  },
+  fastapi: {
+    title: 'FastAPI',
+    packages: 'fastapi',
+    client: 'fastapi.testclient.TestClient',
+    made: (app) => `create_app("${app}", FastAPI())`,
+  },
+  starlette: {
+    title: 'Starlette',
+    packages: 'starlette',
+    client: 'starlette.testclient.TestClient',
+    made: (app) => `create_app("${app}", Starlette(routes=[…]))`,
+  },
+};
+
+const DJANGO_SETTINGS = [
+  'pyproject.toml',
+  'add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest], and pytest-django to test/requirements-test.in',
+] as const;
+
+/** A Python file without the text at its start, which explains more than its shape. */
+function withoutDocstring(text: string): string {
+  return text.replace(/^"""[^]*?"""\n+/, '').trimEnd();
+}
+
 /** The file of a module: an existing one, or the one to add. */
 function codeOf(module: string, exists: (path: string) => boolean): string {
   const path = `src/${module.replaceAll('.', '/')}`;
   return exists(`${path}/__init__.py`) ? `${path}/__init__.py` : `${path}.py`;
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => (line === '' ? '' : `      ${line}`));
 }
 
 /** Lists what to change in your files, once: the next synth finds the same options as this one. */
@@ -123,9 +199,10 @@ export function formatStarterChanges(changes: readonly StarterChange[]): string[
   return [
     '',
     'Your files need changes for these options. make check shows what is left to do:',
-    ...changes.flatMap(({ app, what, files }) => [
+    ...changes.flatMap(({ app, what, files, shape }) => [
       `  apps/${app}: ${what}`,
       ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
+      ...(shape === undefined ? [] : ['', `    The shape of ${shape.path} with ${shape.framework}:`, '', ...indented(shape.text), '']),
     ]),
   ];
 }

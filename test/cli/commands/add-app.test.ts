@@ -7,7 +7,7 @@ import { FindingsError } from '../../../src/common/findings';
 import { Folder } from '../../../src/files/disk/folder';
 import type { Answer } from '../../support/command';
 import { answer, compiledCommand, folderWithRc, installCompiled, rcWith, repositoryWith } from '../../support/command';
-import { contents, differences, read, SHOP, withoutPost, writeFiles } from '../../support/repository';
+import { contents, differences, pathsBelow, read, SHOP, withoutPost, writeFiles } from '../../support/repository';
 
 let folder: string;
 
@@ -42,6 +42,26 @@ test('an app comes into .projenrc.ts and into the tree, and the next step is sai
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('Next: make run APP=billing');
   expect(read(folder, 'apps/billing/src/gitops_runtime/asgi_app.py')).toContain('apps.billing');
   expect(await driftNow()).toBe(0);
+});
+
+test('a Django app also gets the secrets of its settings, and a job for its migrations', async () => {
+  const { code } = await add('billing', { framework: 'django', server: 'gunicorn' });
+  expect(code).toBe(0);
+  expect(read(folder, '.projenrc.ts')).toContain(
+    '"billing": { "framework": "django", "server": "gunicorn", "secrets": ["DATABASE_URL", "SECRET_KEY"], ' +
+      '"workloads": { "web": {}, "migrate": { "type": "job", "command": ["python", "manage.py", "migrate"] } } }\n',
+  );
+  expect(read(folder, 'apps/billing/src/requirements.txt')).toMatch(/^django==5\.2\.[^]*^gunicorn==/m);
+  expect(read(folder, 'apps/billing/src/config/settings.py')).toContain('SECRET_KEY = secret("SECRET_KEY", ');
+  expect(await driftNow()).toBe(0);
+});
+
+test('a Django app with its own code gets neither', async () => {
+  await add('billing', { framework: 'django', callable: 'billing.wsgi:application' });
+  expect(read(folder, '.projenrc.ts')).toContain(
+    '"billing": { "framework": "django", "callable": "billing.wsgi:application" }\n',
+  );
+  expect(pathsBelow(folder)).not.toContain('apps/billing/src/manage.py');
 });
 
 test('--dry-run shows the difference and what would follow, and writes nothing; --json says the same', async () => {
@@ -211,7 +231,7 @@ describe('by the compiled command line, with its real loader', () => {
   test('--help shows an example', () => {
     const { code, stdout } = run(rcWith(SHOP), {}, 'add-app', '--help');
     expect(code).toBe(0);
-    expect(stdout).toContain('Examples:\n  python-gitops add-app reports --port 8080 --interface asgi\n');
+    expect(stdout).toContain('Examples:\n  python-gitops add-app reports --port 8080 --framework fastapi\n');
   });
 });
 

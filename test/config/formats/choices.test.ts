@@ -20,15 +20,24 @@ describeTexts({
     refused: ['Granian', 'uvicorn', 'granian ', 'gunicorn[gevent]'],
   },
   'apps.web.interface': { accepted: ['wsgi', 'asgi'], refused: ['WSGI', 'rsgi', 'asgi3', 'wsgi,asgi'] },
+  'apps.web.framework': {
+    accepted: ['flask', 'django', 'fastapi', 'starlette'],
+    refused: ['Flask', 'django ', 'django5', 'rails', 'fastapi,starlette'],
+  },
   'environments.dev.logLevel': LOG_LEVEL,
   'apps.web.environments.dev.logLevel': LOG_LEVEL,
 });
 
 describe('what a finding about a choice says', () => {
   test.each([
-    ['apps.web.interface', 'fastapi', "use 'asgi'"],
-    ['apps.web.interface', 'flask', "use 'wsgi'"],
-    ['apps.web.interface', 'starlette', "use 'asgi'"],
+    ['apps.web.interface', 'fastapi', "set framework: 'fastapi' instead"],
+    ['apps.web.interface', 'django', "set framework: 'django' instead"],
+    ['apps.web.interface', 'litestar', "use 'asgi'"],
+    ['apps.web.framework', 'asgi', "use 'fastapi' or 'starlette', or set interface: 'asgi'"],
+    ['apps.web.framework', 'litestar', "leave it out, and set interface: 'asgi' and callable"],
+    ['apps.web.framework', 'bottle', "leave it out, and set interface: 'wsgi' and callable"],
+    ['apps.web.framework', 'FastAPI', "use 'fastapi'"],
+    ['apps.web.framework', 'Fast-API', "use 'fastapi'"],
     ['apps.web.server', 'uvicorn', "use 'granian', with interface: 'asgi'"],
     ['apps.web.server', 'hypercorn', "use 'granian', with interface: 'asgi'"],
     ['apps.web.server', 'waitress', "use 'granian' or 'gunicorn'"],

@@ -126,6 +126,7 @@ function edited(text: string, wish: (options: PythonGitOpsAppOptions) => ConfigE
 const own: fc.Arbitrary<AppOptions> = fc.record(
   {
     port: fc.integer({ min: 1, max: 65535 }),
+    framework: fc.constantFrom('django', 'fastapi'),
     interface: fc.constantFrom('wsgi', 'asgi'),
     callable: fc.string(),
     env: fc.dictionary(

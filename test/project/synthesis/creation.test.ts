@@ -448,6 +448,73 @@ test('an unexpected error is not swallowed', () => {
   expect(() => create(newFolder(), { name: 'shop' }, [], broken)).toThrow(TypeError);
 });
 
+describe('flags of the first app', () => {
+  const rcOf = (folder: string): string => read(folder, '.projenrc.ts');
+
+  test('are options of it in .projenrc.ts', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' }, ['--framework', 'fastapi', '--port=8080']);
+    expect(rcOf(folder)).toContain("    shop: {\n      port: 8080,\n      framework: 'fastapi',\n      // workloads:");
+    expect(read(folder, 'apps/shop/src/server.py')).toContain('\napp = create_app("shop", api)\n');
+    expect(read(folder, 'apps/shop/src/requirements.txt')).toContain('\nfastapi==');
+  });
+
+  test('--interface asgi starts a FastAPI app', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' }, ['--interface', 'asgi']);
+    expect(rcOf(folder)).toContain("    shop: {\n      interface: 'asgi',\n");
+    expect(read(folder, 'apps/shop/src/server.py')).toContain('\napi = FastAPI(title="shop")\n');
+  });
+
+  test('--framework django also declares what its settings read, and a job for its migrations', () => {
+    const folder = newFolder();
+    create(folder, { name: 'shop' }, ['--framework', 'django']);
+    expect(rcOf(folder)).toContain(
+      [
+        '    shop: {',
+        "      framework: 'django',",
+        "      secrets: ['DATABASE_URL', 'SECRET_KEY'],",
+        "      workloads: { web: {}, migrate: { type: 'job', command: ['python', 'manage.py', 'migrate'] } },",
+        '      // port: 5000',
+      ].join('\n'),
+    );
+    expect(read(folder, 'apps/shop/Dockerfile')).toContain(' manage.py collectstatic --no-input --verbosity 0\n');
+    const options = {
+      name: 'shop',
+      environments: { dev: {}, staging: {}, prod: {} },
+      apps: {
+        shop: {
+          framework: 'django',
+          secrets: ['DATABASE_URL', 'SECRET_KEY'],
+          workloads: { web: {}, migrate: { type: 'job', command: ['python', 'manage.py', 'migrate'] } },
+        },
+      },
+    };
+    expect(planIn(folder, options).writes).toEqual([]);
+  });
+
+  test.each([
+    ['--framework', 'fast-api', "use 'fastapi'"],
+    ['--interface', 'wsig', 'change --interface'],
+    ['--port', '80', 'change --port'],
+  ])('%s %s is a finding of the flag, and nothing is written', (flag, value, fix) => {
+    const folder = newFolder();
+    const before = contents(folder);
+    const { exit, stderr } = create(folder, { name: 'shop' }, [flag, value]);
+    expect(exit).toBe(1);
+    expect(stderr).toContain(`${flag} must `);
+    expect(stderr).toContain(fix);
+    expect(differences(before, contents(folder)).filter((path) => path.startsWith('+'))).toEqual([]);
+  });
+
+  test('are refused where the project type has its own apps', () => {
+    const folder = newFolder();
+    const { exit, stderr } = create(folder, { name: 'shop', apps: { api: {} } }, ['--framework', 'django']);
+    expect(exit).toBe(1);
+    expect(stderr).toContain('--framework must not be set, because the project type has its own apps');
+  });
+});
+
 describe('flags that projen new would ignore', () => {
   const fixOf = (...args: string[]): (string | undefined)[] => unknownFlags(args, initProject()).map(({ fix }) => fix);
 
@@ -469,6 +536,8 @@ describe('flags that projen new would ignore', () => {
     '--registry=docker.io/acme',
     '--python-version',
     '--dev-deps',
+    '--framework=django',
+    '--interface',
     '--from',
     '--no-git',
     '--no-post',

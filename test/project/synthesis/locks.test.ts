@@ -38,13 +38,16 @@ function lockWith(line: string): string {
 
 describe('a lock', () => {
   test.each([
-    ['granian', 'wsgi', 'app'],
-    ['gunicorn', 'wsgi', 'app/variants/gunicorn'],
-    ['granian', 'asgi', 'app/variants/asgi'],
-  ] as const)('of a starter for %s and %s has what the runtime module needs', (server, own, folder) => {
+    ['granian', 'flask', 'app'],
+    ['gunicorn', 'flask', 'app/variants/gunicorn'],
+    ['granian', 'django', 'app/variants/django'],
+    ['gunicorn', 'django', 'app/variants/django-gunicorn'],
+    ['granian', 'starlette', 'app/variants/asgi'],
+    ['granian', 'fastapi', 'app/variants/fastapi'],
+  ] as const)('of a starter for %s and %s has what the runtime module needs', (server, framework, folder) => {
     for (const lock of ['src/requirements.txt', 'test/requirements-test.txt']) {
       const text = readTemplate(`${folder}/${lock}`);
-      expect(findings(text, { server, interface: own }, `apps/storefront/${lock}`)).toEqual([]);
+      expect(findings(text, { server, framework }, `apps/storefront/${lock}`)).toEqual([]);
     }
   });
 

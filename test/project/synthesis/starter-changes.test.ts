@@ -1,4 +1,4 @@
-import { printed, SHOP, synthesized, synthIn, writeFiles } from '../../support/repository';
+import { pathsBelow, printed, SHOP, synthesized, synthIn, writeFiles } from '../../support/repository';
 
 type Options = Parameters<typeof synthIn>[1];
 
@@ -24,13 +24,74 @@ test('another interface is announced once, with what to change in each file', ()
   expect(announced({}, { interface: 'asgi' })).toEqual([
     [
       '  apps/storefront: interface is now asgi, was wsgi',
-      '    src/server.py        make app an ASGI application, such as app = create_app("storefront", Starlette(routes=[…]))',
-      '    src/requirements.in  add your framework, such as starlette, then run make -C apps/storefront lock',
-      '    test/conftest.py     use the test client of your framework, such as starlette.testclient.TestClient',
-      '    test/test_server.py  use the test client of your framework, such as starlette.testclient.TestClient',
+      '    src/server.py        make app an ASGI application as below',
+      '    src/requirements.in  add fastapi, or the packages of your framework, then run make -C apps/storefront lock',
+      '    test/conftest.py     use the test client of your framework, such as fastapi.testclient.TestClient',
+      '    test/test_server.py  use the test client of your framework, such as fastapi.testclient.TestClient',
+      '    The shape of src/server.py with FastAPI:',
+      '      from __future__ import annotations',
+      '      from fastapi import FastAPI',
+      '      from pydantic import BaseModel',
+      '      from gitops_runtime import create_app, serve',
+      '      api = FastAPI(title="storefront")',
+      '      app = create_app("storefront", api)',
+      '      class Version(BaseModel):',
+      '          """What runs here."""',
+      '          app: str',
+      '          environment: str',
+      '          version: str',
+      '      @api.get("/")',
+      '      async def index() -> Version:',
+      '          """Show which version runs here."""',
+      '          settings = app.settings',
+      '          return Version(app=settings.name, environment=settings.environment, version=settings.version)',
+      '      # Add routes above: serve() returns when the server stops.',
+      '      if __name__ == "__main__":',
+      '          serve(app)',
     ],
     [],
   ]);
+});
+
+test('another framework of the same interface is announced, too', () => {
+  const [lines] = announced({ framework: 'fastapi' }, { framework: 'starlette' });
+  expect(lines.slice(0, 6)).toEqual([
+    '  apps/storefront: framework is now starlette, was fastapi',
+    '    src/server.py        make app an ASGI application as below',
+    '    src/requirements.in  add starlette, or the packages of your framework, then run make -C apps/storefront lock',
+    '    test/conftest.py     use the test client of your framework, such as starlette.testclient.TestClient',
+    '    test/test_server.py  use the test client of your framework, such as starlette.testclient.TestClient',
+    '    The shape of src/server.py with Starlette:',
+  ]);
+});
+
+test('a change to Django also writes its settings, once its packages are locked', () => {
+  const lock = 'django==5.2.19\nflask==3.1.3\ngranian==2.8.7\nprometheus-client==0.26.0\n';
+  const folder = synthesized(shop({}));
+  writeFiles(folder, {
+    'apps/storefront/src/requirements.txt': lock,
+    'apps/storefront/test/requirements-test.txt': lock,
+  });
+  const lines = linesOf(printed(() => synthIn(folder, shop({ framework: 'django' }))).result);
+  expect(lines).toEqual([
+    '  apps/storefront: framework is now django, was flask',
+    '    src/server.py        make app a WSGI application as below',
+    '    src/requirements.in  add django, dj-database-url, psycopg[binary], and whitenoise, or the packages of your framework, then run make -C apps/storefront lock',
+    '    test/conftest.py     use the test client of your framework, such as client of pytest-django',
+    '    test/test_server.py  use the test client of your framework, such as client of pytest-django',
+    '    pyproject.toml       add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest], and pytest-django to test/requirements-test.in',
+    '    The shape of src/server.py with Django:',
+    '      from __future__ import annotations',
+    '      import os',
+    '      from gitops_runtime import create_app, serve',
+    '      os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")',
+    '      app = create_app("storefront")',
+    '      if __name__ == "__main__":',
+    '          serve(app)',
+  ]);
+  for (const path of ['manage.py', 'config/settings.py', 'config/urls.py', 'config/views.py', 'config/__init__.py']) {
+    expect(pathsBelow(folder)).toContain(`apps/storefront/src/${path}`);
+  }
 });
 
 test('the way back is announced too', () => {
@@ -44,7 +105,7 @@ test('the way back is announced too', () => {
   expect(lines).toEqual([
     '  apps/storefront: interface is now wsgi, was asgi',
     '    src/shop/web.py      make api a WSGI application, such as api = create_app("storefront")',
-    '    src/requirements.in  add your framework, such as flask, then run make -C apps/storefront lock',
+    '    src/requirements.in  add flask, or the packages of your framework, then run make -C apps/storefront lock',
     '    test/conftest.py     use the test client of your framework, such as app.test_client()',
   ]);
 });

@@ -7,7 +7,8 @@ const declaration = new Command('add-app')
   .description('Add an app to .projenrc.ts and write its files')
   .argument('<name>', 'Name of the app: a DNS label of at most 40 characters, final once it is deployed')
   .option('--port <port>', 'Port the server listens on')
-  .option('--interface <interface>', 'How the server calls the code: wsgi (Flask) or asgi')
+  .option('--framework <framework>', 'flask, django, fastapi, or starlette')
+  .option('--interface <interface>', 'How the server calls the code: wsgi, or asgi (FastAPI by default)')
   .option('--server <server>', 'granian or gunicorn')
   .option('--callable <module:name>', 'Callable that the server runs, if you bring your own code')
   .option('--python-version <version>', 'Python version of the image')
@@ -17,6 +18,6 @@ const declaration = new Command('add-app')
 export type AddAppFlags = FlagsOf<typeof declaration>;
 
 export const command = define(declaration, {
-  examples: ['add-app reports --port 8080 --interface asgi', 'add-app reports --dry-run'],
+  examples: ['add-app reports --port 8080 --framework fastapi', 'add-app reports --dry-run'],
   load: async () => (await import('./run.js')).runAddApp,
 });

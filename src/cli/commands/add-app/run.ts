@@ -1,5 +1,5 @@
 import type { AddAppFlags } from './command';
-import type { AppOptions } from '../../../config/options';
+import { newAppOptions } from '../../../config/new-app';
 import { addApp as addingApp } from '../../../project/rc/app-changes';
 import { key, literal } from '../../../project/rc/literal';
 import { formatSynthesis } from '../../../project/synthesis/report';
@@ -17,7 +17,8 @@ export async function runAddApp(cwd: string, name: string, flags: AddAppFlags): 
       `app ${name} already exists: change its entry under apps in .projenrc.ts, then run npx projen`,
     );
   }
-  const own = optionsOf(flags);
+  const { port, framework, interface: webInterface, server, callable, pythonVersion } = flags;
+  const own = newAppOptions({ port, framework, interface: webInterface, server, callable, pythonVersion });
   const byHand = `add ${key(name)}: ${literal(own)}, to apps, then run npx projen`;
   const edit = await tryEdit(opened, addingApp(opened.options, name, own), byHand);
   // A removed app may have left them. They are the user's, and now belong to this app.
@@ -39,16 +40,4 @@ export async function runAddApp(cwd: string, name: string, flags: AddAppFlags): 
     ],
   });
   return EXIT.ok;
-}
-
-/** The options that the flags set. A wrong value is reported as a finding, as in the file. */
-function optionsOf({ port, interface: webInterface, server, callable, pythonVersion }: AddAppFlags): AppOptions {
-  const options = {
-    port: port !== undefined && /^\d+$/.test(port) ? Number(port) : (port as unknown as number | undefined),
-    interface: webInterface,
-    server,
-    callable,
-    pythonVersion,
-  };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 SERVER: Final[str] = "example-server"
 INTERFACE: Final[str] = "example-interface"
+FRAMEWORK: Final[str] = "example-framework"
 CALLABLE: Final[str] = "server:app"
 # The paths that Kubernetes requests. Empty if no probe sends requests.
 LIVENESS_PATHS: Final[tuple[str, ...]] = ("/example-liveness",)

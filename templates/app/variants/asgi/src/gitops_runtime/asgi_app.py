@@ -15,7 +15,7 @@ from typing import Any, Final
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from gitops_runtime.application import ApplicationError, require_interface
-from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
+from gitops_runtime.choices import FRAMEWORK, LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
@@ -146,7 +146,7 @@ def create_app(name: str, app: Application | None = None, settings: Settings | N
     if app is None:
         message = (
             "create_app needs your ASGI application, because the app sets interface 'asgi' in .projenrc.ts: "
-            f'create_app("{name}", Starlette(routes=[…]))'
+            f'create_app("{name}", {"FastAPI()" if FRAMEWORK == "fastapi" else "Starlette(routes=[…])"})'
         )
         raise ApplicationError(message)
     require_interface(app)
