@@ -80,6 +80,7 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
           .replace('example-interface', app.interface)
           .replace('/example-liveness', '/health')
           .replace('/example-readiness', '/ready')
+          .replace('example-framework', app.framework)
           .replace('/example-metrics', '/metrics')
           .replace('example-not-tested', localRun(app).notTested);
         expect({ path, content }).toEqual({ path, content: expected });

@@ -18,6 +18,8 @@ export interface Repository {
   readonly extraPackageIndexes: readonly string[];
   readonly codeOwners: readonly string[];
   readonly renovate: boolean;
+  readonly editorSettings: boolean;
+  readonly devContainer: boolean;
   /** Undefined if the host decides. */
   readonly ci?: string;
   readonly packageManager: PackageManager;

@@ -33,6 +33,8 @@ export function resolve(given: PythonGitOpsAppOptions, locked: LockedPackages = 
     extraPackageIndexes: options.extraPackageIndexes ?? [],
     codeOwners: options.codeOwners ?? [],
     renovate: options.renovate ?? true,
+    editorSettings: options.editorSettings ?? REPOSITORY.options.editorSettings.default,
+    devContainer: options.devContainer ?? REPOSITORY.options.devContainer.default,
     ci: options.ci,
     packageManager: askedManager(options) ?? PACKAGE_MANAGERS[REPOSITORY.options.packageManager.default],
     serviceMonitor: resolveServiceMonitor(options),

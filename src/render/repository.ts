@@ -4,7 +4,9 @@ import type { ResourceKind } from '../config/kinds';
 import type { App, Repository } from '../config/model';
 import { renderArgoFolder } from './argocd/argo-folder';
 import { renderRoot } from './argocd/root';
+import { renderDevContainer } from './dev-container';
 import { renderDocuments } from './documents';
+import { renderEditorSettings } from './editors';
 import { renderBase } from './kubernetes/base';
 import { renderExtra } from './kubernetes/extra';
 import { manifestsOf } from './kubernetes/manifests';
@@ -28,6 +30,8 @@ export function renderRepository(
     ...renderRepositoryFiles(repository),
     ...renderCodeOwners(repository),
     ...renderRenovate(repository),
+    ...renderEditorSettings(repository),
+    ...renderDevContainer(repository),
     ...renderDocuments(repository),
     ...renderWorkflows(repository),
     ...renderRoot(repository),

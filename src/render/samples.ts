@@ -29,6 +29,7 @@ export const SAMPLES = {
   pythonTag: 'py313',
   uv: '0.13.9',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
+  nodeImage: 'example-node-image',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
   quietCleanInstall: 'npm ci --no-audit --no-fund',

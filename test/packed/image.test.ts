@@ -1,7 +1,8 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kustomizeBuild, releaseEverywhere, repositoryWith } from './released';
 import * as support from './support';
+import { newAppOptions } from '../../src/config/new-app';
 import type { KubernetesObject } from '../support/api-client';
 import { objectsOf } from '../support/api-server';
 import { waitFor } from '../support/background';
@@ -230,5 +231,130 @@ describe('the image', () => {
     for (const folder of ['opt/venv', 'app']) {
       support.run('diff', ['--recursive', '--no-dereference', join(first, folder), join(second, folder)], { cwd: app });
     }
+  });
+});
+
+describe('apps of other frameworks', () => {
+  const SECRETS = { DATABASE_URL: 'sqlite:////tmp/orders.sqlite3', SECRET_KEY: 'a value of the cluster' };
+  const NAMES = ['fast', 'django'] as const;
+  type Name = (typeof NAMES)[number];
+  const containers: Container[] = [];
+  const rendered = new Map<Name, KubernetesObject[]>();
+
+  /** The pod of a Deployment or a Job, by its name. */
+  const podOf = (name: Name, workload: string): PodManifest => {
+    const owner = (rendered.get(name) ?? []).find(
+      ({ kind, metadata }) => ['Deployment', 'Job'].includes(kind) && metadata.name === workload,
+    );
+    if (!owner) throw new Error(`${name} has no workload ${workload}`);
+    return (owner.spec as { template: { spec: PodManifest } }).template.spec;
+  };
+
+  const start = async (name: Name, workload: string): Promise<Container> => {
+    const one = new Container();
+    containers.push(one);
+    const [spec, image, root] = [one.template<RuncSpec>(), store.config(name), store.root(name)];
+    const secret = { kind: 'Secret', metadata: { name }, data: SECRETS } as unknown as KubernetesObject;
+    const all = [...(rendered.get(name) ?? []), secret];
+    await one.start(runcConfig({ spec, image, pod: podOf(name, workload), objects: all, root, cgroup: one.cgroup }));
+    return one;
+  };
+
+  /** Starts a service, and asks as a kubelet does until it is ready. */
+  const serve = async (name: Name): Promise<{ one: Container; http: number; limits: Readonly<Record<string, string>> }> => {
+    const { ports, startupProbe, livenessProbe, readinessProbe, resources } = onlyContainer(podOf(name, name));
+    const http = ports[0].containerPort;
+    const one = await start(name, name);
+    const isStarted = async (): Promise<boolean> => (await one.get(startupProbe.httpGet.path, http)).status === 200;
+    const seconds = startupProbe.failureThreshold * startupProbe.periodSeconds;
+    await waitFor(isStarted, { what: `${name} starts`, seconds });
+    for (const { httpGet, timeoutSeconds } of [livenessProbe, readinessProbe]) {
+      expect((await one.get(httpGet.path, http, timeoutSeconds)).status).toBe(200);
+    }
+    return { one, http, limits: resources.limits };
+  };
+
+  const load = async (one: Container, http: number, path: string, limit: string): Promise<void> => {
+    const answered = await one.requests({ paths: [path], port: http, count: 400, clients: 8, timeoutSeconds: 30 });
+    expect(statuses(answered)).toEqual(['200']);
+    const memory = one.memory();
+    expect(memory.limit).toBe(bytesOf(limit));
+    expect(memory.peak).toBeLessThan(memory.limit);
+    expect(memory.oomKills).toBe(0);
+  };
+
+  beforeAll(() => {
+    const folder = repositoryWith({
+      ...DEFAULT,
+      environments: { dev: {} },
+      apps: {
+        fast: {
+          framework: 'fastapi',
+          secrets: ['DATABASE_URL'],
+          workloads: {
+            web: {},
+            worker: { command: ['python', 'worker.py'] },
+            migrate: { type: 'job', command: ['alembic', 'upgrade', 'head'] },
+          },
+        },
+        django: newAppOptions({ framework: 'django' }),
+      },
+    });
+    const src = join(folder, 'apps', 'fast', 'src');
+    cpSync(join(IN_IMAGE, 'fastapi'), src, { recursive: true });
+    appendFileSync(join(src, 'requirements.in'), 'alembic\nsqlalchemy\n');
+    support.run('make', ['-C', 'apps/fast', 'lock'], { cwd: folder });
+    const server = join(src, 'server.py');
+    support.edit(server, '\nfrom gitops_runtime', '\nfrom orders import is_connected, router\nfrom gitops_runtime');
+    const added = 'api.include_router(router)\napp.readiness_check("database")(is_connected)\n\n\n';
+    support.edit(server, '# Add routes above', `${added}# Add routes above`);
+    // The lock decides about the memory.
+    support.synth(folder);
+    releaseEverywhere(folder);
+    for (const name of NAMES) {
+      store.build(join(folder, 'apps', name), name);
+      rendered.set(name, objectsOf(kustomizeBuild(folder, `apps/${name}/k8s/overlays/dev`)));
+    }
+  });
+
+  afterAll(async () => {
+    for (const one of containers) await one.remove();
+  });
+
+  test('FastAPI with SQLAlchemy migrates with alembic, and serves within the memory of its lock', async () => {
+    const { one, http, limits } = await serve('fast');
+    one.exec('alembic', 'upgrade', 'head');
+    expect((await one.requests({ paths: ['/orders/tea'], port: http, count: 1, clients: 1, timeoutSeconds: 10 }))[0].status).toBe(405);
+    await load(one, http, '/', limits.memory);
+    expect(JSON.parse(one.exec('python', '-c', 'import orders, json; print(json.dumps(orders.order("tea")))'))).toBe(1);
+  });
+
+  test('Django migrates, and serves the static files of the image with names that browsers can keep', async () => {
+    const { one, http, limits } = await serve('django');
+    one.exec('python', 'manage.py', 'migrate');
+    const page = (await one.get('/admin/login/', http)).body ?? '';
+    const [, style] = /href="([^"]*\/base\.[0-9a-f]{12}\.css)"/.exec(page) ?? [];
+    expect((await one.get(style, http)).status).toBe(200);
+    await load(one, http, '/admin/login/', limits.memory);
+    const files = store.addedEntries('django').filter(({ path }) => path.startsWith('app/staticfiles/'));
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter(({ mode, owner }) => owner !== '0/0' || /^.{5}w|^.{8}w/.test(mode))).toEqual([]);
+  });
+
+  test.each([
+    ['fast', 'fast-migrate'],
+    ['django', 'django-migrate'],
+  ] as const)('the job of %s before a deployment ends with 0 on a read-only root', async (name, job) => {
+    const one = await start(name, job);
+    await waitFor(() => one.ended() !== undefined, { what: `${job} ends`, seconds: 60 });
+    expect([await one.exit(), one.output()]).toEqual(['0', expect.any(String)]);
+  });
+
+  test('a worker of the same image runs until SIGTERM, and finishes', async () => {
+    const one = await start('fast', 'fast-worker');
+    await waitFor(() => one.output().includes('connected: True\n'), { what: 'the worker works', seconds: 60 });
+    one.terminate();
+    expect(await one.exit()).toBe('0');
+    expect(one.output()).toBe('connected: True\nfinished\n');
   });
 });

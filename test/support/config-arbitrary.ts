@@ -211,6 +211,8 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
   });
   const repository = {
     registry: fc.constantFrom('docker.io/acme', 'localhost:5000'),
+    editorSettings: fc.boolean(),
+    devContainer: fc.boolean(),
     packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
     argocd: fc.constantFrom(

@@ -70,6 +70,8 @@ export const FIVE: PythonGitOpsAppOptions = {
   repoUrl: 'https://github.com/acme/market',
   registry: 'europe-west1-docker.pkg.dev/acme-prod/market',
   packageManager: 'pnpm',
+  editorSettings: true,
+  devContainer: true,
   delivery: {
     credentials: 'github-app',
     googleIdentityProvider: 'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme',
@@ -115,6 +117,7 @@ export const FIVE: PythonGitOpsAppOptions = {
     },
     // A database that is migrated before each deployment, and rights in the cloud.
     orders: {
+      framework: 'django',
       server: 'gunicorn',
       secrets: ['DATABASE_URL', 'PAYMENT_TOKEN'],
       secretFiles: ['payment-client.pem'],

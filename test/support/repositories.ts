@@ -21,6 +21,8 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   extraPackageIndexes: ['https://wheels.acme.example/simple'],
   codeOwners: ['@acme/platform', 'owner@acme.example'],
   renovate: true,
+  editorSettings: true,
+  devContainer: true,
   ci: 'github',
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },

@@ -9,7 +9,7 @@ export interface ContainerManifest {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly workingDir?: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: ValueFrom }[];
   readonly envFrom?: readonly {
     readonly configMapRef?: { readonly name: string; readonly optional?: boolean };
     readonly secretRef?: { readonly name: string; readonly optional?: boolean };
@@ -21,6 +21,10 @@ export interface ContainerManifest {
   readonly startupProbe: Probe;
   readonly livenessProbe: Probe;
   readonly readinessProbe: Probe;
+}
+
+interface ValueFrom {
+  readonly secretKeyRef?: { readonly name: string; readonly key: string };
 }
 
 export interface Probe {
@@ -147,10 +151,17 @@ function environmentOf(
     Object.assign(env, found?.data);
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
-    requireOf(valueFrom === undefined, `a value from elsewhere for ${name}`);
-    env[name] = value ?? '';
+    env[name] = valueFrom === undefined ? (value ?? '') : secretValue(valueFrom, objects, name);
   }
   return env;
+}
+
+/** The value of a Secret, which the controller makes of a SealedSecret in a cluster. */
+function secretValue({ secretKeyRef }: ValueFrom, objects: readonly KubernetesObject[], variable: string): string {
+  const secret = objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name === secretKeyRef?.name);
+  const value = (secret?.data as Record<string, string> | undefined)?.[secretKeyRef?.key ?? ''];
+  requireOf(value !== undefined, `a value from elsewhere for ${variable}`);
+  return value as string;
 }
 
 function mountOf(

@@ -56,6 +56,18 @@ export const REPOSITORY = struct('RepositoryOptions', {
     words: ['owners', 'reviewers'],
   },
   renovate: { rule: boolean(), fromOrganization: true },
+  editorSettings: {
+    rule: boolean(),
+    fromOrganization: true,
+    default: false,
+    words: ['editor', 'editors', 'ide', 'vscode', 'pyright', 'pylance', 'workspace'],
+  },
+  devContainer: {
+    rule: boolean(),
+    fromOrganization: true,
+    default: false,
+    words: ['container', 'codespaces', 'devEnvironment'],
+  },
   ci: { rule: format.ci, fromOrganization: true, words: ['provider', 'pipeline', 'workflows', 'actions'] },
   packageManager: { rule: format.packageManager, fromOrganization: true, default: DEFAULT_PACKAGE_MANAGER },
   serviceMonitor: {

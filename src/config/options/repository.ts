@@ -110,6 +110,29 @@ export interface RepositoryOptions {
   readonly renovate?: boolean;
 
   /**
+   * Whether the repository has `pyrightconfig.json` and a VS Code workspace, so that editors find the code, tests, and
+   * packages of each app from the root.
+   *
+   * Open `<name>.code-workspace` in VS Code: each app is a folder with its own interpreter. `.vscode/` is yours. Run
+   * `make setup` first, which creates `.venv` of each app.
+   *
+   * @default false
+   * @see https://microsoft.github.io/pyright/#/configuration
+   */
+  readonly editorSettings?: boolean;
+
+  /**
+   * Whether the repository has a dev container: `.devcontainer/`, for VS Code, Codespaces, and other editors.
+   *
+   * It has the Python of the repository's image, Node.js, git, and make. Opening it installs the packages of all apps and
+   * the tools of `make check`. It has no Docker: for `make build` and backing services, use Docker outside of it.
+   *
+   * @default false
+   * @see https://containers.dev/
+   */
+  readonly devContainer?: boolean;
+
+  /**
    * The CI system that workflows are generated for: `github`, or `none`.
    *
    * With `none`, there are no workflows, and your own pipeline runs `make check` and `python-gitops release`. Without it, the

@@ -1,5 +1,5 @@
 /** The comment styles of generated files. */
-export type CommentStyle = 'hash' | 'html';
+export type CommentStyle = 'hash' | 'html' | 'slashes';
 
 /** The text of the header: owner, governing option, and where to change the file instead. */
 export function headerLines(path: string, option: string): string[] {
@@ -13,7 +13,8 @@ export function headerLines(path: string, option: string): string[] {
 export function generatedHeader(path: string, option: string, style: CommentStyle = 'hash'): string {
   const lines = headerLines(path, option);
   if (style === 'html') return `<!-- ${lines.join('\n     ')} -->\n`;
-  return lines.map((line) => `# ${line}\n`).join('');
+  const mark = style === 'slashes' ? '//' : '#';
+  return lines.map((line) => `${mark} ${line}\n`).join('');
 }
 
 /** Adds the header on top of a text, below a shebang. */

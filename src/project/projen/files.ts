@@ -50,6 +50,9 @@ const GENERATED_PATTERNS = [
   '/docs/ROLLBACK.md',
   '/docs/SEALED_SECRETS.md',
   '/docs/TROUBLESHOOTING.md',
+  '/.devcontainer/**',
+  '/*.code-workspace',
+  '/pyrightconfig.json',
   '/renovate.json',
   ...['check-generated', 'install-tools', 'report-missing-secrets', 'validate-gitops'].map(
     (script) => `/scripts/${script}.sh`,

@@ -47,9 +47,9 @@ function create(project: GitOpsProject, init: InitProject): void {
   const args = process.argv.slice(2);
   const named = freeze(withName(readAsTyped(project._options, args), args), folder);
   const flags = firstAppFlags(args);
-  throwAny([...unknownFlags(args, init), ...(named.apps === undefined ? [] : flagsOfGivenApps(flags))]);
-  const given = withFirstApp(named, flags);
-  throwAny(withFlags(validate(given), given, args));
+  const given = named.apps === undefined ? withFirstApp(named, flags) : named;
+  const refused = named.apps === undefined ? [] : flagsOfGivenApps(flags);
+  throwAny([...unknownFlags(args, init), ...refused, ...withFlags(validate(given), given, args)]);
   throwAny(enclosed(folder, wantsGit(args)));
   const options = initialOptions(given);
   const file = rcFile(options, givenOptions(ownOptions(project), init.args), init);
@@ -153,7 +153,8 @@ function withFlags(findings: readonly Finding[], { name }: PythonGitOpsAppOption
       return { ...finding, path: '--name', fix: 'set it, as in --name shop' };
     }
     const flag = NEW_APP_FLAGS.find((option) => finding.path === member(member('apps', name), option));
-    return flag === undefined ? finding : { ...finding, path: `--${flag}` };
+    if (flag === undefined) return finding;
+    return { ...finding, path: `--${flag}`, fix: finding.fix.replaceAll(finding.path, `--${flag}`) };
   });
 }
 

@@ -84,7 +84,7 @@ describe('an option', () => {
       { name: 'shop', apps: { a: { interface: 'asgi' } } },
       [],
       '128Mi',
-      ["interface 'asgi'"],
+      ["interface 'asgi'", 'fastapi in apps/a/src/requirements.txt'],
     ],
   ])('%s of %j with %j in the lock is %s, raised for %j', (path, options, locked, value, raisedFor) => {
     expect(of(path, options, locked)).toMatchObject({ value, raisedFor });

@@ -502,8 +502,8 @@ describe('flags of the first app', () => {
     const before = contents(folder);
     const { exit, stderr } = create(folder, { name: 'shop' }, [flag, value]);
     expect(exit).toBe(1);
-    expect(stderr).toContain(`${flag} must `);
-    expect(stderr).toContain(fix);
+    expect(stderr).toContain(`\n  ${flag}  [invalid-value]\n`);
+    expect(stderr).toContain(`\n      fix  ${fix}\n`);
     expect(differences(before, contents(folder)).filter((path) => path.startsWith('+'))).toEqual([]);
   });
 
@@ -511,7 +511,9 @@ describe('flags of the first app', () => {
     const folder = newFolder();
     const { exit, stderr } = create(folder, { name: 'shop', apps: { api: {} } }, ['--framework', 'django']);
     expect(exit).toBe(1);
-    expect(stderr).toContain('--framework must not be set, because the project type has its own apps');
+    expect(stderr).toContain(
+      '\n  --framework  [conflicting-options]\n      must not be set, because the project type has its own apps\n',
+    );
   });
 });
 

@@ -132,6 +132,8 @@ def create_app(name: str, settings: Settings | None = None) -> App:
     for handler in logging.getLogger().handlers:
         if isinstance(handler, JsonHandler):
             handler.addFilter(_without_request)
+    # Request logs already have each status. Errors come with their traceback.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     django.setup(set_prefix=False)
     return App(settings)
 

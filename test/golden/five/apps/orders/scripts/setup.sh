@@ -189,6 +189,8 @@ if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
     "If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts."
   exit 1
 fi
+# The same path for all versions of Python, for editors. Relative, so that the folder can move.
+(cd .venv && ln -sfn lib/python3.*/site-packages site-packages)
 # Last, so that an interrupted run is repeated.
 made="$(fingerprint .venv/bin/python)"
 printf '%s\n' "${made}" >"${stamp}"

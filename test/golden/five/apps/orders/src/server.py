@@ -1,34 +1,25 @@
-"""Your routes. Health, readiness, metrics, and logs come from gitops_runtime.
+"""The WSGI application of Django. Health, readiness, metrics, and logs come from gitops_runtime.
 
-A route is a function. A dict or list that it returns becomes JSON:
-
-    @app.get("/hello/<name>")
-    def hello(name: str) -> dict[str, str]:
-        return {"hello": name}
+Settings are in config/settings.py, routes in config/urls.py. Run commands with .venv/bin/python src/manage.py.
 
 Add a readiness check, for example for the database. If it fails, /ready returns 503:
 
     @app.readiness_check("database")
     def database() -> bool:
-        return pool.is_connected()
+        return connection.is_usable()
 
 Add your own metrics: Counter("orders", "Orders placed.", registry=app.metrics.registry).
 """
 
 from __future__ import annotations
 
+import os
+
 from gitops_runtime import create_app, serve
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = create_app("orders")
 
 
-@app.get("/")
-def index() -> dict[str, str]:
-    """Show which version runs here."""
-    settings = app.settings
-    return {"app": settings.name, "environment": settings.environment, "version": settings.version}
-
-
-# Add routes above: serve() returns when the server stops.
 if __name__ == "__main__":
     serve(app)

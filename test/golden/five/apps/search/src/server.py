@@ -1,11 +1,14 @@
-"""Your ASGI application. Health, readiness, metrics, and logs come from gitops_runtime.
+"""Your API. Health, readiness, metrics, and logs come from gitops_runtime.
 
-Use any ASGI framework. With Starlette, a route is a function and an entry in the list below:
+A route is a function. Its types check requests and describe responses, which /docs shows:
 
-    async def hello(request: Request) -> JSONResponse:
-        return JSONResponse({"hello": request.path_params["name"]})
+    class Order(BaseModel):
+        item: str
+        quantity: int = Field(default=1, ge=1)
 
-    Route("/hello/{name}", hello)
+    @api.post("/orders", status_code=201)
+    async def create_order(order: Order) -> Order:
+        return order
 
 Add a readiness check, for example for the database. If it fails, /ready returns 503:
 
@@ -18,26 +21,30 @@ Add your own metrics: Counter("orders", "Orders placed.", registry=app.metrics.r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from fastapi import FastAPI
+from pydantic import BaseModel
 
 from gitops_runtime import create_app, serve
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
+api = FastAPI(title="search")
+app = create_app("search", api)
 
 
-async def index(_request: Request) -> JSONResponse:
+class Version(BaseModel):
+    """What runs here."""
+
+    app: str
+    environment: str
+    version: str
+
+
+@api.get("/")
+async def index() -> Version:
     """Show which version runs here."""
     settings = app.settings
-    return JSONResponse({"app": settings.name, "environment": settings.environment, "version": settings.version})
+    return Version(app=settings.name, environment=settings.environment, version=settings.version)
 
 
-app = create_app("search", Starlette(routes=[Route("/", index)]))
-
-
+# Add routes above: serve() returns when the server stops.
 if __name__ == "__main__":
     serve(app)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from server import app
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
+    from fastapi.testclient import TestClient
 
 
 def test_index_shows_the_version(client: TestClient) -> None:
@@ -19,6 +19,10 @@ def test_index_shows_the_version(client: TestClient) -> None:
         "environment": app.settings.environment,
         "version": app.settings.version,
     }
+
+
+def test_the_documentation_lists_the_routes(client: TestClient) -> None:
+    assert list(client.get("/openapi.json").json()["paths"]) == ["/"]
 
 
 def test_an_unknown_path_is_not_found(client: TestClient) -> None:

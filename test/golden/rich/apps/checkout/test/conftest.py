@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from server import app
 

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as support from './support';
+import type { Background } from '../support/background';
+import { background, freePorts, waitFor } from '../support/background';
+
+jest.setTimeout(600_000);
+afterAll(support.cleanUp);
+
+/** The apps, by framework. */
+const APPS = { fastapi: 'catalog', starlette: 'hooks', django: 'orders' } as const;
+
+type Framework = keyof typeof APPS;
+
+let folder: string;
+
+const inApp = (framework: Framework, ...path: string[]): string => join(folder, 'apps', APPS[framework], ...path);
+
+const rc = (): string => readFileSync(join(folder, '.projenrc.ts'), 'utf8');
+
+beforeAll(() => {
+  folder = support.repository();
+  for (const [framework, app] of Object.entries(APPS)) {
+    support.run('make', ['add-app', `APP=${app}`, `ARGS=--framework ${framework}`], { cwd: folder });
+  }
+});
+
+test('each app has its framework in .projenrc.ts, and a Django app also its secrets and migrations', () => {
+  expect(rc()).toContain("    catalog: { framework: 'fastapi' },\n    hooks: { framework: 'starlette' },\n");
+  expect(rc()).toContain(
+    "secrets: ['DATABASE_URL', 'SECRET_KEY'], workloads: { web: {}, migrate: { type: 'job', command: ['python', 'manage.py', 'migrate'] } }",
+  );
+  expect(support.synth(folder).all).toMatch(/ files match \.projenrc\.ts; nothing to change/);
+});
+
+test.each(Object.keys(APPS) as Framework[])('make test and make lint pass in a new app of %s', (framework) => {
+  const { all } = support.run('make', ['test'], { cwd: inApp(framework) });
+  expect(all).toMatch(/\d+ passed/);
+  expect(all).not.toMatch(/\d+ (?:failed|error|skipped|warning)/);
+  expect(support.run('make', ['lint'], { cwd: inApp(framework) }).all).toContain('Success: no issues found');
+});
+
+/** Serves an app with make run while `use` runs. */
+async function serving(framework: Framework, env: NodeJS.ProcessEnv, use: (url: string) => Promise<void>) {
+  const [port] = await freePorts(1);
+  const log = join(support.makeFolder('log'), 'output.log');
+  const cwd = inApp(framework);
+  const options = { cwd, env: support.cleanEnvironment(env), group: true };
+  const server: Background = background('make', ['run', `PORT=${port}`], log, options);
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    const answers = (): Promise<boolean> => fetch(`${url}/health`).then(({ ok }) => ok, () => false);
+    await waitFor(answers, { what: `${framework} serves`, seconds: 60, program: server });
+    await use(url);
+  } finally {
+    await server.stop();
+  }
+}
+
+test('FastAPI checks requests by their types, and its routes are in the metrics', async () => {
+  support.edit(
+    inApp('fastapi', 'src', 'server.py'),
+    '# Add routes above',
+    [
+      '@api.get("/double/{number}")',
+      'async def double(number: int) -> int:',
+      '    """Double a number."""',
+      '    return 2 * number',
+      '',
+      '',
+      '# Add routes above',
+    ].join('\n'),
+  );
+  await serving('fastapi', {}, async (url) => {
+    expect(await (await fetch(`${url}/double/21`)).json()).toBe(42);
+    expect((await fetch(`${url}/double/x`)).status).toBe(422);
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('http_requests_total{method="GET",route="/double/{number}",status="200"} 1.0');
+    expect(metrics).toContain('http_requests_total{method="GET",route="/double/{number}",status="422"} 1.0');
+  });
+});
+
+test('Django migrates, and serves its pages with their static files', async () => {
+  support.run('../.venv/bin/python', ['manage.py', 'migrate'], { cwd: inApp('django', 'src') });
+  expect(existsSync(inApp('django', 'db.sqlite3'))).toBe(true);
+  await serving('django', {}, async (url) => {
+    const page = await (await fetch(`${url}/admin/login/`)).text();
+    const [, style] = /<link rel="stylesheet" href="([^"]*\/base\.css)">/.exec(page) ?? [];
+    expect((await fetch(`${url}${style}`)).status).toBe(200);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('http_requests_total{method="GET",route="/admin/login/",status="200"} 1.0');
+  });
+  // Neither the database nor what collectstatic writes is committed.
+  expect(support.git(folder, 'status', '--porcelain', '--', 'apps/orders/db.sqlite3')).toBe('');
+});
+
+test.each([
+  ['no SECRET_KEY', { DATABASE_URL: 'sqlite://:memory:' }, 'SECRET_KEY'],
+  ['no DATABASE_URL', { SECRET_KEY: 'x' }, 'DATABASE_URL'],
+])('Django with the environment of a cluster and %s names what to do', (_what, env, name) => {
+  const { all } = support.run('../.venv/bin/python', ['manage.py', 'check'], {
+    cwd: inApp('django', 'src'),
+    env: { APP_ENV: 'test', ...env },
+    expect: 1,
+  });
+  expect(all.trimEnd().split('\n').at(-1)).toBe(
+    `django.core.exceptions.ImproperlyConfigured: ${name} is not set: add it to secrets of the app in .projenrc.ts, then run make seal`,
+  );
+});
+
+test('a change of the interface prints the shape of server.py, and the printed shape serves', async () => {
+  const app = join(folder, 'apps', 'shop');
+  writeFileSync(join(folder, '.projenrc.ts'), rc().replace(/^ {4}shop: \{/m, "    shop: {\n      interface: 'asgi',"));
+  const { all } = support.synth(folder);
+  const [, shape] = /The shape of src\/server\.py with FastAPI:\n\n([^]*?)\n\n(?! {6}|\n)/.exec(all) ?? [];
+  writeFileSync(join(app, 'src', 'server.py'), `${shape.replace(/^ {6}/gm, '')}\n`);
+  const { dir, commands } = changesOf(all);
+  expect(dir).toBe('apps/shop');
+  writeFileSync(join(app, 'src', 'requirements.in'), '-r gitops_runtime/requirements.in\nfastapi\n');
+  support.run('bash', ['-c', commands], { cwd: folder });
+  const check = 'import server; print(server.app.settings.name)';
+  support.run('scripts/setup.sh', [], { cwd: app });
+  expect(support.run('../.venv/bin/python', ['-c', check], { cwd: join(app, 'src') }).stdout).toContain('shop\n');
+});
+
+/** The app that changed, and the command that synth prints for its lock. */
+function changesOf(output: string): { dir: string; commands: string } {
+  const [, dir] = /^ {2}(apps\/\S+): interface is now asgi, was wsgi$/m.exec(output) ?? [];
+  const [, commands] = /then run (make -C \S+ lock)$/m.exec(output) ?? [];
+  return { dir, commands };
+}
