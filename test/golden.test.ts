@@ -71,7 +71,9 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
         const templates = join(__dirname, '../templates/app');
-        const own = [app.interface, app.server].map((variant) => join(templates, 'variants', variant, inApp));
+        const { framework, server } = app;
+        const variants = [`${framework}-${server}`, framework, app.interface, server];
+        const own = variants.map((variant) => join(templates, 'variants', variant, inApp));
         const template = readFileSync(own.find(existsSync) ?? join(templates, inApp), 'utf8');
         const expected = template
           .replace(TEMPLATE_HEADER, generatedHeader(path, option))

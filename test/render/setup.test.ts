@@ -138,7 +138,7 @@ describe('without PYTHON, where only Python 3.13.5 is installed and the image ha
   /** Programs of this machine that the script needs, and Python. */
   function machine() {
     const path = mkdtempSync(join(tmpdir(), 'setup-path-'));
-    for (const name of ['bash', 'env', 'dirname', 'cksum', 'cp', 'mkdir', 'rm', 'touch']) {
+    for (const name of ['bash', 'env', 'dirname', 'cksum', 'cp', 'ln', 'mkdir', 'rm', 'touch']) {
       symlinkSync(spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim(), join(path, name));
     }
     writeFileSync(join(path, 'python3.13'), PYTHON.replaceAll('VERSION', '3.13.5'), { mode: 0o755 });
