@@ -1,3 +1,4 @@
+import type { BackingServiceName } from './backing-services';
 import type { EnvironmentPosition, Interface, PROBE_NAMES, Server } from './defaults';
 import type { Framework } from './frameworks';
 import type { PodOptions, SettingsOptions } from './options';
@@ -123,6 +124,8 @@ export interface App {
   readonly heavyPackages: readonly string[];
   readonly buildSecrets: readonly BuildSecret[];
   readonly secrets: Secrets;
+  /** What `make dev` starts besides the app, in the order of the options. */
+  readonly backingServices: readonly BackingService[];
   /** What workloads have in common in all environments, in the order of the config. */
   readonly workloads: readonly Workload[];
   /** Settings that the base is rendered from; environments override them. */
@@ -212,6 +215,13 @@ export type VolumeType = 'emptyDir' | 'persistentVolumeClaim' | 'configMap' | 's
 export interface BuildSecret {
   readonly name: string;
   readonly path: string;
+}
+
+/** A program that an app needs on a developer's machine. */
+export interface BackingService {
+  readonly name: BackingServiceName;
+  /** Tag of its image. */
+  readonly version: string;
 }
 
 /** Keys of an app's sealed secrets, sorted by name. */

@@ -1,3 +1,4 @@
+import { BACKING_SERVICE_NAMES } from './backing-services';
 import type { EnvironmentPosition, Interface, Server } from './defaults';
 import { defaultBaseImage, initialTag } from './defaults';
 import { APP } from './definitions/app';
@@ -91,6 +92,10 @@ export function resolveApp(
     systemPackages: own.systemPackages ?? [],
     sourcePackages: [...(own.sourcePackages ?? [])].sort(),
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),
+    backingServices: BACKING_SERVICE_NAMES.flatMap((service) => {
+      const version = own.development?.services?.[service];
+      return version === undefined ? [] : [{ name: service, version }];
+    }),
     secrets: { variables: [...(own.secrets ?? [])].sort(), files: [...(own.secretFiles ?? [])].sort() },
     workloads,
     base: {

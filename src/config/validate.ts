@@ -17,6 +17,7 @@ import { checkBranches } from './facts/branches';
 import { checkBuildSecrets } from './facts/build-secrets';
 import { checkCi } from './facts/ci';
 import { checkDelivery } from './facts/delivery';
+import { checkDevelopment } from './facts/development';
 import { checkEscapes } from './facts/escapes';
 import { checkExisting } from './facts/existing';
 import { checkExposure } from './facts/exposure';
@@ -151,6 +152,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report, locked?: Lo
     checkPods(options, app, report);
     checkServer(options, app, report);
     checkSecrets(options, app, path, report);
+    checkDevelopment(app, path, report);
     checkServiceAccount(options, app, report);
     checkVolumes(app, own, path, report);
     checkSizes(app, path, report);

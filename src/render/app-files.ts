@@ -1,9 +1,13 @@
+import { composeFile } from './compose';
+import { envExample } from './env-example';
+import { localWorkloads } from './local-workloads';
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
 import { APP } from '../config/definitions/app';
 import type { Framework } from '../config/frameworks';
 import type { App, Repository } from '../config/model';
 import { haveOnePython } from '../config/model';
+import { withHeader } from '../files/tree/header';
 import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
 import { renderedWhenAsked } from '../files/tree/tree';
 import type { TreeFile } from '../files/tree/tree';
@@ -18,6 +22,8 @@ interface AppTemplate {
 const RUNTIME = 'It is the platform’s runtime module: add routes, checks and metrics in src/server.py.';
 const CONTRACT = 'It is the platform’s contract: put tests of your own into other files of test/.';
 
+const LOCAL = 'Set port, env, or workloads of the app. Variables of your machine are in its .env.';
+
 /** Generated files of every app. Each template is a valid file of its language. */
 const GENERATED: readonly AppTemplate[] = [
   { path: '.dockerignore', instead: 'Everything in src/ goes into the image. Keep other files elsewhere.' },
@@ -27,11 +33,8 @@ const GENERATED: readonly AppTemplate[] = [
       'Set baseImage, packageIndex, or extraPackageIndexes, or port, systemPackages, sourcePackages, or buildSecrets of the app. Add Python packages to src/requirements.in.',
   },
   { path: 'Makefile', instead: 'Put your own targets in local.mk.' },
-  {
-    path: 'scripts/server.sh',
-    instead: 'Set port of the app. The server reads environment variables.',
-    executable: true,
-  },
+  { path: 'scripts/dev.sh', instead: LOCAL, executable: true },
+  { path: 'scripts/server.sh', instead: LOCAL, executable: true },
   { path: 'scripts/setup.sh', instead: 'Add packages to src/requirements.in, then run make lock.', executable: true },
   { path: 'scripts/test.sh', instead: 'Set pytest options in pyproject.toml, which is yours.', executable: true },
   { path: 'src/gitops_runtime/py.typed', instead: RUNTIME },
@@ -46,6 +49,18 @@ const MODULES = [
   'admission',
   'application',
   'choices',
+  'dev/__init__',
+  'dev/__main__',
+  'dev/console',
+  'dev/dotenv',
+  'dev/loop',
+  'dev/plan',
+  'dev/ports',
+  'dev/serve',
+  'dev/services',
+  'dev/terminal',
+  'dev/watch',
+  'dev/workloads',
   'development',
   'front',
   'logs',
@@ -167,6 +182,11 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     option,
     instead: 'Add your packages to src/requirements.in, then run make lock.',
   };
+  const local = localFiles(repository, app).map(({ path, text, instead }): TreeFile => {
+    const target = `${folder}/${path}`;
+    const render = (): string => withHeader(target, option, text());
+    return renderedWhenAsked({ path: target, owner: 'generated', option, instead }, render);
+  });
   const python: TreeFile = {
     path: `${folder}/.python-version`,
     content: `${app.pythonVersion}\n`,
@@ -184,7 +204,24 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     const created = { path: `${folder}/${path}`, bornWith: `${folder}/${bornWith}` };
     return renderedWhenAsked({ ...created, owner: 'starter', option, instead }, render);
   });
-  return [...generated, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
+  return [...generated, ...local, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
+}
+
+/** Data for `make dev`, which templates cannot express. */
+function localFiles(
+  repository: Repository,
+  app: App,
+): { readonly path: string; readonly text: () => string; readonly instead: string }[] {
+  const compose = {
+    path: 'compose.yaml',
+    text: () => composeFile(repository, app),
+    instead: 'Set development.services of the app. Put your own services into compose.override.yaml.',
+  };
+  return [
+    { path: '.env.example', text: () => envExample(app), instead: 'Set env or secrets of the app.' },
+    { path: 'scripts/workloads.toml', text: () => localWorkloads(app), instead: LOCAL },
+    ...(app.backingServices.length === 0 ? [] : [compose]),
+  ];
 }
 
 /** An app with another callable has its own code, so it needs no example. */

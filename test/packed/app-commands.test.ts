@@ -42,7 +42,7 @@ test('make add-app: the entry, the files, an app whose tests pass; its name is n
   expect(make('add-app', 'APP=billing', 'ARGS=--dry-run').stdout).toContain('+    billing: {},');
   expect(support.changedPaths(before, support.readTree(folder))).toEqual([]);
   const { stdout } = make('add-app', 'APP=billing', 'ARGS=--port 8080 --interface asgi');
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Next: make run APP=billing');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Next: make dev APP=billing');
   expect(rc()).toBe(
     original.replace(/\n {2}\},\n\}\);\n/, "\n    billing: { port: 8080, interface: 'asgi' },\n  },\n});\n"),
   );

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
 import type { Background } from '../support/background';
@@ -21,7 +21,7 @@ beforeAll(() => {
 
 test('make prints its targets', () => {
   const { stdout } = run('make', [], { cwd: folder });
-  for (const target of ['run', 'test', 'check', 'owners']) {
+  for (const target of ['dev', 'run', 'test', 'check', 'owners']) {
     expect(stdout).toMatch(new RegExp(`^ {2}${target} `, 'm'));
   }
 });
@@ -50,6 +50,41 @@ test('make run serves the endpoints and prints the URL', async () => {
     expect(await metrics.text()).toContain('http_requests_total{method="GET",route="/",status="200"} 1.0');
   } finally {
     await stop(server);
+  }
+});
+
+test('make dev reloads on a change, reads .env, and the example of the documents works in tests, too', async () => {
+  const app = join(folder, 'apps', 'shop');
+  const file = join(app, 'src', 'server.py');
+  const code = readFileSync(file, 'utf8');
+  const secrets = readFileSync(join(folder, 'docs', 'SEALED_SECRETS.md'), 'utf8');
+  const example = /```python\n([^]*?)```/.exec(secrets)?.[1];
+  const route = (word: string): string => `\n@app.get("/url")\ndef url() -> str:\n    return "${word} " + database_url\n`;
+  const [port] = await freePorts(1);
+  try {
+    writeFileSync(file, `${code}${example}${route('one')}`);
+    expect(run('scripts/test.sh', ['test/test_server.py'], { cwd: app }).all).toMatch(/ 2 passed/);
+    const server = await serve('make', ['dev', `PORT=${port}`], port);
+    const body = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/url`)).text();
+    try {
+      expect(await body()).toBe('one sqlite:///shop.db');
+      const began = Date.now();
+      writeFileSync(file, `${code}${example}${route('two')}`);
+      await waitFor(async () => (await body()).startsWith('two'), { what: 'the new code', seconds: 30, program: server });
+      // Under a second, measured at a terminal (test/runtime/test_dev.py); here, other tests run at the same time.
+      expect(Date.now() - began).toBeLessThan(10_000);
+      writeFileSync(join(app, '.env'), 'DATABASE_URL=postgresql://me@localhost/shop\n');
+      const read = async (): Promise<boolean> => (await body()) === 'two postgresql://me@localhost/shop';
+      await waitFor(read, { what: 'the value of .env', seconds: 30, program: server });
+      expect(server.output()).toContain('dev: .env changed, restarting\n');
+      const { all } = run('make', ['dev', `PORT=${port}`, 'WORKLOAD=wbe'], { cwd: folder, expect: 2 });
+      expect(all).toContain("shop has no workload 'wbe'. Did you mean web? Set WORKLOAD to one of web, all.\n");
+    } finally {
+      await stop(server);
+    }
+  } finally {
+    writeFileSync(file, code);
+    rmSync(join(app, '.env'), { force: true });
   }
 });
 

@@ -17,7 +17,7 @@ describe('projen new with everything set', () => {
 
   test('ends with what was created, its owners, and one next command', () => {
     const lines = output.trimEnd().split('\n');
-    expect(lines.at(-1)).toBe('Next: make run');
+    expect(lines.at(-1)).toBe('Next: make dev');
     expect(output).toMatch(/^Created shop: \d+ files\.$/m);
     expect(output).toMatch(/^ {2}yours {6}\.projenrc\.ts/m);
     expect(output).toMatch(/^ {2}generated {2}\d+ files/m);
@@ -126,7 +126,7 @@ describe('projen new without git and without flags', () => {
     expect(output).toContain('Not set yet in .projenrc.ts:');
     expect(output).toMatch(/^ {2}repoUrl .*not generated until then: pushing images, releases/m);
     expect(output).toMatch(/^ {2}registry .*not generated until then: pushing images/m);
-    expect(output.trimEnd().split('\n').at(-1)).toBe('Next: make run');
+    expect(output.trimEnd().split('\n').at(-1)).toBe('Next: make dev');
   });
 
   test('renders neither an Application nor a placeholder, and a local image', () => {
@@ -256,7 +256,7 @@ describe('projen new with bad input', () => {
       HOME: folder,
     };
     const { all, status } = projenNew(folder, ['--no-git'], { env: nameless, expect: null });
-    expect(all).toContain('Next: make run');
+    expect(all).toContain('Next: make dev');
     expect(status).toBe(0);
     const other = makeFolder('shop');
     const failed = projenNew(other, [], { env: { ...nameless, HOME: other }, expect: null });

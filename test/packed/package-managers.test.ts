@@ -246,7 +246,7 @@ describe('projen new', () => {
   test.each([pnpm, yarn])('takes --package-manager $name, and leaves a committed tree', (manager) => {
     const folder = support.makeFolder('shop');
     const flags = [...support.EVERYTHING_SET, '--package-manager', manager.name];
-    expect(support.projenNew(folder, flags).stdout.trimEnd().split('\n').at(-1)).toBe('Next: make run');
+    expect(support.projenNew(folder, flags).stdout.trimEnd().split('\n').at(-1)).toBe('Next: make dev');
     expect(readFileSync(join(folder, '.projenrc.ts'), 'utf8')).toContain(`\n  packageManager: '${manager.name}',\n`);
     expect(existsSync(join(folder, npm.lock))).toBe(false);
     expect(git(folder, 'status', '--porcelain')).toBe('');

@@ -31,6 +31,8 @@ const RUNTIME = [
   'admission',
   'application',
   'choices',
+  ...['__init__', '__main__', 'console', 'dotenv', 'loop', 'plan', 'ports', 'serve', 'services'].map((name) => `dev/${name}`),
+  ...['terminal', 'watch', 'workloads'].map((name) => `dev/${name}`),
   'development',
   'front',
   'logs',
@@ -59,11 +61,14 @@ test('an app has these files, and each belongs to whom the design says', () => {
       ...inApp(
         [
           '.dockerignore',
+          '.env.example',
           'Dockerfile',
           'Makefile',
+          'scripts/dev.sh',
           'scripts/server.sh',
           'scripts/setup.sh',
           'scripts/test.sh',
+          'scripts/workloads.toml',
           ...[...RUNTIME, 'flask_app', 'granian_server'].map((name) => `src/gitops_runtime/${name}.py`),
           'src/gitops_runtime/py.typed',
           'src/gitops_runtime/requirements.in',
@@ -91,7 +96,7 @@ test('an app has these files, and each belongs to whom the design says', () => {
 
 test('the scripts can be executed, and nothing else', () => {
   const executable = [...storefront.values()].filter((file) => file.executable).map(({ path }) => path);
-  expect(executable.sort()).toEqual(['server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`));
+  expect(executable.sort()).toEqual(['dev', 'server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`));
 });
 
 test('every generated file names itself and its option in the header, and a starter has none', () => {
@@ -326,7 +331,7 @@ test('the server has the name of the app, and the runtime its port as the defaul
 
 describe('the choice of a server and an interface', () => {
   const modules = (files: ReadonlyMap<string, TreeFile>): string[] =>
-    [...files.keys()].flatMap((path) => /gitops_runtime\/(\w+)\.py$/.exec(path)?.[1] ?? []).sort();
+    [...files.keys()].flatMap((path) => /gitops_runtime\/([\w/]+)\.py$/.exec(path)?.[1] ?? []).sort();
   const content = (files: ReadonlyMap<string, TreeFile>, path: string): string =>
     contentOf(files, `apps/storefront/${path}`);
 
@@ -363,7 +368,7 @@ describe('the choice of a server and an interface', () => {
   });
 
   test('changes neither the image’s command nor the contract that every service keeps', () => {
-    for (const path of ['Dockerfile', 'scripts/server.sh', 'test/gitops_contract.py', 'test/integration_test.py']) {
+    for (const path of ['Dockerfile', 'scripts/dev.sh', 'scripts/server.sh', 'test/gitops_contract.py', 'test/integration_test.py']) {
       expect(content(gunicorn, path)).toBe(content(storefront, path));
       expect(content(asgi, path)).toBe(content(storefront, path));
     }
@@ -478,7 +483,7 @@ describe.each([
   // The help of an app is printed by a script of the repository.
   const folder = writeTree([...files.values(), ...renderRepositoryFiles(repositoryOf(RICH))]);
 
-  test.each(['server', 'setup', 'test'])('bash can read scripts/%s.sh, whose shebang is the first line', (name) => {
+  test.each(['dev', 'server', 'setup', 'test'])('bash can read scripts/%s.sh, whose shebang is the first line', (name) => {
     const path = `apps/${app}/scripts/${name}.sh`;
     expect(contentOf(files, path).startsWith('#!/usr/bin/env bash\n')).toBe(true);
     const { status, stderr } = spawnSync('bash', ['-n', join(folder, path)], { encoding: 'utf8' });
@@ -486,7 +491,8 @@ describe.each([
   });
 
   test.each([
-    ['run', ['scripts/server.sh']],
+    ['dev', ['scripts/dev.sh "$TYPED_WORKLOAD"']],
+    ['run', ['scripts/server.sh "$TYPED_WORKLOAD"']],
     ['test', ['scripts/test.sh ']],
     ['setup', ['scripts/setup.sh']],
     [
@@ -522,12 +528,12 @@ describe.each([
     const shown = stdout.split('\n').map((line) => /^(?: {2}\S+|\S.*)?/.exec(line)?.[0]);
     expect(shown.filter((line) => line !== '')).toEqual([
       'Usage: make TARGET',
-      ...['Every day', '  run', '  test', '  lint', '  format', '  lock'],
+      ...['Every day', '  dev', '  run', '  test', '  lint', '  format', '  lock'],
       ...['Other', '  setup', '  build', '  seal', '  clean', '  help'],
       'Details: make help TARGET=name',
     ]);
     expect(make(join(folder, 'apps', app), 'help', 'TARGET=run').stdout).toBe(
-      `Serve the app locally\n\nUsage: make run [PORT=number]\n\nServes on http://127.0.0.1:${app === 'checkout' ? 8080 : 5000} in the same way as the container.\n\n`,
+      `Run the app as the container does\n\nUsage: make run [WORKLOAD=name] [PORT=number]\n\nServes on http://127.0.0.1:${app === 'checkout' ? 8080 : 5000} in the same way as the container.\n\n`,
     );
   });
 });

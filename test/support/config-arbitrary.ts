@@ -182,6 +182,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     ...atEdge,
     port,
     pythonVersion: fc.constantFrom('3.12', '3.14'),
+    development: struct({ services: fc.constantFrom({ postgres: '17', redis: '8.2-alpine' }, { mysql: '8.4' }, {}) }),
     metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),

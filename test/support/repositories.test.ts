@@ -5,8 +5,8 @@ import { validate } from '../../src/config/validate';
 /** It concerns the file system: nothing that is rendered depends on it. */
 const LEFT_OUT = ['outdir'];
 
-/** A registry is logged in to in one way: other repositories have those of the clouds. */
-const OF_CLOUDS = ['awsRole', 'googleIdentityProvider', 'googleServiceAccount'];
+/** They exclude others: a registry is logged in to in one way, and two databases need the same variable. */
+const OF_OTHERS = ['awsRole', 'googleIdentityProvider', 'googleServiceAccount', 'mysql', 'redis'];
 
 /** Every key of a value and of what is below it. */
 function keysBelow(value: unknown): string[] {
@@ -22,9 +22,9 @@ test.each(REPOSITORIES)('%s is valid', (_name, options) => {
 test('EVERY_OPTION contains every option', () => {
   const used = new Set(keysBelow(EVERY_OPTION));
   const options = new Set(Object.values(STRUCTS).flatMap(({ options: own }) => Object.keys(own)));
-  expect([...options].filter((option) => !used.has(option)).sort()).toEqual([...OF_CLOUDS, ...LEFT_OUT]);
+  expect([...options].filter((option) => !used.has(option)).sort()).toEqual([...OF_OTHERS, ...LEFT_OUT].sort());
   const all = new Set(keysBelow(REPOSITORIES.map(([, others]) => others)));
-  expect(OF_CLOUDS.filter((option) => !all.has(option))).toEqual([]);
+  expect(OF_OTHERS.filter((option) => !all.has(option))).toEqual([]);
 });
 
 test('extra manifests are there for the repositories that name some', () => {

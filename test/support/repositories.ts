@@ -125,6 +125,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       framework: 'fastapi',
       interface: 'asgi',
       callable: 'server:app',
+      development: { services: { postgres: '17', valkey: '9', rabbitmq: '4' } },
       metrics: { enabled: true, path: '/internal/metrics' },
       pythonVersion: '3.13',
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
@@ -249,6 +250,7 @@ export const FIVE_APPS: PythonGitOpsAppOptions = {
     legacy: {
       port: 1024,
       server: 'gunicorn',
+      development: { services: { mysql: '8.4', redis: '8' } },
       workloads: { main: {} },
       environments: { dev: {}, staging: { replicas: 1 }, canary: { replicas: 1 }, prod: { replicas: 1 } },
     },

@@ -1,4 +1,5 @@
 import { nested, struct } from './define';
+import { DEVELOPMENT } from './development';
 import { APP_ENVIRONMENT } from './environment';
 import { PATCH } from './escapes';
 import { METRICS } from './metrics';
@@ -67,6 +68,11 @@ export const APP = struct(
       default: { [DEFAULT_WORKLOAD]: {} },
       samples: [{ [DEFAULT_WORKLOAD]: {}, explained: { port: 9123 } }, { explained: {} }],
       words: ['controllers', 'components', 'deployments', 'services', 'workers', 'jobs', 'cronJobs', 'cronjobs'],
+    },
+    development: {
+      rule: nested(DEVELOPMENT),
+      samples: [{ services: { postgres: '17' } }, { services: { postgres: '18' } }],
+      words: ['dev', 'local', 'compose', 'dockerCompose', 'devServices', 'backingServices'],
     },
     extraManifests: {
       rule: list(format.manifestFile),

@@ -2,6 +2,7 @@ import * as app from './app';
 import * as argocd from './argocd';
 import * as autoscaling from './autoscaling';
 import * as delivery from './delivery';
+import * as development from './development';
 import * as environment from './environment';
 import * as escapes from './escapes';
 import * as exposure from './exposure';
@@ -34,6 +35,7 @@ const SUBJECTS: readonly object[] = [
   gate,
   argocd,
   delivery,
+  development,
   escapes,
 ];
 

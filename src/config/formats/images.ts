@@ -34,6 +34,13 @@ export const baseImage: Rule = text({
     isPlaceholder(IMAGE.exec(value)?.groups?.digest) ? 'remove the digest, or write the real one' : undefined,
 });
 
+/** Tag of a public image that names a version: an unversioned one would change under the data. */
+export const imageVersion: Rule = text({
+  must: "be a version, as in the image's tags, such as '17' or '17.5-alpine'",
+  test: (value) => /^\d+(?:\.\d+)*(?:-[a-z0-9][a-z0-9.]*)*$/.test(value) && value.length <= 128,
+  fix: (value) => (/^v\d/.test(value) ? `use '${value.slice(1)}'` : undefined),
+});
+
 /** Removes what people often copy too: a scheme, trailing slashes, a tag, a digest, upper case. */
 function withoutExtras(value: string): string {
   return value

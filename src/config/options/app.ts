@@ -1,3 +1,4 @@
+import type { DevelopmentOptions } from './development';
 import type { AppEnvironmentOptions } from './environment';
 import type { PatchOptions } from './escapes';
 import type { MetricsOptions } from './metrics';
@@ -156,6 +157,14 @@ export interface AppOptions extends SettingsOptions {
    * @example { web: {}, admin: { port: 8081 } }
    */
   readonly workloads?: Record<string, WorkloadOptions>;
+
+  /**
+   * What `make dev` starts besides the app, such as a database.
+   *
+   * @default - nothing
+   * @example { services: { postgres: '17' } }
+   */
+  readonly development?: DevelopmentOptions;
 
   /**
    * Your own Kubernetes manifests for every environment: files in `apps/<app>/k8s/extra/`.

@@ -2,6 +2,7 @@ export * from './app';
 export * from './argocd';
 export * from './autoscaling';
 export * from './delivery';
+export * from './development';
 export * from './environment';
 export * from './escapes';
 export * from './exposure';

@@ -96,7 +96,7 @@ export function formatCreation(rendering: Rendering, written: Written, commit: F
     ...formatOtherLocks(repository, written),
     ...formatTightMemory(rendering.tightMemory),
     '',
-    'Next: make run',
+    'Next: make dev',
   ];
   return lines.join('\n');
 }

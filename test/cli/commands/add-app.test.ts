@@ -39,7 +39,7 @@ test('an app comes into .projenrc.ts and into the tree, and the next step is sai
   );
   expect(stdout.split('\n')[0]).toBe('.projenrc.ts: added apps.billing');
   expect(stdout).toMatch(/^wrote \d+ files:\n {2}apps\/billing\/\.dockerignore$/m);
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Next: make run APP=billing');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('Next: make dev APP=billing');
   expect(read(folder, 'apps/billing/src/gitops_runtime/asgi_app.py')).toContain('apps.billing');
   expect(await driftNow()).toBe(0);
 });

@@ -111,7 +111,7 @@ test('the entry, what names it and the folder get the new name, and nothing of t
     '',
     'Once you push this, billing stops before accounts has a first release. To avoid that gap, revert this and follow',
     '"Rename an app" in ONBOARDING.md.',
-    'Next: make run APP=accounts',
+    'Next: make dev APP=accounts',
     '',
   ]);
   expect(existsSync(join(folder, 'apps/billing'))).toBe(false);

@@ -153,7 +153,7 @@ describe('the final message', () => {
     const lines = create(newFolder(), { name: 'shop' }).stdout.trimEnd().split('\n');
     expect(lines[1]).toMatch(/^Created shop: \d+ files\.$/);
     expect(lines).toContain('Not set yet in .projenrc.ts:');
-    expect(lines.at(-1)).toBe('Next: make run');
+    expect(lines.at(-1)).toBe('Next: make dev');
     expect(lines.length).toBeLessThan(16);
   });
 
@@ -206,7 +206,7 @@ describe('the first commit', () => {
     const folder = newFolder();
     const { exit, stdout } = create(folder, { name: 'shop' }, args);
     expect(exit).toBeUndefined();
-    expect(stdout).toMatch(/\nNext: make run$/);
+    expect(stdout).toMatch(/\nNext: make dev$/);
     expect(pathsBelow(folder).filter((path) => path.startsWith('.git/'))).toEqual([]);
   });
 });

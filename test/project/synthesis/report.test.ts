@@ -171,13 +171,13 @@ describe('the final message of a creation', () => {
     expect(lines.find((line) => line.startsWith('  generated'))).toMatch(/^ {2}generated {2}2 files /);
     expect(lines.find((line) => line.startsWith('  release'))).toMatch(/^ {2}release {4}1 files/);
     expect(lines.find((line) => line.startsWith('  yours'))).toContain('apps/web/src/server.py');
-    expect(lines.at(-1)).toBe('Next: make run');
+    expect(lines.at(-1)).toBe('Next: make dev');
   });
 
   test('name what is not set yet before the next step', () => {
     const lines = words('done', {}).split('\n');
     expect(lines.indexOf('Not set yet in .projenrc.ts:')).toBeGreaterThan(0);
-    expect(lines.at(-1)).toBe('Next: make run');
+    expect(lines.at(-1)).toBe('Next: make dev');
   });
 
   test('report a failed commit only when it failed', () => {

@@ -36,7 +36,7 @@ export async function runAddApp(cwd: string, name: string, flags: AddAppFlags): 
       ...(written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit)),
       ...kept,
       '',
-      written ? `Next: make run APP=${name}` : DRY_RUN_END,
+      written ? `Next: make dev APP=${name}` : DRY_RUN_END,
     ],
   });
   return EXIT.ok;

@@ -151,10 +151,10 @@ function aboutSecrets(to: string, paths: readonly string[]): string[] {
 }
 
 function next(from: string, to: string, isReleased: boolean): string[] {
-  if (!isReleased) return [`Next: make run APP=${to}`];
+  if (!isReleased) return [`Next: make dev APP=${to}`];
   return [
     `Once you push this, ${from} stops before ${to} has a first release. To avoid that gap, revert this and follow`,
     '"Rename an app" in ONBOARDING.md.',
-    `Next: make run APP=${to}`,
+    `Next: make dev APP=${to}`,
   ];
 }

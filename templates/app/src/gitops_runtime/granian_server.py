@@ -63,6 +63,12 @@ class Server(MPServer):
         # Not threading.Thread, which takes locks too.
         start_new_thread(self.main_loop_interrupt.set, ())
 
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Exit with status 0 after a signal: Ctrl+C also reaches the serving process, which may end first."""
+        if self.interrupt_signal:
+            self.interrupt_children.clear()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C, and finish requests in progress."""

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Final
 
 # The standard fields of a record. All others come from `extra`.
@@ -66,13 +68,21 @@ class _Stdout:
         sys.stdout.flush()
 
 
+def _formatter() -> logging.Formatter:
+    if os.environ.get("GITOPS_RUNTIME_LOGS") != "text":
+        return JsonFormatter()
+    # By name, because images don't contain what only `make dev` needs.
+    formatter: logging.Formatter = import_module("gitops_runtime.dev.console").TextFormatter()
+    return formatter
+
+
 class JsonHandler(logging.StreamHandler[_Stdout]):
-    """Writes JSON lines to standard output."""
+    """Writes JSON lines to standard output, or lines for people with `make dev`."""
 
     def __init__(self) -> None:
         """Take no arguments, so that a logging configuration can name the class."""
         super().__init__(_Stdout())
-        self.setFormatter(JsonFormatter())
+        self.setFormatter(_formatter())
 
 
 def configure_logging(level: str) -> None:

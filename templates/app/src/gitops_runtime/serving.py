@@ -7,6 +7,10 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def announce(name: str, address: str) -> None:
@@ -34,20 +38,22 @@ def url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def require_free_address(host: str, port: int) -> None:
-    """Exit with one line that explains what to do if the address can't be used."""
+def require_free_address(host: str, port: int, holder: Callable[[int], str] | None = None) -> None:
+    """Exit with one line that explains what to do if the address can't be used. `holder` names who uses a port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise SystemExit(_explain(error, host, port)) from None
+            raise SystemExit(_explain(error, host, port, holder)) from None
 
 
-def _explain(error: OSError, host: str, port: int) -> str:
+def _explain(error: OSError, host: str, port: int, holder: Callable[[int], str] | None) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is already in use: stop what uses it, or set another, such as PORT={port + 1}"
+        name = holder(port) if holder else ""
+        by, what = (f" by {name}", "it") if name else ("", "what uses it")
+        return f"Port {port} on {host} is already in use{by}: stop {what}, or set another, such as PORT={port + 1}"
     if error.errno in {errno.EACCES, errno.EPERM}:
         return f"Port {port} needs administrator rights: set another, such as PORT=8080"
     return f"Cannot listen on HOST={host}: {error.strerror}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Generated from .projenrc.ts (apps.storefront). `npx projen` overwrites edits.
 # What to change instead: make owners FILE=apps/storefront/scripts/server.sh
-# Serves the app locally in the same way as the container.
+# Runs a workload as the container does, with the variables in .env. Usage: scripts/server.sh [WORKLOAD]
 set -euo pipefail
 
 folder="$(dirname "${BASH_SOURCE[0]}")"
@@ -9,6 +9,6 @@ cd -- "${folder}/.."
 scripts/setup.sh
 
 cd src
-export ANNOUNCE=1 APP_NAME="${APP_NAME:-storefront}" PORT="${PORT:-5000}" PATH="${PWD}/../.venv/bin:${PATH}"
+export PATH="${PWD}/../.venv/bin:${PATH}"
 # exec, so that the server receives Ctrl+C and SIGTERM and sets the exit status.
-exec python -m gitops_runtime
+exec python -m gitops_runtime.dev run "${1:-}"

@@ -1,0 +1,540 @@
+"""What `make dev` and `make run` start: a terminal for the loop, and files for the parts that decide."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import pty
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import threading
+import time
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from gitops_runtime.choices import FRAMEWORK
+from gitops_runtime.dev.console import TextFormatter
+from gitops_runtime.dev.dotenv import DotenvError, parse_dotenv
+from gitops_runtime.dev.ports import holder
+from gitops_runtime.dev.watch import Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SECONDS: Final = 60
+# What a developer may have set.
+NOT_INHERITED: Final = frozenset({"APP_NAME", "HOST", "LOG_LEVEL", "NO_COLOR", "PORT", "PYTHONPATH", "WORD"})
+WORKLOADS: Final = """
+app = "shop"
+default = "web"
+
+[env]
+WORD = "from .projenrc.ts"
+
+[[workloads]]
+name = "web"
+type = "service"
+port = PORT
+
+[[workloads]]
+name = "worker"
+type = "worker"
+port = PORT
+command = ["python", "worker.py", "$HOME `id` 'x'"]
+
+[workloads.env]
+QUEUE = "mails"
+
+[[workloads]]
+name = "cleanup"
+type = "job"
+port = PORT
+command = ["python", "-c", "import os, sys; print('cleaned', os.environ['WORD']); sys.exit(3)"]
+"""
+WORKER: Final = """
+import os, sys, time
+print("working on", os.environ["QUEUE"], sys.argv[1:], os.environ["WORD"])
+while True:
+    time.sleep(1)
+"""
+SERVERS: Final = {
+    "flask": """
+import os
+from gitops_runtime import create_app
+
+app = create_app("shop")
+
+@app.get("/")
+def index():
+    return f"WORD {os.environ.get('WORD')}"
+
+@app.get("/stop")
+def stop():
+    found = 6
+    breakpoint()
+    return str(found)
+
+@app.get("/error")
+def error():
+    raise RuntimeError("no stock")
+""",
+    "django": """
+import os
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+from gitops_runtime import create_app
+
+settings.configure(ALLOWED_HOSTS=["*"], LOGGING_CONFIG=None, ROOT_URLCONF="server")
+
+def index(_request):
+    return HttpResponse(f"WORD {os.environ.get('WORD')}")
+
+def stop(_request):
+    found = 6
+    breakpoint()
+    return HttpResponse(str(found))
+
+def error(_request):
+    raise RuntimeError("no stock")
+
+urlpatterns = [path("", index), path("stop", stop), path("error", error)]
+app = create_app("shop")
+""",
+    "starlette": """
+import os
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from gitops_runtime import create_app
+
+async def index(_request):
+    return PlainTextResponse(f"WORD {os.environ.get('WORD')}")
+
+async def stop(_request):
+    found = 6
+    breakpoint()
+    return PlainTextResponse(str(found))
+
+async def error(_request):
+    raise RuntimeError("no stock")
+
+app = create_app("shop", Starlette(routes=[Route("/", index), Route("/stop", stop), Route("/error", error)]))
+""",
+}
+
+# FastAPI is Starlette, too.
+CODE: Final = SERVERS.get(FRAMEWORK, SERVERS["starlette"])
+
+
+class App:
+    """A copy of an app that tests may edit, and what runs of it."""
+
+    def __init__(self, folder: Path, source: Path) -> None:
+        """Copy the code."""
+        self.folder = folder
+        # As seen from the root of the repository.
+        self.dotenv = f"{folder.parent.name}/{folder.name}/.env"
+        self.port = free_port()
+        shutil.copytree(source, folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "scripts").mkdir()
+        (folder / "test").mkdir()
+        (folder / "scripts" / "workloads.toml").write_text(WORKLOADS.replace("PORT", str(self.port)))
+        self.write("server.py", CODE)
+        self.write("worker.py", WORKER)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of src/."""
+        (self.folder / "src" / name).write_text(text)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command of make dev or make run."""
+        return [sys.executable, "-m", "gitops_runtime.dev", *arguments]
+
+    def environment(self, **environment: str) -> dict[str, str]:
+        """Return the environment of the command."""
+        inherited = {key: value for key, value in os.environ.items() if key not in NOT_INHERITED}
+        folder = os.path.dirname(sys.executable)  # noqa: PTH120 - not resolved
+        return inherited | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"} | environment
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command that ends by itself."""
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder / "src",
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+    def get(self, path: str) -> str:
+        """Return the body of a response, or an empty string if nothing answers."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+        except ConnectionError:
+            return ""
+        finally:
+            connection.close()
+
+
+class Terminal:
+    """A command at its own terminal."""
+
+    def __init__(self, app: App, *arguments: str) -> None:
+        """Start it as the foreground program of a new terminal."""
+        self._main, inner = pty.openpty()
+        self._inner = inner
+        self.shown = ""
+        self._mark = 0
+        self.process = subprocess.Popen(
+            app.command(*arguments),
+            cwd=app.folder / "src",
+            env=app.environment(),
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads yet
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = os.read(self._main, 65536)
+            except OSError:
+                return
+            self.shown += data.decode(errors="replace").replace("\r\n", "\n")
+
+    def type(self, text: str) -> None:
+        """Type at the terminal."""
+        os.write(self._main, text.encode())
+
+    def wait_for(self, text: str) -> str:
+        """Wait until a text is shown after the last one, and return what was shown before it."""
+        until(lambda: text in self.shown[self._mark :], lambda: f"never shown: {text!r}, but:\n{self.shown}")
+        end = self.shown.index(text, self._mark)
+        before = self.shown[self._mark : end]
+        self._mark = end + len(text)
+        return before
+
+    def echoes(self) -> bool:
+        """Return whether the terminal shows what is typed."""
+        return bool(termios.tcgetattr(self._inner)[3] & termios.ECHO)
+
+    def close(self) -> None:
+        """End it with everything that it started."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.process.poll() is None:
+                self.process.send_signal(number)
+                try:
+                    self.process.wait(timeout=SECONDS)
+                except subprocess.TimeoutExpired:
+                    continue
+        os.close(self._inner)
+        os.close(self._main)
+
+
+def until(condition: Callable[[], bool], explain: Callable[[], str]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(explain())
+        time.sleep(0.01)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def app(tmp_path: Path, source: Path) -> App:
+    return App(tmp_path / "app", source)
+
+
+@pytest.fixture
+def terminal(app: App) -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def open_terminal(*arguments: str) -> Terminal:
+        opened.append(Terminal(app, *arguments))
+        return opened[-1]
+
+    yield open_terminal
+    for one in opened:
+        one.close()
+
+
+def test_a_day_at_the_terminal(app: App, terminal: Callable[..., Terminal]) -> None:
+    shell = terminal("dev", "")
+    serving = f"Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)\n"
+    assert shell.wait_for(serving) == ""
+    until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
+    shell.wait_for("INFO    GET / 200 ")
+
+    # Reload. The best of a few, because the machine may be busy with something else.
+    seconds = []
+    for word in ("one", "two", "six"):
+        began = time.monotonic()
+        app.write("server.py", CODE.replace("WORD {", f"{word} {{"))
+        until(lambda word=word: app.get("/").startswith(word), lambda: shell.shown)  # type: ignore[misc]
+        seconds.append(time.monotonic() - began)
+        shell.wait_for("dev: src/server.py changed, restarting\n")
+        shell.wait_for(serving)
+    assert min(seconds) < 1, seconds
+
+    # The debugger: it reads from the terminal.
+    answers: list[str] = []
+    request = threading.Thread(target=lambda: answers.append(app.get("/stop")))
+    request.start()
+    shell.wait_for("(Pdb) ")
+    shell.type("found = found * 7\n")
+    shell.wait_for("(Pdb) ")
+    shell.type("c\n")
+    request.join(SECONDS)
+    assert answers == ["42"]
+
+    # A debugger that waits ends with a restart, and leaves the terminal as it was.
+    request = threading.Thread(target=app.get, args=["/stop"])
+    request.start()
+    shell.wait_for("(Pdb) ")
+    app.write("server.py", CODE + "\n")
+    shell.wait_for(serving)
+    request.join(SECONDS)
+    assert shell.echoes()
+    shell.type("\x03")
+    assert shell.process.wait(timeout=SECONDS) == 0
+    assert "Traceback" not in shell.shown[shell.shown.rindex(serving) :]
+
+
+def test_mistakes_are_shown_once_and_the_loop_goes_on(app: App, terminal: Callable[..., Terminal]) -> None:
+    shell = terminal("dev", "")
+    serving = f"Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)\n"
+    shell.wait_for(serving)
+    # An error in a request, and one in the code.
+    app.get("/error")
+    shell.wait_for("Traceback (most recent call last):\n")
+    shell.wait_for("\nRuntimeError: no stock\n")
+    app.write("server.py", "import os\n\n\ndef broken(:\n")
+    shell.wait_for("dev: src/server.py changed, restarting\n")
+    shown = shell.wait_for("dev: web failed with status 1. It starts again when you save a file.\n")
+    assert shown.count("SyntaxError") == 1
+    assert 'src/server.py", line 4\n    def broken(:\n' in shown
+    assert "importlib" not in shown
+    assert "gitops_runtime" not in shown
+    app.write("server.py", CODE)
+    shell.wait_for(serving)
+    until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
+
+    # A change of .env.
+    (app.folder / ".env").write_text("WORD='from .env' # mine\n")
+    shell.wait_for("dev: .env changed, restarting\n")
+    shell.wait_for(serving)
+    until(lambda: app.get("/") == "WORD from .env", lambda: shell.shown)
+    (app.folder / ".env").write_text("WORD='from\n")
+    shell.wait_for(f"dev: {app.dotenv}, line 1: the quote ' is never closed\ndev: waiting for a change\n")
+    (app.folder / ".env").write_text("")
+    shell.wait_for(serving)
+
+
+def test_all_workloads_share_the_terminal(app: App, terminal: Callable[..., Terminal]) -> None:
+    shell = terminal("dev", "all")
+    until(lambda: "Serving" in shell.shown and "working" in shell.shown, lambda: shell.shown)
+    lines = plain(shell.shown).splitlines()
+    assert f"web    | Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)" in lines
+    assert "worker | working on mails [\"$HOME `id` 'x'\"] from .projenrc.ts" in lines
+    assert "cleanup" not in shell.shown
+
+    app.write("worker.py", "import sys\nbreakpoint()\nsys.exit(4)\n")
+    shell.wait_for("dev: worker failed with status 4. It starts again when you save a file.\n")
+    assert "worker.py:2: breakpoint() works with one workload only: run make dev WORKLOAD=name\n" in shell.shown
+    until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
+    app.write("server.py", "raise RuntimeError('no database')\n")
+    app.write("worker.py", "import time\ntime.sleep(0.3)\nimport server\n")
+    shell.wait_for("dev: web failed with status 1. It starts again when you save a file.\n")
+    shell.wait_for("dev: worker failed with status 1. web failed first. It starts again when you save a file.\n")
+    app.write("server.py", CODE)
+    app.write("worker.py", "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'input()'], stdin=None)\n")
+    until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
+    shell.type("\x03")
+    assert shell.process.wait(timeout=SECONDS) == 0
+    assert app.get("/") == ""
+
+
+def test_one_workload_or_a_job_runs_with_its_command_and_environment(
+    app: App, terminal: Callable[..., Terminal]
+) -> None:
+    shell = terminal("dev", "worker")
+    shell.wait_for("working on mails [\"$HOME `id` 'x'\"] from .projenrc.ts\n")
+    shell.type("\x03")
+    assert shell.process.wait(timeout=SECONDS) == 0
+    (app.folder / ".env").write_text("WORD=mine\n")
+    for mode in ("dev", "run"):
+        job = app.run(mode, "cleanup")
+        assert (job.returncode, job.stdout, job.stderr) == (3, "cleaned mine\n", "")
+        job = app.run(mode, "cleanup", WORD="typed")
+        assert job.stdout == "cleaned typed\n"
+
+
+def test_make_run_is_the_server_of_the_container(app: App, terminal: Callable[..., Terminal]) -> None:
+    shell = terminal("run", "")
+    shell.wait_for(f"Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)\n")
+    until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
+    # JSON, as in the container.
+    shell.wait_for('"logger": "gitops_runtime.requests", "message": "request"')
+    shell.type("\x03")
+    assert shell.process.wait(timeout=SECONDS) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("dev", "wroker"),
+            "shop has no workload 'wroker'. Did you mean worker? Set WORKLOAD to one of web, worker, cleanup, all.\n",
+        ),
+        (("run", "x"), "shop has no workload 'x'. Set WORKLOAD to one of web, worker, cleanup, all.\n"),
+        (("run", "all"), "make run runs one workload. Set WORKLOAD to one of web, worker, cleanup.\n"),
+    ],
+)
+def test_a_wrong_workload_is_one_line(arguments: tuple[str, str], message: str, app: App) -> None:
+    result = app.run(*arguments)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", message)
+
+
+@pytest.mark.parametrize("mode", ["dev", "run"])
+def test_a_port_in_use_names_its_user(mode: str, app: App) -> None:
+    with socket.create_server(("127.0.0.1", app.port)):
+        result = app.run(mode, "")
+        user = holder(app.port)
+    assert user.endswith(f"(process {os.getpid()})")
+    advice = f"stop it, or set another, such as PORT={app.port + 1}"
+    line = f"Port {app.port} on 127.0.0.1 is already in use by {user}: {advice}\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", line)
+
+
+def test_a_program_that_is_not_installed_is_one_line(app: App) -> None:
+    file = app.folder / "scripts" / "workloads.toml"
+    file.write_text(file.read_text().replace('"python", "-c"', '"no-such-program"'))
+    result = app.run("run", "cleanup")
+    fix = "Add its package to the requirements, then run make lock."
+    assert (result.returncode, result.stderr) == (1, f"cleanup cannot start: no-such-program is not installed. {fix}\n")
+
+
+SERVICE: Final = """
+[[services]]
+name = "postgres"
+port = 5432
+variable = "WORD"
+url = "postgresql://shop:local@{address}/shop"
+"""
+
+
+def test_a_backing_service_puts_its_address_into_the_environment(app: App, tmp_path: Path) -> None:
+    file = app.folder / "scripts" / "workloads.toml"
+    file.write_text(file.read_text() + SERVICE)
+    docker = tmp_path / "docker"
+    docker.write_text(f'#!/bin/sh\necho "$PWD $*" >>{tmp_path}/log\n[ $2 != port ] || echo 127.0.0.1:49153\n')
+    docker.chmod(0o755)
+    job = app.run("dev", "cleanup", TYPED_DOCKER=str(docker))
+    assert job.stdout == "cleaned postgresql://shop:local@127.0.0.1:49153/shop\n"
+    assert job.stderr == f"dev: starting postgres ({docker} compose)\n"
+    asked = [f"{app.folder} compose {words}\n" for words in ("up --detach --wait postgres", "port postgres 5432")]
+    assert (tmp_path / "log").read_text() == "".join(asked)
+
+    # A value that is set needs no service.
+    job = app.run("dev", "cleanup", TYPED_DOCKER="no-such-docker", WORD="mine")
+    assert (job.stdout, job.stderr) == ("cleaned mine\n", "")
+    job = app.run("dev", "cleanup", TYPED_DOCKER="no-such-docker")
+    advice = f"or set in {app.dotenv}: WORD=postgresql://shop:local@localhost:5432/shop"
+    install = "Install it (https://docs.docker.com/get-docker/)"
+    assert (job.returncode, job.stdout) == (1, "")
+    assert job.stderr == f"postgres: no-such-docker is not installed. {install}, {advice}\n"
+    docker.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n")
+    job = app.run("dev", "cleanup", TYPED_DOCKER=str(docker))
+    assert job.returncode == 1
+    setting = "WORD=postgresql://shop:local@localhost:5432/shop"
+    assert job.stderr.splitlines()[1:] == [
+        "Cannot connect to the Docker daemon",
+        f"Could not start postgres. Fix the error above, or set in {app.dotenv}: {setting}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=1\nB = two words \n", {"A": "1", "B": "two words"}),
+        ("# comment\n\n  export A=1\r\nB=\n", {"A": "1", "B": ""}),
+        ("A=b#c # comment\nB=#d\nC= # only a comment\n", {"A": "b#c", "B": "#d", "C": ""}),
+        ('A=\'$B \\n # x\' # y\nB="two\\nlines \\" \\\\ $A"\n', {"A": "$B \\n # x", "B": 'two\nlines " \\ $A'}),
+        ("A=\"two\nlines\"\nB='x\n#y'\nC=1", {"A": "two\nlines", "B": "x\n#y", "C": "1"}),
+        ("A=it's\nA=a=b\n", {"A": "a=b"}),
+        ("\ufeffA=1".lstrip("\ufeff"), {"A": "1"}),
+    ],
+)
+def test_values_of_dotenv_files(text: str, expected: dict[str, str]) -> None:
+    assert parse_dotenv(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("A=1\nB\n", "line 2: expected NAME=value; comments start with #"),
+        ("A B=1\n", "line 1: expected NAME=value; comments start with #"),
+        ("A='x'\n\nB-C=hunter2\n", "line 3: expected a name of letters, digits, and underscores before the ="),
+        ("=1\n", "line 1: expected a name of letters, digits, and underscores before the ="),
+        ("A='x\ny'\nB=\"hunter2\n\n", 'line 3: the quote " is never closed'),
+        ("A='x\ny' z\n", "line 2: nothing may follow the closing quote ' except a comment"),
+    ],
+)
+def test_mistakes_in_dotenv_files(text: str, message: str) -> None:
+    with pytest.raises(DotenvError) as error:
+        parse_dotenv(text)
+    assert str(error.value) == message
+
+
+def test_changes_of_code_are_seen_and_others_are_not(tmp_path: Path) -> None:
+    code, extra = tmp_path / "src", tmp_path / ".env"
+    (code / "pages").mkdir(parents=True)
+    (code / "pages" / "index.html").write_text("one")
+    watcher = Watcher(code, [extra])
+    for ignored in ("data.sqlite3", ".server.py.swp", "server.py~"):
+        (code / ignored).write_text("x")
+    assert watcher.changed() == []
+    (code / "pages" / "index.html").write_text("two")
+    (code / "server.py").write_text("x = 1\n")
+    extra.write_text("A=1\n")
+    assert watcher.changed() == [extra, code / "pages" / "index.html", code / "server.py"]
+    assert watcher.changed() == []
+    (code / "server.py").unlink()
+    assert watcher.changed() == [code / "server.py"]
+
+
+def test_logs_are_lines_for_people() -> None:
+    formatter = TextFormatter()
+    record = logging.makeLogRecord(
+        {"levelname": "WARNING", "msg": "low on %s", "args": ("tea",), "left": 2, "who": "a b"}
+    )
+    assert re.fullmatch(r"\d\d:\d\d:\d\d WARNING low on tea left=2 who='a b'", formatter.format(record))
+    request = {"name": "gitops_runtime.requests", "levelname": "INFO", "msg": "request", "method": "GET", "path": "/a"}
+    record = logging.makeLogRecord(request | {"route": "/<x>", "status": 200, "duration_ms": 1.5})
+    assert formatter.format(record).endswith(" INFO    GET /a 200 1.5 ms")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\033\[\d+m", "", text)
