@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
 import type { Background } from '../support/background';
@@ -26,11 +26,45 @@ test('make prints its targets', () => {
   }
 });
 
-test('make test passes on real Flask and gunicorn, without kustomize and Go', () => {
-  const { all } = run('make', ['test'], { cwd: folder, env: { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here') } });
-  expect(all).toMatch(/\d+ passed/);
+test('make test passes on real Flask, without kustomize and Go: your tests first, then those of the platform', () => {
+  const env = { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here'), PATH: cleanPath() };
+  const { all } = run('make', ['test'], { cwd: folder, env });
   expect(all).not.toMatch(/\d+ (failed|error|skipped)/);
-  expect(all).toMatch(/TOTAL .* 100%/);
+  const lines = all.split('\n').filter((line) => /^(?:test\/|contract:|TOTAL )|=+ .*passed/.test(line));
+  expect(lines.map((line) => line.replace(/^=+ | in .*/g, '').replace(/ [.s]+ +\[.*| +\d.*(?= 100%)/, ''))).toEqual([
+    'contract: not in this run (test/integration_test.py)',
+    'test/test_server.py',
+    'TOTAL 100%',
+    '2 passed',
+    'contract: a local server (BASE_URL tests a deployed service)',
+    'test/integration_test.py',
+    expect.stringMatching(/^1\d passed$/),
+  ]);
+});
+
+test('make test ARGS runs only what is asked, and fails if nothing matches', () => {
+  const pytest = (args: string, status: number): string =>
+    run('make', ['test', `ARGS=${args}`], { cwd: folder, expect: status }).all;
+  expect(pytest('-k index --quiet', 0)).toMatch(/^1 passed, 1 deselected/m);
+  // The platform tests have tests of metrics.
+  expect(pytest('-k metrics', 2)).toMatch(/no tests of your own, or none that match[^]*2 deselected/);
+  expect(pytest('-k metrics test/integration_test.py --quiet', 0)).toMatch(/^\d passed, \d+ deselected/m);
+});
+
+test('the platform tests run after yours pass, and alone if there are none', () => {
+  const app = join(folder, 'apps', 'shop');
+  const [name, hidden] = ['test/test_server.py', 'hidden.txt'].map((file) => join(app, file));
+  const text = readFileSync(name, 'utf8');
+  writeFileSync(name, `${text}\n\ndef test_sums() -> None:\n    assert sum([1, 1]) == 3\n`);
+  const failed = run('make', ['test'], { cwd: app, expect: 2 }).all;
+  writeFileSync(name, text);
+  expect(failed).toContain('1 failed, 2 passed');
+  expect(failed).not.toContain('contract: a local server');
+  renameSync(name, hidden);
+  const { all } = run('make', ['test'], { cwd: app, expect: null });
+  renameSync(hidden, name);
+  expect(all).toContain('no tests of your own');
+  expect(all).toMatch(/integration_test\.py [.]+/);
 });
 
 test('make lint finds nothing in what a newcomer begins with', () => {
@@ -110,8 +144,8 @@ test('the same integration tests run against a deployed address', async () => {
   }
 });
 
-test('make check builds three overlays and the root, runs the tests, and lists what is not released', () => {
-  const { stdout } = run('make', ['check'], { cwd: folder });
+test('make check builds three overlays and the root, runs the tests, and lists what is not released, without Go', () => {
+  const { stdout } = run('make', ['check'], { cwd: folder, env: { PATH: cleanPath() } });
   for (const environment of ['dev', 'staging', 'prod']) {
     expect(stdout).toMatch(new RegExp(`^ok +apps/shop/k8s/overlays/${environment} +builds, \\d+ objects$`, 'm'));
   }
@@ -121,12 +155,13 @@ test('make check builds three overlays and the root, runs the tests, and lists w
 });
 
 test('make check reports how to get kustomize when both it and Go are missing', () => {
-  const path = cleanPath();
   const { all } = run('make', ['check'], {
     cwd: folder,
-    env: { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here'), PATH: path },
+    env: { PYTHON_GITOPS_CACHE: join(folder, 'nothing-here'), PATH: cleanPath() },
     expect: 2,
   });
+  // Lint and tests need no kustomize.
+  expect(all).toMatch(/Success: no issues found[^]*\d+ passed[^]*kustomize 5\.8\.2 is needed/);
   expect(all).toContain('kustomize 5.8.2 is needed');
   expect(all).toContain('https://go.dev/doc/install');
 });

@@ -164,13 +164,20 @@ def until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def leaves_out_contract(config: pytest.Config) -> bool:
+    """Return whether this run ignores the platform tests, as scripts/test.sh does for tests of your own."""
+    return any(config.invocation_params.dir / path == CONTRACT for path in config.getoption("ignore") or [])
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker here, so that projects don't need to."""
     config.addinivalue_line("markers", "local: needs the server's process, so it runs only without BASE_URL")
 
 
-def pytest_report_header() -> str:
+def pytest_report_header(config: pytest.Config) -> str:
     """Show what is tested."""
+    if leaves_out_contract(config):
+        return "contract: not in this run (test/integration_test.py)"
     if url := deployed_url():
         return f"contract: {url} (tests that need the server's process are deselected)"
     if NOT_TESTED:
@@ -179,7 +186,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests of the process if it runs elsewhere, and tests of the platform if it cannot run here."""
+    """Run your tests first. Deselect tests of the process if it runs elsewhere, and of the platform if it can't run."""
+    items.sort(key=lambda item: item.path == CONTRACT)
     if deployed_url():
         left_out = [item for item in items if item.get_closest_marker("local")]
     elif NOT_TESTED:
@@ -193,6 +201,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop without tests of your own, before pytest-cov reports that nothing is covered."""
+    is_worker = hasattr(session.config, "workerinput")  # of pytest-xdist
+    if not session.items and not session.testsfailed and leaves_out_contract(session.config) and not is_worker:
+        pytest.exit("no tests of your own, or none that match", pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 @pytest.fixture(scope="session")
