@@ -1,4 +1,4 @@
-import { isRecord } from '../../common/records';
+import { isRecord } from './records';
 
 /** How a file writes strings and keys. */
 export interface LiteralStyle {
@@ -29,4 +29,41 @@ export function quote(value: string, style = PRETTIER): string {
   if (style.quote === '"') return json;
   // JSON escapes are valid in TypeScript, except for the quotation mark.
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** The longest line of code in a document. */
+const WIDTH = 100;
+
+/**
+ * The members of an object as TypeScript, to copy from a document: the first levels always on lines of their own, deeper
+ * ones only if they are too long for one line.
+ */
+export function members(value: object, expandedLevels: number, width = WIDTH): string[] {
+  return Object.entries(value).flatMap(([name, member]) => {
+    const before = `${key(name)}: `;
+    const [first, ...rest] = lines(member, expandedLevels - 1, width, before.length + 1);
+    return closed([before + first, ...rest]);
+  });
+}
+
+/** A value as TypeScript, on one line if it fits. */
+export function block(value: unknown): string[] {
+  return lines(value, 0, WIDTH, 0);
+}
+
+/** A value on as few lines as fit, with `taken` characters of the first one in use. */
+function lines(value: unknown, expandedLevels: number, width: number, taken: number): string[] {
+  const line = literal(value);
+  const isList = Array.isArray(value);
+  if ((!isList && !isRecord(value)) || line.length < 3) return [line];
+  if (expandedLevels <= 0 && taken + line.length <= width) return [line];
+  const inner = isList
+    ? value.flatMap((entry) => closed(lines(entry, 0, width - 2, 1)))
+    : members(value, expandedLevels, width - 2);
+  const [open, close] = isList ? '[]' : '{}';
+  return [open, ...inner.map((text) => `  ${text}`), close];
+}
+
+function closed(block: readonly string[]): string[] {
+  return block.map((text, index) => (index === block.length - 1 ? `${text},` : text));
 }

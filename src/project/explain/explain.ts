@@ -12,6 +12,7 @@ import { memoryReasons } from '../../config/memory';
 import type { App, AppEnvironment, Repository, Settings } from '../../config/model';
 import type { PythonGitOpsAppOptions } from '../../config/options';
 import { environmentNames, resolve } from '../../config/resolve';
+import type { Definition, Rule } from '../../config/rule';
 import { member } from '../../config/rules';
 
 /** The value that one place of the config sets. */
@@ -25,6 +26,8 @@ export interface Explanation {
   readonly option: string;
   /** The resolved value; undefined for none. */
   readonly value: unknown;
+  /** Whether the value is a map of entries with options of their own, such as apps. */
+  readonly isMapOfOptions: boolean;
   /** Path of the place that sets it; undefined for the library's default, and if several places are merged. */
   readonly from?: string;
   /** What made a default larger than usual, such as packages in a lock. */
@@ -54,15 +57,20 @@ export function explain(path: string, options: PythonGitOpsAppOptions, read: Rea
     return value === undefined ? [] : [{ path: fullPath(place, address), value }];
   });
   const struct = STRUCTS[address.struct];
-  const { rule, merge } = definitionAt(struct, [address.key, ...address.rest]) ?? {};
+  const definition = definitionAt(struct, [address.key, ...address.rest]);
+  const { rule, merge } = definition ?? {};
   const merges = merge === 'keys' || rule?.struct !== undefined;
+  const set = inside(inherited(struct, levels, address.key), address.rest);
   // The model separates the variables of a workload from those of its app.
-  const whole = merge === 'keys' ? inherited(struct, levels, address.key) : valueOf(address, workload, repository);
-  const value = inside(whole, address.rest);
+  const resolved = merge === 'keys' ? set : inside(valueOf(address, workload, repository), address.rest);
+  // The model has some values in another form, such as lists instead of maps.
+  const isOption = resolved !== undefined && (rule === undefined || accepts(rule, resolved));
+  const value = isOption ? resolved : (set ?? defaultOf(definition, address, repository));
   const isMerged = settings.length > 1 && merges;
   return {
     option: path,
     value,
+    isMapOfOptions: rule?.entries?.struct !== undefined,
     from: isMerged ? undefined : settings[settings.length - 1]?.path,
     raisedFor: settings.length === 0 ? raisedFor(address, workload, repository) : [],
     settings,
@@ -70,6 +78,17 @@ export function explain(path: string, options: PythonGitOpsAppOptions, read: Rea
     files: filesReached(address, options, read),
     address,
   };
+}
+
+function accepts(rule: Rule, value: unknown): boolean {
+  let isValid = true;
+  rule(value, '', () => (isValid = false));
+  return isValid;
+}
+
+function defaultOf(definition: Definition | undefined, address: Address, { environments }: Repository): unknown {
+  const own = environments.find(({ name }) => name === address.environment);
+  return definition?.default ?? (own && definition?.byPosition?.[own.position]);
 }
 
 /** The workload whose pods represent the app: its first service, otherwise its first workload. */

@@ -20,12 +20,12 @@ export interface ReadFiles {
  * options that all apps share, one app represents the others.
  */
 export function filesReached(address: Address, options: PythonGitOpsAppOptions, read: ReadFiles): string[] {
-  const [first] = Object.keys(options.apps ?? {});
+  const [first = SAMPLE] = Object.keys(options.apps ?? {});
   const app = address.app ?? first;
-  const alone = { ...options, apps: app === undefined ? {} : { [app]: options.apps?.[app] ?? {} } };
+  const alone = { ...options, apps: { [app]: options.apps?.[app] ?? {} } };
   const before = render(alone, read);
   const reached = new Set<string>();
-  for (const value of candidates(address)) {
+  for (const value of candidates(address, alone)) {
     const after = tryRender(withValue(alone, address, value), read);
     if (after === undefined) continue;
     for (const path of new Set([...before.keys(), ...after.keys()])) {
@@ -33,28 +33,57 @@ export function filesReached(address: Address, options: PythonGitOpsAppOptions, 
     }
     if (reached.size > 0) break;
   }
-  const paths = [...reached].sort();
-  return address.app === undefined && app !== undefined
-    ? [...new Set(paths.map((path) => path.replace(`apps/${app}/`, 'apps/<app>/')))]
-    : paths;
+  const general = [...reached].map((path) => {
+    const shared = address.app === undefined ? path.replace(`apps/${app}/`, 'apps/<app>/') : path;
+    return shared.replaceAll(SAMPLE, `<${NOUNS[address.key] ?? 'name'}>`);
+  });
+  return [...new Set(general)].sort();
 }
 
+/** The name that samples give to new entries of maps, such as apps. It is in paths of files that an option adds. */
+const SAMPLE = 'explained';
+
+/** What an entry is, by the option that has it. */
+const NOUNS: Readonly<Record<string, string>> = {
+  apps: 'app',
+  clusters: 'cluster',
+  environments: 'environment',
+  volumes: 'volume',
+  workloads: 'workload',
+};
+
 /** Values for an option; for keys of maps, which have no definition, values of several types. */
-function candidates({ struct, key, rest }: Address): readonly unknown[] {
+function candidates(address: Address, options: PythonGitOpsAppOptions): readonly unknown[] {
+  const { struct, key, rest } = address;
   const definition = definitionAt(STRUCTS[struct], [key, ...rest]);
-  return definition === undefined ? ['explained', 'other', 1, 2, true, false] : optionSamples(definition);
+  if (definition === undefined) return [SAMPLE, 'other', 1, 2, true, false];
+  const samples = optionSamples(definition);
+  if (definition.rule.entries === undefined) return samples;
+  // First what a new entry adds, then what the entries that are there lose.
+  const there = valueAt(options, placeOf(address)) ?? definition.default;
+  const added = samples.map((sample) => (isRecord(there) && isRecord(sample) ? { ...there, ...sample } : sample));
+  return [...added, ...samples];
 }
 
 /** The options with another value at an address. */
 function withValue(options: PythonGitOpsAppOptions, address: Address, value: unknown): PythonGitOpsAppOptions {
-  const { app, environment, workload, isShared, key, rest } = address;
-  const place = [
+  return setIn(options, placeOf(address), value) as PythonGitOpsAppOptions;
+}
+
+/** The keys that lead to an address. */
+function placeOf({ app, environment, workload, isShared, key, rest }: Address): string[] {
+  return [
     ...(app === undefined ? [] : ['apps', app]),
     ...(environment === undefined ? [] : ['environments', environment]),
     ...(workload === undefined ? [] : ['workloads', workload]),
     ...(isShared && environment === undefined ? ['defaults'] : []),
+    key,
+    ...rest,
   ];
-  return setIn(options, [...place, key, ...rest], value) as PythonGitOpsAppOptions;
+}
+
+function valueAt(target: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), target);
 }
 
 function setIn(target: unknown, keys: readonly string[], value: unknown): unknown {

@@ -5,7 +5,7 @@ import { SETTINGS } from '../../config/definitions/settings';
 import type { OptionDoc, ReadDocs } from '../../config/option-doc';
 import type { AppOptions, EnvironmentOptions, OrganizationOptions, PythonGitOpsAppOptions } from '../../config/options';
 import { withOrganization } from '../../config/organization';
-import { key, literal, quote } from '../rc/literal';
+import { key, literal, quote } from '../../common/literal';
 
 /** The input of the first `.projenrc.ts`. */
 export interface InitialRc {

@@ -1,6 +1,6 @@
 import type { ObjectExpression } from '@babel/types';
 import { insertEntry, styleOf } from './insert';
-import { key as keyText, quote } from './literal';
+import { key as keyText, quote } from '../../common/literal';
 import { findOptions } from './project';
 import { Refusal } from './refusal';
 import { removeEntry } from './remove';

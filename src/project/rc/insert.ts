@@ -1,6 +1,6 @@
 import type { ObjectExpression } from '@babel/types';
-import type { LiteralStyle } from './literal';
-import { key, literal } from './literal';
+import type { LiteralStyle } from '../../common/literal';
+import { key, literal } from '../../common/literal';
 import { commentsIn, lineEnd, piecesOf } from './pieces';
 import { propertyName } from './scope';
 import type { Edit, RcSource } from './source';

@@ -1,6 +1,6 @@
 import type { ParseResult } from '@babel/parser';
 import type { Comment, File, Node } from '@babel/types';
-import type { LiteralStyle } from './literal';
+import type { LiteralStyle } from '../../common/literal';
 import { Refusal } from './refusal';
 
 /** A text with its syntax tree. */

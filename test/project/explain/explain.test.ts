@@ -143,11 +143,64 @@ test.each(
       .filter(([key, { usedBy }]) => !BLIND.includes(`${struct}.${key}`) && (usedBy?.includes(type) ?? true))
       .map(([key]) => `${place}${key}`),
   ),
-)('%s reaches a file', (path) => {
+)('%s reaches a file, and its value is one that it accepts', (path) => {
   const { checkout, ...others } = OPTIONS.apps ?? {};
   const nightly = { command: ['python', '-m', 'nightly'], schedule: '0 3 * * *' };
   const apps = { checkout: { ...checkout, workloads: { ...checkout.workloads, nightly } }, ...others };
-  expect(of(path, { ...OPTIONS, apps }).files).not.toEqual([]);
+  const { files, value, address } = of(path, { ...OPTIONS, apps });
+  expect(files).not.toEqual([]);
+  // Samples are no names of this repository.
+  expect(files.filter((file) => /explained|other/i.test(file.replace('apps/other/', '')))).toEqual([]);
+  expect(value === undefined ? [] : refusals(address, value)).toEqual([]);
+});
+
+/** Why an option does not accept a value. */
+function refusals({ struct, key }: Explanation['address'], value: unknown): string[] {
+  const found: string[] = [];
+  STRUCTS[struct].options[key].rule(value, key, ({ path, must }) => found.push(`${path} must ${must}`));
+  return found;
+}
+
+test.each<[string, PythonGitOpsAppOptions, unknown]>([
+  ['packageManager', OPTIONS, 'npm'],
+  ['apps', OPTIONS, OPTIONS.apps],
+  ['environments', OPTIONS, OPTIONS.environments],
+  ['environments', { name: 'shop' }, { dev: {}, staging: {}, prod: {} }],
+  ['environments.prod.replicas', OPTIONS, 5],
+  ['environments.dev.replicas', OPTIONS, 1],
+  ['environments.prod.memory', { name: 'shop', apps: {} }, '256Mi'],
+  ['defaults.cpu', OPTIONS, '100m'],
+  ['defaults.logLevel', OPTIONS, undefined],
+  ['argocd', OPTIONS, { namespace: 'argocd', manages: 'projects-and-applications', retryRefresh: true, manifestGeneratePaths: false }],
+  ['delivery', { ...OPTIONS, delivery: { credentials: 'github-app' } }, { credentials: 'github-app' }],
+  ['apps.checkout.callable', OPTIONS, 'server:app'],
+  ['apps.checkout.secretFiles', { name: 'shop', apps: { checkout: { secretFiles: ['ca.pem'] } } }, ['ca.pem']],
+  [
+    'apps.checkout.buildSecrets',
+    { name: 'shop', apps: { checkout: { buildSecrets: { PIP_NETRC: '/root/.netrc' } } } },
+    { PIP_NETRC: '/root/.netrc' },
+  ],
+  ['apps.checkout.workloads.web.ports', { name: 'shop', apps: { checkout: { workloads: { web: { ports: { grpc: 9000 } } } } } }, { grpc: 9000 }],
+])('%s of %j is %j, as in .projenrc.ts', (path, options, value) => {
+  expect(of(path, options).value).toEqual(value);
+});
+
+describe('files that a new entry adds', () => {
+  test.each([
+    ['apps', 'apps/<app>/Dockerfile'],
+    ['environments', 'apps/<app>/argo/app-<environment>.yaml'],
+    ['environments', 'apps/<app>/k8s/overlays/<environment>/kustomization.yaml'],
+    ['environments.prod.clusters', 'apps/<app>/argo/app-prod-<cluster>.yaml'],
+    ['apps.checkout.workloads', 'apps/checkout/k8s/base/deployment-<workload>.yaml'],
+  ])('of %s are named by what it is: %s', (path, file) => {
+    const { files } = of(path);
+    expect(files).toContain(file);
+    expect(files.filter((other) => other.includes('explained'))).toEqual([]);
+  });
+
+  test('without any app, what all apps would get is shown', () => {
+    expect(of('defaults.cpu', { name: 'shop' }).files).toContain('apps/<app>/k8s/base/deployment.yaml');
+  });
 });
 
 test('the variables of a workload are explained with those of its app', () => {

@@ -1,8 +1,9 @@
+import { block, literal } from '../../../common/literal';
 import { count, table } from '../../../common/printed';
+import { isRecord } from '../../../common/records';
 import type { OptionDoc } from '../../../config/option-doc';
 import type { CatalogEntry } from '../../../project/explain/catalog';
 import type { Explanation } from '../../../project/explain/explain';
-import { literal } from '../../../project/rc/literal';
 
 /** Options by group, one line each. Groups and options keep their order. */
 export function listEntries(entries: readonly CatalogEntry[]): string[] {
@@ -24,20 +25,16 @@ export function describeEntry({ path, group, docs }: CatalogEntry): string[] {
 }
 
 /** The documentation of an option, its value, where the value comes from, and the files that it affects. */
-export function describeExplanation(
-  { option, value, from, raisedFor, settings, workload, files }: Explanation,
-  docs: OptionDoc,
-): string[] {
+export function describeExplanation(explanation: Explanation, docs: OptionDoc): string[] {
+  const { option, from, raisedFor, settings, workload, files } = explanation;
   const where = workload === undefined ? '' : `, for the workload ${workload}`;
   const raised = raisedFor.length === 0 ? '' : `, raised for ${raisedFor.join(', and ')}`;
   const source =
     settings.length === 0
       ? `the library default${raised}`
       : (from ?? 'several places; for each key, the last place that sets it wins');
-  const rows = [
-    ['  value', `${value === undefined ? 'none' : literal(value)}${where}`],
-    ['  from', source],
-  ];
+  const [first, ...more] = `${valueLines(explanation).join('\n')}${where}`.split('\n');
+  const rows = [['  value', first], ...more.map((line) => ['', line]), ['  from', source]];
   const lines = [...meaning(option, docs), ...table([...rows, ...facts(docs)])];
   if (settings.length > 1) {
     const places = settings.map(({ path, value: there }) => [`    ${path}`, literal(there)]);
@@ -45,6 +42,13 @@ export function describeExplanation(
   }
   lines.push('', files.length === 0 ? '  Affects no files.' : `  Affects ${count(files.length, 'file')}:`);
   return [...lines, ...files.map((path) => `    ${path}`)];
+}
+
+/** A value as in `.projenrc.ts`, on several lines if it is long. Maps of options are shown by their names. */
+function valueLines({ value, isMapOfOptions }: Explanation): string[] {
+  if (value === undefined) return ['none'];
+  if (isMapOfOptions && isRecord(value)) return [Object.keys(value).join(', ') || 'none'];
+  return block(value);
 }
 
 function meaning(path: string, { summary, remarks }: OptionDoc): string[] {
