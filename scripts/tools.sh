@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs pinned versions of the tools that tests need into the cache folder: kustomize, kubeseal, actionlint, act, a
-# registry, other versions of Node.js, linters and checkers, and a base image. Skips what is installed.
+# registry, other versions of Node.js, linters and checkers, Redis, and a base image. Skips what is installed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -68,6 +68,7 @@ lane_downloads() {
   quietly 'Get the package managers' package_managers
   quietly 'Install the linters' linters
   quietly 'Install an SSH server' scripts/ssh-server.sh
+  quietly 'Install Redis' scripts/redis.sh
   quietly 'Build a base image' scripts/base-image.sh
   quietly 'Install manifest checkers' scripts/checkers.sh
 }

@@ -1,4 +1,5 @@
 import { wrapMarkdown } from './markdown';
+import { recipesView } from './recipes';
 import { VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
 import { LIBRARY } from '../config/library';
@@ -22,6 +23,7 @@ const DOCUMENTS = [
   'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
+  'docs/RECIPES.md',
   'docs/RELEASING.md',
   'docs/ROLLBACK.md',
   'docs/SEALED_SECRETS.md',
@@ -131,6 +133,7 @@ export function documentView(repository: Repository): object {
     otherBranches,
     hasOtherBranches: otherBranches.length > 0,
     hasSeveralClusters: repository.apps.some((app) => app.environments.some((own) => own.applications.length > 1)),
+    recipes: recipesView(repository),
     rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
   };
 }

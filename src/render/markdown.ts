@@ -33,7 +33,8 @@ export function wrapMarkdown(text: string): string {
     const block = blockEnd(line);
     if (block !== undefined || line.trim() === '' || FIXED.test(line)) {
       flush();
-      out.push(line);
+      // Parts that are left out leave empty lines.
+      if (line.trim() !== '' || out.at(-1) !== '') out.push(line.trim() === '' ? '' : line);
       end = block;
     } else if (ITEM.test(line)) {
       flush();
@@ -43,7 +44,7 @@ export function wrapMarkdown(text: string): string {
     }
   }
   flush();
-  return out.join('\n').replace(/\n{3,}/g, '\n\n');
+  return out.join('\n');
 }
 
 /** What ends the block that this line opens, if it opens one of several lines. */

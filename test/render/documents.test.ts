@@ -15,6 +15,7 @@ const GENERATED = [
   'AGENTS.md',
   'IMPLEMENTATION_SUMMARY.md',
   'ONBOARDING.md',
+  'docs/RECIPES.md',
   'docs/RELEASING.md',
   'docs/ROLLBACK.md',
   'docs/SEALED_SECRETS.md',
@@ -106,7 +107,9 @@ describe.each(Object.entries(ALL))('in the case %s', (_case, options) => {
 
   test('no paragraphs stand wider apart than others, and none ends in the middle', () => {
     for (const [path, { content }] of files) {
-      expect([path, content.match(/\n\n\n/g)]).toEqual([path, null]);
+      // Python has two empty lines between functions.
+      const text = content.replace(/^```python\n[^]*?^```$/gm, 'code');
+      expect([path, text.match(/\n\n\n/g)]).toEqual([path, null]);
       // What a colon announces follows it.
       expect([path, content.match(/:\n\n(?:#.*|$)/g)]).toEqual([path, null]);
     }

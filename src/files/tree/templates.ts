@@ -60,7 +60,10 @@ export function selectParts(text: string, wanted: Readonly<Record<string, boolea
   });
 }
 
-/** Renders a document with Mustache, without HTML escaping. */
+/**
+ * Renders a document with Mustache, without HTML escaping. Its partials are files below `docs/`, such as the code of a
+ * recipe.
+ */
 export function renderDocument(name: string, view: object): string {
-  return Mustache.render(readTemplate(name), view, undefined, { escape: String });
+  return Mustache.render(readTemplate(name), view, (partial) => readTemplate(`docs/${partial}`), { escape: String });
 }
