@@ -122,7 +122,7 @@ describe('the Makefile', () => {
       const { status, stdout } = make(DEFAULT);
       expect(status).toBe(0);
       expect(make(DEFAULT, 'help').stdout).toBe(stdout);
-      expect(stdout).toMatch(/^Usage: make TARGET \[APP=name\] \[ENV=name\]\n\nEvery day\n {2}run /);
+      expect(stdout).toMatch(/^Usage: make TARGET \[APP=name\] \[ENV=name\]\n\nEvery day\n {2}dev /);
       expect(stdout).toMatch(/\n\nDetails: make help TARGET=name\n$/);
       const groups = lines(stdout).filter((line) => /^\S/.test(line));
       expect(groups).toEqual(['Every day', 'Releases', 'Repository']);
