@@ -116,6 +116,8 @@ export function documentView(repository: Repository): object {
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
     hasApps: apps.length > 0,
+    editorSettings: repository.editorSettings,
+    devContainer: repository.devContainer,
     hasExisting: repository.apps.some((app) => existingObjects(app).length > 0),
     firstApp: apps[0],
     apps,

@@ -20,6 +20,8 @@ export function renderEditorSettings(repository: Repository): TreeFile[] {
   const pyright = {
     include: apps.map((app) => `apps/${app.name}`),
     exclude: ['**/.*', '**/__pycache__', '**/node_modules'],
+    // Generated files, which the library checks with mypy. Your code still uses their types.
+    ignore: ['**/gitops_runtime', '**/test/gitops_contract.py', '**/test/integration_test.py'],
     // Apps have modules of the same name, so each folder finds only those of its app.
     executionEnvironments: apps.flatMap(environmentsOf),
   };

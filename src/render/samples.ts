@@ -29,7 +29,7 @@ export const SAMPLES = {
   pythonTag: 'py313',
   uv: '0.13.9',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
-  nodeImage: 'example-node-image',
+  nodeImage: 'docker.io/library/node:24-trixie-slim',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
   quietCleanInstall: 'npm ci --no-audit --no-fund',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
 import type { Background } from '../support/background';
@@ -6,6 +6,8 @@ import { background, freePorts, waitFor } from '../support/background';
 
 jest.setTimeout(600_000);
 afterAll(support.cleanUp);
+
+const PYRIGHT = '1.1.414';
 
 /** The apps, by framework. */
 const APPS = { fastapi: 'catalog', starlette: 'hooks', django: 'orders' } as const;
@@ -122,6 +124,28 @@ test('a change of the interface prints the shape of server.py, and the printed s
   const check = 'import server; print(server.app.settings.name)';
   support.run('scripts/setup.sh', [], { cwd: app });
   expect(support.run('../.venv/bin/python', ['-c', check], { cwd: join(app, 'src') }).stdout).toContain('shop\n');
+});
+
+describe('from the root of the repository, with several apps', () => {
+  test('pyright finds the code, tests, and packages of each app', () => {
+    writeFileSync(join(folder, '.projenrc.ts'), rc().replace(/^ {2}name: .*\n/m, '$&  editorSettings: true,\n'));
+    support.synth(folder);
+    const pyright = support.run('npx', ['--yes', `--package=pyright@${PYRIGHT}`, 'pyright'], { cwd: folder, expect: null });
+    expect(pyright.stdout.trim().split('\n').at(-1)).toBe('0 errors, 0 warnings, 0 informations');
+    // Without it, they are unknown: the test would pass if pyright looked at nothing.
+    rmSync(join(folder, 'pyrightconfig.json'));
+    const without = support.run('npx', ['--yes', `--package=pyright@${PYRIGHT}`, 'pyright', 'apps/catalog/test'], {
+      cwd: folder,
+      expect: null,
+    });
+    expect(without.stdout).toContain('Import "server" could not be resolved');
+  });
+
+  test.each(['fastapi', 'django'] as const)('mypy finds those of the app of %s with its settings', (framework) => {
+    const app = `apps/${APPS[framework]}`;
+    const { stdout } = support.run(`${app}/.venv/bin/mypy`, ['--config-file', `${app}/pyproject.toml`], { cwd: folder });
+    expect(stdout).toContain('Success: no issues found');
+  });
 });
 
 /** The app that changed, and the command that synth prints for its lock. */

@@ -29,6 +29,7 @@ describe('editor settings', () => {
     expect(files(renderEditorSettings, { ...APPS, editorSettings: true })['pyrightconfig.json']).toEqual({
       include: ['apps/api', 'apps/jobs'],
       exclude: ['**/.*', '**/__pycache__', '**/node_modules'],
+      ignore: ['**/gitops_runtime', '**/test/gitops_contract.py', '**/test/integration_test.py'],
       executionEnvironments: [
         {
           root: 'apps/api/test',

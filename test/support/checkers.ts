@@ -62,6 +62,9 @@ function overFiles(path: string, args: readonly string[], pattern: RegExp): Chec
   return ({ root }) => all([{ cwd: root, path: tool(path), args: [...args, ...files(root, pattern)] }]);
 }
 
+/** Dockerfiles of images that are published, so that labels count. scripts/lint.sh checks the dev container's. */
+const IMAGES = /^(?!\.devcontainer\/)(?:.*\/)?Dockerfile$/;
+
 /** Folders of apps. */
 function apps(root: string): string[] {
   return readdirSync(join(root, 'apps')).sort();
@@ -215,7 +218,7 @@ export const CHECKERS: readonly Checker[] = [
   {
     name: 'hadolint',
     fires: ['DL3006', 'DL3025', 'DL4000'],
-    check: overFiles('lint/bin/hadolint', ['--config', join(FIXTURES, 'hadolint.yaml')], /(^|\/)Dockerfile$/),
+    check: overFiles('lint/bin/hadolint', ['--config', join(FIXTURES, 'hadolint.yaml')], IMAGES),
   },
   {
     name: 'actionlint',
