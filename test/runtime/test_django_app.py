@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 from django.conf import settings as django_settings
@@ -16,7 +16,7 @@ from gitops_runtime import App, Settings, create_app, django_app
 from gitops_runtime.application import ApplicationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from conftest import CountRequests, ParseLog, StartServer
@@ -67,7 +67,7 @@ class Client:
             "wsgi.input": BytesIO(),
             "wsgi.url_scheme": "http",
         }
-        body = b"".join(self._app(environ, start)).decode()
+        body = b"".join(cast("Iterable[bytes]", self._app(environ, start))).decode()
         return answer["status"], body, answer["headers"]
 
     def get(self, url: str) -> tuple[HTTPStatus, str]:

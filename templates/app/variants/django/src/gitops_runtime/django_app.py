@@ -22,7 +22,7 @@ from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from _typeshed import OptExcInfo
@@ -69,7 +69,7 @@ class App(WSGIHandler):
 
         return register
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase | Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         """Answer platform requests, and measure and log around Django, so that every request is counted."""
         if answer := self._platform_answer(environ.get("PATH_INFO", "")):
             return _respond(answer, environ["REQUEST_METHOD"], start_response)
@@ -165,8 +165,10 @@ def _json(body: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     return HttpResponse(json.dumps(body), content_type=JSON, status=status)
 
 
-def _respond(answer: Answer, method: str, start_response: StartResponse) -> Iterable[bytes]:
+def _respond(answer: Answer, method: str, start_response: StartResponse) -> HttpResponse:
     response = answer() if method in READ_METHODS else HttpResponseNotAllowed(READ_METHODS)
     headers = [*response.items(), ("Content-Length", str(len(response.content)))]
     start_response(f"{response.status_code} {response.reason_phrase}", headers)
-    return [] if method == "HEAD" else [response.content]
+    if method == "HEAD":
+        response.content = b""
+    return response
