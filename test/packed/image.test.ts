@@ -254,7 +254,7 @@ describe('apps of other frameworks', () => {
     const one = new Container();
     containers.push(one);
     const [spec, image, root] = [one.template<RuncSpec>(), store.config(name), store.root(name)];
-    const secret = { kind: 'Secret', metadata: { name }, data: SECRETS } as unknown as KubernetesObject;
+    const secret = { kind: 'Secret', metadata: { name: `${name}-secrets` }, data: SECRETS } as unknown as KubernetesObject;
     const all = [...(rendered.get(name) ?? []), secret];
     await one.start(runcConfig({ spec, image, pod: podOf(name, workload), objects: all, root, cgroup: one.cgroup }));
     return one;
