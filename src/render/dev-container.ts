@@ -1,4 +1,4 @@
-import { EXTENSIONS, json } from './editors';
+import { EXTENSIONS, jsonFile } from './editors';
 import { generatedFromTemplate, SAMPLES } from './samples';
 import { VERSIONS } from '../config/defaults';
 import type { Repository } from '../config/model';
@@ -34,7 +34,7 @@ export function renderDevContainer(repository: Repository): TreeFile[] {
     [SAMPLES.nodeImage]: nodeImage(repository.baseImage),
   };
   return [
-    json(`${FOLDER}/devcontainer.json`, OPTION, config),
+    jsonFile(`${FOLDER}/devcontainer.json`, OPTION, config),
     {
       path: dockerfile,
       content: generatedFromTemplate(`repository/${dockerfile}`, dockerfile, OPTION, samples),

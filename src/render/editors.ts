@@ -40,7 +40,7 @@ export function renderEditorSettings(repository: Repository): TreeFile[] {
     },
     extensions: { recommendations: EXTENSIONS },
   };
-  return [json('pyrightconfig.json', OPTION, pyright), json(`${name}.code-workspace`, OPTION, workspace)];
+  return [jsonFile('pyrightconfig.json', OPTION, pyright), jsonFile(`${name}.code-workspace`, OPTION, workspace)];
 }
 
 /** Code and tests of an app. The folder of an environment comes first in its search path. */
@@ -55,7 +55,7 @@ function environmentsOf({ name, pythonVersion }: App): object[] {
 }
 
 /** A generated file of JSON with comments. */
-export function json(path: string, option: string, value: object): TreeFile {
+export function jsonFile(path: string, option: string, value: object): TreeFile {
   const content = withHeader(path, option, `${JSON.stringify(value, undefined, 2)}\n`, 'slashes');
   return { path, content, owner: 'generated', option, instead: `Set ${option}: false, then write your own.` };
 }
