@@ -1,3 +1,4 @@
+import { newAppOptions } from '../config/new-app';
 import type { PythonGitOpsAppOptions } from '../config/options';
 
 /** What the recipes of a repository are about. */
@@ -7,6 +8,9 @@ export interface RecipeNames {
   readonly service: string;
   /** Name of the service's Deployment. */
   readonly deployment: string;
+  /** Names for new apps. */
+  readonly api: string;
+  readonly site: string;
   /** All environments, and the last one. */
   readonly environments: readonly string[];
   readonly environment: string;
@@ -22,6 +26,10 @@ type Options = Partial<PythonGitOpsAppOptions>;
  * The options of each recipe in `docs/RECIPES.md`, which shows them as code. Tests apply what the page shows.
  */
 export const RECIPE_OPTIONS = {
+  fastapi: ({ api }) => ({ apps: { [api]: newAppOptions({ framework: 'fastapi' }) } }),
+
+  django: ({ site }) => ({ apps: { [site]: newAppOptions({ framework: 'django' }) } }),
+
   postgres: ({ app, service }) => ({
     apps: {
       [app]: {
@@ -34,8 +42,8 @@ export const RECIPE_OPTIONS = {
   queue: ({ app, service }) => ({
     apps: {
       [app]: {
-        secrets: ['RQ_REDIS_URL'],
-        workloads: { [service]: {}, worker: { command: ['rq', 'worker'], terminationGracePeriodSeconds: 120 } },
+        secrets: ['REDIS_URL'],
+        workloads: { [service]: {}, worker: { command: ['python', '-m', 'worker'], terminationGracePeriodSeconds: 120 } },
       },
     },
   }),

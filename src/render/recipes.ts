@@ -31,6 +31,8 @@ function namesOf(repository: Repository): RecipeNames {
     app,
     service,
     deployment: workloadObjectName(app, service),
+    api: free('api'),
+    site: free('site'),
     environments,
     environment: environments[environments.length - 1],
     otherPython: Object.keys(PYTHON_RELEASES).filter((version) => version !== python).slice(-1)[0],

@@ -63,7 +63,25 @@ beforeAll(() => {
 test('make check passes with all recipes', () => {
   const { all } = support.run('make', ['check'], { cwd: folder, expect: null });
   expect(all.match(/^.*(?:error|warning|failed|Error).*$/gm)).toBeNull();
-  expect(all.match(/Success: no issues found/g)).toHaveLength(1);
+  expect(all.match(/Success: no issues found/g)).toHaveLength(3);
+});
+
+test.each([
+  ['api', ['/orders/7', '/docs', '/health', '/metrics']],
+  ['site', ['/orders/7', '/admin/login/', '/health', '/metrics']],
+])('make run serves %s, with its routes and those of the platform', async (name, paths) => {
+  const [port] = await freePorts(1);
+  const server = background('make', ['run', `APP=${name}`, `PORT=${port}`], join(support.makeFolder('log'), 'server'), {
+    cwd: folder,
+    env: support.cleanEnvironment(support.packageManagers()),
+    group: true,
+  });
+  servers.add(server);
+  const answer = async (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
+  await waitFor(async () => (await answer('/health')).ok, { what: `${name} serves`, seconds: 60, program: server });
+  expect(await (await answer(paths[0])).json()).toEqual({ number: 7 });
+  for (const path of paths) expect([path, (await answer(path)).status]).toEqual([path, 200]);
+  expect(await server.stop('SIGINT')).not.toBe('SIGKILL');
 });
 
 test('migrations create the tables, and run twice like a job that is retried', () => {
@@ -88,16 +106,23 @@ test('a worker does what the service queued', async () => {
     seconds: 30,
     program: server,
   });
-  const env = { RQ_REDIS_URL: `redis://127.0.0.1:${port}` };
+  const env = { REDIS_URL: `redis://127.0.0.1:${port}` };
   const queue = 'from tasks import queue, send_receipt; queue.enqueue(send_receipt, 7)';
   bash(`cd apps/shop/src && ../.venv/bin/python -c '${queue}'`, env);
-  const worker = bash('cd apps/shop/src && ../.venv/bin/rq worker --burst', env);
-  expect(worker).toContain('Listening on default');
-  expect(worker).toContain('Job OK');
+  const worker = background('make', ['dev', 'APP=shop', 'WORKLOAD=worker'], log('worker'), {
+    cwd: folder,
+    env: support.cleanEnvironment({ ...support.packageManagers(), ...env }),
+    group: true,
+  });
+  servers.add(worker);
+  const isDone = (): boolean => worker.output().includes('Job OK');
+  await waitFor(isDone, { what: 'the work is done', seconds: 60, program: worker });
+  expect(worker.output()).toContain('Listening on default');
+  expect(await worker.stop('SIGINT')).not.toBe('SIGKILL');
 });
 
 test('a cron job runs once, and a secret has the value of the environment', () => {
-  expect(printed.get('Cron job')).toBe('INFO:nightly:cleaned up\n');
+  expect(printed.get('Cron job')).toContain('cleaned up');
   const show = "cd apps/shop/src && ../.venv/bin/python -c 'from payments import headers; print(headers())'";
   expect(bash(show)).toBe("{'Authorization': 'Bearer development'}\n");
   expect(bash(show, { PAYMENT_TOKEN: 'sandbox' })).toBe("{'Authorization': 'Bearer sandbox'}\n");

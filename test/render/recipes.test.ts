@@ -18,6 +18,8 @@ const pageOf = (options: PythonGitOpsAppOptions): string =>
   contentOf(byPath(renderDocuments(repositoryOf(options))), 'docs/RECIPES.md');
 
 const TITLES = [
+  'FastAPI',
+  'Django',
   'PostgreSQL with migrations',
   'Worker with a queue',
   'Cron job',
@@ -68,7 +70,6 @@ describe.each<[string, PythonGitOpsAppOptions]>([
 /** Recipes whose packages are not in the lock of a fresh repository, which validate reports. */
 const NOT_LOCKED = [
   '.projenrc.ts missing-program: apps.storefront.workloads.migrate.command runs alembic, but alembic is not in apps/storefront/src/requirements.txt',
-  '.projenrc.ts missing-program: apps.storefront.workloads.worker.command runs rq, but rq is not in apps/storefront/src/requirements.txt',
 ];
 
 describe('all recipes in one repository', () => {
@@ -77,7 +78,8 @@ describe('all recipes in one repository', () => {
 
   beforeAll(async () => {
     const recipes = recipesOf(pageOf(DEFAULT));
-    folder = repositoryWith(DEFAULT);
+    // The commands of the first recipes add apps.
+    folder = repositoryWith(withRecipes(DEFAULT, recipes.slice(0, 2)));
     const options = withRecipes(DEFAULT, recipes);
     for (const block of recipes.flatMap(({ blocks }) => blocks)) {
       if (/^(?:python|toml|yaml)$/.test(block.language)) applyFile(folder, block);
@@ -103,7 +105,7 @@ describe('all recipes in one repository', () => {
     expect(deployment.nodeSelector).toEqual({ 'kubernetes.io/arch': 'arm64', 'nvidia.com/gpu.present': 'true' });
     expect(deployment.containers[0].resources.limits['nvidia.com/gpu']).toBe('1');
     expect(deployment.initContainers[0]).toMatchObject({ name: 'database-proxy', restartPolicy: 'Always' });
-    expect([worker.containers[0].command, worker.terminationGracePeriodSeconds]).toEqual([['rq', 'worker'], 120]);
+    expect([worker.containers[0].command, worker.terminationGracePeriodSeconds]).toEqual([['python', '-m', 'worker'], 120]);
     expect(worker.nodeSelector).toEqual({ 'kubernetes.io/arch': 'arm64' });
     expect(migrate.spec.template.spec.containers[0].command).toEqual(['alembic', 'upgrade', 'head']);
     expect([nightly.schedule, nightly.timeZone]).toEqual(['0 3 * * *', 'Europe/Berlin']);

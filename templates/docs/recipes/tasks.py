@@ -6,7 +6,7 @@ import os
 from redis import Redis
 from rq import Queue
 
-queue = Queue(connection=Redis.from_url(os.environ.get("RQ_REDIS_URL", "redis://localhost:6379")))
+queue = Queue(connection=Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379")))
 logger = logging.getLogger(__name__)
 
 

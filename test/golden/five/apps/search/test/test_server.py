@@ -22,7 +22,7 @@ def test_index_shows_the_version(client: TestClient) -> None:
 
 
 def test_the_documentation_lists_the_routes(client: TestClient) -> None:
-    assert list(client.get("/openapi.json").json()["paths"]) == ["/"]
+    assert "/" in client.get("/openapi.json").json()["paths"]
 
 
 def test_an_unknown_path_is_not_found(client: TestClient) -> None:
