@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS: Final = 60
+RELOADS: Final = 10
 # What a developer may have set.
-NOT_INHERITED: Final = frozenset({"APP_NAME", "HOST", "LOG_LEVEL", "NO_COLOR", "PORT", "PYTHONPATH", "WORD"})
+NOT_INHERITED: Final = frozenset(
+    {"APP_NAME", "HOST", "LOG_LEVEL", "NO_COLOR", "PORT", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "WORD"}
+)
 WORKLOADS: Final = """
 app = "shop"
 default = "web"
@@ -287,15 +290,17 @@ def test_a_day_at_the_terminal(app: App, terminal: Callable[..., Terminal]) -> N
     until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
     shell.wait_for("INFO    GET / 200 ")
 
-    # Reload. The best of a few, because the machine may be busy with something else.
-    seconds = []
-    for word in ("one", "two", "six"):
+    # Reload. The best of several, because the machine may be busy with something else.
+    seconds: list[float] = []
+    while min(seconds, default=1) >= 1 and len(seconds) < RELOADS:
+        word = f"v{len(seconds)}"
         began = time.monotonic()
         app.write("server.py", CODE.replace("WORD {", f"{word} {{"))
         until(lambda word=word: app.get("/").startswith(word), lambda: shell.shown)  # type: ignore[misc]
         seconds.append(time.monotonic() - began)
         shell.wait_for("dev: src/server.py changed, restarting\n")
         shell.wait_for(serving)
+    sys.stdout.write(f"reload: {seconds}\n")
     assert min(seconds) < 1, seconds
 
     # The debugger: it reads from the terminal.
@@ -365,8 +370,9 @@ def test_all_workloads_share_the_terminal(app: App, terminal: Callable[..., Term
     assert "worker.py:2: breakpoint() works with one workload only: run make dev WORKLOAD=name\n" in shell.shown
     until(lambda: app.get("/") == "WORD from .projenrc.ts", lambda: shell.shown)
     app.write("server.py", "raise RuntimeError('no database')\n")
-    app.write("worker.py", "import time\ntime.sleep(0.3)\nimport server\n")
+    app.write("worker.py", "import os, time\nwhile not os.path.exists('../go'):\n    time.sleep(0.01)\nimport server\n")
     shell.wait_for("dev: web failed with status 1. It starts again when you save a file.\n")
+    (app.folder / "go").touch()
     shell.wait_for("dev: worker failed with status 1. web failed first. It starts again when you save a file.\n")
     app.write("server.py", CODE)
     app.write("worker.py", "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'input()'], stdin=None)\n")
