@@ -45,8 +45,7 @@ export const BACKING_SERVICES: Readonly<Record<BackingServiceName, BackingServic
     environment: (app) => ({ POSTGRES_USER: app, POSTGRES_PASSWORD: LOCAL_PASSWORD, POSTGRES_DB: app }),
     // Over TCP: while it sets up the database, the image runs a server that listens on its socket only.
     healthcheck: ['pg_isready', '--host', '127.0.0.1'],
-    data: (version) =>
-      parseInt(version, 10) < POSTGRES_FOLDERS ? '/var/lib/postgresql/data' : '/var/lib/postgresql',
+    data: (version) => (parseInt(version, 10) < POSTGRES_FOLDERS ? '/var/lib/postgresql/data' : '/var/lib/postgresql'),
   },
   mysql: {
     image: 'docker.io/library/mysql',

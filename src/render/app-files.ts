@@ -93,7 +93,9 @@ const STARTERS: readonly string[] = [
 ];
 
 /** Starter files of one framework, with the generated file that they are created with. */
-const OWN_STARTERS: Readonly<Partial<Record<Framework, { readonly bornWith: string; readonly paths: readonly string[] }>>> = {
+const OWN_STARTERS: Readonly<
+  Partial<Record<Framework, { readonly bornWith: string; readonly paths: readonly string[] }>>
+> = {
   django: {
     // Not the Dockerfile: an app that changes to Django gets them, too.
     bornWith: 'src/gitops_runtime/django_app.py',
@@ -229,10 +231,7 @@ function startersOf(app: App): { readonly path: string; readonly bornWith: strin
   const isOwn = hasOwnCode(app);
   const shared = STARTERS.filter((path) => !isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py'));
   const { bornWith = '', paths = [] } = isOwn ? {} : (OWN_STARTERS[app.framework] ?? {});
-  return [
-    ...shared.map((path) => ({ path, bornWith: 'Dockerfile' })),
-    ...paths.map((path) => ({ path, bornWith })),
-  ];
+  return [...shared.map((path) => ({ path, bornWith: 'Dockerfile' })), ...paths.map((path) => ({ path, bornWith }))];
 }
 
 /** Whether an app has its own code instead of a starter. */

@@ -18,7 +18,10 @@ export function envExample(app: App): string {
   const own: Texts = Object.assign({}, first?.env ?? app.base.env, ...workloads);
   const parts = [
     ['The server.', [`PORT=${app.port}`, 'LOG_LEVEL=DEBUG']],
-    ['Services that make dev starts with Docker, unless you set their address.', services.map(({ variable, address }) => line(variable, address))],
+    [
+      'Services that make dev starts with Docker, unless you set their address.',
+      services.map(({ variable, address }) => line(variable, address)),
+    ],
     ['Secrets. In a cluster, they come from make seal.', secrets.map((name) => `${name}=`)],
     [
       `Set in .projenrc.ts${first === undefined ? '' : `, with the values of ${first.environment.name}`}. make dev sets those that all environments share.`,
@@ -40,6 +43,10 @@ export function envExample(app: App): string {
 /** A variable as .env files have it: in quotes if it could be read as anything else. */
 function line(name: string, value: string): string {
   if (/^[^\s'"#\\][^\s'"#\\]*$/.test(value) || value === '') return `${name}=${value}`;
-  const escaped = value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
+  const escaped = value
+    .replace(/[\\"]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\r', '\\r');
   return `${name}="${escaped}"`;
 }

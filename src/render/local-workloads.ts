@@ -1,7 +1,7 @@
 import { sorted } from './kubernetes/config';
 import { localRun } from './local-run';
-import type { App, Texts, Workload } from '../config/model';
 import { BACKING_SERVICES } from '../config/backing-services';
+import type { App, Texts, Workload } from '../config/model';
 
 /**
  * What `make dev` and `make run` read: the workloads of an app with what all environments have in common. TOML, which
@@ -47,6 +47,8 @@ function texts(values: Texts): string {
 
 /** JSON writes texts, numbers, and lists as TOML does, except for the control character that TOML also escapes. */
 function entry(key: string, value: Value): string {
-  const list = Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(', ')}]` : JSON.stringify(value);
+  const list = Array.isArray(value)
+    ? `[${value.map((item) => JSON.stringify(item)).join(', ')}]`
+    : JSON.stringify(value);
   return `${key} = ${list.replaceAll('\u007f', '\\u007F')}\n`;
 }

@@ -93,7 +93,8 @@ test('make dev reloads on a change, reads .env, and the example of the documents
   const code = readFileSync(file, 'utf8');
   const secrets = readFileSync(join(folder, 'docs', 'SEALED_SECRETS.md'), 'utf8');
   const example = /```python\n([^]*?)```/.exec(secrets)?.[1];
-  const route = (word: string): string => `\n@app.get("/url")\ndef url() -> str:\n    return "${word} " + database_url\n`;
+  const route = (word: string): string =>
+    `\n@app.get("/url")\ndef url() -> str:\n    return "${word} " + database_url\n`;
   const [port] = await freePorts(1);
   try {
     writeFileSync(file, `${code}${example}${route('one')}`);
@@ -104,7 +105,11 @@ test('make dev reloads on a change, reads .env, and the example of the documents
       expect(await body()).toBe('one sqlite:///shop.db');
       const began = Date.now();
       writeFileSync(file, `${code}${example}${route('two')}`);
-      await waitFor(async () => (await body()).startsWith('two'), { what: 'the new code', seconds: 30, program: server });
+      await waitFor(async () => (await body()).startsWith('two'), {
+        what: 'the new code',
+        seconds: 30,
+        program: server,
+      });
       // Under a second, measured at a terminal (test/runtime/test_dev.py); here, other tests run at the same time.
       expect(Date.now() - began).toBeLessThan(10_000);
       writeFileSync(join(app, '.env'), 'DATABASE_URL=postgresql://me@localhost/shop\n');

@@ -31,7 +31,9 @@ const RUNTIME = [
   'admission',
   'application',
   'choices',
-  ...['__init__', '__main__', 'console', 'dotenv', 'loop', 'plan', 'ports', 'serve', 'services'].map((name) => `dev/${name}`),
+  ...['__init__', '__main__', 'console', 'dotenv', 'loop', 'plan', 'ports', 'serve', 'services'].map(
+    (name) => `dev/${name}`,
+  ),
   ...['terminal', 'watch', 'workloads'].map((name) => `dev/${name}`),
   'development',
   'front',
@@ -96,7 +98,9 @@ test('an app has these files, and each belongs to whom the design says', () => {
 
 test('the scripts can be executed, and nothing else', () => {
   const executable = [...storefront.values()].filter((file) => file.executable).map(({ path }) => path);
-  expect(executable.sort()).toEqual(['dev', 'server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`));
+  expect(executable.sort()).toEqual(
+    ['dev', 'server', 'setup', 'test'].map((name) => `apps/storefront/scripts/${name}.sh`),
+  );
 });
 
 test('every generated file names itself and its option in the header, and a starter has none', () => {
@@ -165,9 +169,7 @@ describe('a framework', () => {
     const paths = more.map((path) => `src/${path}.py`);
     expect(starters(django)).toEqual([...starters(storefront), ...paths]);
     for (const path of paths) {
-      expect(django.get(`apps/storefront/${path}`)?.bornWith).toBe(
-        'apps/storefront/src/gitops_runtime/django_app.py',
-      );
+      expect(django.get(`apps/storefront/${path}`)?.bornWith).toBe('apps/storefront/src/gitops_runtime/django_app.py');
     }
     const own = variant({ framework: 'django', callable: { module: 'shop.wsgi', name: 'application' } });
     expect(starters(own).filter((path) => paths.includes(path) || path === 'src/server.py')).toEqual([]);
@@ -368,7 +370,13 @@ describe('the choice of a server and an interface', () => {
   });
 
   test('changes neither the image’s command nor the contract that every service keeps', () => {
-    for (const path of ['Dockerfile', 'scripts/dev.sh', 'scripts/server.sh', 'test/gitops_contract.py', 'test/integration_test.py']) {
+    for (const path of [
+      'Dockerfile',
+      'scripts/dev.sh',
+      'scripts/server.sh',
+      'test/gitops_contract.py',
+      'test/integration_test.py',
+    ]) {
       expect(content(gunicorn, path)).toBe(content(storefront, path));
       expect(content(asgi, path)).toBe(content(storefront, path));
     }
@@ -483,12 +491,15 @@ describe.each([
   // The help of an app is printed by a script of the repository.
   const folder = writeTree([...files.values(), ...renderRepositoryFiles(repositoryOf(RICH))]);
 
-  test.each(['dev', 'server', 'setup', 'test'])('bash can read scripts/%s.sh, whose shebang is the first line', (name) => {
-    const path = `apps/${app}/scripts/${name}.sh`;
-    expect(contentOf(files, path).startsWith('#!/usr/bin/env bash\n')).toBe(true);
-    const { status, stderr } = spawnSync('bash', ['-n', join(folder, path)], { encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  });
+  test.each(['dev', 'server', 'setup', 'test'])(
+    'bash can read scripts/%s.sh, whose shebang is the first line',
+    (name) => {
+      const path = `apps/${app}/scripts/${name}.sh`;
+      expect(contentOf(files, path).startsWith('#!/usr/bin/env bash\n')).toBe(true);
+      const { status, stderr } = spawnSync('bash', ['-n', join(folder, path)], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    },
+  );
 
   test.each([
     ['dev', ['scripts/dev.sh "$TYPED_WORKLOAD"']],
@@ -546,9 +557,7 @@ function make(folder: string, ...args: string[]) {
 test.each(['flask', 'django', 'fastapi', 'starlette'])(
   'the lock of the tests names the extra that pytest-cov asks for (%s): an older pip takes another version otherwise',
   (framework) => {
-    const lock = renderOf({ name: 'shop', apps: { shop: { framework } } }).get(
-      'apps/shop/test/requirements-test.txt',
-    );
+    const lock = renderOf({ name: 'shop', apps: { shop: { framework } } }).get('apps/shop/test/requirements-test.txt');
     expect(lock?.content).toMatch(/^coverage\[toml\]==/m);
   },
 );

@@ -24,7 +24,8 @@ const APP: AppOptions = {
 };
 
 test('the example of .env lists what a developer can set, and sets nothing itself', () => {
-  expect(contentOf(filesOf(APP), 'apps/checkout/.env.example')).toBe(`# Generated from .projenrc.ts (apps.checkout). \`npx projen\` overwrites edits.
+  expect(contentOf(filesOf(APP), 'apps/checkout/.env.example'))
+    .toBe(`# Generated from .projenrc.ts (apps.checkout). \`npx projen\` overwrites edits.
 # What to change instead: make owners FILE=apps/checkout/.env.example
 # Copy this file to .env, which git ignores, and uncomment what you need. make dev and make run read it.
 # Variables of your shell win over .env, and .env over .projenrc.ts.
@@ -97,7 +98,9 @@ test.each([
 ])('%s has its address in the environment of make dev, and the documents name it', (name, version, variable, url) => {
   const files = filesOf({ development: { services: { [name]: version } } });
   const workloads = contentOf(files, 'apps/checkout/scripts/workloads.toml');
-  expect(workloads).toMatch(new RegExp(`\\n\\[\\[services\\]\\]\\nname = "${name}"\\nport = \\d+\\nvariable = "${variable}"\\n`));
+  expect(workloads).toMatch(
+    new RegExp(`\\n\\[\\[services\\]\\]\\nname = "${name}"\\nport = \\d+\\nvariable = "${variable}"\\n`),
+  );
   expect(workloads).toContain(`url = "${url}"\n`);
   expect(contentOf(files, 'apps/checkout/Makefile')).toContain(`#| Starts ${name} with Docker, unless .env sets`);
   expect(contentOf(filesOf({}), 'apps/checkout/Makefile')).not.toContain('with Docker, unless');

@@ -57,7 +57,8 @@ test('the workloads are data for make dev, with what all environments have in co
     web: { port: 9000 },
     cleanup: { ...MAILER, schedule: '0 3 * * *' },
   });
-  expect(content('scripts/workloads.toml')).toBe(`# Generated from .projenrc.ts (apps.shop). \`npx projen\` overwrites edits.
+  expect(content('scripts/workloads.toml'))
+    .toBe(`# Generated from .projenrc.ts (apps.shop). \`npx projen\` overwrites edits.
 # What to change instead: make owners FILE=apps/shop/scripts/workloads.toml
 app = "shop"
 default = "web"

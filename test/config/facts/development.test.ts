@@ -22,9 +22,9 @@ test('services with different variables go together', () => {
 });
 
 test.each([
-  ['latest', "change apps.web.development.services.postgres"],
+  ['latest', 'change apps.web.development.services.postgres'],
   ['v17', "use '17'"],
-  ['17:alpine', "change apps.web.development.services.postgres"],
+  ['17:alpine', 'change apps.web.development.services.postgres'],
 ])('a version is a number, not %j', (version, fix) => {
   expect(onlyFinding(services({ postgres: version }))).toEqual({
     code: 'invalid-value',

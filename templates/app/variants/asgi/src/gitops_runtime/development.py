@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -32,7 +32,7 @@ def serve(app: App) -> None:
     run(app, app.settings)
 
 
-def run(app: Callable[..., Any], settings: Settings) -> NoReturn:
+def run(app: Callable[..., Any], settings: Settings) -> None:
     """Serve any ASGI application."""
     require_free_address(settings.host, settings.port)
     has_failed = asyncio.run(_serve(app, settings))
