@@ -134,19 +134,19 @@ export function inherited<T, K extends keyof T & string>(
   key: K,
 ): NonNullable<T[K]> | undefined {
   const { rule, merge } = struct.options[key];
-  const set = levels.flatMap(({ path, options }) => {
-    const value: unknown = options[key];
-    return value === undefined || value === null ? [] : [{ path: member(path, key), options: value }];
-  });
+  const set = levels.filter(({ options }) => options[key] !== undefined && options[key] !== null);
   const last = set.at(-1);
   if (last === undefined) return undefined;
   if (rule.struct !== undefined) {
     const inner = rule.struct;
-    const fields = set as unknown as Level<Record<string, unknown>>[];
+    const fields = set.map(({ path, options }) => ({
+      path: member(path, key),
+      options: options[key] as Record<string, unknown>,
+    }));
     const entries = Object.keys(inner.options).map((field) => [field, inherited(inner, fields, field)] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as NonNullable<T[K]>;
   }
-  return merge === 'keys' ? merged(levels, key) : (last.options as NonNullable<T[K]>);
+  return merge === 'keys' ? merged(set, key) : (last.options[key] as NonNullable<T[K]>);
 }
 
 /** A map merged from all levels: for each key the nearest level wins. */

@@ -42,6 +42,8 @@ export function prune(root: Struct, options: unknown, findings: readonly Finding
     rule?: Pick<Rule, 'struct' | 'entries' | 'items'>,
     isItem = false,
   ): unknown => {
+    // Most of a config has no finding.
+    if (!findings.some((finding) => finding.path.startsWith(path))) return value;
     const code = codes.get(path);
     const entry = rule?.struct?.entry;
     if (code === 'wrong-type' && entry === 'name') return {};

@@ -106,9 +106,17 @@ export const timeZone: Rule = text({
   fix: (value) => (isMiswritten(value) ? `use '${canonicalZone(value)}'` : undefined),
 });
 
+const canonicalZones = new Map<string, string | undefined>();
+
+/** Remembered, because most schedules of a config have the same zone, and Node.js takes long to look one up. */
 function canonicalZone(value: string): string | undefined {
+  if (!canonicalZones.has(value)) canonicalZones.set(value, lookedUp(value));
+  return canonicalZones.get(value);
+}
+
+function lookedUp(zone: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     return undefined;
   }
