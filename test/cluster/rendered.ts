@@ -36,6 +36,15 @@ const DEPLOYED = /^(?:argo|apps\/[^/]+\/(?:argo|k8s))\//;
 const ROOT = 'argo/root-app.yaml';
 const ROOT_LIST = 'argo/root-app/kustomization.yaml';
 
+/** What differs from a repository of a user. */
+export interface Differences {
+  /**
+   * Whether Argo CD asks the API server to reject unknown fields; default true. For each object, Argo CD reads the schema of
+   * the whole API, which takes half of its CPU time. False is for objects that `complaintsOf` checks in the same way.
+   */
+  readonly isValidated?: boolean;
+}
+
 /** Which environments are released, and how. All others are as before their first release. */
 export interface Released {
   readonly isReleased: (own: AppEnvironment) => boolean;
@@ -60,6 +69,7 @@ export class RenderedRepository {
   constructor(
     private readonly cluster: Cluster,
     readonly name: string,
+    private readonly differences: Differences = {},
   ) {
     this.folder = support.makeFolder(name);
     cluster.git.create(name);
@@ -69,8 +79,10 @@ export class RenderedRepository {
 
   /** Renders a config into it. */
   add(options: PythonGitOpsAppOptions, released: Released): void {
+    const { isValidated = true } = this.differences;
     for (const [path, content] of this.render(options, released)) {
-      this.write(path, content);
+      const isApplication = /^apps\/[^/]+\/argo\/app-[^/]+\.yaml$/.test(path);
+      this.write(path, isApplication && !isValidated ? withoutValidation(content) : content);
       if (/^apps\/[^/]+\/argo\/(?:app-[^/]+|project)\.yaml$/.test(path) || path === ROOT) {
         this.argo.push(...objectsOf(content));
       }
@@ -143,6 +155,13 @@ export class RenderedRepository {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
   }
+}
+
+/** An Application with one more sync option. */
+function withoutValidation(content: string): string {
+  const options = /^( *)syncOptions:\n/m;
+  if (!options.test(content)) throw new Error(`no syncOptions in ${content}`);
+  return content.replace(options, (line, indent: string) => `${line}${indent}- Validate=false\n`);
 }
 
 /** The releases of an app as release files record them. */
