@@ -94,15 +94,12 @@ test.each<[Framework, string]>([
   ['fastapi', 'app/variants/fastapi'],
   ['django', 'app/variants/django'],
   ['django', 'app/variants/django-gunicorn'],
-])(
-  'the default memory of %s counts the packages of the starter lock of %s before it exists',
-  (framework, folder) => {
-    // Otherwise the first synth, which writes the lock, and the next one would differ.
-    const names = pinsOf(readTemplate(`${folder}/src/requirements.txt`)).map(({ name }) => name);
-    expect(names).toContain('prometheus-client');
-    expect(heavyPackages(new Set(names))).toEqual(STARTER_PACKAGES[framework]);
-  },
-);
+])('the default memory of %s counts the packages of the starter lock of %s before it exists', (framework, folder) => {
+  // Otherwise the first synth, which writes the lock, and the next one would differ.
+  const names = pinsOf(readTemplate(`${folder}/src/requirements.txt`)).map(({ name }) => name);
+  expect(names).toContain('prometheus-client');
+  expect(heavyPackages(new Set(names))).toEqual(STARTER_PACKAGES[framework]);
+});
 
 test.each([
   ['the Flask starter', { memory: '64Mi' }, ['flask', 'granian']],

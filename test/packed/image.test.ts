@@ -254,14 +254,20 @@ describe('apps of other frameworks', () => {
     const one = new Container();
     containers.push(one);
     const [spec, image, root] = [one.template<RuncSpec>(), store.config(name), store.root(name)];
-    const secret = { kind: 'Secret', metadata: { name: `${name}-secrets` }, data: SECRETS } as unknown as KubernetesObject;
+    const secret = {
+      kind: 'Secret',
+      metadata: { name: `${name}-secrets` },
+      data: SECRETS,
+    } as unknown as KubernetesObject;
     const all = [...(rendered.get(name) ?? []), secret];
     await one.start(runcConfig({ spec, image, pod: podOf(name, workload), objects: all, root, cgroup: one.cgroup }));
     return one;
   };
 
   /** Starts a service, and asks as a kubelet does until it is ready. */
-  const serve = async (name: Name): Promise<{ one: Container; http: number; limits: Readonly<Record<string, string>> }> => {
+  const serve = async (
+    name: Name,
+  ): Promise<{ one: Container; http: number; limits: Readonly<Record<string, string>> }> => {
     const { ports, startupProbe, livenessProbe, readinessProbe, resources } = onlyContainer(podOf(name, name));
     const http = ports[0].containerPort;
     const one = await start(name, name);

@@ -93,7 +93,7 @@ function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Fil
   };
   if (changed('interface') || changed('framework')) {
     const fact = changed('interface') ? 'interface' : 'framework';
-    const { title, packages, client, made } = FRAMEWORK_STARTERS[app.framework];
+    const { title, packages, testPackages, client, made } = FRAMEWORK_STARTERS[app.framework];
     const server = starter('src/server.py');
     const kind = app.interface === 'asgi' ? 'an ASGI' : 'a WSGI';
     const such = server === undefined ? `, such as ${name} = ${made(app.name)}` : ' as below';
@@ -101,6 +101,7 @@ function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Fil
       `${fact} is now ${after[fact]}, was ${before[fact]}`,
       [
         [code, `make ${name} ${kind} application${such}`],
+        ...(testPackages === '' ? [] : [['test/requirements-test.in', `add ${testPackages}`] as const]),
         ['src/requirements.in', `add ${packages}, or the packages of your framework, then run ${lock}`],
         ...tests.map((path) => [path, `use the test client of your framework, such as ${client}`] as const),
         ...(app.framework === 'django' ? [DJANGO_SETTINGS] : []),
@@ -146,27 +147,33 @@ const FRAMEWORK_STARTERS: Readonly<
     {
       readonly title: string;
       readonly packages: string;
+      /** What the test client needs; empty for nothing. */
+      readonly testPackages: string;
       readonly client: string;
       readonly made: (app: string) => string;
     }
   >
 > = {
-  flask: { title: 'Flask', packages: 'flask', client: 'app.test_client()', made: (app) => `create_app("${app}")` },
+  flask: { title: 'Flask', packages: 'flask',
+    testPackages: '', client: 'app.test_client()', made: (app) => `create_app("${app}")` },
   django: {
     title: 'Django',
     packages: 'django, dj-database-url, psycopg[binary], and whitenoise',
+    testPackages: 'pytest-django and django-stubs[compatible-mypy]',
     client: 'client of pytest-django',
     made: (app) => `create_app("${app}")`,
   },
   fastapi: {
     title: 'FastAPI',
     packages: 'fastapi',
+    testPackages: 'httpx2',
     client: 'fastapi.testclient.TestClient',
     made: (app) => `create_app("${app}", FastAPI())`,
   },
   starlette: {
     title: 'Starlette',
     packages: 'starlette',
+    testPackages: 'httpx2',
     client: 'starlette.testclient.TestClient',
     made: (app) => `create_app("${app}", Starlette(routes=[…]))`,
   },
@@ -174,7 +181,7 @@ const FRAMEWORK_STARTERS: Readonly<
 
 const DJANGO_SETTINGS = [
   'pyproject.toml',
-  'add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest], and pytest-django to test/requirements-test.in',
+  'add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest]',
 ] as const;
 
 /** A Python file without the text at its start, which explains more than its shape. */
@@ -202,7 +209,9 @@ export function formatStarterChanges(changes: readonly StarterChange[]): string[
     ...changes.flatMap(({ app, what, files, shape }) => [
       `  apps/${app}: ${what}`,
       ...files.map(({ path, change }) => `    ${path.padEnd(longest)}  ${change}`),
-      ...(shape === undefined ? [] : ['', `    The shape of ${shape.path} with ${shape.framework}:`, '', ...indented(shape.text), '']),
+      ...(shape === undefined
+        ? []
+        : ['', `    The shape of ${shape.path} with ${shape.framework}:`, '', ...indented(shape.text), '']),
     ]),
   ];
 }

@@ -24,10 +24,11 @@ test('another interface is announced once, with what to change in each file', ()
   expect(announced({}, { interface: 'asgi' })).toEqual([
     [
       '  apps/storefront: interface is now asgi, was wsgi',
-      '    src/server.py        make app an ASGI application as below',
-      '    src/requirements.in  add fastapi, or the packages of your framework, then run make -C apps/storefront lock',
-      '    test/conftest.py     use the test client of your framework, such as fastapi.testclient.TestClient',
-      '    test/test_server.py  use the test client of your framework, such as fastapi.testclient.TestClient',
+      '    src/server.py              make app an ASGI application as below',
+      '    test/requirements-test.in  add httpx2',
+      '    src/requirements.in        add fastapi, or the packages of your framework, then run make -C apps/storefront lock',
+      '    test/conftest.py           use the test client of your framework, such as fastapi.testclient.TestClient',
+      '    test/test_server.py        use the test client of your framework, such as fastapi.testclient.TestClient',
       '    The shape of src/server.py with FastAPI:',
       '      from __future__ import annotations',
       '      from fastapi import FastAPI',
@@ -55,12 +56,13 @@ test('another interface is announced once, with what to change in each file', ()
 
 test('another framework of the same interface is announced, too', () => {
   const [lines] = announced({ framework: 'fastapi' }, { framework: 'starlette' });
-  expect(lines.slice(0, 6)).toEqual([
+  expect(lines.slice(0, 7)).toEqual([
     '  apps/storefront: framework is now starlette, was fastapi',
-    '    src/server.py        make app an ASGI application as below',
-    '    src/requirements.in  add starlette, or the packages of your framework, then run make -C apps/storefront lock',
-    '    test/conftest.py     use the test client of your framework, such as starlette.testclient.TestClient',
-    '    test/test_server.py  use the test client of your framework, such as starlette.testclient.TestClient',
+    '    src/server.py              make app an ASGI application as below',
+    '    test/requirements-test.in  add httpx2',
+    '    src/requirements.in        add starlette, or the packages of your framework, then run make -C apps/storefront lock',
+    '    test/conftest.py           use the test client of your framework, such as starlette.testclient.TestClient',
+    '    test/test_server.py        use the test client of your framework, such as starlette.testclient.TestClient',
     '    The shape of src/server.py with Starlette:',
   ]);
 });
@@ -75,11 +77,12 @@ test('a change to Django also writes its settings, once its packages are locked'
   const lines = linesOf(printed(() => synthIn(folder, shop({ framework: 'django' }))).result);
   expect(lines).toEqual([
     '  apps/storefront: framework is now django, was flask',
-    '    src/server.py        make app a WSGI application as below',
-    '    src/requirements.in  add django, dj-database-url, psycopg[binary], and whitenoise, or the packages of your framework, then run make -C apps/storefront lock',
-    '    test/conftest.py     use the test client of your framework, such as client of pytest-django',
-    '    test/test_server.py  use the test client of your framework, such as client of pytest-django',
-    '    pyproject.toml       add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest], and pytest-django to test/requirements-test.in',
+    '    src/server.py              make app a WSGI application as below',
+    '    test/requirements-test.in  add pytest-django and django-stubs[compatible-mypy]',
+    '    src/requirements.in        add django, dj-database-url, psycopg[binary], and whitenoise, or the packages of your framework, then run make -C apps/storefront lock',
+    '    test/conftest.py           use the test client of your framework, such as client of pytest-django',
+    '    test/test_server.py        use the test client of your framework, such as client of pytest-django',
+    '    pyproject.toml             add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest]',
     '    The shape of src/server.py with Django:',
     '      from __future__ import annotations',
     '      import os',

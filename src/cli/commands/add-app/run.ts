@@ -1,7 +1,7 @@
 import type { AddAppFlags } from './command';
+import { key, literal } from '../../../common/literal';
 import { newAppOptions } from '../../../config/new-app';
 import { addApp as addingApp } from '../../../project/rc/app-changes';
-import { key, literal } from '../../../common/literal';
 import { formatSynthesis } from '../../../project/synthesis/report';
 import { applyEdit, open, tryEdit } from '../../apps/edit';
 import { dryLines, editLines, editToJson } from '../../apps/report';
