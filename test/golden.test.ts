@@ -67,7 +67,7 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
       const left = [...files.values()].filter(
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
-      expect(left).toHaveLength(app.server === 'gunicorn' ? 20 : 19);
+      expect(left).toHaveLength(app.server === 'gunicorn' ? 32 : 31);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);
         const templates = join(__dirname, '../templates/app');
