@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<{ 
     'add-app': () => import('./commands/add-app/command.js'),
     'remove-app': () => import('./commands/remove-app/command.js'),
     'rename-app': () => import('./commands/rename-app/command.js'),
+    packages: () => import('./commands/packages/command.js'),
     seal: () => import('./commands/seal/command.js'),
   },
   'Releases:': {

@@ -27,6 +27,18 @@ export const VERSIONS = {
 } as const;
 
 /**
+ * SHA-256 of uv's wheels for Linux on x86-64 and ARM64, which the image of an app with `uv.lock` is built with. A new
+ * version in `VERSIONS` needs them, too.
+ *
+ * @see https://pypi.org/project/uv/#files
+ */
+export const UV_WHEELS: readonly string[] = [
+  'd7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19',
+  '5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe',
+  'ecb6028d79dc96fbeafffe5c8af62a7099487ebc05a701e76714eebcffd06375',
+];
+
+/**
  * SHA-256 of the prebuilt programs that `install-tools.sh` downloads, from the checksums that each project publishes with
  * its release. Other systems build the program with Go. A new version in `VERSIONS` needs all of its lines here.
  *
@@ -70,6 +82,9 @@ export type Server = 'granian' | 'gunicorn';
 
 /** How the server calls the app: WSGI (Flask), or ASGI, which only granian supports here. */
 export type Interface = 'wsgi' | 'asgi';
+
+/** How an app lists and locks its Python packages. */
+export type Packages = 'requirements' | 'uv';
 
 /**
  * Minimum versions of the packages that an app's runtime module supports, by server and framework. The tests of the

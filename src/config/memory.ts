@@ -1,4 +1,4 @@
-import type { EnvironmentPosition, Interface } from './defaults';
+import type { EnvironmentPosition, Interface, Packages } from './defaults';
 import { POD } from './definitions/settings';
 import { mebibytes } from './formats/quantities';
 import type { App, AppEnvironment, Texts, Workload } from './model';
@@ -62,7 +62,7 @@ const ASGI_MEMORY = 128;
 export const PROCESS_MEMORY = 48;
 
 /** Names of the packages in the lock of an app's image. */
-export type LockedPackages = (app: string) => ReadonlySet<string>;
+export type LockedPackages = (app: string, packages: Packages) => ReadonlySet<string>;
 
 /** Those of the packages that need much memory. */
 export function heavyPackages(locked: ReadonlySet<string>): string[] {
@@ -96,12 +96,17 @@ export function memoryReasons({ heavyPackages: packages, ...app }: App, name: st
   const workload = app.workloads.find((one) => one.name === name);
   return [
     ...(app.interface === 'asgi' ? ["interface 'asgi'"] : []),
-    ...(packages.length === 0 ? [] : [`${packages.join(', ')} in apps/${app.name}/src/requirements.txt`]),
+    ...(packages.length === 0 ? [] : [`${packages.join(', ')} in ${imageLock(app)}`]),
     ...(workload !== undefined && filesInMemory(workload) > 0 ? ['volumes in memory'] : []),
     ...(app.environments.some(({ env, pods }) => 'WEB_CONCURRENCY' in { ...env, ...pods[name].env })
       ? ['WEB_CONCURRENCY']
       : []),
   ];
+}
+
+/** The lock that the image of an app is installed from. */
+export function imageLock({ name, packages }: Pick<App, 'name' | 'packages'>): string {
+  return `apps/${name}/${packages === 'uv' ? 'uv.lock' : 'src/requirements.txt'}`;
 }
 
 /** A workload whose memory limit is probably too small. */

@@ -1,5 +1,5 @@
 import type { BackingServiceName } from './backing-services';
-import type { EnvironmentPosition, Interface, PROBE_NAMES, Server } from './defaults';
+import type { EnvironmentPosition, Interface, Packages, PROBE_NAMES, Server } from './defaults';
 import type { Framework } from './frameworks';
 import type { PodOptions, SettingsOptions } from './options';
 import type { PackageManager } from './package-managers';
@@ -117,6 +117,7 @@ export interface App {
   readonly callable: Callable;
   /** Undefined if the app has none. */
   readonly metrics?: Metrics;
+  readonly packages: Packages;
   readonly systemPackages: readonly string[];
   /** Python packages that are built from source, in a stable order. */
   readonly sourcePackages: readonly string[];

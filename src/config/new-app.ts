@@ -4,7 +4,7 @@ import type { AppOptions } from './options';
 /** Options of a new app as flags of a command, in the order in which they are written. */
 export const NEW_APP_FLAGS = ['port', 'framework', 'interface', 'server', 'callable'] as const;
 
-type Flags = Readonly<Partial<Record<(typeof NEW_APP_FLAGS)[number] | 'pythonVersion', string>>>;
+type Flags = Readonly<Partial<Record<(typeof NEW_APP_FLAGS)[number] | 'packages' | 'pythonVersion', string>>>;
 
 /**
  * The options that the flags set, with those that the starter files of the framework need. A wrong value is reported as a

@@ -1,5 +1,5 @@
 import { BACKING_SERVICE_NAMES } from './backing-services';
-import type { EnvironmentPosition, Interface, Server } from './defaults';
+import type { EnvironmentPosition, Interface, Packages, Server } from './defaults';
 import { defaultBaseImage, initialTag } from './defaults';
 import { APP } from './definitions/app';
 import { AUTOSCALING } from './definitions/autoscaling';
@@ -68,12 +68,13 @@ export function resolveApp(
   // The repository's base image contains the repository's Python version.
   const sharedBaseImage = own.pythonVersion === undefined ? options.baseImage : undefined;
   const { framework, interface: used } = resolveFramework(own);
-  const packages = locked(name);
+  const packages = (own.packages ?? options.packages ?? REPOSITORY.options.packages.default) as Packages;
+  const inLock = locked(name, packages);
   const needs: AppNeeds = {
     framework,
     interface: used,
     // Otherwise the first synth, which writes the lock, and the next one would differ.
-    heavyPackages: heavyPackages(packages.size > 0 ? packages : new Set(STARTER_PACKAGES[framework])),
+    heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(STARTER_PACKAGES[framework])),
   };
   const inEnvironments = environments.map((environment) =>
     resolveEnvironment(name, options, environment, workloads, needs),
@@ -89,6 +90,7 @@ export function resolveApp(
     ...needs,
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
     metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
+    packages,
     systemPackages: own.systemPackages ?? [],
     sourcePackages: [...(own.sourcePackages ?? [])].sort(),
     buildSecrets: Object.entries(own.buildSecrets ?? {}).map(([secret, path]) => ({ name: secret, path })),

@@ -21,7 +21,7 @@ export const RULES = {
   'released-image': 'an image that a release sets and no container runs',
   'duplicate-object': 'one object twice in a build',
   'missing-program': 'a command or callable whose module, file, or tool is not in the image',
-  'outdated-lock': 'a lock that does not fit its requirements files',
+  'outdated-lock': 'a lock that does not fit what lists the packages',
   'S1-placeholder': 'a leftover placeholder',
   'S2-duplicate-application': 'an Application defined twice',
   'S3-missing-resource': 'a missing file of a kustomization or Application',

@@ -1,8 +1,11 @@
 import { composeFile } from './compose';
 import { envExample } from './env-example';
 import { localWorkloads } from './local-workloads';
+import type { PackageLists } from './python-project';
+import { listedLines, renderPythonProject, renderUvLock } from './python-project';
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
+import type { Packages } from '../config/defaults';
 import { APP } from '../config/definitions/app';
 import type { Framework } from '../config/frameworks';
 import type { App, Repository } from '../config/model';
@@ -16,6 +19,8 @@ interface AppTemplate {
   readonly path: string;
   /** What to change instead of the file. */
   readonly instead: string;
+  /** The same for an app with uv.lock. */
+  readonly insteadWithUv?: string;
   readonly executable?: boolean;
 }
 
@@ -31,11 +36,18 @@ const GENERATED: readonly AppTemplate[] = [
     path: 'Dockerfile',
     instead:
       'Set baseImage, packageIndex, or extraPackageIndexes, or port, systemPackages, sourcePackages, or buildSecrets of the app. Add Python packages to src/requirements.in.',
+    insteadWithUv:
+      'Set baseImage, packageIndex, or extraPackageIndexes, or port, systemPackages, sourcePackages, or buildSecrets of the app. Add Python packages with uv add.',
   },
   { path: 'Makefile', instead: 'Put your own targets in local.mk.' },
   { path: 'scripts/dev.sh', instead: LOCAL, executable: true },
   { path: 'scripts/server.sh', instead: LOCAL, executable: true },
-  { path: 'scripts/setup.sh', instead: 'Add packages to src/requirements.in, then run make lock.', executable: true },
+  {
+    path: 'scripts/setup.sh',
+    instead: 'Add packages to src/requirements.in, then run make lock.',
+    insteadWithUv: 'Add packages with uv add.',
+    executable: true,
+  },
   { path: 'scripts/test.sh', instead: 'Set pytest options in pyproject.toml, which is yours.', executable: true },
   { path: 'src/gitops_runtime/py.typed', instead: RUNTIME },
   { path: 'test/gitops_contract.py', instead: CONTRACT },
@@ -81,16 +93,18 @@ const OWN_MODULES = {
 } as const;
 
 /** Starter files of an app. */
-const STARTERS: readonly string[] = [
-  'pyproject.toml',
-  'src/requirements.in',
-  'src/requirements.txt',
-  'src/server.py',
-  'test/conftest.py',
-  'test/requirements-test.in',
-  'test/requirements-test.txt',
-  'test/test_server.py',
-];
+const STARTERS: readonly string[] = ['pyproject.toml', 'src/server.py', 'test/conftest.py', 'test/test_server.py'];
+
+/** Starter files that list and lock packages. */
+const PACKAGE_FILES: Readonly<Record<Packages, readonly string[]>> = {
+  requirements: [
+    'src/requirements.in',
+    'src/requirements.txt',
+    'test/requirements-test.in',
+    'test/requirements-test.txt',
+  ],
+  uv: ['uv.lock'],
+};
 
 /** Starter files of one framework, with the generated file that they are created with. */
 const OWN_STARTERS: Readonly<
@@ -122,6 +136,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'test/requirements-test.in',
     'test/requirements-test.txt',
     'test/test_server.py',
+    'uv.lock',
   ],
   fastapi: [
     'src/requirements.in',
@@ -130,6 +145,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'test/conftest.py',
     'test/requirements-test.txt',
     'test/test_server.py',
+    'uv.lock',
   ],
   django: [
     'src/config/__init__.py',
@@ -147,14 +163,16 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
     'test/requirements-test.in',
     'test/requirements-test.txt',
     'test/test_server.py',
+    'uv.lock',
   ],
-  'django-gunicorn': ['src/requirements.txt', 'test/requirements-test.txt'],
+  'django-gunicorn': ['src/requirements.txt', 'test/requirements-test.txt', 'uv.lock'],
   'own-code': ['test/conftest.py'],
   gunicorn: [
     'src/gitops_runtime/gunicorn_conf.py',
     'src/gitops_runtime/gunicorn_server.py',
     'src/requirements.txt',
     'test/requirements-test.txt',
+    'uv.lock',
   ],
 };
 
@@ -168,7 +186,9 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     path: `src/gitops_runtime/${module}.py`,
     instead: RUNTIME,
   }));
-  const generated = [...GENERATED, ...modules].map(({ path, instead, executable }: AppTemplate): TreeFile => {
+  const generated = [...GENERATED, ...modules].map((template: AppTemplate): TreeFile => {
+    const { path, executable } = template;
+    const instead = app.packages === 'uv' ? (template.insteadWithUv ?? template.instead) : template.instead;
     const target = `${folder}/${path}`;
     const render = (): string => {
       const filled = selectParts(generatedFromTemplate(templateOf(app, path), target, option, samples), parts);
@@ -194,19 +214,31 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     content: `${app.pythonVersion}\n`,
     owner: 'generated',
     option,
-    instead: `Set pythonVersion in ${option}. The workflow reads this file, because apps have different versions.`,
+    instead: haveOnePython(repository)
+      ? `Set pythonVersion in ${option}. uv reads this file.`
+      : `Set pythonVersion in ${option}. The workflow reads this file, because apps have different versions.`,
   };
   const starters = startersOf(app).map(({ path, bornWith }): TreeFile => {
     const template = templateOf(app, path);
     // Hashes in locks can contain a sample value by chance.
     const isLock = path.endsWith('.txt');
-    const render = (): string =>
+    const fill = (): string =>
       isLock ? readTemplate(template) : selectParts(fillTemplate(template, samples), parts);
+    const withUv = app.packages === 'uv' ? STARTERS_WITH_UV[path] : undefined;
+    const render = (): string => withUv?.(repository, app, fill) ?? fill();
     const instead = 'It is yours: edit it.';
     const created = { path: `${folder}/${path}`, bornWith: `${folder}/${bornWith}` };
     return renderedWhenAsked({ ...created, owner: 'starter', option, instead }, render);
   });
-  return [...generated, ...local, requirements, ...(haveOnePython(repository) ? [] : [python]), ...starters];
+  const isUv = app.packages === 'uv';
+  return [
+    ...generated,
+    ...local,
+    ...(isUv ? [] : [requirements]),
+    // uv looks for it in the folder of the app.
+    ...(isUv || !haveOnePython(repository) ? [python] : []),
+    ...starters,
+  ];
 }
 
 /** Data for `make dev`, which templates cannot express. */
@@ -229,9 +261,25 @@ function localFiles(
 /** An app with another callable has its own code, so it needs no example. */
 function startersOf(app: App): { readonly path: string; readonly bornWith: string }[] {
   const isOwn = hasOwnCode(app);
-  const shared = STARTERS.filter((path) => !isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py'));
+  const shared = [...STARTERS, ...PACKAGE_FILES[app.packages]].filter(
+    (path) => !isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py'),
+  );
   const { bornWith = '', paths = [] } = isOwn ? {} : (OWN_STARTERS[app.framework] ?? {});
   return [...shared.map((path) => ({ path, bornWith: 'Dockerfile' })), ...paths.map((path) => ({ path, bornWith }))];
+}
+
+/** Starter files of an app with uv.lock that differ from their templates. */
+const STARTERS_WITH_UV: Readonly<Record<string, (repository: Repository, app: App, fill: () => string) => string>> = {
+  'pyproject.toml': (repository, app, fill) => `${renderPythonProject(repository, app, listsOf(app))}${fill()}`,
+  'uv.lock': (_repository, app) => renderUvLock(readTemplate(templateOf(app, 'uv.lock')), app),
+};
+
+/** The packages that the starter files of an app list. */
+function listsOf(app: App): PackageLists {
+  const [image, dev] = ['src/requirements.in', 'test/requirements-test.in'].map((path) =>
+    listedLines(readTemplate(templateOf(app, path))),
+  );
+  return { image, dev };
 }
 
 /** Whether an app has its own code instead of a starter. */

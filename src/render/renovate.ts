@@ -1,4 +1,5 @@
 import { compare } from '../common/order';
+import type { Packages } from '../config/defaults';
 import { LIBRARY } from '../config/library';
 import type { Repository } from '../config/model';
 import { headerLines } from '../files/tree/header';
@@ -17,6 +18,9 @@ const PINNED_MANAGER = {
   enabled: false,
 };
 
+/** The managers of Python packages. */
+const MANAGERS: Readonly<Record<Packages, string>> = { requirements: 'pip_requirements', uv: 'pep621' };
+
 /**
  * Renders the Renovate configuration if `renovate` is set. It updates only files that users own, because an edited
  * generated file is drift. The two locks of an app change together: they contain the same packages.
@@ -30,6 +34,9 @@ export function renderRenovate(repository: Repository): TreeFile[] {
   if (!repository.renovate) return [];
   const other = otherIndexes(repository);
   const isPyPI = other === undefined;
+  // Without apps, what the first one needs.
+  const kinds = repository.apps.length === 0 ? (['requirements'] as const) : repository.apps.map((app) => app.packages);
+  const managers = [...new Set(kinds.map((packages) => MANAGERS[packages]))].sort(compare);
   const config = {
     $schema: 'https://docs.renovatebot.com/renovate-schema.json',
     // JSON has no comments, so the description contains the header.
@@ -42,7 +49,7 @@ export function renderRenovate(repository: Repository): TreeFile[] {
     // The default rules ignore test folders, and with them one of the two locks.
     ignorePresets: [':ignoreModulesAndTests'],
     ignorePaths: ['**/node_modules/**'],
-    enabledManagers: ['npm', ...(isPyPI ? ['pip_requirements'] : [])],
+    enabledManagers: ['npm', ...(isPyPI ? managers : [])],
     packageRules: [
       {
         description: 'These packages write the generated files: update them by hand, then run npx projen.',
@@ -51,11 +58,10 @@ export function renderRenovate(repository: Repository): TreeFile[] {
         enabled: false,
       },
       ...(repository.packageManager.pin === undefined ? [] : [PINNED_MANAGER]),
-      ...(isPyPI ? repository.apps : [])
-        .map(({ name }) => name)
-        .sort(compare)
-        .map((name) => ({
-          matchManagers: ['pip_requirements'],
+      ...(isPyPI ? [...repository.apps] : [])
+        .sort((a, b) => compare(a.name, b.name))
+        .map(({ name, packages }) => ({
+          matchManagers: [MANAGERS[packages]],
           matchFileNames: [`apps/${name}/**`],
           groupName: `Python packages of ${name}`,
         })),

@@ -1,5 +1,5 @@
 import { localRun } from './local-run';
-import { VERSIONS } from '../config/defaults';
+import { UV_WHEELS, VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
 import { commandLine, quietCleanInstall } from '../config/package-managers';
 import { probePaths } from '../config/probe-paths';
@@ -28,6 +28,7 @@ export const SAMPLES = {
   pythonVersion: '3.13',
   pythonTag: 'py313',
   uv: '0.13.9',
+  uvHashes: 'example-hashes',
   baseImage: 'docker.io/library/python:3.13.14-slim-trixie',
   nodeImage: 'docker.io/library/node:24-trixie-slim',
   repoUrl: 'https://git.example.com/example-org/example-repo',
@@ -39,6 +40,7 @@ export const SAMPLES = {
   checksums: 'example-checksums',
   packageIndex: 'https://pypi.example.com/simple',
   extraPackageIndexes: 'https://extra.example.com/simple',
+  sourceLockFlags: ' --no-binary-package example-source',
   sourceFlags: ' --no-binary example-source',
   systemPackages: 'example-package=1.0',
   secretMount: '    --mount=type=secret,id=EXAMPLE_SECRET,required=true,target=/root/.example \\\n',
@@ -76,11 +78,13 @@ export function samplesOf(repository: Repository, app: App): Samples {
     [SAMPLES.pythonVersion]: app.pythonVersion,
     [SAMPLES.pythonTag]: `py${app.pythonVersion.replace('.', '')}`,
     [SAMPLES.uv]: VERSIONS.uv,
+    [SAMPLES.uvHashes]: UV_WHEELS.map((hash) => `--hash=sha256:${hash}`).join(' '),
     [SAMPLES.repoUrl]: sourceUrl(repository.repoUrl ?? ''),
     [SAMPLES.kustomize]: VERSIONS.kustomize,
     [SAMPLES.packageIndex]: repository.packageIndex ?? '',
     [SAMPLES.extraPackageIndexes]: repository.extraPackageIndexes.join(' '),
     // pip and uv: the exceptions come after --only-binary, and make one flag each.
+    [SAMPLES.sourceLockFlags]: app.sourcePackages.map((name) => ` --no-binary-package ${name}`).join(''),
     [SAMPLES.sourceFlags]: app.sourcePackages.map((name) => ` --no-binary ${name}`).join(''),
     [SAMPLES.systemPackages]: app.systemPackages.join(' '),
     [SAMPLES.secretMount]: app.buildSecrets.map(secretMount).join(''),
@@ -99,7 +103,12 @@ export function packageManagerSamples({ packageManager }: Repository): Samples {
 
 /** The optional parts of templates that an app needs. */
 export function partsOf(repository: Repository, app: App): Readonly<Record<string, boolean>> {
+  const isUv = app.packages === 'uv';
   return {
+    requirements: !isUv,
+    uv: isUv,
+    uvPackageIndex: isUv && repository.packageIndex !== undefined,
+    uvExtraPackageIndexes: isUv && repository.extraPackageIndexes.length > 0,
     buildSecrets: app.buildSecrets.length > 0,
     backingServices: app.backingServices.length > 0,
     defaultServer: localRun(app).isServer,

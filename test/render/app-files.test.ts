@@ -127,7 +127,7 @@ test.each([
   ['rich', checkout, ['example-app', 'git.example.com', '5000', '3.13-']],
 ])('no sample value is left in the case %s', (_case, files, samples) => {
   for (const { path, content } of files.values()) {
-    if (path.endsWith('.txt')) continue; // hashes may hold anything
+    if (path.endsWith('.txt') || path.endsWith('uv.lock')) continue; // hashes may hold anything
     for (const sample of samples) expect([path, content.includes(sample)]).toEqual([path, false]);
   }
 });

@@ -185,6 +185,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     development: struct({ services: fc.constantFrom({ postgres: '17', redis: '8.2-alpine' }, { mysql: '8.4' }, {}) }),
     metrics: struct({ enabled: fc.boolean(), path: fc.constantFrom('/metrics/', '/internal') }),
     callable: fc.constantFrom('server:app', 'shop.web:application'),
+    packages: fc.constantFrom('requirements', 'uv'),
     systemPackages: list(fc.constantFrom('libpq5', 'tzdata=2025*')),
     sourcePackages: list(fc.constantFrom('docopt', 'Zope.Interface')),
     buildSecrets: map(fc.constantFrom('TOKEN'), fc.constant('/run/secrets/token')),

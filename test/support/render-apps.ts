@@ -19,7 +19,7 @@ export const VARIANTS: Readonly<Record<string, Pick<App, 'server' | 'framework' 
 };
 
 /** An app that differs from the others only in its locks. */
-const LOCKED: typeof VARIANTS = {
+export const LOCKED: typeof VARIANTS = {
   'django-gunicorn': { server: 'gunicorn', framework: 'django', interface: 'wsgi' },
 };
 

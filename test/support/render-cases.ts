@@ -43,7 +43,7 @@ export const RICH: PythonGitOpsAppOptions = {
     prod: { replicas: 5 },
   },
   apps: {
-    storefront: { networkPolicy: { openEgress: true } },
+    storefront: { packages: 'uv', networkPolicy: { openEgress: true } },
     reports: {
       server: 'gunicorn',
       secrets: ['SMTP_PASSWORD'],

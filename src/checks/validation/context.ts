@@ -11,7 +11,9 @@ import type { Problem } from './problem';
 import type { Schemas } from './schemas';
 import type { Script } from './scripts';
 import type { SourceTree } from './source-tree';
+import type { UvProject } from './uv-projects';
 import type { Workflow } from './workflows';
+import type { Packages } from '../../config/defaults';
 
 /** Everything a rule can look at. Files are read and parsed once, on demand. */
 export interface Context {
@@ -26,6 +28,7 @@ export interface Context {
   readonly scripts: readonly Script[];
   readonly dockerfiles: readonly Dockerfile[];
   readonly locks: readonly Lock[];
+  readonly uvProjects: readonly UvProject[];
   /** Whether the overlay in a folder is production. */
   readonly isProduction: (folder: string) => boolean;
   /** Whether a folder of `apps/` belongs to an app. */
@@ -63,6 +66,16 @@ export interface DeclaredApp {
   readonly programs?: DeclaredPrograms;
   /** Python packages that are built from source. */
   readonly sourcePackages?: readonly string[];
+  /** How it lists its packages; undefined is `requirements`. */
+  readonly packages?: Packages;
+  readonly pythonVersion?: string;
+  readonly indexes?: PackageIndexes;
+}
+
+/** The package indexes that the config sets. */
+export interface PackageIndexes {
+  readonly packageIndex?: string;
+  readonly extraPackageIndexes: readonly string[];
 }
 
 /** What the containers of an app start, each with the option that sets it. */

@@ -10,6 +10,7 @@ import { imageOwners } from './image-owner';
 import { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
 import { readLocks } from './locks';
+import { readUvProjects } from './uv-projects';
 import { isKubeObject, isKustomization } from './objects';
 import type { Problem } from './problem';
 import { sortProblems } from './problem';
@@ -85,6 +86,7 @@ export async function validateTree(options: ValidationOptions): Promise<Validati
     scripts: readScripts(tree, workflows),
     dockerfiles,
     locks: readLocks(tree, isApp),
+    uvProjects: readUvProjects(tree, apps ?? []),
     isProduction: (folder) => production.includes(folder) || namesProduction(folder),
     isApp,
     secrets,

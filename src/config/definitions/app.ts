@@ -42,10 +42,11 @@ export const APP = struct(
         image: 'set baseImage for the image that it starts from: the image of the app is built from its folder',
       },
     },
+    packages: { rule: format.packages, words: ['requirementsTxt', 'uvLock', 'pyproject', 'poetry'] },
     systemPackages: {
       rule: list(format.debianPackage, { key: format.debianName }),
       samples: [['explained'], ['other']],
-      words: ['apt', 'aptPackages', 'packages'],
+      words: ['apt', 'aptPackages'],
     },
     sourcePackages: {
       rule: list(format.pythonPackage, { key: normalize }),

@@ -37,6 +37,12 @@ export const REPOSITORY = struct('RepositoryOptions', {
     samples: ['mirror.example/python:3.13.14-slim', 'other.example/python:3.13.14-slim'],
     words: ['image', 'from'],
   },
+  packages: {
+    rule: format.packages,
+    fromOrganization: true,
+    default: 'requirements',
+    words: ['requirementsTxt', 'uvLock', 'pyproject', 'poetry'],
+  },
   packageIndex: {
     rule: format.packageIndex,
     fromOrganization: true,

@@ -68,6 +68,19 @@ export const ci: Rule = choiceWith(['github', 'none'], {
   jenkins: OWN_PIPELINE,
 });
 
+const EXPORTED = "use 'requirements', with a lock that it exports, or 'uv'";
+
+export const packages: Rule = choiceWith(['requirements', 'uv'], {
+  hatch: "use 'uv'",
+  pdm: EXPORTED,
+  pip: "use 'requirements'",
+  'pip-tools': "use 'requirements'",
+  pipenv: EXPORTED,
+  poetry: EXPORTED,
+  pyproject: "use 'uv'",
+  rye: "use 'uv'",
+});
+
 export const packageManager: Rule = choice(...PACKAGE_MANAGER_NAMES);
 
 export const pythonVersion: Rule = text({

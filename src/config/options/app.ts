@@ -85,6 +85,17 @@ export interface AppOptions extends SettingsOptions {
   readonly baseImage?: string;
 
   /**
+   * How the app lists and locks its Python packages: `requirements` or `uv`.
+   *
+   * To change it, run `python-gitops packages uv --app <app>`, which also converts the files.
+   *
+   * @default - the repository's
+   * @example 'uv'
+   * @see https://docs.astral.sh/uv/concepts/projects/layout/
+   */
+  readonly packages?: string;
+
+  /**
    * Debian packages to install in the image, such as shared libraries.
    *
    * They are installed in the final image, as root, before the code is copied. Build tools are not needed: Python

@@ -52,6 +52,20 @@ export interface RepositoryOptions {
   readonly baseImage?: string;
 
   /**
+   * How the apps list and lock their Python packages: `requirements` or `uv`.
+   *
+   * `requirements` has `requirements.in` files and locks that pip installs. `uv` has `[project]` and a dependency group
+   * `dev` in `pyproject.toml`, and `uv.lock`: `uv add`, `uv run` and `uv sync` work in `apps/<app>`. In both, uv makes the
+   * locks and `.venv`, and pip installs the image from the lock, with hashes. To change it, run
+   * `python-gitops packages`, which also converts the files.
+   *
+   * @default "requirements"
+   * @example 'uv'
+   * @see https://docs.astral.sh/uv/concepts/projects/layout/
+   */
+  readonly packages?: string;
+
+  /**
    * Address of the Python package index for setup, `make lock` and image builds, such as a private one.
    *
    * An `https://` address without credentials. Put credentials in the app's `buildSecrets`, and in `~/.netrc` on your

@@ -28,7 +28,7 @@ export interface PodOptions {
    * Sets the request, and the limit unless you set `memoryLimit`. At least 64Mi: one server process needs about 50Mi.
    *
    * The default is larger if the app needs it: at least 128Mi with `interface: 'asgi'`, and more for packages in
-   * `src/requirements.txt` that need much memory, such as pandas, for several processes (`WEB_CONCURRENCY`), and for volumes
+   * the image's lock that need much memory, such as pandas, for several processes (`WEB_CONCURRENCY`), and for volumes
    * in memory. `memoryLimit` caps it. Synthesis warns if a value that you set is probably too small.
    *
    * @default - 64Mi in the first environment, 256Mi in the last, 128Mi in others; more if the app needs it

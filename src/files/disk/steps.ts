@@ -9,13 +9,7 @@ export type Step = (folder: Folder) => () => void;
 
 /** Replaces the text of a file, unless it has changed in the meantime. */
 export function rewriting(path: string, before: string, after: string): Step {
-  return (folder) => {
-    if (folder.text(path) !== before) {
-      throw new Error(`${path} changed while this command ran; nothing was written. Run it again.`);
-    }
-    folder.write(path, after);
-    return () => folder.write(path, before);
-  };
+  return changing(path, before, after);
 }
 
 /**
@@ -50,4 +44,24 @@ export function removing(paths: readonly string[]): Step {
       }
     };
   };
+}
+
+/** Writes, replaces, or removes a file, unless it has changed in the meantime. A missing text is a missing file. */
+export function changing(path: string, before: string | undefined, after: string | undefined): Step {
+  return (folder) => {
+    if (folder.text(path) !== before) {
+      throw new Error(`${path} changed while this command ran; nothing was written. Run it again.`);
+    }
+    set(folder, path, after);
+    return () => set(folder, path, before);
+  };
+}
+
+function set(folder: Folder, path: string, text: string | undefined): void {
+  if (text === undefined) {
+    rmSync(folder.absolute(path), { force: true });
+    return;
+  }
+  folder.makeParent(path);
+  folder.write(path, text);
 }

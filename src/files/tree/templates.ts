@@ -48,7 +48,7 @@ function piecesOf(name: string, samples: readonly string[]): readonly string[] {
 }
 
 /** A part of a template, between its begin and end comments. */
-const PART = /^# begin (\w+)\n([^]*?)^# end \1\n/gm;
+const PART = /^[ \t]*# begin (\w+)\n([^]*?)^[ \t]*# end \1\n/gm;
 
 /** Keeps the wanted parts of a template, without the comments around them. */
 export function selectParts(text: string, wanted: Readonly<Record<string, boolean>>): string {

@@ -39,6 +39,7 @@ export function renderInitialRc({ module, className, options: all, given = {}, d
       : []),
     ...plain('defaultBranch', options.defaultBranch),
     ...plain('pythonVersion', options.pythonVersion),
+    ...plain('packages', options.packages),
     ...plain('packageManager', options.packageManager),
     ...hints(top, ['defaultBranch', 'pythonVersion', 'devDeps'], options, '  '),
     ...givenLines(module, given),

@@ -78,6 +78,19 @@ export function renameApp(options: PythonGitOpsAppOptions, from: string, to: str
   return changesTo(options, changes);
 }
 
+/** Sets `packages` of an app, or without one of the repository and all its apps. */
+export function setPackages(options: PythonGitOpsAppOptions, to: string, app?: string): ConfigEdits {
+  const set = (path: OptionPath, value: string | undefined): Change[] => {
+    if (value === to) return [];
+    return [value === undefined ? { kind: 'add', path, value: to } : { kind: 'replace', path, to }];
+  };
+  if (app !== undefined) return changesTo(options, set(['apps', app, 'packages'], options.apps?.[app].packages));
+  const own = Object.entries(options.apps ?? {}).flatMap(([name, { packages }]) =>
+    packages === undefined ? [] : set(['apps', name, 'packages'], packages),
+  );
+  return changesTo(options, [...set(['packages'], options.packages), ...own]);
+}
+
 function changesTo(options: PythonGitOpsAppOptions, changes: readonly Change[]): ConfigEdits {
   return { changes, options: changes.reduce(afterChange, options) };
 }

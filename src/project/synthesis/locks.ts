@@ -1,23 +1,35 @@
 import type { Finding } from '../../common/findings';
-import type { Pin } from '../../common/requirements-file';
 import { compareNumbers, isWholeLock, pinsOf } from '../../common/requirements-file';
+import { neededBy, parseUvLock } from '../../common/uv-lock';
+import type { Packages } from '../../config/defaults';
 import type { LockedPackages } from '../../config/memory';
 import type { App, Repository } from '../../config/model';
 import type { Requirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
 
-/** Locks of an app, which are yours: one of the image, and one of `.venv`, which tests and `make run` use. */
-const IMAGE_LOCK = 'src/requirements.txt';
-const LOCKS = [IMAGE_LOCK, 'test/requirements-test.txt'];
+/** Locks of an app, which are yours: first that of the image, then that of `.venv`, which tests and `make run` use. */
+const LOCKS: Readonly<Record<Packages, readonly [image: string, ...others: string[]]>> = {
+  requirements: ['src/requirements.txt', 'test/requirements-test.txt'],
+  // It is both.
+  uv: ['uv.lock'],
+};
 
 /** The compared parts of a lock. */
 interface Lock {
   readonly text: string;
-  readonly pins: readonly Pin[];
+  readonly pins: readonly Locked[];
   /** Names of the packages. */
   readonly names: ReadonlySet<string>;
   /** Whether all pins are in this file. */
   readonly isWhole: boolean;
+}
+
+/** A package in a lock. */
+interface Locked {
+  readonly line: number;
+  readonly name: string;
+  /** Undefined for an address. */
+  readonly version?: string;
 }
 
 /** Reads a file; returns `like` itself when the file holds it. */
@@ -32,7 +44,8 @@ export class Locks {
   constructor(private readonly read: ReadLike) {}
 
   /** Names of the packages in the image of an app. */
-  readonly packagesOf: LockedPackages = (app) => this.lock(app, IMAGE_LOCK)?.names ?? new Set();
+  readonly packagesOf: LockedPackages = (app, packages) =>
+    this.lock(app, LOCKS[packages][0])?.names ?? new Set();
 
   /**
    * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
@@ -40,12 +53,27 @@ export class Locks {
    */
   check({ apps }: Repository): Finding[] {
     return apps.flatMap((app) =>
-      LOCKS.flatMap((name) => {
+      LOCKS[app.packages].flatMap((name) => {
         const lock = this.lock(app.name, name);
         // Without a lock, a starter file follows, or you install in your own way.
-        return lock === undefined ? [] : checkLock(app, pathOf(app.name, name), lock);
+        return lock === undefined ? this.notConverted(app, name) : checkLock(app, pathOf(app.name, name), lock);
       }),
     );
+  }
+
+  /** A lock is missing, and the app has the one that the other value of `packages` needs. */
+  private notConverted({ name: app, packages }: App, name: string): Finding[] {
+    const [other, [otherLock]] = packages === 'uv' ? (['requirements', LOCKS.requirements] as const) : (['uv', LOCKS.uv] as const);
+    if (name !== LOCKS[packages][0] || this.lock(app, otherLock) === undefined) return [];
+    return [
+      {
+        code: 'missing-file',
+        path: `apps.${app}.packages`,
+        must: `be '${other}' while apps/${app} has ${otherLock} and no ${name}`,
+        got: `'${packages}'`,
+        fix: `set it to '${other}', then run npx python-gitops packages ${packages} --app ${app}, which converts the files and sets it`,
+      },
+    ];
   }
 
   private lock(app: string, name: string): Lock | undefined {
@@ -58,7 +86,7 @@ export class Locks {
     const known = this.last.get(name);
     const text = this.read(path, known?.text);
     if (text === undefined) return undefined;
-    const lock = text === known?.text ? known : parseLock(text);
+    const lock = text === known?.text ? known : parseLock(text, name);
     this.last.set(name, lock);
     return lock;
   }
@@ -68,9 +96,15 @@ function pathOf(app: string, name: string): string {
   return `apps/${app}/${name}`;
 }
 
-function parseLock(text: string): Lock {
+function parseLock(text: string, name: string): Lock {
+  if (name === LOCKS.uv[0]) {
+    const lock = parseUvLock(text);
+    const pins = neededBy(lock);
+    // Without the app itself, it is not a lock of this app: no claim about it.
+    return { text, pins, names: new Set(pins.map((one) => one.name)), isWhole: lock.root !== undefined };
+  }
   const pins = pinsOf(text);
-  return { text, pins, names: new Set(pins.map(({ name }) => name)), isWhole: isWholeLock(text) };
+  return { text, pins, names: new Set(pins.map((pin) => pin.name)), isWhole: isWholeLock(text) };
 }
 
 function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
@@ -90,18 +124,29 @@ function missing(app: App, path: string, { name, lowest }: Requirement): Finding
     path,
     must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
     got: `no ${name}`,
-    fix: `add ${name}>=${lowest} to apps/${app.name}/src/requirements.in, run make -C apps/${app.name} lock, then npx projen`,
+    fix:
+      app.packages === 'uv'
+        ? `run ${addWithUv(app, `${name}>=${lowest}`)}, then npx projen`
+        : `add ${name}>=${lowest} to apps/${app.name}/src/requirements.in, run make -C apps/${app.name} lock, then npx projen`,
   };
 }
 
-function tooOld(app: App, path: string, { line, version }: Pin, { name, lowest }: Requirement): Finding {
+function tooOld(app: App, path: string, { line, version }: Locked, { name, lowest }: Requirement): Finding {
   return {
     code: 'lock-too-old',
     path: `${path}:${line}`,
     must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
     got: `${name} ${version}`,
-    fix: `run make -C apps/${app.name} lock ARGS="--upgrade-package ${name}", then npx projen`,
+    fix:
+      app.packages === 'uv'
+        ? `run ${addWithUv(app, `${name}>=${lowest}`)}, then npx projen`
+        : `run make -C apps/${app.name} lock ARGS="--upgrade-package ${name}", then npx projen`,
   };
+}
+
+/** The command that adds a package with the pinned uv, from the root of the repository. */
+function addWithUv({ name }: App, requirement: string): string {
+  return `apps/${name}/scripts/setup.sh uv add "${requirement}"`;
 }
 
 /**

@@ -81,6 +81,7 @@ function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Fil
   const { module, name } = app.callable;
   const exists = (path: string): boolean => text(path) !== undefined;
   const code = codeOf(module, exists);
+  const isUv = app.packages === 'uv';
   const lock = `make -C apps/${app.name} lock`;
   const tests = ['test/conftest.py', 'test/test_server.py'].filter(exists);
   const changes: StarterChange[] = [];
@@ -101,8 +102,16 @@ function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Fil
       `${fact} is now ${after[fact]}, was ${before[fact]}`,
       [
         [code, `make ${name} ${kind} application${such}`],
-        ...(testPackages === '' ? [] : [['test/requirements-test.in', `add ${testPackages}`] as const]),
-        ['src/requirements.in', `add ${packages}, or the packages of your framework, then run ${lock}`],
+        ...(testPackages === ''
+          ? []
+          : [
+              isUv
+                ? (['pyproject.toml', `add ${testPackages} with uv add --dev`] as const)
+                : (['test/requirements-test.in', `add ${testPackages}`] as const),
+            ]),
+        isUv
+          ? ['pyproject.toml', `add ${packages}, or the packages of your framework, with uv add`]
+          : ['src/requirements.in', `add ${packages}, or the packages of your framework, then run ${lock}`],
         ...tests.map((path) => [path, `use the test client of your framework, such as ${client}`] as const),
         ...(app.framework === 'django' ? [DJANGO_SETTINGS] : []),
       ],
@@ -133,7 +142,9 @@ function changesOf(app: App, before: Facts, after: Facts, { text, starter }: Fil
   if (changed('python')) {
     const short = `py${after.python?.replace('.', '')}`;
     add(`pythonVersion is now ${after.python}, was ${before.python}`, [
-      ['src/requirements.txt', `run ${lock}: it also locks test/requirements-test.txt`],
+      ...(isUv
+        ? ([['pyproject.toml', `set requires-python = ">=${after.python}", then run ${lock}`]] as const)
+        : ([['src/requirements.txt', `run ${lock}: it also locks test/requirements-test.txt`]] as const)),
       ['pyproject.toml', `set python_version = "${after.python}" and target-version = "${short}", which editors read`],
     ]);
   }

@@ -16,7 +16,14 @@ export PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL:-https://extra.example.com/sim
 # Only the first index that has a package counts, so a public package with the same name is never installed.
 export UV_INDEX_STRATEGY=first-index
 # end extraPackageIndexes
+# begin requirements
 readonly lock=test/requirements-test.txt
+# end requirements
+# begin uv
+# What uv.lock contains, in the form that pip and uv install.
+readonly lock=.venv/setup-lock.txt
+readonly packages=.venv/setup-packages
+# end uv
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
 readonly oldest=11 # 3.11: the oldest version that the runtime supports
@@ -43,10 +50,47 @@ identify() {
 fingerprint() {
   local python sum
   python="$(identify "$1")"
+  # begin requirements
   sum="$(cksum <"${lock}")"
+  # end requirements
+  # begin uv
+  local gone
+  sum="$(cat pyproject.toml uv.lock | cksum)"
+  gone="$(first_gone)"
+  if [[ -n ${gone} ]]; then
+    sum=incomplete
+  fi
+  # end uv
   printf '%s %s' "${python}" "${sum}"
 }
 
+# begin uv
+# Prints a package that setup installed in .venv and that is gone, if any: uv sync and uv run change .venv, too.
+first_gone() {
+  local package
+  if [[ -f ${packages} ]]; then
+    while IFS= read -r package; do
+      if [[ ! -d ${package} ]]; then
+        printf '%s' "${package}"
+        return
+      fi
+    done <"${packages}"
+  fi
+}
+
+# Sets index_flags to the indexes in uv.lock.
+find_locked_indexes() {
+  local found index
+  index_flags=()
+  found="$(sed -nE 's/^source = \{ registry = "(.*)" \}$/\1/p' uv.lock | sort -u)"
+  while IFS= read -r index; do
+    if [[ -n ${index} ]]; then
+      index_flags+=(--index "${index}")
+    fi
+  done <<<"${found}"
+}
+
+# end uv
 # first_that TEST NAME...: prints the first interpreter that passes TEST, a line of Python, or nothing. It runs each,
 # because a name on the PATH may be a shim for a version that isn't installed.
 first_that() {
@@ -157,10 +201,21 @@ fi
 if [[ ${1:-} == uv ]]; then
   find_uv
   use_indexes_of_pip
+  # begin uv
+  if [[ -n ${PYTHON_GITOPS_MIRROR:-} ]]; then
+    export UV_PYTHON_INSTALL_MIRROR="${UV_PYTHON_INSTALL_MIRROR:-${PYTHON_GITOPS_MIRROR%/}/astral-sh/python-build-standalone/releases/download}"
+  fi
+  # end uv
   shift
   exec "${uv}" "$@"
 fi
 
+# begin uv
+if [[ ! -f uv.lock ]]; then
+  log "uv.lock is missing: run make lock, then commit it."
+  exit 1
+fi
+# end uv
 made=''
 if [[ -f ${stamp} ]]; then
   made="$(<"${stamp}")"
@@ -190,6 +245,16 @@ else
   "${uv}" venv --quiet --clear --no-project --python "${python}" .venv
 fi
 rm -f "${stamp}"
+# begin uv
+# Given the indexes in uv.lock, uv asks none to see that the lock fits pyproject.toml.
+find_locked_indexes
+if [[ ${version} == "Python ${image_python}."* ]] && ! UV_PYTHON_DOWNLOADS=never "${uv}" lock --check --quiet \
+  --python "${python}" ${index_flags[@]+"${index_flags[@]}"}; then
+  log "uv.lock does not fit pyproject.toml: run make lock, then commit both."
+  exit 1
+fi
+"${uv}" export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file "${lock}"
+# end uv
 if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
   --only-binary :all: --no-binary example-source "${lock}"; then
   log "could not install the packages. Fix the error above, then run this again." \
@@ -199,6 +264,9 @@ if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
 fi
 # The same path for all versions of Python, for editors. Relative, so that the folder can move.
 (cd .venv && ln -sfn lib/python3.*/site-packages site-packages)
+# begin uv
+printf '%s\n' .venv/lib/python*/site-packages/*.dist-info >"${packages}"
+# end uv
 # Last, so that an interrupted run is repeated.
 made="$(fingerprint .venv/bin/python)"
 printf '%s\n' "${made}" >"${stamp}"

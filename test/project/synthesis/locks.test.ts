@@ -89,7 +89,7 @@ describe('a lock', () => {
   test('that does not exist is skipped', () => {
     const none = new Locks(() => undefined);
     expect(none.check(repositoryOf(DEFAULT))).toEqual([]);
-    expect(none.packagesOf('storefront')).toEqual(new Set());
+    expect(none.packagesOf('storefront', 'requirements')).toEqual(new Set());
   });
 
   test('that includes another file may have the package there', () => {
@@ -194,13 +194,13 @@ test('the packages of the image are those of its lock, by their normalized names
   const locks = new Locks((path) =>
     path === LOCK ? lockWith('SQLAlchemy[asyncio]==2.1.9\npsycopg_binary==3.3.9') : 'pandas==3.1.1',
   );
-  expect([...locks.packagesOf('storefront')]).toEqual(['flask', 'prometheus-client', 'sqlalchemy', 'psycopg-binary']);
+  expect([...locks.packagesOf('storefront', 'requirements')]).toEqual(['flask', 'prometheus-client', 'sqlalchemy', 'psycopg-binary']);
 });
 
 test('each lock is read once, although the default memory and the check need it', () => {
   const paths: string[] = [];
   const locks = new Locks((path) => (paths.push(path), lockWith('granian==2.8')));
-  locks.packagesOf('storefront');
+  locks.packagesOf('storefront', 'requirements');
   locks.check(repositoryOf({ ...DEFAULT, apps: { storefront: {} } }));
   expect(paths).toEqual([LOCK, 'apps/storefront/test/requirements-test.txt']);
 });

@@ -17,6 +17,7 @@ import { notCanonical } from './not-canonical';
 import { notInLock } from './not-in-lock';
 import { notPermitted } from './not-permitted';
 import { outdatedLock } from './outdated-lock';
+import { outdatedUvLock } from './outdated-uv-lock';
 import { placeholder } from './placeholder';
 import { plaintextSecret } from './plaintext-secret';
 import { podSecurity } from './pod-security';
@@ -60,6 +61,7 @@ export const CHECKS: readonly TreeCheck[] = [
   missingProgramInManifests,
   outdatedLock,
   notInLock,
+  outdatedUvLock,
   container,
   ports,
   deprecatedField,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isWholeLock, normalize, pinsOf } from '../../../common/requirements-file';
+import { neededBy, parseUvLock } from '../../../common/uv-lock';
 import { nearestName } from '../../../config/rules';
 import type { Started } from '../commands';
 import { startedBy } from '../commands';
@@ -17,6 +18,8 @@ export type CodeTree = Pick<SourceTree, 'below' | 'hasFolder' | 'text'>;
 /** What the image of an app contains. */
 interface Inventory {
   readonly app: string;
+  /** Whether uv manages its packages. */
+  readonly isUv: boolean;
   /** Files below `src/`. */
   readonly files: ReadonlySet<string>;
   /** Modules and packages below `src/`, by dotted name. */
@@ -87,7 +90,8 @@ function moduleOf(name: string): Started {
   return { kind: 'module', name, isRun: false };
 }
 
-function inventoryOf(tree: CodeTree, { app, programs }: DeclaredApp): Inventory {
+function inventoryOf(tree: CodeTree, { app, programs, packages }: DeclaredApp): Inventory {
+  const isUv = packages === 'uv';
   const root = `apps/${app}/src/`;
   const files = tree.below(`apps/${app}/src`).map((path) => path.slice(root.length));
   const modules = files
@@ -96,15 +100,25 @@ function inventoryOf(tree: CodeTree, { app, programs }: DeclaredApp): Inventory 
       const parts = path.replace(/(?:\/__(?:init|main)__)?\.py$/, '').split('/');
       return parts.map((_part, index) => parts.slice(0, index + 1).join('.'));
     });
-  const lock = tree.text(`${root}requirements.txt`);
-  const isKnown = lock !== undefined && isWholeLock(lock);
   return {
     app,
+    isUv,
     files: new Set(files),
     modules: new Set(modules),
-    packages: isKnown ? new Set(pinsOf(lock).map(({ name }) => name)) : undefined,
+    packages: isUv ? lockedByUv(tree, app) : lockedByRequirements(tree, app),
     mayHoldMore: programs?.mayHoldMore ?? true,
   };
+}
+
+function lockedByRequirements(tree: CodeTree, app: string): ReadonlySet<string> | undefined {
+  const lock = tree.text(`apps/${app}/src/requirements.txt`);
+  return lock !== undefined && isWholeLock(lock) ? new Set(pinsOf(lock).map(({ name }) => name)) : undefined;
+}
+
+function lockedByUv(tree: CodeTree, app: string): ReadonlySet<string> | undefined {
+  const text = tree.text(`apps/${app}/uv.lock`);
+  const lock = text === undefined ? undefined : parseUvLock(text);
+  return lock?.root && new Set(neededBy(lock).map(({ name }) => name));
 }
 
 /** How messages name a command. */
@@ -142,7 +156,7 @@ type MakeProblem = (message: string, fix: string) => Problem;
 function moduleProblem(
   name: string,
   isRun: boolean,
-  { app, files, modules, packages, mayHoldMore }: Inventory,
+  { app, isUv, files, modules, packages, mayHoldMore }: Inventory,
   problem: MakeProblem,
 ): Problem | undefined {
   const [top] = name.split('.');
@@ -161,13 +175,13 @@ function moduleProblem(
   }
   const known = isOwn ? undefined : TOOL_PACKAGES[top];
   if (known !== undefined) {
-    return problem(`${verb} the module ${name}, but ${known} is not in ${lockOf(app)}`, install(app, known));
+    return problem(`${verb} the module ${name}, but ${known} is not in ${lockOf(app, isUv)}`, install(app, isUv, known));
   }
   const guess = nearestName(name, [...modules]);
   const where = isOwn ? `apps/${app}/src/` : `apps/${app}/src/ or its lock`;
   const add = `add apps/${app}/src/${path}.py`;
   const fix =
-    guess !== undefined ? `did you mean ${guess}?` : isOwn ? add : `${add}, or its package to requirements.in`;
+    guess !== undefined ? `did you mean ${guess}?` : isOwn ? add : `${add}, or its package to ${isUv ? 'pyproject.toml' : 'requirements.in'}`;
   return problem(`${verb} the module ${name}, which is not in ${where}`, fix);
 }
 
@@ -180,27 +194,30 @@ function isLocked(top: string, packages: ReadonlySet<string>): boolean {
 
 function toolProblem(
   name: string,
-  { app, files, packages, mayHoldMore }: Inventory,
+  { app, isUv, files, packages, mayHoldMore }: Inventory,
   problem: MakeProblem,
 ): Problem | undefined {
   if (packages === undefined || PROGRAMS_OF_IMAGE.has(name) || packages.has(normalize(name))) return undefined;
   const known = TOOL_PACKAGES[name];
   if (known === undefined ? mayHoldMore || isLocked(name, packages) : packages.has(known)) return undefined;
-  if (known !== undefined) return problem(`runs ${name}, but ${known} is not in ${lockOf(app)}`, install(app, known));
-  const message = `runs ${name}, which is neither in the image nor in ${lockOf(app)}`;
+  if (known !== undefined) {
+    return problem(`runs ${name}, but ${known} is not in ${lockOf(app, isUv)}`, install(app, isUv, known));
+  }
+  const message = `runs ${name}, which is neither in the image nor in ${lockOf(app, isUv)}`;
   if (RUNNERS.has(name)) {
     return problem(message, `leave out ${name} and its run: the image has the packages and starts programs without it`);
   }
   const guess = nearestName(name, [...packages, ...Object.keys(TOOL_PACKAGES), ...PROGRAMS_OF_IMAGE]);
   const own = [...files].find((path) => path === `${name}.py` || path === `${name}.sh`);
   const hint = own === undefined ? guess && `did you mean ${guess}?` : `run ${own} instead`;
-  return problem(message, hint ?? install(app, 'its package'));
+  return problem(message, hint ?? install(app, isUv, 'its package'));
 }
 
-function lockOf(app: string): string {
-  return `apps/${app}/src/requirements.txt`;
+function lockOf(app: string, isUv: boolean): string {
+  return `apps/${app}/${isUv ? 'uv.lock' : 'src/requirements.txt'}`;
 }
 
-function install(app: string, name: string): string {
+function install(app: string, isUv: boolean, name: string): string {
+  if (isUv) return `add ${name} with uv add in apps/${app}`;
   return `add ${name} to apps/${app}/src/requirements.in, then run make -C apps/${app} lock`;
 }

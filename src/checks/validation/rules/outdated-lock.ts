@@ -18,7 +18,8 @@ export function outdatedLock({ tree, locks, declared }: Context): Problem[] {
 }
 
 /** Packages that are set to be built from source but are in no lock, such as misspelled ones: the option does nothing. */
-function unlockedSources(tree: SourceTree, { app, sourcePackages = [] }: DeclaredApp): Problem[] {
+function unlockedSources(tree: SourceTree, { app, packages, sourcePackages = [] }: DeclaredApp): Problem[] {
+  if (packages === 'uv') return [];
   const locks = LOCKS.flatMap(([, lock]) => tree.text(`apps/${app}/${lock}`) ?? []);
   if (sourcePackages.length === 0 || locks.length === 0 || !locks.every(isWholeLock)) return [];
   const locked = new Set(locks.flatMap((lock) => pinsOf(lock).map(({ name }) => name)));

@@ -11,6 +11,7 @@ const declaration = new Command('add-app')
   .option('--interface <interface>', 'How the server calls the code: wsgi, or asgi (FastAPI by default)')
   .option('--server <server>', 'granian or gunicorn')
   .option('--callable <module:name>', 'Callable that the server runs, if you bring your own code')
+  .option('--packages <packages>', 'requirements or uv')
   .option('--python-version <version>', 'Python version of the image')
   .addOption(dryRun())
   .addOption(jsonFlag('{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, app, found }'));

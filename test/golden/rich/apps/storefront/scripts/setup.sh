@@ -12,7 +12,9 @@ export PIP_INDEX_URL="${PIP_INDEX_URL:-https://pypi.acme.example/simple}"
 export PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL:-https://wheels.acme.example/simple https://pypi.partner.example/root/+simple/}"
 # Only the first index that has a package counts, so a public package with the same name is never installed.
 export UV_INDEX_STRATEGY=first-index
-readonly lock=test/requirements-test.txt
+# What uv.lock contains, in the form that pip and uv install.
+readonly lock=.venv/setup-lock.txt
+readonly packages=.venv/setup-packages
 readonly stamp=.venv/setup-stamp
 readonly image_python=3.12
 readonly oldest=11 # 3.11: the oldest version that the runtime supports
@@ -39,8 +41,38 @@ identify() {
 fingerprint() {
   local python sum
   python="$(identify "$1")"
-  sum="$(cksum <"${lock}")"
+  local gone
+  sum="$(cat pyproject.toml uv.lock | cksum)"
+  gone="$(first_gone)"
+  if [[ -n ${gone} ]]; then
+    sum=incomplete
+  fi
   printf '%s %s' "${python}" "${sum}"
+}
+
+# Prints a package that setup installed in .venv and that is gone, if any: uv sync and uv run change .venv, too.
+first_gone() {
+  local package
+  if [[ -f ${packages} ]]; then
+    while IFS= read -r package; do
+      if [[ ! -d ${package} ]]; then
+        printf '%s' "${package}"
+        return
+      fi
+    done <"${packages}"
+  fi
+}
+
+# Sets index_flags to the indexes in uv.lock.
+find_locked_indexes() {
+  local found index
+  index_flags=()
+  found="$(sed -nE 's/^source = \{ registry = "(.*)" \}$/\1/p' uv.lock | sort -u)"
+  while IFS= read -r index; do
+    if [[ -n ${index} ]]; then
+      index_flags+=(--index "${index}")
+    fi
+  done <<<"${found}"
 }
 
 # first_that TEST NAME...: prints the first interpreter that passes TEST, a line of Python, or nothing. It runs each,
@@ -153,10 +185,17 @@ fi
 if [[ ${1:-} == uv ]]; then
   find_uv
   use_indexes_of_pip
+  if [[ -n ${PYTHON_GITOPS_MIRROR:-} ]]; then
+    export UV_PYTHON_INSTALL_MIRROR="${UV_PYTHON_INSTALL_MIRROR:-${PYTHON_GITOPS_MIRROR%/}/astral-sh/python-build-standalone/releases/download}"
+  fi
   shift
   exec "${uv}" "$@"
 fi
 
+if [[ ! -f uv.lock ]]; then
+  log "uv.lock is missing: run make lock, then commit it."
+  exit 1
+fi
 made=''
 if [[ -f ${stamp} ]]; then
   made="$(<"${stamp}")"
@@ -186,6 +225,14 @@ else
   "${uv}" venv --quiet --clear --no-project --python "${python}" .venv
 fi
 rm -f "${stamp}"
+# Given the indexes in uv.lock, uv asks none to see that the lock fits pyproject.toml.
+find_locked_indexes
+if [[ ${version} == "Python ${image_python}."* ]] && ! UV_PYTHON_DOWNLOADS=never "${uv}" lock --check --quiet \
+  --python "${python}" ${index_flags[@]+"${index_flags[@]}"}; then
+  log "uv.lock does not fit pyproject.toml: run make lock, then commit both."
+  exit 1
+fi
+"${uv}" export --quiet --frozen --no-emit-project --no-header --no-annotate --output-file "${lock}"
 if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
   --only-binary :all: "${lock}"; then
   log "could not install the packages. Fix the error above, then run this again." \
@@ -195,6 +242,7 @@ if ! "${uv}" pip sync --quiet --python .venv/bin/python --require-hashes \
 fi
 # The same path for all versions of Python, for editors. Relative, so that the folder can move.
 (cd .venv && ln -sfn lib/python3.*/site-packages site-packages)
+printf '%s\n' .venv/lib/python*/site-packages/*.dist-info >"${packages}"
 # Last, so that an interrupted run is repeated.
 made="$(fingerprint .venv/bin/python)"
 printf '%s\n' "${made}" >"${stamp}"

@@ -1,0 +1,77 @@
+import { requirementsOf } from './requirements';
+import { normalize } from '../common/requirements-file';
+import type { App, Repository } from '../config/model';
+
+/** The lists of packages of an app, in the order of its starter files. */
+export interface PackageLists {
+  /** Lines of `src/requirements.in`. */
+  readonly image: readonly string[];
+  /** Lines of `test/requirements-test.in`. */
+  readonly dev: readonly string[];
+}
+
+/** Renders `[project]`, the dependency group `dev`, and the package indexes of an app, as `pyproject.toml` begins. */
+export function renderPythonProject(repository: Repository, app: App, { image, dev }: PackageLists): string {
+  const runtime = requirementsOf(app).map(({ name, lowest }) => `${name}>=${lowest}`);
+  const own = image.filter((line) => !requirementsOf(app).some(({ name }) => name === nameOf(line)));
+  const lines = [
+    '[project]',
+    `name = "${app.name}"`,
+    'version = "0.0.0" # the version of the image is that of its release',
+    `requires-python = ">=${app.pythonVersion}" # pythonVersion in .projenrc.ts`,
+    ...list('dependencies', [...own, ...runtime].sort()),
+    '',
+    '[dependency-groups]',
+    ...list('dev', [...dev].sort()),
+    '',
+    ...indexesOf(repository),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A list with one text a line, as uv writes it. */
+export function list(key: string, texts: readonly string[]): string[] {
+  const lines = texts.map((text) => {
+    const [, requirement, comment = ''] = /^(.*?)(\s+#.*)?$/.exec(text) ?? [];
+    return `    ${quoted(requirement)},${comment}`;
+  });
+  return [`${key} = [`, ...lines, ']'];
+}
+
+/** A string of TOML: a marker contains quotes. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** `[[tool.uv.index]]` of `packageIndex` and `extraPackageIndexes`, which `uv add` needs. */
+export function indexesOf({ packageIndex, extraPackageIndexes }: Repository): string[] {
+  const extra = extraPackageIndexes.map((url) => ['[[tool.uv.index]]', `url = "${url}"`, '']);
+  const main = packageIndex === undefined ? [] : ['[[tool.uv.index]]', `url = "${packageIndex}"`, 'default = true', ''];
+  return [...extra.flat(), ...main];
+}
+
+function nameOf(line: string): string {
+  return normalize(/^[A-Za-z0-9][\w.-]*/.exec(line)?.[0] ?? '');
+}
+
+/** Packages that a starter `.in` file lists. */
+export function listedLines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '' && !/^(?:#|-r )/.test(line));
+}
+
+/**
+ * Renders the starter `uv.lock`. Its template is for the oldest Python: the lock of a newer one has no wheels for Pythons
+ * before it.
+ */
+export function renderUvLock(template: string, { name, pythonVersion }: App): string {
+  const minor = Number(pythonVersion.split('.')[1]);
+  return template
+    .split('\n')
+    .filter((line) => {
+      const tag = /-(?:cp|pp)3(\d+)-(?:cp3|pypy3)\d+\w*-/.exec(line)?.[1];
+      return tag === undefined || Number(tag) >= minor;
+    })
+    .join('\n')
+    .replace('requires-python = ">=3.11"', `requires-python = ">=${pythonVersion}"`)
+    .replace('name = "example-app"', `name = "${name}"`);
+}
