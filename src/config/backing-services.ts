@@ -18,7 +18,7 @@ interface BackingService {
 }
 
 /** Only for services that are reachable from the developer's own machine. */
-export const LOCAL_PASSWORD = 'local';
+const LOCAL_PASSWORD = 'local';
 
 /** The first version of PostgreSQL whose image has the data in a folder for each version. */
 const POSTGRES_FOLDERS = 18;

@@ -502,8 +502,8 @@ describe.each([
   );
 
   test.each([
-    ['dev', ['scripts/dev.sh "$TYPED_WORKLOAD"']],
-    ['run', ['scripts/server.sh "$TYPED_WORKLOAD"']],
+    ['dev', ['scripts/dev.sh -- "$TYPED_WORKLOAD"']],
+    ['run', ['scripts/server.sh -- "$TYPED_WORKLOAD"']],
     ['test', ['scripts/test.sh ']],
     ['setup', ['scripts/setup.sh']],
     [

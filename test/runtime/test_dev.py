@@ -414,11 +414,11 @@ def test_make_run_is_the_server_of_the_container(app: App, terminal: Callable[..
             ("dev", "wroker"),
             "shop has no workload 'wroker'. Did you mean worker? Set WORKLOAD to one of web, worker, cleanup, all.\n",
         ),
-        (("run", "x"), "shop has no workload 'x'. Set WORKLOAD to one of web, worker, cleanup, all.\n"),
+        (("run", "--", "x"), "shop has no workload 'x'. Set WORKLOAD to one of web, worker, cleanup, all.\n"),
         (("run", "all"), "make run runs one workload. Set WORKLOAD to one of web, worker, cleanup.\n"),
     ],
 )
-def test_a_wrong_workload_is_one_line(arguments: tuple[str, str], message: str, app: App) -> None:
+def test_a_wrong_workload_is_one_line(arguments: tuple[str, ...], message: str, app: App) -> None:
     result = app.run(*arguments)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", message)
 

@@ -11,4 +11,4 @@ scripts/setup.sh
 cd src
 export PATH="${PWD}/../.venv/bin:${PATH}"
 # exec, so that the server receives Ctrl+C and SIGTERM and sets the exit status.
-exec python -m gitops_runtime.dev run "${1:-}"
+exec python -m gitops_runtime.dev run "$@"

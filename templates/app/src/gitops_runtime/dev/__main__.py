@@ -52,8 +52,11 @@ def replace_with(program: Program) -> NoReturn:
 
 
 if __name__ == "__main__":
+    mode, *words = sys.argv[1:]
+    # make passes what was typed behind --, so that it is no flag.
+    names = words[1:] if words[:1] == ["--"] else words
     try:
-        main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")  # noqa: PLR2004
+        main(mode, names[0] if names else "")
     except KeyboardInterrupt:
         # While a backing service starts.
         raise SystemExit(130) from None

@@ -12,4 +12,4 @@ scripts/setup.sh
 cd src
 export PATH="${PWD}/../.venv/bin:${PATH}"
 # exec, so that Ctrl+C and SIGTERM reach it.
-exec python -m gitops_runtime.dev dev "${1:-}"
+exec python -m gitops_runtime.dev dev "$@"
