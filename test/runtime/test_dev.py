@@ -438,7 +438,7 @@ def test_a_program_that_is_not_installed_is_one_line(app: App) -> None:
     file = app.folder / "scripts" / "workloads.toml"
     file.write_text(file.read_text().replace('"python", "-c"', '"no-such-program"'))
     result = app.run("run", "cleanup")
-    fix = "Add its package to the requirements, then run make lock."
+    fix = "Add its package, then run make lock."
     assert (result.returncode, result.stderr) == (1, f"cleanup cannot start: no-such-program is not installed. {fix}\n")
 
 

@@ -199,7 +199,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 def describe(error: OSError, program: Program) -> str:
     """Return why a program can't start, and what to do."""
     if isinstance(error, FileNotFoundError):
-        return f"{program.command[0]} is not installed. Add its package to the requirements, then run make lock."
+        return f"{program.command[0]} is not installed. Add its package, then run make lock."
     return f"{program.command[0]}: {error.strerror}"
 
 
