@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from alembic import context
-
 from orders import Base, engine
 
 with engine.connect() as connection:
