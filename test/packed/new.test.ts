@@ -172,8 +172,11 @@ describe('projen new in a folder with a git remote', () => {
     const folder = makeFolder('shop');
     git(folder, 'init', '--quiet');
     git(folder, 'remote', 'add', 'origin', 'https://user:token@github.com/acme/web-shop.git');
-    projenNew(folder, ['--registry', 'docker.io/acme']);
+    // Flags of the first app aren't options of the project type, so projen must let them pass.
+    projenNew(folder, ['--registry', 'docker.io/acme', '--interface', 'asgi', '--port=8080']);
     const text = readFileSync(join(folder, '.projenrc.ts'), 'utf8');
+    expect(text).toContain("    shop: {\n      port: 8080,\n      interface: 'asgi',\n");
+    expect(readFileSync(join(folder, 'apps/shop/src/server.py'), 'utf8')).toContain('api = FastAPI(title="shop")');
     expect(text).toContain("  repoUrl: 'https://github.com/acme/web-shop',");
     expect([...readTree(folder).values()].filter((content) => content.includes('token@'))).toEqual([]);
     expect(git(folder, 'status', '--porcelain')).toBe('');
