@@ -50,7 +50,7 @@ def _by_lsof(port: int) -> int | None:
     if lsof is None:
         return None
     command = [lsof, "-nP", "-t", f"-iTCP:{port}", "-sTCP:LISTEN"]
-    output = subprocess.run(command, check=False, capture_output=True, text=True).stdout.split()  # noqa: S603
+    output = _output_of(command).split()
     return int(output[0]) if output else None
 
 
@@ -63,5 +63,9 @@ def _command(pid: int) -> str:
     ps = shutil.which("ps")
     if ps is None:
         return ""
-    command = [ps, "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()[:SHOWN]  # noqa: S603
+    return _output_of([ps, "-o", "command=", "-p", str(pid)]).strip()[:SHOWN]
+
+
+def _output_of(command: list[str]) -> str:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # nosec B603
+    return done.stdout
