@@ -28,7 +28,7 @@ interface TomlOther extends Place {
 }
 
 /** A header such as `[project]`, and where its section ends: at the next header, or at the end of the file. */
-export interface TomlSection extends Place {
+interface TomlSection extends Place {
   readonly path: readonly string[];
 }
 
@@ -108,9 +108,13 @@ class Parser {
     if (!isItem) return this.descend(parent, [name]);
     const known = parent.entries.get(name);
     const item = tableAt(this.at);
-    if (known?.kind === 'array') (known.items as TomlValue[]).push(item);
-    else if (known === undefined) parent.entries.set(name, { kind: 'array', items: [item], start: this.at, end: this.at });
-    else throw this.error(`${path.join('.')} is set twice`);
+    if (known?.kind === 'array') {
+      (known.items as TomlValue[]).push(item);
+    } else if (known === undefined) {
+      parent.entries.set(name, { kind: 'array', items: [item], start: this.at, end: this.at });
+    } else {
+      throw this.error(`${path.join('.')} is set twice`);
+    }
     return item;
   }
 
@@ -206,7 +210,7 @@ class Parser {
       }
     }
     this.at += isLong ? 3 : 1;
-    // A long string may end with quotes of its own.
+    // A long string may end with quotes that belong to it.
     while (isLong && this.accept(quote)) value += quote;
     return { kind: 'string', value, start, end: this.at };
   }

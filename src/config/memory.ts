@@ -105,7 +105,7 @@ export function memoryReasons({ heavyPackages: packages, ...app }: App, name: st
 }
 
 /** The lock that the image of an app is installed from. */
-export function imageLock({ name, packages }: Pick<App, 'name' | 'packages'>): string {
+function imageLock({ name, packages }: Pick<App, 'name' | 'packages'>): string {
   return `apps/${name}/${packages === 'uv' ? 'uv.lock' : 'src/requirements.txt'}`;
 }
 

@@ -222,8 +222,7 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     const template = templateOf(app, path);
     // Hashes in locks can contain a sample value by chance.
     const isLock = path.endsWith('.txt');
-    const fill = (): string =>
-      isLock ? readTemplate(template) : selectParts(fillTemplate(template, samples), parts);
+    const fill = (): string => (isLock ? readTemplate(template) : selectParts(fillTemplate(template, samples), parts));
     const withUv = app.packages === 'uv' ? STARTERS_WITH_UV[path] : undefined;
     const render = (): string => withUv?.(repository, app, fill) ?? fill();
     const instead = 'It is yours: edit it.';

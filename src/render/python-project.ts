@@ -30,7 +30,7 @@ export function renderPythonProject(repository: Repository, app: App, { image, d
 }
 
 /** A list with one text a line, as uv writes it. */
-export function list(key: string, texts: readonly string[]): string[] {
+function list(key: string, texts: readonly string[]): string[] {
   const lines = texts.map((text) => {
     const [, requirement, comment = ''] = /^(.*?)(\s+#.*)?$/.exec(text) ?? [];
     return `    ${quoted(requirement)},${comment}`;

@@ -17,7 +17,8 @@ export function recipesView(repository: Repository): object {
     recipe,
     members(make(names), EXPANDED_LEVELS).join('\n'),
   ]);
-  return { ...names, isNew: !repository.apps.some(({ name }) => name === names.app), options: Object.fromEntries(options) };
+  const isUv = repository.apps.some(({ name, packages }) => name === names.app && packages === 'uv');
+  return { ...names, isUv, isNew: !repository.apps.some(({ name }) => name === names.app), options: Object.fromEntries(options) };
 }
 
 function namesOf(repository: Repository): RecipeNames {

@@ -16,7 +16,9 @@ const makeTest = (...args: string[]): string => run('make', ['test', ...args], {
 
 /** Locked versions, by package. */
 function versions(lock: string): Record<string, string> {
-  const pattern = lock.includes('[[package]]') ? /^name = "(.*)"\nversion = "(.*)"/gm : /^([\w.-]+)(?:\[.*\])?==(\S+)/gm;
+  const pattern = lock.includes('[[package]]')
+    ? /^name = "(.*)"\nversion = "(.*)"/gm
+    : /^([\w.-]+)(?:\[.*\])?==(\S+)/gm;
   return Object.fromEntries([...lock.matchAll(pattern)].map(([, name, version]) => [name, version]));
 }
 
@@ -80,7 +82,9 @@ describe('an app with packages: uv', () => {
     delete locked.shop;
     gitops(folder, ['packages', 'requirements']);
     expect(existsSync(join(app, 'uv.lock'))).toBe(false);
-    expect({ ...versions(text('src/requirements.txt')), ...versions(text('test/requirements-test.txt')) }).toEqual(locked);
+    expect({ ...versions(text('src/requirements.txt')), ...versions(text('test/requirements-test.txt')) }).toEqual(
+      locked,
+    );
     gitops(folder, ['drift']);
     gitops(folder, ['validate']);
     run('make', ['setup'], { cwd: app });

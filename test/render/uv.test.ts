@@ -1,12 +1,12 @@
-import { readPyproject } from '../../src/common/pyproject';
-import { neededBy, parseUvLock } from '../../src/common/uv-lock';
 import { outdatedUvLock } from '../../src/checks/validation/rules/outdated-uv-lock';
 import { readUvProjects } from '../../src/checks/validation/uv-projects';
+import { readPyproject } from '../../src/common/pyproject';
+import { neededBy, parseUvLock } from '../../src/common/uv-lock';
 import type { App } from '../../src/config/model';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import type { TreeFile } from '../../src/files/tree/tree';
-import { renderAppFiles } from '../../src/render/app-files';
 import { Locks } from '../../src/project/synthesis/locks';
+import { renderAppFiles } from '../../src/render/app-files';
 import { LOCKED, VARIANTS } from '../support/render-apps';
 import { appOf, byPath, contentOf, DEFAULT, repositoryOf } from '../support/render-cases';
 
@@ -88,27 +88,32 @@ test('uv add finds the package indexes of the config, the default one last', () 
 });
 
 describe.each(Object.entries({ ...VARIANTS, ...LOCKED }))('the starter uv.lock of %s', (_variant, choice) => {
-
-  test.each(['3.11', '3.13', '3.14'])('fits its pyproject.toml and the runtime module, for Python %s', (pythonVersion) => {
-    const own = { ...choice, pythonVersion };
-    const files = filesOf(UV, own);
-    const app = { app: 'storefront', image: 'x', workloads: [], packages: 'uv' as const, pythonVersion };
-    const uvProjects = readUvProjects({ text: (path) => contentOf(files, path) }, [app]);
-    expect(outdatedUvLock({ uvProjects })).toEqual([]);
-    const repository = repositoryOf(UV);
-    const locks = new Locks((path) => contentOf(files, path));
-    expect(locks.check({ ...repository, apps: [{ ...repository.apps[0], ...own }] })).toEqual([]);
-    const oldest = Number(pythonVersion.split('.')[1]);
-    const tags = [...text(files, 'uv.lock').matchAll(/-cp3(\d+)-cp3\d+t?-/g)].map(([, minor]) => Number(minor));
-    expect(Math.min(...tags)).toBe(oldest);
-  });
+  test.each(['3.11', '3.13', '3.14'])(
+    'fits its pyproject.toml and the runtime module, for Python %s',
+    (pythonVersion) => {
+      const own = { ...choice, pythonVersion };
+      const files = filesOf(UV, own);
+      const app = { app: 'storefront', image: 'x', workloads: [], packages: 'uv' as const, pythonVersion };
+      const uvProjects = readUvProjects({ text: (path) => contentOf(files, path) }, [app]);
+      expect(outdatedUvLock({ uvProjects })).toEqual([]);
+      const repository = repositoryOf(UV);
+      const locks = new Locks((path) => contentOf(files, path));
+      expect(locks.check({ ...repository, apps: [{ ...repository.apps[0], ...own }] })).toEqual([]);
+      const oldest = Number(pythonVersion.split('.')[1]);
+      const tags = [...text(files, 'uv.lock').matchAll(/-cp3(\d+)-cp3\d+t?-/g)].map(([, minor]) => Number(minor));
+      expect(Math.min(...tags)).toBe(oldest);
+    },
+  );
 
   test('has the versions of its requirements locks', () => {
     const requirements = filesOf(DEFAULT, choice);
     const lock = parseUvLock(text(filesOf(UV, choice), 'uv.lock'));
     const pins = (path: string): string[] =>
-      [...text(requirements, path).matchAll(/^([\w.-]+)(?:\[.*\])?==(\S+)/gm)].map(([, name, version]) => `${name} ${version}`);
-    const locked = (groups: string[]): string[] => neededBy(lock, groups).map(({ name, version }) => `${name} ${version}`);
+      [...text(requirements, path).matchAll(/^([\w.-]+)(?:\[.*\])?==(\S+)/gm)].map(
+        ([, name, version]) => `${name} ${version}`,
+      );
+    const locked = (groups: string[]): string[] =>
+      neededBy(lock, groups).map(({ name, version }) => `${name} ${version}`);
     expect(locked([]).sort()).toEqual(pins('src/requirements.txt').sort());
     expect(locked(['dev']).sort()).toEqual(pins('test/requirements-test.txt').sort());
   });
@@ -146,7 +151,9 @@ test('package indexes and secrets of the build reach uv, too', () => {
     extraPackageIndexes: ['https://own.acme.example/simple'],
     apps: { storefront: { buildSecrets: { PIP_NETRC: '/root/.netrc' }, sourcePackages: ['docopt'] } },
   };
-  const [lock, build] = text(filesOf(options), 'Dockerfile').split(/^(?=FROM )/m).slice(1);
+  const [lock, build] = text(filesOf(options), 'Dockerfile')
+    .split(/^(?=FROM )/m)
+    .slice(1);
   for (const stage of [lock, build]) {
     expect(stage).toContain('\nENV PIP_INDEX_URL="https://pypi.acme.example/simple"\n');
     expect(stage).toContain('\nENV PIP_EXTRA_INDEX_URL="https://own.acme.example/simple"\n');

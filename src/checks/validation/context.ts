@@ -73,7 +73,7 @@ export interface DeclaredApp {
 }
 
 /** The package indexes that the config sets. */
-export interface PackageIndexes {
+interface PackageIndexes {
   readonly packageIndex?: string;
   readonly extraPackageIndexes: readonly string[];
 }

@@ -14,9 +14,7 @@ export class ChangedFolder extends Folder {
   override read(path: string): Entry {
     if (!this.texts.has(path)) return super.read(path);
     const text = this.texts.get(path);
-    return text === undefined
-      ? { kind: 'missing' }
-      : { kind: 'file', content: Buffer.from(text), executable: false };
+    return text === undefined ? { kind: 'missing' } : { kind: 'file', content: Buffer.from(text), executable: false };
   }
 
   override compare(path: string, text: string): Entry | Same {

@@ -20,7 +20,8 @@ export function convertToRequirements(repository: Repository, app: App, read: Re
       .filter((name) => name !== 'dev')
       .map((name) => `pyproject.toml has the group ${name}: move its packages to the group dev, and remove it`),
     ...sources.map(
-      ({ name, line }) => `pyproject.toml:${line} takes ${name} from elsewhere than an index: remove it from tool.uv.sources`,
+      ({ name, line }) =>
+        `pyproject.toml:${line} takes ${name} from elsewhere than an index: remove it from tool.uv.sources`,
     ),
     ...['override-dependencies', 'exclude-dependencies', 'environments', 'conflicts', 'workspace']
       .filter((key) => valueAt(toml.root, 'tool', 'uv', key) !== undefined)
@@ -53,9 +54,7 @@ export function convertToRequirements(repository: Repository, app: App, read: Re
         ].join('\n'),
       ],
       ['test/requirements-test.in', ['-r ../src/requirements.in', ...linesOf(text, dev), ''].join('\n')],
-      ...(constraints === undefined
-        ? []
-        : [[CONSTRAINTS, [...linesOf(text, constraints), ''].join('\n')] as const]),
+      ...(constraints === undefined ? [] : [[CONSTRAINTS, [...linesOf(text, constraints), ''].join('\n')] as const]),
       ['uv.lock', undefined],
     ]),
     left: [],
@@ -93,16 +92,19 @@ function commentsIn(text: string): string[] {
 function withoutProject(text: string, toml: TomlFile, indexes: readonly string[]): string {
   const cuts: [start: number, end: number][] = [];
   const project = valueAt(toml.root, 'project');
-  const isOnlyOurs =
-    project?.kind === 'table' && [...project.entries.keys()].every((key) => REPLACED.includes(key));
+  const isOnlyOurs = project?.kind === 'table' && [...project.entries.keys()].every((key) => REPLACED.includes(key));
   const uv = valueAt(toml.root, 'tool', 'uv');
-  const onlyConstraints = uv?.kind === 'table' && [...uv.entries.keys()].every((key) => ['constraint-dependencies', 'index'].includes(key));
+  const onlyConstraints =
+    uv?.kind === 'table' && [...uv.entries.keys()].every((key) => ['constraint-dependencies', 'index'].includes(key));
   for (const { path, start, end } of toml.sections) {
     const name = path.join('.');
     const section = text.slice(start, end);
     const isKnownIndex = name === 'tool.uv.index' && indexes.some((url) => section.includes(`"${url}"`));
     const isWhole =
-      (name === 'project' && isOnlyOurs) || name === 'dependency-groups' || isKnownIndex || (name === 'tool.uv' && onlyConstraints);
+      (name === 'project' && isOnlyOurs) ||
+      name === 'dependency-groups' ||
+      isKnownIndex ||
+      (name === 'tool.uv' && onlyConstraints);
     if (isWhole) cuts.push([start, sectionEnd(text, start, end)]);
   }
   if (!isOnlyOurs) cuts.push(...keyCuts(text, project, ['requires-python', 'dependencies']));

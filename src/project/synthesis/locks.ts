@@ -44,8 +44,7 @@ export class Locks {
   constructor(private readonly read: ReadLike) {}
 
   /** Names of the packages in the image of an app. */
-  readonly packagesOf: LockedPackages = (app, packages) =>
-    this.lock(app, LOCKS[packages][0])?.names ?? new Set();
+  readonly packagesOf: LockedPackages = (app, packages) => this.lock(app, LOCKS[packages][0])?.names ?? new Set();
 
   /**
    * Compares the locks with what the runtime module of this library version needs. A lock that is too old would only fail
@@ -63,7 +62,8 @@ export class Locks {
 
   /** A lock is missing, and the app has the one that the other value of `packages` needs. */
   private notConverted({ name: app, packages }: App, name: string): Finding[] {
-    const [other, [otherLock]] = packages === 'uv' ? (['requirements', LOCKS.requirements] as const) : (['uv', LOCKS.uv] as const);
+    const [other, [otherLock]] =
+      packages === 'uv' ? (['requirements', LOCKS.requirements] as const) : (['uv', LOCKS.uv] as const);
     if (name !== LOCKS[packages][0] || this.lock(app, otherLock) === undefined) return [];
     return [
       {

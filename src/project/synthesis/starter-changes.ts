@@ -165,8 +165,13 @@ const FRAMEWORK_STARTERS: Readonly<
     }
   >
 > = {
-  flask: { title: 'Flask', packages: 'flask',
-    testPackages: '', client: 'app.test_client()', made: (app) => `create_app("${app}")` },
+  flask: {
+    title: 'Flask',
+    packages: 'flask',
+    testPackages: '',
+    client: 'app.test_client()',
+    made: (app) => `create_app("${app}")`,
+  },
   django: {
     title: 'Django',
     packages: 'django, dj-database-url, psycopg[binary], and whitenoise',
@@ -190,10 +195,7 @@ const FRAMEWORK_STARTERS: Readonly<
   },
 };
 
-const DJANGO_SETTINGS = [
-  'pyproject.toml',
-  'add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest]',
-] as const;
+const DJANGO_SETTINGS = ['pyproject.toml', 'add DJANGO_SETTINGS_MODULE = "config.settings" to [tool.pytest]'] as const;
 
 /** A Python file without the text at its start, which explains more than its shape. */
 function withoutDocstring(text: string): string {

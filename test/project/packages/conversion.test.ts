@@ -78,12 +78,15 @@ test('the way back gives the same files', () => {
 test('what a team has in [project] and [tool.uv] stays', () => {
   const files = {
     ...BEFORE,
-    'pyproject.toml': '[project]\nname = "shop-web"\nversion = "2"\ndescription = "Sells."\n\n[tool.uv]\nkeyring-provider = "subprocess"\n',
+    'pyproject.toml':
+      '[project]\nname = "shop-web"\nversion = "2"\ndescription = "Sells."\n\n[tool.uv]\nkeyring-provider = "subprocess"\n',
   };
   const { 'pyproject.toml': text = '' } = toUv(files);
   expect(text).toContain('\n[project]\nrequires-python = ">=3.13" # pythonVersion in .projenrc.ts\ndependencies = [\n');
   expect(text).toContain('\nname = "shop-web"\nversion = "2"\ndescription = "Sells."\n');
-  expect(text).toContain('[tool.uv]\nconstraint-dependencies = [\n    "urllib3<3",\n]\nkeyring-provider = "subprocess"\n');
+  expect(text).toContain(
+    '[tool.uv]\nconstraint-dependencies = [\n    "urllib3<3",\n]\nkeyring-provider = "subprocess"\n',
+  );
   const { 'pyproject.toml': back } = toRequirements({ 'pyproject.toml': text });
   expect(back).toBe(files['pyproject.toml']);
 });
@@ -96,8 +99,16 @@ test('an app that is named like one of its packages is another project', () => {
 });
 
 test.each([
-  ['src/requirements.in', '--index-url https://x.example\n', 'src/requirements.in:1 has --index-url https://x.example, which pyproject.toml cannot hold: remove it'],
-  ['test/requirements-test.in', 'pytest\n-e ./lib\n', 'test/requirements-test.in:2 has -e ./lib, which pyproject.toml cannot hold: remove it'],
+  [
+    'src/requirements.in',
+    '--index-url https://x.example\n',
+    'src/requirements.in:1 has --index-url https://x.example, which pyproject.toml cannot hold: remove it',
+  ],
+  [
+    'test/requirements-test.in',
+    'pytest\n-e ./lib\n',
+    'test/requirements-test.in:2 has -e ./lib, which pyproject.toml cannot hold: remove it',
+  ],
   ['src/requirements.in', '-r more.in\n', 'src/more.in is missing: add it, or remove what includes it'],
   ['pyproject.toml', '[project]\ndependencies = []\n', 'pyproject.toml already has [project] dependencies: remove it'],
 ])('%s with %j is refused', (path, text, reason) => {
@@ -107,17 +118,30 @@ test.each([
 });
 
 test.each([
-  ['[dependency-groups]\ndocs = ["sphinx"]\n', 'pyproject.toml has the group docs: move its packages to the group dev, and remove it'],
-  ['[project.optional-dependencies]\naws = ["boto3"]\n', 'pyproject.toml has optional-dependencies: list their packages in dependencies, and remove them'],
-  ['[tool.uv.sources]\nlib = { git = "https://x.example" }\n', 'pyproject.toml:2 takes lib from elsewhere than an index: remove it from tool.uv.sources'],
-  ['[tool.uv]\noverride-dependencies = ["a<2"]\n', 'pyproject.toml has override-dependencies in tool.uv, which requirements files lack: remove it'],
+  [
+    '[dependency-groups]\ndocs = ["sphinx"]\n',
+    'pyproject.toml has the group docs: move its packages to the group dev, and remove it',
+  ],
+  [
+    '[project.optional-dependencies]\naws = ["boto3"]\n',
+    'pyproject.toml has optional-dependencies: list their packages in dependencies, and remove them',
+  ],
+  [
+    '[tool.uv.sources]\nlib = { git = "https://x.example" }\n',
+    'pyproject.toml:2 takes lib from elsewhere than an index: remove it from tool.uv.sources',
+  ],
+  [
+    '[tool.uv]\noverride-dependencies = ["a<2"]\n',
+    'pyproject.toml has override-dependencies in tool.uv, which requirements files lack: remove it',
+  ],
 ])('%j is refused on the way back', (text, reason) => {
   expect(() => toRequirements({ 'pyproject.toml': `${text}` })).toThrow(reason);
 });
 
 test('the next lock has the versions of the old ones, first those of the image', () => {
   const files: Files = {
-    'src/requirements.txt': "a==1 \\\n    --hash=sha256:00\ncolorama==0.4 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n",
+    'src/requirements.txt':
+      "a==1 \\\n    --hash=sha256:00\ncolorama==0.4 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n",
     'test/requirements-test.txt': 'a==2\nb[x]==3\n',
   };
   const pins = pinnedVersions((path) => files[path]);

@@ -194,7 +194,12 @@ test('the packages of the image are those of its lock, by their normalized names
   const locks = new Locks((path) =>
     path === LOCK ? lockWith('SQLAlchemy[asyncio]==2.1.9\npsycopg_binary==3.3.9') : 'pandas==3.1.1',
   );
-  expect([...locks.packagesOf('storefront', 'requirements')]).toEqual(['flask', 'prometheus-client', 'sqlalchemy', 'psycopg-binary']);
+  expect([...locks.packagesOf('storefront', 'requirements')]).toEqual([
+    'flask',
+    'prometheus-client',
+    'sqlalchemy',
+    'psycopg-binary',
+  ]);
 });
 
 test('each lock is read once, although the default memory and the check need it', () => {

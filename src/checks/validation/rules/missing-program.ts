@@ -175,13 +175,20 @@ function moduleProblem(
   }
   const known = isOwn ? undefined : TOOL_PACKAGES[top];
   if (known !== undefined) {
-    return problem(`${verb} the module ${name}, but ${known} is not in ${lockOf(app, isUv)}`, install(app, isUv, known));
+    return problem(
+      `${verb} the module ${name}, but ${known} is not in ${lockOf(app, isUv)}`,
+      install(app, isUv, known),
+    );
   }
   const guess = nearestName(name, [...modules]);
   const where = isOwn ? `apps/${app}/src/` : `apps/${app}/src/ or its lock`;
   const add = `add apps/${app}/src/${path}.py`;
   const fix =
-    guess !== undefined ? `did you mean ${guess}?` : isOwn ? add : `${add}, or its package to ${isUv ? 'pyproject.toml' : 'requirements.in'}`;
+    guess !== undefined
+      ? `did you mean ${guess}?`
+      : isOwn
+        ? add
+        : `${add}, or its package to ${isUv ? 'pyproject.toml' : 'requirements.in'}`;
   return problem(`${verb} the module ${name}, which is not in ${where}`, fix);
 }
 

@@ -118,7 +118,13 @@ function notLocked(one: UvProject): Problem[] {
     locked
       .filter(({ name }) => !listed.some((other) => other.name === name))
       .map(({ name, line }) =>
-        problem(one, 'uv.lock', line, `locks ${name} for ${where} of pyproject.toml, which no longer lists it`, relock(one)),
+        problem(
+          one,
+          'uv.lock',
+          line,
+          `locks ${name} for ${where} of pyproject.toml, which no longer lists it`,
+          relock(one),
+        ),
       ),
   );
   return [...changed, ...gone];
@@ -147,14 +153,12 @@ function notInstallable(one: UvProject): Problem[] {
   const option = `apps.${app.app}.sourcePackages`;
   const unused = sourcePackages
     .filter((name) => !all.some((locked) => locked.name === normalize(name)))
-    .map(
-      (name): Problem => ({
-        rule: 'outdated-lock',
-        path: '.projenrc.ts',
-        message: `${option} lists ${name}, which ${one.folder}/uv.lock does not contain`,
-        fix: `run ${one.folder}/scripts/setup.sh uv add ${name}, or remove it from ${option}`,
-      }),
-    );
+    .map((name): Problem => ({
+      rule: 'outdated-lock',
+      path: '.projenrc.ts',
+      message: `${option} lists ${name}, which ${one.folder}/uv.lock does not contain`,
+      fix: `run ${one.folder}/scripts/setup.sh uv add ${name}, or remove it from ${option}`,
+    }));
   return [
     ...unused,
     ...all.filter(isFromIndex).flatMap((locked) => withoutWheel(one, locked, built)),
@@ -198,4 +202,3 @@ function withoutSlash(address: string): string {
 function isPyPI(url: string): boolean {
   return withoutSlash(url) === 'https://pypi.org/simple';
 }
-

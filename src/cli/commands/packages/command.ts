@@ -9,7 +9,9 @@ const declaration = new Command('packages')
   .option('--app <name>', 'Convert only this app')
   .addOption(dryRun())
   .addOption(
-    jsonFlag('{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, packages, converted: [{ app, files, left, moved }] }'),
+    jsonFlag(
+      '{ schemaVersion, dryRun, changes, diff, written, removed, savedEdits, packages, converted: [{ app, files, left, moved }] }',
+    ),
   );
 
 export type PackagesFlags = FlagsOf<typeof declaration>;

@@ -49,7 +49,14 @@ export function lockWithPip(work: Work): NewLocks {
   ] as const;
   for (const [source, target, group] of locks) {
     // uv keeps the versions that the file has.
-    const exported = ['--frozen', '--no-emit-project', '--no-header', '--no-hashes', '--output-file', join(scratch, target)];
+    const exported = [
+      '--frozen',
+      '--no-emit-project',
+      '--no-header',
+      '--no-hashes',
+      '--output-file',
+      join(scratch, target),
+    ];
     uv(work, ['export', '--quiet', '--directory', join(scratch, 'uv'), group, ...exported]);
     uv(work, [
       ...['pip', 'compile', '--quiet', '--directory', scratch, '--no-header', '--generate-hashes', '--universal'],

@@ -64,8 +64,7 @@ export async function runPackages(cwd: string, packages: string, flags: Packages
   const steps = [...texts].map(([path, after]) => changing(path, opened.folder.text(path), after));
   const written = flags.dryRun ? undefined : applyEdit(edit, steps);
   print(flags, {
-    json: () =>
-      editToJson(edit, written, { packages, converted: converted.map(({ texts: _texts, ...one }) => one) }),
+    json: () => editToJson(edit, written, { packages, converted: converted.map(({ texts: _texts, ...one }) => one) }),
     text: () => [
       ...(written ? [...editLines(edit), formatSynthesis(edit.rendering, written)] : dryLines(edit)),
       ...converted.flatMap((one) => report(one, written !== undefined)),

@@ -156,7 +156,9 @@ test.each([
   [
     'another extra',
     [['celery[redis]', 'celery[sqs]']],
-    [`apps/web/pyproject.toml:5 lists celery[sqs]~=5.5 in dependencies, but uv.lock is for celery[redis]~=5.5 => ${LOCK_IT}`],
+    [
+      `apps/web/pyproject.toml:5 lists celery[sqs]~=5.5 in dependencies, but uv.lock is for celery[redis]~=5.5 => ${LOCK_IT}`,
+    ],
   ],
   [
     'a package of a group, and of one that it includes',
@@ -218,7 +220,9 @@ test('a package of a git repository cannot be installed with hashes, also by tes
 const INDEX = 'https://pypi.acme.example/simple';
 
 test('indexes of pyproject.toml and of the config are the same', () => {
-  const withIndex = [['[dependency-groups]', `[[tool.uv.index]]\nurl = "${INDEX}/"\ndefault = true\n\n[dependency-groups]`]] as const;
+  const withIndex = [
+    ['[dependency-groups]', `[[tool.uv.index]]\nurl = "${INDEX}/"\ndefault = true\n\n[dependency-groups]`],
+  ] as const;
   expect(found(withIndex, { indexes: { packageIndex: INDEX, extraPackageIndexes: [] } })).toEqual([]);
   expect(found(withIndex)).toEqual([
     `apps/web/pyproject.toml:10 sets the package index ${INDEX}/, which the image does not know => set packageIndex in .projenrc.ts, or remove it`,
