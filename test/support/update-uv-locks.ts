@@ -38,7 +38,9 @@ for (const [name, variant] of Object.entries({ ...VARIANTS, ...LOCKED })) {
   }
   const target = name === 'granian' ? TEMPLATES : join(TEMPLATES, 'variants', name);
   mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, 'uv.lock'), readFileSync(join(folder, 'uv.lock')));
+  // Sizes and dates, which uv does not need, are a fifth of the file.
+  const lock = readFileSync(join(folder, 'uv.lock'), 'utf8').replace(/, size = \d+|, upload-time = "[^"]*"/g, '');
+  writeFileSync(join(target, 'uv.lock'), lock);
   rmSync(folder, { recursive: true });
   console.log(`${name}: ${readFileSync(join(target, 'uv.lock'), 'utf8').split('\n').length} lines`);
 }
