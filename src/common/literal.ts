@@ -14,10 +14,10 @@ export function literal(value: unknown, style = PRETTIER): string {
   if (typeof value === 'string') return quote(value, style);
   if (Array.isArray(value)) return `[${value.map((entry) => literal(entry, style)).join(', ')}]`;
   if (!isRecord(value)) return JSON.stringify(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return members.length === 0
+  const fields = Object.entries(value).filter(([, member]) => member !== undefined);
+  return fields.length === 0
     ? '{}'
-    : `{ ${members.map(([name, member]) => `${key(name, style)}: ${literal(member, style)}`).join(', ')} }`;
+    : `{ ${fields.map(([name, member]) => `${key(name, style)}: ${literal(member, style)}`).join(', ')} }`;
 }
 
 export function key(name: string, style = PRETTIER): string {
@@ -35,8 +35,8 @@ export function quote(value: string, style = PRETTIER): string {
 const WIDTH = 100;
 
 /**
- * The members of an object as TypeScript, to copy from a document: the first levels always on lines of their own, deeper
- * ones only if they are too long for one line.
+ * The members of an object as TypeScript, to copy from a document: the first levels always on separate lines, deeper ones
+ * only if they are too long for one line.
  */
 export function members(value: object, expandedLevels: number, width = WIDTH): string[] {
   return Object.entries(value).flatMap(([name, member]) => {
@@ -64,6 +64,6 @@ function lines(value: unknown, expandedLevels: number, width: number, taken: num
   return [open, ...inner.map((text) => `  ${text}`), close];
 }
 
-function closed(block: readonly string[]): string[] {
-  return block.map((text, index) => (index === block.length - 1 ? `${text},` : text));
+function closed(texts: readonly string[]): string[] {
+  return texts.map((text, index) => (index === texts.length - 1 ? `${text},` : text));
 }

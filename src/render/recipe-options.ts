@@ -43,7 +43,10 @@ export const RECIPE_OPTIONS = {
     apps: {
       [app]: {
         secrets: ['REDIS_URL'],
-        workloads: { [service]: {}, worker: { command: ['python', '-m', 'worker'], terminationGracePeriodSeconds: 120 } },
+        workloads: {
+          [service]: {},
+          worker: { command: ['python', '-m', 'worker'], terminationGracePeriodSeconds: 120 },
+        },
       },
     },
   }),

@@ -7,7 +7,7 @@ import { servicesOf } from '../config/model';
 import { workloadObjectName } from '../config/names';
 import { otherHost } from '../config/other-hosts';
 
-/** How many levels of a recipe's options always stand on lines of their own: `apps` and the app, or the like. */
+/** How many levels of a recipe's options always have separate lines: `apps` and the app, or the like. */
 const EXPANDED_LEVELS = 2;
 
 /** What the page of recipes shows: the names of this repository, and the options of each recipe as code. */
@@ -18,7 +18,12 @@ export function recipesView(repository: Repository): object {
     members(make(names), EXPANDED_LEVELS).join('\n'),
   ]);
   const isUv = repository.apps.some(({ name, packages }) => name === names.app && packages === 'uv');
-  return { ...names, isUv, isNew: !repository.apps.some(({ name }) => name === names.app), options: Object.fromEntries(options) };
+  return {
+    ...names,
+    isUv,
+    isNew: !repository.apps.some(({ name }) => name === names.app),
+    options: Object.fromEntries(options),
+  };
 }
 
 function namesOf(repository: Repository): RecipeNames {
@@ -36,7 +41,9 @@ function namesOf(repository: Repository): RecipeNames {
     site: free('site'),
     environments,
     environment: environments[environments.length - 1],
-    otherPython: Object.keys(PYTHON_RELEASES).filter((version) => version !== python).slice(-1)[0],
+    otherPython: Object.keys(PYTHON_RELEASES)
+      .filter((version) => version !== python)
+      .slice(-1)[0],
     hasWorkflows: otherHost(repository) === undefined,
   };
 }

@@ -89,17 +89,23 @@ test('migrations create the tables, and run twice like a job that is retried', (
   const again = bash('cd apps/shop/src && ../.venv/bin/alembic upgrade head && ../.venv/bin/alembic current');
   expect(again).not.toContain('Running upgrade');
   expect(again).toMatch(/^\w+ \(head\)$/m);
-  const store = 'import sqlite3; print([row[1] for row in sqlite3.connect("db.sqlite3").execute("pragma table_info(orders)")])';
+  const store =
+    'import sqlite3; print([row[1] for row in sqlite3.connect("db.sqlite3").execute("pragma table_info(orders)")])';
   expect(support.run('.venv/bin/python', ['-c', store], { cwd: app }).stdout).toBe("['id', 'item']\n");
 });
 
 test('a worker does what the service queued', async () => {
   const [port] = await freePorts(1);
   const log = (name: string): string => join(support.makeFolder('log'), name);
-  const server = background('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], log('redis'), {
-    cwd: support.makeFolder('redis'),
-    env: support.cleanEnvironment(),
-  });
+  const server = background(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', ''],
+    log('redis'),
+    {
+      cwd: support.makeFolder('redis'),
+      env: support.cleanEnvironment(),
+    },
+  );
   servers.add(server);
   await waitFor(() => server.output().includes('Ready to accept connections'), {
     what: 'Redis',

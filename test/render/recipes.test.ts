@@ -46,8 +46,14 @@ const withRecipes = (options: PythonGitOpsAppOptions, recipes: readonly Recipe[]
 describe.each<[string, PythonGitOpsAppOptions]>([
   ...Object.entries(CASES),
   ['no-apps', { name: 'shop' }],
-  ['no-service', { name: 'shop', apps: { mailer: { workloads: { mailer: { command: ['python', '-m', 'mailer'] } } } } }],
-  ['other-names', { ...DEFAULT, environments: { 'live-eu': {} }, apps: { api: { workloads: { 'my-web': {} } }, shop: {} } }],
+  [
+    'no-service',
+    { name: 'shop', apps: { mailer: { workloads: { mailer: { command: ['python', '-m', 'mailer'] } } } } },
+  ],
+  [
+    'other-names',
+    { ...DEFAULT, environments: { 'live-eu': {} }, apps: { api: { workloads: { 'my-web': {} } }, shop: {} } },
+  ],
   ['elsewhere', { ...DEFAULT, ci: 'none', argocd: { manages: 'nothing' }, pythonVersion: '3.14' }],
 ])('in the case %s', (_case, options) => {
   const recipes = recipesOf(pageOf(options));
@@ -105,7 +111,10 @@ describe('all recipes in one repository', () => {
     expect(deployment.nodeSelector).toEqual({ 'kubernetes.io/arch': 'arm64', 'nvidia.com/gpu.present': 'true' });
     expect(deployment.containers[0].resources.limits['nvidia.com/gpu']).toBe('1');
     expect(deployment.initContainers[0]).toMatchObject({ name: 'database-proxy', restartPolicy: 'Always' });
-    expect([worker.containers[0].command, worker.terminationGracePeriodSeconds]).toEqual([['python', '-m', 'worker'], 120]);
+    expect([worker.containers[0].command, worker.terminationGracePeriodSeconds]).toEqual([
+      ['python', '-m', 'worker'],
+      120,
+    ]);
     expect(worker.nodeSelector).toEqual({ 'kubernetes.io/arch': 'arm64' });
     expect(migrate.spec.template.spec.containers[0].command).toEqual(['alembic', 'upgrade', 'head']);
     expect([nightly.schedule, nightly.timeZone]).toEqual(['0 3 * * *', 'Europe/Berlin']);

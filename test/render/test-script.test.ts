@@ -50,13 +50,7 @@ test.each<[string, string[], number[], number, string[]]>([
   ],
   ['your tests fail: nothing else runs', [], [1], 1, [`${PYTEST} --cov ${YOURS}`]],
   ['your tests cannot be collected: nothing else runs', [], [2], 2, [`${PYTEST} --cov ${YOURS}`]],
-  [
-    'the platform tests fail',
-    [],
-    [0, 1],
-    1,
-    [`${PYTEST} --cov ${YOURS}`, `${PYTEST} test/integration_test.py`],
-  ],
+  ['the platform tests fail', [], [0, 1], 1, [`${PYTEST} --cov ${YOURS}`, `${PYTEST} test/integration_test.py`]],
   [
     'there are no tests of yours: the platform tests, with coverage',
     [],

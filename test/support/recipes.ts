@@ -45,7 +45,10 @@ export function mergeOptions(before: unknown, added: unknown): unknown {
     return [...(before as unknown[]), ...added.filter((entry) => !before.includes(entry))];
   }
   if (!isRecord(before) || !isRecord(added)) return added;
-  const merged = Object.entries(added).map(([key, value]) => [key, key in before ? mergeOptions(before[key], value) : value]);
+  const merged = Object.entries(added).map(([key, value]) => [
+    key,
+    key in before ? mergeOptions(before[key], value) : value,
+  ]);
   return { ...before, ...Object.fromEntries(merged) };
 }
 

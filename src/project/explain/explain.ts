@@ -26,7 +26,7 @@ export interface Explanation {
   readonly option: string;
   /** The resolved value; undefined for none. */
   readonly value: unknown;
-  /** Whether the value is a map of entries with options of their own, such as apps. */
+  /** Whether the value is a map whose entries have options, such as apps. */
   readonly isMapOfOptions: boolean;
   /** Path of the place that sets it; undefined for the library's default, and if several places are merged. */
   readonly from?: string;

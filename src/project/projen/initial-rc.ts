@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { key, literal, quote } from '../../common/literal';
 import { positionOf } from '../../config/defaults';
 import { REPOSITORY } from '../../config/definitions/repository';
 import { SETTINGS } from '../../config/definitions/settings';
 import type { OptionDoc, ReadDocs } from '../../config/option-doc';
 import type { AppOptions, EnvironmentOptions, OrganizationOptions, PythonGitOpsAppOptions } from '../../config/options';
 import { withOrganization } from '../../config/organization';
-import { key, literal, quote } from '../../common/literal';
 
 /** The input of the first `.projenrc.ts`. */
 export interface InitialRc {

@@ -1,6 +1,5 @@
 import type { ObjectExpression } from '@babel/types';
 import { insertEntry, styleOf } from './insert';
-import { key as keyText, quote } from '../../common/literal';
 import { findOptions } from './project';
 import { Refusal } from './refusal';
 import { removeEntry } from './remove';
@@ -8,6 +7,7 @@ import type { Container } from './scope';
 import { propertyName, propertyOf, resolveContainer, resolveObject } from './scope';
 import type { Edit, RcSource } from './source';
 import { lineOf, parseSource, rangeOf, splice } from './source';
+import { key as keyText, quote } from '../../common/literal';
 
 /** A path in the options: keys and list indexes. */
 export type OptionPath = readonly (string | number)[];

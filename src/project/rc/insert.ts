@@ -1,10 +1,10 @@
 import type { ObjectExpression } from '@babel/types';
-import type { LiteralStyle } from '../../common/literal';
-import { key, literal } from '../../common/literal';
 import { commentsIn, lineEnd, piecesOf } from './pieces';
 import { propertyName } from './scope';
 import type { Edit, RcSource } from './source';
 import { indentAt, quoteOf, rangeOf } from './source';
+import { key, literal } from '../../common/literal';
+import type { LiteralStyle } from '../../common/literal';
 
 /** Adds an entry at the end of an object, in the style of the other entries. */
 export function insertEntry(

@@ -1,7 +1,7 @@
 import type { ParseResult } from '@babel/parser';
 import type { Comment, File, Node } from '@babel/types';
-import type { LiteralStyle } from '../../common/literal';
 import { Refusal } from './refusal';
+import type { LiteralStyle } from '../../common/literal';
 
 /** A text with its syntax tree. */
 export interface RcSource {

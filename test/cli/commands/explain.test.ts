@@ -86,6 +86,40 @@ test('a field of an option has its own description and default', async () => {
   ]);
 });
 
+test.each([
+  ['packageManager', ["  value    'npm'", '  from     the library default']],
+  ['apps', ['  value    storefront', '  from     apps']],
+  ['environments', ['  value    dev, prod', '  from     environments']],
+  ['environments.prod.replicas', ['  value    5', '  from     environments.prod.replicas']],
+  ['apps.storefront.callable', ["  value    'server:app'", '  from     the library default']],
+  ['codeOwners', ['  value    []', '  from     the library default']],
+])('the value of %s is shown as in .projenrc.ts', async (path, lines) => {
+  expect((await ask(path)).stdout.match(/^ {2}(?:value|from) .*/gm)).toEqual(lines);
+});
+
+test('a long value has several lines', async () => {
+  const patches = ['a', 'b'].map((name) => ({
+    kind: 'Deployment',
+    merge: { metadata: { annotations: { [name]: 'x'.repeat(30) } } },
+  }));
+  const own = repositoryWith({ name: 'shop', apps: { storefront: { patches } } });
+  const { stdout } = await answer(() => runExplain(own, ['apps.storefront.patches'], {}));
+  expect(stdout).toContain(`
+  value    [
+             { kind: 'Deployment', merge: { metadata: { annotations: { a: '${'x'.repeat(30)}' } } } },
+             { kind: 'Deployment', merge: { metadata: { annotations: { b: '${'x'.repeat(30)}' } } } },
+           ]
+  from     apps.storefront.patches
+`);
+});
+
+test('without any app, no name of a sample is shown', async () => {
+  const own = repositoryWith({ name: 'shop' });
+  const { stdout } = await answer(() => runExplain(own, ['defaults.cpu'], {}));
+  expect(stdout).toContain('    apps/<app>/k8s/base/deployment.yaml\n');
+  expect(stdout).not.toContain('explained');
+});
+
 test('programs get JSON', async () => {
   const { code, stdout } = await ask('apps.storefront.environments.prod.replicas', { json: true });
   expect([code, JSON.parse(stdout)]).toEqual([

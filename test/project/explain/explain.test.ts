@@ -171,7 +171,11 @@ test.each<[string, PythonGitOpsAppOptions, unknown]>([
   ['environments.prod.memory', { name: 'shop', apps: {} }, '256Mi'],
   ['defaults.cpu', OPTIONS, '100m'],
   ['defaults.logLevel', OPTIONS, undefined],
-  ['argocd', OPTIONS, { namespace: 'argocd', manages: 'projects-and-applications', retryRefresh: true, manifestGeneratePaths: false }],
+  [
+    'argocd',
+    OPTIONS,
+    { namespace: 'argocd', manages: 'projects-and-applications', retryRefresh: true, manifestGeneratePaths: false },
+  ],
   ['delivery', { ...OPTIONS, delivery: { credentials: 'github-app' } }, { credentials: 'github-app' }],
   ['apps.checkout.callable', OPTIONS, 'server:app'],
   ['apps.checkout.secretFiles', { name: 'shop', apps: { checkout: { secretFiles: ['ca.pem'] } } }, ['ca.pem']],
@@ -180,7 +184,11 @@ test.each<[string, PythonGitOpsAppOptions, unknown]>([
     { name: 'shop', apps: { checkout: { buildSecrets: { PIP_NETRC: '/root/.netrc' } } } },
     { PIP_NETRC: '/root/.netrc' },
   ],
-  ['apps.checkout.workloads.web.ports', { name: 'shop', apps: { checkout: { workloads: { web: { ports: { grpc: 9000 } } } } } }, { grpc: 9000 }],
+  [
+    'apps.checkout.workloads.web.ports',
+    { name: 'shop', apps: { checkout: { workloads: { web: { ports: { grpc: 9000 } } } } } },
+    { grpc: 9000 },
+  ],
 ])('%s of %j is %j, as in .projenrc.ts', (path, options, value) => {
   expect(of(path, options).value).toEqual(value);
 });
