@@ -54,6 +54,7 @@ describe.each<[string, PythonGitOpsAppOptions]>([
     'other-names',
     { ...DEFAULT, environments: { 'live-eu': {} }, apps: { api: { workloads: { 'my-web': {} } }, shop: {} } },
   ],
+  ['uv', { ...DEFAULT, apps: { storefront: { packages: 'uv' } } }],
   ['elsewhere', { ...DEFAULT, ci: 'none', argocd: { manages: 'nothing' }, pythonVersion: '3.14' }],
 ])('in the case %s', (_case, options) => {
   const recipes = recipesOf(pageOf(options));
@@ -71,6 +72,16 @@ describe.each<[string, PythonGitOpsAppOptions]>([
   test('all recipes are valid together', () => {
     expect(validate(withRecipes(options, recipes))).toEqual([]);
   });
+});
+
+test('packages are added in the way of the app', () => {
+  const added = (options: PythonGitOpsAppOptions): string[] | null => pageOf(options).match(/^.*\balembic 'psy.*$/gm);
+  expect(added(DEFAULT)).toEqual([
+    "printf '%s\\n' alembic 'psycopg[binary]' sqlalchemy >>apps/storefront/src/requirements.in",
+  ]);
+  expect(added({ ...DEFAULT, apps: { storefront: { packages: 'uv' } } })).toEqual([
+    "apps/storefront/scripts/setup.sh uv add alembic 'psycopg[binary]' sqlalchemy",
+  ]);
 });
 
 /** Recipes whose packages are not in the lock of a fresh repository, which validate reports. */

@@ -172,7 +172,7 @@ Show one, with its value here: python-gitops explain PATH
 });
 
 test.each([
-  ['FastAPI', 'apps.NAME.interface'],
+  ['timezone', 'apps.NAME.workloads.NAME.timeZone'],
   ['wsgiserver', 'apps.NAME.server'],
   ['apps.NAME.workloads.NAME.schedule', 'apps.NAME.workloads.NAME.schedule'],
 ])('what only one option matches is shown: %s', async (words, path) => {
