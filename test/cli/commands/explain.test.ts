@@ -100,14 +100,14 @@ test.each([
 test('a long value has several lines', async () => {
   const patches = ['a', 'b'].map((name) => ({
     kind: 'Deployment',
-    merge: { metadata: { annotations: { [name]: 'x'.repeat(30) } } },
+    merge: { metadata: { annotations: { [name]: 'x'.repeat(20) } } },
   }));
   const own = repositoryWith({ name: 'shop', apps: { storefront: { patches } } });
   const { stdout } = await answer(() => runExplain(own, ['apps.storefront.patches'], {}));
   expect(stdout).toContain(`
   value    [
-             { kind: 'Deployment', merge: { metadata: { annotations: { a: '${'x'.repeat(30)}' } } } },
-             { kind: 'Deployment', merge: { metadata: { annotations: { b: '${'x'.repeat(30)}' } } } },
+             { kind: 'Deployment', merge: { metadata: { annotations: { a: '${'x'.repeat(20)}' } } } },
+             { kind: 'Deployment', merge: { metadata: { annotations: { b: '${'x'.repeat(20)}' } } } },
            ]
   from     apps.storefront.patches
 `);
