@@ -144,7 +144,7 @@ function dependencyOf(line: number, content: string): UvDependency | undefined {
 }
 
 /** The packages that the project needs, without its dependency groups, or with those that are named. */
-export function neededBy({ packages, root }: UvLock, groups: readonly string[] = []): UvPackage[] {
+export function neededPackages({ packages, root }: UvLock, groups: readonly string[] = []): UvPackage[] {
   const byName = new Map<string, UvPackage[]>();
   for (const one of packages) byName.set(one.name, [...(byName.get(one.name) ?? []), one]);
   const found = new Set<UvPackage>();

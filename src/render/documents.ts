@@ -118,7 +118,8 @@ export function documentView(repository: Repository): object {
     hasApps: apps.length > 0,
     editorSettings: repository.editorSettings,
     devContainer: repository.devContainer,
-    hasRequirements: repository.apps.length === 0 || repository.apps.some(({ packages }) => packages === 'requirements'),
+    hasRequirements:
+      repository.apps.length === 0 || repository.apps.some(({ packages }) => packages === 'requirements'),
     hasUv: repository.apps.some(({ packages }) => packages === 'uv'),
     hasExisting: repository.apps.some((app) => existingObjects(app).length > 0),
     firstApp: apps[0],

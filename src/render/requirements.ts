@@ -4,7 +4,7 @@ import type { App } from '../config/model';
 import { withHeader } from '../files/tree/header';
 
 /** A package that the runtime of an app needs. */
-export interface Requirement {
+export interface RuntimeRequirement {
   /** Name, normalized as on PyPI. */
   readonly name: string;
   /** Oldest version that the runtime supports. */
@@ -12,10 +12,10 @@ export interface Requirement {
 }
 
 /** Packages that the runtime of an app needs, by name. */
-export function requirementsOf(app: App): Requirement[] {
+export function requirementsOf(app: App): RuntimeRequirement[] {
   const packages = [RUNTIME_REQUIREMENTS.all, RUNTIME_REQUIREMENTS[app.framework], RUNTIME_REQUIREMENTS[app.server]];
   return packages
-    .flatMap((versions) => Object.entries(versions).map(([name, lowest]): Requirement => ({ name, lowest })))
+    .flatMap((versions) => Object.entries(versions).map(([name, lowest]): RuntimeRequirement => ({ name, lowest })))
     .sort((a, b) => compare(a.name, b.name));
 }
 

@@ -1,7 +1,7 @@
 import { outdatedUvLock } from '../../src/checks/validation/rules/outdated-uv-lock';
 import { readUvProjects } from '../../src/checks/validation/uv-projects';
 import { readPyproject } from '../../src/common/pyproject';
-import { neededBy, parseUvLock } from '../../src/common/uv-lock';
+import { neededPackages, parseUvLock } from '../../src/common/uv-lock';
 import type { App } from '../../src/config/model';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import type { TreeFile } from '../../src/files/tree/tree';
@@ -113,7 +113,7 @@ describe.each(Object.entries({ ...VARIANTS, ...LOCKED }))('the starter uv.lock o
         ([, name, version]) => `${name} ${version}`,
       );
     const locked = (groups: string[]): string[] =>
-      neededBy(lock, groups).map(({ name, version }) => `${name} ${version}`);
+      neededPackages(lock, groups).map(({ name, version }) => `${name} ${version}`);
     expect(locked([]).sort()).toEqual(pins('src/requirements.txt').sort());
     expect(locked(['dev']).sort()).toEqual(pins('test/requirements-test.txt').sort());
   });

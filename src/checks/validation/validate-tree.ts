@@ -10,7 +10,6 @@ import { imageOwners } from './image-owner';
 import { Kustomizations } from './kustomizations';
 import type { Kustomize } from './kustomize';
 import { readLocks } from './locks';
-import { readUvProjects } from './uv-projects';
 import { isKubeObject, isKustomization } from './objects';
 import type { Problem } from './problem';
 import { sortProblems } from './problem';
@@ -19,6 +18,7 @@ import { Schemas } from './schemas';
 import { readScripts } from './scripts';
 import type { SourceTree } from './source-tree';
 import { isTemplate, isYaml } from './source-tree';
+import { readUvProjects } from './uv-projects';
 import { readWorkflows } from './workflows';
 
 export interface ValidationOptions {

@@ -1,10 +1,10 @@
 import type { Finding } from '../../common/findings';
 import { compareNumbers, isWholeLock, pinsOf } from '../../common/requirements-file';
-import { neededBy, parseUvLock } from '../../common/uv-lock';
+import { neededPackages, parseUvLock } from '../../common/uv-lock';
 import type { Packages } from '../../config/defaults';
 import type { LockedPackages } from '../../config/memory';
 import type { App, Repository } from '../../config/model';
-import type { Requirement } from '../../render/requirements';
+import type { RuntimeRequirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
 
 /** Locks of an app, which are yours: first that of the image, then that of `.venv`, which tests and `make run` use. */
@@ -99,7 +99,7 @@ function pathOf(app: string, name: string): string {
 function parseLock(text: string, name: string): Lock {
   if (name === LOCKS.uv[0]) {
     const lock = parseUvLock(text);
-    const pins = neededBy(lock);
+    const pins = neededPackages(lock);
     // Without the app itself, it is not a lock of this app: no claim about it.
     return { text, pins, names: new Set(pins.map((one) => one.name)), isWhole: lock.root !== undefined };
   }
@@ -118,7 +118,7 @@ function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
   });
 }
 
-function missing(app: App, path: string, { name, lowest }: Requirement): Finding {
+function missing(app: App, path: string, { name, lowest }: RuntimeRequirement): Finding {
   return {
     code: 'lock-too-old',
     path,
@@ -131,7 +131,7 @@ function missing(app: App, path: string, { name, lowest }: Requirement): Finding
   };
 }
 
-function tooOld(app: App, path: string, { line, version }: Locked, { name, lowest }: Requirement): Finding {
+function tooOld(app: App, path: string, { line, version }: Locked, { name, lowest }: RuntimeRequirement): Finding {
   return {
     code: 'lock-too-old',
     path: `${path}:${line}`,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isWholeLock, normalize, pinsOf } from '../../../common/requirements-file';
-import { neededBy, parseUvLock } from '../../../common/uv-lock';
+import { neededPackages, parseUvLock } from '../../../common/uv-lock';
 import { nearestName } from '../../../config/rules';
 import type { Started } from '../commands';
 import { startedBy } from '../commands';
@@ -118,7 +118,7 @@ function lockedByRequirements(tree: CodeTree, app: string): ReadonlySet<string> 
 function lockedByUv(tree: CodeTree, app: string): ReadonlySet<string> | undefined {
   const text = tree.text(`apps/${app}/uv.lock`);
   const lock = text === undefined ? undefined : parseUvLock(text);
-  return lock?.root && new Set(neededBy(lock).map(({ name }) => name));
+  return lock?.root && new Set(neededPackages(lock).map(({ name }) => name));
 }
 
 /** How messages name a command. */

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../../common/pyproject';
 import { meets, normalize } from '../../../common/requirements-file';
 import type { UvDependency, UvPackage } from '../../../common/uv-lock';
-import { neededBy } from '../../../common/uv-lock';
+import { neededPackages } from '../../../common/uv-lock';
 import type { Context } from '../context';
 import type { Problem } from '../problem';
 import type { UvProject } from '../uv-projects';
@@ -149,7 +149,7 @@ function notInstallable(one: UvProject): Problem[] {
   if (lock?.root === undefined) return [];
   const { sourcePackages = [] } = app;
   const built = new Set(sourcePackages.map(normalize));
-  const all = neededBy(lock, [...lock.root.groups.keys()]);
+  const all = neededPackages(lock, [...lock.root.groups.keys()]);
   const option = `apps.${app.app}.sourcePackages`;
   const unused = sourcePackages
     .filter((name) => !all.some((locked) => locked.name === normalize(name)))

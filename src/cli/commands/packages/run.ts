@@ -6,7 +6,7 @@ import { lockWithPip, lockWithUv } from './lock';
 import type { NewLocks } from './lock';
 import { pinsOf } from '../../../common/requirements-file';
 import { TomlError } from '../../../common/toml';
-import { neededBy, parseUvLock } from '../../../common/uv-lock';
+import { neededPackages, parseUvLock } from '../../../common/uv-lock';
 import type { Packages } from '../../../config/defaults';
 import type { App } from '../../../config/model';
 import { ChangedFolder } from '../../../files/disk/changed-folder';
@@ -132,7 +132,7 @@ function versions(read: Read): Map<string, string> {
 
 function lockedIn(text: string): { name: string; version?: string }[] {
   const lock = parseUvLock(text);
-  return neededBy(lock, [...(lock.root?.groups.keys() ?? [])]);
+  return neededPackages(lock, [...(lock.root?.groups.keys() ?? [])]);
 }
 
 function report({ app, moved, left, files }: Converted, isDone: boolean): string[] {
