@@ -26,3 +26,6 @@ for folder in "${scratch}"/*; do
     cp "${folder}/${lock}.txt" "${target}/${lock}.txt"
   done
 done
+
+step 'Locking the packages of each starter uv.lock'
+npx ts-node --project test/tsconfig.json test/support/update-uv-locks.ts

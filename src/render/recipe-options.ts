@@ -69,7 +69,7 @@ export const RECIPE_OPTIONS = {
           [environment]: {
             ingress: {
               className: 'nginx',
-              hosts: [`${app}.example.com`],
+              hosts: [`${app}.example.org`],
               annotations: { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
               tls: [{ secretName: `${app}-tls` }],
             },
@@ -84,7 +84,7 @@ export const RECIPE_OPTIONS = {
   }),
 
   privateIndex: ({ app, hasWorkflows }) => ({
-    packageIndex: 'https://pypi.example.com/simple',
+    packageIndex: 'https://pypi.example.org/simple',
     ...(hasWorkflows && { delivery: { packageIndexSecret: 'PIP_NETRC' } }),
     apps: { [app]: { buildSecrets: { PIP_NETRC: '/root/.netrc' } } },
   }),

@@ -13,7 +13,7 @@ import { fillTemplate } from '../files/tree/templates';
 export const SAMPLES = {
   app: 'example-app',
   port: '5000',
-  workloads: 'example-workloads',
+  workloads: 'example-list-of-workloads',
   workload: 'example-workload',
   services: 'example-services',
   notTested: 'example-not-tested',

@@ -408,6 +408,8 @@ describe('the whole repository', () => {
       packageIndex: undefined,
       extraPackageIndexes: [],
       codeOwners: [],
+      devContainer: false,
+      editorSettings: false,
       renovate: true,
       packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,

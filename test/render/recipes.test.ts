@@ -135,7 +135,7 @@ describe('all recipes in one repository', () => {
     });
     expect(find(objects, 'Ingress', 'storefront').spec).toMatchObject({
       ingressClassName: 'nginx',
-      tls: [{ hosts: ['storefront.example.com'], secretName: 'storefront-tls' }],
+      tls: [{ hosts: ['storefront.example.org'], secretName: 'storefront-tls' }],
     });
     expect(find(objects, 'ResourceQuota', 'storefront').metadata.namespace).toBe('storefront-prod');
     expect(read(folder, 'apps/storefront/Dockerfile').match(/python:3\.14|id=PIP_NETRC|ffmpeg libmagic1t64/g)).toEqual([

@@ -35,7 +35,7 @@ SECRET_KEY = secret("SECRET_KEY", "not-a-secret-because-it-is-only-used-locally-
 DEBUG = os.environ.get("DEBUG", "").lower() in {"1", "true"}
 # The Ingress only forwards requests for its own hosts.
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "*")
-# Such as https://shop.example.com: needed for forms if TLS ends before the pod and TRUSTED_PROXIES is not set.
+# Such as https://shop.example.org: needed for forms if TLS ends before the pod and TRUSTED_PROXIES is not set.
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = DEPLOYED
 
