@@ -105,15 +105,12 @@ test('make dev reloads on a change, reads .env, and the example of the documents
     const body = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/url`)).text();
     try {
       expect(await body()).toBe('one sqlite:///shop.db');
-      const began = Date.now();
       writeFileSync(file, `${code}${example}${route('two')}`);
       await waitFor(async () => (await body()).startsWith('two'), {
         what: 'the new code',
         seconds: 30,
         program: server,
       });
-      // Under a second, measured at a terminal (test/runtime/test_dev.py); here, other tests run at the same time.
-      expect(Date.now() - began).toBeLessThan(10_000);
       writeFileSync(join(app, '.env'), 'DATABASE_URL=postgresql://me@localhost/shop\n');
       const read = async (): Promise<boolean> => (await body()) === 'two postgresql://me@localhost/shop';
       await waitFor(read, { what: 'the value of .env', seconds: 30, program: server });

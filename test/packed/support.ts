@@ -22,7 +22,8 @@ export function tarball(): string {
   return join(dist, found[0]);
 }
 
-const PROJEN = join(LIBRARY, 'node_modules', '.bin', 'projen');
+/** The projen that `npx projen new` would install. */
+export const PROJEN = join(LIBRARY, 'node_modules', '.bin', 'projen');
 
 /** An environment like that of a new machine: no name for git, nothing of the test runner. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
@@ -81,12 +82,17 @@ export interface RunOptions {
   readonly expect?: number | null;
 }
 
+/** The environment of a command. */
+export function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return cleanEnvironment({ ...IDENTITY, ...packageManagers(), ...extra });
+}
+
 /** Milliseconds after which a command hangs. Nothing else ends it: a test that waits for it hears no clock. */
 const COMMAND_LIMIT = 600_000;
 
 /** Runs a command without a shell; throws with all output on an unexpected exit code. */
 export function run(command: string, args: readonly string[], options: RunOptions): Result {
-  const env = cleanEnvironment({ ...IDENTITY, ...packageManagers(), ...options.env });
+  const env = environment(options.env);
   // A socket as standard input, which spawnSync makes, would have bash read the user's own settings.
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
   const result = spawnSync(command, args, {
