@@ -46,7 +46,7 @@ function configure(replicas: number): void {
       dev: { replicas },
       far: { gated: false, clusters: { away: { server: FAR_SERVER } } },
     },
-    gate: { check: 'health' as const, timeoutMinutes: 1 },
+    defaults: { gate: { check: 'health' as const, timeoutMinutes: 1 } },
     argocd: { address: cluster.argocdAddress },
     apps: { trouble: {} },
   };
@@ -260,7 +260,8 @@ test('a repository that the git server hides from Argo CD', async () => {
     expectStatus();
     const gate = gateAtServer();
     expect(gate.status).toBe(2);
-    expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*not found/m);
+    // To those who may not read it, a server answers as if it wanted a password.
+    expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*could not read Username/m);
     expect(fixFor('A gate fails', gate.stderr)).toBe('the same');
   } finally {
     renameSync(`${path}.hidden`, path);
