@@ -4,15 +4,22 @@ import type { AppOptions } from './options';
 /** Options of a new app as flags of a command, in the order in which they are written. */
 export const NEW_APP_FLAGS = ['port', 'framework', 'interface', 'server', 'callable'] as const;
 
-type Flags = Readonly<Partial<Record<(typeof NEW_APP_FLAGS)[number] | 'packages' | 'pythonVersion', string>>>;
+/** The same, and those that `projen new` has for the repository. */
+const APP_FLAGS = [...NEW_APP_FLAGS, 'packages', 'pythonVersion'] as const;
+
+type Flags = Readonly<Partial<Record<(typeof APP_FLAGS)[number], string>>>;
 
 /**
  * The options that the flags set, with those that the starter files of the framework need. A wrong value is reported as a
  * finding, as in the file.
  */
-export function newAppOptions({ port, ...flags }: Flags): AppOptions {
-  const all = { port: port !== undefined && /^\d+$/.test(port) ? Number(port) : port, ...flags };
-  const own = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as AppOptions;
+export function newAppOptions(flags: Flags): AppOptions {
+  const entries = APP_FLAGS.flatMap((flag): [string, string | number][] => {
+    const value = flags[flag];
+    if (value === undefined) return [];
+    return [[flag, flag === 'port' && /^\d+$/.test(value) ? Number(value) : value]];
+  });
+  const own = Object.fromEntries(entries) as AppOptions;
   return own.framework === 'django' && own.callable === undefined ? { ...own, ...DJANGO } : own;
 }
 

@@ -13,28 +13,50 @@ export interface PackageLists {
 /** Renders `[project]`, the dependency group `dev`, and the package indexes of an app, as `pyproject.toml` begins. */
 export function renderPythonProject(repository: Repository, app: App, { image, dev }: PackageLists): string {
   const runtime = requirementsOf(app).map(({ name, lowest }) => `${name}>=${lowest}`);
-  const own = image.filter((line) => !requirementsOf(app).some(({ name }) => name === nameOf(line)));
+  const own = image.filter((line) => !requirementsOf(app).some(({ name }) => name === requirementName(line)));
   const lines = [
     '[project]',
-    `name = "${app.name}"`,
-    'version = "0.0.0" # the version of the image is that of its release',
-    `requires-python = ">=${app.pythonVersion}" # pythonVersion in .projenrc.ts`,
-    ...list('dependencies', [...own, ...runtime].sort()),
+    ...projectLines(app.name, app, [...own, ...runtime].sort().map(entryOf)),
     '',
     '[dependency-groups]',
-    ...list('dev', [...dev].sort()),
+    ...formatList('dev', [...dev].sort().map(entryOf)),
     '',
     ...indexesOf(repository),
   ];
   return `${lines.join('\n')}\n`;
 }
 
+/** A package of a list, with the comments around it. */
+export interface PackageEntry {
+  readonly text: string;
+  /** Lines before it. */
+  readonly comments: readonly string[];
+  /** At the end of its line. */
+  readonly comment?: string;
+}
+
+/** A line of a requirements file. */
+export function entryOf(line: string): PackageEntry {
+  const [, text, comment] = /^(.*?)(?:\s+(#.*))?$/.exec(line) ?? [];
+  return { text, comments: [], comment };
+}
+
+/** The lines below `[project]`. */
+export function projectLines(name: string, { pythonVersion }: App, dependencies: readonly PackageEntry[]): string[] {
+  return [
+    `name = "${name}"`,
+    'version = "0.0.0" # the version of the image is that of its release',
+    `requires-python = ">=${pythonVersion}" # pythonVersion in .projenrc.ts`,
+    ...formatList('dependencies', dependencies),
+  ];
+}
+
 /** A list with one text a line, as uv writes it. */
-function list(key: string, texts: readonly string[]): string[] {
-  const lines = texts.map((text) => {
-    const [, requirement, comment = ''] = /^(.*?)(\s+#.*)?$/.exec(text) ?? [];
-    return `    ${quoted(requirement)},${comment}`;
-  });
+export function formatList(key: string, entries: readonly PackageEntry[]): string[] {
+  const lines = entries.flatMap(({ text, comments, comment }) => [
+    ...comments.map((line) => `    ${line}`),
+    `    ${quoted(text)},${comment === undefined ? '' : ` ${comment}`}`,
+  ]);
   return [`${key} = [`, ...lines, ']'];
 }
 
@@ -50,7 +72,8 @@ export function indexesOf({ packageIndex, extraPackageIndexes }: Repository): st
   return [...extra.flat(), ...main];
 }
 
-function nameOf(line: string): string {
+/** The name of the package in a requirement. */
+export function requirementName(line: string): string {
   return normalize(/^[A-Za-z0-9][\w.-]*/.exec(line)?.[0] ?? '');
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import * as support from './support';
+import { atTerminal } from './terminal';
 import { makeCertificate } from '../support/certificate';
 
 jest.setTimeout(300_000);
@@ -150,24 +151,8 @@ test('a gated environment is not released at a commit that lacks what is sealed 
 });
 
 test('at a terminal the value is typed without being shown', () => {
-  const program = [
-    'import os, pty, sys, time',
-    'pid, fd = pty.fork()',
-    "if pid == 0: os.execvp('make', ['make', 'seal', 'APP=shop', 'ENV=staging', 'KEY=API_TOKEN'])",
-    "seen = b''",
-    'typed = False',
-    'while True:',
-    '    try: chunk = os.read(fd, 4096)',
-    '    except OSError: break',
-    '    if not chunk: break',
-    '    seen += chunk',
-    "    if b'not shown' in seen and not typed:",
-    '        typed = True',
-    "        os.write(fd, b'typed-by-hand\\r')",
-    'sys.stdout.buffer.write(seen)',
-    'sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))',
-  ].join('\n');
-  const { stdout } = run('python3', ['-c', program], { cwd: repository });
+  const command = ['make', 'seal', 'APP=shop', 'ENV=staging', 'KEY=API_TOKEN'];
+  const { stdout } = atTerminal(command, 'not shown', 'typed-by-hand\r', { cwd: repository });
   expect(stdout).toContain('Sealed API_TOKEN of shop for staging.');
   expect(stdout).not.toContain('typed-by-hand');
   expect(open(textOf(sealedFile('staging')), 'staging')).toEqual({ API_TOKEN: 'typed-by-hand' });

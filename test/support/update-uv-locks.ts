@@ -4,8 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cached } from './api-server';
 import { LOCKED, VARIANTS } from './render-apps';
 import { DEFAULT, repositoryOf } from './render-cases';
 import { pinsOf } from '../../src/common/requirements-file';
@@ -13,7 +14,7 @@ import { VERSIONS } from '../../src/config/defaults';
 import type { App } from '../../src/config/model';
 import { renderAppFiles } from '../../src/render/app-files';
 
-const UV = join(process.env.PYTHON_GITOPS_CACHE ?? join(homedir(), '.cache/python-gitops'), `uv-${VERSIONS.uv}/bin/uv`);
+const UV = cached(`uv-${VERSIONS.uv}/bin/uv`, 'scripts/setup.sh of a generated app');
 const TEMPLATES = join(__dirname, '../../templates/app');
 
 /** The text of a file of an app. */

@@ -1,20 +1,12 @@
 import { posix } from 'node:path';
 import type { Conversion, Read } from './conversion';
 import { NotConvertible } from './conversion';
-import { listedIn, normalize, pinsOf } from '../../common/requirements-file';
+import { listedIn, pinsOf } from '../../common/requirements-file';
 import { parseToml, valueAt } from '../../common/toml';
 import type { App, Repository } from '../../config/model';
-import { indexesOf, quoted } from '../../render/python-project';
+import type { PackageEntry } from '../../render/python-project';
+import { entryOf, formatList, indexesOf, requirementName, projectLines, quoted } from '../../render/python-project';
 import { requirementsOf } from '../../render/requirements';
-
-/** A package of a list, with the comments around it. */
-interface Entry {
-  readonly text: string;
-  /** Lines before it. */
-  readonly comments: readonly string[];
-  /** At the end of its line. */
-  readonly comment?: string;
-}
 
 const IMAGE = 'src/requirements.in';
 const DEV = 'test/requirements-test.in';
@@ -37,10 +29,11 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
   }
   if (problems.length > 0) throw new NotConvertible(problems);
   const runtime = requirementsOf(app)
-    .filter(({ name }) => !image.some((entry) => nameOf(entry.text) === name))
-    .map(({ name, lowest }): Entry => ({ text: `${name}>=${lowest}`, comments: [] }));
+    .filter(({ name }) => !image.some((entry) => requirementName(entry.text) === name))
+    .map(({ name, lowest }): PackageEntry => ({ text: `${name}>=${lowest}`, comments: [] }));
+  const dependencies = [...image, ...runtime];
   const text = [
-    { key: 'project', lines: projectLines(app, [...image, ...runtime]) },
+    { key: 'project', lines: projectLines(projectName(app, dependencies), app, dependencies) },
     { key: 'dependency-groups', lines: formatList('dev', dev) },
     ...(constraints.length === 0
       ? []
@@ -58,6 +51,11 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
     ]),
     left: lists.included.filter((path) => !own.includes(path)),
   };
+}
+
+/** A project cannot depend on a package with the same name. */
+function projectName({ name }: App, dependencies: readonly PackageEntry[]): string {
+  return dependencies.some(({ text }) => requirementName(text) === name) ? `${name}-app` : name;
 }
 
 /** The versions that the new lock keeps, each as a requirement with its marker. */
@@ -97,7 +95,7 @@ class Lists {
   constructor(private readonly read: Read) {}
 
   /** The packages of a file and of those that it includes, each file once. */
-  entries(path: string): Entry[] {
+  entries(path: string): PackageEntry[] {
     const text = this.read(path);
     // The library writes the packages of the runtime module.
     if (this.included.includes(path) || path === 'src/gitops_runtime/requirements.in') return [];
@@ -107,7 +105,7 @@ class Lists {
     }
     this.included.push(path);
     let comments: string[] = [];
-    return text.split('\n').flatMap((line, index): Entry[] => {
+    return text.split('\n').flatMap((line, index): PackageEntry[] => {
       const content = line.trim();
       if (content === '' || content.startsWith('#')) {
         // What the starter file explains is no longer true.
@@ -127,31 +125,9 @@ class Lists {
         this.problems.push(`${path}:${index + 1} has ${content}, which pyproject.toml cannot hold: remove it`);
         return [];
       }
-      const [, requirement, comment] = /^(.*?)(?:\s+(#.*))?$/.exec(content) ?? [];
-      return [{ text: requirement, comments: before, comment }];
+      return [{ ...entryOf(content), comments: before }];
     });
   }
-}
-
-function nameOf(text: string): string {
-  return normalize(/^[A-Za-z0-9][\w.-]*/.exec(text)?.[0] ?? '');
-}
-
-function projectLines({ name, pythonVersion }: App, entries: readonly Entry[]): string[] {
-  return [
-    `name = "${entries.some(({ text }) => nameOf(text) === name) ? `${name}-app` : name}"`,
-    'version = "0.0.0" # the version of the image is that of its release',
-    `requires-python = ">=${pythonVersion}" # pythonVersion in .projenrc.ts`,
-    ...formatList('dependencies', entries),
-  ];
-}
-
-function formatList(key: string, entries: readonly Entry[]): string[] {
-  const lines = entries.flatMap(({ text, comments, comment }) => [
-    ...comments.map((line) => `    ${line}`),
-    `    ${quoted(text)},${comment === undefined ? '' : ` ${comment}`}`,
-  ]);
-  return [`${key} = [`, ...lines, ']'];
 }
 
 /** Adds lines to a section, except for keys that it has; a new section goes to the beginning, or to the end for tools. */

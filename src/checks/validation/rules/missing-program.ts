@@ -153,12 +153,8 @@ function problemOf(started: Started, { subject, command }: Named, inventory: Inv
 
 type MakeProblem = (message: string, fix: string) => Problem;
 
-function moduleProblem(
-  name: string,
-  isRun: boolean,
-  { app, isUv, files, modules, packages, mayHoldMore }: Inventory,
-  problem: MakeProblem,
-): Problem | undefined {
+function moduleProblem(name: string, isRun: boolean, inventory: Inventory, problem: MakeProblem): Problem | undefined {
+  const { app, isUv, files, modules, packages, mayHoldMore } = inventory;
   const [top] = name.split('.');
   const path = name.replaceAll('.', '/');
   const verb = isRun ? 'runs' : 'loads';
@@ -176,8 +172,8 @@ function moduleProblem(
   const known = isOwn ? undefined : TOOL_PACKAGES[top];
   if (known !== undefined) {
     return problem(
-      `${verb} the module ${name}, but ${known} is not in ${lockOf(app, isUv)}`,
-      install(app, isUv, known),
+      `${verb} the module ${name}, but ${known} is not in ${lockOf(inventory)}`,
+      install(inventory, known),
     );
   }
   const guess = nearestName(name, [...modules]);
@@ -199,32 +195,29 @@ function isLocked(top: string, packages: ReadonlySet<string>): boolean {
   return [...packages].some((one) => one.startsWith(`${name}-`) || one.endsWith(`-${name}`));
 }
 
-function toolProblem(
-  name: string,
-  { app, isUv, files, packages, mayHoldMore }: Inventory,
-  problem: MakeProblem,
-): Problem | undefined {
+function toolProblem(name: string, inventory: Inventory, problem: MakeProblem): Problem | undefined {
+  const { files, packages, mayHoldMore } = inventory;
   if (packages === undefined || PROGRAMS_OF_IMAGE.has(name) || packages.has(normalize(name))) return undefined;
   const known = TOOL_PACKAGES[name];
   if (known === undefined ? mayHoldMore || isLocked(name, packages) : packages.has(known)) return undefined;
   if (known !== undefined) {
-    return problem(`runs ${name}, but ${known} is not in ${lockOf(app, isUv)}`, install(app, isUv, known));
+    return problem(`runs ${name}, but ${known} is not in ${lockOf(inventory)}`, install(inventory, known));
   }
-  const message = `runs ${name}, which is neither in the image nor in ${lockOf(app, isUv)}`;
+  const message = `runs ${name}, which is neither in the image nor in ${lockOf(inventory)}`;
   if (RUNNERS.has(name)) {
     return problem(message, `leave out ${name} and its run: the image has the packages and starts programs without it`);
   }
   const guess = nearestName(name, [...packages, ...Object.keys(TOOL_PACKAGES), ...PROGRAMS_OF_IMAGE]);
   const own = [...files].find((path) => path === `${name}.py` || path === `${name}.sh`);
   const hint = own === undefined ? guess && `did you mean ${guess}?` : `run ${own} instead`;
-  return problem(message, hint ?? install(app, isUv, 'its package'));
+  return problem(message, hint ?? install(inventory, 'its package'));
 }
 
-function lockOf(app: string, isUv: boolean): string {
+function lockOf({ app, isUv }: Inventory): string {
   return `apps/${app}/${isUv ? 'uv.lock' : 'src/requirements.txt'}`;
 }
 
-function install(app: string, isUv: boolean, name: string): string {
+function install({ app, isUv }: Inventory, name: string): string {
   if (isUv) return `add ${name} with uv add in apps/${app}`;
   return `add ${name} to apps/${app}/src/requirements.in, then run make -C apps/${app} lock`;
 }

@@ -17,8 +17,7 @@ export async function runAddApp(cwd: string, name: string, flags: AddAppFlags): 
       `app ${name} already exists: change its entry under apps in .projenrc.ts, then run npx projen`,
     );
   }
-  const { port, framework, interface: webInterface, server, callable, packages, pythonVersion } = flags;
-  const own = newAppOptions({ port, framework, interface: webInterface, server, callable, packages, pythonVersion });
+  const own = newAppOptions(flags);
   const byHand = `add ${key(name)}: ${literal(own)}, to apps, then run npx projen`;
   const edit = await tryEdit(opened, addingApp(opened.options, name, own), byHand);
   // A removed app may have left them. They are the user's, and now belong to this app.
