@@ -23,6 +23,7 @@ export function workloadChanges(app: App, written: ReadonlyMap<string, Write>, f
     const declared = {
       app: app.name,
       image: app.image,
+      packages: app.packages,
       workloads: [],
       programs: { ...programs, commands: ofWorkload },
     };

@@ -243,6 +243,15 @@ describe('a workload', () => {
     ]);
   });
 
+  test('of an app with uv.lock is announced with what that lacks', () => {
+    const before = { packages: 'uv' };
+    const after = { packages: 'uv', workloads: { web: {}, mailer: { type: 'worker', command: ['celery', 'status'] } } };
+    expect(announced(before, after)[0]).toEqual([
+      '  apps/storefront: workload mailer is new',
+      '    src  command runs celery, but celery is not in apps/storefront/uv.lock: add celery with uv add in apps/storefront',
+    ]);
+  });
+
   test('of a new app finds the starter files that are written with it', () => {
     const folder = synthesized();
     const apps = { storefront: {}, added: { workloads: { web: {}, mailer: { command: ['python', '-m', 'server'] } } } };
