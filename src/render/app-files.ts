@@ -269,9 +269,14 @@ function startersOf(app: App): { readonly path: string; readonly bornWith: strin
 
 /** Starter files of an app with uv.lock that differ from their templates. */
 const STARTERS_WITH_UV: Readonly<Record<string, (repository: Repository, app: App, fill: () => string) => string>> = {
-  'pyproject.toml': (repository, app, fill) => `${renderPythonProject(repository, app, listsOf(app))}${fill()}`,
-  'uv.lock': (_repository, app) => renderUvLock(readTemplate(templateOf(app, 'uv.lock')), app),
+  'pyproject.toml': (repository, app, fill) =>
+    `${renderPythonProject(repository, app, listsOf(app), lockTemplateOf(app))}${fill()}`,
+  'uv.lock': (_repository, app) => renderUvLock(lockTemplateOf(app), app),
 };
+
+function lockTemplateOf(app: App): string {
+  return readTemplate(templateOf(app, 'uv.lock'));
+}
 
 /** The packages that the starter files of an app list. */
 function listsOf(app: App): PackageLists {

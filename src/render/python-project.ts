@@ -1,5 +1,6 @@
 import { requirementsOf } from './requirements';
 import { normalize } from '../common/requirements-file';
+import { parseUvLock } from '../common/uv-lock';
 import type { App, Repository } from '../config/model';
 
 /** The lists of packages of an app, in the order of its starter files. */
@@ -10,13 +11,21 @@ export interface PackageLists {
   readonly dev: readonly string[];
 }
 
-/** Renders `[project]`, the dependency group `dev`, and the package indexes of an app, as `pyproject.toml` begins. */
-export function renderPythonProject(repository: Repository, app: App, { image, dev }: PackageLists): string {
+/**
+ * Renders `[project]`, the dependency group `dev`, and the package indexes of an app, as `pyproject.toml` begins. `lock` is
+ * the template of its `uv.lock`.
+ */
+export function renderPythonProject(
+  repository: Repository,
+  app: App,
+  { image, dev }: PackageLists,
+  lock: string,
+): string {
   const runtime = requirementsOf(app).map(({ name, lowest }) => `${name}>=${lowest}`);
   const own = image.filter((line) => !requirementsOf(app).some(({ name }) => name === requirementName(line)));
   const lines = [
     '[project]',
-    ...projectLines(app.name, app, [...own, ...runtime].sort().map(entryOf)),
+    ...projectLines(projectName(app.name, lockedNames(lock)), app, [...own, ...runtime].sort().map(entryOf)),
     '',
     '[dependency-groups]',
     ...formatList('dev', [...dev].sort().map(entryOf)),
@@ -24,6 +33,17 @@ export function renderPythonProject(repository: Repository, app: App, { image, d
     ...indexesOf(repository),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The name of an app's project: uv refuses one that has the name of a package it needs, directly or not. */
+export function projectName(name: string, packages: ReadonlySet<string>): string {
+  return packages.has(name) ? projectName(`${name}-app`, packages) : name;
+}
+
+/** The packages in a lock of uv, without the project itself. */
+function lockedNames(lock: string): Set<string> {
+  const { packages, root } = parseUvLock(lock);
+  return new Set(packages.filter((one) => one !== root).map(({ name }) => name));
 }
 
 /** A package of a list, with the comments around it. */
@@ -96,5 +116,5 @@ export function renderUvLock(template: string, { name, pythonVersion }: App): st
     })
     .join('\n')
     .replace('requires-python = ">=3.11"', `requires-python = ">=${pythonVersion}"`)
-    .replace('name = "example-app"', `name = "${name}"`);
+    .replace('name = "example-app"', `name = "${projectName(name, lockedNames(template))}"`);
 }

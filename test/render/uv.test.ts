@@ -75,6 +75,25 @@ dev = [
 `);
 });
 
+test.each([
+  ['flask', 'flask-app', 'a package that it lists'],
+  ['click', 'click-app', 'a package of a package'],
+  ['pytest', 'pytest-app', 'a package of its tests'],
+  ['web', 'web', 'no package'],
+])('the project of an app called %s has the name %s: it is the name of %s', (name, expected) => {
+  const files = byPath(
+    renderAppFiles(
+      repositoryOf({ ...UV, apps: { [name]: {} } }),
+      appOf(repositoryOf({ ...UV, apps: { [name]: {} } }), name),
+    ),
+  );
+  const starter = (path: string): string => contentOf(files, `apps/${name}/${path}`) ?? '';
+  const lock = parseUvLock(starter('uv.lock'));
+  expect(starter('pyproject.toml').split('\n')[1]).toBe(`name = "${expected}"`);
+  expect(lock.root?.name).toBe(expected);
+  expect(lock.packages.filter((one) => one.name === expected)).toEqual([lock.root]);
+});
+
 test('uv add finds the package indexes of the config, the default one last', () => {
   const files = filesOf({
     ...UV,

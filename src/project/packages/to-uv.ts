@@ -5,11 +5,20 @@ import { listedIn, pinsOf } from '../../common/requirements-file';
 import { parseToml, valueAt } from '../../common/toml';
 import type { App, Repository } from '../../config/model';
 import type { PackageEntry } from '../../render/python-project';
-import { entryOf, formatList, indexesOf, requirementName, projectLines, quoted } from '../../render/python-project';
+import {
+  entryOf,
+  formatList,
+  indexesOf,
+  projectLines,
+  projectName,
+  quoted,
+  requirementName,
+} from '../../render/python-project';
 import { requirementsOf } from '../../render/requirements';
 
 const IMAGE = 'src/requirements.in';
 const DEV = 'test/requirements-test.in';
+const LOCKS = ['src/requirements.txt', 'test/requirements-test.txt'];
 
 /** What `pyproject.toml` gets, and which files go. */
 export function convertToUv(repository: Repository, app: App, read: Read): Conversion {
@@ -32,8 +41,10 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
     .filter(({ name }) => !image.some((entry) => requirementName(entry.text) === name))
     .map(({ name, lowest }): PackageEntry => ({ text: `${name}>=${lowest}`, comments: [] }));
   const dependencies = [...image, ...runtime];
+  const listed = [...dependencies, ...dev].map((entry) => requirementName(entry.text));
+  const names = new Set([...listed, ...LOCKS.flatMap((path) => pinsOf(read(path) ?? '').map(({ name }) => name))]);
   const text = [
-    { key: 'project', lines: projectLines(projectName(app, dependencies), app, dependencies) },
+    { key: 'project', lines: projectLines(projectName(app.name, names), app, dependencies) },
     { key: 'dependency-groups', lines: formatList('dev', dev) },
     ...(constraints.length === 0
       ? []
@@ -41,8 +52,7 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
   ].reduceRight((current, { key, lines }) => withLines(current, key, lines), before);
   const indexes = indexesOf(repository);
   const missing = indexes.filter((line) => line.startsWith('url = ')).some((line) => !before.includes(line));
-  const locks = ['src/requirements.txt', 'test/requirements-test.txt'];
-  const own = [IMAGE, DEV, ...locks];
+  const own = [IMAGE, DEV, ...LOCKS];
   return {
     files: new Map<string, string | undefined>([
       ['pyproject.toml', missing ? `${text.trimEnd()}\n\n${indexes.join('\n').trimEnd()}\n` : text],
@@ -53,15 +63,10 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
   };
 }
 
-/** A project cannot depend on a package with the same name. */
-function projectName({ name }: App, dependencies: readonly PackageEntry[]): string {
-  return dependencies.some(({ text }) => requirementName(text) === name) ? `${name}-app` : name;
-}
-
 /** The versions that the new lock keeps, each as a requirement with its marker. */
 export function pinnedVersions(read: Read): string[] {
   const known = new Set<string>();
-  return ['src/requirements.txt', 'test/requirements-test.txt'].flatMap((path) => {
+  return LOCKS.flatMap((path) => {
     const text = read(path) ?? '';
     const lines = text.split('\n');
     const pins = pinsOf(text).filter(({ name, version }) => version !== undefined && !known.has(name));

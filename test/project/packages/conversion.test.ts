@@ -91,11 +91,15 @@ test('what a team has in [project] and [tool.uv] stays', () => {
   expect(back).toBe(files['pyproject.toml']);
 });
 
-test('an app that is named like one of its packages is another project', () => {
+test.each(['flask', 'pytest', 'click'])('an app called %s, like a package it needs, is another project', (name) => {
+  const files: Record<string, string> = {
+    ...BEFORE,
+    'src/requirements.txt': 'click==8.3.1 \\\n    --hash=sha256:00\n',
+  };
   const { 'pyproject.toml': text } = Object.fromEntries(
-    convertToUv(repository, { ...app, name: 'flask' }, (path) => BEFORE[path]).files,
+    convertToUv(repository, { ...app, name }, (path) => files[path]).files,
   );
-  expect(text).toContain('name = "flask-app"\n');
+  expect(text).toContain(`name = "${name}-app"\n`);
 });
 
 test.each([
