@@ -37,14 +37,22 @@ case "$*" in
   'venv '*) rm -rf .venv && mkdir -p .venv/bin && while [[ $1 != --python ]]; do shift; done && cp "$(command -v "$2")" .venv/bin/python ;;
   'pip sync '*) exit "\${FAIL:-0}" ;;
   'python find '*) [[ -n \${MANAGED:-} && -f \${MANAGED}.installed ]] && echo "\${MANAGED}" ;;
-  'python install '*) [[ -n \${MANAGED:-} ]] && touch "\${MANAGED}.installed" ;;
+  'python install '*)
+    [[ -n \${MANAGED:-} ]] && touch "\${MANAGED}.installed" && exit
+    printf '%s\\n' 'error: Failed to install cpython' '  cause: Request failed' '  cause: no such host' >&2
+    exit 1
+    ;;
   *) exit 1 ;;
 esac
 `;
 
 /** Runs scripts/setup.sh of an app for one Python version, with a local Python of another. */
-function setup(image: string, local: string, { args = [] as string[], env = {}, hasUv = true } = {}) {
-  const options = { ...DEFAULT, apps: { storefront: { pythonVersion: image } } };
+function setup(
+  image: string,
+  local: string,
+  { args = [] as string[], env = {}, hasUv = true, packages = 'requirements' } = {},
+) {
+  const options = { ...DEFAULT, apps: { storefront: { pythonVersion: image, packages } } };
   const folder = writeTree(renderAppFiles(repositoryOf(options), appOf(repositoryOf(options), 'storefront')));
   const program = (path: string, text: string): string => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -84,6 +92,19 @@ test.each([
     'setup: done.',
   ]);
   expect(status).toBe(0);
+});
+
+test.each([
+  ['3.12', '3.11.2'],
+  ['3.13', '3.12.13'],
+  ['3.14', '3.9.1'],
+])('uv.lock for Python %s has no packages for Python %s, so nothing is installed', (image, local) => {
+  const { status, stderr, calls } = setup(image, local, { packages: 'uv' });
+  expect(stderr).toBe(
+    `setup: uv.lock needs Python ${image} or newer, found ${local}: install it, or set PYTHON to its path\n`,
+  );
+  expect(status).toBe(1);
+  expect(calls()).toEqual([]);
 });
 
 test('the Python of the image gets no warning', () => {
@@ -163,6 +184,7 @@ describe('without PYTHON, where only Python 3.13.5 is installed and the image ha
     const { stderr } = setup('3.12', 'none', { env: machine().env });
     expect(lines(stderr)).toEqual([
       'setup: installing Python 3.12, the version of the image',
+      'setup: could not install it: no such host',
       'setup: warning: .venv gets Python 3.13.5, but the image has Python 3.12: install it, or set PYTHON to its path',
       'setup: creating .venv with Python 3.13.5 and installing the locked packages',
       'setup: done.',

@@ -15,7 +15,7 @@ from gitops_runtime.choices import INTERFACE
 if TYPE_CHECKING:
     from pathlib import Path
 
-OPTIONS = f"The app sets callable 'server:app' and interface '{INTERFACE}' in .projenrc.ts: change these, or your code."
+OPTIONS = f"In .projenrc.ts, callable is 'server:app' and interface is '{INTERFACE}': change these, or your code."
 
 
 def wsgi(_environ: object, _start_response: object) -> list[bytes]:

@@ -412,9 +412,13 @@ def test_make_run_is_the_server_of_the_container(app: App, terminal: Callable[..
     [
         (
             ("dev", "wroker"),
-            "shop has no workload 'wroker'. Did you mean worker? Set WORKLOAD to one of web, worker, cleanup, all.\n",
+            "shop has no workload 'wroker'. Did you mean worker? "
+            "Set WORKLOAD to one of web, worker, cleanup, all, or add it to .projenrc.ts.\n",
         ),
-        (("run", "--", "x"), "shop has no workload 'x'. Set WORKLOAD to one of web, worker, cleanup, all.\n"),
+        (
+            ("run", "--", "x"),
+            "shop has no workload 'x'. Set WORKLOAD to one of web, worker, cleanup, all, or add it to .projenrc.ts.\n",
+        ),
         (("run", "all"), "make run runs one workload. Set WORKLOAD to one of web, worker, cleanup.\n"),
     ],
 )
@@ -432,6 +436,29 @@ def test_a_port_in_use_names_its_user(mode: str, app: App) -> None:
     advice = f"stop it, or set another, such as PORT={app.port + 1}"
     line = f"Port {app.port} on 127.0.0.1 is already in use by {user}: {advice}\n"
     assert (result.returncode, result.stdout, result.stderr) == (1, "", line)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((), "python -c {code}"),
+        (("--workers", "4"), "python -c {code} --workers 4"),
+        (("x" * 80,), "python -c {code} xxx"),
+    ],
+)
+def test_the_user_of_a_port_is_named_without_its_folder(arguments: tuple[str, ...], shown: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    (folder / "python").symlink_to(sys.executable)
+    code = "import socket;s=socket.create_server(('127.0.0.1',0));print(s.getsockname()[1],flush=True);input()"
+    command = [str(folder / "python"), "-c", code, *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        user = holder(int(process.stdout.readline()))
+        process.kill()
+    whole = shown.format(code=code)
+    start = whole[:59] + "…" if len(whole) > 60 else whole
+    assert user == f"{start} (process {process.pid})"
 
 
 def test_a_program_that_is_not_installed_is_one_line(app: App) -> None:

@@ -237,3 +237,35 @@ def test_code_for_another_framework_is_one_line() -> None:
     assert str(error.value) == (
         "create_app takes no application, because the app sets framework 'django' in .projenrc.ts"
     )
+
+
+def test_a_mistake_in_the_urlconf_stops_the_server(start_server: StartServer, source: Path, tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text(
+        "from django.conf import settings\n"
+        "from gitops_runtime import create_app\n"
+        "settings.configure(LOGGING_CONFIG=None, ROOT_URLCONF='routes')\n"
+        "app = create_app('shop')\n"
+    )
+    (tmp_path / "routes.py").write_text("from absent_views import index\n")
+    for command in (["-m", "gitops_runtime"], ["-m", "gitops_runtime.dev.serve"]):
+        server = start_server(command, tmp_path, PYTHONPATH=str(source))
+        assert server.wait() != 0
+        assert "No module named 'absent_views'" in server.stdout + server.stderr
+
+
+def test_views_may_import_the_application(start_server: StartServer, source: Path, tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text(
+        "from django.conf import settings\n"
+        "from gitops_runtime import create_app\n"
+        "settings.configure(ALLOWED_HOSTS=['*'], LOGGING_CONFIG=None, ROOT_URLCONF='routes')\n"
+        "app = create_app('shop')\n"
+    )
+    (tmp_path / "routes.py").write_text(
+        "from django.http import HttpResponse\n"
+        "from django.urls import path\n"
+        "from server import app\n"
+        "urlpatterns = [path('', lambda request: HttpResponse(app.settings.name))]\n"
+    )
+    server = start_server(["-m", "gitops_runtime"], tmp_path, PYTHONPATH=str(source))
+    server.wait_until(server.answers)
+    assert server.get("/") == (200, "shop")

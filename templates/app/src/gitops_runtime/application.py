@@ -40,6 +40,7 @@ def load_application() -> Application:
             raise
         raise ApplicationError(_explain(f"the module {MODULE} has no {NAME}")) from None
     require_interface(found)
+    finish_loading(found)
     return found  # type: ignore[no-any-return]
 
 
@@ -47,6 +48,12 @@ def require_interface(application: object) -> None:
     """Raise an ApplicationError if the server can't call the application."""
     if misfit := _misfit(application):
         raise ApplicationError(_explain(f"it {misfit}"))
+
+
+def finish_loading(application: object) -> None:
+    """Import what the framework would only import at the first request."""
+    if finish := getattr(application, "finish_loading", None):
+        finish()
 
 
 def _misfit(application: object) -> str:
@@ -77,6 +84,6 @@ def _takes(application: Application, arguments: tuple[str, ...]) -> bool:
 
 def _explain(problem: str) -> str:
     return (
-        f"Cannot serve {CALLABLE}: {problem}. The app sets callable {CALLABLE!r} and interface {INTERFACE!r} "
-        "in .projenrc.ts: change these, or your code."
+        f"Cannot serve {CALLABLE}: {problem}. In .projenrc.ts, callable is {CALLABLE!r} and interface is "
+        f"{INTERFACE!r}: change these, or your code."
     )

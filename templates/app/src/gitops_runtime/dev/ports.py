@@ -58,12 +58,17 @@ def _command(pid: int) -> str:
     file = PROCESSES / str(pid) / "cmdline"
     if file.exists():
         with suppress(OSError):
-            return file.read_text(errors="replace").replace("\0", " ").strip()[:SHOWN]
+            program, *arguments = file.read_text(errors="replace").rstrip("\0").split("\0")
+            return _short(" ".join([Path(program).name, *arguments]))
         return ""
     ps = shutil.which("ps")
     if ps is None:
         return ""
-    return _output_of([ps, "-o", "command=", "-p", str(pid)]).strip()[:SHOWN]
+    return _short(_output_of([ps, "-o", "command=", "-p", str(pid)]).strip())
+
+
+def _short(command: str) -> str:
+    return command if len(command) <= SHOWN else f"{command[: SHOWN - 1]}…"
 
 
 def _output_of(command: list[str]) -> str:

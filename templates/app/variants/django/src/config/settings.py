@@ -46,6 +46,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# Django's own default is Chicago, also for the times in logs.
+TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.urls import is_valid_path
+from django.urls import get_resolver, is_valid_path
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from gitops_runtime.application import ApplicationError
@@ -59,6 +59,10 @@ class App(WSGIHandler):
         # Liveness comes first if both probes have the same path.
         probes: dict[str, Answer] = dict.fromkeys(READINESS_PATHS, self._ready)
         self._fallbacks = probes | dict.fromkeys(LIVENESS_PATHS, _health)
+
+    def finish_loading(self) -> None:
+        """Import the URLconf, so that a mistake in it stops the server instead of failing every request."""
+        _ = get_resolver().url_patterns
 
     def readiness_check(self, name: str) -> Callable[[Check], Check]:
         """Register a function that returns whether this instance can serve. Keep it fast: every probe calls it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from prometheus_client.multiprocess import mark_process_dead
 
 from gitops_runtime.admission import server_threads
-from gitops_runtime.application import ApplicationError, require_interface
+from gitops_runtime.application import ApplicationError, finish_loading, require_interface
 from gitops_runtime.front import with_front
 from gitops_runtime.serving import announce, require_free_address
 from gitops_runtime.settings import Settings
@@ -113,6 +113,7 @@ def post_worker_init(worker: _Worker) -> None:
     except ApplicationError as error:
         # Gunicorn would restart a process that exits.
         raise RuntimeError(str(error)) from None
+    finish_loading(worker.wsgi)
     worker.wsgi = with_front(worker.wsgi, _settings)
 
 

@@ -107,7 +107,7 @@ no_python() {
 
 # Prints the path of a Python of the image's version that uv installs, or nothing.
 managed_python() {
-  local flags=(--managed-python --no-python-downloads)
+  local flags=(--managed-python --no-python-downloads) output
   "${uv}" python find "${flags[@]}" "${image_python}" 2>/dev/null && return
   case ${UV_PYTHON_DOWNLOADS:-} in never | manual) return 0 ;; *) ;; esac
   log "installing Python ${image_python}, the version of the image"
@@ -115,8 +115,11 @@ managed_python() {
     export UV_PYTHON_INSTALL_MIRROR="${UV_PYTHON_INSTALL_MIRROR:-${PYTHON_GITOPS_MIRROR%/}/astral-sh/python-build-standalone/releases/download}"
   fi
   # One retry: without a network, more would only take longer.
-  if UV_HTTP_RETRIES=1 "${uv}" python install --quiet --no-bin "${image_python}" >&2; then
+  if output="$(UV_HTTP_RETRIES=1 "${uv}" python install --no-bin "${image_python}" 2>&1)"; then
     "${uv}" python find "${flags[@]}" "${image_python}" 2>/dev/null
+  else
+    # The last cause is the most exact one.
+    log "could not install it: ${output##*cause: }"
   fi
 }
 
