@@ -82,6 +82,13 @@ async function counted(): Promise<number> {
   return Number(/^http_requests_total\{method="GET",route="\/",status="200"\} (\S+)$/m.exec(body ?? '')?.[1] ?? 0);
 }
 
+/** Paths of an image that only building needs. */
+function forbiddenIn(image: string): string {
+  const root = store.root(image);
+  const args = [root, '-xdev', '-regextype', 'posix-extended', '-regex', FORBIDDEN];
+  return support.run('find', args, { cwd: root }).stdout;
+}
+
 function statuses(answers: readonly HttpAnswer[]): string[] {
   return [...new Set(answers.map(({ status, error }) => `${status} ${error ?? ''}`.trim()))];
 }
@@ -218,11 +225,7 @@ describe('the image', () => {
   });
 
   test('has no compiler and no cache', () => {
-    const root = store.root('shop');
-    const { stdout } = support.run('find', [root, '-xdev', '-regextype', 'posix-extended', '-regex', FORBIDDEN], {
-      cwd: root,
-    });
-    expect(stdout).toBe('');
+    expect(forbiddenIn('shop')).toBe('');
   });
 
   test('is built again from the mirror, without a network and without a cache, to the same content', () => {
@@ -240,6 +243,7 @@ describe('apps of other frameworks', () => {
   type Name = (typeof NAMES)[number];
   const containers: Container[] = [];
   const rendered = new Map<Name, KubernetesObject[]>();
+  let folder: string;
 
   /** The pod of a Deployment or a Job, by its name. */
   const podOf = (name: Name, workload: string): PodManifest => {
@@ -290,7 +294,7 @@ describe('apps of other frameworks', () => {
   };
 
   beforeAll(() => {
-    const folder = repositoryWith({
+    folder = repositoryWith({
       ...DEFAULT,
       environments: { dev: {} },
       apps: {
@@ -303,7 +307,8 @@ describe('apps of other frameworks', () => {
             migrate: { type: 'job', command: ['alembic', 'upgrade', 'head'] },
           },
         },
-        django: newAppOptions({ framework: 'django' }),
+        // Its packages come from uv.lock.
+        django: { ...newAppOptions({ framework: 'django' }), packages: 'uv' },
       },
     });
     const src = join(folder, 'apps', 'fast', 'src');
@@ -345,6 +350,22 @@ describe('apps of other frameworks', () => {
     const files = store.addedEntries('django').filter(({ path }) => path.startsWith('app/staticfiles/'));
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter(({ mode, owner }) => owner !== '0/0' || /^.{5}w|^.{8}w/.test(mode))).toEqual([]);
+  });
+
+  test('the image of an app with uv.lock has the locked packages, and neither uv nor the groups of the lock', () => {
+    const names = store
+      .addedEntries('django')
+      .flatMap(({ path }) => /\/site-packages\/([^/]+)\.dist-info\/$/.exec(path)?.[1].toLowerCase() ?? []);
+    const lock = readFileSync(join(folder, 'apps/django/uv.lock'), 'utf8');
+    const locked = [...lock.matchAll(/^name = "(.*)"\nversion = "(.*)"/gm)].map(
+      ([, name, version]) => `${name.replaceAll('-', '_')}-${version}`,
+    );
+    expect(locked).toEqual(expect.arrayContaining(names));
+    expect(names.filter((name) => /^(?:uv|pip|pytest|mypy|ruff)-/.test(name))).toEqual([]);
+    expect(names.map((name) => name.replace(/-.*/, ''))).toEqual(
+      expect.arrayContaining(['django', 'granian', 'whitenoise']),
+    );
+    expect(forbiddenIn('django')).toBe('');
   });
 
   test.each([

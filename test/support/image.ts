@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolCache } from './api-server';
@@ -33,7 +33,9 @@ export class ImageStore {
 
   /** Builds the image of an app from its own, unmodified Dockerfile, without a network, from a mirror of its wheels. */
   public build(app: string, image: string): void {
-    const mirror = this.mirror(join(app, 'src', 'requirements.txt'));
+    const mirror = this.mirror(
+      existsSync(join(app, 'uv.lock')) ? this.exported(app) : join(app, 'src/requirements.txt'),
+    );
     run(join(__dirname, 'build-image.sh'), [this.folder, mirror, app, image], { cwd: app, env: this.environment() });
   }
 
@@ -78,6 +80,17 @@ export class ImageStore {
     run(join(__dirname, 'wheel-mirror.sh'), args, { cwd: mirror, env: this.environment() });
     if (readdirSync(mirror).length === 0) throw new Error(`no wheels for ${requirements}`);
     return mirror;
+  }
+
+  /** What the image of an app with `uv.lock` installs: its packages, and uv, which installs them. */
+  private exported(app: string): string {
+    const path = join(mkdtempSync(join(this.folder, 'exported-')), 'requirements.txt');
+    const args = ['export', '--quiet', '--frozen', '--no-default-groups', '--no-emit-project', '--output-file', path];
+    run(join(app, 'scripts/setup.sh'), ['uv', ...args], { cwd: app });
+    const [, uv] = /^ *echo "(uv==.*)" >uv\.txt/m.exec(readFileSync(join(app, 'Dockerfile'), 'utf8')) ?? [];
+    if (uv === undefined) throw new Error(`the Dockerfile of ${app} installs no uv`);
+    appendFileSync(path, `${uv}\n`);
+    return path;
   }
 
   private environment(): NodeJS.ProcessEnv {
