@@ -405,6 +405,8 @@ def test_make_run_is_the_server_of_the_container(app: App, terminal: Callable[..
     shell.wait_for('"logger": "gitops_runtime.requests", "message": "request"')
     shell.type("\x03")
     assert shell.process.wait(timeout=SECONDS) == 0
+    # No process had to be killed.
+    assert '"level": "ERROR"' not in shell.shown
 
 
 @pytest.mark.parametrize(

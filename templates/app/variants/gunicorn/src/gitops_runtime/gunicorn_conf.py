@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,6 +116,9 @@ def post_worker_init(worker: _Worker) -> None:
         raise RuntimeError(str(error)) from None
     finish_loading(worker.wsgi)
     worker.wsgi = with_front(worker.wsgi, _settings)
+    # A terminal sends Ctrl+C to each process. The master process passes it on, and gunicorn's processes hang for
+    # graceful_timeout if they get both.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def child_exit(_server: _Arbiter, worker: _Worker) -> None:
