@@ -112,6 +112,7 @@ esac
 
 # shellcheck source=scripts/steps.sh
 source scripts/steps.sh
+certificates_for_package_managers
 rm -rf test-reports
 
 if [[ ${mode} == --quick ]]; then

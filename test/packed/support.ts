@@ -47,6 +47,8 @@ export function packageManagers(): NodeJS.ProcessEnv {
   return {
     npm_config_cache: join(CACHE, 'npm'),
     npm_config_prefer_offline: 'true',
+    // scripts/test.sh sets it (certificates_for_package_managers).
+    npm_config_cafile: process.env.npm_config_cafile,
     // A stalled download is retried well before COMMAND_LIMIT; npm would wait for 5 minutes each time.
     npm_config_fetch_timeout: '20000',
     npm_config_fetch_retries: '5',
