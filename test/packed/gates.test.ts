@@ -22,7 +22,7 @@ let folder: string;
 
 beforeAll(async () => {
   act = await Act.start();
-  folder = support.repository(['--repo-url', 'https://github.com/acme/shop', '--registry', `${act.registry}/acme`]);
+  folder = support.repositoryWithRegistry(`${act.registry}/acme`);
   support.nameTarballByPath(folder);
   git(folder, 'remote', 'add', 'origin', act.remote);
   const app = join(folder, 'apps/shop');

@@ -20,15 +20,15 @@ let remote: string;
 let pipeline: string;
 /** One more, in which the test looks at what was pushed. */
 let viewer: string;
-/** Flags of a repository with an unreachable registry: names with this ending do not exist. */
-const UNREACHABLE = ['--repo-url', 'https://github.com/acme/shop', '--registry', 'registry.invalid/acme'];
+/** An unreachable registry: names with this ending do not exist. */
+const UNREACHABLE = 'registry.invalid/acme';
 /** What the last block of a runbook wrote to its standard error. */
 let noted = '';
 /** Commits that images were built from, by how the test calls them. */
 const sources = new Map<string, string>();
 
 beforeAll(() => {
-  developer = support.repository(UNREACHABLE);
+  developer = support.repositoryWithRegistry(UNREACHABLE);
   git(developer, 'branch', '--move', '--force', 'main');
   const parent = support.makeFolder('remote');
   remote = join(parent, 'shop.git');

@@ -52,6 +52,8 @@ export function packageManagers(): NodeJS.ProcessEnv {
     // A stalled download is retried well before COMMAND_LIMIT; npm would wait for 5 minutes each time.
     npm_config_fetch_timeout: '20000',
     npm_config_fetch_retries: '5',
+    // npm unpacks thousands of small files. With the default of 4 threads, it spends twice as much CPU time in locks.
+    UV_THREADPOOL_SIZE: '1',
     YARN_GLOBAL_FOLDER: join(CACHE, 'yarn'),
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_TELEMETRY: '0',
@@ -142,12 +144,29 @@ export const EVERYTHING_SET = ['--repo-url', 'https://github.com/acme/shop', '--
 
 /** A repository made by `projen new`, made once for each set of flags and copied for each test. */
 export function repository(flags: readonly string[] = EVERYTHING_SET): string {
-  const original = prepared(flags.join(' '), 'shop', (folder) => projenNew(folder, flags));
+  return created(flags).folder;
+}
+
+/** Such a repository, and what `projen new` printed. */
+export function created(flags: readonly string[] = EVERYTHING_SET): { folder: string; output: string } {
+  const original = prepared(flags.join(' '), 'shop', (folder) => {
+    writeFileSync(join(dirname(folder), 'output'), projenNew(folder, flags).stdout);
+  });
   const copy = makeFolder('shop');
   const own = readdirSync(original).filter((name) => name !== 'node_modules');
   run('cp', ['-a', ...own.map((name) => join(original, name)), copy], { cwd: copy });
   copyPackages(original, copy);
-  return copy;
+  return { folder: copy, output: readFileSync(join(dirname(original), 'output'), 'utf8') };
+}
+
+/** Such a repository with another registry, as a person changes it. */
+export function repositoryWithRegistry(registry: string): string {
+  const folder = repository();
+  edit(join(folder, '.projenrc.ts'), "registry: 'docker.io/acme'", `registry: '${registry}'`);
+  synth(folder);
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message', 'build: another registry');
+  return folder;
 }
 
 /**
