@@ -69,12 +69,6 @@ export class Host {
     const { head, base, title, body } = this.pulls[number - 1];
     const clone = join(temporaryFolder('merge'), 'clone');
     git(this.remote, 'clone', '--quiet', '--branch', base, this.remote, clone);
-    for (const [name, value] of [
-      ['user.name', 'Grace'],
-      ['user.email', 'grace@example.org'],
-    ]) {
-      git(clone, 'config', name, value);
-    }
     const from = `origin/${head}`;
     const coAuthor = '\n\nCo-authored-by: Ada <ada@example.org>';
     if (how === 'merge') {
@@ -99,8 +93,6 @@ export class Host {
     const { head, base } = this.pulls[number - 1];
     const clone = join(temporaryFolder('merge'), 'clone');
     git(this.remote, 'clone', '--quiet', '--branch', head, this.remote, clone);
-    git(clone, 'config', 'user.name', 'Grace');
-    git(clone, 'config', 'user.email', 'grace@example.org');
     git(clone, 'merge', '--quiet', '--no-ff', `-mMerge branch '${base}' into ${head}`, `origin/${base}`);
     git(clone, 'push', '--quiet', 'origin', `HEAD:${head}`);
   }

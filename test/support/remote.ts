@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { repositoryWith } from './command';
-import { commitAll, git, SHOP, temporaryFolder } from './repository';
+import { commitAll, configure, git, SHOP, temporaryFolder } from './repository';
 
 /** A repository that was synthesized, committed and pushed to a bare one on this machine. */
 export interface WithRemote {
@@ -14,9 +14,9 @@ export function withRemote(options: object = SHOP): WithRemote {
   const head = commitAll(folder);
   const remote = join(temporaryFolder('remotes'), 'shop.git');
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
+  configure(remote);
   // The commands commit under the git identity of the user.
-  git(folder, 'config', 'user.name', 'Ada');
-  git(folder, 'config', 'user.email', 'ada@example.org');
+  configure(join(folder, '.git'), 'Ada');
   git(folder, 'remote', 'add', 'origin', remote);
   git(folder, 'push', '--quiet', 'origin', 'main');
   return { folder, remote, head };

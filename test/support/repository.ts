@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -234,10 +235,24 @@ export function expectUntouched(folder: string, body: () => unknown): void {
   expect([...after.keys()]).toEqual([...before.keys()]);
 }
 
+const SETTINGS = [
+  'user.name=Test',
+  'user.email=test@example.org',
+  'core.autocrlf=false',
+  // One more process after each commit and each fetch.
+  'maintenance.auto=false',
+];
+
+/** Sets who commits, and nothing that runs after commits and pushes, in a repository that the library works on. */
+export function configure(gitFolder: string, person?: string): void {
+  const identity = person ? `[user]\n\tname = ${person}\n\temail = ${person.toLowerCase()}@example.org\n` : '';
+  const upkeep = '[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n';
+  appendFileSync(join(gitFolder, 'config'), identity + upkeep);
+}
+
 /** Runs git without the settings of the user. */
 export function git(folder: string, ...args: string[]): string {
-  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'core.autocrlf=false'];
-  const result = spawnSync('git', [...identity, ...args], {
+  const result = spawnSync('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },

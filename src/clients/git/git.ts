@@ -27,6 +27,7 @@ export interface FileAt {
 export class Git {
   protected readonly process: GitProcess;
   private knownPrefix?: string;
+  private readonly shown = new Map<string, string>();
 
   /** @param settings by default, nothing is fetched, even if a partial clone lacks an object */
   constructor(folder: string, settings: GitSettings = READ_ONLY) {
@@ -154,8 +155,15 @@ export class Git {
 
   /** The content of a file at a commit; undefined if there is none. */
   show(commit: string, path: string): string | undefined {
-    const { status, stdout } = this.process.run(['cat-file', 'blob', `${commit}:${this.prefix()}${path}`]);
-    return status === 0 ? stdout.toString('utf8') : undefined;
+    const name = `${commit}:${this.prefix()}${path}`;
+    const known = this.shown.get(name);
+    if (known !== undefined) return known;
+    const { status, stdout } = this.process.run(['cat-file', 'blob', name]);
+    if (status !== 0) return undefined;
+    const content = stdout.toString('utf8');
+    // A branch moves, a commit does not.
+    if (FULL_ID.test(commit)) this.shown.set(name, content);
+    return content;
   }
 
   /** The contents of files at commits, in order; undefined for a missing file. */
@@ -197,6 +205,7 @@ function unreadable(reason: string): string {
     : `git cannot read the repository here: ${reason}`;
 }
 
+const FULL_ID = /^[0-9a-f]{40,64}$/;
 const DESCRIBE = ['cat-file', '--batch-check'];
 const DIFFER = ['diff-tree', '--stdin', '-z', '-r', '--no-renames', '--name-only'];
 

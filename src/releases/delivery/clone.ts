@@ -12,6 +12,8 @@ import { GitError, reasonLine, REMOTE_LIMIT } from '../../clients/git/process';
  * git's objects and the remote: files, index and local branches stay as they are, so a release needs no clean tree.
  */
 export class Clone extends Git {
+  private knownAddress?: string;
+
   /** @throws GitError without git or a repository: now, not in the middle of the work */
   constructor(
     folder: string,
@@ -23,28 +25,25 @@ export class Clone extends Git {
 
   /** The address of the remote, as git has it. */
   address(): string {
-    const { status, stdout } = this.process.run(['remote', 'get-url', REMOTE]);
-    if (status === 0) return stdout.toString('utf8').trim();
-    throw new GitError(`git has no remote ${REMOTE}: add it with git remote add ${REMOTE} ADDRESS`);
+    return (this.knownAddress ??= this.askAddress());
   }
 
   /** Fetches a branch of the remote and returns its newest commit. */
   fetch(branch: string): string {
+    const commit = this.fetchIfThere(branch);
+    if (commit !== undefined) return commit;
+    throw new GitError(`the remote has no branch ${branch}: push it first, with git push ${REMOTE} ${branch}`);
+  }
+
+  /** Fetches a branch of the remote; returns undefined if there is none. */
+  fetchIfThere(branch: string): string | undefined {
     this.address();
     const ref = `refs/remotes/${REMOTE}/${branch}`;
     const args = ['fetch', '--quiet', '--no-tags', REMOTE, `+refs/heads/${branch}:${ref}`];
     const { status, stderr } = this.process.run(args, { limit: REMOTE_LIMIT });
     if (status === 0) return this.process.text(['rev-parse', '--verify', ref]);
-    if (/couldn't find remote ref/.test(stderr)) {
-      throw new GitError(`the remote has no branch ${branch}: push it first, with git push ${REMOTE} ${branch}`);
-    }
+    if (/couldn't find remote ref/.test(stderr)) return undefined;
     throw new GitError(`git fetch failed: ${this.access.explain(stderr) ?? reasonLine(stderr)}`);
-  }
-
-  /** Fetches a branch of the remote; returns undefined if there is none. */
-  fetchIfThere(branch: string): string | undefined {
-    const listed = this.process.text(['ls-remote', REMOTE, `refs/heads/${branch}`], { limit: REMOTE_LIMIT });
-    return listed === '' ? undefined : this.fetch(branch);
   }
 
   /** Commits new content of files on top of another commit, and returns the new commit. */
@@ -67,5 +66,11 @@ export class Clone extends Git {
     const target = `${commit}:refs/heads/${branch}`;
     const args = ['push', '--porcelain', '--no-verify', ...options, REMOTE, target];
     return readPush(this.process.run(args), this.access);
+  }
+
+  private askAddress(): string {
+    const { status, stdout } = this.process.run(['remote', 'get-url', REMOTE]);
+    if (status === 0) return stdout.toString('utf8').trim();
+    throw new GitError(`git has no remote ${REMOTE}: add it with git remote add ${REMOTE} ADDRESS`);
   }
 }

@@ -102,11 +102,11 @@ describe('an error names what is missing and how to fix it:', () => {
     );
     rmSync(remote, { recursive: true });
     expect(() => mine.fetch('main')).toThrow(/^git fetch failed: /);
-    expect(() => mine.fetchIfThere('main')).toThrow(/^git ls-remote failed: /);
+    expect(() => mine.fetchIfThere('main')).toThrow(/^git fetch failed: /);
     git(folder, 'remote', 'remove', 'origin');
     const none = new GitError('git has no remote origin: add it with git remote add origin ADDRESS');
-    expect(() => mine.address()).toThrow(none);
-    expect(() => mine.fetch('main')).toThrow(none);
+    expect(() => new Clone(folder).address()).toThrow(none);
+    expect(() => new Clone(folder).fetch('main')).toThrow(none);
   });
 
   test('access, with its own explanation', () => {
@@ -117,17 +117,31 @@ describe('an error names what is missing and how to fix it:', () => {
   });
 });
 
-test('what reads the remote has a time limit', () => {
+test('asks the remote once for each fetch, with a time limit', () => {
   const { folder } = withRemote();
   const clone = new Clone(folder);
   const run = jest.spyOn(GitProcess.prototype, 'run');
-  clone.fetchIfThere('main');
-  const limits = run.mock.calls.flatMap(([[command], options]) =>
-    ['fetch', 'ls-remote'].includes(command) ? [[command, options?.limit]] : [],
-  );
+  expect(clone.fetchIfThere('gone')).toBeUndefined();
+  expect(clone.fetchIfThere('main')).toBe(clone.fetch('main'));
+  const calls = run.mock.calls.map(([[command], options]) => [command, options?.limit]);
   run.mockRestore();
-  expect(limits).toEqual([
-    ['ls-remote', REMOTE_LIMIT],
+  expect(calls).toEqual([
+    ['remote', undefined],
     ['fetch', REMOTE_LIMIT],
+    ['fetch', REMOTE_LIMIT],
+    ['rev-parse', undefined],
+    ['fetch', REMOTE_LIMIT],
+    ['rev-parse', undefined],
   ]);
+});
+
+test('reads a file of a commit once, and that of a branch each time', () => {
+  const { folder, head } = withRemote();
+  const mine = new Clone(folder);
+  const run = jest.spyOn(GitProcess.prototype, 'run');
+  const contents = [head, head, 'main', 'main'].map((name) => mine.show(name, 'package.json'));
+  const calls = run.mock.calls.map(([args]) => args.at(-1));
+  run.mockRestore();
+  expect(new Set(contents)).toEqual(new Set([git(folder, 'show', 'main:package.json').concat('\n')]));
+  expect(calls).toEqual([`${head}:package.json`, 'main:package.json', 'main:package.json']);
 });
