@@ -55,13 +55,14 @@ const withDeps = (line: string, devDeps: readonly string[]): string =>
 
 describe('types are checked after the packages of devDeps are installed', () => {
   test.each([
-    ['process.env', 'export const where: string | undefined = process.env.WHERE;', '@types/node'],
     [
-      'node:fs',
-      "import { readFileSync } from 'node:fs';\nexport const text: string = readFileSync('package.json', 'utf8');",
+      'globals and modules of Node.js',
+      "import { readFileSync } from 'node:fs';\n" +
+        "export const text: string = readFileSync('package.json', 'utf8');\n" +
+        'export const where: string | undefined = process.env.WHERE;\n' +
+        "export const hex: string = Buffer.from('x').toString('hex');",
       '@types/node',
     ],
-    ['Buffer', "export const text: string = Buffer.from('x').toString('hex');", '@types/node'],
     ['the types of another package', "import type { Document } from 'yaml';\nexport type Mine = Document;", 'yaml'],
     ['another package of types', 'export const it: jest.Mock | undefined = undefined;', '@types/jest'],
   ])('%s', (_what, line, name) => {
