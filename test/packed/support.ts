@@ -160,9 +160,9 @@ export function created(flags: readonly string[] = EVERYTHING_SET): { folder: st
 }
 
 /** Such a repository with another registry, as a person changes it. */
-export function repositoryWithRegistry(registry: string): string {
+export function repositoryWithRegistry(other: string): string {
   const folder = repository();
-  edit(join(folder, '.projenrc.ts'), "registry: 'docker.io/acme'", `registry: '${registry}'`);
+  edit(join(folder, '.projenrc.ts'), "registry: 'docker.io/acme'", `registry: '${other}'`);
   synth(folder);
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--message', 'build: another registry');
