@@ -262,7 +262,9 @@ test('a repository that the git server hides from Argo CD', async () => {
     expect(gate.status).toBe(2);
     // To those who may not read it, a server answers as if it wanted a password.
     expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*could not read Username/m);
-    expect(fixFor('A gate fails', gate.stderr)).toBe('the same');
+    expect(fixFor('A gate fails', gate.stderr)).toBe(
+      'wait, then rerun the failed jobs; or check the address and what the token or key may read',
+    );
   } finally {
     renameSync(`${path}.hidden`, path);
   }
@@ -284,7 +286,9 @@ test('a git server that is down', async () => {
     const gate = gateAtServer();
     expect(gate.status).toBe(2);
     expect(gate.stderr).toMatch(/^python-gitops: git fetch failed: .*(?:Connection refused|Failed to connect)/m);
-    expect(fixFor('A gate fails', gate.stderr)).toBe('the same');
+    expect(fixFor('A gate fails', gate.stderr)).toBe(
+      'wait, then rerun the failed jobs; or check the address and what the token or key may read',
+    );
   } finally {
     await cluster.resume('git-server');
   }
