@@ -116,7 +116,9 @@ test('make dev reloads on a change, reads .env, and the example of the documents
       await waitFor(read, { what: 'the value of .env', seconds: 30, program: server });
       expect(server.output()).toContain('dev: .env changed, restarting\n');
       const { all } = run('make', ['dev', `PORT=${port}`, 'WORKLOAD=wbe'], { cwd: folder, expect: 2 });
-      expect(all).toContain("shop has no workload 'wbe'. Did you mean web? Set WORKLOAD to one of web, all.\n");
+      expect(all).toContain(
+        "shop has no workload 'wbe'. Did you mean web? Set WORKLOAD to one of web, all, or add it to .projenrc.ts.\n",
+      );
     } finally {
       await stop(server);
     }

@@ -414,8 +414,10 @@ def test_make_run_is_the_server_of_the_container(app: App, terminal: Callable[..
     [
         (
             ("dev", "wroker"),
-            "shop has no workload 'wroker'. Did you mean worker? "
-            "Set WORKLOAD to one of web, worker, cleanup, all, or add it to .projenrc.ts.\n",
+            (
+                "shop has no workload 'wroker'. Did you mean worker? "
+                "Set WORKLOAD to one of web, worker, cleanup, all, or add it to .projenrc.ts.\n"
+            ),
         ),
         (
             ("run", "--", "x"),

@@ -87,7 +87,8 @@ def _unknown(app: App, wanted: str) -> list[Workload]:
     names = [*(one.name for one in app.workloads), ALL]
     near = difflib.get_close_matches(wanted, names, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
-    message = f"{app.name} has no workload {wanted!r}.{guess} Set WORKLOAD to one of {', '.join(names)}, or add it to .projenrc.ts."
+    allowed = f"Set WORKLOAD to one of {', '.join(names)}, or add it to .projenrc.ts."
+    message = f"{app.name} has no workload {wanted!r}.{guess} {allowed}"
     raise PlanError(message)
 
 
