@@ -73,6 +73,7 @@ async function run(args: readonly string[], cwd: string): Promise<number> {
     const { declaration, examples, run: runCommand } = definition;
     declaration
       .copyInheritedSettings(program as unknown as CommandUnknownOpts)
+      .showHelpAfterError(`Run python-gitops ${declaration.name()} --help for its arguments, flags, and examples.`)
       .helpGroup(heading)
       .addHelpText('after', examplesText(examples))
       .addHelpText('after', EXIT_CODES)

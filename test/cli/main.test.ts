@@ -66,7 +66,11 @@ test.each([
 ])('%s ends with exit code 2 and where to look', (_what, args, message) => {
   const { code, stdout, stderr } = outside(...args);
   expect(stderr).toContain(message);
-  expect(stderr).toContain('Run python-gitops --help for a list of commands and flags.');
+  const help =
+    args[0] === 'syth'
+      ? 'Run python-gitops --help for a list of commands and flags.\n'
+      : `Run python-gitops ${args[0]} --help for its arguments, flags, and examples.\n`;
+  expect(stderr.endsWith(help)).toBe(true);
   expect([code, stdout]).toEqual([2, '']);
 });
 

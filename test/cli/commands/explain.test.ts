@@ -158,7 +158,7 @@ test('a path that names nothing is an error that names the nearest one', async (
 
 test('a part of a name finds options, by group', async () => {
   expect((await ask('autoscal')).stdout)
-    .toBe(`Any level: after defaults., or environments.NAME., or apps.NAME., or apps.NAME.environments.NAME.
+    .toBe(`Any level, in defaults, environments.NAME, apps.NAME, or apps.NAME.environments.NAME
   autoscaling               Scales the number of pods by load.
   autoscaling.enabled       Set it to false to turn off autoscaling that a farther level sets.
   autoscaling.maxReplicas   Maximum number of pods, from 2 to 1000, and more than the minimum.
@@ -167,7 +167,10 @@ test('a part of a name finds options, by group', async () => {
   autoscaling.targetMemory  Target memory utilization in percent of the request, from 1 to 100.
   replicas                  Number of pods of each service.
 
-Show one, with its value here: python-gitops explain PATH
+Recipes in docs/RECIPES.md
+  Autoscaling
+
+Show one, with its value here: make explain OPTION=PATH
 `);
 });
 
@@ -190,8 +193,8 @@ test('without words, all options are listed', async () => {
       'An app',
       'A workload of an app',
       'An environment',
-      'Any level: after defaults., or environments.NAME., or apps.NAME., or apps.NAME.environments.NAME.',
-      'Show one, with its value here: python-gitops explain PATH',
+      'Any level, in defaults, environments.NAME, apps.NAME, or apps.NAME.environments.NAME',
+      'Show one, with its value here: make explain OPTION=PATH',
     ],
   ]);
   const { options } = JSON.parse((await ask('', { json: true })).stdout) as { options: { option: string }[] };
@@ -210,8 +213,29 @@ test('words that no option matches are an error', async () => {
   expect(await ask('frobnicate it')).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'no option matches frobnicate it. python-gitops explain lists all options.\n',
+    stderr:
+      'no option and no recipe matches frobnicate it. List all options with make explain; recipes are in docs/RECIPES.md.\n',
   });
+});
+
+test.each([
+  ['gpu', ['GPU nodes']],
+  ['alembic', ['PostgreSQL with migrations']],
+  ['nvidia tolerations', ['GPU nodes']],
+  ['cert-manager', ['Ingress with TLS']],
+])('words that only recipes contain find these: %s', async (words, recipes) => {
+  const { code, stdout } = await ask(words);
+  expect([code, stdout]).toEqual([
+    0,
+    `Recipes in docs/RECIPES.md\n${recipes.map((heading) => `  ${heading}\n`).join('')}`,
+  ]);
+  expect(JSON.parse((await ask(words, { json: true })).stdout)).toEqual({ schemaVersion: 1, options: [], recipes });
+});
+
+test('recipes follow a single option, too', async () => {
+  const { stdout } = await ask('sidecar');
+  expect(stdout.split('\n')[0]).toBe('apps.NAME.patches');
+  expect(stdout).toMatch(/\n\nRecipes in docs\/RECIPES\.md\n {2}Sidecar\n$/);
 });
 
 test('nothing is written', async () => {

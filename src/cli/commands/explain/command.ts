@@ -9,7 +9,7 @@ const declaration = new Command('explain')
   .addOption(
     jsonFlag(
       'for a path, { schemaVersion, option, summary, remarks, type, default, example, see, value, from, raisedFor, ' +
-        'settings, workload, files }, otherwise { schemaVersion, options }',
+        'settings, workload, files }, otherwise { schemaVersion, options, recipes }',
     ),
   );
 

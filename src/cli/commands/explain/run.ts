@@ -8,11 +8,14 @@ import type { CatalogEntry } from '../../../project/explain/catalog';
 import { catalog, search } from '../../../project/explain/catalog';
 import type { Explanation } from '../../../project/explain/explain';
 import { explain as explainOption } from '../../../project/explain/explain';
+import { searchRecipes } from '../../../project/explain/recipes';
 import { readAssembly, readOptionDocs } from '../../../project/projen/option-docs';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { CommandError, EXIT } from '../../errors';
-import { print, printLines } from '../../printing/print';
+import { print } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
+
+const RECIPES = 'docs/RECIPES.md';
 
 /** `python-gitops explain [WORDS…]`: all options, those that fit some words, or one. */
 export async function runExplain(cwd: string, words: readonly string[], flags: ExplainFlags): Promise<number> {
@@ -24,10 +27,13 @@ export async function runExplain(cwd: string, words: readonly string[], flags: E
   if (given.length === 0) return list(entries, flags);
   const named = entries.filter(({ path }) => path === given.join(' '));
   const found = named.length > 0 ? named : search(entries, given);
-  if (found.length === 0) {
-    throw new CommandError(`no option matches ${given.join(' ')}. python-gitops explain lists all options.`);
+  const recipes = searchRecipes(new Folder(findRoot(cwd)).text(RECIPES) ?? '', given);
+  if (found.length === 0 && recipes.length === 0) {
+    throw new CommandError(
+      `no option and no recipe matches ${given.join(' ')}. List all options with make explain; recipes are in ${RECIPES}.`,
+    );
   }
-  return found.length === 1 ? show(found[0], flags) : list(found, flags);
+  return list(found, flags, recipes);
 }
 
 /** Whether a word is the path of an option of this repository: neither a path of the list, nor a word to search for. */
@@ -63,18 +69,23 @@ function tryExplain(body: () => Explanation): Explanation {
   }
 }
 
-function show(entry: CatalogEntry, flags: ExplainFlags): number {
-  print(flags, { json: () => ({ schemaVersion: 1, options: [asJson(entry)] }), text: () => describeEntry(entry) });
+/** Prints what was found; a single option with its documentation. */
+function list(entries: readonly CatalogEntry[], flags: ExplainFlags, recipes: readonly string[] = []): number {
+  print(flags, {
+    json: () => ({ schemaVersion: 1, options: entries.map(asJson), recipes }),
+    text: () =>
+      sections(
+        entries.length === 1 ? describeEntry(entries[0]) : listEntries(entries),
+        recipes.length === 0 ? [] : [`Recipes in ${RECIPES}`, ...recipes.map((heading) => `  ${heading}`)],
+        entries.length > 1 ? ['Show one, with its value here: make explain OPTION=PATH'] : [],
+      ),
+  });
   return EXIT.ok;
 }
 
-function list(entries: readonly CatalogEntry[], flags: ExplainFlags): number {
-  print(flags, {
-    json: () => ({ schemaVersion: 1, options: entries.map(asJson) }),
-    text: () => listEntries(entries),
-  });
-  if (!flags.json) printLines(['', 'Show one, with its value here: python-gitops explain PATH']);
-  return EXIT.ok;
+/** Lines with an empty line between the parts that have any. */
+function sections(...parts: readonly string[][]): string[] {
+  return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
 function asJson({ path, group, docs: { name: _name, ...documented }, words }: CatalogEntry): object {

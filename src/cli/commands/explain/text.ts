@@ -15,7 +15,9 @@ export function listEntries(entries: readonly CatalogEntry[]): string[] {
 }
 
 function headline({ title, places }: CatalogEntry['group']): string {
-  return places.length === 1 ? title : `${title}: after ${places.join(', or ')}`;
+  if (places.length === 1) return title;
+  const levels = places.map((place) => place.replace(/\.$/, ''));
+  return `${title}, in ${levels.slice(0, -1).join(', ')}, or ${levels[levels.length - 1]}`;
 }
 
 /** The documentation of an option, and where to set it. */

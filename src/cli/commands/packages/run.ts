@@ -135,13 +135,21 @@ function lockedIn(text: string): { name: string; version?: string }[] {
   return neededPackages(lock, [...(lock.root?.groups.keys() ?? [])]);
 }
 
-function report({ app, moved, left, files }: Converted, isDone: boolean): string[] {
+function report({ app, moved, left, files, texts }: Converted, isDone: boolean): string[] {
+  const root = `apps/${app}/`;
+  const own = (isRemoved: boolean): string =>
+    [...texts]
+      .filter(([, text]) => (text === undefined) === isRemoved)
+      .map(([path]) => path.slice(root.length))
+      .join(', ');
   const versionsOf =
     moved.length === 0
       ? 'every locked version stays'
       : `versions that change: ${moved.map(({ name, from, to }) => `${name} ${from} → ${to}`).join(', ')}`;
   return [
     `apps/${app}: ${isDone ? 'converted' : 'would convert'} ${files.length} files; ${versionsOf}`,
+    `  ${isDone ? 'wrote' : 'would write'} ${own(false)}`,
+    `  ${isDone ? 'removed' : 'would remove'} ${own(true)}`,
     ...listUnder('These files of yours are no longer read:', left),
   ];
 }
