@@ -34,11 +34,11 @@ test('make test passes on real Flask, without kustomize and Go: your tests first
   expect(
     lines.map((line) => line.replace(/^=+ | in [\d.]+s =+$/g, '').replace(/ [.s]+ +\[.*| +\d.*(?= 100%)/, '')),
   ).toEqual([
-    'contract: not in this run (test/integration_test.py)',
+    'platform tests: not in this run (test/integration_test.py)',
     'test/test_server.py',
     'TOTAL 100%',
     '2 passed',
-    'contract: a local server (BASE_URL tests a deployed service)',
+    'platform tests: a local server (BASE_URL tests a deployed service)',
     'test/integration_test.py',
     expect.stringMatching(/^1\d passed$/),
   ]);
@@ -61,7 +61,7 @@ test('the platform tests run after yours pass, and alone if there are none', () 
   const failed = run('make', ['test'], { cwd: app, expect: 2 }).all;
   writeFileSync(name, text);
   expect(failed).toContain('1 failed, 2 passed');
-  expect(failed).not.toContain('contract: a local server');
+  expect(failed).not.toContain('platform tests: a local server');
   renameSync(name, hidden);
   const { all } = run('make', ['test'], { cwd: app, expect: null });
   renameSync(hidden, name);

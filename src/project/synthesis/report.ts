@@ -88,7 +88,7 @@ export function formatCreation(rendering: Rendering, written: Written, commit: F
     '',
     [`Created ${repository.name}: ${written.plan.writes.length} files.`, ...notCommitted(repository, commit)].join(' '),
     '',
-    `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and requirements, README.md`,
+    `  yours      .projenrc.ts and starter files: apps/${app}/src/server.py, its tests and packages, README.md`,
     `  generated  ${by('generated').length} files from Dockerfile to documents: change .projenrc.ts instead, then run npx projen`,
     `  release    ${by('release').length} files that CI updates: which image and revision run where`,
     ...formatAssumed(rendering.assumedHost),

@@ -177,12 +177,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Show what is tested."""
     if leaves_out_contract(config):
-        return "contract: not in this run (test/integration_test.py)"
+        return "platform tests: not in this run (test/integration_test.py)"
     if url := deployed_url():
-        return f"contract: {url} (tests that need the server's process are deselected)"
+        return f"platform tests: {url} (tests that need the server's process are deselected)"
     if NOT_TESTED:
-        return f"contract: skipped, because {NOT_TESTED} in .projenrc.ts (BASE_URL tests a deployed service)"
-    return "contract: a local server (BASE_URL tests a deployed service)"
+        return f"platform tests: skipped, because {NOT_TESTED} in .projenrc.ts (BASE_URL tests a deployed service)"
+    return "platform tests: a local server (BASE_URL tests a deployed service)"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
