@@ -465,6 +465,35 @@ def test_the_user_of_a_port_is_named_without_its_folder(arguments: tuple[str, ..
     assert user == f"{start} (process {process.pid})"
 
 
+@pytest.mark.parametrize("broken", [None, "<<<<<<< HEAD\n", 'app = "shop"\n', "\udcff"])
+def test_a_list_of_workloads_that_cannot_be_read_is_one_line(broken: str | None, app: App) -> None:
+    file = app.folder / "scripts" / "workloads.toml"
+    if broken is None:
+        file.unlink()
+    else:
+        file.write_bytes(broken.encode(errors="surrogateescape"))
+    name = file.relative_to(app.folder.parents[1])
+    for mode in ("dev", "run"):
+        result = app.run(mode, "")
+        assert (result.returncode, result.stdout, result.stderr) == (1, "", f"{name} is missing or broken: run npx projen\n")
+
+
+def test_a_checkout_without_the_app_is_waited_out(app: App, terminal: Callable[..., Terminal]) -> None:
+    shell = terminal("dev", "")
+    serving = f"Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)\n"
+    shell.wait_for(serving)
+    aside = app.folder.parent / "aside"
+    folders = ("scripts", "src")
+    aside.mkdir()
+    for folder in folders:
+        (app.folder / folder).rename(aside / folder)
+    shell.wait_for("is missing or broken: run npx projen\ndev: waiting for a change\n")
+    for folder in reversed(folders):
+        (aside / folder).rename(app.folder / folder)
+    shell.wait_for(serving)
+    assert "Traceback" not in shell.shown
+
+
 def test_a_program_that_is_not_installed_is_one_line(app: App) -> None:
     file = app.folder / "scripts" / "workloads.toml"
     file.write_text(file.read_text().replace('"python", "-c"', '"no-such-program"'))

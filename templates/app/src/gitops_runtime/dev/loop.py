@@ -198,6 +198,8 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 def describe(error: OSError, program: Program) -> str:
     """Return why a program can't start, and what to do."""
+    if not SOURCE.is_dir():
+        return f"{os.path.relpath(SOURCE, APP_FOLDER.parents[1])} is missing"
     if isinstance(error, FileNotFoundError):
         return f"{program.command[0]} is not installed. Add its package, then run make lock."
     return f"{program.command[0]}: {error.strerror}"

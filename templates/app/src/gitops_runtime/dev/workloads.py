@@ -62,9 +62,16 @@ class App:
     services: tuple[Service, ...] = ()
 
 
-def read_app(file: Path = FILE) -> App:
-    """Read the file that synthesis writes."""
-    content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+def read_app() -> App:
+    """Read the file that synthesis writes. It may be missing for a moment, or have a merge conflict."""
+    try:
+        return _app(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError):
+        message = f"{FILE.relative_to(APP_FOLDER.parents[1])} is missing or broken: run npx projen"
+        raise PlanError(message) from None
+
+
+def _app(content: dict[str, Any]) -> App:
     workloads = (one | {"command": tuple(one.get("command", ()))} for one in content["workloads"])
     return App(
         name=content["app"],
