@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderAppFiles } from '../../src/render/app-files';
-import { appOf, byPath, contentOf, DEFAULT, repositoryOf } from '../support/render-cases';
+import { appOf, byPath, contentOf, DEFAULT, renderOf, repositoryOf } from '../support/render-cases';
 import { removeFolders, writeTree } from '../support/render-disk';
 
 afterAll(removeFolders);
@@ -277,5 +277,33 @@ describe.each(['3.11', '3.12', '3.14'])('the files of an app with Python %s', (v
   test('do not change the version of another app', () => {
     const files = byPath(renderAppFiles(repository, appOf(repository, 'other')));
     expect(contentOf(files, 'apps/other/Makefile')).toContain('--target-version py313');
+  });
+});
+
+describe.each([
+  ['requirements', 'lock: src/requirements.txt\nlock: test/requirements-test.txt\n', 'lock: src/requirements.txt\n'],
+  ['uv', 'lock: uv.lock\n', 'lock: uv.lock\n'],
+] as const)('make lock of an app with %s', (packages, all, first) => {
+  function lock(script: string) {
+    const folder = writeTree(renderOf({ ...DEFAULT, packages }).values());
+    const app = join(folder, 'apps/storefront');
+    writeFileSync(join(app, 'scripts/setup.sh'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { status, stdout, stderr } = spawnSync('make', ['lock'], { cwd: app, encoding: 'utf8' });
+    return { status, stdout, lines: stderr.replace(/^make: .*\n/gm, '') };
+  }
+
+  test('prints the files that it locks, and no commands', () => {
+    expect(lock('true')).toEqual({ status: 0, stdout: '', lines: all });
+  });
+
+  test('stops at the first failure, with its error and the next step', () => {
+    const next =
+      'make lock: fix the error above, then run this again. ' +
+      'If a package has no wheel, list it in sourcePackages of the app in .projenrc.ts.\n';
+    expect(lock('echo "no such package" >&2; exit 1')).toEqual({
+      status: 2,
+      stdout: '',
+      lines: `${first}no such package\n${next}`,
+    });
   });
 });

@@ -187,7 +187,7 @@ test('package indexes and secrets of the build reach uv, too', () => {
 test('make lock runs uv lock', () => {
   const makefile = text(filesOf(UV), 'Makefile');
   expect(makefile).toContain('\nLOCK = scripts/setup.sh uv lock --quiet --no-build $(WORDS)\n');
-  expect(makefile).toContain('\nlock: ## Lock the Python packages\n\t$(SPLIT)$(LOCK) $(LOCK_FAILED)\n');
+  expect(makefile).toContain('\n\t@$(SPLIT)$(LOCK) $(LOCK_FAILED)\n');
   expect(makefile).not.toContain('requirements');
   expect(makefile).not.toMatch(/# (?:begin|end) /);
 });
