@@ -73,9 +73,12 @@ test('every app is converted, the repository gets the option, and the versions s
   expect(read(folder, '.projenrc.ts')).toContain('"packages": "uv"');
   const lines = stdout.split('\n');
   expect(lines[0]).toBe('.projenrc.ts: added packages');
-  expect(lines.slice(-5)).toEqual([
+  const files = ['  wrote pyproject.toml, uv.lock', `  removed ${LISTS.join(', ')}`];
+  expect(lines.slice(-9)).toEqual([
     'apps/storefront: converted 6 files; every locked version stays',
+    ...files,
     'apps/billing: converted 6 files; every locked version stays',
+    ...files,
     '',
     'Next: make test',
     '',
@@ -114,7 +117,14 @@ test('requirements is the way back, and names the versions that change', async (
   expect(code).toBe(0);
   const [, from] = /^flask==(\S+)/m.exec(read(LOCKED.requirements, 'apps/storefront/src/requirements.txt')) ?? [];
   expect(stdout).toContain(
-    `\napps/storefront: converted 6 files; versions that change: flask ${from} → 9.9.9\n\nNext: make test APP=storefront\n`,
+    [
+      '',
+      `apps/storefront: converted 6 files; versions that change: flask ${from} → 9.9.9`,
+      `  wrote pyproject.toml, ${LISTS.join(', ')}`,
+      '  removed uv.lock',
+      '',
+      'Next: make test APP=storefront\n',
+    ].join('\n'),
   );
   expect(read(folder, '.projenrc.ts')).toContain('"storefront": {\n      "packages": "requirements"\n    }');
   expect(LISTS.map((path) => has('storefront', path))).toEqual([true, true, true, true]);
@@ -134,8 +144,10 @@ test('--dry-run writes nothing, and shows the diff, the files, and the versions'
   expect(differences(before, contents(folder))).toEqual([]);
   expect(stdout).toContain('\n-    "billing": {}\n+    "billing": {\n+      "packages": "uv"\n+    }\n');
   expect(stdout).toMatch(/^would write \d+ files:$/m);
-  expect(stdout.split('\n').slice(-4)).toEqual([
+  expect(stdout.split('\n').slice(-6)).toEqual([
     'apps/billing: would convert 6 files; every locked version stays',
+    '  would write pyproject.toml, uv.lock',
+    `  would remove ${LISTS.join(', ')}`,
     '',
     'Dry run: nothing was changed.',
     '',
