@@ -472,10 +472,10 @@ def test_a_list_of_workloads_that_cannot_be_read_is_one_line(broken: str | None,
         file.unlink()
     else:
         file.write_bytes(broken.encode(errors="surrogateescape"))
-    name = file.relative_to(app.folder.parents[1])
+    line = f"{file.relative_to(app.folder.parents[1])} is missing or broken: run npx projen\n"
     for mode in ("dev", "run"):
         result = app.run(mode, "")
-        assert (result.returncode, result.stdout, result.stderr) == (1, "", f"{name} is missing or broken: run npx projen\n")
+        assert (result.returncode, result.stdout, result.stderr) == (1, "", line)
 
 
 def test_a_checkout_without_the_app_is_waited_out(app: App, terminal: Callable[..., Terminal]) -> None:
