@@ -107,6 +107,13 @@ test.each([
   expect(calls()).toEqual([]);
 });
 
+test('uv.lock is compared with pyproject.toml by the indexes in it, so that uv asks none', () => {
+  const { calls, stderr } = setup('3.13', '3.13.2', { packages: 'uv' });
+  // This uv does not know the command.
+  expect(lines(stderr).at(-1)).toBe('setup: uv.lock does not fit pyproject.toml: run make lock, then commit both.');
+  expect(calls().at(-1)).toMatch(/^lock --check --quiet --python \S+ --index https:\/\/pypi\.org\/simple$/);
+});
+
 test('the Python of the image gets no warning', () => {
   expect(setup('3.12', '3.12.13').stderr).not.toContain('warning');
 });
