@@ -122,3 +122,27 @@ test('the number of files grows by the same for each app', () => {
   const [one, two, twenty] = [1, 2, 20].map(count);
   expect(twenty - two).toBe(18 * (two - one));
 });
+
+test.each([
+  ['requirements', []],
+  ['uv', ['apps/storefront/.python-version', 'apps/storefront/uv.lock']],
+] as const)('another Python changes every file that has its version, with packages: %s', (packages, more) => {
+  const filesFor = (pythonVersion: string) => renderOf({ ...DEFAULT, devContainer: true, packages, pythonVersion });
+  const [before, after] = [filesFor('3.13'), filesFor('3.12')];
+  const changed = [...after.values()].filter(({ path, content }) => before.get(path)?.content !== content);
+  expect(changed.map(({ path }) => path).sort()).toEqual(
+    [
+      '.devcontainer/Dockerfile',
+      '.github/workflows/app.yml',
+      'IMPLEMENTATION_SUMMARY.md',
+      'apps/storefront/Dockerfile',
+      'apps/storefront/Makefile',
+      'apps/storefront/pyproject.toml',
+      'apps/storefront/scripts/setup.sh',
+      ...more,
+    ].sort(),
+  );
+  expect(after.get('.devcontainer/Dockerfile')?.content).toContain(
+    '\nFROM docker.io/library/python:3.12.13-slim-trixie\n',
+  );
+});
