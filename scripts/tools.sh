@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs pinned versions of the tools that tests need into the cache folder: kustomize, kubeseal, actionlint, act, a
-# registry, other versions of Node.js, linters and checkers, Redis, and a base image. Skips what is installed.
+# registry, the loader of Docker Compose, other versions of Node.js, linters and checkers, Redis, and a base image. Skips
+# what is installed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -19,7 +20,7 @@ install() {
   fi
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
   GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "$3@v$2"
-  mv "${scratch}/$1" "${target}"
+  mv "${scratch}/${3##*/}" "${target}"
   rmdir "${scratch}"
 }
 
@@ -60,6 +61,8 @@ lane_go() {
   # Tests run the generated workflows with act, and push images to the registry.
   quietly 'Build act' install act 0.2.89 github.com/nektos/act
   quietly 'Build a registry' install registry 0.22.1 github.com/google/go-containerregistry/cmd/registry
+  # Reads compose.yaml as Docker Compose does, of which it is a part.
+  quietly 'Build the loader of Docker Compose' install compose-loader 2.16.2 github.com/compose-spec/compose-go/v2/cmd
 }
 
 # Mostly waits for downloads and the disk.

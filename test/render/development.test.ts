@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { BACKING_SERVICES } from '../../src/config/backing-services';
 import type { AppOptions } from '../../src/config/options';
 import { renderAppFiles } from '../../src/render/app-files';
+import { cached } from '../support/api-server';
 import { byPath, contentOf, repositoryOf } from '../support/render-cases';
+import { removeFolders, writeTree } from '../support/render-disk';
+
+afterAll(removeFolders);
 
 function filesOf(app: AppOptions) {
   const repository = repositoryOf({
@@ -89,6 +95,52 @@ test('backing services are in compose.yaml, on a free port of this machine, with
   expect(contentOf(newer, 'apps/checkout/compose.yaml')).toContain('- postgres-18:/var/lib/postgresql\n');
   expect(filesOf({}).has('apps/checkout/compose.yaml')).toBe(false);
   expect(filesOf({ development: { services: {} } }).has('apps/checkout/compose.yaml')).toBe(false);
+});
+
+// No two of them have the same variable.
+describe.each([
+  { postgres: '17', redis: '8.2-alpine', rabbitmq: '4' },
+  { mysql: '8.4', valkey: '9' },
+  { postgres: '18.1' },
+])('Docker Compose with %j', (services) => {
+  const folder = join(writeTree([...filesOf({ development: { services } }).values()]), 'apps/checkout');
+
+  /** Reads the files of the folder with the code that `docker compose` reads them with. */
+  const load = () => {
+    const loader = cached('bin/compose-loader-2.16.2', 'scripts/tools.sh');
+    return spawnSync(loader, ['--format', 'json'], { cwd: folder, encoding: 'utf8' });
+  };
+
+  interface Project {
+    readonly services: Readonly<Record<string, { ports: object[]; volumes: { source: string }[] }>>;
+    readonly volumes: Readonly<Record<string, object>>;
+  }
+
+  test('accepts compose.yaml, and takes each port on this machine only', () => {
+    const { stdout, stderr } = load();
+    expect(stderr).toBe('');
+    const project = JSON.parse(stdout) as Project;
+    expect(Object.keys(project.services).sort()).toEqual(Object.keys(services).sort());
+    for (const [name, { ports, volumes }] of Object.entries(project.services)) {
+      const { port } = BACKING_SERVICES[name as keyof typeof BACKING_SERVICES];
+      // No port of this machine is fixed.
+      expect(ports).toEqual([{ host_ip: '127.0.0.1', mode: 'ingress', protocol: 'tcp', target: port }]);
+      expect(Object.keys(project.volumes)).toContain(volumes[0].source);
+    }
+  });
+
+  test('merges compose.override.yaml of a team, and would report a mistake', () => {
+    const override = join(folder, 'compose.override.yaml');
+    const [[name, version]] = Object.entries(services);
+    const own = `  ${name}:\n    command: [${name}, --verbose]\n`;
+    writeFileSync(override, `services:\n  mail:\n    image: mailpit\n${own}`);
+    expect((JSON.parse(load().stdout) as Project).services).toMatchObject({
+      mail: { image: 'mailpit' },
+      [name]: { command: [name, '--verbose'], image: `docker.io/library/${name}:${version}` },
+    });
+    writeFileSync(override, `services:\n  ${name}:\n    volume: [other:/data]\n`);
+    expect(load()).toMatchObject({ status: 1, stderr: expect.stringContaining(`services.${name}.volume`) as string });
+  });
 });
 
 test.each([
