@@ -522,12 +522,16 @@ def test_a_backing_service_puts_its_address_into_the_environment(app: App, tmp_p
     file = app.folder / "scripts" / "workloads.toml"
     file.write_text(file.read_text() + SERVICE)
     docker = tmp_path / "docker"
-    docker.write_text(f'#!/bin/sh\necho "$PWD $*" >>{tmp_path}/log\n[ $2 != port ] || echo 127.0.0.1:49153\n')
+    docker.write_text(f'#!/bin/sh\necho "$PWD $* $TOKEN" >>{tmp_path}/log\n[ $4 != port ] || echo 127.0.0.1:49153\n')
     docker.chmod(0o755)
+    # Compose refuses this value in a file.
+    (app.folder / ".env").write_text("TOKEN=a$-b\n")
     job = app.run("dev", "cleanup", TYPED_DOCKER=str(docker))
+    (app.folder / ".env").unlink()
     assert job.stdout == "cleaned postgresql://shop:local@127.0.0.1:49153/shop\n"
     assert job.stderr == f"dev: starting postgres ({docker} compose)\n"
-    asked = [f"{app.folder} compose {words}\n" for words in ("up --detach --wait postgres", "port postgres 5432")]
+    start = f"{app.folder} compose --env-file /dev/null"
+    asked = [f"{start} {words} a$-b\n" for words in ("up --detach --wait postgres", "port postgres 5432")]
     assert (tmp_path / "log").read_text() == "".join(asked)
 
     # A value that is set needs no service.

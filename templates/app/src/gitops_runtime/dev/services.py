@@ -8,7 +8,8 @@ import os
 import shutil
 import subprocess  # nosec B404
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from gitops_runtime.dev.workloads import APP_FOLDER, DOTENV_NAME, PlanError
 
@@ -18,20 +19,45 @@ if TYPE_CHECKING:
     from gitops_runtime.dev.workloads import Service
 
 
-def start_services(services: Iterable[Service], known: Mapping[str, str]) -> dict[str, str]:
+# Compose expands $ in the values of .env and refuses some of them. They are literal here, so it gets them as variables.
+NO_DOTENV: Final = ("--env-file", os.devnull)
+
+
+def start_services(services: Iterable[Service], settings: Mapping[str, str]) -> dict[str, str]:
     """Start the services whose variable isn't set, wait until they are ready, and return their variables."""
-    missing = [service for service in services if service.variable not in known]
+    missing = [service for service in services if service.variable not in settings]
     if not missing:
         return {}
     docker = _docker(missing)
     names = [service.name for service in missing]
     sys.stderr.write(f"dev: starting {', '.join(names)} ({' '.join(docker)})\n")
-    if _run([*docker, "up", "--detach", "--wait", *names]).returncode != 0:
+    compose = Compose([*docker, *NO_DOTENV], settings)
+    if compose.run("up", "--detach", "--wait", *names).returncode != 0:
         message = (
             f"Could not start {', '.join(names)}. Fix the error above, or set in {DOTENV_NAME}: {_settings(missing)}"
         )
         raise PlanError(message)
-    return {service.variable: service.url.format(address=_address(docker, service)) for service in missing}
+    return {service.variable: service.url.format(address=_address(compose, service)) for service in missing}
+
+
+@dataclass(frozen=True)
+class Compose:
+    """Docker Compose, with the variables of .env and of the shell."""
+
+    command: list[str]
+    environment: Mapping[str, str]
+
+    def run(self, *arguments: str, output: int | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command of Compose. Its output goes to standard error, like all messages of make dev."""
+        return subprocess.run(  # noqa: S603  # nosec B603
+            [*self.command, *arguments],
+            check=False,
+            cwd=APP_FOLDER,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output or sys.stderr,
+            text=True,
+        )
 
 
 def _docker(services: Iterable[Service]) -> list[str]:
@@ -52,18 +78,11 @@ def _settings(services: Iterable[Service]) -> str:
     return " ".join(f"{one.variable}={one.url.format(address=f'localhost:{one.port}')}" for one in services)
 
 
-def _address(docker: list[str], service: Service) -> str:
+def _address(compose: Compose, service: Service) -> str:
     """Return the address on this machine, whose port Docker chooses."""
-    found = _run([*docker, "port", service.name, str(service.port)], output=subprocess.PIPE)
+    found = compose.run("port", service.name, str(service.port), output=subprocess.PIPE)
     if found.returncode != 0 or not found.stdout.strip():
         setting = _settings([service])
         message = f"Could not find the port of {service.name}. Fix the error above, or set in {DOTENV_NAME}: {setting}"
         raise PlanError(message)
     return str(found.stdout.split()[0])
-
-
-def _run(command: list[str], output: int | None = None) -> subprocess.CompletedProcess[str]:
-    # Its output goes to standard error, like all messages of make dev.
-    return subprocess.run(  # noqa: S603  # nosec B603
-        command, check=False, cwd=APP_FOLDER, stdin=subprocess.DEVNULL, stdout=output or sys.stderr, text=True
-    )
