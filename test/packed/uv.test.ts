@@ -1,14 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
+import type { Background } from '../support/background';
+import { background, freePorts, waitFor } from '../support/background';
 
 jest.setTimeout(600_000);
-afterAll(support.cleanUp);
+
+/** `make dev`, once a test has started it. */
+let dev: Background | undefined;
+
+afterAll(async () => {
+  await dev?.stop();
+  support.cleanUp();
+});
 
 const { gitops, readTree, repository, run } = support;
 
 let folder: string;
 let app: string;
+/** The versions in the starter uv.lock. */
+let starter: Record<string, string>;
 
 const text = (path: string): string => readFileSync(join(app, path), 'utf8');
 const uv = (...args: string[]): support.Result => run('scripts/setup.sh', ['uv', ...args], { cwd: app });
@@ -26,6 +37,7 @@ beforeAll(() => {
   // The Python of this machine: uv takes no other one for a project.
   folder = repository(['--packages', 'uv', '--python-version', '3.11', ...support.EVERYTHING_SET]);
   app = join(folder, 'apps', 'shop');
+  starter = versions(text('uv.lock'));
 });
 
 describe('an app with packages: uv', () => {
@@ -38,19 +50,47 @@ describe('an app with packages: uv', () => {
     expect(uv('run', '--locked', 'python', '-c', 'import flask; print("works")').stdout).toBe('works\n');
   });
 
-  test('gets a package with uv add, and make test has it at once', () => {
-    const before = versions(text('uv.lock'));
-    const start = Date.now();
+  test('is served by make dev, which reloads after an edit, and after uv add with the new package', async () => {
+    const [port] = await freePorts(1);
+    const options = { cwd: app, env: support.environment(), group: true };
+    dev = background('make', ['dev', `PORT=${port}`], join(support.makeFolder('log'), 'output'), options);
+    const shown = (line: string): Promise<void> =>
+      waitFor(() => dev?.output().includes(line) === true, { what: `shows ${line}`, seconds: 60, program: dev });
+    const answers = async (expected: string): Promise<void> => {
+      const slug = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/slug`)).text();
+      const what = `/slug answers ${expected}`;
+      await waitFor(async () => (await slug()) === expected, { what, seconds: 60, program: dev });
+    };
+    const server = join(app, 'src/server.py');
+    const route = '@app.get("/slug")\ndef slug() -> str:\n    """Show a slug."""\n    return "A b"\n\n\n';
+    await shown(`http://127.0.0.1:${port}`);
+    support.edit(server, '# Add routes above', `${route}# Add routes above`);
+    await answers('A b');
+    const code = readFileSync(server, 'utf8')
+      .replace('\nfrom gitops_runtime', '\nfrom slugify import slugify\n\nfrom gitops_runtime')
+      .replace('return "A b"', 'return slugify("A b")');
+    writeFileSync(server, code);
+    await shown("ModuleNotFoundError: No module named 'slugify'\n");
     uv('add', 'python-slugify');
+    await answers('a-b');
+    expect(
+      dev
+        .output()
+        .split('\n')
+        .filter((line) => /^(?:dev|setup): /.test(line)),
+    ).toEqual([]);
+    expect(await dev.stop('SIGINT')).not.toBe('SIGKILL');
+  });
+
+  test('has the package that uv add added also in make test, and no other version changed', () => {
     writeFileSync(
       join(app, 'test/test_slug.py'),
       '"""Use an added package."""\n\nfrom slugify import slugify\n\n\ndef test_slug() -> None:\n    """Make a slug."""\n    assert slugify("A b") == "a-b"\n',
     );
     expect(makeTest('ARGS=test/test_slug.py')).toMatch(/ 1 passed in /);
-    console.log(`uv add and make test of it took ${((Date.now() - start) / 1000).toFixed(1)} s`);
     const after = versions(text('uv.lock'));
-    expect(Object.keys(after).filter((name) => !(name in before))).toEqual(['python-slugify', 'text-unidecode']);
-    expect(after).toMatchObject(before);
+    expect(Object.keys(after).filter((name) => !(name in starter))).toEqual(['python-slugify', 'text-unidecode']);
+    expect(after).toMatchObject(starter);
     run('make', ['lint'], { cwd: app });
   });
 
