@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
-import { toolCache } from '../support/api-server';
+import { cached } from '../support/api-server';
 import type { Background } from '../support/background';
 import { background, freePorts, waitFor } from '../support/background';
 import { PrivateIndex } from '../support/private-index';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   folder = support.repository();
   app = join(folder, 'apps', 'shop');
   const other = support.makeFolder('python');
-  const image = join(toolCache(), 'base-image', 'image.tar');
+  const image = cached('base-image/image.tar', 'scripts/tools.sh');
   support.run('python3', [join(__dirname, '../support/python-of-image.py'), image, other], { cwd: other });
   bin = `${join(other, 'usr/bin')}:${process.env.PATH}`;
   const address = await index.address();

@@ -22,8 +22,9 @@ const rc = (): string => readFileSync(join(folder, '.projenrc.ts'), 'utf8');
 
 beforeAll(() => {
   folder = support.repository();
+  writeFileSync(join(folder, '.projenrc.ts'), rc().replace(/^ {2}name: .*\n/m, '$&  editorSettings: true,\n'));
   for (const [framework, app] of Object.entries(APPS)) {
-    support.run('make', ['add-app', `APP=${app}`, `ARGS=--framework ${framework}`], { cwd: folder });
+    support.gitops(folder, ['add-app', app, '--framework', framework]);
   }
 });
 
@@ -135,29 +136,32 @@ test('a change of the interface prints the shape of server.py, and what it print
   expect(support.run('make', ['test'], { cwd: app }).all).toMatch(/\d+ passed/);
 });
 
+/** What the tests of each app import from its code, with its type. */
+const PROBES = [
+  ['catalog', 'from server import api as probe', 'FastAPI'],
+  ['hooks', 'from server import index as probe', '(_request: Request) -> CoroutineType[Any, Any, JSONResponse]'],
+  ['orders', 'from config.views import index as probe', '(_request: HttpRequest) -> JsonResponse'],
+  ['shop', 'from server import api as probe', 'FastAPI'],
+] as const;
+
 describe('from the root of the repository, with several apps', () => {
   test('pyright finds the code, tests, and packages of each app', () => {
-    writeFileSync(join(folder, '.projenrc.ts'), rc().replace(/^ {2}name: .*\n/m, '$&  editorSettings: true,\n'));
-    support.synth(folder);
-    const pyright = support.run('npx', ['--yes', `--package=pyright@${PYRIGHT}`, 'pyright'], {
-      cwd: folder,
-      expect: null,
-    });
-    expect(pyright.stdout.trim().split('\n').at(-1)).toBe('0 errors, 0 warnings, 0 informations');
-    // Without it, they are unknown: the test would pass if pyright looked at nothing.
-    rmSync(join(folder, 'pyrightconfig.json'));
-    const without = support.run('npx', ['--yes', `--package=pyright@${PYRIGHT}`, 'pyright', 'apps/catalog/test'], {
-      cwd: folder,
-      expect: null,
-    });
-    expect(without.stdout).toContain('Import "server" could not be resolved');
+    // Modules of several apps have the same names: the types show whose module it is.
+    const probe = (app: string): string => `apps/${app}/test/probe.py`;
+    for (const [app, code] of PROBES) writeFileSync(join(folder, probe(app)), `${code}\n\nreveal_type(probe)\n`);
+    const { stdout } = support.run('npx', ['--yes', `--package=pyright@${PYRIGHT}`, 'pyright'], { cwd: folder });
+    for (const [app] of PROBES) rmSync(join(folder, probe(app)));
+    expect(stdout.replaceAll(`${folder}/`, '').match(/apps\/.*:\d+:\d+.*|^\d+ errors.*/gm)).toEqual([
+      ...PROBES.map(([app, _code, type]) => `${probe(app)}:3:13 - information: Type of "probe" is "${type}"`),
+      '0 errors, 0 warnings, 4 informations',
+    ]);
   });
 
   test.each(['fastapi', 'django'] as const)('mypy finds those of the app of %s with its settings', (framework) => {
     const app = `apps/${APPS[framework]}`;
-    const { stdout } = support.run(`${app}/.venv/bin/mypy`, ['--config-file', `${app}/pyproject.toml`], {
-      cwd: folder,
-    });
+    // The cache of make lint has the types of all packages, also those of the other app.
+    const args = ['--config-file', `${app}/pyproject.toml`, '--cache-dir', join(inApp('django'), '.mypy_cache')];
+    const { stdout } = support.run(`${app}/.venv/bin/mypy`, args, { cwd: folder });
     expect(stdout).toContain('Success: no issues found');
   });
 });
