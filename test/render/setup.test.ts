@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -35,7 +36,7 @@ const UV = `#!/usr/bin/env bash
 echo "$*" >>"\${LOG}"
 case "$*" in
   'venv '*) rm -rf .venv && mkdir -p .venv/bin && while [[ $1 != --python ]]; do shift; done && cp "$(command -v "$2")" .venv/bin/python ;;
-  'pip sync '*) exit "\${FAIL:-0}" ;;
+  'pip sync '*) { [[ -z \${SLOW:-} ]] || sleep "\${SLOW}"; } && exit "\${FAIL:-0}" ;;
   'python find '*) [[ -n \${MANAGED:-} && -f \${MANAGED}.installed ]] && echo "\${MANAGED}" ;;
   'python install '*)
     [[ -n \${MANAGED:-} ]] && touch "\${MANAGED}.installed" && exit
@@ -67,14 +68,22 @@ function setup(
   if (hasUv) program('cache/uv-0.13.9/bin/uv', UV);
   const log = join(folder, 'log');
   writeFileSync(log, '');
+  const script = join(folder, 'apps/storefront/scripts/setup.sh');
+  const environment = { ...process.env, PYTHON: given, PYTHON_GITOPS_CACHE: cache, LOG: log, UV: uv, ...env };
   const run = (more: NodeJS.ProcessEnv = {}) =>
-    spawnSync(join(folder, 'apps/storefront/scripts/setup.sh'), args, {
-      encoding: 'utf8',
-      env: { ...process.env, PYTHON: given, PYTHON_GITOPS_CACHE: cache, LOG: log, UV: uv, ...env, ...more },
+    spawnSync(script, args, { encoding: 'utf8', env: { ...environment, ...more } });
+  /** Runs it without waiting for it. */
+  const start = (): Promise<{ code: number | null; stderr: string }> => {
+    const child = spawn(script, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    const printed: Buffer[] = [];
+    child.stderr.on('data', (part: Buffer) => printed.push(part));
+    return new Promise((resolve) => {
+      child.on('close', (code) => resolve({ code, stderr: Buffer.concat(printed).toString() }));
     });
+  };
   const app = join(folder, 'apps/storefront');
   const calls = (): string[] => readFileSync(log, 'utf8').split('\n').slice(0, -1);
-  return { ...run(), run, cache, folder, app, python, calls };
+  return { ...run(), run, start, cache, folder, app, python, calls };
 }
 
 /** The lines that a run prints. */
@@ -130,6 +139,40 @@ test('packages that cannot be installed are reported with both versions, and the
     'pip sync --quiet --python .venv/bin/python --require-hashes --only-binary :all: test/requirements-test.txt',
   );
   expect([run().status, run({ FAIL: '0' }).status]).toEqual([1, 0]);
+});
+
+describe('two setups of an app at once', () => {
+  test('the later one waits, and does nothing when .venv is up to date by then', async () => {
+    const first = setup('3.12', '3.12.1', { env: { SLOW: '2' } });
+    rmSync(join(first.app, '.venv'), { recursive: true });
+    const before = first.calls().length;
+    const ends = await Promise.all([first.start(), first.start()]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    expect(
+      ends.filter(({ stderr }) => /^setup: waiting for another setup of this app \(process \d+\)\n$/.test(stderr)),
+    ).toHaveLength(1);
+    expect(
+      first
+        .calls()
+        .slice(before)
+        .filter((call) => call.startsWith('venv ')),
+    ).toHaveLength(1);
+    expect(readdirSync(join(first.cache, 'setups'))).toEqual([]);
+  });
+
+  test.each([
+    ['was killed', '999999999'],
+    ['was killed as it began', ''],
+  ])('one that %s holds up no other', (_what, pid) => {
+    const { app, cache, run } = setup('3.12', '3.12.1');
+    rmSync(join(app, '.venv'), { recursive: true });
+    const sum = spawnSync('bash', ['-c', 'pwd -P | cksum'], { cwd: app, encoding: 'utf8' }).stdout.trim();
+    const place = join(cache, 'setups', sum.replace(' ', '-'));
+    mkdirSync(place, { recursive: true });
+    if (pid !== '') writeFileSync(join(place, 'pid'), pid);
+    expect(run().status).toBe(0);
+    expect(existsSync(place)).toBe(false);
+  });
 });
 
 describe('an existing .venv', () => {
@@ -213,8 +256,8 @@ test('a PYTHON that does not run is an error', () => {
 });
 
 describe.each([
-  ['PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'global.index-url'],
-  ['PIP_EXTRA_INDEX_URL', 'UV_INDEX', 'global.extra-index-url'],
+  ['PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'index-url'],
+  ['PIP_EXTRA_INDEX_URL', 'UV_INDEX', 'extra-index-url'],
 ])('uv gets as %s of pip, its %s:', (variable, name, key) => {
   /** What uv gets, with this variable of the environment, and this entry of pip.conf. */
   function given(env: NodeJS.ProcessEnv, entry = ''): string | undefined {
@@ -222,7 +265,9 @@ describe.each([
     const bin = join(cache, 'uv-0.13.9/bin');
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, 'uv'), UV.replace('echo "$*"', `echo "$1 \${${name}-unset}"`), { mode: 0o755 });
-    const python = `#!/bin/sh\n[ "$*" = "-m pip config get ${key}" ] && [ -n "${entry}" ] && echo "${entry}"\n`;
+    const other = `global.${key}s='no'\nsite.${key}='no'\nglobal.x-${key}='no'`;
+    const settings = entry ? `global.${key}='${entry}'\n${other}` : other;
+    const python = `#!/bin/sh\n[ "$*" = "-m pip config list" ] || exit 1\ncat <<'END'\n${settings}\nEND\n`;
     writeFileSync(join(bin, 'python'), python, { mode: 0o755 });
     const unset = { [variable]: undefined, [name]: undefined };
     return setup('3.12', '3.12.1', { env: { ...unset, ...env, PYTHON_GITOPS_CACHE: cache } })
@@ -240,6 +285,12 @@ describe.each([
 
   test('an entry of pip.conf', () => {
     expect(given({}, 'https://two.example/simple')).toBe('pip https://two.example/simple');
+  });
+
+  test('several entries, which pip shows in one line', () => {
+    expect(given({}, '\\nhttps://two.example/simple\\nhttps://three.example/simple')).toBe(
+      'pip https://two.example/simple https://three.example/simple',
+    );
   });
 
   test('nothing where uv has its own', () => {

@@ -54,15 +54,27 @@ first_that() {
 
 # Gives uv the package indexes that pip is configured with on this machine, which uv itself doesn't read.
 use_indexes_of_pip() {
-  local pip=("${uv%/*}/python" -m pip config get)
-  if [[ -z ${UV_DEFAULT_INDEX:-} ]]; then
-    UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$("${pip[@]}" global.index-url 2>/dev/null || true)}"
+  local settings=''
+  if [[ -z ${UV_DEFAULT_INDEX:-}${PIP_INDEX_URL:-} || -z ${UV_INDEX:-}${PIP_EXTRA_INDEX_URL:-} ]]; then
+    settings="$("${uv%/*}/python" -m pip config list 2>/dev/null || true)"
   fi
-  if [[ -z ${UV_INDEX:-} ]]; then
-    UV_INDEX="${PIP_EXTRA_INDEX_URL:-$("${pip[@]}" global.extra-index-url 2>/dev/null || true)}"
-  fi
+  UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$(pip_setting index-url "${settings}")}}"
+  UV_INDEX="${UV_INDEX:-${PIP_EXTRA_INDEX_URL:-$(pip_setting extra-index-url "${settings}")}}"
   # Without a value, uv uses PyPI.
   export UV_DEFAULT_INDEX UV_INDEX
+}
+
+# pip_setting NAME SETTINGS: prints a setting in the output of pip config list, with a space between several values.
+pip_setting() {
+  local line value
+  while IFS= read -r line; do
+    if [[ ${line} == "global.$1='"*"'" ]]; then
+      value="${line#*\'}"
+      value="${value%\'}"
+      value="${value#\\n}"
+      printf '%s' "${value//\\n/ }"
+    fi
+  done <<<"$2"
 }
 
 # Sets uv to the path of the pinned version, and installs it if it's missing.
@@ -137,6 +149,50 @@ find_python() {
   fi
 }
 
+# Exits if .venv is up to date; otherwise, sets made to what it is made of, or to nothing.
+exit_if_current() {
+  local current wanted
+  made=''
+  if [[ ! -f ${stamp} ]]; then
+    return
+  fi
+  made="$(<"${stamp}")"
+  current="$(fingerprint .venv/bin/python)"
+  wanted="${current}"
+  if [[ -n ${PYTHON:-} ]]; then
+    wanted="$(fingerprint "${PYTHON}")"
+  fi
+  if [[ ${made} == "${current}" && ${made} == "${wanted}" ]]; then
+    exit
+  fi
+}
+
+# Waits until no other setup of this app is running, such as that of make dev.
+take_turn() {
+  local locks="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}/setups" place holder tries=0
+  mkdir -p "${locks}"
+  place="$(pwd -P | cksum)"
+  turn="${locks}/${place// /-}"
+  until mkdir "${turn}" 2>/dev/null; do
+    holder="$(cat "${turn}/pid" 2>/dev/null || true)"
+    tries=$((tries + 1))
+    if [[ -n ${holder} ]] && ! kill -0 "${holder}" 2>/dev/null || [[ -z ${holder} && ${tries} -gt 25 ]]; then
+      # It was killed.
+      rm -rf "${turn}"
+    elif [[ ${tries} -gt 3000 ]]; then
+      log "another setup of this app does not end (process ${holder}): stop it, then run this again."
+      exit 1
+    else
+      if [[ ${tries} -eq 5 ]]; then
+        log "waiting for another setup of this app (process ${holder:-unknown})"
+      fi
+      sleep 0.2
+    fi
+  done
+  trap 'rm -rf "${turn}"' EXIT
+  printf '%s' "$$" >"${turn}/pid"
+}
+
 # Prefers the version of the image, then the newest. PYTHON replaces all candidates.
 candidates=("python${image_python}")
 for ((minor = 14; minor >= oldest; minor--)); do
@@ -156,18 +212,10 @@ if [[ ${1:-} == uv ]]; then
   exec "${uv}" "$@"
 fi
 
-made=''
-if [[ -f ${stamp} ]]; then
-  made="$(<"${stamp}")"
-  current="$(fingerprint .venv/bin/python)"
-  wanted="${current}"
-  if [[ -n ${PYTHON:-} ]]; then
-    wanted="$(fingerprint "${PYTHON}")"
-  fi
-  if [[ ${made} == "${current}" && ${made} == "${wanted}" ]]; then
-    exit
-  fi
-fi
+exit_if_current
+take_turn
+# The other setup may have done the work.
+exit_if_current
 
 find_uv
 use_indexes_of_pip
