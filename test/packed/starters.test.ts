@@ -139,7 +139,7 @@ test('a change of the interface prints the shape of server.py, and what it print
 /** What the tests of each app import from its code, with its type. */
 const PROBES = [
   ['catalog', 'from server import api as probe', 'FastAPI'],
-  ['hooks', 'from server import index as probe', '(_request: Request) -> CoroutineType[Any, Any, JSONResponse]'],
+  ['hooks', 'from server import index as probe', '(_request: Request[State]) -> CoroutineType[Any, Any, JSONResponse]'],
   ['orders', 'from config.views import index as probe', '(_request: HttpRequest) -> JsonResponse'],
   ['shop', 'from server import api as probe', 'FastAPI'],
 ] as const;

@@ -78,7 +78,14 @@ describe('an app with packages: uv', () => {
         .output()
         .split('\n')
         .filter((line) => /^(?:dev|setup): /.test(line)),
-    ).toEqual([]);
+    ).toEqual([
+      'dev: src/server.py changed, restarting',
+      'dev: src/server.py changed, restarting',
+      'dev: web failed with status 1. It starts again when you save a file.',
+      'dev: uv.lock changed, restarting',
+      'setup: installing the locked packages in .venv',
+      'setup: done.',
+    ]);
     expect(await dev.stop('SIGINT')).not.toBe('SIGKILL');
   });
 

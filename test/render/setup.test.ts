@@ -365,3 +365,16 @@ describe.each([
     });
   });
 });
+
+test.each(['src/requirements.in', 'test/requirements-test.in'])('make lock without %s changes no lock', (list) => {
+  const folder = writeTree(renderOf(DEFAULT).values());
+  const app = join(folder, 'apps/storefront');
+  rmSync(join(app, list));
+  writeFileSync(join(app, 'scripts/setup.sh'), '#!/bin/sh\necho locks\n', { mode: 0o755 });
+  const { status, stdout, stderr } = spawnSync('make', ['lock'], { cwd: app, encoding: 'utf8' });
+  expect([status, stdout, stderr.split('\n')[0]]).toEqual([
+    2,
+    '',
+    `make lock: ${list} is missing. If another tool has the list, such as Poetry, export the lock from there.`,
+  ]);
+});

@@ -55,7 +55,8 @@ export class Locks {
       LOCKS[app.packages].flatMap((name) => {
         const lock = this.lock(app.name, name);
         // Without a lock, a starter file follows, or you install in your own way.
-        return lock === undefined ? this.notConverted(app, name) : checkLock(app, pathOf(app.name, name), lock);
+        if (lock === undefined) return this.notConverted(app, name);
+        return checkLock(app, name, lock, () => this.read(pathOf(app.name, listOf(name))) !== undefined);
       }),
     );
   }
@@ -107,41 +108,47 @@ function parseLock(text: string, name: string): Lock {
   return { text, pins, names: new Set(pins.map((pin) => pin.name)), isWhole: isWholeLock(text) };
 }
 
-function checkLock(app: App, path: string, { pins, isWhole }: Lock): Finding[] {
+/** @param hasList whether `make lock` makes the lock, rather than another tool such as Poetry */
+function checkLock(app: App, lock: string, { pins, isWhole }: Lock, hasList: () => boolean): Finding[] {
+  const path = pathOf(app.name, lock);
   return requirementsOf(app).flatMap((requirement) => {
     const own = pins.filter(({ name }) => name === requirement.name);
-    if (own.length === 0) return isWhole ? [missing(app, path, requirement)] : [];
+    if (own.length === 0) return isWhole ? [tooOld(app, path, undefined, requirement, hasList())] : [];
     // A universal lock may pin a package several times, once per platform.
     return own.flatMap((pin) =>
-      isOlder(pin.version, requirement.lowest) ? [tooOld(app, path, pin, requirement)] : [],
+      isOlder(pin.version, requirement.lowest) ? [tooOld(app, path, pin, requirement, hasList())] : [],
     );
   });
 }
 
-function missing(app: App, path: string, { name, lowest }: RuntimeRequirement): Finding {
+function tooOld(
+  app: App,
+  path: string,
+  locked: Locked | undefined,
+  { name, lowest }: RuntimeRequirement,
+  hasList: boolean,
+): Finding {
   return {
     code: 'lock-too-old',
-    path,
+    path: locked ? `${path}:${locked.line}` : path,
     must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
-    got: `no ${name}`,
-    fix:
-      app.packages === 'uv'
-        ? `run ${addWithUv(app, `${name}>=${lowest}`)}, then npx projen`
-        : `add ${name}>=${lowest} to apps/${app.name}/src/requirements.in, run make -C apps/${app.name} lock, then npx projen`,
+    got: locked ? `${name} ${locked.version}` : `no ${name}`,
+    fix: `${howToLock(app, path, locked, `${name}>=${lowest}`, hasList)}, then npx projen`,
   };
 }
 
-function tooOld(app: App, path: string, { line, version }: Locked, { name, lowest }: RuntimeRequirement): Finding {
-  return {
-    code: 'lock-too-old',
-    path: `${path}:${line}`,
-    must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
-    got: `${name} ${version}`,
-    fix:
-      app.packages === 'uv'
-        ? `run ${addWithUv(app, `${name}>=${lowest}`)}, then npx projen`
-        : `run make -C apps/${app.name} lock ARGS="--upgrade-package ${name}", then npx projen`,
-  };
+function howToLock(app: App, path: string, locked: Locked | undefined, requirement: string, hasList: boolean): string {
+  if (app.packages === 'uv') return `run ${addWithUv(app, requirement)}`;
+  if (!hasList) return `require ${requirement} in the tool that makes the lock, and export ${path} again`;
+  const lock = `run make -C apps/${app.name} lock`;
+  return locked
+    ? `${lock} ARGS="--upgrade-package ${locked.name}"`
+    : `add ${requirement} to apps/${app.name}/src/requirements.in, ${lock}`;
+}
+
+/** The list that a lock is made from. */
+function listOf(lock: string): string {
+  return lock.replace(/\.txt$/, '.in');
 }
 
 /** The command that adds a package with the pinned uv, from the root of the repository. */

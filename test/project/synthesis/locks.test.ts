@@ -16,12 +16,14 @@ import {
 } from '../../support/repository';
 
 const LOCK = 'apps/storefront/src/requirements.txt';
+const LIST = 'apps/storefront/src/requirements.in';
 
 /** Findings of an app with this text as the lock of its image. */
-function findings(text: string, choice: Partial<App> = {}, lock = LOCK) {
+function findings(text: string, choice: Partial<App> = {}, lock = LOCK, list = LIST) {
   const repository = repositoryOf(DEFAULT);
   const apps = [{ ...repository.apps[0], ...choice }];
-  return new Locks((path) => (path === lock ? text : undefined)).check({ ...repository, apps });
+  const files: Record<string, string> = { [lock]: text, [list]: '' };
+  return new Locks((path) => files[path]).check({ ...repository, apps });
 }
 
 /** A lock as uv writes it, recent enough except for one line. */
@@ -71,6 +73,21 @@ describe('a lock', () => {
         must: 'lock granian 2.8 or newer, which the runtime module of this library version needs',
         got: 'granian 2.7.9',
         fix: 'run make -C apps/storefront lock ARGS="--upgrade-package granian", then npx projen',
+      },
+    ]);
+  });
+
+  test.each([
+    ['no granian', 'gunicorn==27.0.1 \\', LOCK],
+    ['granian 2.7.9', 'granian==2.7.9 \\', `${LOCK}:6`],
+  ])('that another tool exports has its own fix: %s', (got, line, path) => {
+    expect(findings(lockWith(line), {}, LOCK, 'none')).toEqual([
+      {
+        code: 'lock-too-old',
+        path,
+        must: 'lock granian 2.8 or newer, which the runtime module of this library version needs',
+        got,
+        fix: `require granian>=2.8 in the tool that makes the lock, and export ${LOCK} again, then npx projen`,
       },
     ]);
   });
