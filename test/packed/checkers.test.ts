@@ -54,11 +54,14 @@ function releasedRepository(options: PythonGitOpsAppOptions): string {
   git(folder, 'add', '--all');
   git(folder, 'commit', '--quiet', '--message', 'Create it');
   const commit = git(folder, 'rev-parse', 'HEAD').trim();
-  for (const app of Object.keys(options.apps ?? {})) {
-    for (const environment of Object.keys(options.environments ?? { dev: {}, staging: {}, prod: {} })) {
-      gitops(folder, ['release', app, environment, '--image', `:${commit}@${DIGEST}`]);
-    }
-  }
+  const environments = Object.keys(options.environments ?? { dev: {}, staging: {}, prod: {} });
+  const image = `:${commit}@${DIGEST}`;
+  support.gitopsAll(
+    folder,
+    Object.keys(options.apps ?? {}).flatMap((app) =>
+      environments.map((environment) => ['release', app, environment, '--image', image]),
+    ),
+  );
   git(folder, 'add', '--all');
   return folder;
 }

@@ -44,7 +44,10 @@ export function sealEverything(folder: string, options: PythonGitOpsAppOptions):
     for (const { environment } of app.environments) {
       mkdirSync(join(folder, 'sealed-secrets'), { recursive: true });
       writeFileSync(join(folder, 'sealed-secrets', `${environment.name}.pem`), certificate);
-      for (const key of keys) support.gitops(folder, ['seal', app.name, environment.name, key, '--file', value]);
+      support.gitopsAll(
+        folder,
+        keys.map((key) => ['seal', app.name, environment.name, key, '--file', value]),
+      );
     }
   }
 }

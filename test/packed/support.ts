@@ -191,6 +191,11 @@ export function gitops(cwd: string, args: readonly string[], options: Partial<Ru
   return run(join(cwd, 'node_modules', '.bin', 'python-gitops'), args, { cwd, ...options });
 }
 
+/** Runs commands of which each must succeed, in one process: most of a short command's time is loading the library. */
+export function gitopsAll(cwd: string, commands: readonly (readonly string[])[]): void {
+  run('node', [join(__dirname, 'all-commands.js'), JSON.stringify(commands)], { cwd });
+}
+
 /** Content of every file, by path; without git's own folder, packages and Python's environments. */
 export function readTree(root: string): Map<string, string> {
   const tree = new Map<string, string>();
