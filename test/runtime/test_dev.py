@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from gitops_runtime.choices import FRAMEWORK
+from gitops_runtime.dev import watch
 from gitops_runtime.dev.console import TextFormatter
-from gitops_runtime.dev.dotenv import DotenvError, parse_dotenv
+from gitops_runtime.dev.dotenv import DotenvError, parse_dotenv, read_dotenv
 from gitops_runtime.dev.ports import holder
 from gitops_runtime.dev.watch import Watcher
 
@@ -522,7 +523,7 @@ def test_a_backing_service_puts_its_address_into_the_environment(app: App, tmp_p
     file = app.folder / "scripts" / "workloads.toml"
     file.write_text(file.read_text() + SERVICE)
     docker = tmp_path / "docker"
-    docker.write_text(f'#!/bin/sh\necho "$PWD $* $TOKEN" >>{tmp_path}/log\n[ $4 != port ] || echo 127.0.0.1:49153\n')
+    docker.write_text(f'#!/bin/sh\necho "$PWD $* $TOKEN" >>{tmp_path}/log\n[ "$4" != port ] || echo 127.0.0.1:49153\n')
     docker.chmod(0o755)
     # Compose refuses this value in a file.
     (app.folder / ".env").write_text("TOKEN=a$-b\n")
@@ -532,7 +533,7 @@ def test_a_backing_service_puts_its_address_into_the_environment(app: App, tmp_p
     assert job.stderr == f"dev: starting postgres ({docker} compose)\n"
     start = f"{app.folder} compose --env-file /dev/null"
     asked = [f"{start} {words} a$-b\n" for words in ("up --detach --wait postgres", "port postgres 5432")]
-    assert (tmp_path / "log").read_text() == "".join(asked)
+    assert (tmp_path / "log").read_text() == "".join([f"{app.folder}/src compose version \n", *asked])
 
     # A value that is set needs no service.
     job = app.run("dev", "cleanup", TYPED_DOCKER="no-such-docker", WORD="mine")
@@ -542,7 +543,13 @@ def test_a_backing_service_puts_its_address_into_the_environment(app: App, tmp_p
     install = "Install it (https://docs.docker.com/get-docker/)"
     assert (job.returncode, job.stdout) == (1, "")
     assert job.stderr == f"postgres: no-such-docker is not installed. {install}, {advice}\n"
-    docker.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n")
+    docker.write_text("#!/bin/sh\necho 'unknown command: docker compose' >&2\nexit 1\n")
+    job = app.run("dev", "cleanup", TYPED_DOCKER=str(docker))
+    install = "Install it (https://docs.docker.com/compose/install/)"
+    assert (job.returncode, job.stdout) == (1, "")
+    assert job.stderr == f"postgres: {docker} compose is not installed. {install}, {advice}\n"
+    no_daemon = "echo 'Cannot connect to the Docker daemon' >&2\nexit 1\n"
+    docker.write_text(f'#!/bin/sh\n[ "$2" != version ] || exit 0\n{no_daemon}')
     job = app.run("dev", "cleanup", TYPED_DOCKER=str(docker))
     assert job.returncode == 1
     setting = "WORD=postgresql://shop:local@localhost:5432/shop"
@@ -600,6 +607,59 @@ def test_changes_of_code_are_seen_and_others_are_not(tmp_path: Path) -> None:
     assert watcher.changed() == []
     (code / "server.py").unlink()
     assert watcher.changed() == [code / "server.py"]
+
+
+def test_recent_files_are_watched_often_however_many_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = tmp_path / ".env"
+    for name in ("old.py", "new.py", "newest.py"):
+        (tmp_path / name).write_text("x = 1\n")
+        seconds = ["old.py", "new.py", "newest.py"].index(name)
+        os.utime(tmp_path / name, (seconds, seconds))
+    monkeypatch.setattr(watch, "RECENT", 2)
+    # The next look at all files is far away.
+    monkeypatch.setattr(watch, "SHARE", 1e12)
+    watcher = Watcher(tmp_path, [extra])
+    (tmp_path / "old.py").write_text("x = 22\n")
+    assert watcher.changed() == []
+    # A change of a recent file is one of all files.
+    (tmp_path / "new.py").write_text("x = 22\n")
+    assert watcher.changed() == [tmp_path / "new.py", tmp_path / "old.py"]
+    # It is a recent file now.
+    (tmp_path / "old.py").write_text("x = 333\n")
+    assert watcher.changed() == [tmp_path / "old.py"]
+    extra.write_text("A=1\n")
+    assert watcher.changed() == [extra]
+    (tmp_path / "old.py").unlink()
+    assert watcher.changed() == [tmp_path / "old.py"]
+
+
+def test_reading_settings_from_a_pipe_is_no_change(tmp_path: Path) -> None:
+    # As password managers provide .env.
+    extra = tmp_path / ".env"
+    os.mkfifo(extra)
+    watcher = Watcher(tmp_path, [extra])
+    writer = threading.Thread(target=extra.write_text, args=("A=1\n",))
+    writer.start()
+    assert read_dotenv(extra) == {"A": "1"}
+    writer.join()
+    assert watcher.changed() == []
+    extra.unlink()
+    extra.write_text("A=2\n")
+    assert watcher.changed() == [extra]
+
+
+def test_settings_that_cannot_be_read(app: App) -> None:
+    file = app.folder / ".env"
+    advice = "Make it a file that you can read, or remove it."
+    file.mkdir()
+    result = app.run("run", "cleanup")
+    file.rmdir()
+    assert (result.returncode, result.stderr) == (1, f"Cannot read {app.dotenv}: Is a directory. {advice}\n")
+    file.symlink_to(file)
+    result = app.run("dev", "cleanup")
+    file.unlink()
+    problem = "Too many levels of symbolic links"
+    assert (result.returncode, result.stderr) == (1, f"Cannot read {app.dotenv}: {problem}. {advice}\n")
 
 
 def test_logs_are_lines_for_people() -> None:

@@ -16,3 +16,24 @@ export class NotConvertible extends Error {
     super(reasons.join('\n'));
   }
 }
+
+/** A file before and after a conversion; undefined where it does not exist. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/**
+ * The order in which changes lose no package when the run is killed: new files before the old ones. Until an old file changes,
+ * the conversion can run again.
+ */
+export function losingNothing(changes: readonly FileChange[]): FileChange[] {
+  const isNew = ({ before }: FileChange): boolean => before === undefined;
+  const isRemoved = ({ after }: FileChange): boolean => after === undefined;
+  return [
+    ...changes.filter(isNew),
+    ...changes.filter((change) => !isNew(change) && !isRemoved(change)),
+    ...changes.filter((change) => !isNew(change) && isRemoved(change)),
+  ];
+}

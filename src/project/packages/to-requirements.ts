@@ -21,7 +21,7 @@ export function convertToRequirements(repository: Repository, app: App, read: Re
       .map((name) => `pyproject.toml has the group ${name}: move its packages to the group dev, and remove it`),
     ...sources.map(
       ({ name, line }) =>
-        `pyproject.toml:${line} takes ${name} from elsewhere than an index: remove it from tool.uv.sources`,
+        `pyproject.toml:${line} has ${name} in tool.uv.sources, which requirements files lack: remove it`,
     ),
     ...['override-dependencies', 'exclude-dependencies', 'environments', 'conflicts', 'workspace']
       .filter((key) => valueAt(toml.root, 'tool', 'uv', key) !== undefined)
@@ -35,9 +35,14 @@ export function convertToRequirements(repository: Repository, app: App, read: Re
   if (dev?.items.some(({ kind }) => kind !== 'string') === true) {
     problems.push('pyproject.toml includes another group in the group dev: list its packages there');
   }
+  const dependencies = listAt(toml, 'project', 'dependencies');
+  // A run that was killed may have removed them: converting again would write an empty list.
+  if (dependencies === undefined) {
+    problems.push('pyproject.toml has no dependencies in [project]: add the list, or restore the file with git');
+  }
   if (problems.length > 0) throw new NotConvertible(problems);
   const runtime = new Set(requirementsOf(app).map(({ name, lowest }) => `${name}>=${lowest}`));
-  const image = linesOf(text, listAt(toml, 'project', 'dependencies')).filter((line) => !runtime.has(line));
+  const image = linesOf(text, dependencies).filter((line) => !runtime.has(line));
   const constraints = listAt(toml, 'tool', 'uv', 'constraint-dependencies');
   const known = [repository.packageIndex, ...repository.extraPackageIndexes].flatMap((url) => url ?? []);
   return {

@@ -1,4 +1,4 @@
-import { NotConvertible } from '../../../src/project/packages/conversion';
+import { losingNothing, NotConvertible } from '../../../src/project/packages/conversion';
 import { convertToRequirements } from '../../../src/project/packages/to-requirements';
 import { convertToUv, pinnedVersions, withConstraints } from '../../../src/project/packages/to-uv';
 import { DEFAULT, repositoryOf } from '../../support/render-cases';
@@ -132,14 +132,46 @@ test.each([
   ],
   [
     '[tool.uv.sources]\nlib = { git = "https://x.example" }\n',
-    'pyproject.toml:2 takes lib from elsewhere than an index: remove it from tool.uv.sources',
+    'pyproject.toml:2 has lib in tool.uv.sources, which requirements files lack: remove it',
   ],
+  [
+    '[tool.uv.sources]\ntorch = { index = "pytorch" }\n',
+    'pyproject.toml:2 has torch in tool.uv.sources, which requirements files lack: remove it',
+  ],
+  ...['', '[tool.ruff]\n', '[project]\nname = "shop"\ndynamic = ["dependencies"]\n'].map((text) => [
+    text,
+    'pyproject.toml has no dependencies in [project]: add the list, or restore the file with git',
+  ]),
   [
     '[tool.uv]\noverride-dependencies = ["a<2"]\n',
     'pyproject.toml has override-dependencies in tool.uv, which requirements files lack: remove it',
   ],
 ])('%j is refused on the way back', (text, reason) => {
   expect(() => toRequirements({ 'pyproject.toml': `${text}` })).toThrow(reason);
+});
+
+test('a run that is killed leaves the old files, or both', () => {
+  const convert = (files: Files, convertFiles: (files: Files) => Files): (readonly string[])[] => {
+    const changes = Object.entries(convertFiles(files)).map(([path, after]) => ({ path, before: files[path], after }));
+    return losingNothing(changes).map(({ path, before, after }) => [
+      path,
+      before === undefined ? 'new' : after === undefined ? 'removed' : 'changed',
+    ]);
+  };
+  const back = { 'pyproject.toml': AFTER, 'uv.lock': 'version = 1\n' };
+  expect(convert(back, toRequirements)).toEqual([
+    ['src/requirements.in', 'new'],
+    ['test/requirements-test.in', 'new'],
+    ['src/constraints.txt', 'new'],
+    ['pyproject.toml', 'changed'],
+    ['uv.lock', 'removed'],
+  ]);
+  const there = convert(BEFORE, (files) => ({ ...toUv(files), 'uv.lock': 'version = 1\n' }));
+  expect(there.slice(0, 2)).toEqual([
+    ['uv.lock', 'new'],
+    ['pyproject.toml', 'changed'],
+  ]);
+  expect(there.slice(2).map(([, what]) => what)).toEqual(Array<string>(5).fill('removed'));
 });
 
 test('the next lock has the versions of the old ones, first those of the image', () => {

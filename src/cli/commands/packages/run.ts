@@ -12,7 +12,7 @@ import type { App } from '../../../config/model';
 import { ChangedFolder } from '../../../files/disk/changed-folder';
 import { changing } from '../../../files/disk/steps';
 import type { Conversion, Read } from '../../../project/packages/conversion';
-import { NotConvertible } from '../../../project/packages/conversion';
+import { losingNothing, NotConvertible } from '../../../project/packages/conversion';
 import { convertToRequirements } from '../../../project/packages/to-requirements';
 import { convertToUv } from '../../../project/packages/to-uv';
 import { setPackages } from '../../../project/rc/app-changes';
@@ -61,7 +61,8 @@ export async function runPackages(cwd: string, packages: string, flags: Packages
     `write ${option} as a literal, with its present value, then run this again`,
     new ChangedFolder(opened.root, texts),
   );
-  const steps = [...texts].map(([path, after]) => changing(path, opened.folder.text(path), after));
+  const changes = [...texts].map(([path, after]) => ({ path, before: opened.folder.text(path), after }));
+  const steps = losingNothing(changes).map(({ path, before, after }) => changing(path, before, after));
   const written = flags.dryRun ? undefined : applyEdit(edit, steps);
   print(flags, {
     json: () => editToJson(edit, written, { packages, converted: converted.map(({ texts: _texts, ...one }) => one) }),

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from gitops_runtime.dev.terminal import Output, restored
+from gitops_runtime.dev.watch import INTERVAL
 from gitops_runtime.dev.workloads import APP_FOLDER, PlanError
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Loop:
     def _wait_for_change(self) -> list[Path]:
         """Return the changed files, or none after a signal. Meanwhile, report programs that end."""
         while not self._signals:
-            time.sleep(self._watcher.interval)
+            time.sleep(INTERVAL)
             if self._signals:
                 break
             for name, status in self._ended():

@@ -46,7 +46,7 @@ def read_settings() -> dict[str, str]:
         message = f"{DOTENV_NAME}, {error}"
         raise PlanError(message) from None
     except OSError as error:
-        message = f"Cannot read {DOTENV_NAME}: {error.strerror}"
+        message = f"Cannot read {DOTENV_NAME}: {error.strerror}. Make it a file that you can read, or remove it."
         raise PlanError(message) from None
 
 

@@ -30,6 +30,8 @@ def start_services(services: Iterable[Service], settings: Mapping[str, str]) -> 
         return {}
     docker = _docker(missing)
     names = [service.name for service in missing]
+    if not _has_compose(docker):
+        raise PlanError(_not_installed(" ".join(docker), "https://docs.docker.com/compose/install/", missing))
     sys.stderr.write(f"dev: starting {', '.join(names)} ({' '.join(docker)})\n")
     compose = Compose([*docker, *NO_DOTENV], settings)
     if compose.run("up", "--detach", "--wait", *names).returncode != 0:
@@ -64,13 +66,21 @@ def _docker(services: Iterable[Service]) -> list[str]:
     """Return the command, as DOCKER names it."""
     words = os.environ.get("TYPED_DOCKER", "").split() or ["docker"]
     if shutil.which(words[0]) is None:
-        names = ", ".join(service.name for service in services)
-        message = (
-            f"{names}: {words[0]} is not installed. Install it (https://docs.docker.com/get-docker/), "
-            f"or set in {DOTENV_NAME}: {_settings(services)}"
-        )
-        raise PlanError(message)
+        raise PlanError(_not_installed(words[0], "https://docs.docker.com/get-docker/", services))
     return [*words, "compose"]
+
+
+def _has_compose(command: list[str]) -> bool:
+    """Return whether Docker has its plugin Compose. Without it, Docker only reports an unknown flag."""
+    version = subprocess.run([*command, "version"], check=False, capture_output=True)  # noqa: S603  # nosec B603
+    return version.returncode == 0
+
+
+def _not_installed(program: str, address: str, services: Iterable[Service]) -> str:
+    names = ", ".join(service.name for service in services)
+    return (
+        f"{names}: {program} is not installed. Install it ({address}), or set in {DOTENV_NAME}: {_settings(services)}"
+    )
 
 
 def _settings(services: Iterable[Service]) -> str:

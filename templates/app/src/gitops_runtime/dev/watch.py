@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import heapq
 import importlib.util
 import os
+import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 CODE: Final = frozenset({".html", ".j2", ".jinja", ".jinja2", ".mako", ".mo", ".po", ".py", ".sql", ".xml"})
 SETTINGS: Final = frozenset({".cfg", ".conf", ".graphql", ".ini", ".json", ".toml", ".yaml", ".yml"})
 SUFFIXES: Final = CODE | SETTINGS
-# Seconds between two looks. With many files it is longer, so that watching takes a few percent of one core at most.
+# Seconds between two looks. With many files, looks at all of them are rarer, to take a few percent of one core.
 INTERVAL: Final = 0.1
 SHARE: Final = 20
+# The newest files, which each look includes: developers edit the same files again.
+RECENT: Final = 100
 # Files that change together, as in `git checkout`, cause one restart.
 SETTLE_SECONDS: Final = 0.05
 
@@ -33,42 +37,64 @@ class Watcher:
         """Remember how the files are now."""
         self._folder = folder
         self._files = list(files)
-        self._known, self.interval = self._look()
+        # When all files are looked at again.
+        self._next_look = 0.0
+        self._recent: list[str] = []
+        self._known = self._look()
+        self._remember()
 
     def changed(self) -> list[Path]:
         """Return the files that changed since the last call, once they have settled."""
-        now, self.interval = self._look()
+        if time.monotonic() < self._next_look and not self._is_recent_changed():
+            return []
+        now = self._look()
         if now == self._known:
             return []
         while True:
             time.sleep(SETTLE_SECONDS)
-            later, self.interval = self._look()
+            later = self._look()
             if later == now:
                 break
             now = later
         paths = [Path(path) for path in sorted({path for path, _ in self._known.items() ^ now.items()})]
         self._known = now
+        self._remember()
         for path in paths:
             _forget_bytecode(path)
         return paths
 
-    def _look(self) -> tuple[Snapshot, float]:
-        began = time.monotonic()
+    def _is_recent_changed(self) -> bool:
+        found: Snapshot = {}
+        for path in self._recent:
+            _note(found, path)
+        return any(found.get(path) != self._known.get(path) for path in self._recent)
+
+    def _remember(self) -> None:
+        """Remember the newest files, and the single ones."""
+        newest = heapq.nlargest(RECENT, self._known, key=lambda path: self._known[path][0])
+        self._recent = [*newest, *map(str, self._files)]
+
+    def _look(self) -> Snapshot:
+        # CPU time, so that other programs that use the machine don't delay the next look.
+        began = time.thread_time()
         found: Snapshot = {}
         for entry in _files_below(str(self._folder), {os.path.realpath(self._folder)}):
             _note(found, entry)
         for path in self._files:
             _note(found, path)
-        return found, max(INTERVAL, SHARE * (time.monotonic() - began))
+        self._next_look = time.monotonic() + SHARE * (time.thread_time() - began) - INTERVAL
+        return found
 
 
-def _note(found: Snapshot, path: os.PathLike[str]) -> None:
+def _note(found: Snapshot, path: str | os.PathLike[str]) -> None:
     try:
-        stat = os.stat(path)  # noqa: PTH116 - of folder entries too
+        now = os.stat(path)  # noqa: PTH116 - of folder entries too
     except OSError:
         # It was deleted meanwhile, or is a broken link.
         return
-    found[os.fspath(path)] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    # Reading from a pipe, such as the .env of a password manager, changes its time.
+    times = (now.st_mtime_ns, now.st_size) if stat.S_ISREG(now.st_mode) else (0, 0)
+    found[os.fspath(path)] = (*times, now.st_ino)
 
 
 def _files_below(folder: str, seen: set[str]) -> Iterator[os.DirEntry[str]]:
