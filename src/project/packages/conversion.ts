@@ -18,7 +18,7 @@ export class NotConvertible extends Error {
 }
 
 /** A file before and after a conversion; undefined where it does not exist. */
-export interface FileChange {
+interface FileChange {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
