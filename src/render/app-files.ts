@@ -204,10 +204,10 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
     option,
     instead: 'Add your packages to src/requirements.in, then run make lock.',
   };
-  const local = localFiles(repository, app).map(({ path, text, instead }): TreeFile => {
+  const local = localFiles(repository, app).map(({ path, text, ...rest }): TreeFile => {
     const target = `${folder}/${path}`;
     const render = (): string => withHeader(target, option, text());
-    return renderedWhenAsked({ path: target, owner: 'generated', option, instead }, render);
+    return renderedWhenAsked({ path: target, owner: 'generated', option, ...rest }, render);
   });
   const python: TreeFile = {
     path: `${folder}/.python-version`,
@@ -244,9 +244,10 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
 function localFiles(
   repository: Repository,
   app: App,
-): { readonly path: string; readonly text: () => string; readonly instead: string }[] {
+): (Pick<TreeFile, 'path' | 'instead' | 'optedInBy'> & { readonly text: () => string })[] {
   const compose = {
     path: 'compose.yaml',
+    optedInBy: 'development.services',
     text: () => composeFile(repository, app),
     instead: 'Set development.services of the app. Put your own services into compose.override.yaml.',
   };

@@ -40,6 +40,7 @@ export function renderDevContainer(repository: Repository): TreeFile[] {
       content: generatedFromTemplate(`repository/${dockerfile}`, dockerfile, OPTION, samples),
       owner: 'generated',
       option: OPTION,
+      optedInBy: OPTION,
       instead: `Set baseImage, or ${OPTION}: false, then write your own.`,
     },
   ];

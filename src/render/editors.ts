@@ -57,5 +57,12 @@ function environmentsOf({ name, pythonVersion }: App): object[] {
 /** A generated file of JSON with comments. */
 export function jsonFile(path: string, option: string, value: object): TreeFile {
   const content = withHeader(path, option, `${JSON.stringify(value, undefined, 2)}\n`, 'slashes');
-  return { path, content, owner: 'generated', option, instead: `Set ${option}: false, then write your own.` };
+  return {
+    path,
+    content,
+    owner: 'generated',
+    option,
+    optedInBy: option,
+    instead: `Set ${option}: false, then write your own.`,
+  };
 }

@@ -54,12 +54,18 @@ export function plan(tree: Tree, folder: Folder, isCommitted: IsCommitted = comm
     const { kind } = change.difference;
     if (kind === 'folder') findings.push(folderInTheWay(change.file.path));
     else if (kind === 'unreadable') findings.push(unreadable(change.file.path));
+    else if (isOwnFile(change)) findings.push(ownFileInTheWay(change.file));
     else writes.push(planWrite(change, isCommitted));
   }
   // It may have been edited, so removing it could lose an edit.
   findings.push(...stale.filter(({ entry }) => entry.kind === 'unreadable').map(({ path }) => unreadable(path)));
   findings.sort((a, b) => compare(a.path, b.path));
   return { writes, removals: stale.map((entry) => planRemoval(entry, isCommitted)), unchanged, findings };
+}
+
+/** Whether the team has its own file at the path of an option that is new. */
+function isOwnFile({ file, difference: { kind }, past }: Changed): boolean {
+  return file.optedInBy !== undefined && past === undefined && kind !== 'missing' && kind !== 'mode';
 }
 
 function planWrite({ file, difference, past }: Changed, isCommitted: IsCommitted): Write {
@@ -97,6 +103,16 @@ function folderInTheWay(path: string): Finding {
     must: 'be a file',
     got: 'a folder',
     fix: 'move the folder away: a file with this name is generated',
+  };
+}
+
+function ownFileInTheWay({ path, optedInBy }: TreeFile): Finding {
+  return {
+    code: 'unsafe-path',
+    path,
+    must: `not exist before ${optedInBy} generates it`,
+    got: 'your own file',
+    fix: `rename or delete it, or remove ${optedInBy} from .projenrc.ts`,
   };
 }
 

@@ -27,6 +27,8 @@ export interface TreeFile {
   readonly changedBy?: readonly string[];
   /** Whether only some fields of the file are generated; the rest, including versions, is yours. */
   readonly byField?: boolean;
+  /** The option without which the file is not generated. A team may have had its own, which is never overwritten. */
+  readonly optedInBy?: string;
 }
 
 const RENDER = Symbol('render');

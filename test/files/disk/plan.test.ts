@@ -118,6 +118,39 @@ describe('a generated file', () => {
     ]);
   });
 
+  test.each([
+    ['pyrightconfig.json', 'editorSettings'],
+    ['.devcontainer/devcontainer.json', 'devContainer'],
+    ['apps/web/compose.yaml', 'development.services'],
+  ])('that an option adds does not replace a file of the team: %s', (path, optedInBy) => {
+    const offered = { ...generated, path, optedInBy };
+    const root = temporaryFolder();
+    writeFiles(root, { [path]: 'mine\n' });
+    const expected = {
+      code: 'unsafe-path',
+      path,
+      must: `not exist before ${optedInBy} generates it`,
+      got: 'your own file',
+      fix: `rename or delete it, or remove ${optedInBy} from .projenrc.ts`,
+    };
+    expect(planFor(root, offered)).toMatchObject({ writes: [], findings: [expected] });
+    // Once it was generated, an edit is an edit.
+    const later = generatedBefore(offered);
+    writeFiles(later, { [path]: 'mine\n' });
+    expect(lines(planFor(later, offered, ...renderHashManifests([offered])))).toEqual([`healed ${path} saves mine\n`]);
+    expect(lines(planFor(temporaryFolder(), offered))).toEqual([`new ${path}`]);
+    const equal = temporaryFolder();
+    writeFiles(equal, { [path]: offered.content });
+    expect(lines(planFor(equal, offered))).toEqual([]);
+  });
+
+  test('that an option adds does not replace a link of the team', () => {
+    const root = temporaryFolder();
+    symlinkSync('../elsewhere', join(root, 'pyrightconfig.json'));
+    const offered = { ...generated, path: 'pyrightconfig.json', optedInBy: 'editorSettings' };
+    expect(lines(planFor(root, offered))).toEqual(['unsafe-path pyrightconfig.json your own file']);
+  });
+
   test('below a link or a file is a finding, one for all paths below it', () => {
     const root = temporaryFolder();
     symlinkSync('elsewhere', join(root, 'apps'));
