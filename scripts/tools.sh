@@ -20,7 +20,7 @@ install() {
   fi
   scratch="$(mktemp -d "${bin}/.install-XXXXXX")"
   GOBIN="${scratch}" CGO_ENABLED=0 go install -trimpath "$3@v$2"
-  mv "${scratch}/${3##*/}" "${target}"
+  mv "${scratch}"/* "${target}"
   rmdir "${scratch}"
 }
 
