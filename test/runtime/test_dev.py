@@ -339,8 +339,8 @@ def test_mistakes_are_shown_once_and_the_loop_goes_on(app: App, terminal: Callab
     shell = terminal("dev", "")
     serving = f"Serving shop on http://127.0.0.1:{app.port} (press Ctrl+C to stop)\n"
     shell.wait_for(serving)
-    # An error in a request, and one in the code.
-    app.get("/error")
+    # An error in a request, and one in the code. Granian listens a moment after the line.
+    until(lambda: app.get("/error") != "", lambda: f"/error has no answer:\n{shell.shown}")
     shell.wait_for("Traceback (most recent call last):\n")
     shell.wait_for("\nRuntimeError: no stock\n")
     app.write("server.py", "import os\n\n\ndef broken(:\n")
