@@ -1,3 +1,4 @@
+import { asWords } from './words';
 import { APP } from '../../config/definitions/app';
 import { APP_ENVIRONMENT, ENVIRONMENT } from '../../config/definitions/environment';
 import { ORGANIZATION, PROJECT } from '../../config/definitions/project';
@@ -88,7 +89,7 @@ function rank({ path, docs, words }: CatalogEntry, word: string): number | undef
   const has = (...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(word));
   // Only at the start of a word: `port` is not in `supports`.
   const mentions = (...texts: (string | undefined)[]): boolean =>
-    texts.some((text) => ` ${text?.toLowerCase() ?? ''}`.replace(/[^a-z0-9.+-]+/g, ' ').includes(` ${word}`));
+    texts.some((text) => asWords(text ?? '').includes(` ${word}`));
   const key = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   if (key === word) return 0;
   if (has(path.replace('apps.NAME.', '').replace('environments.NAME.', ''))) return 1;
