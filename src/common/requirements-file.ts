@@ -1,3 +1,9 @@
+/** The requirements files of an app, each a list of packages with the lock that is made from it: first those of the image. */
+export const REQUIREMENTS_FILES = [
+  { list: 'src/requirements.in', lock: 'src/requirements.txt' },
+  { list: 'test/requirements-test.in', lock: 'test/requirements-test.txt' },
+] as const;
+
 /** A package in a lock, pinned to a version. */
 export interface Pin {
   readonly line: number;

@@ -5,6 +5,7 @@ import type { PackageLists } from './python-project';
 import { listedLines, renderPythonProject, renderUvLock } from './python-project';
 import { renderRequirements, requirementsPath } from './requirements';
 import { generatedFromTemplate, partsOf, samplesOf } from './samples';
+import { REQUIREMENTS_FILES } from '../common/requirements-file';
 import type { Packages } from '../config/defaults';
 import { APP } from '../config/definitions/app';
 import type { Framework } from '../config/frameworks';
@@ -281,9 +282,7 @@ function lockTemplateOf(app: App): string {
 
 /** The packages that the starter files of an app list. */
 function listsOf(app: App): PackageLists {
-  const [image, dev] = ['src/requirements.in', 'test/requirements-test.in'].map((path) =>
-    listedLines(readTemplate(templateOf(app, path))),
-  );
+  const [image, dev] = REQUIREMENTS_FILES.map(({ list }) => listedLines(readTemplate(templateOf(app, list))));
   return { image, dev };
 }
 

@@ -1,13 +1,7 @@
 import { posix } from 'node:path';
 import type { SourceTree } from './source-tree';
 import type { Requirements } from '../../common/requirements-file';
-import { isWholeLock, listedIn } from '../../common/requirements-file';
-
-/** The locks of an app, each with the file that it is made from. */
-export const LOCKS = [
-  ['src/requirements.in', 'src/requirements.txt'],
-  ['test/requirements-test.in', 'test/requirements-test.txt'],
-] as const;
+import { isWholeLock, listedIn, REQUIREMENTS_FILES } from '../../common/requirements-file';
 
 /** A lock of an app with all pins in one file, and what it is made from. Paths are relative to the folder of the app. */
 export interface Lock extends Sources {
@@ -43,11 +37,11 @@ function sourcesOf(tree: SourceTree, app: string, source: string): Sources {
 export function readLocks(tree: SourceTree, isApp: (name: string) => boolean): Lock[] {
   const apps = new Set(tree.below('apps').map((path) => path.split('/')[1]));
   return [...apps].filter(isApp).flatMap((app) =>
-    LOCKS.flatMap(([source, path]): Lock[] => {
+    REQUIREMENTS_FILES.flatMap(({ list, lock: path }): Lock[] => {
       const folder = `apps/${app}`;
       const text = tree.text(`${folder}/${path}`);
-      if (text === undefined || !tree.has(`${folder}/${source}`) || !isWholeLock(text)) return [];
-      return [{ folder, path, text, ...sourcesOf(tree, folder, source) }];
+      if (text === undefined || !tree.has(`${folder}/${list}`) || !isWholeLock(text)) return [];
+      return [{ folder, path, text, ...sourcesOf(tree, folder, list) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Conversion, Read } from './conversion';
 import { NotConvertible } from './conversion';
-import { listedIn, pinsOf } from '../../common/requirements-file';
+import { listedIn, pinsOf, REQUIREMENTS_FILES } from '../../common/requirements-file';
 import { parseToml, valueAt } from '../../common/toml';
 import type { App, Repository } from '../../config/model';
 import type { PackageEntry } from '../../render/python-project';
@@ -16,9 +16,8 @@ import {
 } from '../../render/python-project';
 import { requirementsOf } from '../../render/requirements';
 
-const IMAGE = 'src/requirements.in';
-const DEV = 'test/requirements-test.in';
-const LOCKS = ['src/requirements.txt', 'test/requirements-test.txt'];
+const [IMAGE, DEV] = REQUIREMENTS_FILES.map(({ list }) => list);
+const LOCKS = REQUIREMENTS_FILES.map(({ lock }) => lock);
 
 /** What `pyproject.toml` gets, and which files go. */
 export function convertToUv(repository: Repository, app: App, read: Read): Conversion {
@@ -52,7 +51,7 @@ export function convertToUv(repository: Repository, app: App, read: Read): Conve
   ].reduceRight((current, { key, lines }) => withLines(current, key, lines), before);
   const indexes = indexesOf(repository);
   const missing = indexes.filter((line) => line.startsWith('url = ')).some((line) => !before.includes(line));
-  const own = [IMAGE, DEV, ...LOCKS];
+  const own: readonly string[] = [IMAGE, DEV, ...LOCKS];
   return {
     files: new Map<string, string | undefined>([
       ['pyproject.toml', missing ? `${text.trimEnd()}\n\n${indexes.join('\n').trimEnd()}\n` : text],

@@ -1,5 +1,5 @@
 import type { Finding } from '../../common/findings';
-import { compareNumbers, isWholeLock, pinsOf } from '../../common/requirements-file';
+import { compareNumbers, isWholeLock, pinsOf, REQUIREMENTS_FILES } from '../../common/requirements-file';
 import { neededPackages, parseUvLock } from '../../common/uv-lock';
 import type { Packages } from '../../config/defaults';
 import type { LockedPackages } from '../../config/memory';
@@ -8,8 +8,8 @@ import type { RuntimeRequirement } from '../../render/requirements';
 import { requirementsOf } from '../../render/requirements';
 
 /** Locks of an app, which are yours: first that of the image, then that of `.venv`, which tests and `make run` use. */
-const LOCKS: Readonly<Record<Packages, readonly [image: string, ...others: string[]]>> = {
-  requirements: ['src/requirements.txt', 'test/requirements-test.txt'],
+const LOCKS: Readonly<Record<Packages, readonly string[]>> = {
+  requirements: REQUIREMENTS_FILES.map(({ lock }) => lock),
   // It is both.
   uv: ['uv.lock'],
 };
@@ -55,10 +55,39 @@ export class Locks {
       LOCKS[app.packages].flatMap((name) => {
         const lock = this.lock(app.name, name);
         // Without a lock, a starter file follows, or you install in your own way.
-        if (lock === undefined) return this.notConverted(app, name);
-        return checkLock(app, name, lock, () => this.read(pathOf(app.name, listOf(name))) !== undefined);
+        return lock === undefined ? this.notConverted(app, name) : this.tooOld(app, name, lock);
       }),
     );
+  }
+
+  private tooOld(app: App, name: string, { pins, isWhole }: Lock): Finding[] {
+    const path = pathOf(app.name, name);
+    return requirementsOf(app).flatMap((requirement) => {
+      const own = pins.filter((pin) => pin.name === requirement.name);
+      const lacks = own.length === 0 && isWhole;
+      // A universal lock may pin a package several times, once per platform.
+      const wrong = lacks ? [undefined] : own.filter(({ version }) => isOlder(version, requirement.lowest));
+      return wrong.map((locked) => ({
+        code: 'lock-too-old',
+        path: locked ? `${path}:${locked.line}` : path,
+        must: `lock ${requirement.name} ${requirement.lowest} or newer, which the runtime module of this library version needs`,
+        got: locked ? `${requirement.name} ${locked.version}` : `no ${requirement.name}`,
+        fix: `${this.howToLock(app, name, requirement, lacks)}, then npx projen`,
+      }));
+    });
+  }
+
+  private howToLock(app: App, lock: string, { name, lowest }: RuntimeRequirement, lacks: boolean): string {
+    const requirement = `${name}>=${lowest}`;
+    if (app.packages === 'uv') return `run ${addWithUv(app, requirement)}`;
+    const list = REQUIREMENTS_FILES.find((files) => files.lock === lock)?.list ?? '';
+    if (this.read(pathOf(app.name, list)) === undefined) {
+      return `require ${requirement} in the tool that makes the lock, and export ${pathOf(app.name, lock)} again`;
+    }
+    const run = `run make -C apps/${app.name} lock`;
+    return lacks
+      ? `add ${requirement} to apps/${app.name}/src/requirements.in, ${run}`
+      : `${run} ARGS="--upgrade-package ${name}"`;
   }
 
   /** A lock is missing, and the app has the one that the other value of `packages` needs. */
@@ -106,49 +135,6 @@ function parseLock(text: string, name: string): Lock {
   }
   const pins = pinsOf(text);
   return { text, pins, names: new Set(pins.map((pin) => pin.name)), isWhole: isWholeLock(text) };
-}
-
-/** @param hasList whether `make lock` makes the lock, rather than another tool such as Poetry */
-function checkLock(app: App, lock: string, { pins, isWhole }: Lock, hasList: () => boolean): Finding[] {
-  const path = pathOf(app.name, lock);
-  return requirementsOf(app).flatMap((requirement) => {
-    const own = pins.filter(({ name }) => name === requirement.name);
-    if (own.length === 0) return isWhole ? [tooOld(app, path, undefined, requirement, hasList())] : [];
-    // A universal lock may pin a package several times, once per platform.
-    return own.flatMap((pin) =>
-      isOlder(pin.version, requirement.lowest) ? [tooOld(app, path, pin, requirement, hasList())] : [],
-    );
-  });
-}
-
-function tooOld(
-  app: App,
-  path: string,
-  locked: Locked | undefined,
-  { name, lowest }: RuntimeRequirement,
-  hasList: boolean,
-): Finding {
-  return {
-    code: 'lock-too-old',
-    path: locked ? `${path}:${locked.line}` : path,
-    must: `lock ${name} ${lowest} or newer, which the runtime module of this library version needs`,
-    got: locked ? `${name} ${locked.version}` : `no ${name}`,
-    fix: `${howToLock(app, path, locked, `${name}>=${lowest}`, hasList)}, then npx projen`,
-  };
-}
-
-function howToLock(app: App, path: string, locked: Locked | undefined, requirement: string, hasList: boolean): string {
-  if (app.packages === 'uv') return `run ${addWithUv(app, requirement)}`;
-  if (!hasList) return `require ${requirement} in the tool that makes the lock, and export ${path} again`;
-  const lock = `run make -C apps/${app.name} lock`;
-  return locked
-    ? `${lock} ARGS="--upgrade-package ${locked.name}"`
-    : `add ${requirement} to apps/${app.name}/src/requirements.in, ${lock}`;
-}
-
-/** The list that a lock is made from. */
-function listOf(lock: string): string {
-  return lock.replace(/\.txt$/, '.in');
 }
 
 /** The command that adds a package with the pinned uv, from the root of the repository. */

@@ -1,8 +1,7 @@
 import type { Listed, Pin } from '../../../common/requirements-file';
-import { isWholeLock, meets, normalize, pinsOf } from '../../../common/requirements-file';
+import { isWholeLock, meets, normalize, pinsOf, REQUIREMENTS_FILES } from '../../../common/requirements-file';
 import type { Context, DeclaredApp } from '../context';
 import type { Lock } from '../locks';
-import { LOCKS } from '../locks';
 import type { Problem } from '../problem';
 import type { SourceTree } from '../source-tree';
 
@@ -20,7 +19,7 @@ export function outdatedLock({ tree, locks, declared }: Context): Problem[] {
 /** Packages that are set to be built from source but are in no lock, such as misspelled ones: the option does nothing. */
 function unlockedSources(tree: SourceTree, { app, packages, sourcePackages = [] }: DeclaredApp): Problem[] {
   if (packages === 'uv') return [];
-  const locks = LOCKS.flatMap(([, lock]) => tree.text(`apps/${app}/${lock}`) ?? []);
+  const locks = REQUIREMENTS_FILES.flatMap(({ lock }) => tree.text(`apps/${app}/${lock}`) ?? []);
   if (sourcePackages.length === 0 || locks.length === 0 || !locks.every(isWholeLock)) return [];
   const locked = new Set(locks.flatMap((lock) => pinsOf(lock).map(({ name }) => name)));
   const option = `apps.${app}.sourcePackages`;

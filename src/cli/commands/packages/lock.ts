@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { REQUIREMENTS_FILES } from '../../../common/requirements-file';
 import type { App } from '../../../config/model';
 import type { Read } from '../../../project/packages/conversion';
 import { pinnedVersions, withConstraints } from '../../../project/packages/to-uv';
@@ -43,11 +44,12 @@ export function lockWithPip(work: Work): NewLocks {
   write(scratch, 'src/gitops_runtime/requirements.in', runtime.join(''));
   write(scratch, 'uv/pyproject.toml', read('pyproject.toml') ?? '');
   write(scratch, 'uv/uv.lock', read('uv.lock') ?? '');
+  const [image, dev] = REQUIREMENTS_FILES;
   const locks = [
-    ['src/requirements.in', 'src/requirements.txt', '--no-default-groups'],
-    ['test/requirements-test.in', 'test/requirements-test.txt', '--group=dev'],
-  ] as const;
-  for (const [source, target, group] of locks) {
+    { ...image, group: '--no-default-groups' },
+    { ...dev, group: '--group=dev' },
+  ];
+  for (const { list, lock, group } of locks) {
     // uv keeps the versions that the file has.
     const exported = [
       '--frozen',
@@ -55,16 +57,16 @@ export function lockWithPip(work: Work): NewLocks {
       '--no-header',
       '--no-hashes',
       '--output-file',
-      join(scratch, target),
+      join(scratch, lock),
     ];
     uv(work, ['export', '--quiet', '--directory', join(scratch, 'uv'), group, ...exported]);
     uv(work, [
       ...['pip', 'compile', '--quiet', '--directory', scratch, '--no-header', '--generate-hashes', '--universal'],
       ...['--only-binary', ':all:', ...app.sourcePackages.flatMap((name) => ['--no-binary', name])],
-      ...['--no-strip-extras', '--python-version', app.pythonVersion, '--output-file', target, source],
+      ...['--no-strip-extras', '--python-version', app.pythonVersion, '--output-file', lock, list],
     ]);
   }
-  return new Map(locks.map(([, target]) => [target, readFileSync(join(scratch, target), 'utf8')]));
+  return new Map(locks.map(({ lock }) => [lock, readFileSync(join(scratch, lock), 'utf8')]));
 }
 
 /** Runs the pinned uv; its messages go to the terminal. */
