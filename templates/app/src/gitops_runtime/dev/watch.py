@@ -39,9 +39,8 @@ class Watcher:
         self._files = list(files)
         # When all files are looked at again.
         self._next_look = 0.0
-        self._recent: list[str] = []
         self._known = self._look()
-        self._remember()
+        self._recent = self._newest()
 
     def changed(self) -> list[Path]:
         """Return the files that changed since the last call, once they have settled."""
@@ -58,7 +57,7 @@ class Watcher:
             now = later
         paths = [Path(path) for path in sorted({path for path, _ in self._known.items() ^ now.items()})]
         self._known = now
-        self._remember()
+        self._recent = self._newest()
         for path in paths:
             _forget_bytecode(path)
         return paths
@@ -69,10 +68,10 @@ class Watcher:
             _note(found, path)
         return any(found.get(path) != self._known.get(path) for path in self._recent)
 
-    def _remember(self) -> None:
-        """Remember the newest files, and the single ones."""
+    def _newest(self) -> list[str]:
+        """Return the newest files, and the single ones."""
         newest = heapq.nlargest(RECENT, self._known, key=lambda path: self._known[path][0])
-        self._recent = [*newest, *map(str, self._files)]
+        return [*newest, *map(str, self._files)]
 
     def _look(self) -> Snapshot:
         # CPU time, so that other programs that use the machine don't delay the next look.

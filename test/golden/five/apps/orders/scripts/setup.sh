@@ -13,6 +13,7 @@ readonly stamp=.venv/setup-stamp
 readonly image_python=3.13
 readonly oldest=11 # 3.11: the oldest version that the runtime supports
 readonly uv_version=0.13.9
+readonly cache="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}"
 
 readonly new_enough="import sys; sys.exit(sys.version_info < (3, ${oldest}))"
 readonly has_venv='import ensurepip, venv'
@@ -79,7 +80,7 @@ pip_setting() {
 
 # Sets uv to the path of the pinned version, and installs it if it's missing.
 find_uv() {
-  local cache="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}" folder temporary python
+  local folder temporary python
   folder="${cache}/uv-${uv_version}"
   uv="${folder}/bin/uv"
   if [[ -x ${uv} ]]; then
@@ -169,10 +170,10 @@ exit_if_current() {
 
 # Waits until no other setup of this app is running, such as that of make dev.
 take_turn() {
-  local locks="${PYTHON_GITOPS_CACHE:-${XDG_CACHE_HOME:-${HOME}/.cache}/python-gitops}/setups" place holder tries=0
-  mkdir -p "${locks}"
+  local place holder tries=0
+  mkdir -p "${cache}/setups"
   place="$(pwd -P | cksum)"
-  turn="${locks}/${place// /-}"
+  turn="${cache}/setups/${place// /-}"
   until mkdir "${turn}" 2>/dev/null; do
     holder="$(cat "${turn}/pid" 2>/dev/null || true)"
     tries=$((tries + 1))
