@@ -69,8 +69,12 @@ certificates_for_package_managers() {
   if [[ -n ${NODE_EXTRA_CA_CERTS:-} ]]; then
     local file="${PYTHON_GITOPS_CACHE}/certificates.pem"
     mkdir -p "${PYTHON_GITOPS_CACHE}"
-    node -p 'require("node:tls").rootCertificates.join("\n")' >"${file}"
-    cat "${NODE_EXTRA_CA_CERTS}" >>"${file}"
+    {
+      node -p 'require("node:tls").rootCertificates.join("\n")'
+      cat "${NODE_EXTRA_CA_CERTS}"
+    } >"${file}.$$"
+    # Complete before it gets its name, because another run may read it.
+    mv "${file}.$$" "${file}"
     export npm_config_cafile="${file}" YARN_HTTPS_CA_FILE_PATH="${file}"
     unset NODE_EXTRA_CA_CERTS
   fi

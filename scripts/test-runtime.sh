@@ -34,6 +34,16 @@ if [[ ! -e ${lowest}/complete ]]; then
 fi
 
 cp -r test/runtime "${scratch}/runtime"
+
+# test_runtime FOLDER PYTHON [PYTEST_OPTION...]: tests the runtime module of an app.
+test_runtime() {
+  local folder="$1" python="$2"
+  shift 2
+  step "Testing the runtime module: ${folder##*/}, ${python}"
+  APP_SRC="${folder}/src" PYTHONPATH="${folder}/src" PYTHONDONTWRITEBYTECODE=1 \
+    "${python}" -m pytest -p no:cacheprovider -W error --rootdir "${scratch}/runtime" --quiet "${scratch}/runtime" "$@"
+}
+
 for folder in "${apps}"/*; do
   step "Running the tests of a new app, including the platform contract: ${folder##*/}"
   (cd "${folder}" && PYTHONDONTWRITEBYTECODE=1 "${lint}/python" -m pytest -p no:cacheprovider --quiet)
@@ -45,21 +55,12 @@ for folder in "${apps}"/*; do
     # It has the runtime module of Starlette, which was just tested.
     continue
   fi
-  for python in "${lint}/python" "${lowest}/bin/python"; do
-    step "Testing the runtime module: ${folder##*/}, ${python}"
-    others=()
-    if [[ ${python} == "${lowest}/bin/python" ]]; then
-      if [[ ${folder##*/} == granian ]]; then
-        # Flask's lowest version runs with gunicorn, and that of granian with other frameworks.
-        continue
-      fi
-      # make dev starts the same servers on a developer's machine, with the locked versions.
-      others=(--ignore "${scratch}/runtime/test_dev.py")
-    fi
-    APP_SRC="${folder}/src" PYTHONPATH="${folder}/src" PYTHONDONTWRITEBYTECODE=1 \
-      "${python}" -m pytest -p no:cacheprovider -W error --rootdir "${scratch}/runtime" --quiet "${scratch}/runtime" \
-      "${others[@]}" "$@"
-  done
+  test_runtime "${folder}" "${lint}/python" "$@"
+  # Flask's lowest version runs with gunicorn, and that of granian with other frameworks.
+  if [[ ${folder##*/} != granian ]]; then
+    # make dev starts the same servers on a developer's machine, with the locked versions.
+    test_runtime "${folder}" "${lowest}/bin/python" --ignore "${scratch}/runtime/test_dev.py" "$@"
+  fi
 done
 
 step 'Running the platform contract of an existing app, whose own conftest.py and pyproject.toml do not know it'

@@ -38,18 +38,20 @@ export function sealEverything(folder: string, options: PythonGitOpsAppOptions):
   const { certificate } = makeCertificate();
   const value = join(support.makeFolder('value'), 'value');
   writeFileSync(value, 'a value\n');
-  for (const app of resolve(options).apps) {
-    const keys = secretKeys(app);
-    if (keys.length === 0) continue;
-    for (const { environment } of app.environments) {
-      mkdirSync(join(folder, 'sealed-secrets'), { recursive: true });
-      writeFileSync(join(folder, 'sealed-secrets', `${environment.name}.pem`), certificate);
-      support.gitopsAll(
-        folder,
-        keys.map((key) => ['seal', app.name, environment.name, key, '--file', value]),
-      );
-    }
+  const seals = resolve(options).apps.flatMap((app) =>
+    app.environments.flatMap(({ environment }) =>
+      secretKeys(app).map((key) => ({ environment: environment.name, app: app.name, key })),
+    ),
+  );
+  if (seals.length === 0) return;
+  mkdirSync(join(folder, 'sealed-secrets'), { recursive: true });
+  for (const { environment } of seals) {
+    writeFileSync(join(folder, 'sealed-secrets', `${environment}.pem`), certificate);
   }
+  support.gitopsAll(
+    folder,
+    seals.map(({ app, environment, key }) => ['seal', app, environment, key, '--file', value]),
+  );
 }
 
 /** Releases every app to every environment, in their order, so that all Applications are rendered. */
