@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { applicationSource, deployed, imagesOf } from './argo';
 import * as support from './support';
-import type { Used, WorkflowRun } from '../support/act';
+import type { Event, Used, WorkflowRun } from '../support/act';
 import { Act } from '../support/act';
+import { toolCache } from '../support/api-server';
+import type { ClusterStandIn } from '../support/cluster-stand-in';
+import { ARGOCD_TOKEN, startCluster } from '../support/cluster-stand-in';
 
 /**
  * The generated workflows, run by act on this machine: the jobs, their conditions, what they hand to each other, and each
  * script in them are real, and so are the tests of the app, the image, the registry, the git server with its token, and
- * the commits. What act cannot show is approvals of environments, permissions of the token, OIDC, concurrency groups,
+ * the commits. For gates, the app's own server runs what was released to dev; Argo CD is a stand-in, and its answers are
+ * judged in test/releases/gate. What act cannot show is approvals of environments, permissions of the token, OIDC, concurrency groups,
  * provenance and SBOM, and the actions themselves, for which stand-ins of ours run; these are read in the workflow, by
  * test/render/workflow.test.ts and actionlint. All jobs share one folder, so that jobs of a matrix are run one by one.
  */
@@ -18,6 +22,7 @@ const APP = 'acme/shop';
 const ENVIRONMENTS = ['dev', 'staging'];
 
 let act: Act;
+let cluster: ClusterStandIn | undefined;
 let folder: string;
 
 beforeAll(async () => {
@@ -30,6 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await cluster?.stop();
   await act?.stop();
   support.cleanUp();
 });
@@ -50,13 +56,35 @@ function change(text: string): void {
   support.edit(join(folder, 'apps/shop/src/server.py'), 'return {', `return {"${text}": "yes", `);
 }
 
+/** Pushes what changed to a branch of its own. */
+function branch(name: string): { sha: string; base: string } {
+  git(folder, 'checkout', '--quiet', '-b', name);
+  git(folder, 'commit', '--quiet', '--all', '--message', `feat: ${name}`);
+  git(folder, 'push', '--quiet', 'origin', name);
+  const sha = git(folder, 'rev-parse', 'HEAD').trim();
+  git(folder, 'checkout', '--quiet', '-');
+  return { sha, base: head() };
+}
+
 /** Merges a change of the app, and runs what the push starts. */
-async function push(text: string): Promise<{ source: string; run: WorkflowRun }> {
+async function push(text: string, more: Partial<Event> = {}): Promise<{ source: string; run: WorkflowRun }> {
   change(text);
   const before = head();
   const source = merge(`feat: ${text}`);
   const payload = { ref: 'refs/heads/main', before, after: source, deleted: false };
-  return { source, run: await act.run({ name: 'push', sha: source, payload, workflow: 'main.yml' }) };
+  return { source, run: await act.run({ name: 'push', sha: source, payload, workflow: 'main.yml', ...more }) };
+}
+
+/** Has dev pass the tests of the platform, staging be healthy, and production get what passes both. */
+function addGates({ address, argocd }: ClusterStandIn): void {
+  git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  const rc = join(folder, '.projenrc.ts');
+  support.edit(rc, '    dev: { ', `    dev: { gate: { check: 'tests', address: '${address}', timeoutMinutes: 3 }, `);
+  support.edit(rc, '    staging: { ', "    staging: { gate: { check: 'health', timeoutMinutes: 1 }, ");
+  support.edit(rc, '    prod: { gated: true, ', '    prod: { ');
+  support.edit(rc, '  environments: {', `  argocd: { address: '${argocd}' },\n  environments: {`);
+  support.synth(folder);
+  merge('build: gates');
 }
 
 function dispatch(inputs: Record<string, string>): Promise<WorkflowRun> {
@@ -102,15 +130,12 @@ test('a push builds the image of the app, pushes it and releases it to dev, then
   expect(run.log).not.toMatch(/token-of-the-run|password-of-acme/);
 });
 
-test('a pull request builds the image and pushes nothing: no image, no commit, no login', async () => {
+test('a pull request from a fork builds the image and pushes nothing: no image, no commit, no login', async () => {
   change('second');
-  git(folder, 'checkout', '--quiet', '-b', 'feature');
-  git(folder, 'commit', '--quiet', '--all', '--message', 'feat: second');
-  git(folder, 'push', '--quiet', 'origin', 'feature');
-  const sha = git(folder, 'rev-parse', 'HEAD').trim();
-  const base = head();
+  const { sha, base } = branch('feature');
   const before = [base, await act.tags(APP)];
-  const payload = { number: 7, pull_request: { base: { ref: 'main', sha: base }, head: { ref: 'feature', sha } } };
+  const fork = { ref: 'feature', sha, repo: { full_name: 'grace/shop' } };
+  const payload = { number: 7, pull_request: { base: { ref: 'main', sha: base }, head: fork } };
   const run = succeeded(await act.run({ name: 'pull_request', sha, payload, workflow: 'main.yml' }));
   expect([head(), await act.tags(APP)]).toEqual(before);
   expect(usedOf(run, 'login-action')).toEqual([]);
@@ -118,32 +143,17 @@ test('a pull request builds the image and pushes nothing: no image, no commit, n
     expect.objectContaining({ context: 'apps/shop', push: 'false' }),
   ]);
   expect(resultsOf(run)).toEqual(['check: success', 'app: success']);
-  git(folder, 'checkout', '--quiet', '-');
 });
 
-test('a merge queue does the same for its group', async () => {
-  const sha = git(act.remote, 'rev-parse', 'feature').trim();
-  const before = [head(), await act.tags(APP)];
-  const payload = { merge_group: { base_ref: 'refs/heads/main', base_sha: head(), head_sha: sha } };
+test('a merge queue does the same for its group, and All checks reports success when no app changes', async () => {
+  support.edit(join(folder, 'README.md'), '# ', '# The ');
+  const { sha, base } = branch('words');
+  const before = [base, await act.tags(APP)];
+  const payload = { merge_group: { base_ref: 'refs/heads/main', base_sha: base, head_sha: sha } };
   const run = succeeded(await act.run({ name: 'merge_group', sha, payload, workflow: 'main.yml' }));
   expect([head(), await act.tags(APP)]).toEqual(before);
-  expect(usedOf(run, 'login-action')).toEqual([]);
-  expect(usedOf(run, 'build-push-action').map(({ inputs }) => inputs.push)).toEqual(['false']);
-  expect(resultsOf(run)).toEqual(['check: success', 'app: success']);
-});
-
-test('a pull request from a fork that changes no app builds none, and All checks reports success', async () => {
-  git(folder, 'checkout', '--quiet', '-b', 'words');
-  support.edit(join(folder, 'README.md'), '# ', '# The ');
-  git(folder, 'commit', '--quiet', '--all', '--message', 'docs: words');
-  git(folder, 'push', '--quiet', 'origin', 'words');
-  const sha = git(folder, 'rev-parse', 'HEAD').trim();
-  const from = { ref: 'words', sha, repo: { full_name: 'grace/shop' } };
-  const payload = { number: 8, pull_request: { base: { ref: 'main', sha: head() }, head: from } };
-  const run = succeeded(await act.run({ name: 'pull_request', sha, payload, workflow: 'main.yml' }));
-  expect(usedOf(run, 'build-push-action')).toEqual([]);
+  expect([usedOf(run, 'login-action'), usedOf(run, 'build-push-action')]).toEqual([[], []]);
   expect(resultsOf(run)).toEqual(['check: success', 'app: skipped']);
-  git(folder, 'checkout', '--quiet', '-');
 });
 
 test('a person promotes to production what staging runs', async () => {
@@ -153,11 +163,34 @@ test('a person promotes to production what staging runs', async () => {
   expect(imagesOf(deployed(act.remote, 'shop-prod'))).toEqual([released]);
 });
 
+test('with gates, a release moves on when dev passes the tests, and stops where Argo CD cannot sync it', async () => {
+  const app = join(folder, 'apps/shop');
+  const env = support.cleanEnvironment({ ...support.packageManagers(), PYTHON_GITOPS_CACHE: toolCache() });
+  const own = support.makeFolder('cluster');
+  cluster = await startCluster(own, act.remote, { name: 'shop', folder: app, env, cannotSync: ['shop-staging'] });
+  support.run('make', ['setup'], { cwd: app });
+  addGates(cluster);
+  const first = head();
+  const trust = { secrets: { ARGOCD_AUTH_TOKEN: ARGOCD_TOKEN }, env: { NODE_EXTRA_CA_CERTS: cluster.trusted } };
+  const { source, run } = await push('gated', trust);
+  const short = source.slice(0, 12);
+  const lines = [
+    'shop in dev gets ',
+    `shop in dev passed: ${short} responds and passes the platform tests.`,
+    'shop in staging gets ',
+    `shop in staging did not pass with ${short}: shop-staging: the sync failed: denied by the stand-in`,
+  ].map((text) => run.log.indexOf(text));
+  expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  expect(Math.min(...lines)).toBeGreaterThan(0);
+  const subjects = git(act.remote, 'log', '--reverse', '--format=%s', `${first}..main`).trim().split('\n');
+  expect([run.succeeded, subjects]).toEqual([
+    false,
+    ['feat: gated', ...ENVIRONMENTS.map((name) => `release(shop): ${short} to ${name}`)],
+  ]);
+  expect(run.log).not.toContain(ARGOCD_TOKEN);
+});
+
 test('a person rolls dev back, with a reason', async () => {
-  change('third');
-  const image = `:${merge('feat: third')}@sha256:${'d'.repeat(64)}`;
-  support.gitops(folder, ['release', 'shop', 'dev', '--image', image, '--push']);
-  expect(imagesOf(deployed(act.remote, 'shop-dev'))).toEqual([`${act.registry}/${APP}${image}`]);
   const inputs = {
     action: 'rollback',
     app: 'shop',

@@ -19,32 +19,31 @@ export interface ClusterStandIn {
   readonly argocd: string;
   /** File with the certificates that a workflow trusts: its own among them. */
   readonly trusted: string;
-  /** From now on, dev answers with its version and is not well. */
-  readonly breakDev: () => void;
   readonly stop: () => Promise<void>;
 }
 
 export const ARGOCD_TOKEN = 'token-of-argocd';
 
+/** The app whose server answers for dev. */
+export interface ServedApp {
+  readonly name: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Applications whose sync fails, by name. */
+  readonly cannotSync: readonly string[];
+}
+
 /**
  * Follows the remote as Argo CD does: what was released to dev is served by the app's own server, from a checkout with its
- * packages installed; and every Application is synced with the branch, and healthy.
+ * packages installed; and every other Application is synced with the branch, and healthy.
  */
-export async function startCluster(
-  scratch: string,
-  remote: string,
-  app: { readonly name: string; readonly folder: string; readonly env: NodeJS.ProcessEnv },
-): Promise<ClusterStandIn> {
-  let isBroken = false;
+export async function startCluster(scratch: string, remote: string, app: ServedApp): Promise<ClusterStandIn> {
   let served = '';
   let program: Background | undefined;
   const git = (...args: string[]): string => spawnSync('git', args, { cwd: remote, encoding: 'utf8' }).stdout.trim();
-  const front = createServer((request, response) => {
-    if (isBroken && request.url === '/metrics') response.end(`app_info{app="shop",version="${served}"} 1.0\n`);
-    else response.writeHead(503).end('broken');
-  });
+  const front = createServer();
   const port = await listen(front);
-  // The port goes to the server of the app, while that is healthy.
+  // The port goes to the server of the app.
   await close(front);
   const follow = async (): Promise<void> => {
     const file = git('show', `main:apps/${app.name}/k8s/overlays/dev/release/kustomization.yaml`);
@@ -53,11 +52,6 @@ export async function startCluster(
     if (tag === undefined || tag === served) return;
     served = tag;
     await program?.stop();
-    program = undefined;
-    if (isBroken) {
-      if (!front.listening) await listen(front, port);
-      return;
-    }
     const env = { ...app.env, APP_VERSION: tag, PORT: String(port) };
     program = background(join(app.folder, 'scripts/server.sh'), [], join(scratch, 'server.log'), { env });
   };
@@ -74,7 +68,7 @@ export async function startCluster(
       const name = /^\/api\/v1\/applications\/([a-z-]+)$/.exec(pathname)?.[1];
       if (request.headers.authorization !== `Bearer ${ARGOCD_TOKEN}`) response.writeHead(401).end('{}');
       else if (name === undefined) response.writeHead(404).end('{}');
-      else response.end(JSON.stringify(healthy(name, git('rev-parse', 'main'))));
+      else response.end(JSON.stringify(applicationAt(name, git('rev-parse', 'main'), app.cannotSync.includes(name))));
     },
   );
   const secure = await listen(argocd);
@@ -82,23 +76,28 @@ export async function startCluster(
     address: `http://127.0.0.1:${port}`,
     argocd: `https://127.0.0.1:${secure}`,
     trusted: bundle(scratch, certificate),
-    breakDev: () => (isBroken = true),
     stop: async () => {
       clearInterval(timer);
       await last;
       await program?.stop();
-      await Promise.all([close(argocd), front.listening ? close(front) : undefined]);
+      await close(argocd);
     },
   };
 }
 
-function healthy(name: string, revision: string): object {
+function applicationAt(name: string, revision: string, hasFailed: boolean): object {
+  const failure = { phase: 'Failed', message: 'denied by the stand-in', syncResult: { revision } };
   return {
     metadata: { name },
     status: {
       health: { status: 'Healthy' },
       reconciledAt: '2026-01-10T10:00:41Z',
-      sync: { status: 'Synced', revision, comparedTo: { source: { targetRevision: 'main' } } },
+      sync: {
+        status: hasFailed ? 'OutOfSync' : 'Synced',
+        revision,
+        comparedTo: { source: { targetRevision: 'main' } },
+      },
+      ...(hasFailed ? { operationState: failure } : {}),
     },
   };
 }

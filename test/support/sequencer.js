@@ -6,7 +6,6 @@ const FIRST = [
   // These two need no repository, which the first file makes for all others.
   'packed/image',
   'packed/company',
-  'packed/gates',
   'packed/checkers',
   'packed/package-managers',
   'packed/new',
