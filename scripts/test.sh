@@ -66,23 +66,23 @@ lane_tools() {
   loudly 'Install the tools' scripts/tools.sh
 }
 
-# Builds the library for tests, and checks generated files.
-lane_library() {
+lane_synthesis() {
   quietly 'Synthesize the library itself' synthesized
+}
+
+# Builds the library, checks generated files, and runs the unit tests, which start the compiled command line.
+lane_library() {
   quietly 'Compile and pack the library' pack
   quietly 'Compare API.md with the docstrings' api_is_current
   quietly 'Compare docs/options.md and the JSON Schema with the docstrings' node scripts/options.js --check
   quietly 'Compare the schemas with their pinned sources' node scripts/schemas.js --check
+  loudly 'Unit tests' unit
 }
 
 lane_checks() {
   quietly 'Check the types of the tests' types
   quietly 'Lint TypeScript' style
   quietly 'Lint words, imports, templates, and scripts' scripts/lint.sh
-}
-
-lane_unit() {
-  loudly 'Unit tests' unit
 }
 
 quick_checks() {
@@ -124,7 +124,7 @@ fi
 
 need_tools
 quietly 'Install the npm packages' install_packages
-together lane_tools lane_library
-together lane_checks lane_unit
+together lane_tools lane_synthesis
+together lane_library lane_checks
 loudly 'Tests of the packed library' packed
 node scripts/count-tests.js test-reports/unit.xml test-reports/packed.xml

@@ -1,9 +1,9 @@
-const shareRepositories = require('../packed/before-all');
+const { share } = require('../packed/shared');
 const { OwnCluster } = require('../support/cluster/own-cluster');
 
 /** Runs before all cluster tests: starts the stack that they share. */
 module.exports = async () => {
-  shareRepositories();
+  share();
   const began = Date.now();
   const cluster = await OwnCluster.start({ keep: process.env.CLUSTER_KEEP !== undefined });
   cluster.share();

@@ -1,11 +1,8 @@
-const { readdirSync, rmSync } = require('node:fs');
-const { basename, dirname, join } = require('node:path');
+const { removeShared } = require('./shared');
+const { leaveMemory } = require('../support/memory');
 
-/** Runs after all tests of the packed library: removes what they shared. */
+/** Runs after all tests of the packed library. */
 module.exports = () => {
-  const shared = process.env.PACKED_SHARED;
-  const parent = dirname(shared);
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith(basename(shared))) rmSync(join(parent, name), { recursive: true, force: true });
-  }
+  removeShared();
+  leaveMemory();
 };

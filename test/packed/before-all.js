@@ -1,8 +1,11 @@
-const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { share } = require('./shared');
+const { useMemory } = require('../support/memory');
 
-/** Runs before all tests of the packed library: names where they keep the repositories that they copy. */
+/** Repositories with their packages, environments of Python, and images. */
+const ENOUGH_BYTES = 8 * 1024 ** 3;
+
+/** Runs before all tests of the packed library, in the process whose environment the others inherit. */
 module.exports = () => {
-  process.env.PACKED_SHARED = mkdtempSync(join(tmpdir(), 'packed-shared-'));
+  useMemory(ENOUGH_BYTES);
+  share();
 };

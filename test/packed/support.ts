@@ -62,6 +62,8 @@ export function packageManagers(): NodeJS.ProcessEnv {
     // Any Python of this machine serves: the Python of the image would be downloaded.
     UV_PYTHON_DOWNLOADS: 'never',
     UV_CACHE_DIR: join(CACHE, 'uv'),
+    // What mypy found out about packages, for each worker, since two runs at once would write the same files.
+    MYPY_CACHE_DIR: join(CACHE, 'mypy', process.env.JEST_WORKER_ID ?? '1'),
   };
 }
 

@@ -26,7 +26,8 @@ export class Session {
 
   constructor(cwd: string) {
     const shell = ['bash', '--noprofile', '--norc', '--noediting'];
-    const env = environment({ HISTFILE: '/dev/null', TERM: 'dumb' });
+    // mypy starts from nothing, as for a person.
+    const env = environment({ HISTFILE: '/dev/null', TERM: 'dumb', MYPY_CACHE_DIR: undefined });
     const program = 'import json, pty, sys; pty.spawn(json.loads(sys.argv[1]))';
     const stdio = ['pipe', 'pipe', 'inherit'] as const;
     this.bridge = spawn('python3', ['-c', program, JSON.stringify(shell)], { cwd, env, stdio: [...stdio] });

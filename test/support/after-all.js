@@ -1,7 +1,4 @@
-const { rmSync } = require('node:fs');
+const { leaveMemory } = require('./memory');
 
-/** Runs after all unit tests: removes the folder that before-all.js made. */
-module.exports = () => {
-  const { TMPDIR } = process.env;
-  if (TMPDIR?.endsWith(`/gitops-tests-${process.pid}`)) rmSync(TMPDIR, { recursive: true, force: true });
-};
+/** Runs after all unit tests. */
+module.exports = leaveMemory;
