@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import CountRequests, ParseLog, StartServer
@@ -49,3 +54,25 @@ def test_the_server_keeps_the_process_that_was_started(start_server: StartServer
     command = server.command_line()
     assert command[1:3] == ["-m", "gunicorn"]
     assert server.stop() == 0
+
+
+@pytest.fixture
+def _own_signals() -> Iterator[None]:
+    """Undo what a test does to the signals of this process."""
+    numbers = (signal.SIGINT, signal.SIGQUIT)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_own_signals")
+def test_ctrl_c_ends_a_process_that_holds_the_lock_of_its_threads() -> None:
+    from gitops_runtime import gunicorn_conf  # noqa: PLC0415 - only apps with gunicorn have it
+
+    pool = ThreadPoolExecutor(1)
+    gunicorn_conf.post_worker_init(SimpleNamespace(pid=1, tpool=pool, wsgi=lambda environ, start_response: []))  # noqa: ARG005
+    handler = signal.getsignal(signal.SIGQUIT)
+    assert callable(handler), "gunicorn's handler stays"
+    with pool._shutdown_lock, pytest.raises(SystemExit):  # noqa: SLF001 - as while a request is handed to a thread
+        handler(signal.SIGQUIT, None)

@@ -23,7 +23,7 @@ from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 _settings = Settings.from_env()
 # scripts/server.sh sets it to get one readable line instead of gunicorn's four.
@@ -119,6 +119,13 @@ def post_worker_init(worker: _Worker) -> None:
     # A terminal sends Ctrl+C to each process. The master process passes it on, and gunicorn's processes hang for
     # graceful_timeout if they get both.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The master process then sends SIGQUIT. Gunicorn's own handler shuts the thread pool down with a lock that the
+    # interrupted code may hold, and hangs. Python shuts it down on exit, when no code holds the lock.
+    signal.signal(signal.SIGQUIT, _exit)
+
+
+def _exit(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit
 
 
 def child_exit(_server: _Arbiter, worker: _Worker) -> None:
