@@ -166,6 +166,11 @@ project.addTask('bench:drift', {
   exec: 'node benchmarks/drift.js',
   receiveArgs: true,
 });
+project.addTask('bench:commands', {
+  description: 'Measure synth, drift, and validate in repositories where nothing changes',
+  exec: 'node benchmarks/commands.js',
+  receiveArgs: true,
+});
 project.addTask('bench:scale', {
   description: 'Compare the speed of this library with a plain script, projen, and copier, by number of apps',
   exec: 'node benchmarks/scale.js',

@@ -66,10 +66,13 @@ function projectOf(root: string, text = read(root, '.projenrc.ts')): PythonGitOp
   return makeProject(root, JSON.parse(options[1]) as object);
 }
 
+/** Arguments of Node.js that run the compiled command line: without optimized code, which pays off in longer runs. */
+export const COMPILED_COMMAND: readonly string[] = ['--no-opt', join(LIBRARY_FOLDER, 'bin', 'python-gitops.js')];
+
 /** Runs the compiled command line in a separate process, like `npx projen`. */
 export function compiledCommand(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Answer {
   requireFreshLibrary();
-  const result = spawnSync(process.execPath, [join(LIBRARY_FOLDER, 'bin', 'python-gitops.js'), ...args], {
+  const result = spawnSync(process.execPath, [...COMPILED_COMMAND, ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true', ...env },
@@ -85,14 +88,18 @@ export function installCompiled(folder: string, version = LIBRARY.version): void
   writeFiles(folder, { [`node_modules/${LIBRARY.name}/main.js`]: `module.exports = require(${compiled});\n` });
 }
 
+let isFresh = false;
+
 /** A test of yesterday's library would prove nothing. */
 function requireFreshLibrary(): void {
+  if (isFresh) return;
   const [src, lib] = ['src', 'lib'].map((name) => join(LIBRARY_FOLDER, name));
   const stale = sourcesBelow(src, '').filter((path) => {
     const compiled = join(lib, path.replace(/\.ts$/, '.js'));
     return !existsSync(compiled) || statSync(compiled).mtimeMs < statSync(join(src, path)).mtimeMs;
   });
-  if (stale.length === 0) return;
+  isFresh = stale.length === 0;
+  if (isFresh) return;
   throw new Error(`lib/ is older than src/ (${stale.join(', ')}): run npx projen compile, then the tests`);
 }
 

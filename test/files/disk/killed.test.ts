@@ -2,10 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { JOURNAL } from '../../../src/files/disk/journal';
 import { LOCK } from '../../../src/files/disk/lock';
-import { compiledCommand, folderWithRc, rcWith } from '../../support/command';
+import { COMPILED_COMMAND, compiledCommand, folderWithRc, rcWith } from '../../support/command';
 import { git, pathsBelow, read, SHOP, synthIn, temporaryFolder, writeFiles } from '../../support/repository';
 
 jest.setTimeout(600_000);
@@ -43,10 +42,9 @@ function copy(at?: number): string {
 /** Runs synth until a write kills the process, or copies the folder at these writes; returns the writes. */
 function killedAt(folder: string, at: number | string, into?: string): string[] {
   const log = join(temporaryFolder(), 'log');
-  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
   const { signal, status, stderr } = spawnSync(
     process.execPath,
-    ['--require', join(__dirname, '../../support/kill-at.js'), command, 'synth'],
+    ['--require', join(__dirname, '../../support/kill-at.js'), ...COMPILED_COMMAND, 'synth'],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -68,8 +66,7 @@ function killedAt(folder: string, at: number | string, into?: string): string[] 
 /** Kills a synth after some milliseconds; resolves when the process is gone. */
 function killedAfter(folder: string, milliseconds: number): Promise<number> {
   const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
-  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
-  const child = spawn(process.execPath, [command, 'synth'], { cwd: folder, env, stdio: 'ignore' });
+  const child = spawn(process.execPath, [...COMPILED_COMMAND, 'synth'], { cwd: folder, env, stdio: 'ignore' });
   const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
   return new Promise((resolve) => {
     child.on('exit', () => {
