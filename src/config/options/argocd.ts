@@ -60,16 +60,16 @@ export interface ArgocdOptions {
    * Whether Argo CD renders an app only after commits that change its manifests.
    *
    * Sets the annotation `argocd.argoproj.io/manifest-generate-paths`. Most repositories don't need it. With 100 apps in 3
-   * environments, on 2 busy cores, the release of one app costs:
+   * environments, on 2 cores, the release of one app costs:
    *
    * | after a webhook | without | with |
    * | --- | --- | --- |
    * | refreshed and rendered | 200 Applications and the root | 2 and the root |
-   * | from the push to ready pods | 32 s | 2 s |
-   * | CPU time of the repo server, and of the controller | 17 s and 9 s | 2 s and 2 s |
+   * | from the push to ready pods | 8 s | 1 s |
+   * | CPU time of the repo server, and of the controller | 16 s and 8 s | 1 s and 1 s |
    *
-   * Without a webhook, Argo CD still refreshes all Applications every few minutes: 7 s instead of 17 s of the repo server, and
-   * 14 s instead of 11 s of the controller. The memory of both stays the same.
+   * Without a webhook, Argo CD still refreshes all Applications every few minutes: 6 s instead of 15 s of the repo server, and
+   * 10 s of the controller with and without. The memory of both stays the same.
    *
    * Some Applications never get the annotation, because a release that is pushed during a sync would be lost or miss a hook:
    * those of apps with a job, and those without `sync.selfHeal`. Hooks in your own manifests can be skipped. Requires
