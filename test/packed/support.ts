@@ -39,7 +39,7 @@ const CACHE =
 let registry: string | undefined;
 
 /**
- * What package managers need of a machine: caches in the folder of the tools, and the registry that npm is set up with;
+ * What package managers and mypy need of a machine: caches in the folder of the tools, and the registry that npm is set up with;
  * Yarn has its own settings.
  */
 export function packageManagers(): NodeJS.ProcessEnv {

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Background } from './background';
-import { background } from './background';
+import { background, freePorts } from './background';
 import { makeTlsCertificate } from './tls';
 import { sourceCommit } from '../../src/common/image-reference';
 import { parseImageFile } from '../../src/releases/files/image-file';
@@ -41,10 +40,7 @@ export async function startCluster(scratch: string, remote: string, app: ServedA
   let served = '';
   let program: Background | undefined;
   const git = (...args: string[]): string => spawnSync('git', args, { cwd: remote, encoding: 'utf8' }).stdout.trim();
-  const front = createServer();
-  const port = await listen(front);
-  // The port goes to the server of the app.
-  await close(front);
+  const [port] = await freePorts(1);
   const follow = async (): Promise<void> => {
     const file = git('show', `main:apps/${app.name}/k8s/overlays/dev/release/kustomization.yaml`);
     const image = parseImageFile(file)?.image;
@@ -111,8 +107,8 @@ function bundle(folder: string, certificate: string): string {
   return file;
 }
 
-async function listen(server: Server, port = 0): Promise<number> {
-  await new Promise<void>((resolve, reject) => server.on('error', reject).listen(port, '127.0.0.1', resolve));
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => server.on('error', reject).listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
 

@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { GITHUB_KNOWN_HOSTS } from '../../../src/releases/delivery/ssh';
 import { renderDocuments } from '../../../src/render/documents';
 import { waitFor } from '../../support/background';
 import type { Answer } from '../../support/command';
-import { compiledCommand } from '../../support/command';
+import { COMPILED_COMMAND, compiledCommand } from '../../support/command';
 import { withRemote } from '../../support/remote';
 import { DEFAULT, repositoryOf } from '../../support/render-cases';
 import { contents, differences, git, pathsBelow, temporaryFolder, writeFiles } from '../../support/repository';
@@ -343,8 +342,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     server = own;
     try {
       const { env, temporary } = machine();
-      const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
-      const child = spawn(process.execPath, [command, ...RELEASE()], {
+      const child = spawn(process.execPath, [...COMPILED_COMMAND, ...RELEASE()], {
         cwd: folder,
         env: { ...process.env, ...env, NODE_ENV: undefined, DEPLOY_KEY: hanging.text },
         // A group of its own, as at a terminal: Ctrl+C goes to all of it.

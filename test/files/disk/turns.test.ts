@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../../../src/config/library';
 import { OWN_FOLDER } from '../../../src/files/disk/own-folder';
-import { compiledCommand, folderWithRc, installCompiled, rcWith } from '../../support/command';
+import { COMPILED_COMMAND, compiledCommand, folderWithRc, installCompiled, rcWith } from '../../support/command';
 import { git, pathsBelow, read, SHOP, synthIn, writeFiles } from '../../support/repository';
 
 jest.setTimeout(120_000);
@@ -18,8 +17,11 @@ interface Ended {
 /** Starts a compiled command without waiting for it; reports each text that it prints to standard error. */
 function start(folder: string, args = ['synth'], onError: (text: string) => void = () => undefined): Promise<Ended> {
   const env = { ...process.env, NODE_ENV: undefined, PROJEN_DISABLE_POST: 'true' };
-  const command = join(LIBRARY_FOLDER, 'bin', 'python-gitops.js');
-  const child = spawn(process.execPath, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...COMPILED_COMMAND, ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => (stdout += String(data)));
   child.stderr.on('data', (data) => {
