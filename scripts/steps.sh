@@ -64,7 +64,8 @@ quietly() {
   finish_step "${name}" "${began}" "${status}"
 }
 
-# loudly NAME COMMAND...: runs a step, and prints its output immediately. Run only one such step at a time.
+# loudly NAME COMMAND...: runs a step, and prints its output immediately. Two at a time suit only programs that print whole
+# results at once, as Jest does.
 loudly() {
   local name="$1" began="${SECONDS}" status=0
   shift

@@ -73,16 +73,23 @@ lane_synthesis() {
 # Builds the library, checks generated files, and runs the unit tests, which start the compiled command line.
 lane_library() {
   quietly 'Compile and pack the library' pack
+  touch "${steps_folder}/is-packed"
   quietly 'Compare API.md with the docstrings' api_is_current
   quietly 'Compare docs/options.md and the JSON Schema with the docstrings' node scripts/options.js --check
   quietly 'Compare the schemas with their pinned sources' node scripts/schemas.js --check
   loudly 'Unit tests' unit
 }
 
+# Packed tests wait for programs and servers in places, and for the longest file at the end. Beside the unit tests, no core
+# is idle meanwhile.
 lane_checks() {
   quietly 'Check the types of the tests' types
   quietly 'Lint TypeScript' style
   quietly 'Lint words, imports, templates, and scripts' scripts/lint.sh
+  until [[ -e ${steps_folder}/is-packed ]]; do
+    sleep 0.2
+  done
+  loudly 'Tests of the packed library' packed
 }
 
 quick_checks() {
@@ -126,5 +133,4 @@ need_tools
 quietly 'Install the npm packages' install_packages
 together lane_tools lane_synthesis
 together lane_library lane_checks
-loudly 'Tests of the packed library' packed
 node scripts/count-tests.js test-reports/unit.xml test-reports/packed.xml
