@@ -18,16 +18,30 @@ export function rulesOf(repository: Repository & { repoUrl: string }, app: App):
   return GROUPS + app.environments.map((own) => groupsOf(repository, app, own)).join('');
 }
 
-/** Names of the alerts that the rules of a repository contain, sorted. */
-export function alertNames(repository: Repository): string[] {
-  const wanted: Record<string, boolean> = {};
+/** An app in an environment whose rules contain an alert. */
+export interface AlertExample {
+  readonly app: App;
+  readonly own: AppEnvironment;
+}
+
+/** The alerts of a repository, each with the first app that has it, in its last environment that has it. */
+export function alertExamples(repository: Repository): ReadonlyMap<string, AlertExample> {
+  const examples = new Map<string, AlertExample>();
+  // Most apps have the same parts.
+  const known = new Set<string>();
   for (const app of repository.apps) {
-    for (const own of app.environments) {
-      for (const [part, isWanted] of Object.entries(partsOf(repository, app, own))) wanted[part] ||= isWanted;
+    for (const own of [...app.environments].reverse()) {
+      const parts = partsOf(repository, app, own);
+      const key = JSON.stringify(parts);
+      if (known.has(key)) continue;
+      known.add(key);
+      const text = selectParts(readTemplate(TEMPLATE), parts);
+      for (const [, name] of text.matchAll(/^ *- alert: (\w+)$/gm)) {
+        if (!examples.has(name)) examples.set(name, { app, own });
+      }
     }
   }
-  const text = selectParts(readTemplate(TEMPLATE), wanted);
-  return [...new Set([...text.matchAll(/^ *- alert: (\w+)$/gm)].map(([, name]) => name))].sort();
+  return examples;
 }
 
 function groupsOf(repository: Repository & { repoUrl: string }, app: App, own: AppEnvironment): string {
@@ -125,16 +139,13 @@ function anyOf(workloads: readonly Workload[]): string {
   return `"${workloads.map(({ objectName }) => objectName).join('|')}"`;
 }
 
-function ofType(app: App, type: Workload['type']): Workload[] {
+export function ofType(app: App, type: Workload['type']): Workload[] {
   return app.workloads.filter((workload) => workload.type === type);
 }
 
-/** Workloads whose number of pods can change: with as many at least as at most, the alert would always fire. */
-function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
-  return app.workloads.filter(({ name }) => {
-    const { autoscaling } = pods[name];
-    return autoscaling !== undefined && autoscaling.maxReplicas > autoscaling.minReplicas;
-  });
+/** Workloads whose number of pods follows their load. */
+export function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
+  return app.workloads.filter(({ name }) => pods[name].autoscaling !== undefined);
 }
 
 /** A small number without an exponent. */
