@@ -11,6 +11,9 @@ export interface Place {
   readonly suffix: string;
 }
 
+/** Namespace of Prometheus in every config. */
+export const MONITORING = 'observability';
+
 type Options = PythonGitOpsAppOptions;
 type Apps = NonNullable<Options['apps']>;
 
@@ -31,6 +34,7 @@ export function fit(options: Options, { repoUrl, argocdNamespace, project, suffi
     ...rest,
     repoUrl,
     argocd: argocd(options.argocd),
+    observability: { ...organization?.observability, ...options.observability, namespace: MONITORING },
     ...(organization?.argocd === undefined
       ? {}
       : { organization: { ...organization, argocd: argocd(organization.argocd) } }),

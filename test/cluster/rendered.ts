@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Image } from '../../src/common/image-reference';
 import { parseImage } from '../../src/common/image-reference';
 import type { App, AppEnvironment, Repository } from '../../src/config/model';
-import { secretKeys } from '../../src/config/model';
+import { observabilityName, secretKeys } from '../../src/config/model';
 import { secretName } from '../../src/config/names';
 import type { PythonGitOpsAppOptions } from '../../src/config/options';
 import { resolve } from '../../src/config/resolve';
@@ -19,6 +19,7 @@ import { applicationFilePath, renderApplicationFile } from '../../src/releases/f
 import { imageFilePath, renderImageFile } from '../../src/releases/files/image-file';
 import type { AppReleases } from '../../src/releases/files/reconcile';
 import { reconcileReleases } from '../../src/releases/files/reconcile';
+import { OBSERVABILITY_FOLDER } from '../../src/render/observability/folder';
 import { renderRepository } from '../../src/render/repository';
 import { RELEASED } from '../packed/released';
 import * as support from '../packed/support';
@@ -34,7 +35,8 @@ function kubeseal(): string {
 /** Files that Argo CD reads. */
 const DEPLOYED = /^(?:argo|apps\/[^/]+\/(?:argo|k8s))\//;
 const ROOT = 'argo/root-app.yaml';
-const ROOT_LIST = 'argo/root-app/kustomization.yaml';
+const RULES = /^argo\/observability\/(rules\/[^/]+)$/;
+const RULES_APPLICATION = /^argo\/observability\/applications\/([^/]+)$/;
 
 /** What differs from a repository of a user. */
 export interface Differences {
@@ -65,6 +67,9 @@ export class RenderedRepository {
   /** Applications and AppProjects of all environments, released or not. */
   readonly argo: KubernetesObject[] = [];
   private readonly apps: string[] = [];
+  /** Files with the rules of the apps, and files with the Application that deploys all of them. */
+  private readonly rules: string[] = [];
+  private readonly rulesApplication: string[] = [];
 
   constructor(
     private readonly cluster: Cluster,
@@ -80,7 +85,10 @@ export class RenderedRepository {
   /** Renders a config into it. */
   add(options: PythonGitOpsAppOptions, released: Released): void {
     const { isValidated = true } = this.differences;
-    for (const [path, content] of this.render(options, released)) {
+    const files = this.render(options, released);
+    this.addRules(files);
+    for (const [path, content] of files) {
+      if (path.startsWith(`${OBSERVABILITY_FOLDER}/`)) continue;
       const isApplication = /^apps\/[^/]+\/argo\/app-[^/]+\.yaml$/.test(path);
       this.write(path, isApplication && !isValidated ? withoutValidation(content) : content);
       if (/^apps\/[^/]+\/argo\/(?:app-[^/]+|project)\.yaml$/.test(path) || path === ROOT) {
@@ -121,11 +129,40 @@ export class RenderedRepository {
     }
   }
 
+  /** The Application that deploys rules, if a config has them. */
+  get rulesApplications(): string[] {
+    return this.rulesApplication.length === 0 ? [] : [observabilityName(this)];
+  }
+
+  /**
+   * Adds the rules of a config to those of the others, and the Application of the first config that has one. Applications of
+   * other clusters are left out: here, they would share the namespace.
+   */
+  private addRules(files: ReadonlyMap<string, string>): void {
+    const application = `app-${observabilityName(this)}.yaml`;
+    const isFirst = this.rulesApplication.length === 0;
+    for (const [path, content] of files) {
+      const [, rules] = RULES.exec(path) ?? [];
+      const [, file] = RULES_APPLICATION.exec(path) ?? [];
+      if (rules !== undefined) {
+        this.write(path, content);
+        this.rules.push(rules);
+      } else if (isFirst && (file === 'project.yaml' || file === application)) {
+        this.write(path, content);
+        this.rulesApplication.push(file);
+        this.argo.push(...objectsOf(content));
+      }
+    }
+    if (this.rules.length === 0) return;
+    this.writeList(OBSERVABILITY_FOLDER, this.rules);
+    this.writeList(`${OBSERVABILITY_FOLDER}/applications`, this.rulesApplication);
+    if (!this.overlays.includes(OBSERVABILITY_FOLDER)) this.overlays.push(OBSERVABILITY_FOLDER);
+  }
+
   /** Commits everything, pushes it to the branches, and returns the commit. */
   push(branches: readonly string[]): string {
-    const resources = [...new Set(this.apps)].sort().map((app) => `../../apps/${app}/argo`);
-    // JSON is YAML.
-    this.write(ROOT_LIST, JSON.stringify({ kind: 'Kustomization', resources }));
+    const apps = [...new Set(this.apps)].map((app) => `../../apps/${app}/argo`);
+    this.writeList('argo/root-app', [...apps, ...this.rulesApplications.map(() => '../observability/applications')]);
     support.git(this.folder, 'add', '--all');
     support.git(this.folder, 'commit', '--quiet', '--message', 'test: render');
     const targets = [...new Set(['main', ...branches])].map((branch) => `HEAD:refs/heads/${branch}`);
@@ -148,6 +185,14 @@ export class RenderedRepository {
     tree.addAll(files);
     const rendered = tree.files().map(({ path, content }) => [path, content] as const);
     return new Map([...rendered, ...Object.entries(extraManifests(options))].filter(([path]) => DEPLOYED.test(path)));
+  }
+
+  /** A kustomization.yaml. JSON is YAML. */
+  private writeList(folder: string, resources: readonly string[]): void {
+    this.write(
+      `${folder}/kustomization.yaml`,
+      JSON.stringify({ kind: 'Kustomization', resources: [...resources].sort() }),
+    );
   }
 
   private write(path: string, content: string): void {

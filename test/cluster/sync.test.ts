@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { otherClusters } from './clusters';
-import { fit } from './fit';
+import { fit, MONITORING } from './fit';
 import { RenderedRepository } from './rendered';
 import { built, complaintsOf } from './strict';
 import { madeElsewhere, openProject, waitUntilSynced } from './synced';
@@ -122,11 +122,12 @@ async function deploy(
 ): Promise<Deployed> {
   const objects = await built(repository.folder, repository.overlays);
   const namespaces = released.map(({ namespace }) => namespace);
-  await cluster.apply(madeElsewhere(objects, namespaces));
+  await cluster.apply(madeElsewhere(objects, [...namespaces, MONITORING]));
   repository.push(branches);
   repository.applyRoot();
   const names = released.flatMap(({ applications }) => applications.map(({ name }) => name));
-  return { objects: [...objects, ...repository.argo], applications: [`${repository.name}-root`, ...names] };
+  const ownNames = [`${repository.name}-root`, ...repository.rulesApplications];
+  return { objects: [...objects, ...repository.argo], applications: [...ownNames, ...names] };
 }
 
 /** The random configs that a text is about, by the numbers in the names of their apps. */
