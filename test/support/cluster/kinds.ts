@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, string>> = {
   SealedSecret: 'bitnami.com/v1alpha1',
   EndpointSlice: 'discovery.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
+  PrometheusRule: 'monitoring.coreos.com/v1',
   ServiceMonitor: 'monitoring.coreos.com/v1',
   Ingress: 'networking.k8s.io/v1',
   NetworkPolicy: 'networking.k8s.io/v1',

@@ -29,5 +29,6 @@ export const RELAYED = [
   PORTS.argocdApplicationSetsMetrics,
   PORTS.argocdNotifications,
   PORTS.sealedSecrets,
+  PORTS.sealedSecretsMetrics,
   PORTS.git,
 ];
