@@ -1,0 +1,87 @@
+import { RESOURCES_FINALIZER, retry } from './application';
+import { IN_CLUSTER, VERSIONS } from '../../config/defaults';
+import type { Repository } from '../../config/model';
+import { stackName } from '../../config/model';
+import { readTemplate } from '../../files/tree/templates';
+import { toYaml } from '../../files/tree/yaml';
+
+const CHART = 'kube-prometheus-stack';
+const CHARTS = 'https://prometheus-community.github.io/helm-charts';
+/** The chart adds Services and monitors of the cluster's own components there. */
+const SYSTEM = 'kube-system';
+
+type Cluster = Repository['observability']['applications'][number];
+
+/** The AppProject of the Prometheus stack. Its objects are the chart's, so all kinds with a namespace are allowed. */
+export function stackProject(repository: Repository): string {
+  const { namespace, applications } = repository.observability;
+  return toYaml({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: {
+      name: stackName(repository),
+      namespace: repository.argocd.namespace,
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+    },
+    spec: {
+      description: 'Prometheus, Alertmanager, and Grafana.',
+      sourceRepos: [CHARTS],
+      destinations: applications.flatMap(({ destination }) =>
+        [namespace, SYSTEM].map((own) => ({ namespace: own, ...destination })),
+      ),
+      clusterResourceWhitelist: [
+        { group: '', kind: 'Namespace' },
+        { group: 'admissionregistration.k8s.io', kind: 'MutatingWebhookConfiguration' },
+        { group: 'admissionregistration.k8s.io', kind: 'ValidatingWebhookConfiguration' },
+        { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
+        { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+        { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+      ],
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
+    },
+  });
+}
+
+/** Name of the Application that installs the stack in a cluster. */
+export function stackIn(repository: Repository, { name, destination }: Cluster): string {
+  const rules = stackName(repository);
+  return destination.server === IN_CLUSTER ? rules : rules + name.slice(`${repository.name}-observability`.length);
+}
+
+/**
+ * The Application that installs the Prometheus stack in a cluster. Its definitions are too long for the annotation of a
+ * client-side apply.
+ *
+ * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
+ */
+export function stackApplication(repository: Repository, cluster: Cluster): string {
+  const { argocd, observability } = repository;
+  return toYaml({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: stackIn(repository, cluster),
+      namespace: argocd.namespace,
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+      finalizers: [RESOURCES_FINALIZER],
+    },
+    spec: {
+      destination: { namespace: observability.namespace, ...cluster.destination },
+      project: argocd.project ?? stackName(repository),
+      revisionHistoryLimit: 10,
+      source: {
+        chart: CHART,
+        repoURL: CHARTS,
+        targetRevision: VERSIONS.kubePrometheusStack,
+        helm: { values: readTemplate('argo/observability/stack-values.yaml') },
+      },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        // The exporter of nodes reads the node itself.
+        managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+        retry: retry(argocd),
+        syncOptions: ['CreateNamespace=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
+      },
+    },
+  });
+}
