@@ -92,6 +92,8 @@ export interface Delivery {
   readonly credentials: 'token' | 'github-app' | 'deploy-key';
   /** How releases reach a branch. */
   readonly releases: 'push' | 'pull-request';
+  /** What the workflow does if a release or its gate fails. */
+  readonly onFailure: 'issue' | 'none';
   readonly login: RegistryLogin;
   /** Names of secrets. */
   readonly npmTokenSecret?: string;

@@ -112,6 +112,7 @@ export function documentView(repository: Repository): object {
     serviceMonitor: repository.serviceMonitor !== undefined,
     delivery: deliveryView(repository),
     ...gatesView(repository),
+    reportsFailures: repository.delivery.onFailure === 'issue',
     releasesByPullRequest: repository.delivery.releases === 'pull-request',
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,

@@ -227,6 +227,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     delivery: struct({
       credentials: fc.constantFrom('token', 'github-app', 'deploy-key'),
       releases: fc.constantFrom('push', 'pull-request'),
+      onFailure: fc.constantFrom('issue', 'none'),
       registryLogin: fc.constantFrom('password'),
       npmTokenSecret: fc.constantFrom('NPM_TOKEN', 'A'),
       packageIndexSecret: fc.constant('TOKEN'),

@@ -38,6 +38,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   delivery: {
     credentials: 'deploy-key',
     releases: 'push',
+    onFailure: 'issue',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',

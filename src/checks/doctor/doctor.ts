@@ -99,6 +99,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           credentials,
           login: repository.delivery.login,
           opensPullRequests: opensPullRequests(repository),
+          opensIssues: repository.delivery.onFailure === 'issue',
           defaultBranch,
           apps: repository.apps.map(({ name }) => name),
         })

@@ -608,6 +608,30 @@ describe('GitHub', () => {
     expect(byApp.calls).not.toContain('/actions/permissions/workflow');
   });
 
+  test('is asked for issues where failed releases are reported in them, and for no more than before', async () => {
+    const { folder } = onGitHub({ ...SHOP, delivery: { onFailure: 'issue' } });
+    const issuesIn = async (repository: object): Promise<unknown> => {
+      const bin = tools();
+      standIn(bin, 'gh', ghReplies({ ...IN_ORDER, '': { ...IN_ORDER[''], ...repository } }), NOT_FOUND);
+      return check({ folder, bin }, 'github.issues');
+    };
+    expect(await issuesIn({})).toEqual(['ok', 'issues are enabled', null, null]);
+    expect(await issuesIn({ has_issues: false })).toEqual([
+      'failed',
+      'issues are disabled in this repository',
+      `enable issues: ${SETTINGS}; or remove delivery.onFailure`,
+      'GitHub administrator',
+    ]);
+    expect(await check({ folder, bin: tools() }, 'github.issues', { offline: true })).toEqual([
+      'not-checked',
+      'offline',
+      SETTINGS,
+      'GitHub administrator',
+    ]);
+    const { checks } = await json({ folder: asItIs(), bin: tools() });
+    expect(checks.map(({ id }) => id)).not.toContain('github.issues');
+  });
+
   test('has no such repository', async () => {
     const bin = tools();
     standIn(bin, 'gh', {}, NOT_FOUND);
