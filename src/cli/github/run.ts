@@ -1,4 +1,3 @@
-import { parseAddress } from '../../checks/doctor/address';
 import type { RepositoryAddress } from '../../checks/doctor/address';
 
 /** The run of a workflow on GitHub. */
@@ -13,10 +12,10 @@ export interface WorkflowRun {
 /** The run that this process is part of; undefined outside GitHub Actions. */
 export function workflowRun(): WorkflowRun | undefined {
   const { GITHUB_ACTIONS, GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = process.env;
-  if (GITHUB_ACTIONS !== 'true' || !GITHUB_REPOSITORY || !/^\d+$/.test(GITHUB_RUN_ID ?? '')) return undefined;
-  const address = parseAddress(`${GITHUB_SERVER_URL ?? 'https://github.com'}/${GITHUB_REPOSITORY}`);
-  if (address === undefined) return undefined;
-  const id = String(GITHUB_RUN_ID);
+  const server = /^https?:\/\/([\w.-]+(?::\d+)?)$/.exec(GITHUB_SERVER_URL ?? '');
+  const isRun = GITHUB_ACTIONS === 'true' && /^[\w.-]+\/[\w.-]+$/.test(GITHUB_REPOSITORY ?? '');
+  if (!isRun || server === null || !/^\d+$/.test(GITHUB_RUN_ID ?? '')) return undefined;
+  const [url, path, id] = [`${server[0]}/${GITHUB_REPOSITORY}`, String(GITHUB_REPOSITORY), String(GITHUB_RUN_ID)];
   const attempt = /^\d+$/.test(GITHUB_RUN_ATTEMPT ?? '') ? String(GITHUB_RUN_ATTEMPT) : '1';
-  return { address, id, attempt, url: `${address.url}/actions/runs/${id}/attempts/${attempt}` };
+  return { address: { host: server[1], path, url }, id, attempt, url: `${url}/actions/runs/${id}/attempts/${attempt}` };
 }
