@@ -65,6 +65,15 @@ export interface Environment {
   /** Clusters of the environment; a single cluster may have no name. */
   readonly clusters: readonly Cluster[];
   readonly sync: { readonly automated: boolean; readonly prune: boolean; readonly selfHeal: boolean };
+  /** Who gets Argo CD's messages about its Applications. */
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** A subscription to a trigger of Argo CD. A webhook has no recipients. */
+export interface Subscription {
+  readonly trigger: string;
+  readonly service: string;
+  readonly recipients: readonly string[];
 }
 
 export interface Cluster {

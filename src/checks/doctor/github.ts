@@ -22,7 +22,7 @@ export interface GitHubFacts {
   readonly requiredChecks: Asked<readonly string[]>;
 }
 
-export interface RepositoryFacts {
+interface RepositoryFacts {
   readonly isPrivate: boolean;
   readonly isArchived: boolean;
   readonly hasIssues: boolean;

@@ -9,6 +9,7 @@ import * as exposure from './exposure';
 import * as gate from './gate';
 import * as metrics from './metrics';
 import * as networkPolicy from './network-policy';
+import * as notifications from './notifications';
 import * as probes from './probes';
 import * as project from './project';
 import * as repository from './repository';
@@ -34,6 +35,7 @@ const SUBJECTS: readonly object[] = [
   networkPolicy,
   gate,
   argocd,
+  notifications,
   delivery,
   development,
   escapes,
