@@ -31,7 +31,7 @@ function createLabel(state, { name, color, description }) {
 
 function create(state, { title, body, labels }) {
   const number = Math.max(0, ...state.issues.map((one) => one.number)) + 1;
-  const issue = { number, state: 'open', title, body, labels, user: BOT };
+  const issue = { number, state: 'open', title, body, labels: state.dropsLabels ? [] : labels, user: BOT };
   // Another run, which asked at the same moment, was a little faster.
   if (state.faster) {
     state.issues.push({ ...issue, title: `${title} (other run)` });

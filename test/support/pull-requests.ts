@@ -37,6 +37,7 @@ interface State {
   hasIssues: boolean;
   /** Whether another run opens the next issue first. */
   faster: boolean;
+  dropsLabels?: boolean;
   calls: string[];
   /** What is answered instead, by method. */
   refusals: Record<string, { status: number; message: string }>;
@@ -94,6 +95,11 @@ export class Host {
 
   disableIssues(): void {
     this.change((state) => (state.hasIssues = false));
+  }
+
+  /** Makes GitHub open issues without labels, as for someone who may not set them. */
+  dropLabels(): void {
+    this.change((state) => (state.dropsLabels = true));
   }
 
   /** Has another run open the same issue first, the next time that one is opened. */

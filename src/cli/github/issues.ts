@@ -64,6 +64,11 @@ export class GitHubIssues {
     const reply = await this.api('/issues', { method: 'POST', body: { title, body, labels: [this.label.name] } });
     const opened = this.answer(reply, 'write');
     if (!isRecord(opened) || !Number.isInteger(opened.number)) throw this.notGitHub();
+    // Without the label, no run finds the issue again, and each one would open another.
+    if (!hasLabel(opened, this.label.name)) {
+      const fix = `create the label ${this.label.name}, and close this issue`;
+      throw new CommandError(`${this.address.host} opened ${String(opened.html_url)} without its label: ${fix}`);
+    }
     return read(opened);
   }
 
@@ -108,10 +113,14 @@ function isOurs(issue: Record<string, unknown>, label: string, firstLine: string
     isRecord(user) &&
     user.login === BOT &&
     user.type === 'Bot' &&
-    records(issue.labels).some(({ name }) => name === label) &&
+    hasLabel(issue, label) &&
     typeof body === 'string' &&
     body.split(/\r?\n/, 1)[0] === firstLine
   );
+}
+
+function hasLabel({ labels }: Record<string, unknown>, label: string): boolean {
+  return records(labels).some(({ name }) => name === label);
 }
 
 function read(issue: Record<string, unknown>): Issue {

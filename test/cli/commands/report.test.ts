@@ -368,6 +368,18 @@ describe('what stands in the way', () => {
     });
   });
 
+  test('an issue that lost its label is an error, since no run would find it', async () => {
+    const shop = withIssues();
+    await released(shop, shop.head);
+    shop.host.dropLabels();
+    const { code, stderr } = await report(shop, failedGate(shop.head));
+    expect([code, stderr]).toEqual([
+      2,
+      'github.com opened https://github.com/acme/shop/issues/1 without its label: ' +
+        'create the label release-failed, and close this issue\n',
+    ]);
+  });
+
   test('a server that fails is an error', async () => {
     const shop = withIssues();
     await released(shop, shop.head);

@@ -1,6 +1,6 @@
 import type { ReportFlags } from './command';
-import type { FailureText } from './issue-text';
-import { bodyOf, duplicateBody, markerOf, passedBody, titleOf } from './issue-text';
+import type { Done } from './issue';
+import { reportFailure, reportSuccess } from './issue';
 import { verdictOf } from './verdict';
 import type { Verdict } from './verdict';
 import { parseAddress } from '../../../checks/doctor/address';
@@ -12,7 +12,6 @@ import { Clone } from '../../../releases/delivery/clone';
 import { CommandError, EXIT } from '../../errors';
 import { githubApi } from '../../github/api';
 import { GitHubIssues, IssuesDisabledError } from '../../github/issues';
-import type { Issue } from '../../github/issues';
 import type { WorkflowRun } from '../../github/run';
 import { workflowRun } from '../../github/run';
 import { tokenFor } from '../../github/token';
@@ -33,13 +32,9 @@ const LABEL = {
   description: 'A release failed in an environment; the next one that passes closes the issue',
 };
 
-interface Outcome {
+interface Outcome extends Done {
   readonly verdict: Verdict;
-  readonly action: 'open' | 'update' | 'close' | 'none';
-  readonly issue?: Pick<Issue, 'number' | 'url'>;
   readonly why?: string;
-  /** Title and text, for a dry run. */
-  readonly text?: string;
 }
 
 /** `python-gitops report`: keeps one GitHub issue about failed releases of an app to an environment. */
@@ -97,58 +92,17 @@ async function reported(
   const { repository, app, own } = base;
   try {
     const issues = issuesOf(repository, run, root);
-    if (verdict.result === 'passed') return await close(issues, app, own, verdict, run, flags);
-    return await keep(issues, { repository, app, own, ...verdict, why: flags.why, run }, verdict, flags);
+    const isDryRun = flags.dryRun ?? false;
+    if (verdict.result === 'failed') {
+      const failure = { repository, app, own, ...verdict, why: flags.why, run };
+      return { verdict, ...(await reportFailure(issues, failure, isDryRun)) };
+    }
+    const done = await reportSuccess(issues, { app, own, image: verdict.image, run }, isDryRun);
+    return { verdict, ...done, ...(done.action === 'none' ? { why: 'no issue is open' } : {}) };
   } catch (error) {
     if (!(error instanceof IssuesDisabledError)) throw error;
     return disabled(app, own, verdict);
   }
-}
-
-/** Opens or updates the issue. Runs that open one at the same moment keep the oldest. */
-async function keep(
-  issues: GitHubIssues,
-  failure: FailureText,
-  verdict: Verdict,
-  { dryRun }: ReportFlags,
-): Promise<Outcome> {
-  const [app, environment] = [failure.app.name, failure.own.environment.name];
-  const marker = markerOf(app, environment);
-  const title = titleOf(app, environment);
-  let open = await issues.find(marker);
-  const action = open.length === 0 ? 'open' : 'update';
-  if (dryRun) {
-    return { verdict, action, issue: open.at(0), text: `${title}\n\n${bodyOf(failure, open.at(0)?.body)}` };
-  }
-  let own: Issue | undefined;
-  if (open.length === 0) {
-    own = await issues.open(title, bodyOf(failure));
-    open = await issues.find(marker);
-  }
-  // GitHub may not list a new issue yet.
-  const oldest = open.at(0);
-  const kept = oldest === undefined || (own !== undefined && own.number < oldest.number) ? (own as Issue) : oldest;
-  if (kept.number !== own?.number) await issues.update(kept, title, bodyOf(failure, kept.body));
-  for (const other of own === undefined ? open : [own, ...open.filter(({ number }) => number !== own.number)]) {
-    if (other.number !== kept.number) await issues.close(other, 'not_planned', duplicateBody(kept.number, other.body));
-  }
-  return { verdict, action, issue: kept };
-}
-
-async function close(
-  issues: GitHubIssues,
-  app: App,
-  own: AppEnvironment,
-  verdict: Verdict & { result: 'passed' },
-  run: WorkflowRun | undefined,
-  { dryRun }: ReportFlags,
-): Promise<Outcome> {
-  const open = await issues.find(markerOf(app.name, own.environment.name));
-  if (open.length === 0) return { verdict, action: 'none', why: 'no issue is open' };
-  if (!dryRun) {
-    for (const one of open) await issues.close(one, 'completed', passedBody(verdict.image, run, one.body));
-  }
-  return { verdict, action: 'close', issue: open[0] };
 }
 
 /** A warning is enough: the result of the run is that of the release. */
