@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<{ 
   'CI:': {
     changed: () => import('./commands/changed/command.js'),
     gate: () => import('./commands/gate/command.js'),
+    report: () => import('./commands/report/command.js'),
   },
 };
 

@@ -14,6 +14,7 @@ export * from './formats/images';
 export * from './formats/labels';
 export * from './formats/networks';
 export * from './formats/observability';
+export * from './formats/notifications';
 export * from './formats/owners';
 export * from './formats/packages';
 export * from './formats/plain-text';

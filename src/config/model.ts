@@ -66,6 +66,15 @@ export interface Environment {
   /** Clusters of the environment; a single cluster may have no name. */
   readonly clusters: readonly Cluster[];
   readonly sync: { readonly automated: boolean; readonly prune: boolean; readonly selfHeal: boolean };
+  /** Who gets Argo CD's messages about its Applications. */
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** A subscription to a trigger of Argo CD. A webhook has no recipients. */
+export interface Subscription {
+  readonly trigger: string;
+  readonly service: string;
+  readonly recipients: readonly string[];
 }
 
 export interface Cluster {
@@ -93,6 +102,8 @@ export interface Delivery {
   readonly credentials: 'token' | 'github-app' | 'deploy-key';
   /** How releases reach a branch. */
   readonly releases: 'push' | 'pull-request';
+  /** What the workflow does if a release or its gate fails. */
+  readonly onFailure: 'issue' | 'none';
   readonly login: RegistryLogin;
   /** Names of secrets. */
   readonly npmTokenSecret?: string;

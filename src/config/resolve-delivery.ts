@@ -9,6 +9,7 @@ export function resolveDelivery({ delivery = {}, registry }: PythonGitOpsAppOpti
   return {
     credentials: (delivery.credentials ?? DELIVERY.options.credentials.default) as Delivery['credentials'],
     releases: (delivery.releases ?? DELIVERY.options.releases.default) as Delivery['releases'],
+    onFailure: (delivery.onFailure ?? DELIVERY.options.onFailure.default) as Delivery['onFailure'],
     login: registry === undefined ? { kind: 'password' } : resolveLogin(delivery, registry),
     npmTokenSecret: delivery.npmTokenSecret,
     packageIndexSecret: delivery.packageIndexSecret,

@@ -5,6 +5,7 @@ import { REPOSITORY, SERVICE_MONITOR } from './definitions/repository';
 import { environmentLevels, inherited } from './levels';
 import type { LockedPackages } from './memory';
 import type { App, Argocd, Cluster, Destination, Environment, Repository, ServiceMonitor } from './model';
+import { resolveSubscriptions } from './notifications';
 import type { EnvironmentOptions, PythonGitOpsAppOptions } from './options';
 import { withOrganization } from './organization';
 import { askedManager, PACKAGE_MANAGERS } from './package-managers';
@@ -81,6 +82,7 @@ function resolveEnvironments(options: PythonGitOpsAppOptions): Environment[] {
         inherited(ENVIRONMENT, levels, 'branch') ?? options.defaultBranch ?? REPOSITORY.options.defaultBranch.default,
       clusters: resolveClusters(inherited(ENVIRONMENT, levels, 'clusters')),
       sync: { automated, prune, selfHeal },
+      subscriptions: resolveSubscriptions(options, name),
     };
   });
 }

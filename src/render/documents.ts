@@ -133,6 +133,7 @@ export function documentView(repository: Repository): object {
     ...alertsView(repository),
     delivery: deliveryView(repository),
     ...gatesView(repository),
+    ...failuresView(repository),
     releasesByPullRequest: repository.delivery.releases === 'pull-request',
     buildSecrets: buildSecretNames(repository),
     hasBuildSecrets: buildSecretNames(repository).length > 0,
@@ -162,6 +163,13 @@ export function documentView(repository: Repository): object {
     recipes: recipesView(repository),
     rules: Object.entries(RULES).map(([name, finds]) => ({ name, finds })),
   };
+}
+
+/** How people hear of failed releases. */
+function failuresView({ delivery, environments }: Repository): object {
+  const reportsFailures = delivery.onFailure === 'issue';
+  const notifies = environments.some(({ subscriptions }) => subscriptions.length > 0);
+  return { reportsFailures, notifies, reportsOrNotifies: reportsFailures || notifies };
 }
 
 /** How the workflow pushes images and releases. */

@@ -133,7 +133,9 @@ test('the release that never becomes ready does not pass the gate, and does not 
   const before = await staging();
   const exit = await gate.exit;
   expect({ exit, output: gate.output() }).toMatchObject({ exit: '1' });
-  expect(readFileSync(outputs, 'utf8')).toBe('passed=false\n');
+  expect(readFileSync(outputs, 'utf8')).toMatch(
+    /^passed=false\nimage=:broken-second\S*\nwhy=unready-dev: Degraded, .*\n$/,
+  );
   expect(gate.output()).toContain(
     [
       'unready in dev did not pass with broken-second: unready-dev: Degraded, Deployment "unready" exceeded its progress deadline, still after 1 minute.',

@@ -6,6 +6,7 @@ import { Act } from '../support/act';
 import { toolCache } from '../support/api-server';
 import type { ClusterStandIn } from '../support/cluster-stand-in';
 import { ARGOCD_TOKEN, startCluster } from '../support/cluster-stand-in';
+import { Host } from '../support/pull-requests';
 
 /**
  * The generated workflows, run by act on this machine: the jobs, their conditions, what they hand to each other, and each
@@ -24,9 +25,12 @@ const ENVIRONMENTS = ['dev', 'staging'];
 let act: Act;
 let cluster: ClusterStandIn | undefined;
 let folder: string;
+/** What has the issues, since the git server has none. */
+let github: Host;
 
 beforeAll(async () => {
   act = await Act.start();
+  github = new Host(act.remote, APP);
   folder = support.repositoryWithRegistry(`${act.registry}/acme`);
   support.nameTarballByPath(folder);
   support.synth(folder);
@@ -72,24 +76,31 @@ async function push(text: string, more: Partial<Event> = {}): Promise<{ source: 
   const before = head();
   const source = merge(`feat: ${text}`);
   const payload = { ref: 'refs/heads/main', before, after: source, deleted: false };
-  return { source, run: await act.run({ name: 'push', sha: source, payload, workflow: 'main.yml', ...more }) };
+  return {
+    source,
+    run: await act.run({ name: 'push', sha: source, payload, workflow: 'main.yml', bin: github.bin, ...more }),
+  };
 }
 
-/** Has dev pass the tests of the platform, staging be healthy, and production get what passes both. */
+/** Has dev pass the tests of the platform, staging be healthy, production get what passes both, and failures reported. */
 function addGates({ address, argocd }: ClusterStandIn): void {
   git(folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
   const rc = join(folder, '.projenrc.ts');
   support.edit(rc, '    dev: { ', `    dev: { gate: { check: 'tests', address: '${address}', timeoutMinutes: 3 }, `);
   support.edit(rc, '    staging: { ', "    staging: { gate: { check: 'health', timeoutMinutes: 1 }, ");
   support.edit(rc, '    prod: { gated: true, ', '    prod: { ');
-  support.edit(rc, '  environments: {', `  argocd: { address: '${argocd}' },\n  environments: {`);
+  support.edit(
+    rc,
+    '  environments: {',
+    `  argocd: { address: '${argocd}' },\n  delivery: { onFailure: 'issue' },\n  environments: {`,
+  );
   support.synth(folder);
   merge('build: gates');
 }
 
 function dispatch(inputs: Record<string, string>): Promise<WorkflowRun> {
   const payload = { ref: 'refs/heads/main', inputs };
-  return act.run({ name: 'workflow_dispatch', sha: head(), payload, workflow: 'release.yml' });
+  return act.run({ name: 'workflow_dispatch', sha: head(), payload, workflow: 'release.yml', bin: github.bin });
 }
 
 function succeeded(run: WorkflowRun): WorkflowRun {
@@ -188,6 +199,13 @@ test('with gates, a release moves on when dev passes the tests, and stops where 
     ['feat: gated', ...ENVIRONMENTS.map((name) => `release(shop): ${short} to ${name}`)],
   ]);
   expect(run.log).not.toContain(ARGOCD_TOKEN);
+  expect(github.issues.map(({ title, state }) => [title, state])).toEqual([
+    ['Release of shop failed in staging', 'open'],
+  ]);
+  const [{ body }] = github.issues;
+  expect(body).toContain('\n```text\nshop-staging: the sync failed: denied by the stand-in');
+  expect(body).toContain('/actions/runs/4711/attempts/1) |\n');
+  expect(body).toContain(`/${APP}:${source}@sha256:`);
 });
 
 test('a person rolls dev back, with a reason', async () => {
@@ -198,11 +216,15 @@ test('a person rolls dev back, with a reason', async () => {
     to: '',
     reason: 'it answers "yes" thrice; $(id)',
   };
+  const reads = github.calls.filter((call) => call.startsWith('GET')).length;
   succeeded(await dispatch(inputs));
   expect(imagesOf(deployed(act.remote, 'shop-dev'))).toEqual([released]);
   const message = git(act.remote, 'log', '-1', '--format=%an%n%B', 'main');
   expect(message).toContain('github-actions[bot]\n');
   expect(message).toContain(inputs.reason);
+  // It passes its gate in dev, which had no issue. That of staging stays.
+  expect(github.issues.map(({ state }) => state)).toEqual(['open']);
+  expect(github.calls.filter((call) => call.startsWith('GET')).length).toBeGreaterThan(reads);
 });
 
 // The last one: it takes the registry away.

@@ -32,6 +32,11 @@ const ALL = {
     delivery: { ...RICH.delivery, releases: 'pull-request', credentials: 'github-app' },
   },
   ungated: { ...DEFAULT, environments: { dev: {}, live: { gated: false } } },
+  reports: {
+    ...DEFAULT,
+    argocd: { notifications: { failed: { slack: ['shop-alerts'] } } },
+    delivery: { onFailure: 'issue' },
+  },
   'deploy-key': { ...DEFAULT, delivery: { credentials: 'deploy-key' } },
   gates: {
     ...DEFAULT,
@@ -358,6 +363,32 @@ describe('gates', () => {
     for (const path of GENERATED) {
       expect([path, textOfCase('only-gated', path).match(/\bgate(?!d)\b(?!`? of an| of an)/g)]).toEqual([path, null]);
     }
+  });
+});
+
+describe('failed releases', () => {
+  const inDocument = (options: object): string =>
+    contentOf(byPath(renderDocuments(repositoryOf({ ...DEFAULT, ...options }))), 'docs/RELEASING.md');
+  const notifications = { failed: { slack: ['shop-alerts'] } };
+
+  test('are explained only where they are reported', () => {
+    expect(inDocument({})).not.toMatch(/Failed releases|release-failed|notifications/);
+    expect(inDocument({ argocd: { notifications: { failed: {} } } })).not.toContain('Failed releases');
+  });
+
+  test('are reported in issues, by messages, or both', () => {
+    const byIssue = inDocument({ delivery: { onFailure: 'issue' } });
+    expect(byIssue).toContain('## Failed releases\n\nA release that fails');
+    expect(byIssue).not.toContain('argocd.notifications');
+    const byMessage = inDocument({ environments: { dev: { notifications }, prod: {} } });
+    expect(byMessage).toContain('## Failed releases\n\nArgo CD sends messages');
+    expect(byMessage).not.toContain('release-failed');
+    const both = inDocument({ delivery: { onFailure: 'issue' }, argocd: { notifications } });
+    expect(both.match(/release-failed|argocd\.notifications|^## Failed releases$/gm)).toEqual([
+      '## Failed releases',
+      'release-failed',
+      'argocd.notifications',
+    ]);
   });
 });
 

@@ -142,7 +142,7 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
         expect([where, inputs?.['persist-credentials']]).toEqual([where, false]);
       }
       // What pushes a release, and what reads the newest ones.
-      const asksTheRemote = / --push\b|python-gitops gate /.test(run);
+      const asksTheRemote = / --push\b|python-gitops (?:gate|report) /.test(run);
       expect([where, PUSHERS.filter((name) => name in env).length]).toEqual([where, asksTheRemote ? 1 : 0]);
     }
   });

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
 import { cached, toolCache } from './api-server';
 import type { Background } from './background';
@@ -39,6 +39,8 @@ export interface Event {
   /** Secrets and variables in addition to those of every run. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder with programs, in front of the PATH. */
+  readonly bin?: string;
 }
 
 /**
@@ -76,7 +78,7 @@ export class Act {
   }
 
   /** Runs what an event starts, to its end. */
-  async run({ name, sha, payload, workflow, secrets = {}, env: more = {} }: Event): Promise<WorkflowRun> {
+  async run({ name, sha, payload, workflow, secrets = {}, env: more = {}, bin }: Event): Promise<WorkflowRun> {
     const runFolder = mkdtempSync(join(this.folder, 'run-'));
     const path = (file: string): string => join(runFolder, file);
     // As act finds the workflow; the job's own checkout empties and fills it anew.
@@ -138,6 +140,7 @@ export class Act {
       // act gives the steps a terminal, where no one answers.
       GIT_TERMINAL_PROMPT: '0',
       XDG_CONFIG_HOME: path('config'),
+      ...(bin === undefined ? {} : { PATH: `${bin}${delimiter}${process.env.PATH}` }),
     });
     const began = Date.now();
     // Not waited for by blocking: the git server lives in this process.

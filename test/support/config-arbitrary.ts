@@ -216,6 +216,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     gated: fc.boolean(),
     clusters: fc.constant({ eu: { name: 'eu' }, us: { server: 'https://10.0.0.1' } }),
     sync: struct({ automated: fc.boolean(), prune: fc.boolean() }),
+    notifications: fc.constantFrom({ failed: {} }, { deployed: { email: ['ops@acme.example'], slack: ['#1'] } }),
   });
   const repository = {
     registry: fc.constantFrom('docker.io/acme', 'localhost:5000'),
@@ -232,12 +233,14 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
       { namespace: 'gitops', address: 'https://argocd.example/x' },
       { retryRefresh: false },
       { manifestGeneratePaths: true },
+      { notifications: { failed: { slack: ["it's # a channel", 'yes'] }, triggers: { 'on-x': { hook: [] } } } },
       { manages: 'nothing' },
       { manages: 'applications', project: 'team' },
     ),
     delivery: struct({
       credentials: fc.constantFrom('token', 'github-app', 'deploy-key'),
       releases: fc.constantFrom('push', 'pull-request'),
+      onFailure: fc.constantFrom('issue', 'none'),
       registryLogin: fc.constantFrom('password'),
       npmTokenSecret: fc.constantFrom('NPM_TOKEN', 'A'),
       packageIndexSecret: fc.constant('TOKEN'),

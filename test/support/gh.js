@@ -1,8 +1,9 @@
 'use strict';
-// A stand-in for `gh api` that keeps pull requests in a file and treats them as GitHub's API does. It is called as
+// A stand-in for `gh api` that keeps pull requests and issues in a file and treats them as GitHub's API does. It is called as
 // `node gh.js STATE api --hostname HOST [--method METHOD --input -] PATH`.
 const { spawnSync } = require('node:child_process');
 const { mkdirSync, readFileSync, rmdirSync, writeFileSync } = require('node:fs');
+const { answerIssues } = require('./gh-issues');
 
 const [file, command, ...args] = process.argv.slice(2);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -26,6 +27,8 @@ locked(() => {
 function answer(state) {
   const refusal = state.refusals[method];
   if (refusal !== undefined) return [refusal.status, { message: refusal.message, status: String(refusal.status) }];
+  const ofIssues = command === 'api' ? answerIssues(state, method, path, input) : undefined;
+  if (ofIssues !== undefined) return ofIssues;
   if (command !== 'api' || pulls === null || `${pulls[1]}/${pulls[2]}` !== state.repository) {
     return [404, { message: 'Not Found', status: '404' }];
   }

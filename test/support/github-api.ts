@@ -18,6 +18,7 @@ export const IN_ORDER: Bodies = {
     full_name: 'acme/shop',
     private: true,
     archived: false,
+    has_issues: true,
     default_branch: 'main',
     permissions: { admin: true, push: true, pull: true },
   },

@@ -16,10 +16,28 @@ export interface Pull {
   readonly sha?: string;
 }
 
+/** An issue, as the stand-in for GitHub keeps it. */
+export interface Issue {
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly state_reason?: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly user: { readonly login: string; readonly type: string };
+  readonly pull_request?: object;
+}
+
 interface State {
   readonly repository: string;
   readonly remote: string;
   pulls: Pull[];
+  issues: Issue[];
+  readonly labels: { readonly name: string }[];
+  hasIssues: boolean;
+  /** Whether another run opens the next issue first. */
+  faster: boolean;
+  dropsLabels?: boolean;
   calls: string[];
   /** What is answered instead, by method. */
   refusals: Record<string, { status: number; message: string }>;
@@ -38,7 +56,17 @@ export class Host {
     private readonly remote: string,
     repository: string,
   ) {
-    this.write({ repository, remote, pulls: [], calls: [], refusals: {} });
+    this.write({
+      repository,
+      remote,
+      pulls: [],
+      issues: [],
+      labels: [],
+      hasIssues: true,
+      faster: false,
+      calls: [],
+      refusals: {},
+    });
     const program = [process.execPath, join(__dirname, 'gh.js'), this.file].map((word) => `'${word}'`).join(' ');
     writeFileSync(join(this.bin, 'gh'), `#!/bin/sh\nexec ${program} "$@"\n`);
     chmodSync(join(this.bin, 'gh'), 0o755);
@@ -50,6 +78,33 @@ export class Host {
 
   get open(): readonly Pull[] {
     return this.pulls.filter(({ state }) => state === 'open');
+  }
+
+  get issues(): readonly Issue[] {
+    return this.read().issues;
+  }
+
+  get labels(): readonly { readonly name: string }[] {
+    return this.read().labels;
+  }
+
+  /** Replaces all issues, also by those of others. */
+  setIssues(issues: readonly Issue[]): void {
+    this.change((state) => (state.issues = [...issues]));
+  }
+
+  disableIssues(): void {
+    this.change((state) => (state.hasIssues = false));
+  }
+
+  /** Makes GitHub open issues without labels, as for someone who may not set them. */
+  dropLabels(): void {
+    this.change((state) => (state.dropsLabels = true));
+  }
+
+  /** Has another run open the same issue first, the next time that one is opened. */
+  raceForIssue(): void {
+    this.change((state) => (state.faster = true));
   }
 
   get calls(): readonly string[] {

@@ -35,10 +35,16 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     address: 'https://argocd.acme.example',
     retryRefresh: true,
     manifestGeneratePaths: true,
+    notifications: {
+      failed: { slack: ['shop-alerts', 'platform'], hook: [] },
+      deployed: { email: ['shop@acme.example'] },
+      triggers: { 'on-sync-status-unknown': { 'teams-workflows': ['shop'] } },
+    },
   },
   delivery: {
     credentials: 'deploy-key',
     releases: 'push',
+    onFailure: 'issue',
     registryLogin: 'password',
     npmTokenSecret: 'NPM_TOKEN',
     packageIndexSecret: 'PIP_NETRC',
@@ -103,7 +109,15 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       ingress: { domain: 'test.acme.example', className: 'internal', controllerNamespace: 'edge', enabled: true },
       gate: { check: 'tests', address: 'https://test.acme.example', timeoutMinutes: 20 },
     },
-    qa: { gated: true, replicas: 3, memory: '512Mi', cpu: '1', logLevel: 'CRITICAL', sync: { automated: false } },
+    qa: {
+      gated: true,
+      replicas: 3,
+      memory: '512Mi',
+      cpu: '1',
+      logLevel: 'CRITICAL',
+      sync: { automated: false },
+      notifications: { failed: {} },
+    },
     live: {
       gated: true,
       replicas: 7,

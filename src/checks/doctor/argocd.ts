@@ -2,6 +2,7 @@ import type { ApplicationFacts } from './applications';
 import { applicationsCheck, LONGEST } from './applications';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
+import type { NotificationFacts } from './notifications';
 import type { VersionFacts } from './versions';
 import { ends, visible } from '../../common/printed';
 
@@ -17,6 +18,8 @@ interface RootSource {
 export interface RootFacts extends VersionFacts {
   /** The Applications of the apps. */
   readonly applications: Asked<readonly ApplicationFacts[]>;
+  /** Undefined when no Application subscribes to any. */
+  readonly notifications?: NotificationFacts;
   /** Undefined when it was not applied. */
   readonly root?: {
     /** `Synced`, `OutOfSync`, or `Unknown` when Argo CD cannot compare. */

@@ -10,6 +10,8 @@ import { githubChecks } from './github';
 import { jobSecretChecks } from './job-secrets';
 import type { MachineFacts } from './machine';
 import { machineChecks } from './machine';
+import type { NotificationFacts } from './notifications';
+import { notificationChecks } from './notifications';
 import type { PusherFacts } from './pusher';
 import { pusherChecks } from './pusher';
 import { registryChecks } from './registry';
@@ -52,6 +54,12 @@ export function releasedBranches({ defaultBranch, environments, delivery }: Repo
 /** Whether the token of the workflow opens the pull requests of releases. */
 export function opensPullRequests({ delivery }: Repository): boolean {
   return delivery.releases === 'pull-request' && delivery.credentials === 'token';
+}
+
+function notificationFacts(cluster: Facts['cluster']): Asked<NotificationFacts> {
+  if (!isAnswered(cluster)) return cluster;
+  const { notifications } = cluster.answer;
+  return notifications === undefined ? { why: 'not asked' } : { answer: notifications };
 }
 
 /** Names of the Applications that have a release. */
@@ -99,6 +107,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
           credentials,
           login: repository.delivery.login,
           opensPullRequests: opensPullRequests(repository),
+          opensIssues: repository.delivery.onFailure === 'issue',
           defaultBranch,
           apps: repository.apps.map(({ name }) => name),
         })
@@ -120,6 +129,7 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
     ...sealing,
     ...versionChecks(facts.cluster, argocd),
     ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
+    ...notificationChecks(notificationFacts(facts.cluster), environments, argocd.namespace),
     ...releaseChecks(facts.releases),
   ];
 }

@@ -10,7 +10,7 @@ import type { Delivery } from '../../config/model';
 /** Facts about the repository on GitHub. */
 export interface GitHubFacts {
   /** Null when the repository is not visible. */
-  readonly repository: Asked<{ readonly isPrivate: boolean; readonly isArchived: boolean } | null>;
+  readonly repository: Asked<RepositoryFacts | null>;
   readonly actions: Asked<ActionsFacts>;
   /** Environments by name, with the number of their reviewers. */
   readonly environments: Asked<ReadonlyMap<string, number>>;
@@ -20,6 +20,12 @@ export interface GitHubFacts {
   readonly pullRequests: Asked<boolean>;
   /** Names of the checks that merges into the default branch require. */
   readonly requiredChecks: Asked<readonly string[]>;
+}
+
+interface RepositoryFacts {
+  readonly isPrivate: boolean;
+  readonly isArchived: boolean;
+  readonly hasIssues: boolean;
 }
 
 export interface ActionsFacts {
@@ -39,6 +45,8 @@ export interface WantedGitHub {
   readonly login: Delivery['login'];
   /** Whether the token of the workflow opens the pull requests of releases. */
   readonly opensPullRequests: boolean;
+  /** Whether the workflow reports failed releases in issues. */
+  readonly opensIssues: boolean;
   readonly defaultBranch: string;
   /** Names of the apps. */
   readonly apps: readonly string[];
@@ -57,6 +65,7 @@ export function githubChecks(facts: GitHubFacts, wanted: WantedGitHub): Check[] 
       branchCheck(branch, facts.branches.get(branch) ?? { why: 'not asked' }, address, credentials),
     ),
     ...(opensPullRequests ? [pullRequestCheck(facts.pullRequests, address)] : []),
+    ...(wanted.opensIssues ? [issuesCheck(repository, address)] : []),
     ...requiredChecksCheck(facts.requiredChecks, wanted.defaultBranch, wanted.apps, address),
     registryCheck(facts.environments, address),
     ...gated.map((name) => gatedCheck(name, facts.environments, address)),
@@ -125,6 +134,16 @@ function pullRequestCheck(asked: Asked<boolean>, { url }: RepositoryAddress): Ch
     `allow GitHub Actions to create pull requests: ${settings}; or use a GitHub App: ` +
     "delivery: { credentials: 'github-app' }";
   return failed(subject, 'not allowed in this repository', WHO, fix);
+}
+
+/** The job that reports declares its permission, so only the repository's own setting matters. */
+function issuesCheck(repository: GitHubFacts['repository'], { url }: RepositoryAddress): Check {
+  const subject = { id: 'github.issues', group: 'github', title: 'the workflow can report failed releases' } as const;
+  const settings = `${url}/settings`;
+  if (!isAnswered(repository)) return notChecked(subject, repository.why, WHO, settings);
+  if (repository.answer?.hasIssues) return ok(subject, 'issues are enabled');
+  const fix = `enable issues: ${settings}; or remove delivery.onFailure`;
+  return failed(subject, 'issues are disabled in this repository', WHO, fix);
 }
 
 function registryCheck(environments: Asked<ReadonlyMap<string, number>>, { url }: RepositoryAddress): Check {

@@ -1,4 +1,5 @@
 import { probeArgocd } from './argocd-version';
+import { probeNotifications } from './notifications';
 import type { Ran, Run } from './run';
 import { lastLine } from './run';
 import type { ApplicationFacts } from '../../checks/doctor/applications';
@@ -19,6 +20,8 @@ export interface WantedCluster {
   readonly apps: readonly string[];
   /** Address of the API of Argo CD, if it is known. */
   readonly address?: string;
+  /** Whether any Application subscribes to notifications. */
+  readonly notifies: boolean;
 }
 
 /**
@@ -29,24 +32,31 @@ export interface WantedCluster {
  */
 export async function probeCluster(
   run: Run,
-  { namespace, root: name, apps, address }: WantedCluster,
+  { namespace, root: name, apps, address, notifies }: WantedCluster,
 ): Promise<Asked<RootFacts>> {
   const objects = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications`;
   const path = `${objects}/${name}`;
   const get = (raw: string): Promise<Ran> => run('kubectl', ['--request-timeout=4s', 'get', '--raw', raw]);
-  const [current, ran, schema, version, list, argocd] = await Promise.all([
+  const [current, ran, schema, version, list, argocd, notifications] = await Promise.all([
     run('kubectl', ['config', 'current-context']),
     get(path),
     get(SCHEMA),
     get('/version'),
     get(`${objects}?labelSelector=${encodeURIComponent(`app.kubernetes.io/name in (${apps.join(',')})`)}`),
     address === undefined ? undefined : probeArgocd(address),
+    notifies ? probeNotifications(get, namespace) : undefined,
   ]);
   if (ran.kind === 'missing') return { why: 'kubectl is not installed' };
   if (ran.kind === 'too-long') return { why: 'the cluster did not answer in time' };
   const context = current.kind === 'ended' && current.status === 0 ? current.stdout.trim() : '';
   if (context === '') return { why: 'kubectl has no context: kubectl config use-context NAME' };
-  const known = { context, ...readVersion(version), ...readSchema(schema), ...(argocd ? { argocd } : {}) };
+  const known = {
+    context,
+    ...readVersion(version),
+    ...readSchema(schema),
+    ...(argocd ? { argocd } : {}),
+    notifications,
+  };
   const applications = readApplications(list);
   if (ran.status === 0) return readRoot({ ...known, applications }, ran.stdout);
   // The object is missing; a cluster without Argo CD does not even know its kind.

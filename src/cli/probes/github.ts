@@ -65,7 +65,11 @@ export async function probeGitHub(
 async function askRepository(get: Get): Promise<GitHubFacts['repository']> {
   const reply = await get('');
   if (reply.kind === 'refusal' && reply.status === 404) return { answer: null };
-  return read(reply, (body) => ({ isPrivate: body.private === true, isArchived: body.archived === true }));
+  return read(reply, (body) => ({
+    isPrivate: body.private === true,
+    isArchived: body.archived === true,
+    hasIssues: body.has_issues === true,
+  }));
 }
 
 /** @see https://docs.github.com/en/rest/actions/permissions */

@@ -8,6 +8,7 @@ import { closedBody } from '../../releases/files/pull-request';
 import { CommandError } from '../errors';
 import { githubApi } from '../github/api';
 import type { GitHubApi, GitHubReply } from '../github/api';
+import { tokenFor } from '../github/token';
 import { runner } from '../probes/run';
 
 /** How long GitHub may take to answer, in milliseconds. A release can wait longer than a check. */
@@ -23,13 +24,6 @@ export function pullRequestsOf({ repoUrl = '' }: Repository, root: string): Pull
     );
   }
   return new GitHubPullRequests(githubApi(runner(root, LIMIT, tokenFor(address)), address), address);
-}
-
-/** In GitHub Actions the token is in GH_TOKEN, which gh only sends to github.com. For another server it needs another name. */
-function tokenFor({ host }: RepositoryAddress): NodeJS.ProcessEnv {
-  const { GH_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ACTIONS, GITHUB_SERVER_URL } = process.env;
-  const isOwnServer = GITHUB_ACTIONS === 'true' && GITHUB_SERVER_URL === `https://${host}` && host !== 'github.com';
-  return isOwnServer && GH_TOKEN && !GH_ENTERPRISE_TOKEN ? { GH_ENTERPRISE_TOKEN: GH_TOKEN } : {};
 }
 
 /** @see https://docs.github.com/en/rest/pulls/pulls */

@@ -1,4 +1,5 @@
 import { nested, struct } from './define';
+import { NOTIFICATIONS } from './notifications';
 import * as format from '../formats';
 import { boolean, list } from '../rules';
 
@@ -13,6 +14,11 @@ export const ARGOCD = struct('ArgocdOptions', {
   },
   retryRefresh: { rule: boolean(), default: true, words: ['retry', 'refresh'] },
   manifestGeneratePaths: { rule: boolean(), default: false },
+  notifications: {
+    rule: nested(NOTIFICATIONS),
+    samples: [{ failed: { slack: ['explained'] } }, { failed: {} }],
+    words: ['subscribe', 'alerts', 'slack', 'email'],
+  },
 });
 
 export const RESOURCE_KIND = struct('ResourceKindOptions', {

@@ -4,6 +4,7 @@ import * as format from '../formats';
 export const DELIVERY = struct('DeliveryOptions', {
   credentials: { rule: format.credentials, default: 'token' },
   releases: { rule: format.releases, default: 'push' },
+  onFailure: { rule: format.onFailure, default: 'none', words: ['notify', 'alert', 'createIssue'] },
   registryLogin: { rule: format.registryLogin, words: ['login'] },
   awsRole: { rule: format.awsRole, samples: ['arn:aws:iam::123456789012:role/explained'], words: ['roleArn'] },
   googleIdentityProvider: {

@@ -1,5 +1,6 @@
 import { CLUSTER, SYNC } from './argocd';
 import { nested, struct } from './define';
+import { NOTIFICATIONS } from './notifications';
 import { SETTINGS } from './settings';
 import { WORKLOAD_ENVIRONMENT } from './workload';
 import * as format from '../formats';
@@ -46,6 +47,12 @@ export const ENVIRONMENT = struct(
       samples: [{ prune: false }, { selfHeal: false }],
       objects: ['Application'],
       words: ['syncPolicy'],
+    },
+    notifications: {
+      rule: nested(NOTIFICATIONS),
+      samples: [{ failed: { slack: ['explained'] } }, { failed: {} }],
+      objects: ['Application'],
+      words: ['subscribe', 'alerts', 'slack', 'email'],
     },
   },
   'name',

@@ -10,6 +10,7 @@ import * as gate from './gate';
 import * as metrics from './metrics';
 import * as networkPolicy from './network-policy';
 import * as observability from './observability';
+import * as notifications from './notifications';
 import * as probes from './probes';
 import * as project from './project';
 import * as repository from './repository';
@@ -36,6 +37,7 @@ const SUBJECTS: readonly object[] = [
   observability,
   gate,
   argocd,
+  notifications,
   delivery,
   development,
   escapes,

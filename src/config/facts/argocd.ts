@@ -27,7 +27,7 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
       cause: 'argocd.manages',
     });
   }
-  for (const key of ['retryRefresh', 'manifestGeneratePaths'] as const) {
+  for (const key of ['retryRefresh', 'manifestGeneratePaths', 'notifications'] as const) {
     if (argocd.manages !== 'nothing' || argocd[key] === undefined) continue;
     const must = "be left out when manages is 'nothing': this repository has no Applications";
     report({
@@ -45,8 +45,20 @@ export function checkArgocd(options: PythonGitOpsAppOptions, report: Report): vo
     const got = show(argocd.manifestGeneratePaths);
     report({ code: 'conflicting-options', path: `${path}.manifestGeneratePaths`, must, got, fix: 'remove it' });
   }
+  if (argocd.manages === 'nothing') checkNotifications(options, report);
   if (argocd.manages === 'applications' || argocd.manages === 'nothing') checkWhitelists(options, report);
   for (const environment of environmentNames(options)) checkClusters(options, environment, report);
+}
+
+/** Without Applications in this repository, nothing can have the annotations. */
+function checkNotifications(options: PythonGitOpsAppOptions, report: Report): void {
+  for (const [name, { notifications }] of Object.entries(options.environments ?? {})) {
+    if (notifications === undefined) continue;
+    const path = `${member('environments', name)}.notifications`;
+    const must = "be left out when argocd.manages is 'nothing': this repository has no Applications";
+    const finding = { path, must, got: show(notifications), fix: 'remove it' };
+    report({ ...finding, code: 'conflicting-options', cause: 'argocd.manages' });
+  }
 }
 
 /** Without AppProjects in this repository, there is no list to add a kind to. */

@@ -1,10 +1,16 @@
-import { choice } from './choices';
+import { choice, choiceWith } from './choices';
 import type { Rule } from '../rule';
 import { text } from '../rules';
 
 export const credentials: Rule = choice('token', 'github-app', 'deploy-key');
 
 export const releases: Rule = choice('push', 'pull-request');
+
+export const onFailure: Rule = choiceWith(['issue', 'none'], {
+  email: "use 'none': GitHub itself sends a mail about a failed run",
+  slack: "use 'issue', or argocd.notifications, which can send to Slack",
+  teams: "use 'issue', or argocd.notifications, which can send to Microsoft Teams",
+});
 
 export const registryLogin: Rule = choice('password', 'github-token', 'aws', 'google');
 

@@ -55,7 +55,10 @@ export const annotationKey: Rule = all(
   text({
     must: 'not be a reserved annotation: checksum/config, or an annotation of argoproj.io, prometheus.io or kubectl',
     test: (value) => !TAKEN_ANNOTATION.test(value),
-    fix: () => 'choose another annotation',
+    fix: (value) =>
+      value.startsWith('notifications.argoproj.io/')
+        ? 'use argocd.notifications, which sets it on the Applications'
+        : 'choose another annotation',
   }),
 );
 

@@ -1,3 +1,5 @@
+import type { NotificationsOptions } from './notifications';
+
 /**
  * How Argo CD finds the apps, and which of its objects this repository manages.
  *
@@ -79,6 +81,17 @@ export interface ArgocdOptions {
    * @see https://github.com/argoproj/argo-cd/issues/27875
    */
   readonly manifestGeneratePaths?: boolean;
+
+  /**
+   * Who gets Argo CD's messages about the Applications: failed syncs, degraded apps, and deployments.
+   *
+   * Environments can differ: `environments: { dev: { notifications: { failed: {} } } }`.
+   *
+   * @default - no one, unless the platform team set up default subscriptions
+   * @example { failed: { slack: ['shop-alerts'] } }
+   * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/
+   */
+  readonly notifications?: NotificationsOptions;
 }
 
 /**

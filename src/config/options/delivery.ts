@@ -38,6 +38,21 @@ export interface DeliveryOptions {
   readonly releases?: string;
 
   /**
+   * What the workflow does if a release or its gate fails: `issue` or `none`.
+   *
+   * With `issue`, it opens one GitHub issue for each app and environment, updates it while releases keep failing, and closes
+   * it after the next one that passes. The issue mentions the teams and people of `codeOwners`. Pull requests and merge
+   * queues never report. After a promotion or rollback by hand, the gate of the environment decides.
+   *
+   * A separate job does this; no other job may write issues. Issues must be enabled in the repository.
+   *
+   * @default "none"
+   * @example 'issue'
+   * @see https://docs.github.com/en/issues/tracking-your-work-with-issues/learning-about-issues/about-issues
+   */
+  readonly onFailure?: string;
+
+  /**
    * How the workflow logs in to the registry: `password`, `github-token`, `aws` or `google`.
    *
    * `password` uses the secrets `DOCKER_USERNAME` and `DOCKER_PASSWORD`; `github-token` uses the workflow's token

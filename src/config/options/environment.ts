@@ -1,4 +1,5 @@
 import type { ClusterOptions, SyncOptions } from './argocd';
+import type { NotificationsOptions } from './notifications';
 import type { SettingsOptions } from './settings';
 import type { WorkloadEnvironmentOptions } from './workload';
 
@@ -62,4 +63,14 @@ export interface EnvironmentOptions extends SettingsOptions {
    * @default - automatically, with pruning and self-healing
    */
   readonly sync?: SyncOptions;
+
+  /**
+   * Who gets Argo CD's messages about the environment.
+   *
+   * Each field replaces that of `argocd.notifications`; `triggers` is merged by trigger. `failed: {}` subscribes no one.
+   *
+   * @default - those of argocd.notifications
+   * @example { failed: { slack: ['shop-prod'] } }
+   */
+  readonly notifications?: NotificationsOptions;
 }

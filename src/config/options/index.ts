@@ -10,6 +10,7 @@ export * from './gate';
 export * from './metrics';
 export * from './network-policy';
 export * from './observability';
+export * from './notifications';
 export * from './organization';
 export * from './probes';
 export * from './project';

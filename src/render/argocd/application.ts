@@ -1,4 +1,4 @@
-import type { App, AppEnvironment, Argocd, Repository } from '../../config/model';
+import type { App, AppEnvironment, Argocd, Environment, Repository } from '../../config/model';
 import { hasJob } from '../../config/model';
 
 /**
@@ -49,6 +49,20 @@ function isSyncedAgain(app: App, { environment: { sync } }: AppEnvironment): boo
 }
 
 /**
+ * Subscribes recipients to the triggers of Argo CD's notifications.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/subscriptions/
+ */
+function subscriptionAnnotations({ subscriptions }: Environment): Record<string, string> {
+  return Object.fromEntries(
+    subscriptions.map(({ trigger, service, recipients }) => [
+      `notifications.argoproj.io/subscribe.${trigger}.${service}`,
+      recipients.join(';'),
+    ]),
+  );
+}
+
+/**
  * The Application of an app in one environment. The release component in `argo/` removes it until the first release and
  * pins its revision in a gated environment.
  *
@@ -62,6 +76,12 @@ export function application(
 ): object {
   const { automated, prune, selfHeal } = own.environment.sync;
   const { argocd } = repository;
+  const annotations = {
+    ...(argocd.manifestGeneratePaths && isSyncedAgain(app, own)
+      ? { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` }
+      : {}),
+    ...subscriptionAnnotations(own.environment),
+  };
   const scaled = app.workloads.filter(({ name: workload }) => own.pods[workload]?.autoscaling !== undefined);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -69,9 +89,7 @@ export function application(
     metadata: {
       name,
       namespace: argocd.namespace,
-      ...(argocd.manifestGeneratePaths && isSyncedAgain(app, own)
-        ? { annotations: { 'argocd.argoproj.io/manifest-generate-paths': `/apps/${app.name}/k8s` } }
-        : {}),
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       finalizers: [RESOURCES_FINALIZER],
       labels: { 'app.kubernetes.io/name': app.name, environment: own.environment.name },
     },

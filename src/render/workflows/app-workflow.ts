@@ -3,6 +3,8 @@ import { gateJob, setGates } from './gates';
 import { REMOVE_CREDENTIALS, setIndexCredentials } from './index-credentials';
 import { imagePermissions } from './permissions';
 import { setLogin } from './registry-login';
+import { setOutcomes, setReport } from './report';
+import { reports } from './reporting';
 import { declared, handedOn, reportMissing, secretsOfApp, secretsOfLogin, secretsOfSteps } from './secrets';
 import type { Stage, Stages } from './stages';
 import { stagesOf } from './stages';
@@ -76,20 +78,27 @@ function setReleases(template: WorkflowTemplate, repository: Repository): void {
   if (!releasesByPush(repository)) {
     template.remove(['jobs', 'release']);
     template.remove(['jobs', 'gate']);
+    template.remove(['jobs', 'report']);
     return;
   }
   setNpmToken(template, 'release', 'Install npm packages and kustomize', repository);
   setPusher(template, 'release', repository);
-  const { stages, gates } = stagesOf(repository);
+  const found = stagesOf(repository);
+  const { stages, gates } = found;
   template.repeatJob(
     'release',
     stages.map(({ job }) => job),
   );
-  for (const stage of stages) setStage(template, stage);
+  for (const stage of stages) {
+    setStage(template, stage);
+    if (reports(repository)) setOutcomes(template, stage);
+  }
   setGates(template, gates, repository);
-  template.orderJobs(
-    stages.flatMap((stage) => [stage.job, ...gates.filter(({ after }) => after === stage).map(gateJobOf)]),
-  );
+  setReport(template, found, repository);
+  template.orderJobs([
+    ...stages.flatMap((stage) => [stage.job, ...gates.filter(({ after }) => after === stage).map(gateJobOf)]),
+    'report',
+  ]);
 }
 
 function gateJobOf({ environment }: Stages['gates'][number]): string {

@@ -1,5 +1,6 @@
 import { setNpmToken } from './credentials';
 import { REMOVE_CREDENTIALS, setIndexCredentials, WRITE_CREDENTIALS } from './index-credentials';
+import { reports } from './reporting';
 import type { Stages } from './stages';
 import type { WorkflowTemplate } from './template';
 import { gateFacts } from '../../config/gates';
@@ -31,6 +32,7 @@ export function setGates(template: WorkflowTemplate, gates: Stages['gates'], rep
     template.set(['jobs', job, 'name'], `Gate of ${name}`);
     template.set(['jobs', job, 'needs'], ['image', after.job]);
     template.set(['jobs', job, 'if'], `github.ref_name == '${branch}'`);
+    if (!reports(repository)) template.remove(['jobs', job, 'outputs', 'why']);
     const step = template.step(job, WAIT);
     const command = `node_modules/.bin/python-gitops gate "$APP" ${name} --image ":$GITHUB_SHA@$DIGEST" --output`;
     template.set([...step, 'run'], command);

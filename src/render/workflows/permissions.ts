@@ -1,3 +1,4 @@
+import { reports } from './reporting';
 import type { Permission } from './template';
 import type { Delivery, Repository } from '../../config/model';
 import { isDeployable, releasesByPush } from '../../config/model';
@@ -7,6 +8,7 @@ const PUSHES: Permission = { name: 'contents', level: 'write', why: 'pushes the 
 const PROPOSES: Permission = { name: 'pull-requests', level: 'write', why: 'opens the release pull request' };
 const TRUSTED: Permission = { name: 'id-token', level: 'write', why: 'logs in to the registry' };
 const PACKAGES: Permission = { name: 'packages', level: 'write', why: 'pushes the image' };
+const REPORTS: Permission = { name: 'issues', level: 'write', why: 'reports failed releases' };
 
 /** Permissions of the job that pushes an image. */
 export function imagePermissions(repository: Repository): Permission[] {
@@ -24,6 +26,7 @@ export function appPermissions(repository: Repository): Permission[] {
   return [
     ...(pushes ? pusherPermissions(repository.delivery) : [CHECKS_OUT]),
     ...(isDeployable(repository) ? loginPermissions(repository) : []),
+    ...(releasesByPush(repository) && reports(repository) ? [REPORTS] : []),
   ];
 }
 

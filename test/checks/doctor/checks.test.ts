@@ -86,7 +86,7 @@ test('a missing secret may be in a place that cannot be read', () => {
 test('an archived repository rejects pushes, and is not checked further', () => {
   const why = { why: 'not asked' };
   const facts = {
-    repository: { answer: { isPrivate: true, isArchived: true } },
+    repository: { answer: { isPrivate: true, isArchived: true, hasIssues: true } },
     actions: why,
     environments: why,
     pullRequests: why,
@@ -103,6 +103,7 @@ test('an archived repository rejects pushes, and is not checked further', () => 
           credentials: 'token',
           login: { kind: 'password' },
           opensPullRequests: false,
+          opensIssues: false,
           defaultBranch: 'main',
           apps: ['shop'],
         },
@@ -114,7 +115,7 @@ test('an archived repository rejects pushes, and is not checked further', () => 
 test('selected actions may be sufficient', () => {
   const why = { why: 'not asked' };
   const facts = {
-    repository: { answer: { isPrivate: false, isArchived: false } },
+    repository: { answer: { isPrivate: false, isArchived: false, hasIssues: true } },
     actions: { answer: { isEnabled: true, allowed: 'selected' } },
     environments: why,
     branches: new Map(),
@@ -128,6 +129,7 @@ test('selected actions may be sufficient', () => {
     credentials: 'token',
     login: { kind: 'password' },
     opensPullRequests: false,
+    opensIssues: false,
     defaultBranch: 'main',
     apps: ['shop'],
   } as const;

@@ -608,6 +608,30 @@ describe('GitHub', () => {
     expect(byApp.calls).not.toContain('/actions/permissions/workflow');
   });
 
+  test('is asked for issues where failed releases are reported in them, and for no more than before', async () => {
+    const { folder } = onGitHub({ ...SHOP, delivery: { onFailure: 'issue' } });
+    const issuesIn = async (repository: object): Promise<unknown> => {
+      const bin = tools();
+      standIn(bin, 'gh', ghReplies({ ...IN_ORDER, '': { ...IN_ORDER[''], ...repository } }), NOT_FOUND);
+      return check({ folder, bin }, 'github.issues');
+    };
+    expect(await issuesIn({})).toEqual(['ok', 'issues are enabled', null, null]);
+    expect(await issuesIn({ has_issues: false })).toEqual([
+      'failed',
+      'issues are disabled in this repository',
+      `enable issues: ${SETTINGS}; or remove delivery.onFailure`,
+      'GitHub administrator',
+    ]);
+    expect(await check({ folder, bin: tools() }, 'github.issues', { offline: true })).toEqual([
+      'not-checked',
+      'offline',
+      SETTINGS,
+      'GitHub administrator',
+    ]);
+    const { checks } = await json({ folder: asItIs(), bin: tools() });
+    expect(checks.map(({ id }) => id)).not.toContain('github.issues');
+  });
+
   test('has no such repository', async () => {
     const bin = tools();
     standIn(bin, 'gh', {}, NOT_FOUND);
@@ -981,6 +1005,71 @@ describe('Argo CD', () => {
   ])('is not checked when kubectl says: %s', async (message, why) => {
     const reply = { stderr: `Error from server: ${message}\n`, status: 1 };
     expect((await inCluster('argocd.root', reply)).slice(0, 2)).toEqual(['not-checked', why]);
+  });
+
+  describe('sends notifications', () => {
+    const CONTROLLERS =
+      '/apis/apps/v1/namespaces/argocd/deployments?labelSelector=app.kubernetes.io%2Fname%3Dargocd-notifications-controller';
+    const CONFIG = '/api/v1/namespaces/argocd/configmaps/argocd-notifications-cm';
+    const notifications = { failed: { slack: ['alerts'], hook: [] } };
+
+    async function checksWith(replies: Record<string, object>): Promise<string[]> {
+      const { folder } = onGitHub({ ...SHOP, argocd: { notifications } });
+      const bin = tools();
+      const all = { 'current-context': { stdout: 'kind-dev\n' }, [RAW]: { stdout: application({}) }, ...replies };
+      standIn(bin, 'kubectl', all, { stderr: 'Error from server (Forbidden): no\n', status: 1 });
+      const { checks } = await json({ folder, bin }, { cluster: true });
+      expect(callsOf(bin, 'kubectl').filter((call) => /secret/i.test(call))).toEqual([]);
+      return checks
+        .filter(({ id }) => id.startsWith('argocd.notifications.'))
+        .map(({ id, state, detail }) => `${state} ${id.split('.')[2]}: ${detail}`);
+    }
+
+    test('with a controller that runs, triggers, and services by their names', async () => {
+      const data = {
+        context: 'argocdUrl: https://argocd.acme.example',
+        'service.slack': 'token: $slack-token',
+        'service.webhook.hook': 'url: $hook-url',
+        'trigger.on-health-degraded': "- when: app.status.health.status == 'Degraded'\n  send: [app-health-degraded]\n",
+        'trigger.on-sync-failed': '- when: true\n  oncePer: app.status.operationState?.syncResult?.revision\n',
+        'template.app-sync-failed': 'message: oncePer',
+      };
+      const items = [{ status: { replicas: 1, readyReplicas: 1 } }];
+      expect(
+        await checksWith({
+          [CONTROLLERS]: { stdout: JSON.stringify({ items }) },
+          [CONFIG]: { stdout: JSON.stringify({ data }) },
+        }),
+      ).toEqual([
+        'ok controller: 1 ready pod',
+        'ok triggers: on-health-degraded, on-sync-failed; without oncePer, on-health-degraded may send a message more than once',
+        'ok services: hook, slack',
+      ]);
+    });
+
+    test('not without its ConfigMap and its controller', async () => {
+      const stderr = 'Error from server (NotFound): configmaps "argocd-notifications-cm" not found\n';
+      expect(await checksWith({ [CONTROLLERS]: { stdout: '{"items":[]}' }, [CONFIG]: { stderr, status: 1 } })).toEqual([
+        'failed controller: not found in namespace argocd',
+        'failed triggers: no ConfigMap argocd-notifications-cm in namespace argocd',
+        'failed services: no ConfigMap argocd-notifications-cm in namespace argocd',
+      ]);
+      // As Argo CD installs it: without data, and with a controller that does not start.
+      expect(
+        await checksWith({ [CONTROLLERS]: { stdout: '{"items":[{"status":{}}]}' }, [CONFIG]: { stdout: '{}' } }),
+      ).toEqual([
+        'failed controller: none of its pods is ready',
+        'failed triggers: no trigger.on-health-degraded, trigger.on-sync-failed in argocd-notifications-cm',
+        'failed services: no service hook, slack in argocd-notifications-cm: it has none',
+      ]);
+    });
+
+    test('perhaps, if the cluster does not show it', async () => {
+      const why = 'the cluster did not show it: Error from server (Forbidden): no';
+      expect(await checksWith({})).toEqual(
+        ['controller', 'triggers', 'services'].map((name) => `not-checked ${name}: ${why}`),
+      );
+    });
   });
 });
 

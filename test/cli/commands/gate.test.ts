@@ -167,7 +167,8 @@ describe('health', () => {
         '\n' +
         'Next: fix it and push, or roll back: make rollback APP=storefront ENV=dev. If the cause was elsewhere, rerun the failed jobs.\n',
       stderr: '',
-      output: 'passed=false\n',
+      output:
+        `passed=false\nimage=:${head}@${DIGEST}\n` + 'why=storefront-dev: the sync failed: one task is not valid\n',
     });
     const { stdout } = await ask(folder, 'dev', { json: true });
     expect(JSON.parse(stdout)).toEqual({
@@ -192,6 +193,17 @@ describe('health', () => {
       stderr:
         'ARGOCD_AUTH_TOKEN is empty, and Argo CD needs a token: set the secret of this name on GitHub, or the variable here\n',
     });
+  });
+
+  test('that cannot be asked for leaves the reason, in one line', async () => {
+    const { folder, head } = withRemote(HEALTH);
+    await released(folder, head);
+    jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('{}', { status: 403 }));
+    const { code, output } = await ask(folder, 'dev');
+    expect([code, output]).toEqual([
+      2,
+      expect.stringMatching(/^why=the token of ARGOCD_AUTH_TOKEN may not see storefront-dev: .*\n$/),
+    ]);
   });
 });
 

@@ -183,3 +183,22 @@ test('the Application of each cluster has a name of its own', () => {
   const environments = { dev: { clusters: { 'b-c': { name: 'x' } } }, 'dev-b': { clusters: { c: { name: 'y' } } } };
   expect(check(shop({ environments, apps: { a: {} } }))).toEqual(['apps.a not-unique']);
 });
+
+test('notifications need Applications to annotate', () => {
+  const notifications = { failed: { slack: ['alerts'] } };
+  const must = ': this repository has no Applications';
+  expect(onlyFinding(shop({ argocd: { manages: 'nothing', notifications } }))).toMatchObject({
+    path: 'argocd.notifications',
+    must: `be left out when manages is 'nothing'${must}`,
+  });
+  const environments = { dev: { notifications }, prod: {} };
+  expect(onlyFinding(shop({ argocd: { manages: 'nothing' }, environments }))).toMatchObject({
+    code: 'conflicting-options',
+    path: 'environments.dev.notifications',
+    must: `be left out when argocd.manages is 'nothing'${must}`,
+    fix: 'remove it',
+  });
+  expect(check(shop({ argocd: { manages: 'applications', project: 'team', notifications }, environments }))).toEqual(
+    [],
+  );
+});

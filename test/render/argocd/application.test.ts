@@ -138,3 +138,36 @@ test('it lives in the namespace that Argo CD looks in, and deploys to that of th
 test('it does not create the namespace by itself: that is an object of the base, with its Pod Security labels', () => {
   expect(render(DEFAULT, 'storefront', 'dev').spec.syncPolicy.syncOptions).not.toContain('CreateNamespace=true');
 });
+
+describe('notifications', () => {
+  const argocd = { notifications: { failed: { slack: ['shop-alerts', 'platform'], 'build-hook': [] } } };
+  const annotationsOf = (options: object, environment: string): unknown => {
+    const { metadata } = render({ ...DEFAULT, ...options }, 'storefront', environment) as {
+      metadata: { annotations?: object };
+    };
+    return metadata.annotations;
+  };
+  const key = (trigger: string, service: string): string => `notifications.argoproj.io/subscribe.${trigger}.${service}`;
+
+  test('subscribe recipients by annotations, a webhook by an empty one', () => {
+    expect(annotationsOf({ argocd }, 'dev')).toEqual({
+      [key('on-health-degraded', 'build-hook')]: '',
+      [key('on-health-degraded', 'slack')]: 'shop-alerts;platform',
+      [key('on-sync-failed', 'build-hook')]: '',
+      [key('on-sync-failed', 'slack')]: 'shop-alerts;platform',
+    });
+  });
+
+  test('differ between environments', () => {
+    const environments = { dev: { notifications: { failed: {} } }, prod: { notifications: { deployed: { x: [] } } } };
+    expect(annotationsOf({ argocd, environments }, 'dev')).toBeUndefined();
+    expect(annotationsOf({ argocd, environments }, 'prod')).toHaveProperty([key('on-deployed', 'x')], '');
+  });
+
+  test('stand next to other annotations', () => {
+    expect(annotationsOf({ argocd: { ...argocd, manifestGeneratePaths: true } }, 'dev')).toMatchObject({
+      'argocd.argoproj.io/manifest-generate-paths': '/apps/storefront/k8s',
+      [key('on-sync-failed', 'slack')]: 'shop-alerts;platform',
+    });
+  });
+});

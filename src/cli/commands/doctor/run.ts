@@ -76,6 +76,7 @@ async function ask(
               ...repository.argocd,
               root: rootName(repository),
               apps: repository.apps.map(({ name }) => name),
+              notifies: repository.environments.some(({ subscriptions }) => subscriptions.length > 0),
             })
           : Promise.resolve({ why }),
       ),

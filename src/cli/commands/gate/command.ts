@@ -10,7 +10,8 @@ const declaration = new Command('gate')
   .option('--image <image>', 'Wait for this image (default: the one in the environment)')
   .option(
     '--output',
-    'Also write passed=true or false to the outputs of the GitHub Actions step, and exit with 0 if a newer release took over',
+    'Also write passed=true or false, and the image and why if it failed, to the outputs of the GitHub Actions step, ' +
+      'and exit with 0 if a newer release took over',
   )
   .addOption(jsonFlag('{ schemaVersion, app, environment, check, result, image, why }'));
 

@@ -1,12 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import type { GateFlags } from './command';
-import { standingOf } from './standing';
-import type { Standing } from './standing';
 import { testService } from './tests';
 import type { Git } from '../../../clients/git/git';
 import { GitError } from '../../../clients/git/process';
 import type { Image } from '../../../common/image-reference';
 import { formatImage } from '../../../common/image-reference';
+import { oneLine } from '../../../common/printed';
 import { TOKEN } from '../../../config/gate-token';
 import type { App, AppEnvironment, Gate, Repository } from '../../../config/model';
 import { rootName } from '../../../config/model';
@@ -25,9 +24,14 @@ import { outputFile } from '../../github/output';
 import { print } from '../../printing/print';
 import { imageOf } from '../../releases/image';
 import type { Base } from '../../releases/place';
+import { overtakenBy, standingOf } from '../../releases/standing';
+import type { Standing } from '../../releases/standing';
 import { findApp, requireDeployable } from '../../releases/targets';
 import { findRoot, loadProject } from '../../repository/load';
 import { findEnvironment } from '../../repository/named';
+
+/** How many characters of a reason go into the outputs. */
+const LONGEST = 2000;
 
 /** The result. `overtaken`: the environment now has another image, which has its own run. */
 interface Outcome {
@@ -53,9 +57,13 @@ export async function runGate(
   const own = findEnvironment(environmentName, app);
   const output = flags.output ? outputFile() : undefined;
   const image = flags.image === undefined ? undefined : imageOf(app, flags.image);
-  const outcome = await resultOf({ root, repository, app, own, image });
+  const outcome = await resultOf({ root, repository, app, own, image }).catch((error: unknown) => {
+    // A report of the failure needs the reason too.
+    if (output !== undefined) appendFileSync(output, `why=${oneLine((error as Error).message, LONGEST)}\n`);
+    throw error;
+  });
   const { result } = outcome;
-  if (output !== undefined) appendFileSync(output, `passed=${result === 'passed' || result === 'no-gate'}\n`);
+  if (output !== undefined) appendFileSync(output, outputsOf(outcome));
   print(flags, { json: () => toJson(app, own, outcome), text: () => describe(app, own, outcome) });
   const stops = result === 'failed' || (result === 'overtaken' && image !== undefined && output === undefined);
   return stops ? EXIT.findings : EXIT.ok;
@@ -91,19 +99,9 @@ async function resultOf(asked: Asked): Promise<Outcome> {
   }
 }
 
-function overtaken({ environment }: AppEnvironment, image: Image, now: Standing): Outcome | undefined {
-  if (isSame(image, now.image)) return undefined;
-  const tag = shortTag(formatImage(image));
-  const why =
-    now.pin !== undefined && isSame(image, now.waiting)
-      ? `${environment.name} is pinned (${now.pin}), so ${tag} waits there and goes no further`
-      : `${environment.name} has ${shortTag(formatImage(now.image))} now, so ${tag} goes no further`;
-  return { result: 'overtaken', image, why };
-}
-
-/** Without a digest, only the tags are compared. */
-function isSame(a: Image, b: Image): boolean {
-  return a.tag === b.tag && (a.digest === undefined || a.digest === b.digest);
+function overtaken(own: AppEnvironment, image: Image, now: Standing): Outcome | undefined {
+  const why = overtakenBy(own, image, now);
+  return why === undefined ? undefined : { result: 'overtaken', image, why };
 }
 
 function outcomeOf(verdict: Verdict): Outcome {
@@ -160,6 +158,18 @@ async function nudgeRoot(api: ArgocdApi, repository: Repository): Promise<void> 
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
   }
+}
+
+/** The outputs of a step. An output with a secret in it gets lost, such as an image name with the user of the registry. */
+function outputsOf({ result, image, why }: Outcome): string {
+  const outputs = {
+    passed: result === 'passed' || result === 'no-gate',
+    ...(result === 'failed' && image !== undefined ? { image: formatImage({ ...image, name: '' }) } : {}),
+    ...(result === 'failed' && why !== undefined ? { why: oneLine(why, LONGEST) } : {}),
+  };
+  return Object.entries(outputs)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }
 
 function describe(app: App, own: AppEnvironment, { result, image, why = '' }: Outcome): string {
