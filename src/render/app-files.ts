@@ -81,6 +81,7 @@ const MODULES = [
   'proxies',
   'serving',
   'settings',
+  'tracing',
 ];
 
 /** Modules for one server or framework only: other apps don't install their packages. */

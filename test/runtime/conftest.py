@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -36,6 +37,7 @@ ONLY_FOR: Final = {
     "test_flask_app.py": FRAMEWORK == "flask",
     "test_granian.py": SERVER == "granian",
     "test_gunicorn.py": SERVER == "gunicorn",
+    "test_tracing.py": find_spec("gitops_runtime.otlp") is not None,
 }
 collect_ignore = [name for name, is_here in ONLY_FOR.items() if not is_here]
 
@@ -61,6 +63,7 @@ NOT_INHERITED: Final = frozenset(
         "PYTHONPATH",
         "PYTHONUNBUFFERED",
         "REQUEST_LOGS",
+        "TRACING_OTLP_ENDPOINT",
         "TRUSTED_PROXIES",
         "WEB_CONCURRENCY",
         "WEB_THREADS",

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prometheus_client import (
+    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -17,6 +18,7 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -43,7 +45,7 @@ class _Series(NamedTuple):
     """The series that a request with one method, route, and status updates."""
 
     add: Callable[[], None]
-    observe: Callable[[float], None]
+    observe: Callable[[float, dict[str, str] | None], None]
 
 
 class Metrics:
@@ -53,10 +55,14 @@ class Metrics:
     and fail.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Create the metrics. With several processes, they are stored in `multiprocess_dir`."""
+    def __init__(self, settings: Settings, exemplar: Callable[[], dict[str, str] | None] | None = None) -> None:
+        """Create the metrics. With several processes, they are stored in `multiprocess_dir`.
+
+        `exemplar` returns the labels that connect a request with its trace.
+        """
         self.registry = CollectorRegistry()
         self._multiprocess_dir = settings.multiprocess_dir
+        self._exemplar = exemplar
         self._series: dict[tuple[str, str, str], _Series] = {}
         self._requests = Counter(
             "http_requests",
@@ -129,7 +135,7 @@ class Metrics:
         series = self._series.get(key) or self._new_series(key)
         self._in_progress.dec()
         series.add()
-        series.observe(seconds)
+        series.observe(seconds, self._exemplar() if self._exemplar else None)
         return seconds
 
     def reject(self, method: str) -> None:
@@ -154,9 +160,22 @@ class Metrics:
 
     def render(self) -> bytes:
         """Render the metrics of this process, or of all processes if there are several."""
+        return generate_latest(self._registry_of_all())
+
+    def negotiate(self, accept: str) -> tuple[bytes, str]:
+        """Render the metrics in a format that the scraper accepts, and return them with their content type.
+
+        Only OpenMetrics has exemplars, so it is only used with traces.
+        """
+        if self._exemplar is None:
+            return self.render(), CONTENT_TYPE_LATEST
+        encode, content_type = choose_encoder(accept)
+        return encode(self._registry_of_all()), content_type
+
+    def _registry_of_all(self) -> CollectorRegistry:
         if not self._multiprocess_dir:
-            return generate_latest(self.registry)
+            return self.registry
         # A new registry, because the application's own already has these names.
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=self._multiprocess_dir)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
+        return registry
