@@ -190,6 +190,7 @@ function resolveSettings(
     environmentName: environment.name ?? 'base',
     logLevel: inherited(SETTINGS, levels, 'logLevel') ?? SETTINGS.options.logLevel.byPosition[environment.position],
     requestLogs: inherited(SETTINGS, levels, 'requestLogs') ?? SETTINGS.options.requestLogs.default,
+    otlpEndpoint: resolveOtlpEndpoint(levels, workloads),
     env,
     labels: inherited(SETTINGS, levels, 'labels') ?? {},
     annotations: inherited(SETTINGS, levels, 'annotations') ?? {},
@@ -210,6 +211,15 @@ function resolveSettings(
       ]),
     ),
   };
+}
+
+/** Only services have requests to trace. */
+function resolveOtlpEndpoint(
+  levels: readonly Level<SettingsOptions>[],
+  workloads: readonly Workload[],
+): string | undefined {
+  const { enabled = true, otlpEndpoint } = inherited(SETTINGS, levels, 'tracing') ?? {};
+  return enabled && workloads.some(({ type }) => type === 'service') ? otlpEndpoint : undefined;
 }
 
 /** Options whose value is inherited, or the default of their definition. */
