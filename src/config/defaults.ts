@@ -101,7 +101,8 @@ export const RUNTIME_REQUIREMENTS: Readonly<
   starlette: {},
   granian: { granian: '2.8' },
   gunicorn: { gunicorn: '23.0' },
-  tracing: { 'opentelemetry-exporter-otlp-proto-http': '1.44', 'opentelemetry-sdk': '1.44' },
+  // It requires the SDK of its own version.
+  tracing: { 'opentelemetry-exporter-otlp-proto-http': '1.44' },
 };
 
 /** User ID in the image; above 10000 to avoid conflicts with users of a node. */

@@ -15,7 +15,7 @@ import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
 import type { LockedPackages } from './memory';
-import { defaultMemory, heavyPackages } from './memory';
+import { defaultMemory, heavyPackages, TRACING_PACKAGE } from './memory';
 import type {
   App,
   AppEnvironment,
@@ -70,11 +70,16 @@ export function resolveApp(
   const { framework, interface: used } = resolveFramework(own);
   const packages = (own.packages ?? options.packages ?? REPOSITORY.options.packages.default) as Packages;
   const inLock = locked(name, packages);
+  const isTraced = environments.some((environment) => {
+    const levels = settingsLevels(options, name, environment.name);
+    return resolveOtlpEndpoint(levels, workloads) !== undefined;
+  });
+  const firstPackages = [...STARTER_PACKAGES[framework], ...(isTraced ? [TRACING_PACKAGE] : [])];
   const needs: AppNeeds = {
     framework,
     interface: used,
     // Otherwise the first synth, which writes the lock, and the next one would differ.
-    heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(STARTER_PACKAGES[framework])),
+    heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(firstPackages)),
   };
   const inEnvironments = environments.map((environment) =>
     resolveEnvironment(name, options, environment, workloads, needs),

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
 import { SETTINGS } from '../definitions/settings';
@@ -100,10 +100,8 @@ const SERVICE = /^[a-z0-9-]+(?:\.(?<namespace>[a-z0-9-]+)(?:\.svc(?:\..+)?)?)?$/
 function destinationOf(address: string, ownNamespace: string): Destination {
   const { hostname, port: given, protocol } = new URL(address);
   const port = Number(given || (protocol === 'https:' ? 443 : 80));
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const version = isIP(host);
-  if (version !== 0) return { cidr: `${host}/${version === 4 ? 32 : 128}`, port };
-  const service = SERVICE.exec(host);
+  if (isIPv4(hostname)) return { cidr: `${hostname}/32`, port };
+  const service = SERVICE.exec(hostname);
   return service === null ? { port } : { namespace: service.groups?.namespace ?? ownNamespace, port };
 }
 
