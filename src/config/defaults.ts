@@ -101,7 +101,7 @@ export const RUNTIME_REQUIREMENTS: Readonly<
   starlette: {},
   granian: { granian: '2.8' },
   gunicorn: { gunicorn: '23.0' },
-  // It requires the SDK of its own version.
+  // It requires the SDK.
   tracing: { 'opentelemetry-exporter-otlp-proto-http': '1.44' },
 };
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -17,10 +17,13 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from gitops_runtime.choices import FRAMEWORK, INTERFACE, SERVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from conftest import ParseLog, Server, StartServer
+    from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+    from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+    from conftest import ParseLog, StartServer
 
 PRODUCTION: Final = ("-m", "gitops_runtime")
 TRACE: Final = "0af7651916cd43dd8448eb211c80319c"
@@ -84,7 +87,7 @@ class Collector(ThreadingHTTPServer):
         """The address for the option."""
         return f"http://127.0.0.1:{self.server_port}/otlp"
 
-    def spans(self, scope: str) -> list[Any]:
+    def spans(self, scope: str) -> list[Span]:
         """Return the spans of one library until now."""
         return [
             span
@@ -135,7 +138,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def attributes(items: Any) -> dict[str, str | int]:
+def attributes(items: Iterable[KeyValue]) -> dict[str, str | int]:
     return {item.key: item.value.string_value or item.value.int_value for item in items}
 
 
@@ -143,7 +146,7 @@ def trace_ids(text: str) -> set[str]:
     """Return the traces of the exemplars of all buckets."""
     return {
         sample.exemplar.labels["trace_id"]
-        for family in text_string_to_metric_families(text)
+        for family in text_string_to_metric_families(text)  # type: ignore[no-untyped-call]
         for sample in family.samples
         if sample.name == "http_request_duration_seconds_bucket" and sample.exemplar
     }
@@ -266,7 +269,7 @@ def test_a_collector_that_does_not_answer_neither_breaks_requests_nor_the_end(
 def test_an_image_without_the_packages_serves_and_warns(
     folder: Path, source: Path, start_server: StartServer, collector: Collector
 ) -> None:
-    code = f"""
+    code = """
 import sys
 sys.modules["gitops_runtime.otlp"] = None
 from gitops_runtime.application import load_application
@@ -300,5 +303,3 @@ def test_processes_trace_together(collector: Collector, folder: Path, source: Pa
     assert f'http_requests_total{{method="GET",route="{ROUTE[FRAMEWORK]}",status="200"}} 10.0' in text
     assert server.stop() == 0
     assert len(collector.spans("gitops_runtime")) == 10
-
-

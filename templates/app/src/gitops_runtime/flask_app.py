@@ -50,7 +50,7 @@ class App(Flask):
         super().__init__(settings.name, root_path=str(SOURCE), instance_path=str(SOURCE / "instance"))
         self.settings = settings
         self._tracing = load_tracing(settings)
-        self.metrics = Metrics(settings, self._tracing and self._tracing.exemplar)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}

@@ -40,7 +40,7 @@ class App:
         """Wrap `app`. Each application has its own metrics and checks."""
         self.settings = settings
         self._tracing = load_tracing(settings)
-        self.metrics = Metrics(settings, self._tracing and self._tracing.exemplar)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._app = app

@@ -49,7 +49,7 @@ class App(WSGIHandler):
         super().__init__()
         self.settings = settings
         self._tracing = load_tracing(settings)
-        self.metrics = Metrics(settings, self._tracing and self._tracing.exemplar)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}
