@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import type { Report } from '../../common/findings';
 import { once, show } from '../../common/findings';
 import { SETTINGS } from '../definitions/settings';
@@ -100,7 +99,8 @@ const SERVICE = /^[a-z0-9-]+(?:\.(?<namespace>[a-z0-9-]+)(?:\.svc(?:\..+)?)?)?$/
 function destinationOf(address: string, ownNamespace: string): Destination {
   const { hostname, port: given, protocol } = new URL(address);
   const port = Number(given || (protocol === 'https:' ? 443 : 80));
-  if (isIPv4(hostname)) return { cidr: `${hostname}/32`, port };
+  const { IPv4 } = require('ipaddr.js') as typeof import('ipaddr.js');
+  if (IPv4.isValidFourPartDecimal(hostname)) return { cidr: `${hostname}/32`, port };
   const service = SERVICE.exec(hostname);
   return service === null ? { port } : { namespace: service.groups?.namespace ?? ownNamespace, port };
 }
