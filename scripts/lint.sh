@@ -56,6 +56,7 @@ for folder in "${scratch}"/apps/*; do
     module="${module%.py}"
     case "${module}" in
       asgi_app | django_app | flask_app) needed="${module}" ;;
+      tracing) needed=otlp ;;
       granian | gunicorn) needed="${module}_server" ;;
       *) needed=__init__ ;;
     esac

@@ -21,7 +21,7 @@ fi
 cat "${apps}"/*/src/gitops_runtime/requirements.in >"${scratch}/runtime.in"
 "${lint}/uv" pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python "${lint}/python" \
   --output-file "${scratch}/lowest.txt" "${scratch}/runtime.in"
-grep -E '^(dj-database-url|httpx2|pytest|starlette|whitenoise)==' scripts/requirements-lint.txt >"${scratch}/tests.txt"
+grep -E '^(dj-database-url|fastapi|httpx2|pytest|starlette|whitenoise)==' scripts/requirements-lint.txt >"${scratch}/tests.txt"
 hash="$(cat "${scratch}/lowest.txt" "${scratch}/tests.txt" | sha256sum | cut -c 1-12)"
 readonly lowest="${PYTHON_GITOPS_CACHE}/runtime-lowest-${hash}"
 if [[ ! -e ${lowest}/complete ]]; then
@@ -45,6 +45,12 @@ test_runtime() {
 }
 
 for folder in "${apps}"/*; do
+  if [[ -e ${folder}/src/gitops_runtime/otlp.py ]]; then
+    # In all else, it is like an app without traces.
+    test_runtime "${folder}" "${lint}/python" -k test_tracing "$@"
+    test_runtime "${folder}" "${lowest}/bin/python" -k test_tracing "$@"
+    continue
+  fi
   step "Running the tests of a new app, including the platform contract: ${folder##*/}"
   (cd "${folder}" && PYTHONDONTWRITEBYTECODE=1 "${lint}/python" -m pytest -p no:cacheprovider --quiet)
   if [[ ! -e ${folder}/src/server.py ]]; then

@@ -87,10 +87,12 @@ export type Interface = 'wsgi' | 'asgi';
 export type Packages = 'requirements' | 'uv';
 
 /**
- * Minimum versions of the packages that an app's runtime module supports, by server and framework. The tests of the
+ * Minimum versions of the packages that an app's runtime module supports, by server, framework, and option. The tests of the
  * runtime module run with these versions and with the newest.
  */
-export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Framework | 'all', Readonly<Record<string, string>>>> = {
+export const RUNTIME_REQUIREMENTS: Readonly<
+  Record<Server | Framework | 'all' | 'tracing', Readonly<Record<string, string>>>
+> = {
   all: { 'prometheus-client': '0.21' },
   flask: { flask: '3.1' },
   django: { django: '5.2' },
@@ -99,6 +101,8 @@ export const RUNTIME_REQUIREMENTS: Readonly<Record<Server | Framework | 'all', R
   starlette: {},
   granian: { granian: '2.8' },
   gunicorn: { gunicorn: '23.0' },
+  // It requires the SDK.
+  tracing: { 'opentelemetry-exporter-otlp-proto-http': '1.44' },
 };
 
 /** User ID in the image; above 10000 to avoid conflicts with users of a node. */

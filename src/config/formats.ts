@@ -20,6 +20,7 @@ export * from './formats/packages';
 export * from './formats/plain-text';
 export * from './formats/quantities';
 export * from './formats/secrets';
+export * from './formats/tracing';
 export * from './formats/variables';
 export * from './formats/workloads';
 export * from './formats/names';

@@ -9,6 +9,9 @@ import type { App, AppEnvironment, Texts, Workload } from './model';
  */
 const PROCESS: Readonly<Record<Interface | 'program', number>> = { wsgi: 47, asgi: 30, program: 15 };
 
+/** What tracing needs, and what makes it need memory. */
+export const TRACING_PACKAGE = 'opentelemetry-sdk';
+
 /** What common packages add when they are imported, measured in the same way. Their own dependencies count too. */
 const PACKAGES: Readonly<Record<string, number>> = {
   aiohttp: 8,
@@ -25,6 +28,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   nltk: 23,
   numpy: 5,
   openai: 23,
+  [TRACING_PACKAGE]: 20,
   'opencv-python': 4,
   'opencv-python-headless': 4,
   pandas: 25,

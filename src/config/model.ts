@@ -292,6 +292,7 @@ export type PlainSettings = Readonly<
   Omit<
     SettingsOptions,
     keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'objective' | 'namespace'
+    keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'namespace' | 'tracing'
   >
 >;
 
@@ -301,6 +302,8 @@ interface ComputedSettings {
   readonly logLevel: string;
   /** Whether to log each request, regardless of the log level. */
   readonly requestLogs: boolean;
+  /** Address of the collector for traces. */
+  readonly otlpEndpoint?: string;
   /** Environment variables of all workloads, in the app's ConfigMap. */
   readonly env: Texts;
   readonly labels: Texts;
@@ -440,6 +443,11 @@ export function pusherSecret(credentials: Delivery['credentials']): string | und
 /** Unique names of the secrets that image builds read. */
 export function buildSecretNames(repository: Repository): string[] {
   return [...new Set(repository.apps.flatMap((app) => app.buildSecrets.map((secret) => secret.name)))].sort();
+}
+
+/** Whether an app sends traces from any environment: all environments run the same image. */
+export function isTraced({ environments }: Pick<App, 'environments'>): boolean {
+  return environments.some(({ otlpEndpoint }) => otlpEndpoint !== undefined);
 }
 
 /** The services of an app, which serve HTTP. */

@@ -15,7 +15,7 @@ import { DEFAULT_CONTROLLER, sendersOf } from './ingress-controllers';
 import type { Level } from './levels';
 import { inherited, settingsLevels, workloadLevels } from './levels';
 import type { LockedPackages } from './memory';
-import { defaultMemory, heavyPackages } from './memory';
+import { defaultMemory, heavyPackages, TRACING_PACKAGE } from './memory';
 import type {
   App,
   AppEnvironment,
@@ -71,11 +71,16 @@ export function resolveApp(
   const { framework, interface: used } = resolveFramework(own);
   const packages = (own.packages ?? options.packages ?? REPOSITORY.options.packages.default) as Packages;
   const inLock = locked(name, packages);
+  const isTraced = environments.some((environment) => {
+    const levels = settingsLevels(options, name, environment.name);
+    return resolveOtlpEndpoint(levels, workloads) !== undefined;
+  });
+  const firstPackages = [...STARTER_PACKAGES[framework], ...(isTraced ? [TRACING_PACKAGE] : [])];
   const needs: AppNeeds = {
     framework,
     interface: used,
     // Otherwise the first synth, which writes the lock, and the next one would differ.
-    heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(STARTER_PACKAGES[framework])),
+    heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(firstPackages)),
   };
   const metrics =
     own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default };
@@ -194,6 +199,7 @@ function resolveSettings(
     environmentName: environment.name ?? 'base',
     logLevel: inherited(SETTINGS, levels, 'logLevel') ?? SETTINGS.options.logLevel.byPosition[environment.position],
     requestLogs: inherited(SETTINGS, levels, 'requestLogs') ?? SETTINGS.options.requestLogs.default,
+    otlpEndpoint: resolveOtlpEndpoint(levels, workloads),
     env,
     labels: inherited(SETTINGS, levels, 'labels') ?? {},
     annotations: inherited(SETTINGS, levels, 'annotations') ?? {},
@@ -214,6 +220,15 @@ function resolveSettings(
       ]),
     ),
   };
+}
+
+/** Only services have requests to trace. */
+function resolveOtlpEndpoint(
+  levels: readonly Level<SettingsOptions>[],
+  workloads: readonly Workload[],
+): string | undefined {
+  const { enabled = true, otlpEndpoint } = inherited(SETTINGS, levels, 'tracing') ?? {};
+  return enabled && workloads.some(({ type }) => type === 'service') ? otlpEndpoint : undefined;
 }
 
 /** Options whose value is inherited, or the default of their definition. */

@@ -31,6 +31,7 @@ import { checkSecrets } from './facts/secrets';
 import { checkServer } from './facts/server';
 import { checkServiceAccount } from './facts/service-account';
 import { checkSizes } from './facts/sizes';
+import { checkTracing } from './facts/tracing';
 import { checkVolumes } from './facts/volumes';
 import { checkWorkloads } from './facts/workloads';
 import { FRAMEWORKS, frameworksFor } from './frameworks';
@@ -161,6 +162,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report, locked?: Lo
   }
   checkExisting(options, repository, report);
   checkExposure(options, repository.apps, report);
+  checkTracing(options, repository, report);
   checkGates(options, repository, report);
   checkObservability(options, repository, report);
   checkEscapes(options, environments, report);

@@ -10,7 +10,7 @@ import type { Packages } from '../config/defaults';
 import { APP } from '../config/definitions/app';
 import type { Framework } from '../config/frameworks';
 import type { App, Repository } from '../config/model';
-import { haveOnePython } from '../config/model';
+import { haveOnePython, isTraced } from '../config/model';
 import { withHeader } from '../files/tree/header';
 import { fillTemplate, readTemplate, selectParts } from '../files/tree/templates';
 import { renderedWhenAsked } from '../files/tree/tree';
@@ -81,6 +81,7 @@ const MODULES = [
   'proxies',
   'serving',
   'settings',
+  'tracing',
 ];
 
 /** Modules for one server or framework only: other apps don't install their packages. */
@@ -106,6 +107,9 @@ const PACKAGE_FILES: Readonly<Record<Packages, readonly string[]>> = {
   ],
   uv: ['uv.lock'],
 };
+
+/** The locks among them. */
+const LOCKS: readonly string[] = [...REQUIREMENTS_FILES.map(({ lock }) => lock), 'uv.lock'];
 
 /** Starter files of one framework, with the generated file that they are created with. */
 const OWN_STARTERS: Readonly<
@@ -183,7 +187,8 @@ export function renderAppFiles(repository: Repository, app: App): TreeFile[] {
   const option = `apps.${app.name}`;
   const samples = samplesOf(repository, app);
   const parts = partsOf(repository, app);
-  const modules = [...MODULES, ...OWN_MODULES[app.server], ...OWN_MODULES[app.framework]].map((module) => ({
+  const own = [...OWN_MODULES[app.server], ...OWN_MODULES[app.framework], ...(isTraced(app) ? ['otlp'] : [])];
+  const modules = [...MODULES, ...own].map((module) => ({
     path: `src/gitops_runtime/${module}.py`,
     instead: RUNTIME,
   }));
@@ -263,7 +268,10 @@ function localFiles(
 function startersOf(app: App): { readonly path: string; readonly bornWith: string }[] {
   const isOwn = hasOwnCode(app);
   const shared = [...STARTERS, ...PACKAGE_FILES[app.packages]].filter(
-    (path) => !isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py'),
+    (path) =>
+      (!isOwn || (path !== 'src/server.py' && path !== 'test/test_server.py')) &&
+      // The locks of starters lack the packages that tracing needs.
+      (!isTraced(app) || !LOCKS.includes(path)),
   );
   const { bornWith = '', paths = [] } = isOwn ? {} : (OWN_STARTERS[app.framework] ?? {});
   return [...shared.map((path) => ({ path, bornWith: 'Dockerfile' })), ...paths.map((path) => ({ path, bornWith }))];

@@ -1,6 +1,7 @@
 import { compare } from '../common/order';
 import { RUNTIME_REQUIREMENTS } from '../config/defaults';
 import type { App } from '../config/model';
+import { isTraced } from '../config/model';
 import { withHeader } from '../files/tree/header';
 
 /** A package that the runtime of an app needs. */
@@ -13,7 +14,12 @@ export interface RuntimeRequirement {
 
 /** Packages that the runtime of an app needs, by name. */
 export function requirementsOf(app: App): RuntimeRequirement[] {
-  const packages = [RUNTIME_REQUIREMENTS.all, RUNTIME_REQUIREMENTS[app.framework], RUNTIME_REQUIREMENTS[app.server]];
+  const packages = [
+    RUNTIME_REQUIREMENTS.all,
+    RUNTIME_REQUIREMENTS[app.framework],
+    RUNTIME_REQUIREMENTS[app.server],
+    ...(isTraced(app) ? [RUNTIME_REQUIREMENTS.tracing] : []),
+  ];
   return packages
     .flatMap((versions) => Object.entries(versions).map(([name, lowest]): RuntimeRequirement => ({ name, lowest })))
     .sort((a, b) => compare(a.name, b.name));

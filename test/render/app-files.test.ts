@@ -42,6 +42,7 @@ const RUNTIME = [
   'proxies',
   'serving',
   'settings',
+  'tracing',
 ];
 
 /** The files of an app that is served in another way than by default. */
@@ -561,3 +562,28 @@ test.each(['flask', 'django', 'fastapi', 'starlette'])(
     expect(lock?.content).toMatch(/^coverage\[toml\]==/m);
   },
 );
+
+describe('tracing', () => {
+  const tracing = { otlpEndpoint: 'http://collector.observability.svc:4318' };
+  const module = 'apps/storefront/src/gitops_runtime/otlp.py';
+  const locks = ['src/requirements.txt', 'test/requirements-test.txt', 'uv.lock'].map(
+    (path) => `apps/storefront/${path}`,
+  );
+
+  test.each(['requirements', 'uv'])(
+    'brings its module and its package, and no lock without it, with packages: %p',
+    (packages) => {
+      const files = render({ ...DEFAULT, packages, environments: { dev: {}, prod: { tracing } } }, 'storefront');
+      expect(files.get(module)?.owner).toBe('generated');
+      const list = packages === 'uv' ? 'pyproject.toml' : 'src/gitops_runtime/requirements.in';
+      expect(files.get(`apps/storefront/${list}`)?.content).toContain('opentelemetry-exporter-otlp-proto-http>=1.44');
+      expect(locks.filter((path) => files.has(path))).toEqual([]);
+    },
+  );
+
+  test('is not in the image of an app without it', () => {
+    expect(storefront.has(module)).toBe(false);
+    expect([...storefront.values()].filter(({ content }) => content.includes('opentelemetry-exporter'))).toEqual([]);
+    expect(locks.filter((path) => storefront.has(path))).toEqual(locks.slice(0, 2));
+  });
+});

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -36,6 +37,7 @@ ONLY_FOR: Final = {
     "test_flask_app.py": FRAMEWORK == "flask",
     "test_granian.py": SERVER == "granian",
     "test_gunicorn.py": SERVER == "gunicorn",
+    "test_tracing.py": find_spec("gitops_runtime.otlp") is not None,
 }
 collect_ignore = [name for name, is_here in ONLY_FOR.items() if not is_here]
 
@@ -61,6 +63,7 @@ NOT_INHERITED: Final = frozenset(
         "PYTHONPATH",
         "PYTHONUNBUFFERED",
         "REQUEST_LOGS",
+        "TRACING_OTLP_ENDPOINT",
         "TRUSTED_PROXIES",
         "WEB_CONCURRENCY",
         "WEB_THREADS",
@@ -68,6 +71,7 @@ NOT_INHERITED: Final = frozenset(
 )
 
 ParseLog = Callable[[str], list[dict[str, object]]]
+ReadSamples = Callable[[str], dict[str, float]]
 CountRequests = Callable[[str], dict[tuple[str, str, str], float]]
 
 
@@ -195,16 +199,39 @@ def parse_log() -> ParseLog:
 
 
 @pytest.fixture(scope="session")
-def count_requests() -> CountRequests:
-    """Return a function that reads the requests from an answer of /metrics, by method, route and status."""
+def read_samples() -> ReadSamples:
+    """Return a function that reads the samples without labels from an answer of /metrics."""
 
-    def count(text: str) -> dict[tuple[str, str, str], float]:
+    def read(text: str) -> dict[str, float]:
+        families = text_string_to_metric_families(text)
+        return {sample.name: sample.value for family in families for sample in family.samples if not sample.labels}
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def request_series() -> CountRequests:
+    """Return a function that reads all series of requests from an answer of /metrics, those at 0 included."""
+
+    def series(text: str) -> dict[tuple[str, str, str], float]:
         return {
             (sample.labels["method"], sample.labels["route"], sample.labels["status"]): sample.value
             for family in text_string_to_metric_families(text)
             for sample in family.samples
             if sample.name == "http_requests_total"
         }
+
+    return series
+
+
+@pytest.fixture(scope="session")
+def count_requests(request_series: CountRequests) -> CountRequests:
+    """Return a function that reads the requests from an answer of /metrics, by method, route and status."""
+
+    def count(text: str) -> dict[tuple[str, str, str], float]:
+        return {labels: value for labels, value in request_series(text).items() if value}
+
+    return count
 
     return count
 

@@ -90,6 +90,10 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     labels: map(key, label),
     annotations: map(key, free),
     imagePullSecrets: list(fc.constantFrom('registry', 'a.b')),
+    tracing: fc.constantFrom(
+      { otlpEndpoint: 'http://collector.observability.svc:4318' },
+      { otlpEndpoint: 'https://traces.example', enabled: false },
+    ),
     trustedProxies: fc.constantFrom([], ['10.0.0.0/8', 'fd00::/8']),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
     existingSecrets: fc.constant(['x', 'a.b']),

@@ -23,6 +23,13 @@ export const LOCKED: typeof VARIANTS = {
   'django-gunicorn': { server: 'gunicorn', framework: 'django', interface: 'wsgi' },
 };
 
+/** Apps that send traces, of each server and framework that begins spans in its own way. */
+const TRACED: typeof VARIANTS = {
+  traced: { server: 'gunicorn', framework: 'flask', interface: 'wsgi' },
+  'traced-django': { server: 'granian', framework: 'django', interface: 'wsgi' },
+  'traced-fastapi': { server: 'granian', framework: 'fastapi', interface: 'asgi' },
+};
+
 /** Apps with their own code, which is in `test/fixtures/own-code`: not made with create_app. */
 const OWN_CODE: Readonly<Record<string, AppOptions>> = {
   'own-wsgi': {
@@ -52,8 +59,10 @@ const OWN_CODE: Readonly<Record<string, AppOptions>> = {
 
 /** Writes the app of a variant into a separate folder. */
 export function writeVariant(name: string, folder: string): void {
-  const repository = repositoryOf(DEFAULT);
-  write(repository, { ...repository.apps[0], ...VARIANTS[name], ...LOCKED[name], name: 'example-app' }, folder);
+  const tracing = name in TRACED ? { otlpEndpoint: 'http://collector.observability.svc:4318' } : undefined;
+  const repository = repositoryOf({ ...DEFAULT, defaults: { tracing } });
+  const variant = { ...VARIANTS, ...LOCKED, ...TRACED }[name];
+  write(repository, { ...repository.apps[0], ...variant, name: 'example-app' }, folder);
 }
 
 /** Writes an app with its own code. */
@@ -76,7 +85,7 @@ if (require.main === module) {
   const [folder, ...names] = process.argv.slice(2);
   if (!folder) throw new Error('usage: render-apps.ts FOLDER [NAME...]');
   const isWanted = (name: string): boolean => names.length === 0 || names.includes(name);
-  for (const name of Object.keys(VARIANTS).filter(isWanted)) writeVariant(name, join(folder, name));
+  for (const name of Object.keys({ ...VARIANTS, ...TRACED }).filter(isWanted)) writeVariant(name, join(folder, name));
   for (const name of names.filter((one) => one in LOCKED)) writeVariant(name, join(folder, name));
   for (const name of Object.keys(OWN_CODE).filter(isWanted)) writeOwnCode(name, join(folder, name));
 }

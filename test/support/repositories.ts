@@ -145,6 +145,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       callable: 'server:app',
       development: { services: { postgres: '17', valkey: '9', rabbitmq: '4' } },
       metrics: { enabled: true, path: '/internal/metrics' },
+      tracing: { enabled: true, otlpEndpoint: 'https://10.20.1.9' },
       pythonVersion: '3.13',
       baseImage: 'mirror.acme.example/python:3.13.5-slim-trixie',
       packages: 'requirements',

@@ -16,6 +16,7 @@ import * as project from './project';
 import * as repository from './repository';
 import * as serviceAccount from './service-account';
 import * as settings from './settings';
+import * as tracing from './tracing';
 import * as volumes from './volumes';
 import * as workload from './workload';
 import type { Definition, Struct } from '../rule';
@@ -36,6 +37,7 @@ const SUBJECTS: readonly object[] = [
   networkPolicy,
   observability,
   gate,
+  tracing,
   argocd,
   notifications,
   delivery,

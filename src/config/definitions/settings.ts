@@ -6,6 +6,7 @@ import { GATE } from './gate';
 import { NETWORK_POLICY } from './network-policy';
 import { OBJECTIVE } from './observability';
 import { SERVICE_ACCOUNT } from './service-account';
+import { TRACING } from './tracing';
 import * as format from '../formats';
 import { choice } from '../formats/choices';
 import { boolean, integer, list, map } from '../rules';
@@ -148,6 +149,12 @@ export const SETTINGS = struct('SettingsOptions', {
     samples: [['10.1.0.0/16'], ['10.2.0.0/16']],
     objects: ['ConfigMap'],
     words: ['forwardedAllowIps', 'forwardedHeaders', 'proxies', 'proxyHeaders', 'realIp'],
+  },
+  tracing: {
+    rule: nested(TRACING),
+    samples: [{ otlpEndpoint: 'http://explained.example:4318' }, { otlpEndpoint: 'http://other.example:4318' }],
+    objects: ['ConfigMap'],
+    words: ['opentelemetry', 'otel', 'otlp', 'traces', 'jaeger', 'tempo'],
   },
   gate: {
     rule: nested(GATE),

@@ -20,6 +20,7 @@ const TAKEN = [
   'PATH',
   'PORT',
   'REQUEST_LOGS',
+  'TRACING_OTLP_ENDPOINT',
   'TRUSTED_PROXIES',
 ];
 
@@ -28,6 +29,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'set logLevel instead',
   PORT: 'set port instead',
   REQUEST_LOGS: 'set requestLogs instead',
+  TRACING_OTLP_ENDPOINT: 'set tracing instead',
   TRUSTED_PROXIES: 'set trustedProxies instead',
 };
 

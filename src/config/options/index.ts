@@ -17,5 +17,6 @@ export * from './project';
 export * from './repository';
 export * from './service-account';
 export * from './settings';
+export * from './tracing';
 export * from './volumes';
 export * from './workload';

@@ -5,6 +5,7 @@ import type { GateOptions } from './gate';
 import type { NetworkPolicyOptions } from './network-policy';
 import type { ObjectiveOptions } from './observability';
 import type { ServiceAccountOptions } from './service-account';
+import type { TracingOptions } from './tracing';
 
 /**
  * Resources and number of a workload's pods.
@@ -97,6 +98,21 @@ export interface SettingsOptions extends PodOptions {
    * @default false
    */
   readonly requestLogs?: boolean;
+
+  /**
+   * Sends traces of the requests to services whose application is made with `create_app`.
+   *
+   * One span for each request, with its method, route, and status, as a child of the caller's (W3C Trace Context); spans
+   * of your own code become its children. Log records of a request contain its `trace_id`. `/metrics` has exemplars for a scraper
+   * that asks for OpenMetrics, except with several processes (`PROMETHEUS_MULTIPROC_DIR`).
+   *
+   * The packages of OpenTelemetry become requirements of the app: run `make lock`. A new app has no locks until then.
+   * Merged by field.
+   *
+   * @default - none: no traces are sent
+   * @example { otlpEndpoint: 'http://collector.observability.svc:4318' }
+   */
+  readonly tracing?: TracingOptions;
 
   /**
    * Environment variables of all the app's workloads, by name.

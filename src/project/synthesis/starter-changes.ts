@@ -2,6 +2,7 @@ import { workloadChanges } from './workload-changes';
 import { APP } from '../../config/definitions/app';
 import type { Framework } from '../../config/frameworks';
 import type { App, Repository } from '../../config/model';
+import { isTraced } from '../../config/model';
 import type { Folder } from '../../files/disk/folder';
 import type { Write, WritePlan } from '../../files/disk/plan';
 import type { Tree } from '../../files/tree/tree';
@@ -49,8 +50,19 @@ export function starterChanges(
         starter: (path) => tree.get(`apps/${app.name}/${path}`)?.content,
       }),
       ...workloadChanges(app, written, folder),
+      ...missingLock(app, folder),
     ];
   });
+}
+
+/** A new app that sends traces has no lock: the packages are not in those of starters. */
+function missingLock(app: App, folder: Folder): StarterChange[] {
+  const lock = app.packages === 'uv' ? 'uv.lock' : 'src/requirements.txt';
+  if (!isTraced(app) || folder.text(`apps/${app.name}/${lock}`) !== undefined) return [];
+  const change = `run make -C apps/${app.name} lock, which creates it`;
+  return [
+    { app: app.name, what: 'tracing needs more packages than the starter lock has', files: [{ path: lock, change }] },
+  ];
 }
 
 function factsOf(choices: string, setup: string): Facts {

@@ -10,6 +10,7 @@ export function configData(settings: Settings): Record<string, string> {
     ...(proxies.length === 0 ? {} : { TRUSTED_PROXIES: proxies.join(',') }),
     LOG_LEVEL: settings.logLevel,
     REQUEST_LOGS: String(settings.requestLogs),
+    ...(settings.otlpEndpoint === undefined ? {} : { TRACING_OTLP_ENDPOINT: settings.otlpEndpoint }),
     ...settings.env,
   });
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathsBelow, printed, SHOP, synthesized, synthIn, writeFiles } from '../../support/repository';
 
 type Options = Parameters<typeof synthIn>[1];
@@ -264,4 +266,34 @@ test('files of an older library that show no such options announce nothing', () 
   expect(announced({}, { metrics: { enabled: false } }, { [choices]: 'SERVER: Final[str] = "granian"\n' })[0]).toEqual(
     [],
   );
+});
+
+describe('tracing', () => {
+  const tracing = { otlpEndpoint: 'http://collector.observability.svc:4318' };
+
+  test.each([
+    // Locks of which nothing is claimed.
+    ['requirements', 'src/requirements.txt', '-r all.txt\n'],
+    ['uv', 'uv.lock', ''],
+  ])('a new app with packages: %p has no lock until it is made', (packages, lock, text) => {
+    const options = shop({ packages, tracing });
+    const folder = synthesized(options);
+    const announces = (): string[] => linesOf(printed(() => synthIn(folder, options)).result);
+    const expected = [
+      '  apps/storefront: tracing needs more packages than the starter lock has',
+      `    ${lock}  run make -C apps/storefront lock, which creates it`,
+    ];
+    expect(existsSync(join(folder, 'apps/storefront', lock))).toBe(false);
+    expect(announces()).toEqual(expected);
+    writeFiles(folder, { [`apps/storefront/${lock}`]: text });
+    expect(announces()).toEqual([]);
+  });
+
+  test('an app whose lock lacks the packages is told before anything is written', () => {
+    const folder = synthesized(shop({}));
+    expect(() => synthIn(folder, shop({ tracing }))).toThrow(
+      'add opentelemetry-exporter-otlp-proto-http>=1.44 to apps/storefront/src/requirements.in, run make -C apps/storefront lock, then npx projen',
+    );
+    expect(existsSync(join(folder, 'apps/storefront/src/gitops_runtime/otlp.py'))).toBe(false);
+  });
 });

@@ -21,6 +21,18 @@ test('networks of trusted proxies are one list, and no variable by default', () 
   expect(configData(own(none, 'storefront', 'dev'))).not.toHaveProperty('TRUSTED_PROXIES');
 });
 
+test('the collector of traces is a variable where it is set', () => {
+  const collector = 'http://collector.observability.svc:4318';
+  const options = {
+    ...DEFAULT,
+    defaults: { tracing: { otlpEndpoint: collector } },
+    environments: { dev: { tracing: { enabled: false } }, prod: {} },
+  };
+  expect(configData(own(options, 'storefront', 'prod'))).toMatchObject({ TRACING_OTLP_ENDPOINT: collector });
+  expect(configData(own(options, 'storefront', 'dev'))).not.toHaveProperty('TRACING_OTLP_ENDPOINT');
+  expect(configData(own(DEFAULT, 'storefront', 'prod'))).not.toHaveProperty('TRACING_OTLP_ENDPOINT');
+});
+
 test('ConfigMap and Secret are named after the app', () => {
   const checkout = appOf(repositoryOf(RICH), 'checkout');
   expect(configMapName(checkout)).toBe('checkout-config');

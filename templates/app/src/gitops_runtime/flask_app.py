@@ -9,15 +9,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from gitops_runtime.admission import ARRIVED
 from gitops_runtime.application import ApplicationError
 from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
+from gitops_runtime.tracing import load_tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,7 +49,8 @@ class App(Flask):
         """Create an application with its own metrics and checks."""
         super().__init__(settings.name, root_path=str(SOURCE), instance_path=str(SOURCE / "instance"))
         self.settings = settings
-        self.metrics = Metrics(settings)
+        self._tracing = load_tracing(settings)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}
@@ -81,20 +83,26 @@ class App(Flask):
             status = line[:3]
             return start_response(line, headers, exc_info)
 
-        began = self.metrics.begin()
+        began = self.metrics.begin(environ.get(ARRIVED, 0.0))
+        span = self._tracing and self._tracing.begin(
+            environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""), began
+        )
         try:
             return super().wsgi_app(environ, start)
         finally:
             method = environ["REQUEST_METHOD"]
             # The pattern, not the path: clients can send any number of paths.
             # Removed, because a request that its own environment refers to waits for the garbage collector.
-            request = environ.pop(REQUEST, None)
-            route = request.url_rule.rule if request and request.url_rule else UNMATCHED
+            handled = environ.pop(REQUEST, None)
+            route = handled.url_rule.rule if handled and handled.url_rule else UNMATCHED
             seconds = self.metrics.end(began, method, route, status)
             if self.settings.request_logs:
                 # WSGI passes the bytes of the path as latin-1.
                 path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
                 log_request(method, path, route, status, seconds)
+            if span:
+                span.end(method, route, status)
+                span.leave()
 
     def _fallback(self, path: str) -> str:
         """Return the path that answers a probe if your code has no route for it."""
@@ -114,7 +122,8 @@ class App(Flask):
         return jsonify(status="not ready", failed=failed), HTTPStatus.SERVICE_UNAVAILABLE
 
     def _metrics(self) -> Response:
-        return Response(self.metrics.render(), content_type=CONTENT_TYPE_LATEST)
+        body, content_type = self.metrics.negotiate(request.headers.get("Accept", ""))
+        return Response(body, content_type=content_type)
 
 
 def create_app(name: str, settings: Settings | None = None) -> App:

@@ -10,7 +10,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The standard fields of a record. All others come from `extra`.
 RECORD_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -18,6 +21,9 @@ RECORD_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", 
 # REQUEST_LOGS decides about request logs, not the log level.
 requests: Final = logging.getLogger("gitops_runtime.requests")
 requests.setLevel(logging.INFO)
+
+# Functions that return fields for all log records, such as the trace of the current request.
+record_fields: Final[list[Callable[[], dict[str, str]]]] = []
 
 # Raised for circular or very deep values, NaN, and unsupported keys.
 UNWRITABLE: Final = (TypeError, ValueError, RecursionError)
@@ -38,6 +44,8 @@ class JsonFormatter(logging.Formatter):
             entry["exception"] = self.formatException(record.exc_info)
         if record.stack_info:
             entry["stack"] = self.formatStack(record.stack_info)
+        for fields in record_fields:
+            entry |= fields()
         extra = {key: value for key, value in vars(record).items() if key not in RECORD_FIELDS | entry.keys()}
         try:
             return _dumps(entry | extra)

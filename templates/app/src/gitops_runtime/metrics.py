@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from prometheus_client import (
+    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -17,6 +18,7 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 UNMATCHED: Final = "unmatched"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# The label of all other methods: clients can send any number of them.
+OTHER: Final = "OTHER"
+# The statuses of failed requests and of requests that the application didn't get.
+FAILED: Final = "500"
+REJECTED: Final = "503"
 # 0.3 supports an objective of 300 ms: counts are exact only at the bounds of buckets.
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -38,7 +45,7 @@ class _Series(NamedTuple):
     """The series that a request with one method, route, and status updates."""
 
     add: Callable[[], None]
-    observe: Callable[[float], None]
+    observe: Callable[[float, dict[str, str] | None], None]
 
 
 class Metrics:
@@ -48,10 +55,14 @@ class Metrics:
     and fail.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Create the metrics. With several processes, they are stored in `multiprocess_dir`."""
+    def __init__(self, settings: Settings, exemplar: Callable[[], dict[str, str] | None] | None = None) -> None:
+        """Create the metrics. With several processes, they are stored in `multiprocess_dir`.
+
+        `exemplar` returns the labels that connect a request with its trace.
+        """
         self.registry = CollectorRegistry()
         self._multiprocess_dir = settings.multiprocess_dir
+        self._exemplar = exemplar
         self._series: dict[tuple[str, str, str], _Series] = {}
         self._requests = Counter(
             "http_requests",
@@ -61,7 +72,7 @@ class Metrics:
         )
         self._duration = Histogram(
             "http_request_duration_seconds",
-            "Seconds from the request to the start of the response.",
+            "Seconds from the request to the start of the response, including the wait for a thread.",
             ("method", "route"),
             buckets=BUCKETS,
             registry=self.registry,
@@ -86,10 +97,32 @@ class Metrics:
             PlatformCollector(registry=self.registry)
             GCCollector(registry=self.registry)
 
-    def begin(self) -> float:
-        """Count a request in progress and return the start time for `end`."""
+    def limit_threads(self, threads: int) -> Gauge:
+        """Export how many requests can run at the same time, and return the gauge of those that wait.
+
+        Only servers with a limit have these metrics, and only they reject requests.
+        """
+        for method in sorted(METHODS | {OTHER}):
+            # Exported as 0, because a rate doesn't include the first request of a series that starts at 1.
+            self._requests.labels(method, UNMATCHED, REJECTED)
+        limit = Gauge(
+            "http_server_threads",
+            "HTTP requests that can run at the same time. Absent if no number of threads limits them.",
+            multiprocess_mode="livesum",
+            registry=self.registry,
+        )
+        limit.set(threads)
+        return Gauge(
+            "http_requests_waiting",
+            "HTTP requests that wait for a thread. Absent if no number of threads limits them.",
+            multiprocess_mode="livesum",
+            registry=self.registry,
+        )
+
+    def begin(self, arrived: float = 0.0) -> float:
+        """Count a request in progress and return the start time for `end`: when it arrived, if it had to wait."""
         self._in_progress.inc()
-        return time.perf_counter()
+        return arrived or time.perf_counter()
 
     def end(self, began: float, method: str, route: str, status: str) -> float:
         """Count the request and return its duration. Called before the response is sent, so that scrapes are current.
@@ -102,22 +135,24 @@ class Metrics:
         series = self._series.get(key) or self._new_series(key)
         self._in_progress.dec()
         series.add()
-        series.observe(seconds)
+        series.observe(seconds, self._exemplar() if self._exemplar else None)
         return seconds
 
     def reject(self, method: str) -> None:
         """Count a request that the application didn't get."""
-        self.end(self.begin(), method, UNMATCHED, "503")
+        self.end(self.begin(), method, UNMATCHED, REJECTED)
 
     def _new_series(self, key: tuple[str, str, str]) -> _Series:
         method, route, status = key
         if method not in METHODS:
-            # Not cached: clients can send any number of methods.
-            return self._series_of("OTHER", route, status)
+            # Not cached, because the key has the method of the client.
+            return self._series_of(OTHER, route, status)
         # If two threads get here at once, the client gives both the same series.
         return self._series.setdefault(key, self._series_of(method, route, status))
 
     def _series_of(self, method: str, route: str, status: str) -> _Series:
+        # Exported as 0 with the first request of a route, so that a rate includes its first error.
+        self._requests.labels(method, route, FAILED)
         return _Series(
             add=self._requests.labels(method, route, status).inc,
             observe=self._duration.labels(method, route).observe,
@@ -125,9 +160,22 @@ class Metrics:
 
     def render(self) -> bytes:
         """Render the metrics of this process, or of all processes if there are several."""
+        return generate_latest(self._registry_of_all())
+
+    def negotiate(self, accept: str) -> tuple[bytes, str]:
+        """Render the metrics in a format that the scraper accepts, and return them with their content type.
+
+        Only OpenMetrics has exemplars, so it is only used with traces.
+        """
+        if self._exemplar is None:
+            return self.render(), CONTENT_TYPE_LATEST
+        encode, content_type = choose_encoder(accept)
+        return encode(self._registry_of_all()), content_type
+
+    def _registry_of_all(self) -> CollectorRegistry:
         if not self._multiprocess_dir:
-            return generate_latest(self.registry)
+            return self.registry
         # A new registry, because the application's own already has these names.
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=self._multiprocess_dir)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
+        return registry

@@ -22,6 +22,7 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Names and versions become metric labels and image labels, so spaces and control characters aren't allowed.
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]{0,127}")
+WEB_ADDRESS: Final = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 NO_SPACES: Final = re.compile(r"\S+")
 
 
@@ -47,6 +48,8 @@ class Settings:
     threads: int = 8
     graceful_timeout: int = 20
     multiprocess_dir: str = ""
+    #: The address of the collector that traces are sent to. Empty to send none.
+    otlp_endpoint: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @classmethod
@@ -68,6 +71,7 @@ class Settings:
             threads=read.number("WEB_THREADS", cls.threads, 1, 256),
             graceful_timeout=read.number("GRACEFUL_TIMEOUT", cls.graceful_timeout, 1, 3600),
             multiprocess_dir=read.value("PROMETHEUS_MULTIPROC_DIR", cls.multiprocess_dir),
+            otlp_endpoint=read.optional("TRACING_OTLP_ENDPOINT", WEB_ADDRESS),
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
         )
         # Only gunicorn reports ended processes, whose live gauges must be removed.
@@ -96,6 +100,9 @@ class _Reader:
         if not allowed.fullmatch(value):
             self.problems.append(f"{key} must match {allowed.pattern}, not {value!r}")
         return value
+
+    def optional(self, key: str, allowed: re.Pattern[str]) -> str:
+        return self.text(key, "", allowed) if self.value(key, "") else ""
 
     def choice(self, key: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.value(key, default)

@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from prometheus_client import CONTENT_TYPE_LATEST
-
 from gitops_runtime.application import ApplicationError, require_interface
 from gitops_runtime.choices import FRAMEWORK, LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
+from gitops_runtime.tracing import load_tracing
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -26,7 +25,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Check = Callable[[], bool | Awaitable[bool]]
-Answer = Callable[[], Awaitable[tuple[HTTPStatus, str, bytes]]]
+Answer = Callable[[Scope], Awaitable[tuple[HTTPStatus, str, bytes]]]
 
 JSON: Final = "application/json"
 READ_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -40,7 +39,8 @@ class App:
     def __init__(self, app: Application, settings: Settings) -> None:
         """Wrap `app`. Each application has its own metrics and checks."""
         self.settings = settings
-        self.metrics = Metrics(settings)
+        self._tracing = load_tracing(settings)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._app = app
@@ -64,6 +64,9 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle platform requests, measure and log others, and pass through lifespan and websockets."""
+        if self._tracing:
+            # FastAPI 0.165+ would begin spans, too, with the query, which may contain secrets.
+            scope["fastapi.telemetry"] = None
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"] in self._platform:
@@ -75,6 +78,9 @@ class App:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = self.metrics.begin()
+        span = self._tracing and self._tracing.begin(
+            _header(scope, b"traceparent"), _header(scope, b"tracestate"), began
+        )
         is_answered = False
 
         def answered(status: str) -> None:
@@ -85,6 +91,8 @@ class App:
             seconds = self.metrics.end(began, method, route, status)
             if self.settings.request_logs:
                 log_request(method, scope["path"], route, status, seconds)
+            if span:
+                span.end(method, route, status)
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -103,6 +111,8 @@ class App:
             if not is_answered:
                 # The client disconnected, or the application didn't respond, and the server returns 500.
                 answered("500")
+            if span:
+                span.leave()
 
     async def _answer_probe(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer a probe, or the platform if the application has no such path."""
@@ -126,10 +136,10 @@ class App:
         if scope["method"] not in READ_METHODS:
             await _send_json(send, HTTPStatus.METHOD_NOT_ALLOWED, {"error": "Method Not Allowed"})
             return
-        status, content_type, body = await answer()
+        status, content_type, body = await answer(scope)
         await _send(send, status, content_type, b"" if scope["method"] == "HEAD" else body)
 
-    async def _ready(self) -> tuple[HTTPStatus, str, bytes]:
+    async def _ready(self, _scope: Scope) -> tuple[HTTPStatus, str, bytes]:
         """Report readiness. A failed check stops traffic to this instance but restarts nothing."""
         failed = [name for name, check in self._checks.items() if not await _passes(name, check)]
         if self.ready and not failed:
@@ -137,8 +147,9 @@ class App:
         body = {"status": "not ready", "failed": failed}
         return HTTPStatus.SERVICE_UNAVAILABLE, JSON, json.dumps(body).encode()
 
-    async def _metrics(self) -> tuple[HTTPStatus, str, bytes]:
-        return HTTPStatus.OK, CONTENT_TYPE_LATEST, self.metrics.render()
+    async def _metrics(self, scope: Scope) -> tuple[HTTPStatus, str, bytes]:
+        body, content_type = self.metrics.negotiate(_header(scope, b"accept"))
+        return HTTPStatus.OK, content_type, body
 
 
 def create_app(name: str, app: Application | None = None, settings: Settings | None = None) -> App:
@@ -155,7 +166,7 @@ def create_app(name: str, app: Application | None = None, settings: Settings | N
     return App(app, settings)
 
 
-async def _health() -> tuple[HTTPStatus, str, bytes]:
+async def _health(_scope: Scope) -> tuple[HTTPStatus, str, bytes]:
     """Report liveness. No dependencies are checked, or one outage would restart every service."""
     return HTTPStatus.OK, JSON, json.dumps({"status": "healthy"}).encode()
 
@@ -178,6 +189,11 @@ def _route_of(scope: Scope) -> str:
     """Return the pattern of the matched route, as set by Starlette and FastAPI, without the prefix of a mount."""
     path = getattr(scope.get("route"), "path", None)
     return path if isinstance(path, str) and path else UNMATCHED
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    """Return a header of a request, or an empty string. Several of one name are one list."""
+    return ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
 async def _send_json(send: Send, status: HTTPStatus, body: object) -> None:

@@ -13,13 +13,14 @@ import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.urls import get_resolver, is_valid_path
-from prometheus_client import CONTENT_TYPE_LATEST
 
+from gitops_runtime.admission import ARRIVED
 from gitops_runtime.application import ApplicationError
 from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import JsonHandler, configure_logging, log_request
 from gitops_runtime.metrics import UNMATCHED, Metrics
 from gitops_runtime.settings import Settings
+from gitops_runtime.tracing import load_tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     Check = Callable[[], bool]
-    Answer = Callable[[], HttpResponse]
+    Answer = Callable[[WSGIEnvironment], HttpResponse]
 
 JSON: Final = "application/json"
 READ_METHODS: Final = ("GET", "HEAD")
@@ -47,7 +48,8 @@ class App(WSGIHandler):
         """Create an application with its own metrics and checks."""
         super().__init__()
         self.settings = settings
-        self.metrics = Metrics(settings)
+        self._tracing = load_tracing(settings)
+        self.metrics = Metrics(settings, self._tracing.exemplar if self._tracing else None)
         #: Set it to False while the service warms up or drains. Traffic goes elsewhere; nothing restarts.
         self.ready = True
         self._checks: dict[str, Check] = {}
@@ -76,7 +78,7 @@ class App(WSGIHandler):
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         """Answer platform requests, and measure and log around Django, so that every request is counted."""
         if answer := self._platform_answer(environ.get("PATH_INFO", "")):
-            return _respond(answer, environ["REQUEST_METHOD"], start_response)
+            return _respond(answer, environ, start_response)
         status = "500"
 
         def start(
@@ -86,7 +88,10 @@ class App(WSGIHandler):
             status = line[:3]
             return start_response(line, headers, exc_info)
 
-        began = self.metrics.begin()
+        began = self.metrics.begin(environ.get(ARRIVED, 0.0))
+        span = self._tracing and self._tracing.begin(
+            environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""), began
+        )
         try:
             return super().__call__(environ, start)
         finally:
@@ -98,6 +103,9 @@ class App(WSGIHandler):
                 # WSGI passes the bytes of the path as latin-1.
                 path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
                 log_request(method, path, route, status, seconds)
+            if span:
+                span.end(method, route, status)
+                span.leave()
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the route that Django matched. META is the WSGI environment."""
@@ -113,15 +121,16 @@ class App(WSGIHandler):
             return None
         return self._platform.get(path) or self._fallbacks.get(path)
 
-    def _ready(self) -> HttpResponse:
+    def _ready(self, _environ: WSGIEnvironment) -> HttpResponse:
         """Report readiness. A failed check stops traffic to this instance but restarts nothing."""
         failed = [name for name, check in self._checks.items() if not _passes(name, check)]
         if self.ready and not failed:
             return _json({"status": "ready"})
         return _json({"status": "not ready", "failed": failed}, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    def _metrics(self) -> HttpResponse:
-        return HttpResponse(self.metrics.render(), content_type=CONTENT_TYPE_LATEST)
+    def _metrics(self, environ: WSGIEnvironment) -> HttpResponse:
+        body, content_type = self.metrics.negotiate(environ.get("HTTP_ACCEPT", ""))
+        return HttpResponse(body, content_type=content_type)
 
 
 def create_app(name: str, settings: Settings | None = None) -> App:
@@ -148,7 +157,7 @@ def _without_request(record: logging.LogRecord) -> bool:
     return True
 
 
-def _health() -> HttpResponse:
+def _health(_environ: WSGIEnvironment) -> HttpResponse:
     """Report liveness. No dependencies are checked, or one outage would restart every service."""
     return _json({"status": "healthy"})
 
@@ -169,8 +178,9 @@ def _json(body: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     return HttpResponse(json.dumps(body), content_type=JSON, status=status)
 
 
-def _respond(answer: Answer, method: str, start_response: StartResponse) -> HttpResponse:
-    response = answer() if method in READ_METHODS else HttpResponseNotAllowed(READ_METHODS)
+def _respond(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponse:
+    method = environ["REQUEST_METHOD"]
+    response = answer(environ) if method in READ_METHODS else HttpResponseNotAllowed(READ_METHODS)
     headers = [*response.items(), ("Content-Length", str(len(response.content)))]
     start_response(f"{response.status_code} {response.reason_phrase}", headers)
     if method == "HEAD":
