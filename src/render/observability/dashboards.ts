@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { Dashboard, Target, Variable } from './dashboard';
+import { mapTargets, replaceSamples } from './dashboard';
+import { unavailableMetrics } from './metrics';
+import type { Objective } from './objectives';
+import type { App, Repository } from '../../config/model';
+import { headerLines } from '../../files/tree/header';
+import { readTemplate } from '../../files/tree/templates';
+import type { TreeFile } from '../../files/tree/tree';
+
+/** Sample values of the templates. */
+const SAMPLES = {
+  repository: 'example-repository',
+  uid: 'example-uid',
+  app: 'example-app',
+  apps: 'example-apps',
+  environment: 'example-environment',
+  projects: 'example-projects',
+  applications: 'example-applications',
+  availability: '99.9',
+  latencyPercent: '98.7',
+} as const;
+
+const OPTION = 'observability.dashboards';
+const INSTEAD = "Set observability.dashboards to 'none', and add your own dashboards.";
+
+/** Where the dashboard of an app is. */
+export function dashboardPath(app: Pick<App, 'name'>): string {
+  return `argo/observability/dashboards/${app.name}.json`;
+}
+
+/** The dashboard of all apps, in another folder: an app may have any name. */
+export const DELIVERY_DASHBOARD = 'argo/observability/delivery.json';
+
+/** Renders the dashboards: one for each app, and one for all of them. */
+export function renderDashboards(repository: Repository, objectives: readonly Objective[]): TreeFile[] {
+  const files = repository.apps.map((app) => ({
+    path: dashboardPath(app),
+    dashboard: appDashboard(repository, app, objectives),
+  }));
+  const delivery = { path: DELIVERY_DASHBOARD, dashboard: deliveryDashboard(repository, objectives) };
+  return [...files, delivery].map(({ path, dashboard }) => ({
+    path,
+    content: `${JSON.stringify({ ...dashboard, description: headerLines(path, OPTION).join(' ') }, undefined, 2)}\n`,
+    owner: 'generated',
+    option: OPTION,
+    instead: INSTEAD,
+  }));
+}
+
+/** The dashboard of an app, with the panels that fit it. */
+export function appDashboard(repository: Repository, app: App, objectives: readonly Objective[]): Dashboard {
+  const template = read('dashboard.json');
+  const own = objectives.filter((objective) => objective.app === app.name);
+  const unavailable = unavailableMetrics(repository, [app]);
+  const panels = mapTargets(template.panels, (target) =>
+    unavailable.test(target.expr) ? [] : expand(target, own.map(forApp)),
+  );
+  const dashboard = replaceSamples(
+    { ...template, panels },
+    { ...samplesOf(repository, [app]), [SAMPLES.uid]: dashboardUid(repository, app), [SAMPLES.app]: app.name },
+  );
+  const environments = app.environments.map(({ environment, namespace }) => ({
+    text: environment.name,
+    value: namespace,
+  }));
+  return withVariable(dashboard, namespaceVariable(environments));
+}
+
+/** The dashboard of all apps: what runs where, releases, and budgets. */
+export function deliveryDashboard(repository: Repository, objectives: readonly Objective[]): Dashboard {
+  const template = read('delivery.json');
+  const unavailable = unavailableMetrics(repository, repository.apps);
+  const panels = mapTargets(template.panels, (target) =>
+    unavailable.test(target.expr) ? [] : expand(target, forApps(target, objectives)),
+  );
+  const dashboard = replaceSamples(
+    { ...template, panels },
+    { ...samplesOf(repository, repository.apps), [SAMPLES.uid]: dashboardUid(repository) },
+  );
+  return withVariable(dashboard, environmentVariable(repository.environments.map(({ name }) => name)));
+}
+
+/**
+ * Identifies a dashboard, also next to those of other repositories. Grafana allows 40 characters.
+ * @param app undefined for the dashboard of all apps
+ */
+export function dashboardUid({ name }: Pick<Repository, 'name'>, app?: Pick<App, 'name'>): string {
+  const id = app === undefined ? name : `${name}/${app.name}`;
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 8);
+  return `${(app?.name ?? `all-${name}`).slice(0, 31)}-${hash}`;
+}
+
+function read(name: string): Dashboard {
+  return JSON.parse(readTemplate(`argo/observability/${name}`)) as Dashboard;
+}
+
+function samplesOf({ name, argocd }: Repository, apps: readonly App[]): Record<string, string> {
+  const projects = argocd.project === undefined ? apps.map((app) => app.name) : [argocd.project];
+  const applications = apps.flatMap((app) => app.environments.flatMap((own) => own.applications));
+  return {
+    [SAMPLES.repository]: name,
+    [SAMPLES.apps]: anyOf(apps.map((app) => app.name)),
+    [SAMPLES.projects]: anyOf(projects),
+    [SAMPLES.applications]: anyOf(applications.map((application) => application.name)),
+  };
+}
+
+/** A regular expression: names have no characters with a meaning there. */
+function anyOf(names: readonly string[]): string {
+  return names.join('|');
+}
+
+/** What replaces the samples of a target about an objective. */
+type Values = Readonly<Record<string, string>>;
+
+/** A target about an objective becomes one for each; the others stay. Ratios are recorded only where there is one. */
+function expand(target: Target, objectives: readonly Values[]): Target[] {
+  if (objectives.length === 0 && target.expr.includes('app:http_')) return [];
+  if (!target.expr.includes(SAMPLES.environment)) return [target];
+  return objectives.map((values) => replaceSamples(target, values));
+}
+
+function forApp({ environment, availability, latencyPercent }: Objective): Values {
+  return {
+    [SAMPLES.environment]: environment,
+    [SAMPLES.availability]: String(availability),
+    [SAMPLES.latencyPercent]: String(latencyPercent),
+  };
+}
+
+/** One query for all apps that have the same objective in an environment. */
+function forApps({ expr }: Target, objectives: readonly Objective[]): Values[] {
+  const groups = new Map<string, { readonly values: Values; readonly apps: string[] }>();
+  for (const objective of objectives) {
+    const values = forApp(objective);
+    const key = Object.entries(values)
+      .filter(([name]) => expr.includes(name))
+      .map(([, value]) => value)
+      .join(' ');
+    const group = groups.get(key) ?? { values, apps: [] };
+    group.apps.push(objective.app);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ values, apps }) => ({ ...values, [SAMPLES.apps]: anyOf(apps) }));
+}
+
+interface Choice {
+  readonly text: string;
+  readonly value: string;
+}
+
+/** The choice of an environment: its value is the namespace, which all ways of scraping add to metrics. */
+function namespaceVariable(choices: readonly Choice[]): Variable {
+  const current = choices[choices.length - 1];
+  const variable = {
+    name: 'namespace',
+    query: choices.map(({ text, value }) => `${text} : ${value}`).join(','),
+    current: { selected: true, ...current },
+    options: choices.map((choice) => ({ selected: choice === current, ...choice })),
+  };
+  return variable;
+}
+
+function environmentVariable(names: readonly string[]): Variable {
+  const variable = {
+    name: 'environment',
+    query: names.join(','),
+    options: [
+      { selected: true, text: 'All', value: '$__all' },
+      ...names.map((name) => ({ selected: false, text: name, value: name })),
+    ],
+  };
+  return variable;
+}
+
+/** The fields of a variable replace those of the template. */
+function withVariable(dashboard: Dashboard, variable: Variable): Dashboard {
+  const list = dashboard.templating.list.map((one) => (one.name === variable.name ? { ...one, ...variable } : one));
+  return { ...dashboard, templating: { ...dashboard.templating, list } };
+}

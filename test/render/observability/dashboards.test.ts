@@ -1,0 +1,392 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interpolate } from '../../../src/cli/commands/dashboards/local';
+import type { Repository } from '../../../src/config/model';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
+import type { Dashboard, Panel, Target } from '../../../src/render/observability/dashboard';
+import { mapTargets } from '../../../src/render/observability/dashboard';
+import {
+  appDashboard,
+  dashboardPath,
+  dashboardUid,
+  deliveryDashboard,
+  DELIVERY_DASHBOARD,
+  renderDashboards,
+} from '../../../src/render/observability/dashboards';
+import type { Objective } from '../../../src/render/observability/objectives';
+import { prometheusProgram } from '../../support/prometheus';
+import { appOf, CASES, DEFAULT, FIVE, repositoryOf, RICH } from '../../support/render-cases';
+
+/** What Prometheus has: the names that each program exports, and the labels that queries may use besides those of targets. */
+const EXPORTED: Readonly<Record<string, readonly string[]>> = {
+  // The runtime module's own exposition. The test of `make dashboards` sees that they return series.
+  app_info: ['app', 'environment', 'version'],
+  http_requests_total: ['method', 'route', 'status'],
+  http_request_duration_seconds_bucket: ['method', 'route', 'le'],
+  http_requests_in_progress: [],
+  http_server_threads: [],
+  http_requests_waiting: [],
+  // Recorded by the rules.
+  'app:http_errors:ratio_rate5m': ['app', 'environment'],
+  'app:http_errors:ratio_rate1h': ['app', 'environment'],
+  'app:http_errors:ratio_rate6h': ['app', 'environment'],
+  'app:http_errors:ratio_rate1d': ['app', 'environment'],
+  'app:http_slow:ratio_rate1h': ['app', 'environment'],
+  'app:http_slow:ratio_rate6h': ['app', 'environment'],
+  'app:http_slow:ratio_rate1d': ['app', 'environment'],
+  'app:release:started': ['app', 'environment', 'version'],
+  // The documentation of kube-state-metrics, docs/metrics/workload.
+  kube_deployment_spec_replicas: ['deployment'],
+  kube_deployment_status_replicas_ready: ['deployment'],
+  kube_horizontalpodautoscaler_spec_max_replicas: ['horizontalpodautoscaler'],
+  kube_pod_container_info: ['pod', 'container', 'image'],
+  kube_pod_container_resource_limits: ['pod', 'container', 'resource'],
+  kube_pod_container_resource_requests: ['pod', 'container', 'resource'],
+  kube_pod_container_status_restarts_total: ['pod', 'container'],
+  kube_pod_container_status_waiting_reason: ['pod', 'container', 'reason'],
+  kube_cronjob_status_last_successful_time: ['cronjob'],
+  kube_job_status_failed: ['job_name', 'reason'],
+  kube_job_status_start_time: ['job_name'],
+  kube_job_status_completion_time: ['job_name'],
+  // The kubelet.
+  container_memory_working_set_bytes: ['pod', 'container'],
+  container_cpu_usage_seconds_total: ['pod', 'container'],
+  // Seen on a running Argo CD.
+  argocd_app_info: ['name', 'project', 'sync_status', 'health_status'],
+  argocd_app_sync_total: ['name', 'project', 'phase', 'dry_run'],
+};
+
+const LONGEST = `a${'-b'.repeat(19)}c`;
+
+const NAMES: PythonGitOpsAppOptions = {
+  ...DEFAULT,
+  name: LONGEST,
+  environments: { e1: {}, e1111: {} },
+  apps: { delivery: { environments: { e1111: { namespace: '0-namespace' } } }, 'example-app': {}, kustomization: {} },
+};
+
+/** An objective of every service in the last environment, and of one app in all of them. */
+function objectivesOf(repository: Repository): Objective[] {
+  const { environments, apps } = repository;
+  return apps.flatMap((app, index) =>
+    (index === 0 ? environments : environments.slice(-1)).map(({ name }) => ({
+      app: app.name,
+      environment: name,
+      availability: 99.95,
+      latencyPercent: 99,
+    })),
+  );
+}
+
+interface Whole extends Dashboard {
+  readonly schemaVersion: number;
+  readonly templating: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly query: string;
+      readonly current: object;
+      readonly options: readonly { readonly text: string; readonly value: string; readonly selected: boolean }[];
+    }[];
+  };
+}
+
+function dashboardsOf(options: PythonGitOpsAppOptions): Map<string, Whole> {
+  const repository = repositoryOf(options);
+  const files = renderDashboards(repository, objectivesOf(repository));
+  return new Map(files.map(({ path, content }) => [path, JSON.parse(content) as Whole]));
+}
+
+function dashboardOf(options: PythonGitOpsAppOptions, app: string): Whole {
+  const dashboard = dashboardsOf(options).get(dashboardPath({ name: app }));
+  if (dashboard === undefined) throw new Error(`no dashboard of ${app}`);
+  return dashboard;
+}
+
+/** Titles of the panels by the title of their section. */
+function outline({ panels }: Dashboard): Record<string, string[]> {
+  const sections: [string, string[]][] = [];
+  for (const { type, title } of panels) {
+    if (type === 'row') sections.push([title, []]);
+    else sections[sections.length - 1][1].push(title);
+  }
+  return Object.fromEntries(sections);
+}
+
+const targetsOf = ({ panels }: Dashboard): Target[] => panels.flatMap(({ targets = [] }) => targets);
+
+const ALL = Object.entries({ ...CASES, names: NAMES }).flatMap(([name, options]) =>
+  [...dashboardsOf(options)].map(([path, dashboard]) => [`${name}: ${path}`, dashboard] as const),
+);
+
+describe.each(ALL)('%s', (_name, dashboard) => {
+  test('has panels with different ids that fill the grid without overlaps', () => {
+    const { panels } = dashboard;
+    expect(panels.length).toBeGreaterThan(1);
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    const height = Math.max(...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+    expect(cells.length).toBe(24 * height);
+    expect(panels.every(({ gridPos }) => gridPos.x >= 0 && gridPos.x + gridPos.w <= 24)).toBe(true);
+  });
+
+  test('has the fields that Grafana reads', () => {
+    expect(dashboard).toMatchObject({
+      schemaVersion: 39,
+      editable: false,
+      title: expect.stringMatching(/^\S/),
+      uid: expect.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/),
+      description: expect.stringMatching(
+        /^Generated from \.projenrc\.ts .* make owners FILE=argo\/observability\/\S+\.json$/,
+      ),
+      templating: { list: [{ name: 'datasource', type: 'datasource', query: 'prometheus' }, { type: 'custom' }] },
+    });
+    const datasource = { type: 'prometheus', uid: '${datasource}' };
+    for (const panel of dashboard.panels) {
+      expect(['row', 'timeseries', 'stat', 'table']).toContain(panel.type);
+      if (panel.type === 'row') {
+        expect(panel).toMatchObject({ collapsed: false, panels: [] });
+        continue;
+      }
+      expect(panel).toMatchObject({ datasource, description: expect.stringMatching(/\.$/) });
+      const refIds = (panel.targets ?? []).map(({ refId }) => refId);
+      expect(refIds.length).toBeGreaterThan(0);
+      expect(new Set(refIds).size).toBe(refIds.length);
+    }
+    for (const annotation of dashboard.annotations.list) {
+      expect(annotation).toMatchObject({ datasource, target: { expr: annotation.expr } });
+    }
+  });
+
+  test('has no sample value and no unknown variable left', () => {
+    // An app may be called as the sample.
+    expect(JSON.stringify(dashboard).replace(/\bexample-app\b/g, '')).not.toMatch(/example-|99\.9\b|98\.7/);
+    const variables = JSON.stringify(dashboard).matchAll(/\$\{?([\w]+)/g);
+    const known = ['datasource', '__rate_interval', '__all', ...dashboard.templating.list.map(({ name }) => name)];
+    expect([...variables].map(([, name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('selects one environment, or all', () => {
+    const [, { options, query, current }] = dashboard.templating.list;
+    expect(options.filter(({ selected }) => selected)).toHaveLength(1);
+    const pairs = options
+      .filter(({ value }) => value !== '$__all')
+      .map(({ text, value }) => (text === value ? text : `${text} : ${value}`));
+    expect(query).toBe(pairs.join(','));
+    const [selected] = options.filter((option) => option.selected);
+    expect(JSON.stringify(current)).toContain(JSON.stringify(selected.text));
+  });
+
+  test('asks only for metrics and labels that something exports', () => {
+    for (const { expr } of [...targetsOf(dashboard), ...dashboard.annotations.list]) {
+      const metrics = [...expr.matchAll(/([a-z][\w:]*)\{([^}]*)\}/g)];
+      expect(metrics.length).toBeGreaterThan(0);
+      const labels = new Set([
+        'namespace',
+        ...metrics.flatMap(([, name]) => EXPORTED[name] ?? [`nothing exports ${name}`]),
+      ]);
+      const used = [
+        ...metrics.flatMap(([, , matchers]) => [...matchers.matchAll(/(\w+)(?:=|!=|=~)"/g)].map(([, label]) => label)),
+        ...[...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, names]) => names.split(', ')),
+      ];
+      expect(used.filter((label) => !labels.has(label))).toEqual([]);
+      expect([...labels].filter((label) => label.startsWith('nothing'))).toEqual([]);
+    }
+  });
+
+  test('names series by labels that the query keeps', () => {
+    for (const { expr, legendFormat = '' } of targetsOf(dashboard)) {
+      const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+      const kept = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, names]) => names.split(', '));
+      const isRecorded = expr.includes('app:');
+      expect(shown.filter((label) => !kept.includes(label) && !isRecorded)).toEqual([]);
+    }
+  });
+});
+
+test('Prometheus parses every query', () => {
+  const values = { namespace: 'shop-prod', 'namespace:text': 'prod', environment: 'dev|prod', __rate_interval: '1m' };
+  const exprs = ALL.flatMap(([, dashboard]) => [...targetsOf(dashboard), ...dashboard.annotations.list]).map(
+    ({ expr }) => interpolate(expr, values),
+  );
+  expect(exprs.filter((expr) => expr.includes('$'))).toEqual([]);
+  const rules = [...new Set(exprs)].map((expr, index) => ({ record: `query${index}`, expr }));
+  const folder = mkdtempSync(join(tmpdir(), 'queries-'));
+  try {
+    const check = (
+      all: readonly object[],
+    ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => {
+      const file = join(folder, 'queries.json');
+      writeFileSync(file, JSON.stringify({ groups: [{ name: 'queries', rules: all }] }));
+      return spawnSync(prometheusProgram('promtool'), ['check', 'rules', file], { encoding: 'utf8' });
+    };
+    expect(check(rules)).toMatchObject({ status: 0, stdout: expect.stringContaining(`${rules.length} rules found`) });
+    const broken = rules[0].expr.replace(' by ', ' bye ');
+    expect(check([{ record: 'broken', expr: broken }])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('parse error'),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe('the dashboard of an app has the panels that fit it', () => {
+  test('a service', () => {
+    expect(outline(dashboardOf(DEFAULT, 'storefront'))).toEqual({
+      Releases: ['Running versions', 'Argo CD'],
+      Requests: [
+        'Requests per second',
+        'Error ratio',
+        '99th percentile of latency',
+        'Requests in progress',
+        'Requests by route',
+        'Requests by status',
+        'Errors by route',
+        'Latency',
+        '99th percentile of latency by route',
+        'Saturation',
+      ],
+      Objectives: ['Budget left', 'Error budget burn rate', 'Slow requests burn rate'],
+      Pods: ['Pods', 'Memory', 'CPU', 'Restarts', 'Running images'],
+    });
+  });
+
+  test('a worker has no requests', () => {
+    expect(outline(dashboardOf(FIVE, 'mailer'))).toEqual({
+      Releases: ['Argo CD'],
+      Pods: ['Pods', 'Memory', 'CPU', 'Restarts', 'Running images'],
+    });
+  });
+
+  test('a cron job, or a job alone', () => {
+    const jobs = (app: string): readonly string[] => outline(dashboardOf(FIVE, app)).Jobs;
+    expect(jobs('reports')).toEqual(['Time since the last success', 'Failed pods of jobs', 'Duration of runs']);
+    expect(jobs('orders')).toEqual(['Failed pods of jobs', 'Duration of runs']);
+    const apps = { nightly: { workloads: { nightly: { schedule: '0 3 * * *', command: ['x'] } } } };
+    expect(outline(dashboardOf({ ...DEFAULT, apps }, 'nightly')).Pods).not.toContain('Pods');
+  });
+
+  const exprs = (options: PythonGitOpsAppOptions, app: string, title: string): string[] => {
+    const panel = dashboardOf(options, app).panels.find((one) => one.title === title && one.type !== 'row') as Panel;
+    return (panel.targets ?? []).map(({ expr }) => expr);
+  };
+
+  test('a limit of threads, and of an autoscaler', () => {
+    expect(exprs(DEFAULT, 'storefront', 'Saturation')).toHaveLength(3);
+    expect(exprs(FIVE, 'search', 'Saturation')).toEqual(['sum(http_requests_in_progress{namespace="$namespace"})']);
+    expect(exprs(FIVE, 'catalog', 'Pods')[2]).toContain('kube_horizontalpodautoscaler_spec_max_replicas');
+    expect(exprs(FIVE, 'search', 'Pods')).toHaveLength(2);
+  });
+
+  test('nothing of Argo CD where this repository has no Applications, and no objective that it does not have', () => {
+    for (const options of [CASES['not-set'], { ...DEFAULT, argocd: { manages: 'nothing' } }]) {
+      const repository = repositoryOf(options);
+      expect(outline(appDashboard(repository, appOf(repository, 'storefront'), []))).not.toHaveProperty('Objectives');
+      expect(JSON.stringify(appDashboard(repository, appOf(repository, 'storefront'), []))).not.toContain('argocd_');
+      expect(Object.keys(outline(deliveryDashboard(repository, [])))).toEqual(['Releases']);
+    }
+  });
+
+  test('an objective of each environment, with its numbers', () => {
+    const repository = repositoryOf(DEFAULT);
+    const objectives = [
+      { app: 'storefront', environment: 'dev', availability: 99.5, latencyPercent: 90 },
+      { app: 'storefront', environment: 'prod', availability: 99.95, latencyPercent: 99.9 },
+      { app: 'another', environment: 'prod', availability: 98.7, latencyPercent: 95 },
+    ];
+    const { panels } = appDashboard(repository, appOf(repository, 'storefront'), objectives);
+    const [budget] = panels.filter(({ title }) => title === 'Budget left');
+    const left = (kind: string, environment: string, percent: string): string =>
+      `1 - avg_over_time(app:http_${kind}:ratio_rate1d{app="storefront",environment="${environment}"}[30d]) / (1 - ${percent} / 100)`;
+    expect(budget.targets).toEqual([
+      expect.objectContaining({ refId: 'A', expr: left('errors', 'dev', '99.5'), legendFormat: 'dev: errors' }),
+      expect.objectContaining({ refId: 'B', expr: left('errors', 'prod', '99.95'), legendFormat: 'prod: errors' }),
+      expect.objectContaining({ refId: 'C', expr: left('slow', 'dev', '90'), legendFormat: 'dev: slow requests' }),
+      expect.objectContaining({ refId: 'D', expr: left('slow', 'prod', '99.9'), legendFormat: 'prod: slow requests' }),
+    ]);
+  });
+});
+
+describe('the dashboard of all apps', () => {
+  const repository = repositoryOf(RICH);
+  const delivery = deliveryDashboard(repository, [
+    { app: 'storefront', environment: 'prod', availability: 99.9, latencyPercent: 99 },
+    { app: 'checkout', environment: 'prod', availability: 99.9, latencyPercent: 95 },
+    { app: 'checkout', environment: 'canary', availability: 99.9, latencyPercent: 95 },
+  ]);
+
+  test('has what runs where, Argo CD, and budgets', () => {
+    expect(outline(delivery)).toEqual({
+      Releases: ['What runs where', 'Argo CD', 'Failed syncs'],
+      Objectives: ['Error budget left', 'Slow requests budget left', 'Error ratio'],
+    });
+    const [runs, argocd] = targetsOf(delivery).map(({ expr }) => expr);
+    expect(runs).toBe(
+      'count by (app, environment, version) (app_info{app=~"storefront|reports|checkout",environment=~"$environment"})',
+    );
+    for (const app of ['storefront', 'reports', 'checkout']) expect(argocd).toContain(`${app}-prod`);
+  });
+
+  test('asks once for all apps with the same objective', () => {
+    const selectors = (title: string): string[] =>
+      delivery.panels
+        .filter((panel) => panel.title === title)
+        .flatMap(({ targets = [] }) => targets)
+        .map(({ expr }) => /\{(.*)\}.*\(1 - (.*) \/ 100\)/.exec(expr)!.slice(1).join(' '));
+    expect(selectors('Error budget left')).toEqual([
+      'app=~"storefront|checkout",environment="prod" 99.9',
+      'app=~"checkout",environment="canary" 99.9',
+    ]);
+    expect(selectors('Slow requests budget left')).toEqual([
+      'app=~"storefront",environment="prod" 99',
+      'app=~"checkout",environment="prod" 95',
+      'app=~"checkout",environment="canary" 95',
+    ]);
+  });
+
+  test('has the AppProject of a platform team instead of those of the apps', () => {
+    const central = repositoryOf({ ...DEFAULT, argocd: { manages: 'applications', project: 'team-a' } });
+    expect(JSON.stringify(deliveryDashboard(central, []))).toContain('project=~\\"team-a\\"');
+  });
+});
+
+test('dashboards of many repositories have different uids and paths', () => {
+  const names = [{ name: 'shop' }, { name: 'shop-a' }, { name: LONGEST }, { name: `${LONGEST.slice(0, -1)}d` }];
+  const apps = [undefined, { name: 'b' }, { name: 'a-b' }, { name: 'all-shop' }, { name: 'delivery' }, ...names];
+  const uids = names.flatMap((repository) => apps.map((app) => dashboardUid(repository, app)));
+  expect(new Set(uids).size).toBe(uids.length);
+  expect(uids.filter((uid) => uid.length > 40)).toEqual([]);
+  expect([...dashboardsOf(NAMES).keys()]).toEqual([
+    'argo/observability/dashboards/delivery.json',
+    'argo/observability/dashboards/example-app.json',
+    'argo/observability/dashboards/kustomization.json',
+    DELIVERY_DASHBOARD,
+  ]);
+});
+
+test('they are generated files, with the same bytes each time and room for many apps', () => {
+  const apps = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${LONGEST.slice(0, 30)}${index}`, {}]));
+  const repository = repositoryOf({ ...DEFAULT, apps });
+  const files = renderDashboards(repository, objectivesOf(repository));
+  expect(renderDashboards(repository, objectivesOf(repository))).toEqual(files);
+  expect(new Set(files.map(({ owner, option }) => `${owner} ${option}`))).toEqual(
+    new Set(['generated observability.dashboards']),
+  );
+  // A ConfigMap can have 1 MiB.
+  for (const { content } of files) expect(content.length).toBeLessThan(512 * 1024);
+});
+
+test('a panel with more queries than letters has different names for them', () => {
+  const target: Target = { refId: 'A', expr: 'up' };
+  const panel: Panel = { id: 1, type: 'stat', title: 'Many', gridPos: { h: 1, w: 12, x: 0, y: 0 }, targets: [target] };
+  const [{ targets = [], gridPos }] = mapTargets([panel], (one) => Array.from({ length: 60 }, () => one));
+  expect(new Set(targets.map(({ refId }) => refId)).size).toBe(60);
+  expect(targets.map(({ refId }) => refId).filter((refId) => !/^[A-Z][12]?$/.test(refId))).toEqual([]);
+  expect(gridPos.w).toBe(24);
+});
