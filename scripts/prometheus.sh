@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
-# Unpacks prometheus and promtool from the Debian package into the cache folder. Installing the package would start a
-# service.
+# Unpacks Prometheus and promtool from Debian to prometheus/usr/bin in the cache folder. Installs and starts no service.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
 source scripts/common.sh
 
-readonly folder="${PYTHON_GITOPS_CACHE}/prometheus"
-if [[ -x ${folder}/prometheus && -x ${folder}/promtool ]]; then
-  exit
+readonly target="${PYTHON_GITOPS_CACHE}/prometheus"
+if [[ ! -x ${target}/usr/bin/promtool ]]; then
+  need apt-get 'these tests run on Debian and Ubuntu'
+  need dpkg 'these tests run on Debian and Ubuntu'
+  step 'Unpacking Prometheus from Debian'
+  mkdir -p "${PYTHON_GITOPS_CACHE}"
+  scratch="$(mktemp -d "${PYTHON_GITOPS_CACHE}/.prometheus-XXXXXX")"
+  # A new machine has no package lists yet.
+  (cd "${scratch}" && { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; }) >&2
+  dpkg --extract "${scratch}"/prometheus_*.deb "${scratch}/unpacked"
+  "${scratch}/unpacked/usr/bin/promtool" --version >&2
+  rm -rf "${target}"
+  mv "${scratch}/unpacked" "${target}"
+  rm -rf "${scratch}"
 fi
-need apt-get 'put prometheus and promtool into the folder prometheus of the cache folder'
-need dpkg-deb 'put prometheus and promtool into the folder prometheus of the cache folder'
-scratch="$(mktemp -d)"
-trap 'rm -rf "${scratch}"' EXIT
-# As this user: by default, root's apt-get downloads as a user who may not write into this folder.
-(cd "${scratch}" && apt-get download -qq -o APT::Sandbox::User=root prometheus && dpkg-deb --extract prometheus_*.deb root)
-mkdir -p "${folder}"
-mv "${scratch}"/root/usr/bin/prometheus "${scratch}"/root/usr/bin/promtool "${folder}/"

@@ -80,7 +80,7 @@ function arrange(panels: readonly Panel[]): Panel[] {
   });
 }
 
-/** Panels that are next to each other: a row is a line of its own. */
+/** Panels that are next to each other: a row has a separate line. */
 function linesOf(panels: readonly Panel[]): Panel[][] {
   const lines: Panel[][] = [];
   let used = COLUMNS;
