@@ -68,6 +68,7 @@ NOT_INHERITED: Final = frozenset(
 )
 
 ParseLog = Callable[[str], list[dict[str, object]]]
+ReadSamples = Callable[[str], dict[str, float]]
 CountRequests = Callable[[str], dict[tuple[str, str, str], float]]
 
 
@@ -195,16 +196,39 @@ def parse_log() -> ParseLog:
 
 
 @pytest.fixture(scope="session")
-def count_requests() -> CountRequests:
-    """Return a function that reads the requests from an answer of /metrics, by method, route and status."""
+def read_samples() -> ReadSamples:
+    """Return a function that reads the samples without labels from an answer of /metrics."""
 
-    def count(text: str) -> dict[tuple[str, str, str], float]:
+    def read(text: str) -> dict[str, float]:
+        families = text_string_to_metric_families(text)
+        return {sample.name: sample.value for family in families for sample in family.samples if not sample.labels}
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def request_series() -> CountRequests:
+    """Return a function that reads all series of requests from an answer of /metrics, those at 0 included."""
+
+    def series(text: str) -> dict[tuple[str, str, str], float]:
         return {
             (sample.labels["method"], sample.labels["route"], sample.labels["status"]): sample.value
             for family in text_string_to_metric_families(text)
             for sample in family.samples
             if sample.name == "http_requests_total"
         }
+
+    return series
+
+
+@pytest.fixture(scope="session")
+def count_requests(request_series: CountRequests) -> CountRequests:
+    """Return a function that reads the requests from an answer of /metrics, by method, route and status."""
+
+    def count(text: str) -> dict[tuple[str, str, str], float]:
+        return {labels: value for labels, value in request_series(text).items() if value}
+
+    return count
 
     return count
 

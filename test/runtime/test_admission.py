@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from gitops_runtime import Metrics, Settings
 from gitops_runtime.admission import BUFFERED, RESERVED, WAITING, Admission, server_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from conftest import CountRequests, ReadSamples
 
 THREADS = 2
 
@@ -25,6 +29,8 @@ class Slow:
         """Hold all requests back."""
         self.go = Event()
         self.most = 0
+        #: create_app sets the platform's.
+        self.metrics: Any = None
         self._now = 0
         self._lock = Lock()
 
@@ -61,6 +67,14 @@ def ask(
             close()
 
 
+def until(condition: Callable[[], bool]) -> bool:
+    """Wait for something that other threads do."""
+    deadline = time.monotonic() + 30
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return condition()
+
+
 def test_so_many_requests_run_others_wait_and_the_rest_is_rejected(caplog: pytest.LogCaptureFixture) -> None:
     slow = Slow()
     app = Admission(slow, THREADS)
@@ -89,6 +103,36 @@ def test_so_many_requests_run_others_wait_and_the_rest_is_rejected(caplog: pytes
     assert [record.getMessage() for record in caplog.records] == [
         f"too busy: requests are rejected, because {WAITING} are waiting"
     ]
+
+
+def test_requests_that_wait_and_those_that_are_rejected_are_counted(
+    count_requests: CountRequests, read_samples: ReadSamples
+) -> None:
+    slow = Slow()
+    slow.metrics = Metrics(Settings(name="example"))
+    app = Admission(slow, THREADS)
+
+    def samples() -> dict[str, float]:
+        return read_samples(slow.metrics.render().decode())
+
+    assert (samples()["http_server_threads"], samples()["http_requests_waiting"]) == (THREADS, 0)
+    with ThreadPoolExecutor(server_threads(THREADS)) as pool:
+        answers = [pool.submit(ask, app, "/slow") for _ in range(THREADS + WAITING + 3)]
+        try:
+            assert until(lambda: sum(answer.done() for answer in answers) == 3)
+            assert until(lambda: samples()["http_requests_waiting"] == WAITING)
+        finally:
+            # A failure must not wait for them.
+            slow.go.set()
+    assert (samples()["http_server_threads"], samples()["http_requests_waiting"]) == (THREADS, 0)
+    assert count_requests(slow.metrics.render().decode()) == {("GET", "unmatched", "503"): 3}
+
+
+def test_an_application_with_metrics_of_its_own_is_served() -> None:
+    slow = Slow()
+    slow.metrics = object()
+    slow.go.set()
+    assert ask(Admission(slow, 1), "/slow")[0] == "200 OK"
 
 
 def test_a_body_that_is_made_while_it_is_sent_keeps_its_turn_until_it_is_closed() -> None:

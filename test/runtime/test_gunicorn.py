@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gitops_runtime.metrics import METHODS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import CountRequests, ParseLog, StartServer
+    from conftest import CountRequests, ParseLog, ReadSamples, StartServer
 
 
 def test_processes_count_and_log_together(
@@ -46,6 +48,35 @@ def test_processes_count_and_log_together(
     assert paths == ["/no-such-page"] * 300
     assert (tmp_path / "not-ours").exists()
     assert not (tmp_path / "counter_1.db").exists()
+
+
+def test_the_metrics_of_all_processes_outlive_one_of_them(
+    start_server: StartServer, read_samples: ReadSamples, request_series: CountRequests, tmp_path: Path
+) -> None:
+    server = start_server(
+        ("-m", "gitops_runtime"), PROMETHEUS_MULTIPROC_DIR=str(tmp_path), WEB_CONCURRENCY="2", WEB_THREADS="3"
+    )
+
+    def threads() -> float:
+        return read_samples(server.get("/metrics")[1]).get("http_server_threads", 0)
+
+    server.wait_until(server.answers)
+    server.wait_until(lambda: threads() == 6)
+    assert server.get("/")[0] == 200
+    expected = {(method, "unmatched", "503"): 0.0 for method in sorted(METHODS | {"OTHER"})}
+    expected |= {("GET", "/", "200"): 1.0, ("GET", "/", "500"): 0.0}
+    assert request_series(server.get("/metrics")[1]) == expected
+
+    first = set(tmp_path.glob("gauge_livesum_*.db"))
+    worker = server.children()[0]
+    signal.pidfd_send_signal(worker, signal.SIGKILL)
+    # The file of the dead process is removed, and that of its successor is there.
+    server.wait_until(lambda: len(set(tmp_path.glob("gauge_livesum_*.db")) - first) == 1)
+    server.wait_until(lambda: threads() == 6)
+    samples = read_samples(server.get("/metrics")[1])
+    assert (samples["http_server_threads"], samples["http_requests_waiting"]) == (6, 0)
+    assert request_series(server.get("/metrics")[1]) == expected
+    assert server.stop() == 0
 
 
 def test_the_server_keeps_the_process_that_was_started(start_server: StartServer) -> None:

@@ -6,6 +6,7 @@ import errno
 import json
 import signal
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from gitops_runtime.serving import listening_address, require_free_address
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CountRequests, ParseLog, Server, StartServer
+    from conftest import CountRequests, ParseLog, ReadSamples, Server, StartServer
 
 PYTHON: Final = ("server.py",)
 PRODUCTION: Final = ("-m", "gitops_runtime")
@@ -26,6 +27,7 @@ both_servers: Final = pytest.mark.parametrize("arguments", [PYTHON, PRODUCTION],
 # The timeout of the probes in the manifests.
 PROBE_SECONDS: Final = 2
 
+SATURATION: Final = ("http_server_threads", "http_requests_waiting")
 REQUESTS: Final = "gitops_runtime.requests"
 # Where lines may come from; asyncio's, at DEBUG, is about its way to wait.
 SERVERS: Final = {"_granian", "asyncio", "gitops_runtime", "gunicorn"}
@@ -201,6 +203,21 @@ def test_every_request_is_counted_and_logged_once(
     assert [line["path"] for line in lines if line["logger"] == REQUESTS] == ["/no-such-page"] * 300
 
 
+def test_errors_and_rejected_requests_have_series_before_the_first_of_them(
+    start_server: StartServer, request_series: CountRequests
+) -> None:
+    server = start_server(PRODUCTION, WEB_THREADS="3")
+    server.wait_until(server.answers)
+    _, text = server.get("/metrics")
+    methods = ("DELETE", "GET", "HEAD", "OPTIONS", "OTHER", "PATCH", "POST", "PUT") if INTERFACE == "wsgi" else ()
+    rejected = {(method, "unmatched", "503"): 0 for method in methods}
+    assert request_series(text) == rejected
+    assert ("\nhttp_server_threads 3.0\n" in text) is (INTERFACE == "wsgi")
+    assert server.get("/")[0] == 200
+    own = {("GET", "/", "200"): 1, ("GET", "/", "500"): 0}
+    assert request_series(server.get("/metrics")[1]) == rejected | own
+
+
 def test_without_request_logs_requests_leave_no_line(start_server: StartServer, count_requests: CountRequests) -> None:
     server = start_server(PRODUCTION, LOG_LEVEL="WARNING", REQUEST_LOGS="false")
     server.wait_until(server.answers)
@@ -239,7 +256,7 @@ def probe(server: Server, path: str) -> str:
 
 @pytest.mark.parametrize("requests", [8, 40])
 def test_liveness_and_metrics_answer_while_all_workers_are_busy(
-    requests: int, start_server: StartServer, source: Path, tmp_path: Path
+    requests: int, start_server: StartServer, read_samples: ReadSamples, source: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "server.py").write_text(WAITING[FRAMEWORK])
     server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), REQUEST_LOGS="false")
@@ -251,7 +268,11 @@ def test_liveness_and_metrics_answer_while_all_workers_are_busy(
             server.wait_until(lambda: len(list(tmp_path.glob("begun-*"))) == running)
             # Three in a row, as when Kubernetes restarts a pod.
             assert [probe(server, "/health") for _ in range(3)] == ["200"] * 3
-            assert f"\nhttp_requests_in_progress {running}.0\n" in server.get("/metrics", seconds=PROBE_SECONDS)[1]
+            samples = read_samples(server.get("/metrics", seconds=PROBE_SECONDS)[1])
+            assert samples["http_requests_in_progress"] == running
+            # An event loop has no threads to wait for.
+            saturation = {name: samples[name] for name in SATURATION if name in samples}
+            assert saturation == (dict(zip(SATURATION, (8, requests - 8), strict=True)) if INTERFACE == "wsgi" else {})
             # Without a free thread, the pod isn't ready for more requests.
             assert probe(server, "/ready") == ("no answer in time" if INTERFACE == "wsgi" else "200")
         finally:
@@ -260,6 +281,27 @@ def test_liveness_and_metrics_answer_while_all_workers_are_busy(
         assert {answer.result() for answer in answers} == {(200, "done")}
     assert server.get("/ready")[0] == 200
     assert server.stop() == 0
+
+
+@pytest.mark.skipif(INTERFACE == "asgi", reason="an event loop has no threads to wait for")
+def test_the_duration_of_a_request_includes_its_wait_for_a_thread(
+    start_server: StartServer, parse_log: ParseLog, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "server.py").write_text(WAITING[FRAMEWORK])
+    server = start_server(PRODUCTION, tmp_path, PYTHONPATH=str(source), REQUEST_LOGS="true", WEB_THREADS="1")
+    server.wait_until(server.answers)
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(server.get, f"/wait/{number}") for number in range(2)]
+        server.wait_until(lambda: "\nhttp_requests_waiting 1.0\n" in server.get("/metrics")[1])
+        began = time.monotonic()
+        time.sleep(0.2)
+        waited = time.monotonic() - began
+        (tmp_path / "go").touch()
+        assert {answer.result() for answer in answers} == {(200, "done")}
+    assert server.stop() == 0
+    durations = [line["duration_ms"] for line in parse_log(server.stdout) if line["logger"] == REQUESTS]
+    assert len(durations) == 2
+    assert all(isinstance(duration, float) and duration >= waited * 1000 for duration in durations), durations
 
 
 @pytest.mark.parametrize(

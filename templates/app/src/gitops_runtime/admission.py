@@ -27,6 +27,9 @@ ALWAYS: Final = frozenset({"/health", *LIVENESS_PATHS, METRICS_PATH} - {""})
 # Seconds between two log records about rejected requests.
 QUIET_SECONDS: Final = 10
 
+# Key of the time at which a request began to wait, in its WSGI environment.
+ARRIVED: Final = "gitops_runtime.arrived"
+
 # Bodies that the server sends without one of its threads.
 BUFFERED: Final = (list,) if SERVER == "granian" else ()
 
@@ -51,7 +54,8 @@ class Admission:
     def __init__(self, app: WSGIApplication, threads: int) -> None:
         """Wrap `app`. The queues hold one entry for each request that may still run or wait."""
         self._app = app
-        self._metrics: Metrics | None = getattr(app, "metrics", None)
+        self._metrics = _metrics_of(app)
+        self._waiting = self._metrics.limit_threads(threads) if self._metrics else None
         self._turns = _filled(threads)
         self._places = _filled(threads + WAITING)
         self._next_record = 0.0
@@ -64,7 +68,10 @@ class Admission:
             self._places.get_nowait()
         except Empty:
             return self._reject(environ, start_response)
-        self._turns.get()
+        try:
+            self._turns.get_nowait()
+        except Empty:
+            self._wait_for_turn(environ)
         try:
             body = self._app(environ, start_response)
         except BaseException:
@@ -74,6 +81,14 @@ class Admission:
             self._leave()
             return body
         return _Body(body, self._leave)
+
+    def _wait_for_turn(self, environ: WSGIEnvironment) -> None:
+        environ[ARRIVED] = time.perf_counter()
+        if self._waiting is None:
+            self._turns.get()
+            return
+        with self._waiting.track_inprogress():
+            self._turns.get()
 
     def _leave(self) -> None:
         self._turns.put(None)
@@ -111,6 +126,13 @@ class _Body:
         finally:
             if leave:
                 leave()
+
+
+def _metrics_of(app: WSGIApplication) -> Metrics | None:
+    """Return the metrics of an application made with create_app. Others may have an attribute of this name, too."""
+    metrics: Metrics | None = getattr(app, "metrics", None)
+    # Not isinstance, because the process that supervises the server imports this module, but not the client.
+    return metrics if hasattr(metrics, "limit_threads") else None
 
 
 def _filled(size: int) -> SimpleQueue[None]:

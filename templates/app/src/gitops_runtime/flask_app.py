@@ -13,6 +13,7 @@ from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from gitops_runtime.admission import ARRIVED
 from gitops_runtime.application import ApplicationError
 from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import configure_logging, log_request
@@ -81,7 +82,7 @@ class App(Flask):
             status = line[:3]
             return start_response(line, headers, exc_info)
 
-        began = self.metrics.begin()
+        began = self.metrics.begin(environ.get(ARRIVED, 0.0))
         try:
             return super().wsgi_app(environ, start)
         finally:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 UNMATCHED: Final = "unmatched"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# The label of all other methods: clients can send any number of them.
+OTHER: Final = "OTHER"
+# The statuses of failed requests and of requests that the application didn't get.
+FAILED: Final = "500"
+REJECTED: Final = "503"
 # 0.3 supports an objective of 300 ms: counts are exact only at the bounds of buckets.
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -61,7 +66,7 @@ class Metrics:
         )
         self._duration = Histogram(
             "http_request_duration_seconds",
-            "Seconds from the request to the start of the response.",
+            "Seconds from the request to the start of the response, including the wait for a thread.",
             ("method", "route"),
             buckets=BUCKETS,
             registry=self.registry,
@@ -86,10 +91,32 @@ class Metrics:
             PlatformCollector(registry=self.registry)
             GCCollector(registry=self.registry)
 
-    def begin(self) -> float:
-        """Count a request in progress and return the start time for `end`."""
+    def limit_threads(self, threads: int) -> Gauge:
+        """Export how many requests can run at the same time, and return the gauge of those that wait.
+
+        Only servers with a limit have these metrics, and only they reject requests.
+        """
+        for method in sorted(METHODS | {OTHER}):
+            # Exported as 0, because a rate doesn't include the first request of a series that starts at 1.
+            self._requests.labels(method, UNMATCHED, REJECTED)
+        limit = Gauge(
+            "http_server_threads",
+            "HTTP requests that can run at the same time. Absent if no number of threads limits them.",
+            multiprocess_mode="livesum",
+            registry=self.registry,
+        )
+        limit.set(threads)
+        return Gauge(
+            "http_requests_waiting",
+            "HTTP requests that wait for a thread. Absent if no number of threads limits them.",
+            multiprocess_mode="livesum",
+            registry=self.registry,
+        )
+
+    def begin(self, arrived: float = 0.0) -> float:
+        """Count a request in progress and return the start time for `end`: when it arrived, if it had to wait."""
         self._in_progress.inc()
-        return time.perf_counter()
+        return arrived or time.perf_counter()
 
     def end(self, began: float, method: str, route: str, status: str) -> float:
         """Count the request and return its duration. Called before the response is sent, so that scrapes are current.
@@ -107,17 +134,19 @@ class Metrics:
 
     def reject(self, method: str) -> None:
         """Count a request that the application didn't get."""
-        self.end(self.begin(), method, UNMATCHED, "503")
+        self.end(self.begin(), method, UNMATCHED, REJECTED)
 
     def _new_series(self, key: tuple[str, str, str]) -> _Series:
         method, route, status = key
         if method not in METHODS:
-            # Not cached: clients can send any number of methods.
-            return self._series_of("OTHER", route, status)
+            # Not cached, because the key has the method of the client.
+            return self._series_of(OTHER, route, status)
         # If two threads get here at once, the client gives both the same series.
         return self._series.setdefault(key, self._series_of(method, route, status))
 
     def _series_of(self, method: str, route: str, status: str) -> _Series:
+        # Exported as 0 with the first request of a route, so that a rate includes its first error.
+        self._requests.labels(method, route, FAILED)
         return _Series(
             add=self._requests.labels(method, route, status).inc,
             observe=self._duration.labels(method, route).observe,

@@ -15,6 +15,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.urls import get_resolver, is_valid_path
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from gitops_runtime.admission import ARRIVED
 from gitops_runtime.application import ApplicationError
 from gitops_runtime.choices import LIVENESS_PATHS, METRICS_PATH, READINESS_PATHS
 from gitops_runtime.logs import JsonHandler, configure_logging, log_request
@@ -86,7 +87,7 @@ class App(WSGIHandler):
             status = line[:3]
             return start_response(line, headers, exc_info)
 
-        began = self.metrics.begin()
+        began = self.metrics.begin(environ.get(ARRIVED, 0.0))
         try:
             return super().__call__(environ, start)
         finally:
