@@ -13,6 +13,7 @@ export * from './formats/gates';
 export * from './formats/images';
 export * from './formats/labels';
 export * from './formats/networks';
+export * from './formats/observability';
 export * from './formats/owners';
 export * from './formats/packages';
 export * from './formats/plain-text';

@@ -25,6 +25,7 @@ export interface Repository {
   readonly ci?: string;
   readonly packageManager: PackageManager;
   readonly serviceMonitor?: ServiceMonitor;
+  readonly observability: Observability;
   readonly argocd: Argocd;
   readonly delivery: Delivery;
   /** In the order of releases. */
@@ -252,12 +253,35 @@ export interface ServiceMonitor {
   readonly interval: string;
 }
 
+/** The alerts of the apps. */
+export interface Observability {
+  readonly rules: 'operator' | 'config-map' | 'none';
+  /** Namespace of Prometheus and of the rules. */
+  readonly namespace: string;
+  /** Labels of the rules. */
+  readonly labels: Texts;
+  /** The Applications that deploy the rules, one for each cluster; none if this repository manages none. */
+  readonly applications: readonly { readonly name: string; readonly destination: Destination }[];
+}
+
+/** The service level that an app must keep in an environment. */
+export interface Objective {
+  /** Percentage of requests that succeed. */
+  readonly availability: number;
+  readonly latency: { readonly seconds: number; readonly percent: number };
+  /** Number of requests in the long window of an alert below which it stays silent. */
+  readonly minimumRequests: number;
+}
+
 /** Settings that can differ between environments: inherited options, and values computed from options. */
 export interface Settings extends PlainSettings, ComputedSettings {}
 
 /** Options that rendering uses as inherited by their definition. A new option needs no line here. */
 export type PlainSettings = Readonly<
-  Omit<SettingsOptions, keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'namespace'>
+  Omit<
+    SettingsOptions,
+    keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'objective' | 'namespace'
+  >
 >;
 
 interface ComputedSettings {
@@ -323,6 +347,8 @@ export interface AppEnvironment extends Settings {
   readonly ingress?: Ingress;
   readonly httpRoute?: HttpRoute;
   readonly gate?: Gate;
+  /** Undefined if no alert watches it, and for an app without metrics of a service. */
+  readonly objective?: Objective;
   /** Names of files in `k8s/extra/<environment>`. */
   readonly extraManifests: readonly string[];
 }
@@ -357,6 +383,18 @@ export interface HttpRoute extends Exposure {
   /** Namespace of the pods that forward requests. */
   readonly proxyNamespace: string;
   readonly sectionName?: string;
+}
+
+/** Name of the Application that deploys the rules to Argo CD's own cluster, and of its AppProject. */
+export function observabilityName({ name }: Pick<Repository, 'name'>): string {
+  return `${name}-observability`;
+}
+
+/** Whether rules are generated for the apps. They contain the address of the repository. */
+export function hasRules(
+  repository: Repository,
+): repository is Repository & { readonly repoUrl: string; readonly registry: string } {
+  return repository.observability.rules !== 'none' && repository.apps.length > 0 && isDeployable(repository);
 }
 
 /** Name of the root Application and of its AppProject. */
@@ -396,6 +434,11 @@ export function buildSecretNames(repository: Repository): string[] {
 /** The services of an app, which serve HTTP. */
 export function servicesOf(app: App): Workload[] {
   return app.workloads.filter((workload) => workload.type === 'service');
+}
+
+/** Whether Prometheus can scrape an app: it has a service with metrics. */
+export function isScraped(app: Pick<App, 'metrics' | 'workloads'>): boolean {
+  return app.metrics !== undefined && app.workloads.some(({ type }) => type === 'service');
 }
 
 /** Whether all apps have the same Python version. */

@@ -44,6 +44,7 @@ import type {
   WorkloadEnvironmentOptions,
 } from './options';
 import { resolveGate } from './resolve-gate';
+import { monitoringNamespace, resolveObjective } from './resolve-observability';
 import { resolveWorkload } from './resolve-workload';
 import type { Definition } from './rule';
 import { member } from './rules';
@@ -76,9 +77,12 @@ export function resolveApp(
     // Otherwise the first synth, which writes the lock, and the next one would differ.
     heavyPackages: heavyPackages(inLock.size > 0 ? inLock : new Set(STARTER_PACKAGES[framework])),
   };
-  const inEnvironments = environments.map((environment) =>
-    resolveEnvironment(name, options, environment, workloads, needs),
-  );
+  const metrics =
+    own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default };
+  const inEnvironments = environments.map((environment) => ({
+    ...resolveEnvironment(name, options, environment, workloads, needs),
+    objective: resolveObjective(settingsLevels(options, name, environment.name), environment, { metrics, workloads }),
+  }));
   const base = resolveBase(name, options, workloads, needs);
   return {
     name,
@@ -89,7 +93,7 @@ export function resolveApp(
     server: (own.server ?? APP.options.server.default) as Server,
     ...needs,
     callable: parseCallable(own.callable ?? APP.options.callable.default) as Callable,
-    metrics: own.metrics?.enabled === false ? undefined : { path: own.metrics?.path ?? METRICS.options.path.default },
+    metrics,
     packages,
     systemPackages: own.systemPackages ?? [],
     sourcePackages: [...(own.sourcePackages ?? [])].sort(),
@@ -152,7 +156,7 @@ function resolveEnvironment(
   const settings = resolveSettings(app, options, workloads, needs, { name, position });
   return {
     ...settings,
-    networkPolicy: resolveNetworkPolicy(levels, sendersTo(ingress, httpRoute)),
+    networkPolicy: resolveNetworkPolicy(monitoringNamespace(options), levels, sendersTo(ingress, httpRoute)),
     environment,
     application: applicationName(app, name),
     applications: environment.clusters.map((cluster) => ({
@@ -195,7 +199,7 @@ function resolveSettings(
     annotations: inherited(SETTINGS, levels, 'annotations') ?? {},
     imagePullSecrets: inherited(SETTINGS, levels, 'imagePullSecrets') ?? [],
     serviceAccount: resolveServiceAccount(app, levels),
-    networkPolicy: resolveNetworkPolicy(levels),
+    networkPolicy: resolveNetworkPolicy(monitoringNamespace(options), levels),
     createNamespace: inherited(SETTINGS, levels, 'createNamespace') ?? SETTINGS.options.createNamespace.default,
     pods: Object.fromEntries(
       workloads.map((workload) => [
@@ -333,10 +337,8 @@ function sendersTo(ingress: Ingress | undefined, httpRoute: HttpRoute | undefine
   };
 }
 
-/** Namespace of Prometheus. */
-const MONITORING = 'monitoring';
-
 function resolveNetworkPolicy(
+  monitoring: string,
   levels: readonly Level<SettingsOptions>[],
   senders: Senders = { namespaces: [], cidrs: [] },
 ): NetworkPolicy {
@@ -347,7 +349,7 @@ function resolveNetworkPolicy(
   const isOpen = speaks?.openEgress ?? speaks?.egress === undefined;
   const { egress = [], ingressNamespaces, ingressCidrs = [] } = inherited(SETTINGS, levels, 'networkPolicy') ?? {};
   const isKnown = senders.namespaces.length + senders.cidrs.length + ingressCidrs.length > 0;
-  const usual = [...(isKnown ? senders.namespaces : DEFAULT_CONTROLLER), MONITORING];
+  const usual = [...(isKnown ? senders.namespaces : DEFAULT_CONTROLLER), monitoring];
   return {
     ingressNamespaces: [...new Set(ingressNamespaces ? [...ingressNamespaces, ...senders.namespaces] : usual)],
     ingressCidrs: [...new Set([...ingressCidrs, ...senders.cidrs])],

@@ -10,6 +10,7 @@ import { withOrganization } from './organization';
 import { askedManager, PACKAGE_MANAGERS } from './package-managers';
 import { resolveApp } from './resolve-app';
 import { resolveDelivery } from './resolve-delivery';
+import { resolveObservability } from './resolve-observability';
 import { compare } from '../common/order';
 
 /**
@@ -38,6 +39,7 @@ export function resolve(given: PythonGitOpsAppOptions, locked: LockedPackages = 
     ci: options.ci,
     packageManager: askedManager(options) ?? PACKAGE_MANAGERS[REPOSITORY.options.packageManager.default],
     serviceMonitor: resolveServiceMonitor(options),
+    observability: resolveObservability(options, environments),
     argocd: resolveArgocd(options),
     delivery: resolveDelivery(options),
     environments,

@@ -30,6 +30,7 @@ export type ObjectName =
   | 'NetworkPolicy'
   | 'PersistentVolumeClaim'
   | 'PodDisruptionBudget'
+  | 'PrometheusRule'
   | 'Service'
   | 'ServiceAccount'
   | 'ServiceMonitor'

@@ -23,6 +23,7 @@ import { checkExposure } from './facts/exposure';
 import { checkGates } from './facts/gates';
 import { checkNamespaces } from './facts/namespaces';
 import { checkNetworkPolicy } from './facts/network-policy';
+import { checkObservability } from './facts/observability';
 import { checkPods } from './facts/pods';
 import { checkReleaseBranches } from './facts/release-branches';
 import { checkRemoved } from './facts/removed';
@@ -161,6 +162,7 @@ function checkFacts(options: PythonGitOpsAppOptions, report: Report, locked?: Lo
   checkExisting(options, repository, report);
   checkExposure(options, repository.apps, report);
   checkGates(options, repository, report);
+  checkObservability(options, repository, report);
   checkEscapes(options, environments, report);
   return repository;
 }

@@ -413,6 +413,12 @@ describe('the whole repository', () => {
       renovate: true,
       packageManager: PACKAGE_MANAGERS.npm,
       serviceMonitor: undefined,
+      observability: {
+        rules: 'none',
+        namespace: 'monitoring',
+        labels: {},
+        applications: [{ name: 'shop-observability', destination: { server: 'https://kubernetes.default.svc' } }],
+      },
       delivery: { credentials: 'token', releases: 'push', login: { kind: 'password' } },
       argocd: {
         namespace: 'argocd',

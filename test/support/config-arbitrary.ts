@@ -103,6 +103,12 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
         fc.oneof(fc.record({ namespace, ports: fc.constant([443]) }), fc.record({ cidr: fc.constant('10.0.0.0/8') })),
       ),
     }),
+    objective: struct({
+      enabled: fc.boolean(),
+      availability: fc.constantFrom(84, 99, 99.95, 99.999),
+      latency: struct({ seconds: fc.constantFrom(0.005, 0.3, 1, 10), percent: fc.constantFrom(50, 99.9) }),
+      minimumRequests: fc.constantFrom(1, 1000),
+    }),
     gate: fc.constantFrom(
       { check: 'health', timeoutMinutes: 30 },
       { check: 'tests', address: 'https://tested.example' },
@@ -217,6 +223,11 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     devContainer: fc.boolean(),
     packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
+    observability: struct({
+      rules: fc.constantFrom('operator', 'config-map', 'none'),
+      namespace: fc.constantFrom('one', 'observability'),
+      labels: map(key, label),
+    }),
     argocd: fc.constantFrom(
       { namespace: 'gitops', address: 'https://argocd.example/x' },
       { retryRefresh: false },

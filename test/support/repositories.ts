@@ -27,6 +27,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   ci: 'github',
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
+  observability: { rules: 'config-map', namespace: 'observability', labels: { role: 'alert-rules' } },
   argocd: {
     namespace: 'gitops',
     manages: 'applications',
@@ -85,6 +86,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
     trustedProxies: ['10.20.0.0/16', 'fd00:20::/64'],
     existingSecrets: ['vault-token'],
     existingConfigMaps: ['rates'],
+    objective: { availability: 99.5, latency: { seconds: 1, percent: 95 }, minimumRequests: 50 },
     annotations: { 'acme.example/owner': 'platform' },
     env: { LOCALE: 'de_DE.UTF-8' },
   },
@@ -97,6 +99,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
       cpu: '100m',
       logLevel: 'ERROR',
       requestLogs: true,
+      objective: { enabled: true },
       ingress: { domain: 'test.acme.example', className: 'internal', controllerNamespace: 'edge', enabled: true },
       gate: { check: 'tests', address: 'https://test.acme.example', timeoutMinutes: 20 },
     },

@@ -9,6 +9,7 @@ import * as exposure from './exposure';
 import * as gate from './gate';
 import * as metrics from './metrics';
 import * as networkPolicy from './network-policy';
+import * as observability from './observability';
 import * as probes from './probes';
 import * as project from './project';
 import * as repository from './repository';
@@ -32,6 +33,7 @@ const SUBJECTS: readonly object[] = [
   serviceAccount,
   exposure,
   networkPolicy,
+  observability,
   gate,
   argocd,
   delivery,

@@ -2,6 +2,7 @@ import { ARGOCD } from './argocd';
 import { nested, struct } from './define';
 import { DELIVERY } from './delivery';
 import { ENVIRONMENT } from './environment';
+import { OBSERVABILITY } from './observability';
 import { SETTINGS } from './settings';
 import * as format from '../formats';
 import { DEFAULT_PACKAGE_MANAGER } from '../package-managers';
@@ -82,6 +83,13 @@ export const REPOSITORY = struct('RepositoryOptions', {
     samples: [{ labels: {} }, { interval: '1m' }],
     objects: ['ServiceMonitor'],
     words: ['monitor', 'prometheus', 'metrics'],
+  },
+  observability: {
+    rule: nested(OBSERVABILITY),
+    fromOrganization: true,
+    samples: [{ namespace: 'explained' }, { rules: 'config-map' }],
+    objects: ['PrometheusRule'],
+    words: ['alerts', 'alerting', 'rules', 'prometheusRule', 'prometheusRules'],
   },
   argocd: {
     rule: nested(ARGOCD),

@@ -4,6 +4,7 @@ import { nested, struct } from './define';
 import { HTTP_ROUTE, INGRESS } from './exposure';
 import { GATE } from './gate';
 import { NETWORK_POLICY } from './network-policy';
+import { OBJECTIVE } from './observability';
 import { SERVICE_ACCOUNT } from './service-account';
 import * as format from '../formats';
 import { choice } from '../formats/choices';
@@ -151,6 +152,12 @@ export const SETTINGS = struct('SettingsOptions', {
   gate: {
     rule: nested(GATE),
     samples: [{ check: 'tests', address: 'https://explained.example' }, { check: 'health' }],
+  },
+  objective: {
+    rule: nested(OBJECTIVE),
+    samples: [{ enabled: true }, { enabled: false }, { availability: 99 }],
+    objects: ['PrometheusRule'],
+    words: ['slo', 'slos', 'sla', 'serviceLevel', 'serviceLevelObjective', 'errorBudget', 'availability', 'latency'],
   },
   namespace: { rule: format.namespace, samples: ['explained', 'other'], objects: ['Namespace'] },
   createNamespace: { rule: boolean(), default: true, objects: ['Namespace'] },

@@ -2,7 +2,7 @@ import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import type { AppEnvironment, Repository } from '../model';
-import { rootName } from '../model';
+import { observabilityName, rootName } from '../model';
 import { member } from '../rules';
 
 const RENAME = 'rename the app or the environment';
@@ -11,16 +11,18 @@ const RENAME = 'rename the app or the environment';
 export function checkApplications(repository: Repository, report: Report): void {
   const root = rootName(repository);
   const taken = new Map([[root, 'the root Application']]);
+  const rules = repository.observability.rules === 'none' ? [] : repository.observability.applications;
+  for (const { name } of rules) taken.set(name, 'the Application of the rules');
   for (const app of repository.apps) {
     const path = member('apps', app.name);
-    checkProjectName(app.name, path, root, report);
+    checkProjectName(app.name, path, [root, ...(rules.length > 0 ? [observabilityName(repository)] : [])], report);
     for (const own of app.environments) checkNames(own, path, taken, report);
   }
 }
 
-/** An app's AppProject has the app's name; `default` belongs to Argo CD, and `<name>-root` to the root. */
-function checkProjectName(app: string, path: string, root: string, report: Report): void {
-  if (app !== 'default' && app !== root) return;
+/** An app's AppProject has the app's name; `default` belongs to Argo CD, and the others to the repository itself. */
+function checkProjectName(app: string, path: string, others: readonly string[], report: Report): void {
+  if (app !== 'default' && !others.includes(app)) return;
   const must = 'differ from existing AppProjects';
   report({ code: 'not-unique', path, must, got: show(app), fix: 'give the app another name' });
 }

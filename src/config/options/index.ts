@@ -9,6 +9,7 @@ export * from './exposure';
 export * from './gate';
 export * from './metrics';
 export * from './network-policy';
+export * from './observability';
 export * from './organization';
 export * from './probes';
 export * from './project';

@@ -10,7 +10,7 @@ export interface NetworkPolicyOptions {
    * This repository's apps in the same environment, and the controllers of the app's `ingress` and `httpRoute`, are
    * always allowed. An empty list allows no others. The nearest list applies.
    *
-   * @default - monitoring, and ingress-nginx unless the app has an ingress of another class or an httpRoute
+   * @default - observability.namespace, and ingress-nginx unless the app has an ingress of another class or an httpRoute
    * @example ['observability']
    */
   readonly ingressNamespaces?: string[];

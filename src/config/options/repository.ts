@@ -1,6 +1,7 @@
 import type { ArgocdOptions } from './argocd';
 import type { DeliveryOptions } from './delivery';
 import type { EnvironmentOptions } from './environment';
+import type { ObservabilityOptions } from './observability';
 import type { SettingsOptions } from './settings';
 
 /**
@@ -180,6 +181,14 @@ export interface RepositoryOptions {
    * @see https://prometheus-operator.dev/docs/api-reference/api/
    */
   readonly serviceMonitor?: ServiceMonitorOptions;
+
+  /**
+   * Alerts for the apps, and the namespace of Prometheus.
+   *
+   * @default - Prometheus runs in the namespace monitoring; with serviceMonitor, rules for its operator
+   * @example { rules: 'config-map' }
+   */
+  readonly observability?: ObservabilityOptions;
 
   /**
    * How Argo CD finds the apps, and which of its objects this repository manages.

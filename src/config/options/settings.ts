@@ -3,6 +3,7 @@ import type { AutoscalingOptions } from './autoscaling';
 import type { HttpRouteOptions, IngressOptions } from './exposure';
 import type { GateOptions } from './gate';
 import type { NetworkPolicyOptions } from './network-policy';
+import type { ObjectiveOptions } from './observability';
 import type { ServiceAccountOptions } from './service-account';
 
 /**
@@ -272,4 +273,14 @@ export interface SettingsOptions extends PodOptions {
    * @example { check: 'health' }
    */
   readonly gate?: GateOptions;
+
+  /**
+   * The service level that the app must keep, which alerts watch.
+   *
+   * It needs `observability.rules`. Merged by field.
+   *
+   * @default - in the last environment, 99.9 percent of requests succeed, and 99 percent within 0.3 seconds; none in others
+   * @example { availability: 99.5, latency: { seconds: 0.5, percent: 95 } }
+   */
+  readonly objective?: ObjectiveOptions;
 }

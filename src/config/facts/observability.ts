@@ -1,0 +1,122 @@
+import type { Report } from '../../common/findings';
+import { once, show } from '../../common/findings';
+import { MAX_LABEL } from '../formats/names';
+import { nearestLevel, repositoryLevels, settingsLevels } from '../levels';
+import type { App, Repository } from '../model';
+import { isScraped, servicesOf } from '../model';
+import type { PythonGitOpsAppOptions } from '../options';
+import { member } from '../rules';
+
+/** Checks that alerts have rules to be in, metrics to watch, and a namespace without apps. */
+export function checkObservability(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
+  const report = once(reportAll);
+  checkLabels(options, report);
+  checkNamespace(options, repository, report);
+  checkNames(repository, report);
+  for (const { path, options: level } of repositoryLevels(options)) {
+    const { objective } = level;
+    if (objective === undefined || objective.enabled === false || repository.observability.rules !== 'none') continue;
+    const must = "be left out if observability.rules is 'none': no alert would watch it";
+    const fix = "set observability: { rules: 'operator' } or 'config-map', or remove the objective";
+    const cause = 'observability.rules';
+    report({
+      code: 'conflicting-options',
+      path: `${path}.objective`,
+      must,
+      got: show(objective),
+      fix,
+      cause,
+    });
+  }
+  if (repository.observability.rules !== 'none') {
+    for (const app of repository.apps) checkObjectives(options, app, report);
+  }
+}
+
+/** Labels of objects that are not generated. Those of an organization may be for other repositories. */
+function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report): void {
+  if (observability?.rules !== 'none' || observability.labels === undefined) return;
+  report({
+    code: 'conflicting-options',
+    path: 'observability.labels',
+    must: "be left out if rules is 'none': they are the labels of the rules",
+    got: show(observability.labels),
+    fix: "remove them, or set rules: 'operator'",
+    cause: 'observability.rules',
+  });
+}
+
+/** Prometheus and an app would share a namespace, which the AppProject of the app can change. */
+function checkNamespace(options: PythonGitOpsAppOptions, repository: Repository, report: Report): void {
+  const { namespace, rules } = repository.observability;
+  const place = placeOf(options);
+  if (rules === 'none' && place === undefined) return;
+  for (const app of repository.apps) {
+    const own = app.environments.find((one) => one.namespace === namespace);
+    if (own === undefined) continue;
+    const environment = own.environment.name;
+    const level = nearestLevel(settingsLevels(options, app.name, environment), 'namespace');
+    const ofApp = level === undefined ? member('apps', app.name) : `${level.path}.namespace`;
+    report({
+      code: 'not-unique',
+      path: place ?? ofApp,
+      must:
+        place === undefined
+          ? `have another namespace in ${environment} than Prometheus, which runs in ${namespace}`
+          : `be a namespace without apps; ${app.name} in ${environment} has the same`,
+      got: show(namespace),
+      fix: `give ${app.name} another namespace, or set observability.namespace to the one of Prometheus`,
+    });
+    return;
+  }
+}
+
+/** Path of the option that sets the namespace of Prometheus. */
+function placeOf({ observability, organization }: PythonGitOpsAppOptions): string | undefined {
+  if (observability !== undefined) return observability.namespace && 'observability.namespace';
+  return organization?.observability?.namespace && 'organization.observability.namespace';
+}
+
+/** An Application is named after the environment and the cluster that it deploys to. */
+function checkNames({ observability, environments }: Repository, report: Report): void {
+  if (observability.rules === 'none') return;
+  for (const { name, destination } of observability.applications) {
+    if (name.length <= MAX_LABEL) continue;
+    const environment = environments.find(({ clusters }) =>
+      clusters.some((cluster) => JSON.stringify(cluster.destination) === JSON.stringify(destination)),
+    );
+    report({
+      code: 'invalid-value',
+      path: `${member('environments', environment?.name ?? '')}.clusters`,
+      must: `have an Application <name>-observability-<environment>-<cluster> of at most ${MAX_LABEL} characters`,
+      got: show(name),
+      fix: 'use a shorter name for the repository, the environment, or the cluster',
+    });
+  }
+}
+
+/** An objective that an app sets itself needs requests to count. A shared one applies to the apps that have them. */
+function checkObjectives(options: PythonGitOpsAppOptions, app: App, report: Report): void {
+  if (isScraped(app)) return;
+  const path = member('apps', app.name);
+  const own = repositoryLevels({ ...options, defaults: undefined, environments: {} }).filter(
+    (level) => level.path === path || level.path.startsWith(`${path}.environments`),
+  );
+  for (const level of own) {
+    const { objective } = level.options;
+    if (objective === undefined || objective.enabled === false) continue;
+    const [reason, fix] =
+      servicesOf(app).length === 0
+        ? ['which has no service and so no requests', 'remove it']
+        : ['whose metrics are off', `remove it, or remove ${path}.metrics.enabled`];
+    const must = `be left out for ${app.name}, ${reason}`;
+    report({
+      code: 'conflicting-options',
+      path: `${level.path}.objective`,
+      must,
+      got: show(objective),
+      fix,
+      cause: path,
+    });
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * How Prometheus gets alerts for the apps, and where it runs.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
+ */
+export interface ObservabilityOptions {
+  /**
+   * The form of the alerts in `argo/observability`: `operator`, `config-map`, or `none`.
+   *
+   * `operator` writes PrometheusRules, which the Prometheus operator reads. `config-map` writes the same rules in
+   * ConfigMaps, which the platform team mounts into Prometheus. `none` writes no rules.
+   *
+   * The rules need metrics of kube-state-metrics, and those of Argo CD and Sealed Secrets for the alerts about them.
+   *
+   * @default - operator if serviceMonitor is set, otherwise none
+   * @example 'config-map'
+   */
+  readonly rules?: string;
+
+  /**
+   * Namespace of Prometheus, which already exists: the rules go there, and its pods may scrape the apps.
+   *
+   * If you change it later, delete the rules from the old namespace: Argo CD leaves them there.
+   *
+   * @default "monitoring"
+   * @example 'prometheus'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels by which your Prometheus selects rules.
+   *
+   * The label `environment` and labels of kubernetes.io, k8s.io and argoproj.io are reserved.
+   *
+   * @default - the labels of serviceMonitor
+   * @example { release: 'kube-prometheus-stack' }
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/**
+ * The service level that an app must keep: what share of its requests succeeds, and how fast.
+ *
+ * An alert fires when the app uses up its error budget, the share of requests that may fail, too fast.
+ *
+ * @see https://sre.google/workbook/alerting-on-slos/
+ */
+export interface ObjectiveOptions {
+  /**
+   * Whether alerts watch the objective.
+   *
+   * Apps without a service or without metrics have no objective.
+   *
+   * @default - true in the last environment, otherwise false
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Percentage of requests that succeed over 30 days, from 84 to 99.999.
+   *
+   * Requests with a status of 500 or higher fail. Below 84, not even an outage would use up the budget fast enough to
+   * page.
+   *
+   * @default 99.9
+   * @example 99.5
+   */
+  readonly availability?: number;
+
+  /**
+   * How many requests are fast, and what fast is.
+   *
+   * Merged by field.
+   *
+   * @default - 99 percent within 0.3 seconds
+   * @example { seconds: 0.5, percent: 95 }
+   */
+  readonly latency?: LatencyOptions;
+
+  /**
+   * Number of requests in the long window of an alert below which it stays silent, from 1 to 1000000.
+   *
+   * The long windows are 1 hour, 6 hours, 1 day, and 3 days. With few requests, a single error would be a large share.
+   *
+   * @default 100
+   * @example 1000
+   */
+  readonly minimumRequests?: number;
+}
+
+/**
+ * The share of requests that must start to respond within a time.
+ */
+export interface LatencyOptions {
+  /**
+   * Seconds from the request to the start of the response.
+   *
+   * One of the bounds that the service counts requests by: 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5,
+   * or 10.
+   *
+   * @default 0.3
+   * @example 0.5
+   */
+  readonly seconds?: number;
+
+  /**
+   * Percentage of requests that are at least this fast, from 50 to 99.999.
+   *
+   * @default 99
+   * @example 95
+   */
+  readonly percent?: number;
+}

@@ -1,0 +1,69 @@
+import { IN_CLUSTER } from './defaults';
+import { LATENCY, OBJECTIVE, OBSERVABILITY } from './definitions/observability';
+import { SETTINGS } from './definitions/settings';
+import type { Level } from './levels';
+import { inherited } from './levels';
+import type { App, Destination, Environment, Objective, Observability } from './model';
+import { isScraped, observabilityName } from './model';
+import type { PythonGitOpsAppOptions, SettingsOptions } from './options';
+
+/** Resolves how Prometheus gets the rules. */
+export function resolveObservability(
+  options: PythonGitOpsAppOptions,
+  environments: readonly Environment[],
+): Observability {
+  const { observability, serviceMonitor, argocd } = options;
+  return {
+    rules: (observability?.rules ?? (serviceMonitor === undefined ? 'none' : 'operator')) as Observability['rules'],
+    namespace: monitoringNamespace(options),
+    labels: observability?.labels ?? serviceMonitor?.labels ?? {},
+    applications: argocd?.manages === 'nothing' ? [] : applications(options, environments),
+  };
+}
+
+/** Namespace of Prometheus. */
+export function monitoringNamespace({ observability }: PythonGitOpsAppOptions): string {
+  return observability?.namespace ?? OBSERVABILITY.options.namespace.default;
+}
+
+/**
+ * One for each cluster that the apps run in, where each has its own Prometheus. Argo CD's own cluster is always one of
+ * them, because the metrics of Argo CD are there.
+ */
+function applications(
+  options: PythonGitOpsAppOptions,
+  environments: readonly Environment[],
+): { name: string; destination: Destination }[] {
+  const name = observabilityName(options);
+  const own: Destination = { server: IN_CLUSTER };
+  const byCluster = new Map<string, { name: string; destination: Destination }>([
+    [JSON.stringify(own), { name, destination: own }],
+  ]);
+  for (const environment of environments) {
+    for (const { name: cluster = '', destination } of environment.clusters) {
+      const key = JSON.stringify(destination);
+      if (byCluster.has(key)) continue;
+      byCluster.set(key, { name: `${name}-${environment.name}-${cluster}`, destination });
+    }
+  }
+  return [...byCluster.values()];
+}
+
+/** The objective of an app in an environment; undefined if alerts watch none. */
+export function resolveObjective(
+  levels: readonly Level<SettingsOptions>[],
+  { position }: Environment,
+  app: Pick<App, 'metrics' | 'workloads'>,
+): Objective | undefined {
+  const { options } = OBJECTIVE;
+  const own = inherited(SETTINGS, levels, 'objective') ?? {};
+  if (!isScraped(app) || !(own.enabled ?? options.enabled.byPosition[position])) return undefined;
+  return {
+    availability: own.availability ?? options.availability.default,
+    latency: {
+      seconds: own.latency?.seconds ?? LATENCY.options.seconds.default,
+      percent: own.latency?.percent ?? LATENCY.options.percent.default,
+    },
+    minimumRequests: own.minimumRequests ?? options.minimumRequests.default,
+  };
+}
