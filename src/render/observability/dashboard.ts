@@ -95,10 +95,10 @@ function linesOf(panels: readonly Panel[]): Panel[][] {
   return lines;
 }
 
-/** Replaces sample values in all texts of a JSON value, in one pass. A longer sample wins over its beginning. */
+/** Replaces sample values in all texts of a JSON value, in one pass. A longer sample wins over its parts. */
 export function replaceSamples<T>(value: T, samples: Readonly<Record<string, string>>): T {
   const names = Object.keys(samples).sort((a, b) => b.length - a.length);
-  const anyOf = new RegExp(names.map((name) => name.replace(/[.]/g, '\\$&')).join('|'), 'g');
+  const anyOf = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
   const replace = (part: unknown): unknown => {
     if (typeof part === 'string') return part.replace(anyOf, (name) => samples[name]);
     if (Array.isArray(part)) return part.map(replace);

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Dashboard, Target, Variable } from './dashboard';
 import { mapTargets, replaceSamples } from './dashboard';
 import { unavailableMetrics } from './metrics';
-import type { Objective } from './objectives';
-import type { App, Repository } from '../../config/model';
+import type { RecordedObjective } from './objectives';
+import { recordedObjectives } from './objectives';
+import { anyOf, isShared, ofType, podPattern, runPattern } from './selectors';
+import type { App, AppEnvironment, Repository } from '../../config/model';
+import { isLongRunning, servicesOf } from '../../config/model';
 import { headerLines } from '../../files/tree/header';
 import { readTemplate } from '../../files/tree/templates';
 import type { TreeFile } from '../../files/tree/tree';
@@ -33,12 +36,12 @@ export function dashboardPath(app: Pick<App, 'name'>): string {
 export const DELIVERY_DASHBOARD = 'argo/observability/delivery.json';
 
 /** Renders the dashboards: one for each app, and one for all of them. */
-export function renderDashboards(repository: Repository, objectives: readonly Objective[]): TreeFile[] {
+export function renderDashboards(repository: Repository): TreeFile[] {
   const files = repository.apps.map((app) => ({
     path: dashboardPath(app),
-    dashboard: appDashboard(repository, app, objectives),
+    dashboard: appDashboard(repository, app),
   }));
-  const delivery = { path: DELIVERY_DASHBOARD, dashboard: deliveryDashboard(repository, objectives) };
+  const delivery = { path: DELIVERY_DASHBOARD, dashboard: deliveryDashboard(repository) };
   return [...files, delivery].map(({ path, dashboard }) => ({
     path,
     content: `${JSON.stringify({ ...dashboard, description: headerLines(path, OPTION).join(' ') }, undefined, 2)}\n`,
@@ -48,31 +51,41 @@ export function renderDashboards(repository: Repository, objectives: readonly Ob
   }));
 }
 
-/** The dashboard of an app, with the panels that fit it. */
-export function appDashboard(repository: Repository, app: App, objectives: readonly Objective[]): Dashboard {
+/**
+ * The dashboard of an app, with the panels that fit it.
+ * @param environments those that a person can choose from
+ */
+export function appDashboard(
+  repository: Repository,
+  app: App,
+  environments: readonly AppEnvironment[] = app.environments,
+): Dashboard {
   const template = read('dashboard.json');
-  const own = objectives.filter((objective) => objective.app === app.name);
+  const objectives = recordedObjectives(repository, app, environments).map(valuesOf);
   const unavailable = unavailableMetrics(repository, [app]);
   const panels = mapTargets(template.panels, (target) =>
-    unavailable.test(target.expr) ? [] : expand(target, own.map(forApp)),
+    unavailable.test(target.expr) ? [] : expand(target, objectives),
   );
   const dashboard = replaceSamples(
     { ...template, panels },
-    { ...samplesOf(repository, [app]), [SAMPLES.uid]: dashboardUid(repository, app), [SAMPLES.app]: app.name },
+    {
+      ...samplesOf(repository, [app]),
+      ...workloadSamples(repository, app),
+      [SAMPLES.uid]: dashboardUid(repository, app),
+      [SAMPLES.app]: app.name,
+    },
   );
-  const environments = app.environments.map(({ environment, namespace }) => ({
-    text: environment.name,
-    value: namespace,
-  }));
-  return withVariable(dashboard, namespaceVariable(environments));
+  const choices = environments.map(({ environment, namespace }) => ({ text: environment.name, value: namespace }));
+  return withVariable(dashboard, namespaceVariable(choices));
 }
 
 /** The dashboard of all apps: what runs where, releases, and budgets. */
-export function deliveryDashboard(repository: Repository, objectives: readonly Objective[]): Dashboard {
+export function deliveryDashboard(repository: Repository): Dashboard {
   const template = read('delivery.json');
+  const objectives = repository.apps.flatMap((app) => recordedObjectives(repository, app, app.environments));
   const unavailable = unavailableMetrics(repository, repository.apps);
   const panels = mapTargets(template.panels, (target) =>
-    unavailable.test(target.expr) ? [] : expand(target, forApps(target, objectives)),
+    unavailable.test(target.expr) ? [] : expand(target, sharedValues(target, objectives)),
   );
   const dashboard = replaceSamples(
     { ...template, panels },
@@ -100,15 +113,24 @@ function samplesOf({ name, argocd }: Repository, apps: readonly App[]): Record<s
   const applications = apps.flatMap((app) => app.environments.flatMap((own) => own.applications));
   return {
     [SAMPLES.repository]: name,
-    [SAMPLES.apps]: anyOf(apps.map((app) => app.name)),
-    [SAMPLES.projects]: anyOf(projects),
-    [SAMPLES.applications]: anyOf(applications.map((application) => application.name)),
+    [SAMPLES.apps]: apps.map((app) => app.name).join('|'),
+    [SAMPLES.projects]: projects.join('|'),
+    [SAMPLES.applications]: applications.map((application) => application.name).join('|'),
   };
 }
 
-/** A regular expression: names have no characters with a meaning there. */
-function anyOf(names: readonly string[]): string {
-  return names.join('|');
+/** Selects what belongs to the workloads of an app. */
+function workloadSamples(repository: Repository, app: App): Record<string, string> {
+  const namespaces = app.environments.map(({ namespace }) => namespace);
+  const servicePods = isShared(repository, app, namespaces) ? `,pod=~"${podPattern(servicesOf(app), '{2}')}"` : '';
+  return {
+    ',pod=~"example-service-pods"': servicePods,
+    'example-pods': podPattern(app.workloads, '{1,2}'),
+    'example-deployments': anyOf(app.workloads.filter(isLongRunning)),
+    'example-autoscalers': anyOf(app.workloads.filter(isLongRunning)),
+    'example-cron-jobs': anyOf(ofType(app, 'cron-job')),
+    'example-runs': [...ofType(app, 'job').map(({ objectName }) => objectName), ...ofType(app, 'cron-job').map(runPattern)].join('|'),
+  };
 }
 
 /** What replaces the samples of a target about an objective. */
@@ -121,7 +143,7 @@ function expand(target: Target, objectives: readonly Values[]): Target[] {
   return objectives.map((values) => replaceSamples(target, values));
 }
 
-function forApp({ environment, availability, latencyPercent }: Objective): Values {
+function valuesOf({ environment, availability, latencyPercent }: RecordedObjective): Values {
   return {
     [SAMPLES.environment]: environment,
     [SAMPLES.availability]: String(availability),
@@ -130,10 +152,10 @@ function forApp({ environment, availability, latencyPercent }: Objective): Value
 }
 
 /** One query for all apps that have the same objective in an environment. */
-function forApps({ expr }: Target, objectives: readonly Objective[]): Values[] {
+function sharedValues({ expr }: Target, objectives: readonly RecordedObjective[]): Values[] {
   const groups = new Map<string, { readonly values: Values; readonly apps: string[] }>();
   for (const objective of objectives) {
-    const values = forApp(objective);
+    const values = valuesOf(objective);
     const key = Object.entries(values)
       .filter(([name]) => expr.includes(name))
       .map(([, value]) => value)
@@ -142,7 +164,7 @@ function forApps({ expr }: Target, objectives: readonly Objective[]): Values[] {
     group.apps.push(objective.app);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ values, apps }) => ({ ...values, [SAMPLES.apps]: anyOf(apps) }));
+  return [...groups.values()].map(({ values, apps }) => ({ ...values, [SAMPLES.apps]: apps.join('|') }));
 }
 
 interface Choice {

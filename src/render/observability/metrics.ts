@@ -1,16 +1,16 @@
 import type { App, Repository } from '../../config/model';
-import { hasJob, isDeployable, isLongRunning, servicesOf } from '../../config/model';
+import { hasJob, isDeployable, isLongRunning, isScraped } from '../../config/model';
 
 /** Metrics that only exist if an app has something, by the beginning of their names. */
 const NEEDS: readonly {
   readonly metrics: readonly string[];
   readonly isMet: (repository: Repository, app: App) => boolean;
 }[] = [
-  { metrics: ['app_info', 'http_', 'app:'], isMet: (_, app) => exportsMetrics(app) },
+  { metrics: ['app_info', 'http_', 'app:'], isMet: (_, app) => isScraped(app) },
   // Only a server with threads limits how many requests run at the same time.
   {
     metrics: ['http_server_threads', 'http_requests_waiting'],
-    isMet: (_, app) => exportsMetrics(app) && app.interface === 'wsgi',
+    isMet: (_, app) => isScraped(app) && app.interface === 'wsgi',
   },
   { metrics: ['kube_deployment_'], isMet: (_, app) => app.workloads.some(isLongRunning) },
   { metrics: ['kube_horizontalpodautoscaler_'], isMet: (_, app) => isAutoscaled(app) },
@@ -29,11 +29,6 @@ export function unavailableMetrics(repository: Repository, apps: readonly App[])
   );
   // Without names, it matches nothing.
   return new RegExp(names.length === 0 ? '(?!)' : `\\b(?:${names.join('|')})`);
-}
-
-/** Whether Prometheus gets metrics of the app itself. */
-export function exportsMetrics(app: App): boolean {
-  return app.metrics !== undefined && servicesOf(app).length > 0;
 }
 
 function isAutoscaled(app: App): boolean {

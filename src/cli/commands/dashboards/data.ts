@@ -59,11 +59,11 @@ async function answerOf(panel: Panel, times: Times, ask: Ask): Promise<readonly 
 }
 
 interface Up {
-  readonly metric: { readonly pod: string; readonly instance: string };
+  readonly metric: { readonly job: string; readonly instance: string };
   readonly value: readonly [number, string];
 }
 
 function servicesOf(data: unknown): Data['services'] {
   const { result } = data as { readonly result: readonly Up[] };
-  return result.map(({ metric, value }) => ({ name: metric.pod, address: metric.instance, isUp: value[1] === '1' }));
+  return result.map(({ metric, value }) => ({ name: metric.job, address: metric.instance, isUp: value[1] === '1' }));
 }

@@ -6,10 +6,10 @@ import { startPrometheus } from './prometheus';
 import type { Scraped } from './scrape';
 import { scrapedServices } from './scrape';
 import type { App, AppEnvironment, Repository } from '../../../config/model';
+import { isScraped } from '../../../config/model';
 import { Folder } from '../../../files/disk/folder';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { appDashboard } from '../../../render/observability/dashboards';
-import { exportsMetrics } from '../../../render/observability/metrics';
 import { CommandError, EXIT } from '../../errors';
 import { printLines } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
@@ -28,7 +28,7 @@ export async function runDashboards(cwd: string, appName: string | undefined, fl
   const root = findRoot(cwd);
   const { repository } = readRepository((await loadProject(root))._options, new Folder(root));
   const app = findScraped(repository, appName);
-  const own = app.environments[app.environments.length - 1];
+  const own = watchedEnvironment(app);
   const services = scrapedServices(app, servicePort);
   const dashboard = dashboardOf(repository, app, own);
   const stop = untilStopped();
@@ -55,15 +55,22 @@ function readPort(flag: string, text: string | undefined): number | undefined {
 }
 
 function findScraped({ apps }: Repository, name: string | undefined): App {
-  const app = name === undefined ? apps.find(exportsMetrics) : findNamed('app', name, apps);
-  if (app !== undefined && exportsMetrics(app)) return app;
+  const app = name === undefined ? apps.find(isScraped) : findNamed('app', name, apps);
+  if (app !== undefined && isScraped(app)) return app;
   const what = app === undefined ? 'no app has' : `${app.name} doesn't have`;
   throw new CommandError(`${what} a service with metrics, so there is nothing to show on this machine`);
 }
 
+/** The environment whose queries run: the last one with an objective, or the last one. */
+function watchedEnvironment({ environments }: App): AppEnvironment {
+  const watched = environments.filter(({ objective }) => objective !== undefined);
+  return [...environments, ...watched][environments.length + watched.length - 1];
+}
+
 /** The dashboard of one environment. In a cluster, scraping adds the namespace; here, the config of Prometheus does. */
-function dashboardOf(repository: Repository, app: App, { environment, namespace }: AppEnvironment): LocalDashboard {
-  return localDashboard(appDashboard(repository, app, []), { namespace, 'namespace:text': environment.name });
+function dashboardOf(repository: Repository, app: App, own: AppEnvironment): LocalDashboard {
+  const { environment, namespace } = own;
+  return localDashboard(appDashboard(repository, app, [own]), { namespace, 'namespace:text': environment.name });
 }
 
 function introduction(

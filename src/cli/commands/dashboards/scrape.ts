@@ -4,6 +4,8 @@ import { servicesOf } from '../../../config/model';
 /** A service that make dev runs on this machine. */
 export interface Scraped {
   readonly name: string;
+  /** Name of its objects in a cluster. */
+  readonly objectName: string;
   readonly address: string;
 }
 
@@ -17,7 +19,7 @@ export function scrapedServices(app: App, first?: number): Scraped[] {
     let port = first ?? service.port;
     while (taken.has(port)) port += 1;
     taken.add(port);
-    return { name: service.name, address: `127.0.0.1:${port}` };
+    return { name: service.name, objectName: service.objectName, address: `127.0.0.1:${port}` };
   });
 }
 
@@ -35,16 +37,12 @@ export function scrapeConfig(
   const config = {
     global: { scrape_interval: `${INTERVAL}s`, evaluation_interval: `${INTERVAL}s` },
     ...(rules === undefined ? {} : { rule_files: [rules] }),
-    scrape_configs: [
-      {
-        job_name: 'make-dev',
-        metrics_path: path,
-        static_configs: services.map(({ name, address }) => ({
-          targets: [address],
-          labels: { namespace, pod: name },
-        })),
-      },
-    ],
+    scrape_configs: services.map(({ name, objectName, address }) => ({
+      job_name: name,
+      metrics_path: path,
+      // Looks like the pod of a Deployment, by whose name queries may select it.
+      static_configs: [{ targets: [address], labels: { namespace, pod: `${objectName}-make-dev` } }],
+    })),
   };
   return JSON.stringify(config);
 }
