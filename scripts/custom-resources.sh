@@ -14,6 +14,7 @@ readonly sources=(
   'github.com/bitnami-labs/sealed-secrets@v0.27.1 helm/sealed-secrets/crds *.yaml'
   'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_servicemonitors.yaml'
   'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_podmonitors.yaml'
+  'github.com/prometheus-operator/prometheus-operator@v0.85.0 example/prometheus-operator-crd *_prometheusrules.yaml'
   'sigs.k8s.io/gateway-api@v1.6.3 config/crd/standard *_httproutes.yaml'
 )
 

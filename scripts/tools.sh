@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs pinned versions of the tools that tests need into the cache folder: kustomize, kubeseal, actionlint, act, a
-# registry, the loader of Docker Compose, other versions of Node.js, linters and checkers, Redis, and a base image. Skips
-# what is installed.
+# registry, the loader of Docker Compose, other versions of Node.js, linters and checkers, Redis, Prometheus, and a base
+# image. Skips what is installed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/common.sh
@@ -72,6 +72,7 @@ lane_downloads() {
   quietly 'Install the linters' linters
   quietly 'Install an SSH server' scripts/ssh-server.sh
   quietly 'Install Redis' scripts/redis.sh
+  quietly 'Unpack Prometheus' scripts/prometheus.sh
   quietly 'Build a base image' scripts/base-image.sh
   quietly 'Install manifest checkers' scripts/checkers.sh
 }

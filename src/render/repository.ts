@@ -3,6 +3,7 @@ import { renderCodeOwners } from './code-owners';
 import type { ResourceKind } from '../config/kinds';
 import type { App, Repository } from '../config/model';
 import { renderArgoFolder } from './argocd/argo-folder';
+import { renderObservabilityApplications } from './argocd/observability';
 import { renderRoot } from './argocd/root';
 import { renderDevContainer } from './dev-container';
 import { renderDocuments } from './documents';
@@ -11,6 +12,7 @@ import { renderBase } from './kubernetes/base';
 import { renderExtra } from './kubernetes/extra';
 import { manifestsOf } from './kubernetes/manifests';
 import { renderOverlay } from './kubernetes/overlay';
+import { renderObservability } from './observability/folder';
 import { renderRenovate } from './renovate';
 import { renderRepositoryFiles } from './repository-files';
 import { renderWorkflows } from './workflow';
@@ -35,6 +37,8 @@ export function renderRepository(
     ...renderDocuments(repository),
     ...renderWorkflows(repository),
     ...renderRoot(repository),
+    ...renderObservability(repository),
+    ...renderObservabilityApplications(repository),
     ...repository.apps.flatMap((app) => renderApp(repository, app, releases.get(app.name), extraKinds.get(app.name))),
   ];
 }

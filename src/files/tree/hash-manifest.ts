@@ -5,7 +5,8 @@ import { compare } from '../../common/order';
 /** Name of a hash manifest: one in the root, and one in the folder of each app. */
 export const HASH_MANIFEST = '.generated.sha256';
 
-const APP_FILE = /^(apps\/[^/]+)\//;
+/** Files of an app: in its folder, and its rules. */
+const APP_FILE = /^(?:apps\/([^/]+)\/|argo\/observability\/rules\/([^/.]+)\.)/;
 
 /** A line of `sha256sum`: hash, two blanks (or a blank and an asterisk), path from the root. */
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
@@ -29,8 +30,9 @@ export function hashOf(file: TreeFile): string {
 
 /** Path of the hash manifest that lists a generated file. */
 export function manifestOf(path: string): string {
-  const app = APP_FILE.exec(path);
-  return app ? `${app[1]}/${HASH_MANIFEST}` : HASH_MANIFEST;
+  const [, inFolder, elsewhere] = APP_FILE.exec(path) ?? [];
+  const app = inFolder ?? elsewhere;
+  return app === undefined ? HASH_MANIFEST : `apps/${app}/${HASH_MANIFEST}`;
 }
 
 /** Whether a hash manifest lists a file. It does not list itself. */

@@ -49,6 +49,7 @@ const GENERATED_PATTERNS = [
   '/apps/*/test/gitops_contract.py',
   '/apps/*/test/integration_test.py',
   '/argo/**',
+  '/docs/ALERTS.md',
   '/docs/RECIPES.md',
   '/docs/RELEASING.md',
   '/docs/ROLLBACK.md',

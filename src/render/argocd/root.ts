@@ -1,4 +1,5 @@
 import { RESOURCES_FINALIZER, retry } from './application';
+import { observabilityInRoot } from './observability';
 import { compare } from '../../common/order';
 import { IN_CLUSTER } from '../../config/defaults';
 import type { Repository } from '../../config/model';
@@ -23,11 +24,14 @@ export function renderRoot(repository: Repository): TreeFile[] {
           apiVersion: 'kustomize.config.k8s.io/v1beta1',
           kind: 'Kustomization',
           // kustomize rejects files outside of its folder, but accepts folders.
-          resources: repository.apps.map((app) => `../../apps/${app.name}/argo`).sort(compare),
+          resources: [
+            ...repository.apps.map((app) => `../../apps/${app.name}/argo`),
+            ...observabilityInRoot(repository),
+          ].sort(compare),
         }),
       owner: 'generated',
       option: 'apps',
-      instead: 'Add or remove an app in apps.',
+      instead: 'Add or remove an app in apps. observability.rules adds the rules.',
     },
   ];
   if (isDeployable(repository)) {

@@ -1,0 +1,71 @@
+import { rulesOf } from './rules';
+import { compare } from '../../common/order';
+import { settersOf } from '../../config/definitions/setters';
+import type { App, Repository } from '../../config/model';
+import { hasRules } from '../../config/model';
+import { generatedHeader } from '../../files/tree/header';
+import type { TreeFile } from '../../files/tree/tree';
+import { renderedWhenAsked } from '../../files/tree/tree';
+import { toYaml } from '../../files/tree/yaml';
+import { PART_OF_LABEL } from '../kubernetes/labels';
+
+/** The folder that the Application of the rules deploys. */
+export const OBSERVABILITY_FOLDER = 'argo/observability';
+
+const OPTION = 'observability';
+
+/** Renders the rules of each app, and the list of them. */
+export function renderObservability(repository: Repository): TreeFile[] {
+  if (!hasRules(repository)) return [];
+  const path = `${OBSERVABILITY_FOLDER}/kustomization.yaml`;
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: repository.apps.map(({ name }) => `rules/${name}.yaml`).sort(compare),
+  };
+  return [
+    {
+      path,
+      content: generatedHeader(path, OPTION) + toYaml(kustomization),
+      owner: 'generated',
+      option: OPTION,
+      instead: `Set ${settersOf('RepositoryOptions', 'PrometheusRule')}. It lists the rules of all apps.`,
+    },
+    ...repository.apps.map((app) => rulesFile(repository, app)),
+  ];
+}
+
+function rulesFile(repository: Repository & { repoUrl: string }, app: App): TreeFile {
+  const path = `${OBSERVABILITY_FOLDER}/rules/${app.name}.yaml`;
+  const option = `apps.${app.name}`;
+  const file = {
+    path,
+    owner: 'generated',
+    option,
+    instead: `Set ${settersOf('SettingsOptions', 'PrometheusRule')} in ${option} or its environments; ${OPTION} applies to all apps.`,
+    changedBy: [OPTION],
+  } as const;
+  return renderedWhenAsked(file, () => generatedHeader(path, option) + manifest(repository, app));
+}
+
+/** The object that contains the rules of an app. */
+function manifest(repository: Repository & { repoUrl: string }, app: App): string {
+  const { rules, namespace, labels } = repository.observability;
+  const name = `${repository.name}-${app.name}`;
+  const metadata = {
+    name,
+    namespace,
+    labels: { ...labels, 'app.kubernetes.io/name': app.name, [PART_OF_LABEL]: repository.name },
+  };
+  const text = rulesOf(repository, app);
+  if (rules === 'operator') {
+    const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata };
+    return `${toYaml(object)}spec:\n${indent(text, 2)}`;
+  }
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+  return `${toYaml(object)}data:\n  ${name}.yaml: |\n${indent(text, 4)}`;
+}
+
+function indent(text: string, width: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(width));
+}

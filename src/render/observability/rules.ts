@@ -1,0 +1,143 @@
+import type { App, AppEnvironment, Repository, Workload } from '../../config/model';
+import { isLongRunning, isScraped, secretKeys, servicesOf } from '../../config/model';
+import { secretName } from '../../config/names';
+import { budgetOf, LATENCY_BOUNDS } from '../../config/objectives';
+import { fileAddress } from '../../config/web-address';
+import { fillTemplate, readTemplate, selectParts } from '../../files/tree/templates';
+
+const TEMPLATE = 'argo/observability/rules.yaml';
+
+/** The page with a section for each alert. */
+export const ALERTS_PAGE = 'docs/ALERTS.md';
+
+/** Line of the template that begins the list of groups, below its header. */
+const GROUPS = 'groups:\n';
+
+/** The rules of an app in all its environments, in the format of Prometheus. */
+export function rulesOf(repository: Repository & { repoUrl: string }, app: App): string {
+  return GROUPS + app.environments.map((own) => groupsOf(repository, app, own)).join('');
+}
+
+/** Names of the alerts that the rules of a repository contain, sorted. */
+export function alertNames(repository: Repository): string[] {
+  const wanted: Record<string, boolean> = {};
+  for (const app of repository.apps) {
+    for (const own of app.environments) {
+      for (const [part, isWanted] of Object.entries(partsOf(repository, app, own))) wanted[part] ||= isWanted;
+    }
+  }
+  const text = selectParts(readTemplate(TEMPLATE), wanted);
+  return [...new Set([...text.matchAll(/^ *- alert: (\w+)$/gm)].map(([, name]) => name))].sort();
+}
+
+function groupsOf(repository: Repository & { repoUrl: string }, app: App, own: AppEnvironment): string {
+  const text = selectParts(fillTemplate(TEMPLATE, samples(repository, app, own)), partsOf(repository, app, own));
+  const groups = text.slice(text.indexOf(GROUPS) + GROUPS.length);
+  return isScraped(app) ? groups : groups.replace(/^ *version: .*\n/gm, '');
+}
+
+/** The groups that fit an app. */
+function partsOf({ argocd }: Repository, app: App, own: AppEnvironment): Record<string, boolean> {
+  const hasApplications = argocd.manages !== 'nothing';
+  return {
+    serviceLevels: own.objective !== undefined,
+    service: isScraped(app),
+    deployments: app.workloads.some(isLongRunning),
+    autoscalers: autoscaled(app, own).length > 0,
+    jobs: ofType(app, 'job').length > 0,
+    cronJobs: ofType(app, 'cron-job').length > 0,
+    release: hasApplications,
+    // Where a person syncs, a difference is no mistake.
+    automatedSync: hasApplications && own.environment.sync.automated,
+    secrets: secretKeys(app).length > 0,
+  };
+}
+
+/** What replaces the sample values of the template. Longer samples come before those that they contain. */
+function samples(repository: Repository & { repoUrl: string }, app: App, own: AppEnvironment): Record<string, string> {
+  const { objective } = own;
+  const { seconds = 0.3, percent = 99 } = objective?.latency ?? {};
+  return {
+    'namespace="example-namespace",pod=~"example-service-pods"': requests(repository, app, own),
+    '"example-service-deployments"': anyOf(servicesOf(app)),
+    '"example-deployments"': anyOf(app.workloads.filter(isLongRunning)),
+    '"example-pods"': `"${podPattern(app.workloads, '{1,2}')}"`,
+    '"example-autoscalers"': anyOf(autoscaled(app, own)),
+    '"example-jobs"': anyOf(ofType(app, 'job')),
+    '"example-cron-jobs"': anyOf(ofType(app, 'cron-job')),
+    '"example-runs"': `"${ofType(app, 'cron-job').map(runPattern).join('|')}"`,
+    '"example-applications"': `"${own.applications.map(({ name }) => name).join('|')}"`,
+    '"example-project"': `"${repository.argocd.project ?? app.name}"`,
+    '"example-app-secrets"': `"${secretName(app)}"`,
+    'example-app': app.name,
+    'example-environment': own.environment.name,
+    'example-namespace': own.namespace,
+    'example-version': newestVersion(app, own),
+    '* 0.001': `* ${decimal(budgetOf(objective?.availability ?? 0))}`,
+    '* 0.01': `* ${decimal(budgetOf(percent))}`,
+    'le="0.3"': `le="${LATENCY_BOUNDS.find((bound) => Number(bound) === seconds)}"`,
+    '>= 100': `>= ${objective?.minimumRequests}`,
+    'https://example.com/docs/ALERTS.md': fileAddress(repository.repoUrl, repository.defaultBranch, ALERTS_PAGE),
+  };
+}
+
+/**
+ * Selects the requests of an app. The runtime module does not label them with the app, and Prometheus adds the namespace
+ * however it scrapes, so apps that share a namespace are told apart by their pods.
+ */
+function requests({ apps }: Repository, app: App, own: AppEnvironment): string {
+  const isShared = apps.some(
+    (other) => other !== app && other.environments.some(({ namespace }) => namespace === own.namespace),
+  );
+  const pods = `pod=~"${podPattern(servicesOf(app), '{2}')}"`;
+  return `namespace="${own.namespace}"${isShared ? `,${pods}` : ''}`;
+}
+
+/** The version of an app that most of its pods have, as the template of an annotation. */
+function newestVersion(app: App, own: AppEnvironment): string {
+  const info = `app_info{app=\\"${app.name}\\",environment=\\"${own.environment.name}\\"}`;
+  return `'{{ with query "topk(1, count by (version) (${info}))" }}{{ . | first | label "version" }}{{ end }}'`;
+}
+
+/** Kubernetes shortens the names of pods to 63 characters; longer names of workloads reach into what it adds. */
+const LONGEST_WHOLE_NAME = 46;
+
+/**
+ * Matches the names of the pods of these workloads, and of no others, even if their names begin alike: the name of a
+ * workload and one or two parts, of which its ReplicaSet or job may be the first.
+ */
+function podPattern(workloads: readonly Workload[], parts: '{2}' | '{1,2}'): string {
+  const names = workloads.map(({ objectName }) => objectName);
+  const whole = names.filter((name) => name.length <= LONGEST_WHOLE_NAME);
+  const shortened = names.filter((name) => name.length > LONGEST_WHOLE_NAME);
+  return [
+    ...(whole.length === 0 ? [] : [`(${whole.join('|')})(-[a-z0-9]+)${parts}`]),
+    ...shortened.map((name) => `${name.slice(0, LONGEST_WHOLE_NAME)}.*`),
+  ].join('|');
+}
+
+/** Matches the names of the jobs that a cron job starts. */
+function runPattern({ objectName }: Workload): string {
+  return `${objectName}-[0-9]+`;
+}
+
+function anyOf(workloads: readonly Workload[]): string {
+  return `"${workloads.map(({ objectName }) => objectName).join('|')}"`;
+}
+
+function ofType(app: App, type: Workload['type']): Workload[] {
+  return app.workloads.filter((workload) => workload.type === type);
+}
+
+/** Workloads whose number of pods can change: with as many at least as at most, the alert would always fire. */
+function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
+  return app.workloads.filter(({ name }) => {
+    const { autoscaling } = pods[name];
+    return autoscaling !== undefined && autoscaling.maxReplicas > autoscaling.minReplicas;
+  });
+}
+
+/** A small number without an exponent. */
+function decimal(value: number): string {
+  return value.toFixed(9).replace(/\.?0+$/, '');
+}
