@@ -1,5 +1,6 @@
 // Removes unused files of bundled dependencies from the tarball in dist/js: types, source maps, sources, and builds for
-// browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of them.
+// browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of them. The exception is what the page
+// of `python-gitops dashboards` contains.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -15,11 +16,14 @@ const UNUSED = [
   /^(sucrase\/dist\/esm|vscode-languageserver-(types|textdocument)\/lib\/esm)\//,
   // Only the types of @babel/parser import it.
   /^@babel\/types\/(?!package\.json$)/,
+  /^uplot\/dist\//,
 ];
+
+const IN_PAGE = /^uplot\/dist\/uPlot\.(iife\.min\.js|min\.css)$/;
 
 /** Whether to keep a file. Its path starts with the name of a bundled package. */
 function isKept(file, hasLicense = true) {
-  if (LICENSES.test(file)) return true;
+  if (LICENSES.test(file) || IN_PAGE.test(file)) return true;
   // Some packages have their license only in the README.
   if (!hasLicense && /^(@[^/]+\/)?[^/]+\/readme[^/]*$/i.test(file)) return true;
   return !UNUSED.some((pattern) => pattern.test(file));

@@ -89,7 +89,8 @@ function drawNumbers(body, panel, series) {
     if (value === undefined) continue;
     const color = thresholdColor(value, thresholds.steps);
     const number = element('b', { style: color in NAMED ? `color: var(${NAMED[color]})` : '' }, format(value, unit));
-    numbers.append(element('div', {}, number, element('small', {}, name)));
+    const label = panel.options.textMode === 'value' ? [] : [element('small', {}, name)];
+    numbers.append(element('div', {}, number, ...label));
   }
   if (numbers.childElementCount === 0) drawEmpty(body);
   else body.replaceChildren(numbers);
@@ -190,6 +191,11 @@ function graphOptions(panel, colors, now, show) {
     width: 300,
     height: 100,
     legend: { show: false },
+    // Each area ends where the one below it begins.
+    bands:
+      custom.stacking.mode === 'normal'
+        ? colors.slice(1).map((_color, index) => ({ series: [index + 1, index + 2] }))
+        : [],
     series: [
       {},
       ...colors.map((stroke) => ({
@@ -200,7 +206,7 @@ function graphOptions(panel, colors, now, show) {
       })),
     ],
     axes: [
-      { ...axis, space: 70, values: (_plot, splits) => splits.map(clock) },
+      { ...axis, size: 30, space: 70, values: (_plot, splits) => splits.map(clock) },
       { ...axis, size: 62, values: (_plot, splits) => splits.map((value) => format(value, unit)) },
     ],
     scales: {
@@ -227,8 +233,10 @@ function build() {
       main.append(element('h2', {}, panel.title));
       continue;
     }
+    const height = panel.gridPos.h * UNIT + (panel.gridPos.h - 1) * GAP - FRAME;
+    // A short table needs no more room than its rows.
     const body = element('div', {
-      style: `height: ${panel.gridPos.h * UNIT + (panel.gridPos.h - 1) * GAP - FRAME}px; flex: none`,
+      style: `${panel.type === 'table' ? 'max-height' : 'height'}: ${height}px; flex: none`,
     });
     bodies.set(panel, body);
     const column = `grid-column: ${panel.gridPos.x + 1} / span ${panel.gridPos.w}`;
@@ -243,7 +251,7 @@ function build() {
     document.getElementById('ranges').append(button);
   }
   document.getElementById('footer').textContent =
-    `Queries of ${DASHBOARD.environment}. Only in the cluster: ${DASHBOARD.onlyInCluster.join(', ')}.`;
+    `Queries of ${DASHBOARD.environment}. Dashed purple lines: a version started. Only in the cluster: ${DASHBOARD.onlyInCluster.join(', ')}.`;
 }
 
 function showMessage(text) {

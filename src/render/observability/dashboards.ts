@@ -129,7 +129,10 @@ function workloadSamples(repository: Repository, app: App): Record<string, strin
     'example-deployments': anyOf(app.workloads.filter(isLongRunning)),
     'example-autoscalers': anyOf(app.workloads.filter(isLongRunning)),
     'example-cron-jobs': anyOf(ofType(app, 'cron-job')),
-    'example-runs': [...ofType(app, 'job').map(({ objectName }) => objectName), ...ofType(app, 'cron-job').map(runPattern)].join('|'),
+    'example-runs': [
+      ...ofType(app, 'job').map(({ objectName }) => objectName),
+      ...ofType(app, 'cron-job').map(runPattern),
+    ].join('|'),
   };
 }
 

@@ -33,5 +33,7 @@ export function ofType(app: App, type: Workload['type']): Workload[] {
 
 /** Whether another app runs in one of these namespaces, so that the namespace does not tell whose pods are whose. */
 export function isShared({ apps }: Repository, app: App, namespaces: readonly string[]): boolean {
-  return apps.some((other) => other !== app && other.environments.some(({ namespace }) => namespaces.includes(namespace)));
+  return apps.some(
+    (other) => other !== app && other.environments.some(({ namespace }) => namespaces.includes(namespace)),
+  );
 }

@@ -10,7 +10,7 @@ import type { Background } from '../../support/background';
 import { background, freePorts, waitFor } from '../../support/background';
 import type { Answer } from '../../support/command';
 import { COMPILED_COMMAND, compiledCommand, folderWithRc, installCompiled, rcWith } from '../../support/command';
-import { startDevService, startLoad } from '../../support/dev-service';
+import { startService, startLoad } from '../../support/metrics-service';
 import { prometheusProgram } from '../../support/prometheus';
 import { temporaryFolder } from '../../support/repository';
 
@@ -18,6 +18,7 @@ const OPTIONS = {
   name: 'shop',
   repoUrl: 'https://github.com/acme/shop',
   registry: 'docker.io/acme',
+  serviceMonitor: {},
   apps: {
     mailer: { workloads: { mailer: { type: 'worker', command: ['python', '-m', 'mailer'] } } },
     'example-app': {},
@@ -54,7 +55,7 @@ describe('a page with the metrics of make dev', () => {
       cwd: repository(),
       env: environment(scratch),
     });
-    service = await startDevService(join(folder, 'app'), servicePort);
+    service = await startService(join(folder, 'app'), servicePort);
     load = startLoad(servicePort);
     await waitFor(async () => (await fetch(address)).ok, { what: 'the page is there', seconds: 30, program: command });
     html = await (await fetch(address)).text();
@@ -99,7 +100,11 @@ describe('a page with the metrics of make dev', () => {
 
   test('every query about the service returns a series', async () => {
     const { panels } = dashboard();
-    expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual(['Releases', 'Requests']);
+    expect(panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
+      'Releases',
+      'Requests',
+      'Objectives',
+    ]);
     expect(panels.filter(({ type }) => type !== 'row').length).toBeGreaterThan(10);
     expect(await emptyPanels()).toEqual([]);
   });
@@ -110,7 +115,7 @@ describe('a page with the metrics of make dev', () => {
       'GET /error',
       'GET /orders/<number>',
     ]);
-    expect((await panel('Errors by route')).map(({ name }) => name)).toContain('GET /error 500');
+    expect((await panel('Errors by route')).map(({ name }) => name)).toEqual(['GET /error 500', 'all']);
     const [ratio] = (await panel('Error ratio')).map(({ values }) => values.filter((value) => value !== null).pop()!);
     expect(ratio).toBeGreaterThan(0.02);
     expect(ratio).toBeLessThan(0.3);

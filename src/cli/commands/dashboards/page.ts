@@ -81,8 +81,9 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 function pageOf({ app, environment, dashboard }: PageOptions): string {
   return fillTemplate('dashboards/page.html', {
     'example-title': app,
-    '/* example-styles */': fileOf('uplot/dist/uPlot.min.css') + readTemplate('dashboards/page.css'),
-    '/* example-uplot */': fileOf('uplot/dist/uPlot.iife.min.js'),
+    '/* example-styles */':
+      readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8') + readTemplate('dashboards/page.css'),
+    '/* example-uplot */': readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     '/* example-script */': readTemplate('dashboards/page.js'),
     // A closing tag in a text would end the script.
     "{ example: 'dashboard' }": JSON.stringify({ app, environment, ranges: RANGES, ...dashboard }).replaceAll(
@@ -90,11 +91,6 @@ function pageOf({ app, environment, dashboard }: PageOptions): string {
       '\\u003c',
     ),
   });
-}
-
-/** A file of a bundled package. */
-function fileOf(path: string): string {
-  return readFileSync(require.resolve(path), 'utf8');
 }
 
 function cannotListen({ code, message }: NodeJS.ErrnoException, port: number): CommandError {

@@ -27,7 +27,7 @@ export interface Scrape {
   readonly namespace: string;
   readonly services: readonly Scraped[];
   /** Rules in the format of Prometheus. */
-  readonly rules?: object;
+  readonly rules?: string;
 }
 
 const MISSING =
@@ -74,9 +74,8 @@ export async function startPrometheus(scrape: Scrape): Promise<Prometheus> {
 }
 
 function run(folder: string, scrape: Scrape, port: number): ChildProcess {
-  const rules = scrape.rules === undefined ? undefined : join(folder, 'rules.json');
-  if (rules !== undefined) writeFileSync(rules, JSON.stringify(scrape.rules));
-  writeFileSync(join(folder, 'prometheus.json'), scrapeConfig(scrape, rules));
+  if (scrape.rules !== undefined) writeFileSync(join(folder, RULES), scrape.rules);
+  writeFileSync(join(folder, 'prometheus.json'), scrapeConfig(scrape, scrape.rules === undefined ? [] : [RULES]));
   const log = openSync(logOf(folder), 'w');
   const child = spawn(
     'prometheus',
@@ -93,6 +92,9 @@ function run(folder: string, scrape: Scrape, port: number): ChildProcess {
   closeSync(log);
   return child;
 }
+
+/** Next to the config, which names it. */
+const RULES = 'rules.yaml';
 
 const logOf = (folder: string): string => join(folder, 'log');
 

@@ -6,10 +6,11 @@ import { startPrometheus } from './prometheus';
 import type { Scraped } from './scrape';
 import { scrapedServices } from './scrape';
 import type { App, AppEnvironment, Repository } from '../../../config/model';
-import { isScraped } from '../../../config/model';
+import { hasRules, isScraped } from '../../../config/model';
 import { Folder } from '../../../files/disk/folder';
 import { readRepository } from '../../../project/synthesis/rendering';
 import { appDashboard } from '../../../render/observability/dashboards';
+import { rulesOf } from '../../../render/observability/rules';
 import { CommandError, EXIT } from '../../errors';
 import { printLines } from '../../printing/print';
 import { findRoot, loadProject } from '../../repository/load';
@@ -32,7 +33,12 @@ export async function runDashboards(cwd: string, appName: string | undefined, fl
   const services = scrapedServices(app, servicePort);
   const dashboard = dashboardOf(repository, app, own);
   const stop = untilStopped();
-  const prometheus = await startPrometheus({ path: app.metrics?.path ?? '', namespace: own.namespace, services });
+  const prometheus = await startPrometheus({
+    path: app.metrics?.path ?? '',
+    namespace: own.namespace,
+    services,
+    rules: hasRules(repository) ? rulesOf(repository, app) : undefined,
+  });
   try {
     const page = await openPage({ dashboard, prometheus, port, app: app.name, environment: own.environment.name });
     try {

@@ -28,15 +28,15 @@ export const INTERVAL = 2;
 
 /**
  * The config of a Prometheus that scrapes them, with the labels that scraping adds in a cluster. JSON is YAML.
- * @param rules file with the rules of the app
+ * @param rules files with the rules of the app
  */
 export function scrapeConfig(
   { path, namespace, services }: { path: string; namespace: string; services: readonly Scraped[] },
-  rules?: string,
+  rules: readonly string[],
 ): string {
   const config = {
     global: { scrape_interval: `${INTERVAL}s`, evaluation_interval: `${INTERVAL}s` },
-    ...(rules === undefined ? {} : { rule_files: [rules] }),
+    rule_files: rules,
     scrape_configs: services.map(({ name, objectName, address }) => ({
       job_name: name,
       metrics_path: path,

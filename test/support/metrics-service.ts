@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Background } from './background';
 import { background, waitFor } from './background';
@@ -30,13 +30,15 @@ def error():
     raise RuntimeError("no stock")
 `;
 
-/** Starts an app called example-app as make dev does, in its folder. */
-export async function startDevService(folder: string, port: number): Promise<Background> {
+/**
+ * Starts an app called example-app as make run does, in its folder: unlike the server of make dev, it limits how many
+ * requests run at the same time.
+ */
+export async function startService(folder: string, port: number): Promise<Background> {
   writeVariant('granian', folder);
   writeFileSync(join(folder, 'src', 'server.py'), CODE);
-  mkdirSync(join(folder, 'logs'));
   const python = join(toolsFolder(), '..', 'lint', 'bin', 'python');
-  const service = background(python, ['-m', 'gitops_runtime.dev', 'dev'], join(folder, 'logs', 'dev'), {
+  const service = background(python, ['-m', 'gitops_runtime.dev', 'run'], join(folder, 'log'), {
     cwd: join(folder, 'src'),
     env: { ...process.env, PORT: String(port), PYTHONDONTWRITEBYTECODE: '1' },
   });
