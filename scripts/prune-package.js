@@ -1,6 +1,6 @@
-// Removes unused files of bundled dependencies from the tarball in dist/js: types, source maps, sources, and builds for
-// browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of them. The exception is what the page
-// of `python-gitops dashboards` contains.
+// Removes unused files from the tarball in dist/js: types that are not part of the API, and of bundled dependencies, types,
+// source maps, sources, and builds for browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of
+// them. The exception is what the page of `python-gitops dashboards` contains.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -43,6 +43,27 @@ function programsOf(folder, file) {
   return programs.map((program) => path.posix.join(path.posix.dirname(file), program));
 }
 
+/** The types of the package's API: what index.d.ts imports, and what that imports. */
+function apiTypes(lib, file = 'index.d.ts', found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = fs.readFileSync(path.join(lib, file), 'utf8');
+  for (const [, name] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
+    const target = path.posix.join(path.posix.dirname(file), name);
+    const candidates = [`${target}.d.ts`, `${target}/index.d.ts`];
+    apiTypes(lib, candidates.find((candidate) => fs.existsSync(path.join(lib, candidate))), found);
+  }
+  return found;
+}
+
+/** Removes the types that nobody can import: those of the command line, for example. */
+function pruneTypes(lib) {
+  const api = apiTypes(lib);
+  for (const file of listFiles(lib)) {
+    if (file.endsWith('.d.ts') && !api.has(file)) fs.rmSync(path.join(lib, file));
+  }
+}
+
 function prune(folder) {
   const files = listFiles(folder);
   const packageOf = (file) => /^(@[^/]+\/)?[^/]+\//.exec(file)?.[0];
@@ -66,6 +87,7 @@ function main() {
     execFileSync('tar', ['-xzf', tarball, '-C', scratch]);
     const folder = path.join(scratch, 'package');
     prune(path.join(folder, 'node_modules'));
+    pruneTypes(path.join(folder, 'lib'));
     const before = listFiles(folder);
     const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
     const [packed] = JSON.parse(
