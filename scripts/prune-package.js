@@ -56,7 +56,7 @@ function apiTypes(lib, file = 'index.d.ts', found = new Set()) {
   return found;
 }
 
-/** Removes the types that nobody can import: those of the command line, for example. */
+/** Removes types that no one outside can import, such as those of the command line. */
 function pruneTypes(lib) {
   const api = apiTypes(lib);
   for (const file of listFiles(lib)) {

@@ -24,7 +24,7 @@ export interface Panel {
   readonly title: string;
   readonly gridPos: GridPosition;
   /** A row has none. */
-  readonly targets?: readonly Target[];
+  readonly targets?: readonly PanelTarget[];
 }
 
 interface GridPosition {
@@ -34,7 +34,7 @@ interface GridPosition {
   readonly y: number;
 }
 
-export interface Target {
+export interface PanelTarget {
   readonly refId: string;
   readonly expr: string;
   readonly legendFormat?: string;
@@ -47,7 +47,10 @@ const COLUMNS = 24;
  * Replaces the targets of each panel. A panel without targets disappears, as does a row without panels, and the others
  * close the gaps.
  */
-export function mapTargets(panels: readonly Panel[], replace: (target: Target) => readonly Target[]): Panel[] {
+export function mapTargets(
+  panels: readonly Panel[],
+  replace: (target: PanelTarget) => readonly PanelTarget[],
+): Panel[] {
   const kept = panels.flatMap((panel) => {
     if (panel.targets === undefined) return [panel];
     const targets = panel.targets.flatMap(replace).map((target, index) => ({ ...target, refId: refId(index) }));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dashboard, Target, Variable } from './dashboard';
+import type { Dashboard, PanelTarget, Variable } from './dashboard';
 import { mapTargets, replaceSamples } from './dashboard';
 import { unavailableMetrics } from './metrics';
 import type { RecordedObjective } from './objectives';
@@ -140,7 +140,7 @@ function workloadSamples(repository: Repository, app: App): Record<string, strin
 type Values = Readonly<Record<string, string>>;
 
 /** A target about an objective becomes one for each; the others stay. Ratios are recorded only where there is one. */
-function expand(target: Target, objectives: readonly Values[]): Target[] {
+function expand(target: PanelTarget, objectives: readonly Values[]): PanelTarget[] {
   if (objectives.length === 0 && target.expr.includes('app:http_')) return [];
   if (!target.expr.includes(SAMPLES.environment)) return [target];
   return objectives.map((values) => replaceSamples(target, values));
@@ -155,7 +155,7 @@ function valuesOf({ environment, availability, latencyPercent }: RecordedObjecti
 }
 
 /** One query for all apps that have the same objective in an environment. */
-function sharedValues({ expr }: Target, objectives: readonly RecordedObjective[]): Values[] {
+function sharedValues({ expr }: PanelTarget, objectives: readonly RecordedObjective[]): Values[] {
   const groups = new Map<string, { readonly values: Values; readonly apps: string[] }>();
   for (const objective of objectives) {
     const values = valuesOf(objective);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interpolate } from '../../../src/cli/commands/dashboards/local';
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
-import type { Dashboard, Panel, Target } from '../../../src/render/observability/dashboard';
+import type { Dashboard, Panel, PanelTarget } from '../../../src/render/observability/dashboard';
 import { mapTargets } from '../../../src/render/observability/dashboard';
 import {
   appDashboard,
@@ -104,7 +104,7 @@ function outline({ panels }: Dashboard): Record<string, string[]> {
   return Object.fromEntries(sections);
 }
 
-const targetsOf = ({ panels }: Dashboard): Target[] => panels.flatMap(({ targets = [] }) => targets);
+const targetsOf = ({ panels }: Dashboard): PanelTarget[] => panels.flatMap(({ targets = [] }) => targets);
 
 const ALL = Object.entries({ ...CASES, names: NAMES }).flatMap(([name, options]) =>
   [...dashboardsOf(options)].map(([path, dashboard]) => [`${name}: ${path}`, dashboard] as const),
@@ -413,7 +413,7 @@ test('they are generated files, with the same bytes each time and room for many 
 });
 
 test('a panel with more queries than letters has different names for them', () => {
-  const target: Target = { refId: 'A', expr: 'up' };
+  const target: PanelTarget = { refId: 'A', expr: 'up' };
   const panel: Panel = { id: 1, type: 'stat', title: 'Many', gridPos: { h: 1, w: 12, x: 0, y: 0 }, targets: [target] };
   const [{ targets = [], gridPos }] = mapTargets([panel], (one) => Array.from({ length: 60 }, () => one));
   expect(new Set(targets.map(({ refId }) => refId)).size).toBe(60);

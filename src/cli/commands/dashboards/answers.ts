@@ -1,5 +1,5 @@
 import { isRecord } from '../../../common/records';
-import type { Panel, Target } from '../../../render/observability/dashboard';
+import type { Panel, PanelTarget } from '../../../render/observability/dashboard';
 
 /** A line of a graph; no value where the query has none. */
 export interface Series {
@@ -34,7 +34,7 @@ export function timesOf({ start, end, step }: Times): number[] {
 }
 
 /** The lines of a query. */
-export function seriesOf(target: Target, data: unknown, times: Times): Series[] {
+export function seriesOf(target: PanelTarget, data: unknown, times: Times): Series[] {
   const length = timesOf(times).length;
   return resultOf(data).map(({ metric, values = [], value }) => {
     const line: (number | null)[] = Array.from({ length }, () => null);

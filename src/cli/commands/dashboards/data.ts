@@ -4,7 +4,7 @@ import type { LocalDashboard } from './local';
 import { interpolate } from './local';
 import type { Prometheus } from './prometheus';
 import { INTERVAL } from './scrape';
-import type { Panel, Target } from '../../../render/observability/dashboard';
+import type { Panel, PanelTarget } from '../../../render/observability/dashboard';
 
 /** What the page draws. */
 export interface Data {
@@ -52,7 +52,7 @@ export async function readData(
 type Ask = (expr: string, isInstant: boolean) => Promise<unknown>;
 
 async function answerOf(panel: Panel, times: Times, ask: Ask): Promise<readonly Series[] | Table> {
-  const targets = (panel.targets ?? []) as readonly (Target & { readonly instant?: boolean })[];
+  const targets = (panel.targets ?? []) as readonly (PanelTarget & { readonly instant?: boolean })[];
   const data = await Promise.all(targets.map(({ expr, instant = false }) => ask(expr, instant)));
   if (panel.type === 'table') return tableOf(panel, data[0]);
   return targets.flatMap((target, index) => seriesOf(target, data[index], times));

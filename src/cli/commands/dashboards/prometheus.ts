@@ -47,7 +47,7 @@ export async function startPrometheus(scrape: Scrape): Promise<Prometheus> {
     const port = await freePort();
     const child = run(folder, scrape, port);
     const ended = endOf(child, folder);
-    // Handled also while nobody waits for it.
+    // Without this, an early end would be an unhandled rejection.
     ended.catch(() => undefined);
     // If this process ends in another way.
     const kill = (): void => void child.kill('SIGKILL');
