@@ -146,11 +146,20 @@ function strip(schema) {
           name === 'status' && schema.properties.spec ? { type: ['object', 'null'] } : strip(value),
         ]),
       );
+    } else if (key === 'pattern') {
+      kept.pattern = withoutFlag(schema.pattern);
     } else {
       kept[key] = strip(schema[key]);
     }
   }
   return kept;
+}
+
+/** A pattern of Go that ignores the case of its letters, for JavaScript, which has no flag inside a pattern. */
+function withoutFlag(pattern) {
+  if (!pattern.includes('(?i)')) return pattern;
+  if (/[[\\]/.test(pattern)) throw new Error(`cannot translate the pattern ${pattern}`);
+  return pattern.replace('(?i)', '').replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 }
 
 /** Translates the schema of a CustomResourceDefinition to JSON Schema, and disallows unknown fields. */

@@ -1,4 +1,6 @@
 import { wrapMarkdown } from './markdown';
+import { alertsView } from './observability/alerts-view';
+import { ALERTS_PAGE } from './observability/rules';
 import { recipesView } from './recipes';
 import { VERSIONS } from '../config/defaults';
 import { gateFacts, hasGate } from '../config/gates';
@@ -6,7 +8,16 @@ import { LIBRARY } from '../config/library';
 import type { MinimumVersion } from '../config/minimum-versions';
 import { MINIMUM_VERSIONS } from '../config/minimum-versions';
 import type { App, Egress, Environment, Pods, Repository, Workload } from '../config/model';
-import { buildSecretNames, isDeployable, isLongRunning, notSet, previous, rootName, servicesOf } from '../config/model';
+import {
+  buildSecretNames,
+  hasRules,
+  isDeployable,
+  isLongRunning,
+  notSet,
+  previous,
+  rootName,
+  servicesOf,
+} from '../config/model';
 import { secretName } from '../config/names';
 import { otherHost } from '../config/other-hosts';
 import { commandLine } from '../config/package-managers';
@@ -46,7 +57,16 @@ export function renderDocuments(repository: Repository): TreeFile[] {
     instead: 'It is yours: edit it.',
     bornWith: 'ONBOARDING.md',
   };
-  return [...documents, readme];
+  return [...documents, ...alertsPage(repository, view), readme];
+}
+
+/** The page about the alerts, if there are rules. A team may have had its own page. */
+function alertsPage(repository: Repository, view: object): TreeFile[] {
+  if (!hasRules(repository)) return [];
+  const [path, option] = [ALERTS_PAGE, 'observability'];
+  const content = withHeader(path, option, documentOf(path, view), 'html');
+  const instead = 'Set observability or objective. Add your own documents for alerts of your own.';
+  return [{ path, content, owner: 'generated', option, instead, optedInBy: 'observability.rules' }];
 }
 
 /** Fills the template of a document. */
@@ -110,6 +130,7 @@ export function documentView(repository: Repository): object {
       add: commandLine(repository.packageManager, 'add'),
     },
     serviceMonitor: repository.serviceMonitor !== undefined,
+    ...alertsView(repository),
     delivery: deliveryView(repository),
     ...gatesView(repository),
     releasesByPullRequest: repository.delivery.releases === 'pull-request',

@@ -31,10 +31,12 @@ export interface Firing {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+const MINUTE = '1m';
+
 /** What promtool calls a test. */
 interface Story {
   readonly name: string;
-  readonly interval: '1m';
+  readonly interval: string;
   readonly input_series: readonly object[];
   readonly alert_rule_test?: readonly object[];
   readonly promql_expr_test?: readonly object[];
@@ -75,11 +77,12 @@ export function checkRules(rules: RuleFile): { readonly ok: boolean; readonly ou
 export function testRules(
   rules: RuleFile,
   stories: readonly Story[],
+  interval = MINUTE,
 ): { readonly ok: boolean; readonly output: string } {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'rules.yaml'), stringify(rules));
   const groups = rules.groups.map(({ name }) => name);
-  const test = { rule_files: ['rules.yaml'], evaluation_interval: '1m', group_eval_order: groups, tests: stories };
+  const test = { rule_files: ['rules.yaml'], evaluation_interval: interval, group_eval_order: groups, tests: stories };
   // Long lists of values stay on one line.
   writeFileSync(join(folder, 'test.yaml'), stringify(test, { lineWidth: 0 }));
   return promtool(folder, 'test', 'rules', 'test.yaml');
@@ -111,6 +114,24 @@ export function firesAt(
   };
 }
 
+/** A story of a longer time: which alerts of a name fire at some minutes, with series that have a value in each interval. */
+export function firesDuring(
+  rules: RuleFile,
+  name: string,
+  series: Series,
+  interval: string,
+  checks: readonly { readonly minute: number; readonly alertname: string; readonly firings: readonly Firing[] }[],
+): Story {
+  return {
+    ...story(name, series, interval),
+    alert_rule_test: checks.map(({ minute, alertname, firings }) => ({
+      alertname,
+      eval_time: `${minute}m`,
+      exp_alerts: firings.map((one) => expected(rules, one, '')),
+    })),
+  };
+}
+
 /** A story in which these alerts are silent at each of some minutes. */
 export function silentAt(name: string, series: Series, minutes: readonly number[], alerts: readonly string[]): Story {
   return {
@@ -138,9 +159,9 @@ export function hasSamples(
   };
 }
 
-function story(name: string, series: Series): Story {
+function story(name: string, series: Series, interval = MINUTE): Story {
   const inputs = Object.entries(series).map(([one, values]) => ({ series: one, values }));
-  return { name, interval: '1m', input_series: inputs };
+  return { name, interval, input_series: inputs };
 }
 
 /** An alert as promtool expects it, with the labels and texts of its rule. */

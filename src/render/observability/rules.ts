@@ -1,4 +1,4 @@
-import { anyOf as namesOf, isShared, ofType, podPattern, runPattern } from './selectors';
+import { anyOf as namesOf, autoscaled, isShared, ofType, podPattern, runPattern } from './selectors';
 import type { App, AppEnvironment, Repository, Workload } from '../../config/model';
 import { isLongRunning, isScraped, secretKeys, servicesOf } from '../../config/model';
 import { secretName } from '../../config/names';
@@ -19,16 +19,30 @@ export function rulesOf(repository: Repository & { repoUrl: string }, app: App):
   return GROUPS + app.environments.map((own) => groupsOf(repository, app, own)).join('');
 }
 
-/** Names of the alerts that the rules of a repository contain, sorted. */
-export function alertNames(repository: Repository): string[] {
-  const wanted: Record<string, boolean> = {};
+/** An app in an environment whose rules contain an alert. */
+export interface AlertExample {
+  readonly app: App;
+  readonly own: AppEnvironment;
+}
+
+/** The alerts of a repository, each with the first app that has it, in its last environment that has it. */
+export function alertExamples(repository: Repository): ReadonlyMap<string, AlertExample> {
+  const examples = new Map<string, AlertExample>();
+  // Most apps have the same parts.
+  const known = new Set<string>();
   for (const app of repository.apps) {
-    for (const own of app.environments) {
-      for (const [part, isWanted] of Object.entries(partsOf(repository, app, own))) wanted[part] ||= isWanted;
+    for (const own of [...app.environments].reverse()) {
+      const parts = partsOf(repository, app, own);
+      const key = JSON.stringify(parts);
+      if (known.has(key)) continue;
+      known.add(key);
+      const text = selectParts(readTemplate(TEMPLATE), parts);
+      for (const [, name] of text.matchAll(/^ *- alert: (\w+)$/gm)) {
+        if (!examples.has(name)) examples.set(name, { app, own });
+      }
     }
   }
-  const text = selectParts(readTemplate(TEMPLATE), wanted);
-  return [...new Set([...text.matchAll(/^ *- alert: (\w+)$/gm)].map(([, name]) => name))].sort();
+  return examples;
 }
 
 function groupsOf(repository: Repository & { repoUrl: string }, app: App, own: AppEnvironment): string {
@@ -99,14 +113,6 @@ function newestVersion(app: App, own: AppEnvironment): string {
 
 function anyOf(workloads: readonly Workload[]): string {
   return `"${namesOf(workloads)}"`;
-}
-
-/** Workloads whose number of pods can change: with as many at least as at most, the alert would always fire. */
-function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
-  return app.workloads.filter(({ name }) => {
-    const { autoscaling } = pods[name];
-    return autoscaling !== undefined && autoscaling.maxReplicas > autoscaling.minReplicas;
-  });
 }
 
 /** A small number without an exponent. */

@@ -1,4 +1,4 @@
-import type { App, Repository, Workload } from '../../config/model';
+import type { App, AppEnvironment, Repository, Workload } from '../../config/model';
 
 /** Kubernetes shortens the names of pods to 63 characters; longer names of workloads reach into what it adds. */
 const LONGEST_WHOLE_NAME = 46;
@@ -36,4 +36,9 @@ export function isShared({ apps }: Repository, app: App, namespaces: readonly st
   return apps.some(
     (other) => other !== app && other.environments.some(({ namespace }) => namespaces.includes(namespace)),
   );
+}
+
+/** Workloads whose number of pods follows their load. */
+export function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
+  return app.workloads.filter(({ name }) => pods[name].autoscaling !== undefined);
 }
