@@ -98,15 +98,21 @@ function linesOf(panels: readonly Panel[]): Panel[][] {
   return lines;
 }
 
-/** Replaces sample values in all texts of a JSON value, in one pass. A longer sample wins over its parts. */
+/** Replaces sample values in all texts of a JSON value, in one pass. */
 export function replaceSamples<T>(value: T, samples: Readonly<Record<string, string>>): T {
-  const names = Object.keys(samples).sort((a, b) => b.length - a.length);
+  return JSON.parse(fillText(JSON.stringify(value), samples)) as T;
+}
+
+/** Replaces sample values in the text of a JSON value, in one pass. A longer sample wins over its parts. */
+export function fillText(json: string, samples: Readonly<Record<string, string>>): string {
+  const values = new Map(Object.entries(samples).map(([name, value]) => [inText(name), inText(value)]));
+  if (values.size === 0) return json;
+  const names = [...values.keys()].sort((a, b) => b.length - a.length);
   const anyOf = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
-  const replace = (part: unknown): unknown => {
-    if (typeof part === 'string') return part.replace(anyOf, (name) => samples[name]);
-    if (Array.isArray(part)) return part.map(replace);
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, replace(inner)]));
-  };
-  return replace(value) as T;
+  return json.replace(anyOf, (name) => values.get(name) ?? name);
+}
+
+/** How JSON writes a text, without the quotes around it. */
+function inText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -157,7 +157,7 @@ test.each(Object.entries(CASES))(
     for (const block of blocks) {
       expect(spawnSync('bash', ['-n', '-c', block], { encoding: 'utf8' }).stderr).toBe('');
       // A name that is missing.
-    expect(block).not.toMatch(/ {2,}| $|\/(?: |$)|=(?: |$)/m);
+      expect(block).not.toMatch(/ {2,}| $|\/(?: |$)|=(?: |$)/m);
     }
   },
 );

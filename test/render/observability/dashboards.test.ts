@@ -15,7 +15,9 @@ import {
   renderDashboards,
 } from '../../../src/render/observability/dashboards';
 import { prometheusProgram } from '../../support/prometheus';
-import { appOf, CASES, DEFAULT, FIVE, repositoryOf, RICH } from '../../support/render-cases';
+import { appOf, CASES, contentOf, DEFAULT, FIVE, renderOf, repositoryOf, RICH } from '../../support/render-cases';
+import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
+import type { KubeObject } from '../../support/render-objects';
 
 /** What Prometheus has: the names that each program exports, and the labels that queries may use besides those of targets. */
 const EXPORTED: Readonly<Record<string, readonly string[]>> = {
@@ -229,6 +231,58 @@ test('Prometheus parses every query', () => {
   }
 });
 
+describe('Grafana gets them', () => {
+  afterAll(removeFolders);
+
+  const objectsOf = async (options: PythonGitOpsAppOptions): Promise<readonly KubeObject[]> =>
+    kustomize(writeTree(renderOf(options).values()), 'argo/observability');
+
+  test('in ConfigMaps with the label of its sidecar, whose names and keys are unique', async () => {
+    const objects = await objectsOf({ ...NAMES, serviceMonitor: {}, observability: { namespace: 'prometheus' } });
+    const maps = objects.filter(({ kind }) => kind === 'ConfigMap') as (KubeObject & {
+      data: Record<string, string>;
+    })[];
+    const uids = ['delivery', 'example-app', 'kustomization', undefined].map((name) =>
+      dashboardUid({ name: LONGEST }, name === undefined ? undefined : { name }),
+    );
+    expect(maps.map(({ metadata }) => metadata.name).sort()).toEqual(uids.map((uid) => `dashboard-${uid}`).sort());
+    for (const { metadata, data } of maps) {
+      expect(metadata).toMatchObject({
+        namespace: 'prometheus',
+        annotations: { grafana_folder: LONGEST },
+        labels: { grafana_dashboard: '1', 'app.kubernetes.io/part-of': LONGEST },
+      });
+      const [[key, text]] = Object.entries(data);
+      expect([`dashboard-${key}`, (JSON.parse(text) as Whole).uid]).toEqual([
+        `${metadata.name}.json`,
+        key.replace('.json', ''),
+      ]);
+    }
+    expect(objects.filter(({ kind }) => kind === 'PrometheusRule')).toHaveLength(3);
+  });
+
+  test('only where there are rules, unless the option sets it', async () => {
+    const paths = (options: PythonGitOpsAppOptions): string[] =>
+      [...renderOf(options).keys()].filter((path) => path.startsWith('argo/observability/'));
+    const dashboards = ['argo/observability/dashboards/storefront.json', DELIVERY_DASHBOARD];
+    expect(paths(DEFAULT)).toEqual([]);
+    expect(paths({ ...DEFAULT, serviceMonitor: {} })).toEqual(expect.arrayContaining(dashboards));
+    const none = { ...DEFAULT, serviceMonitor: {}, observability: { dashboards: 'none' } };
+    expect(paths(none).filter((path) => path.endsWith('.json'))).toEqual([]);
+    const alone = { ...DEFAULT, observability: { dashboards: 'config-map' } };
+    expect(paths(alone)).toEqual(
+      expect.arrayContaining([...dashboards, 'argo/observability/applications/project.yaml']),
+    );
+    expect(paths(alone).filter((path) => path.includes('/rules/'))).toEqual([]);
+    expect((await objectsOf(alone)).map(({ kind }) => kind)).toEqual(['ConfigMap', 'ConfigMap']);
+    expect(contentOf(renderOf(alone), 'argo/root-app/kustomization.yaml')).toContain('../observability/applications');
+    expect(JSON.stringify([...dashboardsWithoutRules(alone)])).not.toContain('app:http_');
+  });
+
+  const dashboardsWithoutRules = (options: PythonGitOpsAppOptions): string[] =>
+    renderDashboards(repositoryOf(options)).map(({ content }) => content);
+});
+
 describe('the dashboard of an app has the panels that fit it', () => {
   test('a service', () => {
     expect(outline(dashboardOf(DEFAULT, 'storefront'))).toEqual({
@@ -405,11 +459,27 @@ test('they are generated files, with the same bytes each time and room for many 
   const repository = repositoryOf(withRules({ ...DEFAULT, apps }));
   const files = renderDashboards(repository);
   expect(renderDashboards(repository)).toEqual(files);
-  expect(new Set(files.map(({ owner, option }) => `${owner} ${option}`))).toEqual(
-    new Set(['generated observability.dashboards']),
-  );
+  expect(files.every(({ owner }) => owner === 'generated')).toBe(true);
+  expect([files[0].option, files[300].option]).toEqual([`apps.${repository.apps[0].name}`, 'apps']);
   // A ConfigMap can have 1 MiB.
   for (const { content } of files) expect(content.length).toBeLessThan(512 * 1024);
+});
+
+test('names that look like sample values stay as they are', () => {
+  const options = withRules({
+    ...DEFAULT,
+    environments: { dev: {}, 'example-app': {}, 'example-environment-1': {} },
+    apps: { 'example-apps': {}, 'example-uid': {} },
+  });
+  const dashboard = dashboardOf(options, 'example-uid');
+  expect(dashboard.title).toBe('example-uid');
+  expect(dashboard.templating.list[1].query).toBe(
+    'dev : example-uid-dev,example-app : example-uid-example-app,' +
+      'example-environment-1 : example-uid-example-environment-1',
+  );
+  const [runs, , , , left] = targetsOf(deliveryDashboard(repositoryOf(options))).map(({ expr }) => expr);
+  expect(runs).toContain('app=~"example-apps|example-uid"');
+  expect(left).toContain('environment="example-environment-1"');
 });
 
 test('a panel with more queries than letters has different names for them', () => {
