@@ -6,6 +6,7 @@ import { kustomize, removeFolders, writeTree } from './support/render-disk';
 import { golden, GOLDEN, LIKE_TEMPLATE, readGolden } from './support/render-golden';
 import { identity } from './support/render-objects';
 import type { Pods, Workload } from '../src/config/model';
+import { hasRules } from '../src/config/model';
 import { generatedHeader } from '../src/files/tree/header';
 import type { TreeFile } from '../src/files/tree/tree';
 import { localRun } from '../src/render/local-run';
@@ -137,11 +138,14 @@ describe.each(Object.entries(CASES))('the tree of the case %s, built with kustom
     },
   );
 
-  test('has in the root the AppProject of each app and no Application, since nothing was released', async () => {
+  test('has in the root the AppProject of each app and no Application of an app, since nothing was released', async () => {
     const isDeployable = options.repoUrl !== undefined && options.registry !== undefined;
     const expected = isDeployable ? repository.apps.map(({ name }) => `AppProject ${name}`) : [];
+    const ofRules = hasRules(repository)
+      ? ['AppProject', 'Application'].map((kind) => `${kind} shop-observability`)
+      : [];
     const built = await kustomize(folder, 'argo/root-app');
-    expect(built.map(identity).sort()).toEqual(expected.sort());
+    expect(built.map(identity).sort()).toEqual([...expected, ...ofRules].sort());
   });
 
   test('has every folder that an Application names', () => {

@@ -3,6 +3,15 @@ import { resolve } from '../../src/config/resolve';
 import { renderRepository } from '../../src/render/repository';
 import { CASES, DEFAULT, releasesOf, renderOf, repositoryOf, RICH } from '../support/render-cases';
 
+/** Annotations of alerts are templates of Prometheus, which fills in labels and the version. */
+function withoutRules(path: string, content: string): string {
+  // Grafana's names of lines, such as {{route}}.
+  if (/^argo\/observability\/.*\.json$/.test(path)) return content.replace(/\{\{\w+\}\}/g, '');
+  if (!path.startsWith('argo/observability/rules/')) return content;
+  const own = /\{\{ (?:\$labels\.\w+|\. \| first \| label "version"|end) \}\}/g;
+  return content.replace(/^ *version: '\{\{ with query .*$/gm, '').replace(own, '');
+}
+
 const ALL = { ...CASES, 'no-apps': { name: 'shop' } };
 
 describe.each(Object.entries(ALL))('the tree of the case %s', (_case, options) => {
@@ -38,7 +47,7 @@ describe.each(Object.entries(ALL))('the tree of the case %s', (_case, options) =
   test('leaves no tag of a template and no placeholder in any file', () => {
     for (const { path, content } of files) {
       // Expressions of GitHub are `${{ … }}`; everything else of that shape would be a tag of ours.
-      const tags = content.match(/(?<!\$)\{\{[^}]*\}\}/g);
+      const tags = withoutRules(path, content).match(/(?<!\$)\{\{[^}]*\}\}/g);
       expect([path, tags]).toEqual([path, null]);
       const words = content.match(/undefined|\[object Object\]|TODO|FIXME|example-app|example-org|example\.com/g);
       // Hashes aside, a lock names packages only.

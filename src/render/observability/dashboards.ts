@@ -156,10 +156,12 @@ function numbered(sample: string, index: number): string {
 /** The dashboard of all apps: what runs where, releases, and budgets. */
 export function deliveryDashboard(repository: Repository): Dashboard {
   const template = read('delivery.json');
-  const objectives = repository.apps.flatMap((app) => recordedObjectives(repository, app, app.environments));
-  const unavailable = unavailableMetrics(repository, repository.apps);
+  // The order of the apps must not change the file.
+  const apps = [...repository.apps].sort((a, b) => compare(a.name, b.name));
+  const objectives = apps.flatMap((app) => recordedObjectives(repository, app, app.environments));
+  const unavailable = unavailableMetrics(repository, apps);
   const samples = {
-    ...samplesOf(repository, repository.apps),
+    ...samplesOf(repository, apps),
     [SAMPLES.uid]: dashboardUid(repository),
     [SAMPLES.description]: headerLines(DELIVERY_DASHBOARD, 'apps').join(' '),
   };

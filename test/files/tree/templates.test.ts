@@ -122,7 +122,9 @@ describe('a part of a template', () => {
   });
 
   test('is decided in every template that has one', () => {
-    const found = templateFiles().flatMap((path) =>
+    // The parts of rules are those of another renderer, which has its own tests.
+    const own = templateFiles().filter((path) => !path.startsWith('argo/'));
+    const found = own.flatMap((path) =>
       [...readTemplate(path).matchAll(/^# (?:begin|end) (\w+)$/gm)].map(([, name]) => name),
     );
     const repository = resolve({ name: 'bazaar', apps: { stall: {} } });

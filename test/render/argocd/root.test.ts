@@ -1,5 +1,6 @@
 import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { renderArgoFolder } from '../../../src/render/argocd/argo-folder';
+import { renderObservabilityApplications } from '../../../src/render/argocd/observability';
 import { renderRoot } from '../../../src/render/argocd/root';
 import { byPath, contentOf, DEFAULT, NOT_SET, releasesOf, repositoryOf, RICH } from '../../support/render-cases';
 import { kustomize, removeFolders, writeTree } from '../../support/render-disk';
@@ -81,15 +82,23 @@ describe('the list of apps', () => {
       '../../apps/checkout/argo',
       '../../apps/reports/argo',
       '../../apps/storefront/argo',
+      '../observability/applications',
     ]);
   });
 
-  test('builds to the AppProject of each app while nothing was released', async () => {
+  test('builds to the AppProject of each app while nothing was released, and to the Application of the rules', async () => {
     const repository = repositoryOf(RICH);
     const apps = repository.apps.flatMap((app) => renderArgoFolder(repository, app));
     const releases = [...releasesOf(repository).values()].flatMap(({ files }) => files);
-    const built = await kustomize(writeTree([...renderRoot(repository), ...apps, ...releases]), 'argo/root-app');
-    expect(built.map(identity).sort()).toEqual(['AppProject checkout', 'AppProject reports', 'AppProject storefront']);
+    const own = [...renderRoot(repository), ...renderObservabilityApplications(repository)];
+    const built = await kustomize(writeTree([...own, ...apps, ...releases]), 'argo/root-app');
+    expect(built.map(identity).sort()).toEqual([
+      'AppProject checkout',
+      'AppProject reports',
+      'AppProject shop-observability',
+      'AppProject storefront',
+      'Application shop-observability',
+    ]);
   });
 
   test('builds to nothing in a repository without apps', async () => {
