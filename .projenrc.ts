@@ -52,6 +52,8 @@ const project = new cdk.JsiiProject({
     'picocolors',
     'rfc6902',
     'sucrase',
+    // Draws the graphs of `python-gitops dashboards` in the browser.
+    'uplot',
     'yaml',
   ],
   bin: { 'python-gitops': 'bin/python-gitops.js' },

@@ -1,5 +1,6 @@
-// Removes unused files of bundled dependencies from the tarball in dist/js: types, source maps, sources, and builds for
-// browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of them.
+// Removes unused files from the tarball in dist/js: types that are not part of the API, and of bundled dependencies, types,
+// source maps, sources, and builds for browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of
+// them. The exception is what the page of `python-gitops dashboards` contains.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -15,11 +16,14 @@ const UNUSED = [
   /^(sucrase\/dist\/esm|vscode-languageserver-(types|textdocument)\/lib\/esm)\//,
   // Only the types of @babel/parser import it.
   /^@babel\/types\/(?!package\.json$)/,
+  /^uplot\/dist\//,
 ];
+
+const IN_PAGE = /^uplot\/dist\/uPlot\.(iife\.min\.js|min\.css)$/;
 
 /** Whether to keep a file. Its path starts with the name of a bundled package. */
 function isKept(file, hasLicense = true) {
-  if (LICENSES.test(file)) return true;
+  if (LICENSES.test(file) || IN_PAGE.test(file)) return true;
   // Some packages have their license only in the README.
   if (!hasLicense && /^(@[^/]+\/)?[^/]+\/readme[^/]*$/i.test(file)) return true;
   return !UNUSED.some((pattern) => pattern.test(file));
@@ -37,6 +41,27 @@ function programsOf(folder, file) {
   const { bin = {} } = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
   const programs = Object.values(typeof bin === 'string' ? [bin] : bin);
   return programs.map((program) => path.posix.join(path.posix.dirname(file), program));
+}
+
+/** The types of the package's API: what index.d.ts imports, and what that imports. */
+function apiTypes(lib, file = 'index.d.ts', found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = fs.readFileSync(path.join(lib, file), 'utf8');
+  for (const [, name] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
+    const target = path.posix.join(path.posix.dirname(file), name);
+    const candidates = [`${target}.d.ts`, `${target}/index.d.ts`];
+    apiTypes(lib, candidates.find((candidate) => fs.existsSync(path.join(lib, candidate))), found);
+  }
+  return found;
+}
+
+/** Removes types that no one outside can import, such as those of the command line. */
+function pruneTypes(lib) {
+  const api = apiTypes(lib);
+  for (const file of listFiles(lib)) {
+    if (file.endsWith('.d.ts') && !api.has(file)) fs.rmSync(path.join(lib, file));
+  }
 }
 
 function prune(folder) {
@@ -62,6 +87,7 @@ function main() {
     execFileSync('tar', ['-xzf', tarball, '-C', scratch]);
     const folder = path.join(scratch, 'package');
     prune(path.join(folder, 'node_modules'));
+    pruneTypes(path.join(folder, 'lib'));
     const before = listFiles(folder);
     const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
     const [packed] = JSON.parse(

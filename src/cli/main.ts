@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<{ 
     explain: () => import('./commands/explain/command.js'),
     validate: () => import('./commands/validate/command.js'),
     doctor: () => import('./commands/doctor/command.js'),
+    dashboards: () => import('./commands/dashboards/command.js'),
   },
   'Apps:': {
     'add-app': () => import('./commands/add-app/command.js'),

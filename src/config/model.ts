@@ -264,10 +264,11 @@ export interface ServiceMonitor {
   readonly interval: string;
 }
 
-/** The alerts of the apps. */
+/** The alerts and dashboards of the apps. */
 export interface Observability {
   readonly rules: 'operator' | 'config-map' | 'none';
-  /** Namespace of Prometheus and of the rules. */
+  readonly dashboards: 'config-map' | 'none';
+  /** Namespace of Prometheus, of the rules, and of the dashboards. */
   readonly namespace: string;
   /** Labels of the rules. */
   readonly labels: Texts;
@@ -405,11 +406,21 @@ export function observabilityName({ name }: Pick<Repository, 'name'>): string {
 }
 
 /** Whether rules are generated for the apps. They contain the address of the repository. */
-export function hasRules(
-  repository: Repository,
-): repository is Repository & { readonly repoUrl: string; readonly registry: string } {
+export function hasRules(repository: Repository): repository is Deployable {
   return repository.observability.rules !== 'none' && repository.apps.length > 0 && isDeployable(repository);
 }
+
+/** Whether dashboards are generated for the apps. */
+export function hasDashboards(repository: Repository): repository is Deployable {
+  return repository.observability.dashboards !== 'none' && repository.apps.length > 0 && isDeployable(repository);
+}
+
+/** Whether there are rules or dashboards, which an Application deploys. */
+export function hasObservability(repository: Repository): repository is Deployable {
+  return hasRules(repository) || hasDashboards(repository);
+}
+
+type Deployable = Repository & { readonly repoUrl: string; readonly registry: string };
 
 /** Name of the root Application and of its AppProject. */
 export function rootName(repository: Repository): string {

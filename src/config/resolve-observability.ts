@@ -7,14 +7,18 @@ import type { App, Destination, Environment, Objective, Observability } from './
 import { isScraped, observabilityName } from './model';
 import type { PythonGitOpsAppOptions, SettingsOptions } from './options';
 
-/** Resolves how Prometheus gets the rules. */
+/** Resolves how Prometheus gets the rules, and Grafana the dashboards. */
 export function resolveObservability(
   options: PythonGitOpsAppOptions,
   environments: readonly Environment[],
 ): Observability {
   const { observability, serviceMonitor, argocd } = options;
+  const rules = (observability?.rules ??
+    (serviceMonitor === undefined ? 'none' : 'operator')) as Observability['rules'];
   return {
-    rules: (observability?.rules ?? (serviceMonitor === undefined ? 'none' : 'operator')) as Observability['rules'],
+    rules,
+    dashboards: (observability?.dashboards ??
+      (rules === 'none' ? 'none' : 'config-map')) as Observability['dashboards'],
     namespace: monitoringNamespace(options),
     labels: observability?.labels ?? serviceMonitor?.labels ?? {},
     applications: argocd?.manages === 'nothing' ? [] : applications(options, environments),

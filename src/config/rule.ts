@@ -23,6 +23,7 @@ export type ObjectName =
   | 'AppProject'
   | 'Application'
   | 'ConfigMap'
+  | 'Dashboard'
   | 'HTTPRoute'
   | 'HorizontalPodAutoscaler'
   | 'Ingress'

@@ -415,6 +415,7 @@ describe('the whole repository', () => {
       serviceMonitor: undefined,
       observability: {
         rules: 'none',
+        dashboards: 'none',
         namespace: 'monitoring',
         labels: {},
         applications: [{ name: 'shop-observability', destination: { server: 'https://kubernetes.default.svc' } }],

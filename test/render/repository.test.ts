@@ -5,6 +5,8 @@ import { CASES, DEFAULT, releasesOf, renderOf, repositoryOf, RICH } from '../sup
 
 /** Annotations of alerts are templates of Prometheus, which fills in labels and the version. */
 function withoutRules(path: string, content: string): string {
+  // Grafana's names of lines, such as {{route}}.
+  if (/^argo\/observability\/.*\.json$/.test(path)) return content.replace(/\{\{\w+\}\}/g, '');
   if (!path.startsWith('argo/observability/rules/')) return content;
   const own = /\{\{ (?:\$labels\.\w+|\. \| first \| label "version"|end) \}\}/g;
   return content.replace(/^ *version: '\{\{ with query .*$/gm, '').replace(own, '');

@@ -230,6 +230,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     serviceMonitor: struct({ labels: map(key, label) }),
     observability: struct({
       rules: fc.constantFrom('operator', 'config-map', 'none'),
+      dashboards: fc.constantFrom('config-map', 'none'),
       namespace: fc.constantFrom('one', 'observability'),
       labels: map(key, label),
     }),

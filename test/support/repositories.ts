@@ -27,7 +27,12 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   ci: 'github',
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
-  observability: { rules: 'config-map', namespace: 'observability', labels: { role: 'alert-rules' } },
+  observability: {
+    rules: 'config-map',
+    dashboards: 'config-map',
+    namespace: 'observability',
+    labels: { role: 'alert-rules' },
+  },
   argocd: {
     namespace: 'gitops',
     manages: 'applications',

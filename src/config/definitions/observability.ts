@@ -4,11 +4,16 @@ import { boolean, integer, map } from '../rules';
 
 export const OBSERVABILITY = struct('ObservabilityOptions', {
   rules: { rule: format.rulesForm, objects: ['PrometheusRule'], words: ['alerts', 'prometheusRule', 'alerting'] },
+  dashboards: {
+    rule: format.dashboardsForm,
+    objects: ['Dashboard'],
+    words: ['grafana', 'panels', 'graphs'],
+  },
   namespace: {
     rule: format.namespace,
     default: 'monitoring',
     samples: ['explained', 'other'],
-    objects: ['PrometheusRule', 'NetworkPolicy'],
+    objects: ['PrometheusRule', 'Dashboard', 'NetworkPolicy'],
   },
   labels: {
     rule: map(format.labelKey, format.labelValue),

@@ -48,9 +48,9 @@ function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report):
 
 /** Prometheus and an app would share a namespace, which the AppProject of the app can change. */
 function checkNamespace(options: PythonGitOpsAppOptions, repository: Repository, report: Report): void {
-  const { namespace, rules } = repository.observability;
+  const { namespace, rules, dashboards } = repository.observability;
   const place = placeOf(options);
-  if (rules === 'none' && place === undefined) return;
+  if (rules === 'none' && dashboards === 'none' && place === undefined) return;
   for (const app of repository.apps) {
     const own = app.environments.find((one) => one.namespace === namespace);
     if (own === undefined) continue;
@@ -79,7 +79,7 @@ function placeOf({ observability, organization }: PythonGitOpsAppOptions): strin
 
 /** An Application is named after the environment and the cluster that it deploys to. */
 function checkNames({ observability, environments }: Repository, report: Report): void {
-  if (observability.rules === 'none') return;
+  if (observability.rules === 'none' && observability.dashboards === 'none') return;
   for (const { name, destination } of observability.applications) {
     if (name.length <= MAX_LABEL) continue;
     const environment = environments.find(({ clusters }) =>

@@ -6,6 +6,8 @@ import { rule } from '../rules';
 
 export const rulesForm: Rule = choice('operator', 'config-map', 'none');
 
+export const dashboardsForm: Rule = choice('config-map', 'none');
+
 /** A number that may have decimals. */
 export function decimal(min: number, max: number, why = ''): Rule {
   const must = `be a number from ${min} to ${max}${why}`;

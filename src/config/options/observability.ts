@@ -1,5 +1,5 @@
 /**
- * How Prometheus gets alerts for the apps, and where it runs.
+ * How Prometheus gets alerts for the apps, how Grafana gets dashboards, and where both run.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  */
@@ -18,9 +18,23 @@ export interface ObservabilityOptions {
   readonly rules?: string;
 
   /**
-   * Namespace of Prometheus, which already exists: the rules go there, and its pods may scrape the apps.
+   * The form of the dashboards in `argo/observability`: `config-map`, or `none`.
    *
-   * If you change it later, delete the rules from the old namespace: Argo CD leaves them there.
+   * `config-map` writes one dashboard for each app and one for all apps, in ConfigMaps with the label
+   * `grafana_dashboard: "1"`. The sidecar of Grafana's Helm chart loads them. `none` writes no dashboards.
+   *
+   * Without rules, dashboards show neither objectives nor when releases started. `make dashboards` needs neither option.
+   *
+   * @default - config-map if there are rules, otherwise none
+   * @example 'none'
+   * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana#sidecar-for-dashboards
+   */
+  readonly dashboards?: string;
+
+  /**
+   * Namespace of Prometheus, which already exists: rules and dashboards go there, and its pods may scrape the apps.
+   *
+   * If you change it later, delete the rules and dashboards from the old namespace: Argo CD leaves them there.
    *
    * @default "monitoring"
    * @example 'prometheus'

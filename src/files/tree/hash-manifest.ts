@@ -5,8 +5,8 @@ import { compare } from '../../common/order';
 /** Name of a hash manifest: one in the root, and one in the folder of each app. */
 export const HASH_MANIFEST = '.generated.sha256';
 
-/** Files of an app: in its folder, and its rules. */
-const APP_FILE = /^(?:apps\/([^/]+)\/|argo\/observability\/rules\/([^/.]+)\.)/;
+/** Files of an app: in its folder, its rules, and its dashboard. */
+const APP_FILE = /^(?:apps\/([^/]+)\/|argo\/observability\/(?:rules|dashboards)\/([^/.]+)\.)/;
 
 /** A line of `sha256sum`: hash, two blanks (or a blank and an asterisk), path from the root. */
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;

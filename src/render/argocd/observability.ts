@@ -1,7 +1,7 @@
 import { RESOURCES_FINALIZER, retry } from './application';
 import { compare } from '../../common/order';
 import type { Repository } from '../../config/model';
-import { hasRules, observabilityName } from '../../config/model';
+import { hasObservability, observabilityName } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
@@ -14,10 +14,10 @@ export function observabilityInRoot(repository: Repository): string[] {
   return renderedApplications(repository).length === 0 ? [] : ['../observability/applications'];
 }
 
-/** Renders the Applications that deploy the rules, and their AppProject. */
+/** Renders the Applications that deploy the rules and dashboards, and their AppProject. */
 export function renderObservabilityApplications(repository: Repository): TreeFile[] {
   const applications = renderedApplications(repository);
-  if (!hasRules(repository) || applications.length === 0) return [];
+  if (!hasObservability(repository) || applications.length === 0) return [];
   const file = (name: string, object: object): TreeFile => {
     const path = `${FOLDER}/${name}`;
     const content = generatedHeader(path, 'observability') + toYaml(object);
@@ -38,7 +38,7 @@ export function renderObservabilityApplications(repository: Repository): TreeFil
 type Applications = Repository['observability']['applications'];
 
 function renderedApplications(repository: Repository): Applications {
-  return hasRules(repository) ? repository.observability.applications : [];
+  return hasObservability(repository) ? repository.observability.applications : [];
 }
 
 /**
@@ -56,7 +56,7 @@ function project(repository: Repository & { repoUrl: string }): object {
       annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
     },
     spec: {
-      description: `Rules for the apps of ${repository.name}.`,
+      description: `Rules and dashboards for the apps of ${repository.name}.`,
       sourceRepos: [repository.repoUrl],
       destinations: applications.map(({ destination }) => ({ namespace, ...destination })),
       clusterResourceWhitelist: [],

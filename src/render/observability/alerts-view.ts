@@ -1,7 +1,15 @@
 import type { AlertExample } from './rules';
-import { alertExamples, autoscaled, ofType } from './rules';
+import { alertExamples } from './rules';
+import { autoscaled, ofType } from './selectors';
 import type { Repository } from '../../config/model';
-import { hasRules, isLongRunning, observabilityName, servicesOf } from '../../config/model';
+import {
+  hasDashboards,
+  hasObservability,
+  hasRules,
+  isLongRunning,
+  observabilityName,
+  servicesOf,
+} from '../../config/model';
 import { secretName } from '../../config/names';
 
 /** What the page about alerts shows. */
@@ -10,6 +18,8 @@ export function alertsView(repository: Repository): object {
   const examples = hasRules(repository) ? [...alertExamples(repository)] : [];
   return {
     hasRules: hasRules(repository),
+    hasDashboards: hasDashboards(repository),
+    hasObservability: hasObservability(repository),
     withoutRules: rules === 'none',
     byOperator: rules === 'operator',
     monitoringNamespace: namespace,

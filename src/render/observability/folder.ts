@@ -1,27 +1,30 @@
+import { dashboardConfigMaps, renderDashboards } from './dashboards';
 import { rulesOf } from './rules';
 import { compare } from '../../common/order';
 import { settersOf } from '../../config/definitions/setters';
 import type { App, Repository } from '../../config/model';
-import { hasRules } from '../../config/model';
+import { hasDashboards, hasObservability, hasRules } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { renderedWhenAsked } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
 import { PART_OF_LABEL } from '../kubernetes/labels';
 
-/** The folder that the Application of the rules deploys. */
+/** The folder that the Application of the rules and dashboards deploys. */
 export const OBSERVABILITY_FOLDER = 'argo/observability';
 
 const OPTION = 'observability';
 
-/** Renders the rules of each app, and the list of them. */
+/** Renders the rules and dashboards of each app, and the list of them. */
 export function renderObservability(repository: Repository): TreeFile[] {
-  if (!hasRules(repository)) return [];
+  if (!hasObservability(repository)) return [];
   const path = `${OBSERVABILITY_FOLDER}/kustomization.yaml`;
+  const rules = hasRules(repository) ? repository.apps : [];
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: repository.apps.map(({ name }) => `rules/${name}.yaml`).sort(compare),
+    ...(rules.length === 0 ? {} : { resources: rules.map(({ name }) => `rules/${name}.yaml`).sort(compare) }),
+    ...(hasDashboards(repository) ? dashboardConfigMaps(repository) : {}),
   };
   return [
     {
@@ -29,9 +32,10 @@ export function renderObservability(repository: Repository): TreeFile[] {
       content: generatedHeader(path, OPTION) + toYaml(kustomization),
       owner: 'generated',
       option: OPTION,
-      instead: `Set ${settersOf('RepositoryOptions', 'PrometheusRule')}. It lists the rules of all apps.`,
+      instead: `Set ${settersOf('ObservabilityOptions', 'PrometheusRule')} of ${OPTION}, or dashboards. It lists the rules and dashboards of all apps.`,
     },
-    ...repository.apps.map((app) => rulesFile(repository, app)),
+    ...(hasRules(repository) ? repository.apps.map((app) => rulesFile(repository, app)) : []),
+    ...(hasDashboards(repository) ? renderDashboards(repository) : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { anyOf as namesOf, autoscaled, isShared, ofType, podPattern, runPattern } from './selectors';
 import type { App, AppEnvironment, Repository, Workload } from '../../config/model';
 import { isLongRunning, isScraped, secretKeys, servicesOf } from '../../config/model';
 import { secretName } from '../../config/names';
@@ -99,12 +100,9 @@ function samples(repository: Repository & { repoUrl: string }, app: App, own: Ap
  * Selects the requests of an app. The runtime module does not label them with the app, and Prometheus adds the namespace
  * however it scrapes, so apps that share a namespace are told apart by their pods.
  */
-function requests({ apps }: Repository, app: App, own: AppEnvironment): string {
-  const isShared = apps.some(
-    (other) => other !== app && other.environments.some(({ namespace }) => namespace === own.namespace),
-  );
+function requests(repository: Repository, app: App, own: AppEnvironment): string {
   const pods = `pod=~"${podPattern(servicesOf(app), '{2}')}"`;
-  return `namespace="${own.namespace}"${isShared ? `,${pods}` : ''}`;
+  return `namespace="${own.namespace}"${isShared(repository, app, [own.namespace]) ? `,${pods}` : ''}`;
 }
 
 /** The version of an app that most of its pods have, as the template of an annotation. */
@@ -113,39 +111,8 @@ function newestVersion(app: App, own: AppEnvironment): string {
   return `'{{ with query "topk(1, count by (version) (${info}))" }}{{ . | first | label "version" }}{{ end }}'`;
 }
 
-/** Kubernetes shortens the names of pods to 63 characters; longer names of workloads reach into what it adds. */
-const LONGEST_WHOLE_NAME = 46;
-
-/**
- * Matches the names of the pods of these workloads, and of no others, even if their names begin alike: the name of a
- * workload and one or two parts, of which its ReplicaSet or job may be the first.
- */
-function podPattern(workloads: readonly Workload[], parts: '{2}' | '{1,2}'): string {
-  const names = workloads.map(({ objectName }) => objectName);
-  const whole = names.filter((name) => name.length <= LONGEST_WHOLE_NAME);
-  const shortened = names.filter((name) => name.length > LONGEST_WHOLE_NAME);
-  return [
-    ...(whole.length === 0 ? [] : [`(${whole.join('|')})(-[a-z0-9]+)${parts}`]),
-    ...shortened.map((name) => `${name.slice(0, LONGEST_WHOLE_NAME)}.*`),
-  ].join('|');
-}
-
-/** Matches the names of the jobs that a cron job starts. */
-function runPattern({ objectName }: Workload): string {
-  return `${objectName}-[0-9]+`;
-}
-
 function anyOf(workloads: readonly Workload[]): string {
-  return `"${workloads.map(({ objectName }) => objectName).join('|')}"`;
-}
-
-export function ofType(app: App, type: Workload['type']): Workload[] {
-  return app.workloads.filter((workload) => workload.type === type);
-}
-
-/** Workloads whose number of pods follows their load. */
-export function autoscaled(app: App, { pods }: AppEnvironment): Workload[] {
-  return app.workloads.filter(({ name }) => pods[name].autoscaling !== undefined);
+  return `"${namesOf(workloads)}"`;
 }
 
 /** A small number without an exponent. */
