@@ -16,6 +16,8 @@ export const VERSIONS = {
   uv: '0.13.9',
   /** The Kubernetes minor version of the Pod Security Standards that namespaces enforce. */
   podSecurity: 'v1.34',
+  /** The chart of Prometheus. It was read, not rendered: chart repositories can't be reached from our tests. */
+  kubePrometheusStack: '88.5.3',
   /** The Node.js version of the workflow. */
   node: '24',
   /** The newest pnpm that supports all supported Node.js versions; pnpm 11 requires Node.js 22. */

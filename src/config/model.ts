@@ -272,8 +272,17 @@ export interface Observability {
   readonly namespace: string;
   /** Labels of the rules. */
   readonly labels: Texts;
-  /** The Applications that deploy the rules, one for each cluster; none if this repository manages none. */
-  readonly applications: readonly { readonly name: string; readonly destination: Destination }[];
+  /** Whether this repository installs Prometheus, Alertmanager, and Grafana. */
+  readonly install: boolean;
+  /**
+   * The Applications that deploy the rules, one for each cluster, with the name of the one that installs Prometheus there;
+   * none if this repository manages none.
+   */
+  readonly applications: readonly {
+    readonly name: string;
+    readonly stack: string;
+    readonly destination: Destination;
+  }[];
 }
 
 /** The service level that an app must keep in an environment. */
@@ -292,8 +301,7 @@ export interface Settings extends PlainSettings, ComputedSettings {}
 export type PlainSettings = Readonly<
   Omit<
     SettingsOptions,
-    keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'objective' | 'namespace'
-    keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'namespace' | 'tracing'
+    keyof PodOptions | keyof ComputedSettings | 'ingress' | 'httpRoute' | 'gate' | 'objective' | 'namespace' | 'tracing'
   >
 >;
 
@@ -413,6 +421,11 @@ export function hasRules(repository: Repository): repository is Deployable {
 /** Whether dashboards are generated for the apps. */
 export function hasDashboards(repository: Repository): repository is Deployable {
   return repository.observability.dashboards !== 'none' && repository.apps.length > 0 && isDeployable(repository);
+}
+
+/** Name of the Application that installs Prometheus in Argo CD's own cluster, and of its AppProject. */
+export function stackName({ name }: Pick<Repository, 'name'>): string {
+  return `${name}-prometheus`;
 }
 
 /** Whether there are rules or dashboards, which an Application deploys. */

@@ -4,7 +4,7 @@ import { SETTINGS } from './definitions/settings';
 import type { Level } from './levels';
 import { inherited } from './levels';
 import type { App, Destination, Environment, Objective, Observability } from './model';
-import { isScraped, observabilityName } from './model';
+import { isScraped, observabilityName, stackName } from './model';
 import type { PythonGitOpsAppOptions, SettingsOptions } from './options';
 
 /** Resolves how Prometheus gets the rules, and Grafana the dashboards. */
@@ -13,13 +13,15 @@ export function resolveObservability(
   environments: readonly Environment[],
 ): Observability {
   const { observability, serviceMonitor, argocd } = options;
-  const rules = (observability?.rules ??
-    (serviceMonitor === undefined ? 'none' : 'operator')) as Observability['rules'];
+  const install = observability?.install ?? OBSERVABILITY.options.install.default;
+  const hasOperator = install || serviceMonitor !== undefined;
+  const rules = (observability?.rules ?? (hasOperator ? 'operator' : 'none')) as Observability['rules'];
   return {
     rules,
     dashboards: (observability?.dashboards ??
       (rules === 'none' ? 'none' : 'config-map')) as Observability['dashboards'],
     namespace: monitoringNamespace(options),
+    install,
     labels: observability?.labels ?? serviceMonitor?.labels ?? {},
     applications: argocd?.manages === 'nothing' ? [] : applications(options, environments),
   };
@@ -37,17 +39,19 @@ export function monitoringNamespace({ observability }: PythonGitOpsAppOptions): 
 function applications(
   options: PythonGitOpsAppOptions,
   environments: readonly Environment[],
-): { name: string; destination: Destination }[] {
+): Observability['applications'] {
   const name = observabilityName(options);
+  const stack = stackName(options);
   const own: Destination = { server: IN_CLUSTER };
-  const byCluster = new Map<string, { name: string; destination: Destination }>([
-    [JSON.stringify(own), { name, destination: own }],
+  const byCluster = new Map<string, Observability['applications'][number]>([
+    [JSON.stringify(own), { name, stack, destination: own }],
   ]);
   for (const environment of environments) {
     for (const { name: cluster = '', destination } of environment.clusters) {
       const key = JSON.stringify(destination);
       if (byCluster.has(key)) continue;
-      byCluster.set(key, { name: `${name}-${environment.name}-${cluster}`, destination });
+      const suffix = `-${environment.name}-${cluster}`;
+      byCluster.set(key, { name: name + suffix, stack: stack + suffix, destination });
     }
   }
   return [...byCluster.values()];

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import type { Image } from '../../src/common/image-reference';
 import { parseImage } from '../../src/common/image-reference';
 import type { App, AppEnvironment, Repository } from '../../src/config/model';
@@ -35,8 +36,14 @@ function kubeseal(): string {
 /** Files that Argo CD reads. */
 const DEPLOYED = /^(?:argo|apps\/[^/]+\/(?:argo|k8s))\//;
 const ROOT = 'argo/root-app.yaml';
-const RULES = /^argo\/observability\/(rules\/[^/]+)$/;
-const RULES_APPLICATION = /^argo\/observability\/applications\/([^/]+)$/;
+const OBSERVABILITY_APPLICATION = /^argo\/observability\/applications\/([^/]+)$/;
+
+/** What lists the rules and dashboards. */
+interface ObservabilityList {
+  readonly resources?: readonly string[];
+  readonly configMapGenerator?: readonly { readonly name: string }[];
+  readonly generatorOptions?: object;
+}
 
 /** What differs from a repository of a user. */
 export interface Differences {
@@ -67,9 +74,9 @@ export class RenderedRepository {
   /** Applications and AppProjects of all environments, released or not. */
   readonly argo: KubernetesObject[] = [];
   private readonly apps: string[] = [];
-  /** Files with the rules of the apps, and files with the Application that deploys all of them. */
-  private readonly rules: string[] = [];
-  private readonly rulesApplication: string[] = [];
+  /** Rules and dashboards of all configs, and files with the Application that deploys them. */
+  private readonly observability = { resources: [] as string[], configMaps: new Map<string, object>() };
+  private readonly observabilityApplication: string[] = [];
 
   constructor(
     private readonly cluster: Cluster,
@@ -86,7 +93,7 @@ export class RenderedRepository {
   add(options: PythonGitOpsAppOptions, released: Released): void {
     const { isValidated = true } = this.differences;
     const files = this.render(options, released);
-    this.addRules(files);
+    this.addObservability(files);
     for (const [path, content] of files) {
       if (path.startsWith(`${OBSERVABILITY_FOLDER}/`)) continue;
       const isApplication = /^apps\/[^/]+\/argo\/app-[^/]+\.yaml$/.test(path);
@@ -129,40 +136,48 @@ export class RenderedRepository {
     }
   }
 
-  /** The Application that deploys rules, if a config has them. */
-  get rulesApplications(): string[] {
-    return this.rulesApplication.length === 0 ? [] : [observabilityName(this)];
+  /** The Application that deploys rules and dashboards, if a config has them. */
+  get observabilityApplications(): string[] {
+    return this.observabilityApplication.length === 0 ? [] : [observabilityName(this)];
   }
 
   /**
-   * Adds the rules of a config to those of the others, and the Application of the first config that has one. Applications of
-   * other clusters are left out: here, they would share the namespace.
+   * Adds the rules and dashboards of a config to those of the others, and the Application of the first config that has one.
+   * Applications of other clusters are left out: here, they would share the namespace.
    */
-  private addRules(files: ReadonlyMap<string, string>): void {
+  private addObservability(files: ReadonlyMap<string, string>): void {
+    const list = files.get(`${OBSERVABILITY_FOLDER}/kustomization.yaml`);
+    if (list === undefined) return;
     const application = `app-${observabilityName(this)}.yaml`;
-    const isFirst = this.rulesApplication.length === 0;
+    const isFirst = this.observabilityApplication.length === 0;
     for (const [path, content] of files) {
-      const [, rules] = RULES.exec(path) ?? [];
-      const [, file] = RULES_APPLICATION.exec(path) ?? [];
-      if (rules !== undefined) {
-        this.write(path, content);
-        this.rules.push(rules);
+      const [, file] = OBSERVABILITY_APPLICATION.exec(path) ?? [];
+      if (file === undefined) {
+        if (path.startsWith(`${OBSERVABILITY_FOLDER}/`)) this.write(path, content);
       } else if (isFirst && (file === 'project.yaml' || file === application)) {
         this.write(path, content);
-        this.rulesApplication.push(file);
+        this.observabilityApplication.push(file);
         this.argo.push(...objectsOf(content));
       }
     }
-    if (this.rules.length === 0) return;
-    this.writeList(OBSERVABILITY_FOLDER, this.rules);
-    this.writeList(`${OBSERVABILITY_FOLDER}/applications`, this.rulesApplication);
+    const { resources = [], configMapGenerator = [], generatorOptions } = parse(list) as ObservabilityList;
+    this.observability.resources.push(...resources);
+    for (const one of configMapGenerator) this.observability.configMaps.set(one.name, one);
+    this.writeList(OBSERVABILITY_FOLDER, this.observability.resources, {
+      configMapGenerator: [...this.observability.configMaps.values()],
+      generatorOptions,
+    });
+    this.writeList(`${OBSERVABILITY_FOLDER}/applications`, this.observabilityApplication);
     if (!this.overlays.includes(OBSERVABILITY_FOLDER)) this.overlays.push(OBSERVABILITY_FOLDER);
   }
 
   /** Commits everything, pushes it to the branches, and returns the commit. */
   push(branches: readonly string[]): string {
     const apps = [...new Set(this.apps)].map((app) => `../../apps/${app}/argo`);
-    this.writeList('argo/root-app', [...apps, ...this.rulesApplications.map(() => '../observability/applications')]);
+    this.writeList('argo/root-app', [
+      ...apps,
+      ...this.observabilityApplications.map(() => '../observability/applications'),
+    ]);
     support.git(this.folder, 'add', '--all');
     support.git(this.folder, 'commit', '--quiet', '--message', 'test: render');
     const targets = [...new Set(['main', ...branches])].map((branch) => `HEAD:refs/heads/${branch}`);
@@ -188,11 +203,9 @@ export class RenderedRepository {
   }
 
   /** A kustomization.yaml. JSON is YAML. */
-  private writeList(folder: string, resources: readonly string[]): void {
-    this.write(
-      `${folder}/kustomization.yaml`,
-      JSON.stringify({ kind: 'Kustomization', resources: [...resources].sort() }),
-    );
+  private writeList(folder: string, resources: readonly string[], more: object = {}): void {
+    const list = { kind: 'Kustomization', resources: [...resources].sort(), ...more };
+    this.write(`${folder}/kustomization.yaml`, JSON.stringify(list));
   }
 
   private write(path: string, content: string): void {

@@ -126,7 +126,7 @@ async function deploy(
   repository.push(branches);
   repository.applyRoot();
   const names = released.flatMap(({ applications }) => applications.map(({ name }) => name));
-  const ownNames = [`${repository.name}-root`, ...repository.rulesApplications];
+  const ownNames = [`${repository.name}-root`, ...repository.observabilityApplications];
   return { objects: [...objects, ...repository.argo], applications: [...ownNames, ...names] };
 }
 

@@ -15,6 +15,11 @@ export const OBSERVABILITY = struct('ObservabilityOptions', {
     samples: ['explained', 'other'],
     objects: ['PrometheusRule', 'Dashboard', 'NetworkPolicy'],
   },
+  install: {
+    rule: boolean(),
+    default: false,
+    words: ['stack', 'kubePrometheusStack', 'deploy', 'helm'],
+  },
   labels: {
     rule: map(format.labelKey, format.labelValue),
     samples: [{ explained: 'x' }],

@@ -2,7 +2,7 @@ import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import type { AppEnvironment, Repository } from '../model';
-import { observabilityName, rootName } from '../model';
+import { observabilityName, rootName, stackName } from '../model';
 import { member } from '../rules';
 
 const RENAME = 'rename the app or the environment';
@@ -11,11 +11,19 @@ const RENAME = 'rename the app or the environment';
 export function checkApplications(repository: Repository, report: Report): void {
   const root = rootName(repository);
   const taken = new Map([[root, 'the root Application']]);
-  const rules = repository.observability.rules === 'none' ? [] : repository.observability.applications;
-  for (const { name } of rules) taken.set(name, 'the Application of the rules');
+  const { rules, dashboards, install, applications } = repository.observability;
+  const projects = [root];
+  if ((rules !== 'none' || dashboards !== 'none') && applications.length > 0) {
+    projects.push(observabilityName(repository));
+    for (const { name } of applications) taken.set(name, 'the Application of the rules and dashboards');
+  }
+  if (install && applications.length > 0) {
+    projects.push(stackName(repository));
+    for (const { stack } of applications) taken.set(stack, 'the Application of Prometheus');
+  }
   for (const app of repository.apps) {
     const path = member('apps', app.name);
-    checkProjectName(app.name, path, [root, ...(rules.length > 0 ? [observabilityName(repository)] : [])], report);
+    checkProjectName(app.name, path, projects, report);
     for (const own of app.environments) checkNames(own, path, taken, report);
   }
 }

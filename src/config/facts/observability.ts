@@ -11,6 +11,7 @@ import { member } from '../rules';
 export function checkObservability(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
   const report = once(reportAll);
   checkLabels(options, report);
+  checkInstall(options, repository, report);
   checkNamespace(options, repository, report);
   checkNames(repository, report);
   for (const { path, options: level } of repositoryLevels(options)) {
@@ -44,6 +45,28 @@ function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report):
     fix: "remove them, or set rules: 'operator'",
     cause: 'observability.rules',
   });
+}
+
+/** What is installed must find the apps and their rules. */
+function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }: Repository, report: Report): void {
+  if (!observability.install) return;
+  const path = `${options.observability?.install === undefined ? 'organization.' : ''}observability.install`;
+  const refuse = (must: string, fix: string, cause: string): void => {
+    report({ code: 'conflicting-options', path, must, got: 'true', fix, cause });
+  };
+  if (argocd.manages === 'nothing') {
+    refuse("be false if argocd.manages is 'nothing': no Application would install it", 'remove it', 'argocd.manages');
+  } else if (observability.rules !== 'operator') {
+    const fix = "remove observability.rules, or set it to 'operator'";
+    refuse(
+      "be false unless rules is 'operator': the chart installs the Prometheus operator",
+      fix,
+      'observability.rules',
+    );
+  } else if (options.serviceMonitor === undefined && options.organization?.serviceMonitor === undefined) {
+    const fix = 'add serviceMonitor: {}';
+    refuse('be false unless serviceMonitor is set: Prometheus would scrape no app', fix, 'serviceMonitor');
+  }
 }
 
 /** Prometheus and an app would share a namespace, which the AppProject of the app can change. */

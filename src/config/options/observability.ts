@@ -12,7 +12,7 @@ export interface ObservabilityOptions {
    *
    * The rules need metrics of kube-state-metrics, and those of Argo CD and Sealed Secrets for the alerts about them.
    *
-   * @default - operator if serviceMonitor is set, otherwise none
+   * @default - operator if serviceMonitor or install is set, otherwise none
    * @example 'config-map'
    */
   readonly rules?: string;
@@ -32,7 +32,22 @@ export interface ObservabilityOptions {
   readonly dashboards?: string;
 
   /**
-   * Namespace of Prometheus, which already exists: rules and dashboards go there, and its pods may scrape the apps.
+   * Whether this repository installs Prometheus, Alertmanager, and Grafana, for a cluster that has none.
+   *
+   * An Application installs the chart kube-prometheus-stack in each cluster, and creates the namespace. Set it in one
+   * repository of a cluster only. `rules` must be `operator`, and `serviceMonitor` must be set, even if only to `{}`. With
+   * `argocd.project`, that AppProject must allow the chart and its cluster-wide objects.
+   *
+   * Alertmanager sends nothing until an AlertmanagerConfig in its namespace adds a receiver. A release that is degraded
+   * silences the alerts about its pods.
+   *
+   * @default false
+   * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
+   */
+  readonly install?: boolean;
+
+  /**
+   * Namespace of Prometheus, which already exists unless `install` is true: rules and dashboards go there, and its pods may scrape the apps.
    *
    * If you change it later, delete the rules and dashboards from the old namespace: Argo CD leaves them there.
    *

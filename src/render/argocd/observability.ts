@@ -1,4 +1,5 @@
 import { RESOURCES_FINALIZER, retry } from './application';
+import { stackApplication, stackProject } from './stack';
 import { compare } from '../../common/order';
 import type { Repository } from '../../config/model';
 import { hasObservability, observabilityName } from '../../config/model';
@@ -27,11 +28,21 @@ export function renderObservabilityApplications(repository: Repository): TreeFil
   const files = [
     ...(repository.argocd.project === undefined ? [file('project.yaml', project(repository))] : []),
     ...applications.map((one) => file(`app-${one.name}.yaml`, application(repository, one))),
+    ...(repository.observability.install ? stackFiles(repository, file) : []),
   ];
   const resources = files.map(({ path }) => path.slice(FOLDER.length + 1)).sort(compare);
   return [
     ...files,
     file('kustomization.yaml', { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
+  ];
+}
+
+/** The Applications that install Prometheus, and their AppProject. */
+function stackFiles(repository: Repository, file: (name: string, object: object) => TreeFile): TreeFile[] {
+  const { argocd, observability } = repository;
+  return [
+    ...(argocd.project === undefined ? [file('stack-project.yaml', stackProject(repository))] : []),
+    ...observability.applications.map((one) => file(`app-${one.stack}.yaml`, stackApplication(repository, one))),
   ];
 }
 

@@ -1,21 +1,21 @@
 import { RESOURCES_FINALIZER, retry } from './application';
-import { IN_CLUSTER, VERSIONS } from '../../config/defaults';
+import { VERSIONS } from '../../config/defaults';
 import type { Repository } from '../../config/model';
 import { stackName } from '../../config/model';
-import { readTemplate } from '../../files/tree/templates';
-import { toYaml } from '../../files/tree/yaml';
+import { fillTemplate } from '../../files/tree/templates';
 
 const CHART = 'kube-prometheus-stack';
 const CHARTS = 'https://prometheus-community.github.io/helm-charts';
+const VALUES = 'argo/observability/stack-values.yaml';
 /** The chart adds Services and monitors of the cluster's own components there. */
 const SYSTEM = 'kube-system';
 
 type Cluster = Repository['observability']['applications'][number];
 
 /** The AppProject of the Prometheus stack. Its objects are the chart's, so all kinds with a namespace are allowed. */
-export function stackProject(repository: Repository): string {
+export function stackProject(repository: Repository): object {
   const { namespace, applications } = repository.observability;
-  return toYaml({
+  return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: {
@@ -39,13 +39,7 @@ export function stackProject(repository: Repository): string {
       ],
       namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
     },
-  });
-}
-
-/** Name of the Application that installs the stack in a cluster. */
-export function stackIn(repository: Repository, { name, destination }: Cluster): string {
-  const rules = stackName(repository);
-  return destination.server === IN_CLUSTER ? rules : rules + name.slice(`${repository.name}-observability`.length);
+  };
 }
 
 /**
@@ -54,26 +48,26 @@ export function stackIn(repository: Repository, { name, destination }: Cluster):
  *
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  */
-export function stackApplication(repository: Repository, cluster: Cluster): string {
+export function stackApplication(repository: Repository, { stack, destination }: Cluster): object {
   const { argocd, observability } = repository;
-  return toYaml({
+  return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
-      name: stackIn(repository, cluster),
+      name: stack,
       namespace: argocd.namespace,
       annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
       finalizers: [RESOURCES_FINALIZER],
     },
     spec: {
-      destination: { namespace: observability.namespace, ...cluster.destination },
+      destination: { namespace: observability.namespace, ...destination },
       project: argocd.project ?? stackName(repository),
       revisionHistoryLimit: 10,
       source: {
         chart: CHART,
         repoURL: CHARTS,
         targetRevision: VERSIONS.kubePrometheusStack,
-        helm: { values: readTemplate('argo/observability/stack-values.yaml') },
+        helm: { values: fillTemplate(VALUES, { 'example-argocd-namespace': argocd.namespace }) },
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
@@ -83,5 +77,5 @@ export function stackApplication(repository: Repository, cluster: Cluster): stri
         syncOptions: ['CreateNamespace=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
       },
     },
-  });
+  };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OBJECTIVE } from '../../../src/config/definitions/observability';
 import { budgetOf, LATENCY_BOUNDS } from '../../../src/config/objectives';
+import type { PythonGitOpsAppOptions } from '../../../src/config/options';
 import { resolve } from '../../../src/config/resolve';
 import { check, onlyFinding, shop as base } from '../../support/config-check';
 
@@ -295,11 +296,76 @@ describe('what the options resolve to', () => {
       environments: { dev: { clusters }, prod: { clusters: { europe: { name: 'eu-1' }, asia: { name: 'asia' } } } },
     });
     expect(own.applications).toEqual([
-      { name: 'shop-observability', destination: { server: 'https://kubernetes.default.svc' } },
-      { name: 'shop-observability-dev-eu', destination: { name: 'eu-1' } },
-      { name: 'shop-observability-dev-us', destination: { server: 'https://us.example' } },
-      { name: 'shop-observability-prod-asia', destination: { name: 'asia' } },
+      {
+        name: 'shop-observability',
+        stack: 'shop-prometheus',
+        destination: { server: 'https://kubernetes.default.svc' },
+      },
+      { name: 'shop-observability-dev-eu', stack: 'shop-prometheus-dev-eu', destination: { name: 'eu-1' } },
+      {
+        name: 'shop-observability-dev-us',
+        stack: 'shop-prometheus-dev-us',
+        destination: { server: 'https://us.example' },
+      },
+      { name: 'shop-observability-prod-asia', stack: 'shop-prometheus-prod-asia', destination: { name: 'asia' } },
     ]);
     expect(resolve({ name: 'shop', argocd: { manages: 'nothing' } }).observability.applications).toEqual([]);
+  });
+});
+
+describe('Prometheus is installed', () => {
+  const install = { install: true };
+
+  test.each([
+    ['with rules for its operator, which are the default', base({ observability: install, serviceMonitor: {} })],
+    [
+      'for an organization',
+      base({ organization: { observability: install, serviceMonitor: {} }, apps: { shop: {} } }),
+    ],
+  ])('%s', (_how, options) => {
+    expect(check(options)).toEqual([]);
+    expect(resolve(options as PythonGitOpsAppOptions).observability).toMatchObject({
+      install: true,
+      rules: 'operator',
+      dashboards: 'config-map',
+    });
+  });
+
+  test.each([
+    [
+      'where no Application would do it',
+      { serviceMonitor: {}, argocd: { manages: 'nothing' } },
+      "be false if argocd.manages is 'nothing': no Application would install it",
+      'remove it',
+    ],
+    [
+      'where its operator would read no rules',
+      { serviceMonitor: {}, observability: { ...install, rules: 'config-map' } },
+      "be false unless rules is 'operator': the chart installs the Prometheus operator",
+      "remove observability.rules, or set it to 'operator'",
+    ],
+    [
+      'where it would scrape no app',
+      {},
+      'be false unless serviceMonitor is set: Prometheus would scrape no app',
+      'add serviceMonitor: {}',
+    ],
+  ])('but not %s', (_where, options, must, fix) => {
+    expect(onlyFinding(base({ observability: install, ...options }))).toEqual({
+      code: 'conflicting-options',
+      path: 'observability.install',
+      must,
+      got: 'true',
+      fix,
+    });
+  });
+
+  test('but not with an app of the same name', () => {
+    const apps = { 'shop-prometheus': {} };
+    expect(onlyFinding(base({ name: 'shop', observability: install, serviceMonitor: {}, apps }))).toMatchObject({
+      code: 'not-unique',
+      path: "apps['shop-prometheus']",
+      must: 'differ from existing AppProjects',
+    });
   });
 });
