@@ -229,6 +229,7 @@ export function configs(strangeness: number): fc.Arbitrary<Record<string, unknow
     packageManager: fc.constantFrom('npm', 'pnpm', 'yarn'),
     serviceMonitor: struct({ labels: map(key, label) }),
     observability: struct({
+      install: fc.constantFrom(false, false, true),
       rules: fc.constantFrom('operator', 'config-map', 'none'),
       dashboards: fc.constantFrom('config-map', 'none'),
       namespace: fc.constantFrom('one', 'observability'),

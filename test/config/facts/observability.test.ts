@@ -364,7 +364,7 @@ describe('Prometheus is installed', () => {
     const apps = { 'shop-prometheus': {} };
     expect(onlyFinding(base({ name: 'shop', observability: install, serviceMonitor: {}, apps }))).toMatchObject({
       code: 'not-unique',
-      path: "apps['shop-prometheus']",
+      path: 'apps.shop-prometheus',
       must: 'differ from existing AppProjects',
     });
   });
