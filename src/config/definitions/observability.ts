@@ -3,7 +3,13 @@ import * as format from '../formats';
 import { boolean, integer, map } from '../rules';
 
 export const OBSERVABILITY = struct('ObservabilityOptions', {
-  rules: { rule: format.rulesForm, objects: ['PrometheusRule'], words: ['alerts', 'prometheusRule', 'alerting'] },
+  rules: {
+    rule: format.rulesForm,
+    // Most files come and go with the rules.
+    samples: ['none', 'config-map'],
+    objects: ['PrometheusRule'],
+    words: ['alerts', 'prometheusRule', 'alerting'],
+  },
   dashboards: {
     rule: format.dashboardsForm,
     objects: ['Dashboard'],

@@ -34,10 +34,17 @@ export function filesReached(address: Address, options: PythonGitOpsAppOptions, 
     if (reached.size > 0) break;
   }
   const general = [...reached].map((path) => {
-    const shared = address.app === undefined ? path.replace(`apps/${app}/`, 'apps/<app>/') : path;
+    const shared = address.app === undefined ? withoutApp(path, app) : path;
     return shared.replaceAll(SAMPLE, `<${NOUNS[address.key] ?? 'name'}>`);
   });
   return [...new Set(general)].sort();
+}
+
+/** A path that stands for the same file of every app. */
+function withoutApp(path: string, app: string): string {
+  return path
+    .replace(`apps/${app}/`, 'apps/<app>/')
+    .replace(new RegExp(`^(argo/observability/rules/)${app}\\.`), '$1<app>.');
 }
 
 /** The name that samples give to new entries of maps, such as apps. It is in paths of files that an option adds. */

@@ -98,6 +98,7 @@ test('explain shows an objective, and where it reaches', async () => {
   expect(stdout).toContain(RULES);
   const shared = (await answer(() => runExplain(folder, ['observability.rules'], {}))).stdout;
   expect(shared).toContain('argo/observability/kustomization.yaml');
+  expect(shared).toContain('argo/observability/rules/<app>.yaml');
   expect(shared).toContain('docs/ALERTS.md');
 });
 
@@ -105,7 +106,7 @@ test('a renamed app takes its rules along', async () => {
   const { code } = await answer(() => withoutPost(() => runRenameApp(folder, 'billing', 'invoices', {})));
   expect(code).toBe(0);
   expect(existsSync(join(folder, 'argo/observability/rules/billing.yaml'))).toBe(false);
-  expect(read(folder, 'argo/observability/rules/invoices.yaml')).toContain('app: invoices');
+  expect(read(folder, 'argo/observability/rules/invoices.yaml')).toContain('app: "invoices"');
   expect(existsSync(join(folder, '.python-gitops/saved'))).toBe(false);
   expect(await problems()).toEqual([]);
 });

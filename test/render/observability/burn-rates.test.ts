@@ -118,6 +118,15 @@ function firingsAt(totals: Totals, step: number, own: (typeof ALERTS)[number], r
 
 type Rates = Readonly<Record<'page' | 'ticket', readonly BurnRate[]>>;
 
+/** A share of requests: none, or one that burns a budget nearly as fast as an alert allows. */
+const share = (budget: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.constant(0),
+    fc
+      .record({ factor: fc.constantFrom(1, 3, 6, 14.4, 25), off: fc.double({ min: 0.9, max: 1.15, noNaN: true }) })
+      .map(({ factor, off }) => Math.min(1, factor * budget * off)),
+  );
+
 /** Phases of traffic: how long they take, how many requests there are, and which shares of them fail and are slow. */
 const phases = (steps: number, most: number): fc.Arbitrary<Traffic[]> =>
   fc
@@ -125,8 +134,8 @@ const phases = (steps: number, most: number): fc.Arbitrary<Traffic[]> =>
       fc.record({
         length: fc.integer({ min: 3, max: Math.ceil(steps / 6) }),
         requests: fc.constantFrom(0, 1, most / 20, most / 4, most),
-        failing: fc.constantFrom(0, 0.001, 0.004, 0.008, 0.02, 0.04, 0.09, 1),
-        slowing: fc.constantFrom(0, 0.03, 0.07, 0.2, 0.4, 0.8),
+        failing: share(1 - AVAILABILITY / 100),
+        slowing: share(1 - PERCENT / 100),
         noise: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 7, maxLength: 7 }),
       }),
       { minLength: 4, maxLength: 20 },
@@ -142,8 +151,8 @@ const phases = (steps: number, most: number): fc.Arbitrary<Traffic[]> =>
         const all = Math.round(requests * (0.5 + chance));
         return {
           all,
-          failed: Math.min(all, Math.floor(all * failing + chance)),
-          slow: Math.min(all, Math.floor(all * slowing + 1 - chance)),
+          failed: Math.min(all, Math.floor(all * failing + 1 - chance)),
+          slow: Math.min(all, Math.floor(all * slowing + chance)),
         };
       }),
     );
@@ -196,7 +205,8 @@ test.each<readonly [string, number, Rates, number, number]>([
     );
     if (!ok) throw new Error(output);
   });
-  fc.assert(property, { seed: SEED, numRuns: RUNS });
+  // A shorter example would take minutes to find, and the seed repeats this one.
+  fc.assert(property, { seed: SEED, numRuns: RUNS, endOnFailure: true });
   expect(seen.begins).toBeGreaterThan(0);
   expect(seen.ends).toBeGreaterThan(0);
 });
