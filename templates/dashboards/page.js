@@ -266,7 +266,11 @@ function draw(data) {
   );
   document.getElementById('services').replaceChildren(...services);
   const isUp = data.services.some((service) => service.isUp);
-  showMessage(isUp ? '' : `${DASHBOARD.app} doesn't run. Start it in another terminal: make dev APP=${DASHBOARD.app}`);
+  showMessage(
+    isUp
+      ? ''
+      : `${DASHBOARD.app} doesn't answer here. Start it in another terminal: make dev APP=${DASHBOARD.app}. For another port, add PORT=… to both commands.`,
+  );
   for (const [panel, body] of bodies) {
     const answer = data.panels[panel.id];
     if (panel.type === 'table') drawTable(body, answer);

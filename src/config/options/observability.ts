@@ -21,13 +21,13 @@ export interface ObservabilityOptions {
    * The form of the dashboards in `argo/observability`: `config-map`, or `none`.
    *
    * `config-map` writes one dashboard for each app and one for all apps, in ConfigMaps with the label
-   * `grafana_dashboard: "1"`. The sidecar of Grafana's Helm chart loads them. `none` writes no dashboards.
+   * `grafana_dashboard: "1"`, by which the Helm charts of Grafana find dashboards. `none` writes no dashboards.
    *
    * Without rules, dashboards show neither objectives nor when releases started. `make dashboards` needs neither option.
    *
    * @default - config-map if there are rules, otherwise none
    * @example 'none'
-   * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana#sidecar-for-dashboards
+   * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
    */
   readonly dashboards?: string;
 

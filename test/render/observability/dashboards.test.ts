@@ -412,7 +412,7 @@ describe('the dashboard of all apps', () => {
     });
     const [runs, argocd] = targetsOf(delivery).map(({ expr }) => expr);
     expect(runs).toBe(
-      'count by (app, environment, version) (app_info{app=~"storefront|checkout|reports",environment=~"$environment"})',
+      'count by (app, environment, version) (app_info{app=~"checkout|reports|storefront",environment=~"$environment"})',
     );
     for (const app of ['storefront', 'reports', 'checkout']) expect(argocd).toContain(`${app}-prod`);
   });
@@ -424,13 +424,13 @@ describe('the dashboard of all apps', () => {
         .flatMap(({ targets = [] }) => targets)
         .map(({ expr }) => /\{(.*)\}.*\(1 - (.*) \/ 100\)/.exec(expr)!.slice(1).join(' '));
     expect(selectors('Error budget left')).toEqual([
-      'app=~"storefront|checkout",environment="prod" 99.9',
       'app=~"checkout",environment="canary" 99.9',
+      'app=~"checkout|storefront",environment="prod" 99.9',
     ]);
     expect(selectors('Slow requests budget left')).toEqual([
-      'app=~"storefront",environment="prod" 99',
       'app=~"checkout",environment="canary" 95',
       'app=~"checkout",environment="prod" 95',
+      'app=~"storefront",environment="prod" 99',
     ]);
   });
 
