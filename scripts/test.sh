@@ -80,8 +80,7 @@ lane_library() {
   loudly 'Unit tests' unit
 }
 
-# Packed tests wait for programs and servers in places, and for the longest file at the end. Beside the unit tests, no core
-# is idle meanwhile.
+# The packed tests run at the same time as the unit tests: they wait for programs and servers, so a core would be idle at times.
 lane_checks() {
   quietly 'Check the types of the tests' types
   quietly 'Lint TypeScript' style

@@ -324,7 +324,7 @@ describe('Prometheus is installed', () => {
     ],
   ])('%s', (_how, options) => {
     expect(check(options)).toEqual([]);
-    expect(resolve(options as PythonGitOpsAppOptions).observability).toMatchObject({
+    expect(resolve({ name: 'shop', ...options } as PythonGitOpsAppOptions).observability).toMatchObject({
       install: true,
       rules: 'operator',
       dashboards: 'config-map',
