@@ -318,10 +318,7 @@ describe('Prometheus is installed', () => {
 
   test.each([
     ['with rules for its operator, which are the default', base({ observability: install, serviceMonitor: {} })],
-    [
-      'for an organization',
-      base({ organization: { observability: install, serviceMonitor: {} }, apps: { shop: {} } }),
-    ],
+    ['for an organization', base({ organization: { observability: install, serviceMonitor: {} }, apps: { shop: {} } })],
   ])('%s', (_how, options) => {
     expect(check(options)).toEqual([]);
     expect(resolve({ name: 'shop', ...options } as PythonGitOpsAppOptions).observability).toMatchObject({

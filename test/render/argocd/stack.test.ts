@@ -150,7 +150,10 @@ test('Argo CD is scraped in its own namespace', () => {
 });
 
 test('alerts silence those that they explain, and only alerts that exist', () => {
-  const rules = contentOf(renderOf({ ...SHOP, apps: { shop: { secrets: ['TOKEN'] } } }), 'argo/observability/rules/shop.yaml');
+  const rules = contentOf(
+    renderOf({ ...SHOP, apps: { shop: { secrets: ['TOKEN'] } } }),
+    'argo/observability/rules/shop.yaml',
+  );
   const alerts = new Set([...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name));
   const { inhibit_rules: all } = values().alertmanager.config;
   const own = all.filter(({ equal = [] }) => equal.includes('app') || equal.includes('pod'));

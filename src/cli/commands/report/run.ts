@@ -2,7 +2,7 @@ import type { ReportFlags } from './command';
 import type { Done } from './issue';
 import { reportFailure, reportSuccess } from './issue';
 import { verdictOf } from './verdict';
-import type { Verdict } from './verdict';
+import type { ReportVerdict } from './verdict';
 import { parseAddress } from '../../../checks/doctor/address';
 import { GitError } from '../../../clients/git/process';
 import type { App, AppEnvironment, Repository } from '../../../config/model';
@@ -33,7 +33,7 @@ const LABEL = {
 };
 
 interface Outcome extends Done {
-  readonly verdict: Verdict;
+  readonly verdict: ReportVerdict;
   readonly why?: string;
 }
 
@@ -72,7 +72,7 @@ export async function runReport(
   return EXIT.ok;
 }
 
-function decided(base: Base, flags: ReportFlags, image: Parameters<typeof verdictOf>[2]): Verdict {
+function decided(base: Base, flags: ReportFlags, image: Parameters<typeof verdictOf>[2]): ReportVerdict {
   try {
     return verdictOf(base, flags, image);
   } catch (error) {
@@ -86,7 +86,7 @@ async function reported(
   flags: ReportFlags,
   run: WorkflowRun | undefined,
   root: string,
-  verdict: Verdict,
+  verdict: ReportVerdict,
 ): Promise<Outcome> {
   if (verdict.result === 'none') return { verdict, action: 'none', why: verdict.why };
   const { repository, app, own } = base;
@@ -106,7 +106,7 @@ async function reported(
 }
 
 /** A warning is enough: the result of the run is that of the release. */
-function disabled(app: App, own: AppEnvironment, verdict: Verdict): Outcome {
+function disabled(app: App, own: AppEnvironment, verdict: ReportVerdict): Outcome {
   const why = 'issues are disabled in this repository';
   const fix = 'enable them in its settings, or remove delivery.onFailure from .projenrc.ts';
   const prefix = process.env.GITHUB_ACTIONS === 'true' ? '::warning title=Failed releases are not reported::' : '';

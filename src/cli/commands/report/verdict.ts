@@ -6,13 +6,13 @@ import type { Base } from '../../releases/place';
 import { imagesOf, overtakenBy } from '../../releases/standing';
 
 /** What to report about a release: `none` if it decides nothing about the environment. */
-export type Verdict =
+export type ReportVerdict =
   | { readonly result: 'passed'; readonly image?: Image }
   | { readonly result: 'failed'; readonly at: 'release' | 'gate'; readonly image?: Image; readonly now?: Image }
   | { readonly result: 'none'; readonly why: string };
 
 /** Decides by how the jobs ended, and by what the environment has now: a release that was overtaken decides nothing. */
-export function verdictOf(base: Base, flags: ReportFlags, given: Image | undefined): Verdict {
+export function verdictOf(base: Base, flags: ReportFlags, given: Image | undefined): ReportVerdict {
   const ended = endOf(flags);
   if (ended === 'none') return { result: 'none', why: 'the release, or its gate, did not run to its end' };
   const images = imagesOf(base);
