@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firesDuring, renderedRules, testRules } from '../../support/promtool';
+import { allRules, firesDuring, renderedRules, testRules } from '../../support/promtool';
 import type { Firing, Series } from '../../support/promtool';
 import { removeFolders } from '../../support/render-disk';
 
@@ -175,6 +175,23 @@ jest.setTimeout(60_000 + RUNS * 30_000);
 afterAll(() => {
   const again = `FUZZ_SEED=${SEED} FUZZ_RUNS=${RUNS} npx jest test/render/observability/burn-rates`;
   process.stderr.write(`alerts of ${RUNS} random series for each interval; the same ones again: ${again}\n`);
+});
+
+// Random traffic seldom shows a wrong window of the ticket for 3 times, because the other one fires then, too.
+test('each alert asks for the windows of its burn rates, and for the requests in the long one', () => {
+  const found = allRules(RULES)
+    .filter(({ alert }) => ALERTS.some((own) => own.alert === alert))
+    .map(({ alert, labels, expr }) => {
+      const ratios = [...expr.matchAll(/ratio_rate(\w+)\{[^}]*\} > ([\d.]+) /g)].map(([, window, factor]) => [
+        window,
+        factor,
+      ]);
+      const requests = [...expr.matchAll(/increase\([^[]*\[(\w+)\]/g)].map(([, window]) => window);
+      return [alert, labels.severity, ratios.join(' '), requests.join(' ')];
+    });
+  const page = ['page', '5m,14.4 1h,14.4 30m,6 6h,6', '1h 6h'];
+  const ticket = ['ticket', '2h,3 1d,3 6h,1 3d,1', '1d 3d'];
+  expect(found).toEqual([page, ticket].flatMap((own) => ALERTS.map(({ alert }) => [alert, ...own])));
 });
 
 test.each<readonly [string, number, Rates, number, number]>([
