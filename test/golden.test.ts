@@ -69,7 +69,7 @@ describe.each(Object.entries(CASES))('the golden tree of the case %s', (name, op
         ({ path }) => path.startsWith(`apps/${app.name}/`) && LIKE_TEMPLATE.test(path),
       );
       // With uv, the two requirements.txt are not starter files.
-      const count = (app.server === 'gunicorn' ? 32 : 31) - (app.packages === 'uv' ? 2 : 0);
+      const count = (app.server === 'gunicorn' ? 33 : 32) - (app.packages === 'uv' ? 2 : 0);
       expect(left).toHaveLength(count);
       for (const { path, content, option } of left) {
         const inApp = path.slice(`apps/${app.name}/`.length);

@@ -396,6 +396,7 @@ describe('the whole repository', () => {
     const everywhere = {
       clusters: [{ destination: { server: 'https://kubernetes.default.svc' } }],
       sync: { automated: true, prune: true, selfHeal: true },
+      subscriptions: [],
     };
     expect(resolve({ name: 'shop' })).toEqual({
       name: 'shop',
@@ -417,10 +418,17 @@ describe('the whole repository', () => {
         rules: 'none',
         dashboards: 'none',
         namespace: 'monitoring',
+        install: false,
         labels: {},
-        applications: [{ name: 'shop-observability', destination: { server: 'https://kubernetes.default.svc' } }],
+        applications: [
+          {
+            name: 'shop-observability',
+            stack: 'shop-prometheus',
+            destination: { server: 'https://kubernetes.default.svc' },
+          },
+        ],
       },
-      delivery: { credentials: 'token', releases: 'push', login: { kind: 'password' } },
+      delivery: { credentials: 'token', releases: 'push', onFailure: 'none', login: { kind: 'password' } },
       argocd: {
         namespace: 'argocd',
         manages: 'projects-and-applications',

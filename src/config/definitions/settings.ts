@@ -127,7 +127,8 @@ export const SETTINGS = struct('SettingsOptions', {
   },
   networkPolicy: {
     rule: nested(NETWORK_POLICY),
-    samples: [{ ingressNamespaces: ['explained'] }, { ingressNamespaces: ['other'] }],
+    // The last one restricts nothing that an option of another subject needs.
+    samples: [{ ingressNamespaces: ['explained'] }, { ingressNamespaces: ['other'] }, { openEgress: true }],
     objects: ['NetworkPolicy'],
     words: ['networkPolicies', 'networkpolicies', 'accessPolicy'],
   },

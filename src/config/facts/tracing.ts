@@ -11,7 +11,7 @@ import { member } from '../rules';
 /** Checks that traces have requests to begin with, an address, and a way to it. */
 export function checkTracing(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
   // One level may set it for many apps and environments.
-  const report = once(reportAll, ({ path }) => path);
+  const report = once(reportAll, ({ path, fix }) => `${path} ${fix}`);
   for (const app of repository.apps) {
     if (servicesOf(app).length === 0) {
       checkUnused(options, app, report);
@@ -70,13 +70,20 @@ function checkEgress(
     collector.namespace === undefined
       ? `{ cidr: '${collector.cidr ?? '192.0.2.0/24'}', ports: [${collector.port}] }`
       : `{ namespace: '${collector.namespace}', ports: [${collector.port}] }`;
+  // Not at the address: what is wrong is here, where a mistake in the list would lead to this finding, too.
+  const level = [...levels].reverse().find(({ options: { networkPolicy } }) => restricts(networkPolicy));
   report({
     code: 'conflicting-options',
-    path: `${placeOf(levels)}.tracing.otlpEndpoint`,
-    must: `be an address that networkPolicy.egress of ${own.application} admits`,
-    got: show(own.otlpEndpoint),
-    fix: `add ${place} to networkPolicy.egress${(collector.namespace ?? collector.cidr) ? '' : ', with the addresses of the collector'}`,
+    path: `${level?.path ?? ''}.networkPolicy.egress`,
+    must: `admit ${own.otlpEndpoint}, where tracing.otlpEndpoint sends traces`,
+    got: show(level?.options.networkPolicy?.egress),
+    fix: `add ${place}${(collector.namespace ?? collector.cidr) ? '' : ', with the addresses of the collector'}`,
   });
+}
+
+/** Whether a level decides that egress is restricted. */
+function restricts(policy: SettingsOptions['networkPolicy']): boolean {
+  return policy?.egress !== undefined || policy?.openEgress === false;
 }
 
 /** Path of the nearest level that sets tracing. */
@@ -106,6 +113,8 @@ function destinationOf(address: string, ownNamespace: string): Destination {
 }
 
 function admits({ namespace, cidr, ports }: Egress, collector: Destination): boolean {
+  // An entry with neither has a finding of its own, and may be meant for the collector.
+  if (namespace === undefined && cidr === undefined) return true;
   if (ports.length > 0 && !ports.includes(collector.port)) return false;
   if (collector.cidr !== undefined) return cidr !== undefined && contains(cidr, collector.cidr);
   // Nothing is known about the addresses of another name.

@@ -55,38 +55,38 @@ describe('egress', () => {
     withApp({ networkPolicy: { egress }, tracing: { otlpEndpoint } });
 
   test.each([
-    [COLLECTOR, [], "add { namespace: 'observability', ports: [4318] } to networkPolicy.egress"],
+    [COLLECTOR, [], "add { namespace: 'observability', ports: [4318] }"],
     [
       COLLECTOR,
       [{ namespace: 'observability', ports: [4317] }],
-      "add { namespace: 'observability', ports: [4318] } to networkPolicy.egress",
+      "add { namespace: 'observability', ports: [4318] }",
     ],
     [
       'http://collector.observability:4318',
       [{ namespace: 'other' }],
-      "add { namespace: 'observability', ports: [4318] } to networkPolicy.egress",
+      "add { namespace: 'observability', ports: [4318] }",
     ],
     [
       'https://10.1.2.3',
       [{ cidr: '10.1.3.0/24' }],
-      "add { cidr: '10.1.2.3/32', ports: [443] } to networkPolicy.egress",
+      "add { cidr: '10.1.2.3/32', ports: [443] }",
     ],
     [
       'http://10.1.2.3',
       [{ cidr: '10.1.2.0/24', ports: [443] }],
-      "add { cidr: '10.1.2.3/32', ports: [80] } to networkPolicy.egress",
+      "add { cidr: '10.1.2.3/32', ports: [80] }",
     ],
     [
       'https://traces.vendor.example',
       [{ namespace: 'observability' }],
-      "add { cidr: '192.0.2.0/24', ports: [443] } to networkPolicy.egress, with the addresses of the collector",
+      "add { cidr: '192.0.2.0/24', ports: [443] }, with the addresses of the collector",
     ],
   ])('does not admit %p with %j', (endpoint, egress, fix) => {
     expect(onlyFinding(config(endpoint, egress))).toEqual({
       code: 'conflicting-options',
-      path: 'apps.web.tracing.otlpEndpoint',
-      must: 'be an address that networkPolicy.egress of web-dev admits',
-      got: JSON.stringify(endpoint),
+      path: 'apps.web.networkPolicy.egress',
+      must: `admit ${endpoint}, where tracing.otlpEndpoint sends traces`,
+      got: JSON.stringify(egress),
       fix,
     });
   });
@@ -116,6 +116,11 @@ describe('egress', () => {
       defaults: { networkPolicy: { egress: [] }, tracing: { otlpEndpoint: COLLECTOR } },
       apps: { web: {}, other: {} },
     };
-    expect(check(shop(options))).toEqual(['defaults.tracing.otlpEndpoint conflicting-options']);
+    expect(check(shop(options))).toEqual(['defaults.networkPolicy.egress conflicting-options']);
+  });
+
+  test('that is restricted without a list is reported where it is restricted', () => {
+    const defaults = { networkPolicy: { openEgress: false }, tracing: { otlpEndpoint: COLLECTOR } };
+    expect(check(shop({ defaults, apps: { web: {} } }))).toEqual(['defaults.networkPolicy.egress conflicting-options']);
   });
 });
