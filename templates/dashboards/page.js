@@ -1,11 +1,11 @@
-// The page of `python-gitops dashboards`. DASHBOARD has the panels as in the dashboard's JSON, without what only a cluster
-// has; /data answers their queries.
+// The page of `python-gitops dashboards`. DASHBOARD has the panels of the dashboard's JSON that don't need a cluster.
+// /data runs their queries.
 'use strict';
 
 const REFRESH_SECONDS = 5;
 const LINES = ['#73bf69', '#5794f2', '#ff9830', '#f2495c', '#b877d9', '#f2cc0c', '#37b3b8', '#8f8f9d'];
 const NAMED = { blue: '--blue', green: '--green', orange: '--orange', red: '--red' };
-/** A row of the grid, in pixels, and the space between two. */
+/** Height of a grid row, in pixels, and the space between two. */
 const UNIT = 30;
 const GAP = 8;
 /** The title and the borders of a panel. */
@@ -51,7 +51,7 @@ function stacked(lines) {
   return sums;
 }
 
-/** The color that the panel sets for a line by a regular expression, or that of its place. */
+/** The color that the panel sets for a line by a regular expression, or the color of its position. */
 function lineColor(panel, name, index) {
   for (const { matcher, properties } of panel.fieldConfig.overrides) {
     const color = properties.find(({ id }) => id === 'color');
@@ -128,7 +128,7 @@ function drawMarks(plot, panel, releases) {
   }
 }
 
-/** What a graph shows now. Drawn lines stay, so that the cursor does, until there are other lines. */
+/** Draws a graph. If its lines are the same as before, only their values change, so the cursor stays. */
 function drawGraph(body, panel, series, { times, releases }) {
   const lines = series.filter(({ values }) => last(values) !== undefined);
   if (lines.length === 0) return drawEmpty(body);
@@ -251,7 +251,7 @@ function build() {
     document.getElementById('ranges').append(button);
   }
   document.getElementById('footer').textContent =
-    `Queries of ${DASHBOARD.environment}. Dashed purple lines: a version started. Only in the cluster: ${DASHBOARD.onlyInCluster.join(', ')}.`;
+    `Queries of ${DASHBOARD.environment}. Dashed purple lines show when a version started. Shown only in the cluster: ${DASHBOARD.onlyInCluster.join(', ')}.`;
 }
 
 function showMessage(text) {
@@ -269,7 +269,7 @@ function draw(data) {
   showMessage(
     isUp
       ? ''
-      : `${DASHBOARD.app} doesn't answer here. Start it in another terminal: make dev APP=${DASHBOARD.app}. For another port, add PORT=… to both commands.`,
+      : `${DASHBOARD.app} doesn't answer. Start it in another terminal: make dev APP=${DASHBOARD.app}. To use another port, add PORT=… to both commands.`,
   );
   for (const [panel, body] of bodies) {
     const answer = data.panels[panel.id];

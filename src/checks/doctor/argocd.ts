@@ -18,7 +18,7 @@ interface RootSource {
 export interface RootFacts extends VersionFacts {
   /** The Applications of the apps. */
   readonly applications: Asked<readonly ApplicationFacts[]>;
-  /** Undefined when no Application subscribes to any. */
+  /** Undefined if no Application has subscriptions. */
   readonly notifications?: NotificationFacts;
   /** Undefined when it was not applied. */
   readonly root?: {

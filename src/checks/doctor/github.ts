@@ -136,7 +136,7 @@ function pullRequestCheck(asked: Asked<boolean>, { url }: RepositoryAddress): Ch
   return failed(subject, 'not allowed in this repository', WHO, fix);
 }
 
-/** The job that reports declares its permission, so only the repository's own setting matters. */
+/** The report job declares its permission, so only the repository's setting matters. */
 function issuesCheck(repository: GitHubFacts['repository'], { url }: RepositoryAddress): Check {
   const subject = { id: 'github.issues', group: 'github', title: 'the workflow can report failed releases' } as const;
   const settings = `${url}/settings`;

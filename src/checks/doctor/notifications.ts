@@ -3,7 +3,7 @@ import { failed, isAnswered, notChecked, ok } from './check';
 import { count, listed, visible } from '../../common/printed';
 import type { Environment } from '../../config/model';
 
-/** What Argo CD's notifications have. */
+/** How Argo CD's notifications are set up. */
 export interface NotificationFacts {
   /** Number of ready pods of the controller; null without a controller. */
   readonly controller: Asked<number | null>;
@@ -14,7 +14,7 @@ export interface NotificationFacts {
 export interface NotificationConfig {
   readonly services: readonly string[];
   readonly triggers: readonly string[];
-  /** Triggers that can send the same message again, as there is no `oncePer` in them. */
+  /** Triggers without `oncePer`, which can send the same message again. */
   readonly repeating: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const WHO = 'platform team';
 const CONFIG = 'argocd-notifications-cm';
 const CATALOG = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/catalog/';
 
-/** Checks that Argo CD knows what the Applications subscribe to. Tokens and recipients are visible only to the services. */
+/** Checks that Argo CD has what the Applications subscribe to. It can't check tokens and recipients. */
 export function notificationChecks(
   asked: Asked<NotificationFacts>,
   environments: readonly Pick<Environment, 'subscriptions'>[],
@@ -56,7 +56,7 @@ function controllerCheck(asked: Asked<number | null>, namespace: string): Check 
 export const CONTROLLER_LABEL = 'app.kubernetes.io/name=argocd-notifications-controller';
 
 function triggersCheck(config: Asked<NotificationConfig | null>, wanted: readonly string[], namespace: string): Check {
-  const title = 'Argo CD has the triggers of notifications';
+  const title = 'Argo CD has the triggers that notifications use';
   const subject = { id: 'argocd.notifications.triggers', group: 'argocd', title } as const;
   const known = knownIn(config, namespace);
   if (known.why !== undefined) return unknown(subject, known, namespace);
@@ -71,14 +71,14 @@ function triggersCheck(config: Asked<NotificationConfig | null>, wanted: readonl
 }
 
 function servicesCheck(config: Asked<NotificationConfig | null>, wanted: readonly string[], namespace: string): Check {
-  const title = 'Argo CD has the services of notifications';
+  const title = 'Argo CD has the services that notifications use';
   const subject = { id: 'argocd.notifications.services', group: 'argocd', title } as const;
   const known = knownIn(config, namespace);
   if (known.why !== undefined) return unknown(subject, known, namespace);
   const missing = wanted.filter((name) => !known.answer.services.includes(name));
   if (missing.length === 0) return ok(subject, visible(listed(wanted)));
   const has = known.answer.services.length === 0 ? 'it has none' : `it has ${visible(listed(known.answer.services))}`;
-  const fix = `add a service of this name, with its token in argocd-notifications-secret, or change notifications in .projenrc.ts`;
+  const fix = `add it, with its token in argocd-notifications-secret, or change notifications in .projenrc.ts`;
   return failed(subject, `no service ${listed(missing)} in ${CONFIG}: ${has}`, WHO, fix);
 }
 

@@ -24,7 +24,7 @@ export class IssuesDisabledError extends Error {
   }
 }
 
-/** Who writes with the token of a workflow run. People can't, so issues by others are never ours. */
+/** The author of what workflow runs write. People can't write as this bot. */
 const BOT = 'github-actions[bot]';
 
 const PAGE = 100;
@@ -58,7 +58,7 @@ export class GitHubIssues {
   }
 
   async open(title: string, body: string): Promise<Issue> {
-    // GitHub drops a label that it does not know if it may not create it.
+    // GitHub ignores a label that doesn't exist unless the token may create it.
     const made = await this.api('/labels', { method: 'POST', body: this.label });
     if (made.kind !== 'refusal' || made.status !== 422) this.answer(made, 'write');
     const reply = await this.api('/issues', { method: 'POST', body: { title, body, labels: [this.label.name] } });
@@ -92,7 +92,7 @@ export class GitHubIssues {
     if (status === 410) throw new IssuesDisabledError();
     const fix =
       status === 403 || status === 404
-        ? '; the job needs the permission issues: write, and gh its token in GH_TOKEN'
+        ? '; the job needs the permission issues: write, and its token in GH_TOKEN'
         : '';
     throw new CommandError(`${host} refused to ${what} issues of ${url}: ${message} (HTTP ${status})${fix}`);
   }
@@ -104,7 +104,7 @@ export class GitHubIssues {
   }
 }
 
-/** GitHub lists pull requests as issues. A text that was edited in a browser has other line ends. */
+/** GitHub lists pull requests as issues. Text that was edited in a browser has other line endings. */
 function isOurs(issue: Record<string, unknown>, label: string, firstLine: string): boolean {
   const { user, body } = issue;
   return (

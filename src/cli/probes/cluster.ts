@@ -20,7 +20,7 @@ export interface WantedCluster {
   readonly apps: readonly string[];
   /** Address of the API of Argo CD, if it is known. */
   readonly address?: string;
-  /** Whether any Application subscribes to notifications. */
+  /** Whether any Application has subscriptions. */
   readonly notifies: boolean;
 }
 

@@ -8,7 +8,7 @@ import { compare } from '../../common/order';
 import { isRecord, records } from '../../common/records';
 
 /**
- * Gets what Argo CD's notifications have, from the namespace of Argo CD. Never reads a Secret.
+ * Reads how Argo CD's notifications are set up, from the namespace of Argo CD. Never reads a Secret.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/
  */
@@ -32,7 +32,7 @@ function readControllers(ran: Ran): NotificationFacts['controller'] {
   return { answer: ready.reduce((sum, one) => sum + one, 0) };
 }
 
-/** Reads names only. A service is known by its name, or by its type if it has none. */
+/** Reads only names. A service without a name is known by its type. */
 function readConfig(ran: Ran): NotificationFacts['config'] {
   if (ran.kind === 'ended' && ran.status !== 0 && /"argocd-notifications-cm" not found/.test(ran.stderr)) {
     return { answer: null };

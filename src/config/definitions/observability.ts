@@ -44,13 +44,13 @@ export const LATENCY = struct('LatencyOptions', {
   },
 });
 
-/** At 84 percent, an outage burns the budget 6.25 times as fast as allowed, which just pages. */
+/** At 84 percent, an outage burns the budget 6.25 times as fast as allowed, which is just enough to page. */
 const LEAST_AVAILABILITY = 84;
 
 export const OBJECTIVE = struct('ObjectiveOptions', {
   enabled: { rule: boolean(), byPosition: { first: false, between: false, last: true } },
   availability: {
-    rule: format.decimal(LEAST_AVAILABILITY, 99.999, ': a part of the requests must be allowed to fail'),
+    rule: format.decimal(LEAST_AVAILABILITY, 99.999, ': some requests must be allowed to fail'),
     default: 99.9,
     samples: [99, 99.5],
     words: ['target', 'percent', 'slo', 'uptime'],

@@ -7,7 +7,7 @@ import { isScraped, servicesOf } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
 import { member } from '../rules';
 
-/** Checks that alerts have rules to be in, metrics to watch, and a namespace without apps. */
+/** Checks that objectives have rules and metrics, and that Prometheus has a namespace without apps. */
 export function checkObservability(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
   const report = once(reportAll);
   checkLabels(options, report);
@@ -18,7 +18,7 @@ export function checkObservability(options: PythonGitOpsAppOptions, repository: 
     const { objective } = level;
     if (objective === undefined || objective.enabled === false || repository.observability.rules !== 'none') continue;
     const must = "be left out if observability.rules is 'none': no alert would watch it";
-    const fix = "set observability: { rules: 'operator' } or 'config-map', or remove the objective";
+    const fix = "set observability.rules to 'operator' or 'config-map', or remove the objective";
     const cause = 'observability.rules';
     report({
       code: 'conflicting-options',
@@ -34,7 +34,7 @@ export function checkObservability(options: PythonGitOpsAppOptions, repository: 
   }
 }
 
-/** Labels of objects that are not generated. Those of an organization may be for other repositories. */
+/** Without rules, labels have no effect. An organization's labels may be meant for other repositories. */
 function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report): void {
   if (observability?.rules !== 'none' || observability.labels === undefined) return;
   report({
@@ -47,7 +47,7 @@ function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report):
   });
 }
 
-/** What is installed must find the apps and their rules. */
+/** The installed Prometheus must find the apps and their rules. */
 function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }: Repository, report: Report): void {
   if (!observability.install) return;
   const path = `${options.observability?.install === undefined ? 'organization.' : ''}observability.install`;
@@ -69,7 +69,7 @@ function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }
   }
 }
 
-/** Prometheus and an app would share a namespace, which the AppProject of the app can change. */
+/** An app must not share the namespace of Prometheus: its AppProject allows changes there. */
 function checkNamespace(options: PythonGitOpsAppOptions, repository: Repository, report: Report): void {
   const { namespace, rules, dashboards } = repository.observability;
   const place = placeOf(options);
@@ -85,10 +85,10 @@ function checkNamespace(options: PythonGitOpsAppOptions, repository: Repository,
       path: place ?? ofApp,
       must:
         place === undefined
-          ? `have another namespace in ${environment} than Prometheus, which runs in ${namespace}`
-          : `be a namespace without apps; ${app.name} in ${environment} has the same`,
+          ? `not share the namespace ${namespace} with Prometheus in ${environment}`
+          : `be a namespace without apps, but ${app.name} runs there in ${environment}`,
       got: show(namespace),
-      fix: `give ${app.name} another namespace, or set observability.namespace to the one of Prometheus`,
+      fix: `give ${app.name} another namespace, or set observability.namespace to the one that Prometheus runs in`,
     });
     return;
   }
@@ -111,14 +111,14 @@ function checkNames({ observability, environments }: Repository, report: Report)
     report({
       code: 'invalid-value',
       path: `${member('environments', environment?.name ?? '')}.clusters`,
-      must: `have an Application <name>-observability-<environment>-<cluster> of at most ${MAX_LABEL} characters`,
+      must: `have names short enough for the Application <name>-observability-<environment>-<cluster>: at most ${MAX_LABEL} characters`,
       got: show(name),
       fix: 'use a shorter name for the repository, the environment, or the cluster',
     });
   }
 }
 
-/** An objective that an app sets itself needs requests to count. A shared one applies to the apps that have them. */
+/** An objective that an app sets itself needs metrics of requests. A shared one applies only to apps that have them. */
 function checkObjectives(options: PythonGitOpsAppOptions, app: App, report: Report): void {
   if (isScraped(app)) return;
   const path = member('apps', app.name);

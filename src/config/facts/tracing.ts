@@ -8,7 +8,7 @@ import { servicesOf } from '../model';
 import type { PythonGitOpsAppOptions, SettingsOptions } from '../options';
 import { member } from '../rules';
 
-/** Checks that traces have requests to begin with, an address, and a way to it. */
+/** Checks that traces have requests, a collector, and a NetworkPolicy that lets them out. */
 export function checkTracing(options: PythonGitOpsAppOptions, repository: Repository, reportAll: Report): void {
   // One level may set it for many apps and environments.
   const report = once(reportAll, ({ path, fix }) => `${path} ${fix}`);
@@ -70,12 +70,12 @@ function checkEgress(
     collector.namespace === undefined
       ? `{ cidr: '${collector.cidr ?? '192.0.2.0/24'}', ports: [${collector.port}] }`
       : `{ namespace: '${collector.namespace}', ports: [${collector.port}] }`;
-  // Not at the address: what is wrong is here, where a mistake in the list would lead to this finding, too.
+  // Reported where egress is restricted, because that is what has to change.
   const level = [...levels].reverse().find(({ options: { networkPolicy } }) => restricts(networkPolicy));
   report({
     code: 'conflicting-options',
     path: `${level?.path ?? ''}.networkPolicy.egress`,
-    must: `admit ${own.otlpEndpoint}, where tracing.otlpEndpoint sends traces`,
+    must: `admit ${own.otlpEndpoint}, the address in tracing.otlpEndpoint`,
     got: show(level?.options.networkPolicy?.egress),
     fix: `add ${place}${(collector.namespace ?? collector.cidr) ? '' : ', with the addresses of the collector'}`,
   });
@@ -93,14 +93,14 @@ function placeOf(levels: readonly Level<SettingsOptions>[]): string {
 
 /** What a NetworkPolicy has to admit. */
 interface Destination {
-  /** Of a Service in the cluster. Without one in its name, it is the app's own. */
+  /** Namespace of a Service in the cluster: by default, the app's own. */
   readonly namespace?: string;
-  /** Of an address. With neither, it is a name outside the cluster, whose addresses are unknown here. */
+  /** Set for an IP address. Without both, it is a name outside the cluster, whose addresses are unknown. */
   readonly cidr?: string;
   readonly port: number;
 }
 
-/** Names of Services: `collector.observability`, also with `.svc` and the domain of the cluster. */
+/** The name of a Service, such as `collector.observability`, optionally with `.svc` and the cluster's domain. */
 const SERVICE = /^[a-z0-9-]+(?:\.(?<namespace>[a-z0-9-]+)(?:\.svc(?:\..+)?)?)?$/i;
 
 function destinationOf(address: string, ownNamespace: string): Destination {
@@ -113,11 +113,11 @@ function destinationOf(address: string, ownNamespace: string): Destination {
 }
 
 function admits({ namespace, cidr, ports }: Egress, collector: Destination): boolean {
-  // An entry with neither has a finding of its own, and may be meant for the collector.
+  // An entry with neither is reported elsewhere, and may be meant for the collector.
   if (namespace === undefined && cidr === undefined) return true;
   if (ports.length > 0 && !ports.includes(collector.port)) return false;
   if (collector.cidr !== undefined) return cidr !== undefined && contains(cidr, collector.cidr);
-  // Nothing is known about the addresses of another name.
+  // The addresses of other names are unknown, so any cidr may be the right one.
   return collector.namespace === undefined ? cidr !== undefined : namespace === collector.namespace;
 }
 

@@ -7,7 +7,7 @@ export const credentials: Rule = choice('token', 'github-app', 'deploy-key');
 export const releases: Rule = choice('push', 'pull-request');
 
 export const onFailure: Rule = choiceWith(['issue', 'none'], {
-  email: "use 'none': GitHub itself sends a mail about a failed run",
+  email: "use 'none': GitHub emails a failed run to the person who started it",
   slack: "use 'issue', or argocd.notifications, which can send to Slack",
   teams: "use 'issue', or argocd.notifications, which can send to Microsoft Teams",
 });

@@ -10,7 +10,7 @@ const PART = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
 /** Maximum length of trigger and service together: an annotation's name has at most 63 characters. */
 const MAX_PARTS = 63 - 'subscribe.'.length - '.'.length;
 
-/** Maximum length of a service, so that it fits the longest trigger of the catalog that an option uses. */
+/** Maximum length of a service, so that it fits the longest trigger that `failed` and `deployed` use. */
 const MAX_SERVICE = MAX_PARTS - 'on-health-degraded'.length;
 
 const MAX_RECIPIENT = 200;
@@ -32,7 +32,7 @@ const NEED_RECIPIENTS = [
   'webex',
 ];
 
-/** The service of Argo CD that is meant, in its own spelling. */
+/** Argo CD's spelling of a service. */
 function properService(value: string): string | undefined {
   const plainName = value.toLowerCase().replace(/[-_ ]/g, '');
   return NEED_RECIPIENTS.find((name) => name.replace('-', '') === plainName);
@@ -52,18 +52,18 @@ const service: Rule = text({
 
 const recipient: Rule = all(
   text({
-    must: 'be a channel or a name, not a web address: anyone who knows the address of a webhook can write to it',
+    must: 'be a channel or a name, not a web address: anyone with the address of a webhook can post to it',
     test: (value) => !/^\s*https?:/i.test(value),
     hides: () => true,
     fix: () =>
-      'ask the platform team to keep the address in argocd-notifications-secret, and write the name of the service with []',
+      'ask the platform team to store the address in argocd-notifications-secret, and list the service with []',
   }),
   plain('recipients', 'remove it: services keep their tokens in argocd-notifications-secret'),
   text({
-    must: `be a channel, an email address, or a name, without ; and of at most ${MAX_RECIPIENT} characters`,
+    must: `be a channel, an email address, or a name: at most ${MAX_RECIPIENT} characters, without ;`,
     test: (value) =>
       value.length <= MAX_RECIPIENT && value.trim() === value && /^[^;\n\t]+$/.test(value) && isSafeText(value),
-    fix: (value) => (value.includes(';') ? 'write each recipient as an entry of the list' : undefined),
+    fix: (value) => (value.includes(';') ? 'make each recipient an entry of the list' : undefined),
   }),
 );
 
@@ -98,7 +98,7 @@ const byTrigger: Rule = map(trigger, subscriptions, {
   },
 });
 
-/** Recipients by trigger and service. Triggers themselves are nothing that a repository can bring. */
+/** Recipients by trigger and service. A repository can't add triggers. */
 export const triggers: Rule = Object.assign<Rule, object>(
   (value, path, report) => {
     if (typeof value !== 'boolean') {

@@ -17,10 +17,10 @@ export function decimal(min: number, max: number, why = ''): Rule {
 
 const bounds = LATENCY_BOUNDS.map(Number);
 
-/** The metrics count requests exactly only at the bounds of buckets. */
+/** A histogram counts requests exactly only at its bucket bounds. */
 export const latencyBound: Rule = rule(
   numeric(
-    `be a bound that the service counts requests by: ${bounds.slice(0, -1).join(', ')}, or ${bounds.at(-1)}`,
+    `be a bucket bound of the service's histogram: ${bounds.slice(0, -1).join(', ')}, or ${bounds.at(-1)}`,
     (value) => bounds.includes(value),
     (value) => {
       const distance = (bound: number): number => Math.abs(Math.log(bound / value));

@@ -83,11 +83,11 @@ export interface ArgocdOptions {
   readonly manifestGeneratePaths?: boolean;
 
   /**
-   * Who gets Argo CD's messages about the Applications: failed syncs, degraded apps, and deployments.
+   * Who gets Argo CD's messages about failed syncs, degraded apps, and deployments.
    *
    * Environments can differ: `environments: { dev: { notifications: { failed: {} } } }`.
    *
-   * @default - no one, unless the platform team set up default subscriptions
+   * @default - no one, unless the platform team has default subscriptions
    * @example { failed: { slack: ['shop-alerts'] } }
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/
    */

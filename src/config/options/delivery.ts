@@ -40,11 +40,11 @@ export interface DeliveryOptions {
   /**
    * What the workflow does if a release or its gate fails: `issue` or `none`.
    *
-   * With `issue`, it opens one GitHub issue for each app and environment, updates it while releases keep failing, and closes
-   * it after the next one that passes. The issue mentions the teams and people of `codeOwners`. Pull requests and merge
-   * queues never report. After a promotion or rollback by hand, the gate of the environment decides.
+   * With `issue`, it opens one GitHub issue for each app and environment, updates it while releases keep failing, and
+   * closes it after the next one that passes. The issue mentions the teams and people in `codeOwners`. Pull requests and
+   * merge queues aren't reported. After a promotion or rollback by hand, only the gate counts.
    *
-   * A separate job does this; no other job may write issues. Issues must be enabled in the repository.
+   * Only a separate job may write issues. Issues must be enabled in the repository.
    *
    * @default "none"
    * @example 'issue'

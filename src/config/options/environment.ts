@@ -67,9 +67,9 @@ export interface EnvironmentOptions extends SettingsOptions {
   /**
    * Who gets Argo CD's messages about the environment.
    *
-   * Each field replaces that of `argocd.notifications`; `triggers` is merged by trigger. `failed: {}` subscribes no one.
+   * Each field replaces the one in `argocd.notifications`; `triggers` is merged by trigger. `failed: {}` subscribes no one.
    *
-   * @default - those of argocd.notifications
+   * @default - argocd.notifications
    * @example { failed: { slack: ['shop-prod'] } }
    */
   readonly notifications?: NotificationsOptions;

@@ -1,18 +1,18 @@
 /**
  * Who gets Argo CD's messages about the Applications of this repository.
  *
- * Each Application gets annotations that subscribe recipients to triggers. A service is the name of a notification service
- * as in Argo CD: its type, such as `slack`, `teams`, `email`, or `pagerdutyv2`, or the name of a webhook. Recipients are what
- * the service expects: channels, addresses, or names. A webhook has none: write `[]`.
+ * Annotations of each Application subscribe recipients to triggers. A service is a notification service of Argo CD: its
+ * type, such as `slack`, `teams`, `email`, or `pagerdutyv2`, or the name of a webhook. Recipients are what the service
+ * expects: channels, addresses, or names. A webhook has none: write `[]`.
  *
- * The platform team installs triggers, templates, and services, and stores their tokens. `make doctor ARGS=--cluster` checks
- * that Argo CD knows what you use.
+ * The platform team sets up triggers, templates, services, and their tokens. `make doctor ARGS=--cluster` checks that Argo
+ * CD has the triggers and services that you use.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/subscriptions/
  */
 export interface NotificationsOptions {
   /**
-   * Who hears of failures, by service: a sync that failed, or an app that is degraded.
+   * Recipients of messages about failed syncs and degraded apps, by service.
    *
    * Subscribes to the triggers `on-sync-failed` and `on-health-degraded` of Argo CD's catalog. `{}` subscribes no one, for
    * example in one environment.
@@ -24,7 +24,7 @@ export interface NotificationsOptions {
   readonly failed?: Record<string, string[]>;
 
   /**
-   * Who hears of deployments, by service: an app is synced and healthy with another commit.
+   * Recipients of messages about deployments, by service: an app is synced and healthy with another commit.
    *
    * Subscribes to the trigger `on-deployed` of Argo CD's catalog.
    *
@@ -37,8 +37,8 @@ export interface NotificationsOptions {
   /**
    * Recipients of other triggers, by the name of the trigger and then by service.
    *
-   * The triggers are those that the platform team installed, also its own ones. A repository can't bring triggers: they are
-   * entries of the ConfigMap `argocd-notifications-cm`, which all repositories share.
+   * Use any trigger that the platform team set up. A repository can't add triggers: they are entries of the ConfigMap
+   * `argocd-notifications-cm`, which all repositories share.
    *
    * @default - none
    * @example { 'on-sync-status-unknown': { slack: ['shop-alerts'] } }

@@ -1,5 +1,5 @@
 /**
- * How Prometheus gets alerts for the apps, how Grafana gets dashboards, and where both run.
+ * Alerts for Prometheus and dashboards for Grafana, and where both run.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  */
@@ -7,10 +7,11 @@ export interface ObservabilityOptions {
   /**
    * The form of the alerts in `argo/observability`: `operator`, `config-map`, or `none`.
    *
-   * `operator` writes PrometheusRules, which the Prometheus operator reads. `config-map` writes the same rules in
+   * `operator` writes PrometheusRules, which the Prometheus operator reads. `config-map` writes the same rules as
    * ConfigMaps, which the platform team mounts into Prometheus. `none` writes no rules.
    *
-   * The rules need metrics of kube-state-metrics, and those of Argo CD and Sealed Secrets for the alerts about them.
+   * The rules also need the metrics of kube-state-metrics, the kubelets, Argo CD, and Sealed Secrets. Alerts without
+   * metrics never fire.
    *
    * @default - operator if serviceMonitor or install is set, otherwise none
    * @example 'config-map'
@@ -20,10 +21,10 @@ export interface ObservabilityOptions {
   /**
    * The form of the dashboards in `argo/observability`: `config-map`, or `none`.
    *
-   * `config-map` writes one dashboard for each app and one for all apps, in ConfigMaps with the label
-   * `grafana_dashboard: "1"`, by which the Helm charts of Grafana find dashboards. `none` writes no dashboards.
+   * `config-map` writes one dashboard for each app and one for all apps, as ConfigMaps with the label
+   * `grafana_dashboard: "1"`, which the Helm charts of Grafana look for. `none` writes no dashboards.
    *
-   * Without rules, dashboards show neither objectives nor when releases started. `make dashboards` needs neither option.
+   * Without rules, dashboards don't show objectives, or when releases started. `make dashboards` works without both.
    *
    * @default - config-map if there are rules, otherwise none
    * @example 'none'
@@ -32,14 +33,14 @@ export interface ObservabilityOptions {
   readonly dashboards?: string;
 
   /**
-   * Whether this repository installs Prometheus, Alertmanager, and Grafana, for a cluster that has none.
+   * Whether this repository installs Prometheus, Alertmanager, and Grafana, for clusters that have none.
    *
-   * An Application installs the chart kube-prometheus-stack in each cluster, and creates the namespace. Set it in one
-   * repository of a cluster only. `rules` must be `operator`, and `serviceMonitor` must be set, even if only to `{}`. With
-   * `argocd.project`, that AppProject must allow the chart and its cluster-wide objects.
+   * In each cluster, an Application installs the chart kube-prometheus-stack and creates the namespace. Only one
+   * repository of a cluster can set it. `rules` must be `operator`, and `serviceMonitor` must be set, at least to `{}`. If
+   * `argocd.project` is set, that AppProject must allow the chart and its cluster-wide objects.
    *
-   * Alertmanager sends nothing until an AlertmanagerConfig in its namespace adds a receiver. A release that is degraded
-   * silences the alerts about its pods.
+   * Alertmanager sends nothing until you add an AlertmanagerConfig with a receiver to its namespace. An alert about a
+   * degraded release silences those about its pods.
    *
    * @default false
    * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
@@ -47,9 +48,11 @@ export interface ObservabilityOptions {
   readonly install?: boolean;
 
   /**
-   * Namespace of Prometheus, which already exists unless `install` is true: rules and dashboards go there, and its pods may scrape the apps.
+   * Namespace of Prometheus, which also gets the rules and dashboards.
    *
-   * If you change it later, delete the rules and dashboards from the old namespace: Argo CD leaves them there.
+   * It must exist, unless `install` is true. By default, its pods may scrape the apps.
+   *
+   * After a change, delete the rules and dashboards from the old namespace: Argo CD leaves them there.
    *
    * @default "monitoring"
    * @example 'prometheus'
@@ -57,9 +60,9 @@ export interface ObservabilityOptions {
   readonly namespace?: string;
 
   /**
-   * Labels by which your Prometheus selects rules.
+   * Labels of the rules, by which your Prometheus selects them.
    *
-   * The label `environment` and labels of kubernetes.io, k8s.io and argoproj.io are reserved.
+   * The label `environment` and labels of kubernetes.io, k8s.io, and argoproj.io are reserved.
    *
    * @default - the labels of serviceMonitor
    * @example { release: 'kube-prometheus-stack' }
@@ -68,9 +71,9 @@ export interface ObservabilityOptions {
 }
 
 /**
- * The service level that an app must keep: what share of its requests succeeds, and how fast.
+ * The service level that an app must keep: how many of its requests succeed, and how many are fast.
  *
- * An alert fires when the app uses up its error budget, the share of requests that may fail, too fast.
+ * The rest is the error budget: the requests that may fail or be slow. Alerts fire if the app uses it up too fast.
  *
  * @see https://sre.google/workbook/alerting-on-slos/
  */
@@ -85,10 +88,9 @@ export interface ObjectiveOptions {
   readonly enabled?: boolean;
 
   /**
-   * Percentage of requests that succeed over 30 days, from 84 to 99.999.
+   * Percentage of requests that must succeed over 30 days, from 84 to 99.999.
    *
-   * Requests with a status of 500 or higher fail. Below 84, not even an outage would use up the budget fast enough to
-   * page.
+   * A request fails with status 500 or higher. Below 84, not even an outage would use up the budget fast enough to page.
    *
    * @default 99.9
    * @example 99.5
@@ -96,7 +98,7 @@ export interface ObjectiveOptions {
   readonly availability?: number;
 
   /**
-   * How many requests are fast, and what fast is.
+   * How many requests must be fast, and what counts as fast.
    *
    * Merged by field.
    *
@@ -106,9 +108,9 @@ export interface ObjectiveOptions {
   readonly latency?: LatencyOptions;
 
   /**
-   * Number of requests in the long window of an alert below which it stays silent, from 1 to 1000000.
+   * Number of requests that an alert needs in its long window to fire, from 1 to 1000000.
    *
-   * The long windows are 1 hour, 6 hours, 1 day, and 3 days. With few requests, a single error would be a large share.
+   * The long windows are 1 hour, 6 hours, 1 day, and 3 days. With few requests, one error would be a large share.
    *
    * @default 100
    * @example 1000
@@ -117,14 +119,13 @@ export interface ObjectiveOptions {
 }
 
 /**
- * The share of requests that must start to respond within a time.
+ * How many requests must get a response in time.
  */
 export interface LatencyOptions {
   /**
    * Seconds from the request to the start of the response.
    *
-   * One of the bounds that the service counts requests by: 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5,
-   * or 10.
+   * Must be a bucket bound of the service's histogram: 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, or 10.
    *
    * @default 0.3
    * @example 0.5
@@ -132,7 +133,7 @@ export interface LatencyOptions {
   readonly seconds?: number;
 
   /**
-   * Percentage of requests that are at least this fast, from 50 to 99.999.
+   * Percentage of requests that must be at least this fast, from 50 to 99.999.
    *
    * @default 99
    * @example 95

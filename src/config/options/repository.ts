@@ -183,9 +183,9 @@ export interface RepositoryOptions {
   readonly serviceMonitor?: ServiceMonitorOptions;
 
   /**
-   * Alerts for the apps, and the namespace of Prometheus.
+   * Alerts and dashboards for the apps, and the namespace of Prometheus.
    *
-   * @default - Prometheus runs in the namespace monitoring; with serviceMonitor, rules for its operator
+   * @default - Prometheus runs in the namespace monitoring; with serviceMonitor, there are rules and dashboards
    * @example { rules: 'config-map' }
    */
   readonly observability?: ObservabilityOptions;

@@ -100,14 +100,13 @@ export interface SettingsOptions extends PodOptions {
   readonly requestLogs?: boolean;
 
   /**
-   * Sends traces of the requests to services whose application is made with `create_app`.
+   * Sends traces of requests to a collector, from services whose application is made with `create_app`.
    *
-   * One span for each request, with its method, route, and status, as a child of the caller's (W3C Trace Context); spans
-   * of your own code become its children. Log records of a request contain its `trace_id`. `/metrics` has exemplars for a scraper
-   * that asks for OpenMetrics, except with several processes (`PROMETHEUS_MULTIPROC_DIR`).
+   * Each request gets a span with its method, route, and status. It continues the caller's trace (W3C Trace Context), and
+   * spans of your own code become its children. Log records have the `trace_id`. `/metrics` has exemplars for scrapers that
+   * ask for OpenMetrics, except with several processes (`PROMETHEUS_MULTIPROC_DIR`).
    *
-   * The packages of OpenTelemetry become requirements of the app: run `make lock`. A new app has no locks until then.
-   * Merged by field.
+   * The app needs the OpenTelemetry packages: run `make lock`. A new app has no lock until then. Merged by field.
    *
    * @default - none: no traces are sent
    * @example { otlpEndpoint: 'http://collector.observability.svc:4318' }
@@ -291,9 +290,9 @@ export interface SettingsOptions extends PodOptions {
   readonly gate?: GateOptions;
 
   /**
-   * The service level that the app must keep, which alerts watch.
+   * The service level that the app must keep. Alerts watch it.
    *
-   * It needs `observability.rules`. Merged by field.
+   * Needs `observability.rules`. Merged by field.
    *
    * @default - in the last environment, 99.9 percent of requests succeed, and 99 percent within 0.3 seconds; none in others
    * @example { availability: 99.5, latency: { seconds: 0.5, percent: 95 } }

@@ -7,7 +7,7 @@ export interface TracingOptions {
   /**
    * Whether to send traces.
    *
-   * Set it to false in an environment without a collector, if another level sets `otlpEndpoint`.
+   * Set it to false where there is no collector, if another level sets `otlpEndpoint`.
    *
    * @default - true if otlpEndpoint is set
    */
@@ -16,8 +16,7 @@ export interface TracingOptions {
   /**
    * Address of the collector that receives traces over OTLP/HTTP.
    *
-   * Spans are sent to the path `/v1/traces` below it. If `networkPolicy.egress` limits the app, it must admit the
-   * collector.
+   * Spans go to `/v1/traces` below it. If `networkPolicy.egress` restricts the app, it must admit the collector.
    *
    * @default - none: no traces are sent
    * @example 'http://collector.observability.svc:4318'

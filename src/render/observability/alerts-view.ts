@@ -14,7 +14,7 @@ import { secretName } from '../../config/names';
 
 /** What the page about alerts shows. */
 export function alertsView(repository: Repository): object {
-  const { rules, namespace, labels } = repository.observability;
+  const { rules, namespace, labels, install } = repository.observability;
   const examples = hasRules(repository) ? [...alertExamples(repository)] : [];
   return {
     hasRules: hasRules(repository),
@@ -23,6 +23,7 @@ export function alertsView(repository: Repository): object {
     withoutRules: rules === 'none',
     byOperator: rules === 'operator',
     monitoringNamespace: namespace,
+    installsPrometheus: install,
     rulesApplication: observabilityName(repository),
     ruleLabels: Object.entries(labels).map(([key, value]) => `${key}: ${value}`),
     exampleRules: repository.apps[0] && `${repository.name}-${repository.apps[0].name}`,

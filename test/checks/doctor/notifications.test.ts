@@ -47,7 +47,7 @@ test('what is missing is named, with what to add', () => {
       'add trigger.on-health-degraded, trigger.on-sync-failed; the catalog has the usual ones: ' +
       'https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/catalog/',
     'failed services: no service hook, slack in argocd-notifications-cm: it has email | ' +
-      'add a service of this name, with its token in argocd-notifications-secret, or change notifications in .projenrc.ts',
+      'add it, with its token in argocd-notifications-secret, or change notifications in .projenrc.ts',
   ]);
   expect(lines({ config: { answer: { services: [], triggers: [], repeating: [] } } })[2]).toContain('it has none');
 });

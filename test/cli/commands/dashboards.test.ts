@@ -132,7 +132,7 @@ describe('a page with the metrics of make dev', () => {
   test('panels that need a cluster are named, not drawn empty', () => {
     expect(dashboard().onlyInCluster).toEqual(['Argo CD', 'Pods', 'Memory', 'CPU', 'Restarts', 'Running images']);
     expect(command.output()).toMatch(
-      /^Dashboard of example-app: http:\/\/127\.0\.0\.1:\d+ \(press Ctrl\+C to stop\)\nShows make dev APP=example-app at 127\.0\.0\.1:\d+, with the queries of prod\.\nOnly in the cluster: Argo CD, Pods, Memory, CPU, Restarts, Running images\.\n$/,
+      /^Dashboard of example-app: http:\/\/127\.0\.0\.1:\d+ \(press Ctrl\+C to stop\)\nReads the metrics of make dev APP=example-app at 127\.0\.0\.1:\d+, with the queries of prod\.\nShown only in the cluster: Argo CD, Pods, Memory, CPU, Restarts, Running images\.\n$/,
     );
   });
 
@@ -198,8 +198,8 @@ describe('it fails with what to do', () => {
     expect(run([], OPTIONS, { PATH: scratch, TMPDIR: scratch })).toMatchObject({
       code: 2,
       stderr:
-        'python-gitops: Prometheus is required, and was not found on the PATH: install it (brew install prometheus), or ' +
-        'unpack a release of https://prometheus.io/download/ and add its folder to your PATH\n',
+        'python-gitops: prometheus was not found on your PATH: install it (brew install prometheus), or ' +
+        'unpack a release from https://prometheus.io/download/ and add its folder to your PATH\n',
     });
     expect(readdirSync(scratch).filter((name) => name.startsWith('python-gitops-dashboards-'))).toEqual([]);
   });

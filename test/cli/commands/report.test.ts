@@ -98,7 +98,7 @@ test('a failed gate opens one issue, with what failed, why, where to look, and h
     MARKER,
     '<!-- failures: 1, last run: 101/1 -->',
     '',
-    `**storefront** in **dev**: \`${short}\` did not pass its gate. It runs there and goes no further.`,
+    `**storefront** in **dev**: \`${short}\` did not pass its gate. It stays there and goes no further.`,
     '',
     '````text',
     'Deployment web: `x` <!-- y --> ``` @everyone',
@@ -111,20 +111,20 @@ test('a failed gate opens one issue, with what failed, why, where to look, and h
     `| Image | \`docker.io/acme/storefront:${head}@${DIGEST}\` |`,
     '| Failures in a row | 1 |',
     '',
-    'Look first:',
+    'Find the cause:',
     '',
     '```bash',
     'make status',
     'make doctor',
     '```',
     '',
-    'Go back to the previous release ([docs/ROLLBACK.md](https://github.com/acme/shop/blob/main/docs/ROLLBACK.md)):',
+    'Roll back to the previous release ([docs/ROLLBACK.md](https://github.com/acme/shop/blob/main/docs/ROLLBACK.md)):',
     '',
     '```bash',
     'make rollback APP=storefront ENV=dev',
     '```',
     '',
-    'If the cause was elsewhere, fix it and rerun the failed jobs.',
+    'If the cause was outside the release, fix it and rerun the failed jobs.',
     '',
     'Owners: @acme/shop @ada',
     '',
@@ -162,7 +162,7 @@ test('further failures update the issue, and the next release that passes closes
   // One that passes without an open issue writes nothing, and the next failure opens another one.
   const before = writes(host);
   expect((await report(shop, passed, { run: '104' })).stdout).toBe(
-    'storefront in dev: nothing to report, no issue is open.\n',
+    'storefront in dev: nothing to report: no issue is open.\n',
   );
   expect(writes(host)).toEqual(before);
   await report(shop, failedGate(later), { run: '105' });
@@ -178,15 +178,15 @@ test('a release that was not pushed is reported with what the environment still 
   const failed: ReportFlags = { release: 'failure', gate: 'skipped', image: `:${shop.head}@${DIGEST}` };
   await report(shop, failed);
   const [{ body }] = shop.host.issues;
-  expect(body).toContain(`\`${shop.head.slice(0, 12)}\` was not released. It has no release yet.`);
-  expect(body).toContain('Nothing in the cluster changed.');
+  expect(body).toContain(`\`${shop.head.slice(0, 12)}\` was not released. The environment has no release yet.`);
+  expect(body).toContain('The cluster did not change.');
   expect(body).not.toContain('make rollback');
 
   await released(shop, shop.head);
   const later = change(shop);
   await report(shop, { ...failed, image: `:${later}@${DIGEST}`, release: 'cancelled' }, { run: '102' });
   expect(shop.host.issues[0].body).toContain(
-    `\`${later.slice(0, 12)}\` was not released. It still has \`${shop.head.slice(0, 12)}\`.`,
+    `\`${later.slice(0, 12)}\` was not released. The environment still has \`${shop.head.slice(0, 12)}\`.`,
   );
 });
 
@@ -198,7 +198,7 @@ test.each<[string, ReportFlags]>([
   const shop = withIssues();
   expect(await report(shop, flags)).toEqual({
     code: 0,
-    stdout: 'storefront in dev: nothing to report, the release, or its gate, did not run to its end.\n',
+    stdout: 'storefront in dev: nothing to report: the release or its gate did not finish.\n',
     stderr: '',
   });
   expect(shop.host.calls).toEqual([]);
@@ -221,7 +221,7 @@ test('an older release neither opens nor closes the issue of a newer one', async
     [failedGate(head), further],
     [{ release: 'failure', image: older }, `${has}, which was built from a later commit`],
   ] as const) {
-    expect((await report(shop, flags)).stdout).toBe(`storefront in dev: nothing to report, ${why}.\n`);
+    expect((await report(shop, flags)).stdout).toBe(`storefront in dev: nothing to report: ${why}.\n`);
   }
   expect(writes(host)).toEqual(before);
 });
@@ -235,7 +235,7 @@ test('an image that waits in a pinned environment decides nothing', async () => 
   const later = change(shop);
   await released(shop, later);
   const { stdout } = await report(shop, { release: 'success', image: `:${later}@${DIGEST}` });
-  expect(stdout).toContain(`nothing to report, dev is pinned (demo), so ${later.slice(0, 12)} waits there`);
+  expect(stdout).toContain(`nothing to report: dev is pinned (demo), so ${later.slice(0, 12)} waits there`);
 });
 
 test('a move by hand reports the image that the environment has', async () => {
@@ -346,7 +346,7 @@ describe('what stands in the way', () => {
     shop.host.disableIssues();
     const expected = {
       code: 0,
-      stdout: 'storefront in dev: nothing to report, issues are disabled in this repository.\n',
+      stdout: 'storefront in dev: nothing to report: issues are disabled in this repository.\n',
       stderr:
         '::warning title=Failed releases are not reported::storefront in dev: issues are disabled in this repository: ' +
         'enable them in its settings, or remove delivery.onFailure from .projenrc.ts\n',
@@ -364,7 +364,7 @@ describe('what stands in the way', () => {
       stdout: '',
       stderr:
         'github.com refused to write issues of https://github.com/acme/shop: Resource not accessible by integration ' +
-        '(HTTP 403); the job needs the permission issues: write, and gh its token in GH_TOKEN\n',
+        '(HTTP 403); the job needs the permission issues: write, and its token in GH_TOKEN\n',
     });
   });
 
@@ -416,7 +416,7 @@ describe('outside GitHub Actions', () => {
     expect(await report(shop, failedGate(shop.head), { GITHUB_ACTIONS: undefined })).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'report writes only in GitHub Actions, with the token of the run: add --dry-run to preview\n',
+      stderr: 'report writes issues only in GitHub Actions: add --dry-run to preview\n',
     });
   });
 

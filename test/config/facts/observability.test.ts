@@ -59,7 +59,7 @@ test('a latency between two bounds is refused, with the nearest one', () => {
   expect(onlyFinding(objective({ latency: { seconds: 0.4 } }))).toEqual({
     code: 'invalid-value',
     path: 'apps.shop.objective.latency.seconds',
-    must: 'be a bound that the service counts requests by: 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, or 10',
+    must: "be a bucket bound of the service's histogram: 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, or 10",
     got: '0.4',
     fix: 'use 0.5',
   });
@@ -80,7 +80,7 @@ test('an objective of 100 percent leaves no budget', () => {
   expect(onlyFinding(objective({ availability: 100 }))).toEqual({
     code: 'invalid-value',
     path: 'apps.shop.objective.availability',
-    must: 'be a number from 84 to 99.999: a part of the requests must be allowed to fail',
+    must: 'be a number from 84 to 99.999: some requests must be allowed to fail',
     got: '100',
     fix: 'change apps.shop.objective.availability',
   });
@@ -132,7 +132,7 @@ test('an objective that no alert would watch is one finding, however often it is
     path: 'defaults.objective',
     must: "be left out if observability.rules is 'none': no alert would watch it",
     got: '{"availability":99}',
-    fix: "set observability: { rules: 'operator' } or 'config-map', or remove the objective (this also concerns environments.prod.objective)",
+    fix: "set observability.rules to 'operator' or 'config-map', or remove the objective (this also concerns environments.prod.objective)",
   });
 });
 
@@ -192,9 +192,9 @@ test('Prometheus has a namespace of its own', () => {
   expect(onlyFinding(base({ observability: { namespace: 'prometheus' }, environments, apps }))).toEqual({
     code: 'not-unique',
     path: 'observability.namespace',
-    must: 'be a namespace without apps; shop in prod has the same',
+    must: 'be a namespace without apps, but shop runs there in prod',
     got: '"prometheus"',
-    fix: 'give shop another namespace, or set observability.namespace to the one of Prometheus',
+    fix: 'give shop another namespace, or set observability.namespace to the one that Prometheus runs in',
   });
 });
 
@@ -203,7 +203,7 @@ test('an app cannot have the namespace in which Prometheus is by default', () =>
   expect(onlyFinding(shop({ environments: { dev: {}, prod: {} }, apps }))).toMatchObject({
     code: 'not-unique',
     path: 'apps.shop.environments.prod.namespace',
-    must: 'have another namespace in prod than Prometheus, which runs in monitoring',
+    must: 'not share the namespace monitoring with Prometheus in prod',
   });
 });
 
@@ -219,7 +219,7 @@ test('the Application for another cluster has a name that Kubernetes takes', () 
   expect(onlyFinding(shop({ environments, apps: { a: {} } }))).toEqual({
     code: 'invalid-value',
     path: 'environments.prod.clusters',
-    must: 'have an Application <name>-observability-<environment>-<cluster> of at most 63 characters',
+    must: 'have names short enough for the Application <name>-observability-<environment>-<cluster>: at most 63 characters',
     got: `"shop-observability-prod-${LONG}"`,
     fix: 'use a shorter name for the repository, the environment, or the cluster',
   });

@@ -85,7 +85,7 @@ describe('egress', () => {
     expect(onlyFinding(config(endpoint, egress))).toEqual({
       code: 'conflicting-options',
       path: 'apps.web.networkPolicy.egress',
-      must: `admit ${endpoint}, where tracing.otlpEndpoint sends traces`,
+      must: `admit ${endpoint}, the address in tracing.otlpEndpoint`,
       got: JSON.stringify(egress),
       fix,
     });

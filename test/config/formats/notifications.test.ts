@@ -18,7 +18,7 @@ describe('recipients', () => {
   });
 
   test.each([
-    ['slack', 'a;b', 'write each recipient as an entry of the list'],
+    ['slack', 'a;b', 'make each recipient an entry of the list'],
     ['slack', '', 'change argocd.notifications.failed.slack[0]'],
     ['slack', ' a', 'change argocd.notifications.failed.slack[0]'],
     ['slack', 'a\nb', 'change argocd.notifications.failed.slack[0]'],
@@ -27,7 +27,7 @@ describe('recipients', () => {
     expect(onlyFinding(withFailed({ [service]: [value] }))).toMatchObject({
       code: 'invalid-value',
       path: `argocd.notifications.failed.${service}[0]`,
-      must: 'be a channel, an email address, or a name, without ; and of at most 200 characters',
+      must: 'be a channel, an email address, or a name: at most 200 characters, without ;',
       fix,
     });
   });
@@ -38,9 +38,9 @@ describe('recipients', () => {
     expect(finding).toEqual({
       code: 'invalid-value',
       path: 'argocd.notifications.failed.teams[0]',
-      must: 'be a channel or a name, not a web address: anyone who knows the address of a webhook can write to it',
+      must: 'be a channel or a name, not a web address: anyone with the address of a webhook can post to it',
       got: 'a value that is not shown here',
-      fix: 'ask the platform team to keep the address in argocd-notifications-secret, and write the name of the service with []',
+      fix: 'ask the platform team to store the address in argocd-notifications-secret, and list the service with []',
     });
     expect(onlyFinding(withFailed({ slack: [`  ${address}`] })).got).toBe('a value that is not shown here');
   });

@@ -135,7 +135,7 @@ test('the page names an app that has the alert', () => {
   expect(text).toContain('kubectl --namespace reports-prod describe cronjob reports-report');
   expect(text).toContain('kubectl --namespace mailer-prod describe sealedsecret mailer-secrets');
   expect(text).toContain('make history APP=shop ENV=prod');
-  expect(text).toContain('99.9 % must succeed in `shop`');
+  expect(text).toContain('99.9% must succeed in `shop`');
 });
 
 test('the page tells how Prometheus gets the rules', () => {

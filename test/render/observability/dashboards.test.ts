@@ -290,16 +290,16 @@ describe('the dashboard of an app has the panels that fit it', () => {
       Requests: [
         'Requests per second',
         'Error ratio',
-        '99th percentile of latency',
+        '99th percentile latency',
         'Requests in progress',
         'Requests by route',
         'Requests by status',
         'Errors by route',
         'Latency',
-        '99th percentile of latency by route',
+        '99th percentile latency by route',
         'Saturation',
       ],
-      Objectives: ['Budget left', 'Error budget burn rate', 'Slow requests burn rate'],
+      Objectives: ['Budget left', 'Error budget burn rate', 'Slow request burn rate'],
       Pods: ['Pods', 'Memory', 'CPU', 'Restarts', 'Running images'],
     });
   });
@@ -408,7 +408,7 @@ describe('the dashboard of all apps', () => {
   test('has what runs where, Argo CD, and budgets', () => {
     expect(outline(delivery)).toEqual({
       Releases: ['What runs where', 'Argo CD', 'Failed syncs'],
-      Objectives: ['Error budget left', 'Slow requests budget left', 'Error ratio'],
+      Objectives: ['Error budget left', 'Slow request budget left', 'Error ratio'],
     });
     const [runs, argocd] = targetsOf(delivery).map(({ expr }) => expr);
     expect(runs).toBe(
@@ -427,7 +427,7 @@ describe('the dashboard of all apps', () => {
       'app=~"checkout",environment="canary" 99.9',
       'app=~"checkout|storefront",environment="prod" 99.9',
     ]);
-    expect(selectors('Slow requests budget left')).toEqual([
+    expect(selectors('Slow request budget left')).toEqual([
       'app=~"checkout",environment="canary" 95',
       'app=~"checkout",environment="prod" 95',
       'app=~"storefront",environment="prod" 99',

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../common/records';
 import type { Panel, PanelTarget } from '../../../render/observability/dashboard';
 
-/** A line of a graph; no value where the query has none. */
+/** A line of a graph; null where the query has no value. */
 export interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -20,7 +20,7 @@ export interface Times {
   readonly step: number;
 }
 
-/** A time series as Prometheus answers it: of a range, or of one moment. */
+/** A time series in an answer of Prometheus: over a range, or at one moment. */
 interface Answered {
   readonly metric: Readonly<Record<string, string>>;
   readonly values?: readonly Sample[];

@@ -3,10 +3,10 @@ import { define } from '../../command';
 import { Command } from '../../commander';
 
 const declaration = new Command('dashboards')
-  .description('Show the dashboard of an app on this machine, with the metrics of make dev')
+  .description('Show the dashboard of an app that make dev runs on this machine')
   .argument('[app]', 'Name of the app (default: the first one with metrics)')
   .option('--port <number>', 'Port of the page (default: 9099)')
-  .option('--service-port <number>', 'Port of the service, as in make dev PORT=5001 (default: that of the config)');
+  .option('--service-port <number>', 'Port of the service, as in make dev PORT=5001 (default: the one in the config)');
 
 export type DashboardsFlags = FlagsOf<typeof declaration>;
 

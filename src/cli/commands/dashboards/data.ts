@@ -15,7 +15,7 @@ export interface Data {
   readonly releases: readonly { readonly time: number; readonly name: string }[];
 }
 
-/** Number of values of a line: more than a screen shows would be slow. */
+/** Number of values of a line: more would be slow, and not visible on a screen. */
 const VALUES = 300;
 
 /** Runs the queries of all panels, for the last minutes. */
@@ -26,7 +26,7 @@ export async function readData(
   now = Date.now() / 1000,
 ): Promise<Data> {
   const step = Math.max(INTERVAL, Math.ceil((minutes * 60) / VALUES));
-  // Aligned, so that lines don't change their shape with each refresh.
+  // Aligned, so that lines keep their shape when the page refreshes.
   const end = Math.floor(now / step) * step;
   const times = { start: end - Math.floor((minutes * 60) / step) * step, end, step };
   const ask = (expr: string, isInstant: boolean): Promise<unknown> => {

@@ -1,7 +1,7 @@
 import type { Dashboard, Panel } from '../../../render/observability/dashboard';
 import { mapTargets } from '../../../render/observability/dashboard';
 
-/** A dashboard that a Prometheus on this machine can fill. */
+/** The part of a dashboard that a Prometheus on this machine has metrics for. */
 export interface LocalDashboard {
   readonly title: string;
   readonly panels: readonly Panel[];
@@ -14,7 +14,7 @@ export interface LocalDashboard {
 /** Metrics of kube-state-metrics, the kubelet, and Argo CD. */
 const CLUSTER_METRICS = /\b(?:kube|container|argocd)_/;
 
-/** The panels with metrics of the app itself, with the choices of a person. */
+/** Keeps the panels with metrics of the app itself, and fills in the selected values. */
 export function localDashboard(dashboard: Dashboard, choices: Readonly<Record<string, string>>): LocalDashboard {
   const panels = mapTargets(dashboard.panels, (target) =>
     CLUSTER_METRICS.test(target.expr) ? [] : [{ ...target, expr: interpolate(target.expr, choices) }],

@@ -27,7 +27,7 @@ export async function openPage(options: PageOptions): Promise<{ readonly address
   const html = pageOf(options);
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const server = createServer((request, response) => {
-    // Another host name means that a page of the web made the browser ask here.
+    // Another host name means that a website made the browser send this request.
     if (!hosts.includes(request.headers.host ?? '')) return send(response, 403, 'text/plain', 'unknown host\n');
     void answer(request, response, html, options);
   });
@@ -77,7 +77,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.end(body);
 }
 
-/** The page with everything it needs: scripts, styles, and the panels. */
+/** The page with its scripts, styles, and panels. */
 function pageOf({ app, environment, dashboard }: PageOptions): string {
   return fillTemplate('dashboards/page.html', {
     'example-title': app,
@@ -85,7 +85,7 @@ function pageOf({ app, environment, dashboard }: PageOptions): string {
       readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8') + readTemplate('dashboards/page.css'),
     '/* example-uplot */': readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     '/* example-script */': readTemplate('dashboards/page.js'),
-    // A closing tag in a text would end the script.
+    // A closing tag in a string would end the script.
     "{ example: 'dashboard' }": JSON.stringify({ app, environment, ranges: RANGES, ...dashboard }).replaceAll(
       '<',
       '\\u003c',

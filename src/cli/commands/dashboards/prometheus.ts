@@ -16,9 +16,9 @@ import { lastLine } from '../../probes/run';
 export interface Prometheus {
   /** Runs a query of its HTTP API, such as `query_range`. */
   readonly ask: (path: string, parameters: Readonly<Record<string, string>>) => Promise<unknown>;
-  /** Rejects if it ends by itself. */
+  /** Rejects if Prometheus exits by itself. */
   readonly ended: Promise<never>;
-  /** Ends it, and removes its files. */
+  /** Stops it, and removes its files. */
   readonly stop: () => Promise<void>;
 }
 
@@ -31,10 +31,10 @@ export interface Scrape {
 }
 
 const MISSING =
-  'Prometheus is required, and was not found on the PATH: install it (brew install prometheus), or unpack a release of ' +
+  'prometheus was not found on your PATH: install it (brew install prometheus), or unpack a release from ' +
   'https://prometheus.io/download/ and add its folder to your PATH';
 
-/** How long the start, the end, and an answer may take, in milliseconds. */
+/** How long starting, stopping, and answering may take, in milliseconds. */
 const START_LIMIT = 30_000;
 const STOP_LIMIT = 5000;
 const ANSWER_LIMIT = 10_000;
@@ -49,7 +49,7 @@ export async function startPrometheus(scrape: Scrape): Promise<Prometheus> {
     const ended = endOf(child, folder);
     // Without this, an early end would be an unhandled rejection.
     ended.catch(() => undefined);
-    // If this process ends in another way.
+    // In case this process exits without calling stop.
     const kill = (): void => void child.kill('SIGKILL');
     process.once('exit', kill);
     process.once('exit', remove);
@@ -86,7 +86,7 @@ function run(folder: string, scrape: Scrape, port: number): ChildProcess {
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
     ],
-    // In its own session, so that Ctrl+C reaches only this command, which ends it.
+    // In its own session, so that Ctrl+C reaches only this command, which then stops Prometheus.
     { cwd: folder, detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);
@@ -105,7 +105,7 @@ function endOf(child: ChildProcess, folder: string): Promise<never> {
       reject(new CommandError(text));
     });
     child.on('exit', () =>
-      reject(new CommandError(`Prometheus ended: ${lastLine(readFileSync(logOf(folder), 'utf8'))}`)),
+      reject(new CommandError(`Prometheus exited: ${lastLine(readFileSync(logOf(folder), 'utf8'))}`)),
     );
   });
 }

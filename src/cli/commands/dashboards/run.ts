@@ -20,8 +20,8 @@ import { findNamed } from '../../repository/named';
 const PORT = 9099;
 
 /**
- * `python-gitops dashboards [APP]`: a page on this machine with the panels of an app's dashboard. A Prometheus, which is
- * started for it, scrapes the services of `make dev`. Runs until Ctrl+C, and leaves nothing behind.
+ * `python-gitops dashboards [APP]`: serves a page with the panels of an app's dashboard. It starts a Prometheus that
+ * scrapes the services of `make dev`. Runs until Ctrl+C, and leaves nothing behind.
  */
 export async function runDashboards(cwd: string, appName: string | undefined, flags: DashboardsFlags): Promise<number> {
   const port = readPort('--port', flags.port) ?? PORT;
@@ -73,7 +73,7 @@ function watchedEnvironment({ environments }: App): AppEnvironment {
   return [...environments, ...watched][environments.length + watched.length - 1];
 }
 
-/** The dashboard of one environment. In a cluster, scraping adds the namespace; here, the config of Prometheus does. */
+/** The dashboard of one environment. The scrape config adds the namespace, as scraping does in a cluster. */
 function dashboardOf(repository: Repository, app: App, own: AppEnvironment): LocalDashboard {
   const { environment, namespace } = own;
   return localDashboard(appDashboard(repository, app, [own]), { namespace, 'namespace:text': environment.name });
@@ -89,8 +89,8 @@ function introduction(
   const from = services.map((service) => service.address).join(' and ');
   return [
     `Dashboard of ${app.name}: ${address} (press Ctrl+C to stop)`,
-    `Shows make dev APP=${app.name} at ${from}, with the queries of ${own.environment.name}.`,
-    `Only in the cluster: ${dashboard.onlyInCluster.join(', ')}.`,
+    `Reads the metrics of make dev APP=${app.name} at ${from}, with the queries of ${own.environment.name}.`,
+    `Shown only in the cluster: ${dashboard.onlyInCluster.join(', ')}.`,
   ];
 }
 

@@ -23,7 +23,7 @@ export function scrapedServices(app: App, first?: number): Scraped[] {
   });
 }
 
-/** Seconds between two scrapes: a developer sees a request soon. */
+/** Seconds between two scrapes: short, so that a request soon appears. */
 export const INTERVAL = 2;
 
 /**
@@ -40,7 +40,7 @@ export function scrapeConfig(
     scrape_configs: services.map(({ name, objectName, address }) => ({
       job_name: name,
       metrics_path: path,
-      // Looks like the pod of a Deployment, by whose name queries may select it.
+      // Named like a pod of the Deployment, because queries may select by that name.
       static_configs: [{ targets: [address], labels: { namespace, pod: `${objectName}-make-dev` } }],
     })),
   };

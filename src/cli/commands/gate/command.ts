@@ -10,8 +10,8 @@ const declaration = new Command('gate')
   .option('--image <image>', 'Wait for this image (default: the one in the environment)')
   .option(
     '--output',
-    'Also write passed=true or false, and the image and why if it failed, to the outputs of the GitHub Actions step, ' +
-      'and exit with 0 if a newer release took over',
+    'Also write the outputs of the GitHub Actions step: passed, and after a failure image and why. ' +
+      'Exit with 0 if a newer release took over',
   )
   .addOption(jsonFlag('{ schemaVersion, app, environment, check, result, image, why }'));
 

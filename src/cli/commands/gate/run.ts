@@ -58,7 +58,7 @@ export async function runGate(
   const output = flags.output ? outputFile() : undefined;
   const image = flags.image === undefined ? undefined : imageOf(app, flags.image);
   const outcome = await resultOf({ root, repository, app, own, image }).catch((error: unknown) => {
-    // A report of the failure needs the reason too.
+    // The report of the failure needs the reason, too.
     if (output !== undefined) appendFileSync(output, `why=${oneLine((error as Error).message, LONGEST)}\n`);
     throw error;
   });
@@ -160,7 +160,7 @@ async function nudgeRoot(api: ArgocdApi, repository: Repository): Promise<void> 
   }
 }
 
-/** The outputs of a step. An output with a secret in it gets lost, such as an image name with the user of the registry. */
+/** The outputs of a step. GitHub drops outputs that contain a secret, such as an image name with the registry's user. */
 function outputsOf({ result, image, why }: Outcome): string {
   const outputs = {
     passed: result === 'passed' || result === 'no-gate',

@@ -7,16 +7,16 @@ import { dryRun, jsonFlag } from '../../flags';
 const ENDED = ['success', 'failure', 'cancelled', 'skipped'] as const;
 
 const declaration = new Command('report')
-  .description('Report a failed release in a GitHub issue, or close the issue after one that passed')
+  .description('Open or update a GitHub issue after a failed release, or close it after one that passes')
   .argument('<app>', 'Name of the app')
   .argument('<environment>', 'Name of the environment')
   .addOption(
-    new Option('--release <result>', 'How the job of the release ended').choices(ENDED).makeOptionMandatory(true),
+    new Option('--release <result>', 'Result of the release job').choices(ENDED).makeOptionMandatory(true),
   )
   .addOption(
     new Option(
       '--gate <result>',
-      'passed if the release passed its gate, otherwise how the job of the gate ended',
+      'passed if the release passed its gate, otherwise the result of the gate job',
     ).choices(['passed', ...ENDED]),
   )
   .option('--image <image>', 'The released image (default: the one in the environment)')

@@ -45,7 +45,7 @@ export function bodyOf(failure: FailureText, before?: string): string {
   ].join('\n\n');
 }
 
-/** The text of an issue that a release closes. */
+/** The text of an issue that a passed release closes. */
 export function passedBody(image: Image | undefined, run: WorkflowRun | undefined, body: string): string {
   const what = image === undefined ? 'A later release' : codeSpan(shortTag(formatImage(image)));
   return withNote(`**Passed:** ${what} passed${run === undefined ? '' : ` in [this run](${run.url})`}.`, body);
@@ -56,7 +56,7 @@ export function duplicateBody(of: number, body: string): string {
   return withNote(`**Duplicate** of #${of}.`, body);
 }
 
-/** Inserts a note behind the hidden lines, so that a reopened issue is still found. */
+/** Inserts a note after the hidden lines, so that a reopened issue is still found. */
 function withNote(note: string, body: string): string {
   const lines = body.split(/\r?\n/);
   const hidden = lines.findIndex((line) => !line.startsWith('<!--'));
@@ -67,8 +67,8 @@ function withNote(note: string, body: string): string {
 function whatFailed({ app, own, at, image, now }: FailureText): string {
   const where = `**${app.name}** in **${own.environment.name}**`;
   const what = image === undefined ? 'the release' : codeSpan(shortTag(formatImage(image)));
-  if (at === 'gate') return `${where}: ${what} did not pass its gate. It runs there and goes no further.`;
-  const rest = now === undefined ? 'It has no release yet.' : `It still has ${codeSpan(shortTag(formatImage(now)))}.`;
+  if (at === 'gate') return `${where}: ${what} did not pass its gate. It stays there and goes no further.`;
+  const rest = now === undefined ? 'The environment has no release yet.' : `The environment still has ${codeSpan(shortTag(formatImage(now)))}.`;
   return `${where}: ${what} was not released. ${rest}`;
 }
 
@@ -93,18 +93,18 @@ function rows({ image, run }: FailureText, failures: number): string {
 }
 
 function whatToDo({ repository, app, own, at, run }: FailureText): string {
-  const look = ['Look first:', '', '```bash', 'make status', 'make doctor', '```'];
-  const rerun = 'If the cause was elsewhere, fix it and rerun the failed jobs.';
-  if (at === 'release') return [...look, '', `Nothing in the cluster changed. ${rerun}`].join('\n');
+  const look = ['Find the cause:', '', '```bash', 'make status', 'make doctor', '```'];
+  const rerun = 'If the cause was outside the release, fix it and rerun the failed jobs.';
+  if (at === 'release') return [...look, '', `The cluster did not change. ${rerun}`].join('\n');
   const page = 'docs/ROLLBACK.md';
   const link = run === undefined ? page : `[${page}](${run.address.url}/blob/${repository.defaultBranch}/${page})`;
   const command = `make rollback APP=${app.name} ENV=${own.environment.name}`;
-  return [...look, '', `Go back to the previous release (${link}):`, '', '```bash', command, '```', '', rerun].join(
+  return [...look, '', `Roll back to the previous release (${link}):`, '', '```bash', command, '```', '', rerun].join(
     '\n',
   );
 }
 
-/** GitHub notifies teams and people, and no email addresses. */
+/** GitHub notifies people and teams, but not email addresses. */
 function mentions({ codeOwners }: Repository): string[] {
   const names = codeOwners.filter((owner) => owner.startsWith('@'));
   return names.length === 0 ? [] : [`Owners: ${names.join(' ')}`];
@@ -116,7 +116,7 @@ function countLine(failures: number, run: WorkflowRun | undefined): string {
   return `<!-- failures: ${failures}, last run: ${run?.id ?? 0}/${run?.attempt ?? 0} -->`;
 }
 
-/** The number of failures in a row, with this one. The same attempt of a run counts once. */
+/** The number of failures in a row, including this one. The same attempt of a run counts once. */
 function countOf(before: string | undefined, run: WorkflowRun | undefined): number {
   const [, failures, id, attempt] = COUNT.exec(before?.split(/\r?\n/)[1] ?? '') ?? [];
   if (failures === undefined) return 1;

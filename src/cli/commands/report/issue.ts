@@ -3,7 +3,7 @@ import { bodyOf, duplicateBody, markerOf, passedBody, titleOf } from './issue-te
 import type { Image } from '../../../common/image-reference';
 import type { GitHubIssues, Issue } from '../../github/issues';
 
-/** What was done, or would be. */
+/** What the command did, or would do. */
 export interface Done {
   readonly action: 'open' | 'update' | 'close' | 'none';
   readonly issue?: Pick<Issue, 'number' | 'url'>;

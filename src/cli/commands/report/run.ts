@@ -37,7 +37,7 @@ interface Outcome extends Done {
   readonly why?: string;
 }
 
-/** `python-gitops report`: keeps one GitHub issue about failed releases of an app to an environment. */
+/** `python-gitops report`: keeps one GitHub issue about failed releases of an app in an environment. */
 export async function runReport(
   cwd: string,
   appName: string,
@@ -54,9 +54,9 @@ export async function runReport(
   const app = findApp(appName, repository);
   const own = findEnvironment(environmentName, app);
   const run = workflowRun();
-  // Only issues that a workflow opened count, so that no one else can open or change one that looks like it.
+  // Only issues that a workflow run opened count, so people can't forge one.
   if (run === undefined && !flags.dryRun) {
-    throw new CommandError('report writes only in GitHub Actions, with the token of the run: add --dry-run to preview');
+    throw new CommandError('report writes issues only in GitHub Actions: add --dry-run to preview');
   }
   const image = flags.image === undefined ? undefined : imageOf(app, flags.image);
   const git = new Clone(root);
@@ -105,7 +105,7 @@ async function reported(
   }
 }
 
-/** A warning is enough: the result of the run is that of the release. */
+/** Only a warning: the release decides whether the run fails. */
 function disabled(app: App, own: AppEnvironment, verdict: ReportVerdict): Outcome {
   const why = 'issues are disabled in this repository';
   const fix = 'enable them in its settings, or remove delivery.onFailure from .projenrc.ts';
@@ -128,7 +128,7 @@ function describe(app: App, own: AppEnvironment, { dryRun }: ReportFlags, outcom
   const { action, issue, why = '', text } = outcome;
   const which = issue === undefined ? 'an issue' : `#${issue.number}`;
   const at = issue === undefined ? '' : `: ${issue.url}`;
-  if (action === 'none') return `${where}: nothing to report, ${why}.`;
+  if (action === 'none') return `${where}: nothing to report: ${why}.`;
   if (!dryRun) return `${where}: ${{ open: 'opened', update: 'updated', close: 'closed' }[action]} ${which}${at}`;
   return [`${where}: would ${action} ${which}${at}`, ...(text === undefined ? [] : ['', text])].join('\n');
 }

@@ -11,10 +11,10 @@ export type ReportVerdict =
   | { readonly result: 'failed'; readonly at: 'release' | 'gate'; readonly image?: Image; readonly now?: Image }
   | { readonly result: 'none'; readonly why: string };
 
-/** Decides by how the jobs ended, and by what the environment has now: a release that was overtaken decides nothing. */
+/** Decides by the results of the jobs and the environment's current image: a release that was overtaken decides nothing. */
 export function verdictOf(base: Base, flags: ReportFlags, given: Image | undefined): ReportVerdict {
   const ended = endOf(flags);
-  if (ended === 'none') return { result: 'none', why: 'the release, or its gate, did not run to its end' };
+  if (ended === 'none') return { result: 'none', why: 'the release or its gate did not finish' };
   const images = imagesOf(base);
   const image = given ?? images?.image;
   if (ended === 'release') {
