@@ -1,6 +1,6 @@
-// Removes unused files from the tarball in dist/js: types that are not part of the API, and of bundled dependencies, types,
+// Removes unused files from the tarball in dist/js: types that are not part of the API, and from bundled dependencies, types,
 // source maps, sources, and builds for browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of
-// them. The exception is what the page of `python-gitops dashboards` contains.
+// them. Keeps the files that the page of `python-gitops dashboards` contains.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -56,7 +56,7 @@ function apiTypes(lib, file = 'index.d.ts', found = new Set()) {
   return found;
 }
 
-/** Removes types that no one outside can import, such as those of the command line. */
+/** Removes types that users of the package can't import, such as those of the command line. */
 function pruneTypes(lib) {
   const api = apiTypes(lib);
   for (const file of listFiles(lib)) {

@@ -155,7 +155,7 @@ function strip(schema) {
   return kept;
 }
 
-/** A pattern of Go that ignores the case of its letters, for JavaScript, which has no flag inside a pattern. */
+/** Translates a case-insensitive pattern of Go to JavaScript, which has no flags inside patterns. */
 function withoutFlag(pattern) {
   if (!pattern.includes('(?i)')) return pattern;
   if (/[[\\]/.test(pattern)) throw new Error(`cannot translate the pattern ${pattern}`);

@@ -64,7 +64,7 @@ quietly() {
   finish_step "${name}" "${began}" "${status}"
 }
 
-# loudly NAME COMMAND...: runs a step, and prints its output immediately. Two at a time suit only programs that print whole
+# loudly NAME COMMAND...: runs a step, and prints its output immediately. Run two at a time only if both print whole
 # results at once, as Jest does.
 loudly() {
   local name="$1" began="${SECONDS}" status=0

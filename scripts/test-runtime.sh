@@ -46,7 +46,7 @@ test_runtime() {
 
 for folder in "${apps}"/*; do
   if [[ -e ${folder}/src/gitops_runtime/otlp.py ]]; then
-    # In all else, it is like an app without traces.
+    # Otherwise, it is like an app without traces.
     test_runtime "${folder}" "${lint}/python" -k test_tracing "$@"
     test_runtime "${folder}" "${lowest}/bin/python" -k test_tracing "$@"
     continue

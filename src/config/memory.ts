@@ -9,7 +9,7 @@ import type { App, AppEnvironment, Texts, Workload } from './model';
  */
 const PROCESS: Readonly<Record<Interface | 'program', number>> = { wsgi: 47, asgi: 30, program: 15 };
 
-/** What tracing needs, and what makes it need memory. */
+/** The package of tracing that needs memory. */
 export const TRACING_PACKAGE = 'opentelemetry-sdk';
 
 /** What common packages add when they are imported, measured in the same way. Their own dependencies count too. */

@@ -290,7 +290,7 @@ export interface Objective {
   /** Percentage of requests that succeed. */
   readonly availability: number;
   readonly latency: { readonly seconds: number; readonly percent: number };
-  /** Number of requests in the long window of an alert below which it stays silent. */
+  /** Number of requests that an alert needs in its long window to fire. */
   readonly minimumRequests: number;
 }
 
@@ -370,7 +370,7 @@ export interface AppEnvironment extends Settings {
   readonly ingress?: Ingress;
   readonly httpRoute?: HttpRoute;
   readonly gate?: Gate;
-  /** Undefined if no alert watches it, and for an app without metrics of a service. */
+  /** Undefined if no alert watches it, and for apps without a service or metrics. */
   readonly objective?: Objective;
   /** Names of files in `k8s/extra/<environment>`. */
   readonly extraManifests: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * The bounds of the buckets of `http_request_duration_seconds`, written as in the label `le`. The runtime module
+ * The bucket bounds of `http_request_duration_seconds`, written as in the label `le`. The runtime module
  * (`metrics.py`) has the same list.
  */
 export const LATENCY_BOUNDS = [
@@ -17,7 +17,7 @@ export const LATENCY_BOUNDS = [
   '10.0',
 ] as const;
 
-/** The share of requests that an objective in percent allows to fail, free of binary rounding. */
+/** The share of requests that may fail under an objective in percent, without binary rounding errors. */
 export function budgetOf(percent: number): number {
   return Number(((100 - percent) / 100).toFixed(9));
 }

@@ -33,8 +33,8 @@ export function monitoringNamespace({ observability }: PythonGitOpsAppOptions): 
 }
 
 /**
- * One for each cluster that the apps run in, where each has its own Prometheus. Argo CD's own cluster is always one of
- * them, because the metrics of Argo CD are there.
+ * One for each cluster that the apps run in, because each has its own Prometheus. Argo CD's own cluster always has one,
+ * because the metrics of Argo CD are there.
  */
 function applications(
   options: PythonGitOpsAppOptions,
@@ -57,7 +57,7 @@ function applications(
   return [...byCluster.values()];
 }
 
-/** The objective of an app in an environment; undefined if alerts watch none. */
+/** The objective of an app in an environment; undefined if no alert watches it. */
 export function resolveObjective(
   levels: readonly Level<SettingsOptions>[],
   { position }: Environment,

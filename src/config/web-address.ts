@@ -1,6 +1,6 @@
 import { otherHost } from './other-hosts';
 
-/** Path to a file of a branch, by the host of git; GitHub's for hosts that are not listed. */
+/** Path to a file on a branch, by git host. Other hosts use GitHub's. */
 const PATHS: Readonly<Record<string, (branch: string, path: string) => string>> = {
   'Azure DevOps': (branch, path) => `?path=/${path}&version=GB${branch}`,
   Bitbucket: (branch, path) => `/src/${branch}/${path}`,
@@ -10,14 +10,14 @@ const PATHS: Readonly<Record<string, (branch: string, path: string) => string>> 
   GitLab: (branch, path) => `/-/blob/${branch}/${path}`,
 };
 
-/** Web address of a file of a branch, as a browser opens it. */
+/** Web address of a file on a branch, for browsers. */
 export function fileAddress(repoUrl: string, branch: string, path: string): string {
   const host = otherHost({ repoUrl }) ?? '';
   const suffix = Object.hasOwn(PATHS, host) ? PATHS[host](branch, path) : `/blob/${branch}/${path}`;
   return webAddressOf(repoUrl) + suffix;
 }
 
-/** Address of the repository for browsers. The port of an SSH address is not that of the web server. */
+/** Web address of the repository. Drops the port of an SSH address, which the web server doesn't use. */
 function webAddressOf(repoUrl: string): string {
   return repoUrl
     .replace(/^git@([^:/]+):/, 'https://$1/')

@@ -61,7 +61,7 @@ export function renderDocuments(repository: Repository): TreeFile[] {
   return [...documents, ...alertsPage(repository, view), readme];
 }
 
-/** The page about the alerts, if there are rules. A team may have had its own page. */
+/** The page about the alerts, if there are rules. A team may already have its own page. */
 function alertsPage(repository: Repository, view: object): TreeFile[] {
   if (!hasRules(repository)) return [];
   const [path, option] = [ALERTS_PAGE, 'observability'];
@@ -167,7 +167,7 @@ export function documentView(repository: Repository): object {
   };
 }
 
-/** How people hear of failed releases. */
+/** How people learn of failed releases. */
 function failuresView({ delivery, environments }: Repository): object {
   const reportsFailures = delivery.onFailure === 'issue';
   const notifies = environments.some(({ subscriptions }) => subscriptions.length > 0);

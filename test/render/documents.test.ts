@@ -378,7 +378,7 @@ describe('failed releases', () => {
 
   test('are reported in issues, by messages, or both', () => {
     const byIssue = inDocument({ delivery: { onFailure: 'issue' } });
-    expect(byIssue).toContain('## Failed releases\n\nA release that fails');
+    expect(byIssue).toContain('## Failed releases\n\nA failed release or gate');
     expect(byIssue).not.toContain('argocd.notifications');
     const byMessage = inDocument({ environments: { dev: { notifications }, prod: {} } });
     expect(byMessage).toContain('## Failed releases\n\nArgo CD sends messages');

@@ -91,9 +91,7 @@ export class GitHubIssues {
     const { status, message } = reply;
     if (status === 410) throw new IssuesDisabledError();
     const fix =
-      status === 403 || status === 404
-        ? '; the job needs the permission issues: write, and its token in GH_TOKEN'
-        : '';
+      status === 403 || status === 404 ? '; the job needs the permission issues: write, and its token in GH_TOKEN' : '';
     throw new CommandError(`${host} refused to ${what} issues of ${url}: ${message} (HTTP ${status})${fix}`);
   }
 

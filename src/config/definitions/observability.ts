@@ -5,7 +5,7 @@ import { boolean, integer, map } from '../rules';
 export const OBSERVABILITY = struct('ObservabilityOptions', {
   rules: {
     rule: format.rulesForm,
-    // Most files come and go with the rules.
+    // Most files depend on whether there are rules.
     samples: ['none', 'config-map'],
     objects: ['PrometheusRule'],
     words: ['alerts', 'prometheusRule', 'alerting'],

@@ -55,11 +55,11 @@ export function starterChanges(
   });
 }
 
-/** A new app that sends traces has no lock: the packages are not in those of starters. */
+/** A new app that sends traces has no lock: the starter locks don't contain its packages. */
 function missingLock(app: App, folder: Folder): StarterChange[] {
   const lock = app.packages === 'uv' ? 'uv.lock' : 'src/requirements.txt';
   if (!isTraced(app) || folder.text(`apps/${app.name}/${lock}`) !== undefined) return [];
-  const change = `run make -C apps/${app.name} lock, which creates it`;
+  const change = `run make -C apps/${app.name} lock to create it`;
   return [
     { app: app.name, what: 'tracing needs more packages than the starter lock has', files: [{ path: lock, change }] },
   ];

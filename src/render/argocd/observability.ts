@@ -53,8 +53,8 @@ function renderedApplications(repository: Repository): Applications {
 }
 
 /**
- * The AppProject of the rules. It allows both forms of them: Argo CD deletes only objects of kinds that are allowed, so
- * the old form goes when the option changes.
+ * The AppProject of the rules. It always allows both forms, because Argo CD deletes only allowed kinds: otherwise the old
+ * form would stay when the option changes.
  */
 function project(repository: Repository & { repoUrl: string }): object {
   const { namespace, applications } = repository.observability;

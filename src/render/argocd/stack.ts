@@ -12,7 +12,7 @@ const SYSTEM = 'kube-system';
 
 type Cluster = Repository['observability']['applications'][number];
 
-/** The AppProject of the Prometheus stack. Its objects are the chart's, so all kinds with a namespace are allowed. */
+/** The AppProject of the Prometheus stack. The chart decides which objects it has, so all kinds with a namespace are allowed. */
 export function stackProject(repository: Repository): object {
   const { namespace, applications } = repository.observability;
   return {
@@ -43,8 +43,8 @@ export function stackProject(repository: Repository): object {
 }
 
 /**
- * The Application that installs the Prometheus stack in a cluster. Its definitions are too long for the annotation of a
- * client-side apply.
+ * The Application that installs the Prometheus stack in a cluster. It uses server-side apply, because the chart's custom
+ * resource definitions are too long for the annotation of a client-side apply.
  *
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
  */
@@ -71,7 +71,7 @@ export function stackApplication(repository: Repository, { stack, destination }:
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        // The exporter of nodes reads the node itself.
+        // The node exporter reads the node's own files and network, which stricter levels forbid.
         managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
         retry: retry(argocd),
         syncOptions: ['CreateNamespace=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],

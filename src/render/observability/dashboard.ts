@@ -1,4 +1,4 @@
-/** A dashboard in Grafana's classic JSON model: the fields that rendering reads or changes. The rest stays as it is. */
+/** A dashboard in Grafana's classic JSON model: only the fields that rendering reads or changes. */
 export interface Dashboard {
   readonly title: string;
   readonly uid: string;
@@ -44,8 +44,7 @@ export interface PanelTarget {
 const COLUMNS = 24;
 
 /**
- * Replaces the targets of each panel. A panel without targets disappears, as does a row without panels, and the others
- * close the gaps.
+ * Replaces the targets of each panel. Removes panels without targets and rows without panels, and closes the gaps.
  */
 export function mapTargets(
   panels: readonly Panel[],
@@ -59,13 +58,13 @@ export function mapTargets(
   return arrange(kept.filter((panel, index) => panel.type !== 'row' || (kept[index + 1]?.type ?? 'row') !== 'row'));
 }
 
-/** A, B, …, Z, A1, B1, …: as Grafana names the queries of a panel, and unique for any number of them. */
+/** A, B, …, Z, A1, B1, …: like Grafana's names of queries, but unique for any number of them. */
 function refId(index: number): string {
   const round = Math.floor(index / 26);
   return String.fromCharCode(65 + (index % 26)) + (round === 0 ? '' : String(round));
 }
 
-/** Places panels in their order, line by line. A line that lost a panel is stretched to the full width. */
+/** Places panels in order, line by line. A line that lost a panel is stretched to the full width. */
 function arrange(panels: readonly Panel[]): Panel[] {
   let y = 0;
   return linesOf(panels).flatMap((line) => {
@@ -83,7 +82,7 @@ function arrange(panels: readonly Panel[]): Panel[] {
   });
 }
 
-/** Panels that are next to each other: a row has a separate line. */
+/** Panels that are next to each other. A row has a line to itself. */
 function linesOf(panels: readonly Panel[]): Panel[][] {
   const lines: Panel[][] = [];
   let used = COLUMNS;
@@ -98,12 +97,12 @@ function linesOf(panels: readonly Panel[]): Panel[][] {
   return lines;
 }
 
-/** Replaces sample values in all texts of a JSON value, in one pass. */
+/** Replaces sample values in all strings of a JSON value, in one pass. */
 export function replaceSamples<T>(value: T, samples: Readonly<Record<string, string>>): T {
   return JSON.parse(fillText(JSON.stringify(value), samples)) as T;
 }
 
-/** Replaces sample values in the text of a JSON value, in one pass. A longer sample wins over its parts. */
+/** Replaces sample values in JSON text, in one pass. A longer sample wins over its parts. */
 export function fillText(json: string, samples: Readonly<Record<string, string>>): string {
   const values = new Map(Object.entries(samples).map(([name, value]) => [inText(name), inText(value)]));
   if (values.size === 0) return json;
@@ -112,7 +111,7 @@ export function fillText(json: string, samples: Readonly<Record<string, string>>
   return json.replace(anyOf, (name) => values.get(name) ?? name);
 }
 
-/** How JSON writes a text, without the quotes around it. */
+/** A string as JSON writes it, without the quotes. */
 function inText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

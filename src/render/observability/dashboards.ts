@@ -32,7 +32,7 @@ const SAMPLES = {
 const OPTION = 'observability.dashboards';
 const FOLDER = 'argo/observability';
 
-/** Where the dashboard of an app is. */
+/** Path of the dashboard of an app. */
 export function dashboardPath(app: Pick<App, 'name'>): string {
   return `${FOLDER}/dashboards/${app.name}.json`;
 }
@@ -62,9 +62,9 @@ function toText(dashboard: Dashboard): string {
 }
 
 /**
- * The fields of a kustomization that put the dashboards into ConfigMaps, which Grafana's sidecar finds by their label. It
- * writes all of them to one folder, so their keys are unique, too. Names have no hash: with one, a change would be a new
- * ConfigMap, and the removal of the old one would delete the file of the new one.
+ * The fields of a kustomization that put the dashboards into ConfigMaps, which Grafana's sidecar finds by their label. The
+ * sidecar writes all of them to one folder, so their keys are unique, too. Names have no hash: with one, a change would
+ * create a new ConfigMap, and the removal of the old one would delete the new one's file.
  */
 export function dashboardConfigMaps(repository: Repository): object {
   const { name, apps, observability } = repository;
@@ -90,8 +90,8 @@ export function dashboardConfigMaps(repository: Repository): object {
 }
 
 /**
- * The dashboard of an app, with the panels that fit it.
- * @param environments those that a person can choose from
+ * The dashboard of an app, with the panels that apply to it.
+ * @param environments the choices in the dashboard
  */
 export function appDashboard(
   repository: Repository,
@@ -128,8 +128,8 @@ function appDashboardText(repository: Repository, app: App, environments: readon
 const shapes = new Map<string, string>();
 
 /**
- * The dashboard of all apps that have the same metrics, objectives, and number of environments, with sample values. Kept,
- * because a repository can have thousands of apps.
+ * The dashboard of all apps that have the same metrics, objectives, and number of environments, with sample values. It is
+ * cached, because a repository can have thousands of apps.
  */
 function shapeOf(unavailable: RegExp, objectives: readonly Values[], environments: number): string {
   const key = JSON.stringify([unavailable.source, objectives, environments]);
@@ -165,7 +165,7 @@ export function deliveryDashboard(repository: Repository): Dashboard {
     [SAMPLES.uid]: dashboardUid(repository),
     [SAMPLES.description]: headerLines(DELIVERY_DASHBOARD, 'apps').join(' '),
   };
-  // Each target in one pass: the name of an app can look like a sample.
+  // Each target is replaced in one pass: the name of an app can look like a sample.
   const panels = mapTargets(template.panels, (target) =>
     unavailable.test(target.expr)
       ? []
@@ -178,7 +178,7 @@ export function deliveryDashboard(repository: Repository): Dashboard {
 }
 
 /**
- * Identifies a dashboard, also next to those of other repositories. Grafana allows 40 characters.
+ * Identifies a dashboard among those of all repositories. Grafana allows 40 characters.
  * @param app undefined for the dashboard of all apps
  */
 export function dashboardUid({ name }: Pick<Repository, 'name'>, app?: Pick<App, 'name'>): string {
@@ -222,7 +222,7 @@ function workloadSamples(repository: Repository, app: App): Record<string, strin
 /** What replaces the samples of a target about an objective. */
 type Values = Readonly<Record<string, string>>;
 
-/** A target about an objective becomes one for each; the others stay. Ratios are recorded only where there is one. */
+/** A target about objectives becomes one target for each objective. Others stay as they are. */
 function expand(target: PanelTarget, objectives: readonly Values[]): readonly Values[] {
   if (target.expr.includes(SAMPLES.environment)) return objectives;
   return objectives.length === 0 && target.expr.includes('app:http_') ? [] : [{}];
@@ -257,7 +257,7 @@ interface Choice {
   readonly value: string;
 }
 
-/** The choice of an environment: its value is the namespace, which all ways of scraping add to metrics. */
+/** The variable that selects an environment. Its value is the namespace, which every way of scraping adds to metrics. */
 function namespaceVariable(choices: readonly Choice[]): Variable {
   const current = choices[choices.length - 1];
   const variable = {

@@ -32,7 +32,7 @@ export function renderObservability(repository: Repository): TreeFile[] {
       content: generatedHeader(path, OPTION) + toYaml(kustomization),
       owner: 'generated',
       option: OPTION,
-      instead: `Set ${settersOf('ObservabilityOptions', 'PrometheusRule')} of ${OPTION}, or dashboards. It lists the rules and dashboards of all apps.`,
+      instead: `Set ${settersOf('ObservabilityOptions', 'PrometheusRule')} of ${OPTION}, or dashboards. The file lists the rules and dashboards of all apps.`,
     },
     ...(hasRules(repository) ? repository.apps.map((app) => rulesFile(repository, app)) : []),
     ...(hasDashboards(repository) ? renderDashboards(repository) : []),

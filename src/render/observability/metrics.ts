@@ -1,13 +1,13 @@
 import type { App, Repository } from '../../config/model';
 import { hasJob, isDeployable, isLongRunning, isScraped } from '../../config/model';
 
-/** Metrics that only exist if an app has something, by the beginning of their names. */
+/** Prefixes of metrics that only some apps have, and whether an app has them. */
 const NEEDS: readonly {
   readonly metrics: readonly string[];
   readonly isMet: (repository: Repository, app: App) => boolean;
 }[] = [
   { metrics: ['app_info', 'http_', 'app:'], isMet: (_, app) => isScraped(app) },
-  // Only a server with threads limits how many requests run at the same time.
+  // Only servers with threads limit how many requests run at the same time.
   {
     metrics: ['http_server_threads', 'http_requests_waiting'],
     isMet: (_, app) => isScraped(app) && app.interface === 'wsgi',

@@ -11,21 +11,21 @@ const TEMPLATE = 'argo/observability/rules.yaml';
 /** The page with a section for each alert. */
 export const ALERTS_PAGE = 'docs/ALERTS.md';
 
-/** Line of the template that begins the list of groups, below its header. */
+/** Line of the template that starts the list of groups, below the header. */
 const GROUPS = 'groups:\n';
 
-/** The rules of an app in all its environments, in the format of Prometheus. */
+/** The rules of an app in all its environments, in Prometheus's format. */
 export function rulesOf(repository: Repository & { repoUrl: string }, app: App): string {
   return GROUPS + app.environments.map((own) => groupsOf(repository, app, own)).join('');
 }
 
-/** An app in an environment whose rules contain an alert. */
+/** An app and an environment whose rules contain an alert. */
 export interface AlertExample {
   readonly app: App;
   readonly own: AppEnvironment;
 }
 
-/** The alerts of a repository, each with the first app that has it, in its last environment that has it. */
+/** The alerts of a repository, each with the first app that has it, and the last environment of the app that has it. */
 export function alertExamples(repository: Repository): ReadonlyMap<string, AlertExample> {
   const examples = new Map<string, AlertExample>();
   // Most apps have the same parts.
@@ -51,7 +51,7 @@ function groupsOf(repository: Repository & { repoUrl: string }, app: App, own: A
   return isScraped(app) ? groups : groups.replace(/^ *version: .*\n/gm, '');
 }
 
-/** The groups that fit an app. */
+/** The groups that apply to an app. */
 function partsOf({ argocd }: Repository, app: App, own: AppEnvironment): Record<string, boolean> {
   const hasApplications = argocd.manages !== 'nothing';
   return {
@@ -62,7 +62,7 @@ function partsOf({ argocd }: Repository, app: App, own: AppEnvironment): Record<
     jobs: ofType(app, 'job').length > 0,
     cronJobs: ofType(app, 'cron-job').length > 0,
     release: hasApplications,
-    // Where a person syncs, a difference is no mistake.
+    // With manual sync, a difference from git is normal.
     automatedSync: hasApplications && own.environment.sync.automated,
     secrets: secretKeys(app).length > 0,
   };
@@ -97,8 +97,8 @@ function samples(repository: Repository & { repoUrl: string }, app: App, own: Ap
 }
 
 /**
- * Selects the requests of an app. The runtime module does not label them with the app, and Prometheus adds the namespace
- * however it scrapes, so apps that share a namespace are told apart by their pods.
+ * Selects the requests of an app. They have no label with the app's name, but Prometheus always adds the namespace. Apps
+ * that share a namespace are told apart by the names of their pods.
  */
 function requests(repository: Repository, app: App, own: AppEnvironment): string {
   const pods = `pod=~"${podPattern(servicesOf(app), '{2}')}"`;
@@ -115,7 +115,7 @@ function anyOf(workloads: readonly Workload[]): string {
   return `"${namesOf(workloads)}"`;
 }
 
-/** A small number without an exponent. */
+/** Formats a small number without an exponent. */
 function decimal(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, '');
 }

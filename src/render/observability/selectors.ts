@@ -1,11 +1,11 @@
 import type { App, AppEnvironment, Repository, Workload } from '../../config/model';
 
-/** Kubernetes shortens the names of pods to 63 characters; longer names of workloads reach into what it adds. */
+/** Kubernetes shortens the names of pods to 63 characters, so part of a long workload name can be missing. */
 const LONGEST_WHOLE_NAME = 46;
 
 /**
- * Matches the names of the pods of these workloads, and of no others, even if their names begin alike: the name of a
- * workload and one or two parts, of which its ReplicaSet or job may be the first.
+ * Matches the names of the pods of these workloads only, even if other names begin alike: the name of the workload, the
+ * suffix of its ReplicaSet or job if it has one, and the suffix of the pod.
  */
 export function podPattern(workloads: readonly Workload[], parts: '{2}' | '{1,2}'): string {
   const names = workloads.map(({ objectName }) => objectName);
@@ -22,7 +22,7 @@ export function runPattern({ objectName }: Workload): string {
   return `${objectName}-[0-9]+`;
 }
 
-/** Matches the names of these workloads: names have no characters with a meaning in a regular expression. */
+/** Matches the names of these workloads. Names contain no special characters of regular expressions. */
 export function anyOf(workloads: readonly Workload[]): string {
   return workloads.map(({ objectName }) => objectName).join('|');
 }
@@ -31,7 +31,7 @@ export function ofType(app: App, type: Workload['type']): Workload[] {
   return app.workloads.filter((workload) => workload.type === type);
 }
 
-/** Whether another app runs in one of these namespaces, so that the namespace does not tell whose pods are whose. */
+/** Whether another app runs in one of these namespaces, so the namespace doesn't identify the app. */
 export function isShared({ apps }: Repository, app: App, namespaces: readonly string[]): boolean {
   return apps.some(
     (other) => other !== app && other.environments.some(({ namespace }) => namespaces.includes(namespace)),

@@ -7,7 +7,7 @@ import type { Environment, Repository } from '../../config/model';
 
 const JOB = 'report';
 
-/** Adds a step for each environment that a push releases to, or removes the job. */
+/** Adds a step for each environment that a push releases to. Without any, removes the job. */
 export function setReport(template: WorkflowTemplate, { stages, gates }: Stages, repository: Repository): void {
   if (!reports(repository)) {
     template.remove(['jobs', JOB]);
@@ -44,7 +44,7 @@ export function setReport(template: WorkflowTemplate, { stages, gates }: Stages,
   }
 }
 
-/** Passes on how each step ended, where the job of a stage releases to several environments of one branch. */
+/** Passes on the outcome of each step, if the job of a stage releases to several environments of one branch. */
 export function setOutcomes(template: WorkflowTemplate, stage: Stage): void {
   const shared = stage.environments.filter((environment) => sharesJob(stage, environment));
   if (shared.length === 0) return;
@@ -55,7 +55,7 @@ export function setOutcomes(template: WorkflowTemplate, stage: Stage): void {
   template.add(['jobs', stage.job], 'permissions', 'outputs', Object.fromEntries(outputs));
 }
 
-/** The id of a step, and the output with its outcome. The name of an environment alone could be that of another step. */
+/** The id of a step, and of the output with its outcome. The prefix avoids the ids of other steps. */
 function stepId(environment: string): string {
   return `release-${environment}`;
 }
@@ -65,8 +65,8 @@ function sharesJob({ environments }: Stage, { branch }: Environment): boolean {
 }
 
 /**
- * How the release to an environment ended. If the job fails before its first release, that one has failed. Those behind a
- * failed release were skipped, so they have not.
+ * The result of the release to an environment. If the job fails before its first release, that release has failed. Releases
+ * after a failed one were skipped, which is no failure.
  */
 function resultIn(stage: Stage, environment: Environment): string {
   const job = `needs.${stage.job}`;

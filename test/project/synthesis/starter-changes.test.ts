@@ -281,7 +281,7 @@ describe('tracing', () => {
     const announces = (): string[] => linesOf(printed(() => synthIn(folder, options)).result);
     const expected = [
       '  apps/storefront: tracing needs more packages than the starter lock has',
-      `    ${lock}  run make -C apps/storefront lock, which creates it`,
+      `    ${lock}  run make -C apps/storefront lock to create it`,
     ];
     expect(existsSync(join(folder, 'apps/storefront', lock))).toBe(false);
     expect(announces()).toEqual(expected);

@@ -10,9 +10,7 @@ const declaration = new Command('report')
   .description('Open or update a GitHub issue after a failed release, or close it after one that passes')
   .argument('<app>', 'Name of the app')
   .argument('<environment>', 'Name of the environment')
-  .addOption(
-    new Option('--release <result>', 'Result of the release job').choices(ENDED).makeOptionMandatory(true),
-  )
+  .addOption(new Option('--release <result>', 'Result of the release job').choices(ENDED).makeOptionMandatory(true))
   .addOption(
     new Option(
       '--gate <result>',

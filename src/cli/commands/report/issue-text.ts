@@ -68,7 +68,10 @@ function whatFailed({ app, own, at, image, now }: FailureText): string {
   const where = `**${app.name}** in **${own.environment.name}**`;
   const what = image === undefined ? 'the release' : codeSpan(shortTag(formatImage(image)));
   if (at === 'gate') return `${where}: ${what} did not pass its gate. It stays there and goes no further.`;
-  const rest = now === undefined ? 'The environment has no release yet.' : `The environment still has ${codeSpan(shortTag(formatImage(now)))}.`;
+  const rest =
+    now === undefined
+      ? 'The environment has no release yet.'
+      : `The environment still has ${codeSpan(shortTag(formatImage(now)))}.`;
   return `${where}: ${what} was not released. ${rest}`;
 }
 

@@ -27,7 +27,7 @@ ALWAYS: Final = frozenset({"/health", *LIVENESS_PATHS, METRICS_PATH} - {""})
 # Seconds between two log records about rejected requests.
 QUIET_SECONDS: Final = 10
 
-# Key of the time at which a request began to wait, in its WSGI environment.
+# Key in the WSGI environment: the time at which a request began to wait.
 ARRIVED: Final = "gitops_runtime.arrived"
 
 # Bodies that the server sends without one of its threads.
@@ -129,7 +129,7 @@ class _Body:
 
 
 def _metrics_of(app: WSGIApplication) -> Metrics | None:
-    """Return the metrics of an application made with create_app. Others may have an attribute of this name, too."""
+    """Return the metrics of an application made with create_app. Others may also have an attribute of this name."""
     metrics: Metrics | None = getattr(app, "metrics", None)
     # Not isinstance, because the process that supervises the server imports this module, but not the client.
     return metrics if hasattr(metrics, "limit_threads") else None

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 UNMATCHED: Final = "unmatched"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-# The label of all other methods: clients can send any number of them.
+# The label of all other methods: clients can send any method.
 OTHER: Final = "OTHER"
-# The statuses of failed requests and of requests that the application didn't get.
+# The statuses of failed requests, and of requests that were rejected before the application got them.
 FAILED: Final = "500"
 REJECTED: Final = "503"
 # 0.3 supports an objective of 300 ms: counts are exact only at the bounds of buckets.
@@ -163,7 +163,7 @@ class Metrics:
         return generate_latest(self._registry_of_all())
 
     def negotiate(self, accept: str) -> tuple[bytes, str]:
-        """Render the metrics in a format that the scraper accepts, and return them with their content type.
+        """Render the metrics in a format that the scraper accepts, and return them with the content type.
 
         Only OpenMetrics has exemplars, so it is only used with traces.
         """

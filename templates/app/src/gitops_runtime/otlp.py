@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from gitops_runtime.settings import Settings
 
-# Shorter than the time that a pod has to stop after its last request: the last spans are sent then.
+# Shorter than the time that a pod has to stop after its last request, because it sends the last spans then.
 SEND_SECONDS: Final = 3
 
 
@@ -41,7 +41,7 @@ class OtlpSpan:
         self._token: Token[Context] = attach(trace.set_span_in_context(span, parent))
 
     def end(self, method: str, route: str, status: str) -> None:
-        """Name the span as the semantic conventions of OpenTelemetry do, and end it."""
+        """Name the span by OpenTelemetry's semantic conventions, and end it."""
         is_known = method in METHODS
         name = method if is_known else "HTTP"
         self._span.set_attribute("http.request.method", method if is_known else "_OTHER")
@@ -74,16 +74,16 @@ class Otlp:
         provider = TracerProvider(resource=resource)
         endpoint = f"{settings.otlp_endpoint.rstrip('/')}/v1/traces"
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=SEND_SECONDS)))
-        # So that spans of your own code become part of the trace.
+        # Lets spans of your own code join the trace.
         trace.set_tracer_provider(provider)
-        # A process of granian ends without the exit handlers of Python.
+        # Processes of granian end without Python's exit handlers.
         Finalize(None, provider.shutdown, exitpriority=0)
         self._tracer = provider.get_tracer("gitops_runtime")
         self._propagator = TraceContextTextMapPropagator()
         record_fields.append(_ids)
 
     def begin(self, traceparent: str, tracestate: str, began: float) -> OtlpSpan:
-        """Begin the span of a request, whose caller may have sent the headers of W3C Trace Context."""
+        """Begin the span of a request. Its caller may have sent W3C Trace Context headers."""
         parent = self._propagator.extract({"traceparent": traceparent, "tracestate": tracestate})
         start = time.time_ns() - int((time.perf_counter() - began) * 1e9)
         span = self._tracer.start_span("HTTP", parent, SpanKind.SERVER, start_time=start)

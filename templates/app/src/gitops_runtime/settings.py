@@ -48,7 +48,7 @@ class Settings:
     threads: int = 8
     graceful_timeout: int = 20
     multiprocess_dir: str = ""
-    #: The address of the collector that traces are sent to. Empty to send none.
+    #: The address of the collector that gets traces. Empty to send none.
     otlp_endpoint: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 

@@ -65,7 +65,7 @@ class App:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle platform requests, measure and log others, and pass through lifespan and websockets."""
         if self._tracing:
-            # FastAPI 0.165+ would begin spans, too, with the query, which may contain secrets.
+            # FastAPI 0.165+ would also begin spans, which contain the query: it may contain secrets.
             scope["fastapi.telemetry"] = None
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -192,7 +192,7 @@ def _route_of(scope: Scope) -> str:
 
 
 def _header(scope: Scope, name: bytes) -> str:
-    """Return a header of a request, or an empty string. Several of one name are one list."""
+    """Return a header of a request, or an empty string. Joins headers of the same name with commas."""
     return ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
