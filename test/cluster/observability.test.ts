@@ -126,6 +126,23 @@ test('Argo CD and Sealed Secrets export the metrics and labels that the rules as
   expect(missing.map(({ text }) => text)).toEqual([]);
 });
 
+/** What the commands of docs/ALERTS.md ask a container, which the nodes of this cluster only pretend to run. */
+const OF_CONTAINERS = / logs | get --raw /;
+
+test('the commands of docs/ALERTS.md run', () => {
+  const page = readFileSync(join(repository.folder, 'docs/ALERTS.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```bash cluster\n(.*?)^```/gms)].flatMap(([, block]) => block.trim().split('\n'));
+  const commands = [...new Set(blocks)].filter((command) => !OF_CONTAINERS.test(command));
+  expect(commands).toContain(`kubectl --namespace ${DEV} describe deployment ${APP}`);
+  expect(commands).toContain(`kubectl --namespace ${DEV} describe sealedsecret ${APP}-secrets`);
+  for (const command of commands) {
+    const [program, ...args] = command.split(' ');
+    expect(program).toBe('kubectl');
+    // It throws if it fails, and finds something.
+    expect(cluster.kubectl(args).trim()).not.toBe('');
+  }
+});
+
 test('the rules go when they are turned off', async () => {
   repository.configure({ environments: { dev: {} }, apps: { [APP]: { secrets: ['TOKEN'] } } });
   repository.push('feat: no rules');
