@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-
 from gitops_runtime.metrics import METHODS
 
 if TYPE_CHECKING:
@@ -124,8 +123,11 @@ def test_ctrl_c_waits_until_the_pool_knows_the_thread_that_it_starts(monkeypatch
         # The thread runs, and the pool will note it next.
         signal.raise_signal(signal.SIGQUIT)
 
-    monkeypatch.setattr(threading.Thread, "start", start_interrupted)
-    with pytest.raises(SystemExit):
+    def submit_and_wait() -> None:
         pool.submit(int)
         time.sleep(10)
+
+    monkeypatch.setattr(threading.Thread, "start", start_interrupted)
+    with pytest.raises(SystemExit):
+        submit_and_wait()
     assert len(pool._threads) == 1, "the end of the process would wait for a thread that nothing ends"  # noqa: SLF001
