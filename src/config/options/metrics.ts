@@ -1,6 +1,12 @@
 /**
  * Prometheus metrics of an app's services.
  *
+ * An application made with `create_app` exports, by method and route, `http_requests_total` (also by status) and
+ * `http_request_duration_seconds`; `http_requests_in_progress`; and `app_info`. With `interface: 'wsgi'`, it also exports
+ * `http_server_threads` (how many requests can run at the same time: `WEB_THREADS`, 8 by default, for each process) and
+ * `http_requests_waiting` (requests that wait for a thread). Counters of errors and rejected requests start at 0, so alerts
+ * see the first one.
+ *
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export interface MetricsOptions {
@@ -17,13 +23,6 @@ export interface MetricsOptions {
    * Path of the metrics on the port of each service.
    *
    * An application made with `create_app` serves them there. Any other application has to serve its own.
-   *
-   * `create_app` counts and times requests by method and route (`http_requests_total`, also by status,
-   * and `http_request_duration_seconds`), and exports `http_requests_in_progress` and `app_info`. With `interface: 'wsgi'`,
-   * it also exports `http_server_threads` (requests that can run at the same time: `WEB_THREADS`, 8 by default, times the
-   * number of processes) and `http_requests_waiting` (requests that wait for a thread). An ASGI app runs requests
-   * in an event loop without such a limit. Counters of errors of a route and of rejected requests start at 0, so that
-   * alerts see the first error.
    *
    * @default "/metrics"
    * @example '/internal/metrics'
