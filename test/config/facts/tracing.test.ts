@@ -56,26 +56,14 @@ describe('egress', () => {
 
   test.each([
     [COLLECTOR, [], "add { namespace: 'observability', ports: [4318] }"],
-    [
-      COLLECTOR,
-      [{ namespace: 'observability', ports: [4317] }],
-      "add { namespace: 'observability', ports: [4318] }",
-    ],
+    [COLLECTOR, [{ namespace: 'observability', ports: [4317] }], "add { namespace: 'observability', ports: [4318] }"],
     [
       'http://collector.observability:4318',
       [{ namespace: 'other' }],
       "add { namespace: 'observability', ports: [4318] }",
     ],
-    [
-      'https://10.1.2.3',
-      [{ cidr: '10.1.3.0/24' }],
-      "add { cidr: '10.1.2.3/32', ports: [443] }",
-    ],
-    [
-      'http://10.1.2.3',
-      [{ cidr: '10.1.2.0/24', ports: [443] }],
-      "add { cidr: '10.1.2.3/32', ports: [80] }",
-    ],
+    ['https://10.1.2.3', [{ cidr: '10.1.3.0/24' }], "add { cidr: '10.1.2.3/32', ports: [443] }"],
+    ['http://10.1.2.3', [{ cidr: '10.1.2.0/24', ports: [443] }], "add { cidr: '10.1.2.3/32', ports: [80] }"],
     [
       'https://traces.vendor.example',
       [{ namespace: 'observability' }],
