@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterRepository } from './repository';
+import { blocks } from '../packed/blocks';
 import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { objectsOf } from '../support/api-server';
@@ -14,6 +15,14 @@ const DEV = `${APP}-dev`;
 const RULES = `${APP}-observability`;
 const PROMETHEUS = 'prometheus';
 
+const APPS = {
+  [APP]: {
+    secrets: ['TOKEN'],
+    objective: { enabled: true },
+    workloads: { [APP]: {}, nightly: { schedule: '0 3 * * *', command: ['python', '-m', 'nightly'] } },
+  },
+};
+
 let repository: ClusterRepository;
 
 interface Rules extends KubernetesObject {
@@ -25,7 +34,7 @@ beforeAll(async () => {
   repository = ClusterRepository.create(cluster, {
     name: APP,
     environments: { dev: {} },
-    apps: { [APP]: { secrets: ['TOKEN'] } },
+    apps: APPS,
     observability: { rules: 'operator', namespace: PROMETHEUS },
   });
 });
@@ -126,8 +135,29 @@ test('Argo CD and Sealed Secrets export the metrics and labels that the rules as
   expect(missing.map(({ text }) => text)).toEqual([]);
 });
 
+/** What the commands of docs/ALERTS.md ask a container, which the nodes of this cluster only pretend to run. */
+const OF_CONTAINERS = / logs | get --raw /;
+
+test('the commands of docs/ALERTS.md run', () => {
+  const all = blocks(repository.folder, 'docs/ALERTS.md');
+  const own = all.filter(({ kind }) => kind === 'bash released');
+  expect([...new Set(own.map(({ text }) => text.trim()))]).toEqual([`make history APP=${APP} ENV=dev`]);
+  support.run('bash', ['-euo', 'pipefail', '-c', own[0].text], { cwd: repository.folder });
+  const lines = all.filter(({ kind }) => kind === 'bash cluster').flatMap(({ text }) => text.trim().split('\n'));
+  expect(all).toHaveLength(own.length + all.filter(({ kind }) => kind === 'bash cluster').length);
+  const commands = [...new Set(lines)].filter((command) => !OF_CONTAINERS.test(command));
+  expect(commands).toContain(`kubectl --namespace ${DEV} describe deployment ${APP}`);
+  expect(commands).toContain(`kubectl --namespace ${DEV} describe sealedsecret ${APP}-secrets`);
+  for (const command of commands) {
+    const [program, ...args] = command.split(' ');
+    expect(program).toBe('kubectl');
+    // It throws if the command fails.
+    cluster.kubectl(args);
+  }
+});
+
 test('the rules go when they are turned off', async () => {
-  repository.configure({ environments: { dev: {} }, apps: { [APP]: { secrets: ['TOKEN'] } } });
+  repository.configure({ environments: { dev: {} }, apps: { [APP]: { ...APPS[APP], objective: undefined } } });
   repository.push('feat: no rules');
   await repository.sync();
   await cluster.wait('the rules to be deleted', 60, async () => {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-
 from gitops_runtime.metrics import METHODS
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def test_the_server_keeps_the_process_that_was_started(start_server: StartServer
 @pytest.fixture
 def _own_signals() -> Iterator[None]:
     """Undo what a test does to the signals of this process."""
-    numbers = (signal.SIGINT, signal.SIGQUIT)
+    numbers = (signal.SIGINT, signal.SIGQUIT, signal.SIGALRM)
     before = [signal.getsignal(number) for number in numbers]
     yield
     for number, handler in zip(numbers, before, strict=True):
@@ -107,3 +108,26 @@ def test_ctrl_c_ends_a_process_that_holds_the_lock_of_its_threads() -> None:
     assert callable(handler), "gunicorn's handler stays"
     with pool._shutdown_lock, pytest.raises(SystemExit):  # noqa: SLF001 - as while a request is handed to a thread
         handler(signal.SIGQUIT, None)
+
+
+@pytest.mark.usefixtures("_own_signals")
+def test_ctrl_c_waits_until_the_pool_knows_the_thread_that_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gitops_runtime import gunicorn_conf  # noqa: PLC0415 - only apps with gunicorn have it
+
+    pool = ThreadPoolExecutor(1)
+    gunicorn_conf.post_worker_init(SimpleNamespace(pid=1, tpool=pool, wsgi=lambda environ, start_response: []))  # noqa: ARG005
+    start = threading.Thread.start
+
+    def start_interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        # The thread runs, and the pool will note it next.
+        signal.raise_signal(signal.SIGQUIT)
+
+    def submit_and_wait() -> None:
+        pool.submit(int)
+        time.sleep(10)
+
+    monkeypatch.setattr(threading.Thread, "start", start_interrupted)
+    with pytest.raises(SystemExit):
+        submit_and_wait()
+    assert len(pool._threads) == 1, "the end of the process would wait for a thread that nothing ends"  # noqa: SLF001

@@ -3,6 +3,7 @@ import { applicationsCheck, LONGEST } from './applications';
 import type { Asked, Check } from './check';
 import { failed, isAnswered, notChecked, ok } from './check';
 import type { NotificationFacts } from './notifications';
+import type { ObservabilityFacts } from './observability';
 import type { VersionFacts } from './versions';
 import { ends, visible } from '../../common/printed';
 
@@ -20,6 +21,8 @@ export interface RootFacts extends VersionFacts {
   readonly applications: Asked<readonly ApplicationFacts[]>;
   /** Undefined if no Application has subscriptions. */
   readonly notifications?: NotificationFacts;
+  /** Undefined when no Application deploys rules or dashboards. */
+  readonly observability?: ObservabilityFacts;
   /** Undefined when it was not applied. */
   readonly root?: {
     /** `Synced`, `OutOfSync`, or `Unknown` when Argo CD cannot compare. */

@@ -10,8 +10,8 @@ import { githubChecks } from './github';
 import { jobSecretChecks } from './job-secrets';
 import type { MachineFacts } from './machine';
 import { machineChecks } from './machine';
-import type { NotificationFacts } from './notifications';
 import { notificationChecks } from './notifications';
+import { observabilityChecks, wantedObservability } from './observability';
 import type { PusherFacts } from './pusher';
 import { pusherChecks } from './pusher';
 import { registryChecks } from './registry';
@@ -56,10 +56,11 @@ export function opensPullRequests({ delivery }: Repository): boolean {
   return delivery.releases === 'pull-request' && delivery.credentials === 'token';
 }
 
-function notificationFacts(cluster: Facts['cluster']): Asked<NotificationFacts> {
+/** Facts that are looked for only where they are needed. */
+function optional<T>(cluster: Facts['cluster'], pick: (facts: RootFacts) => T | undefined): Asked<T> {
   if (!isAnswered(cluster)) return cluster;
-  const { notifications } = cluster.answer;
-  return notifications === undefined ? { why: 'not asked' } : { answer: notifications };
+  const answer = pick(cluster.answer);
+  return answer === undefined ? { why: 'not asked' } : { answer };
 }
 
 /** Names of the Applications that have a release. */
@@ -128,8 +129,16 @@ export function diagnose(repository: Repository, address: RepositoryAddress | un
     ...(facts.image ? [registryAnswerCheck(registry, facts.image)] : []),
     ...sealing,
     ...versionChecks(facts.cluster, argocd),
+    ...observabilityChecks(
+      optional(facts.cluster, ({ observability }) => observability),
+      wantedObservability(repository),
+    ),
     ...(argocd.manages === 'nothing' ? [] : argocdChecks(facts.cluster, known?.isPrivate, wanted)),
-    ...notificationChecks(notificationFacts(facts.cluster), environments, argocd.namespace),
+    ...notificationChecks(
+      optional(facts.cluster, ({ notifications }) => notifications),
+      environments,
+      argocd.namespace,
+    ),
     ...releaseChecks(facts.releases),
   ];
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from './objects';
 import { at, podTemplatePath } from './objects';
-import { isRecord, records } from '../../common/records';
+import { fitsSelector } from '../../common/label-selectors';
+import { isRecord } from '../../common/records';
 
 /** Labels of the pods that an object runs; undefined if it runs none. */
 export function podLabels(object: KubeObject): Readonly<Record<string, unknown>> | undefined {
@@ -8,39 +9,6 @@ export function podLabels(object: KubeObject): Readonly<Record<string, unknown>>
   if (template === undefined) return undefined;
   const labels = at(object, [...template, 'metadata', 'labels']);
   return isRecord(labels) ? labels : {};
-}
-
-/** Whether a label selector fits labels. An empty one fits all. */
-export function fitsSelector(selector: unknown, labels: Readonly<Record<string, unknown>>): boolean {
-  if (!isRecord(selector)) return false;
-  const { matchLabels, matchExpressions } = selector;
-  return (
-    fitsLabels(isRecord(matchLabels) ? matchLabels : {}, labels) &&
-    records(matchExpressions).every(({ key, operator, values }) => {
-      const value = labels[String(key)];
-      const isIn = Array.isArray(values) && (values as unknown[]).includes(value);
-      switch (operator) {
-        case 'In':
-          return isIn;
-        case 'NotIn':
-          return !isIn;
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return true;
-      }
-    })
-  );
-}
-
-/** Whether labels contain all of these. */
-export function fitsLabels(
-  wanted: Readonly<Record<string, unknown>>,
-  labels: Readonly<Record<string, unknown>>,
-): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
 /** Kinds whose selector must fit their own pods, or the API server refuses them. */

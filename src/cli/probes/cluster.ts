@@ -1,10 +1,12 @@
 import { probeArgocd } from './argocd-version';
 import { probeNotifications } from './notifications';
+import { probeObservability } from './observability';
 import type { Ran, Run } from './run';
 import { lastLine } from './run';
 import type { ApplicationFacts } from '../../checks/doctor/applications';
 import type { RootFacts } from '../../checks/doctor/argocd';
 import type { Asked } from '../../checks/doctor/check';
+import type { WantedObservability } from '../../checks/doctor/observability';
 import { parseJson } from '../../common/json';
 import { isRecord } from '../../common/records';
 
@@ -22,6 +24,8 @@ export interface WantedCluster {
   readonly address?: string;
   /** Whether any Application has subscriptions. */
   readonly notifies: boolean;
+  /** Undefined if no Application deploys rules or dashboards. */
+  readonly observability?: WantedObservability;
 }
 
 /**
@@ -32,12 +36,12 @@ export interface WantedCluster {
  */
 export async function probeCluster(
   run: Run,
-  { namespace, root: name, apps, address, notifies }: WantedCluster,
+  { namespace, root: name, apps, address, notifies, observability: wanted }: WantedCluster,
 ): Promise<Asked<RootFacts>> {
   const objects = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications`;
   const path = `${objects}/${name}`;
   const get = (raw: string): Promise<Ran> => run('kubectl', ['--request-timeout=4s', 'get', '--raw', raw]);
-  const [current, ran, schema, version, list, argocd, notifications] = await Promise.all([
+  const [current, ran, schema, version, list, argocd, notifications, observability] = await Promise.all([
     run('kubectl', ['config', 'current-context']),
     get(path),
     get(SCHEMA),
@@ -45,6 +49,7 @@ export async function probeCluster(
     get(`${objects}?labelSelector=${encodeURIComponent(`app.kubernetes.io/name in (${apps.join(',')})`)}`),
     address === undefined ? undefined : probeArgocd(address),
     notifies ? probeNotifications(get, namespace) : undefined,
+    wanted === undefined ? undefined : probeObservability(get, wanted),
   ]);
   if (ran.kind === 'missing') return { why: 'kubectl is not installed' };
   if (ran.kind === 'too-long') return { why: 'the cluster did not answer in time' };
@@ -56,6 +61,7 @@ export async function probeCluster(
     ...readSchema(schema),
     ...(argocd ? { argocd } : {}),
     notifications,
+    observability,
   };
   const applications = readApplications(list);
   if (ran.status === 0) return readRoot({ ...known, applications }, ran.stdout);

@@ -1,9 +1,7 @@
+import { bodyOf } from './body';
 import type { Ran } from './run';
-import { lastLine } from './run';
-import type { Asked } from '../../checks/doctor/check';
 import type { NotificationConfig, NotificationFacts } from '../../checks/doctor/notifications';
 import { CONTROLLER_LABEL } from '../../checks/doctor/notifications';
-import { parseJson } from '../../common/json';
 import { compare } from '../../common/order';
 import { isRecord, records } from '../../common/records';
 
@@ -51,10 +49,4 @@ function readConfig(ran: Ran): NotificationFacts['config'] {
     repeating: triggers.filter(({ isOnce }) => !isOnce).map(({ name }) => name),
   };
   return { answer };
-}
-
-function bodyOf(ran: Ran): Asked<Record<string, unknown>> {
-  if (ran.kind !== 'ended') return { why: 'the cluster did not answer in time' };
-  const body = ran.status === 0 ? parseJson(ran.stdout) : undefined;
-  return isRecord(body) ? { answer: body } : { why: `the cluster did not show it: ${lastLine(ran.stderr)}` };
 }

@@ -14,6 +14,7 @@ export function checkObservability(options: PythonGitOpsAppOptions, repository: 
   checkInstall(options, repository, report);
   checkNamespace(options, repository, report);
   checkNames(repository, report);
+  checkFiles(repository, report);
   for (const { path, options: level } of repositoryLevels(options)) {
     const { objective } = level;
     if (objective === undefined || objective.enabled === false || repository.observability.rules !== 'none') continue;
@@ -116,6 +117,19 @@ function checkNames({ observability, environments }: Repository, report: Report)
       fix: 'use a shorter name for the repository, the environment, or the cluster',
     });
   }
+}
+
+/** The file with the rules of an app has the app's name, and kustomize would read one of this name as a kustomization. */
+function checkFiles({ observability, apps }: Repository, report: Report): void {
+  const name = 'kustomization';
+  if (observability.rules === 'none' || !apps.some((app) => app.name === name)) return;
+  report({
+    code: 'invalid-value',
+    path: member('apps', name),
+    must: `not be named ${name} unless observability.rules is 'none': rules/${name}.yaml would be a kustomization`,
+    got: show(name),
+    fix: "give the app another name, or set observability: { rules: 'none' }",
+  });
 }
 
 /** An objective that an app sets itself needs metrics of requests. A shared one applies only to apps that have them. */

@@ -113,7 +113,7 @@ function destinationOf(address: string, ownNamespace: string): Destination {
 }
 
 function admits({ namespace, cidr, ports }: Egress, collector: Destination): boolean {
-  // An entry with neither is reported elsewhere, and may be meant for the collector.
+  // An entry with neither is reported by checkNetworkPolicy, and may be meant for the collector.
   if (namespace === undefined && cidr === undefined) return true;
   if (ports.length > 0 && !ports.includes(collector.port)) return false;
   if (collector.cidr !== undefined) return cidr !== undefined && contains(cidr, collector.cidr);

@@ -7,8 +7,9 @@ import { at, containersOf, podTemplatePath } from '../../checks/validation/objec
 import type { SecurityLevel } from '../../checks/validation/pod-security';
 import { podSecurityErrors, podSecurityFix } from '../../checks/validation/pod-security';
 import type { Schemas } from '../../checks/validation/schemas';
-import { fitsLabels, podLabels, selectsItself } from '../../checks/validation/selectors';
+import { podLabels, selectsItself } from '../../checks/validation/selectors';
 import type { Finding } from '../../common/findings';
+import { fitsLabels } from '../../common/label-selectors';
 import { isRecord, records } from '../../common/records';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { GRACEFUL_TIMEOUT } from '../../config/timing';

@@ -1,7 +1,5 @@
+import { PART_OF_LABEL } from '../../config/labels';
 import type { App, Repository, Workload } from '../../config/model';
-
-/** The label for the repository that an app belongs to. */
-export const PART_OF_LABEL = 'app.kubernetes.io/part-of';
 
 /** The label for the environment. Overlays add it to every object, including the Namespace. */
 export const ENVIRONMENT_LABEL = 'environment';

@@ -1,4 +1,5 @@
-import { ENVIRONMENT_LABEL, PART_OF_LABEL } from './labels';
+import { ENVIRONMENT_LABEL } from './labels';
+import { PART_OF_LABEL } from '../../config/labels';
 import type { App, Egress, Repository, Settings } from '../../config/model';
 import { servicesOf } from '../../config/model';
 

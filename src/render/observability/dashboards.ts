@@ -6,13 +6,13 @@ import type { RecordedObjective } from './objectives';
 import { recordedObjectives } from './objectives';
 import { anyOf, isShared, ofType, podPattern, runPattern } from './selectors';
 import { compare } from '../../common/order';
+import { PART_OF_LABEL } from '../../config/labels';
 import type { App, AppEnvironment, Repository } from '../../config/model';
 import { isLongRunning, servicesOf } from '../../config/model';
 import { headerLines } from '../../files/tree/header';
 import { readTemplate } from '../../files/tree/templates';
 import type { TreeFile } from '../../files/tree/tree';
 import { renderedWhenAsked } from '../../files/tree/tree';
-import { PART_OF_LABEL } from '../kubernetes/labels';
 
 /** Sample values of the templates. */
 const SAMPLES = {

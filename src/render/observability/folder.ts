@@ -2,13 +2,13 @@ import { dashboardConfigMaps, renderDashboards } from './dashboards';
 import { rulesOf } from './rules';
 import { compare } from '../../common/order';
 import { settersOf } from '../../config/definitions/setters';
+import { ruleLabels } from '../../config/labels';
 import type { App, Repository } from '../../config/model';
 import { hasDashboards, hasObservability, hasRules } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { renderedWhenAsked } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
-import { PART_OF_LABEL } from '../kubernetes/labels';
 
 /** The folder that the Application of the rules and dashboards deploys. */
 export const OBSERVABILITY_FOLDER = 'argo/observability';
@@ -32,7 +32,7 @@ export function renderObservability(repository: Repository): TreeFile[] {
       content: generatedHeader(path, OPTION) + toYaml(kustomization),
       owner: 'generated',
       option: OPTION,
-      instead: `Set ${settersOf('ObservabilityOptions', 'PrometheusRule')} of ${OPTION}, or dashboards. The file lists the rules and dashboards of all apps.`,
+      instead: `Set ${settersOf('ObservabilityOptions', 'PrometheusRule')} of ${OPTION}, or dashboards. It lists the rules and dashboards of all apps.`,
     },
     ...(hasRules(repository) ? repository.apps.map((app) => rulesFile(repository, app)) : []),
     ...(hasDashboards(repository) ? renderDashboards(repository) : []),
@@ -54,13 +54,9 @@ function rulesFile(repository: Repository & { repoUrl: string }, app: App): Tree
 
 /** The object that contains the rules of an app. */
 function manifest(repository: Repository & { repoUrl: string }, app: App): string {
-  const { rules, namespace, labels } = repository.observability;
+  const { rules, namespace } = repository.observability;
   const name = `${repository.name}-${app.name}`;
-  const metadata = {
-    name,
-    namespace,
-    labels: { ...labels, 'app.kubernetes.io/name': app.name, [PART_OF_LABEL]: repository.name },
-  };
+  const metadata = { name, namespace, labels: ruleLabels(repository, app) };
   const text = rulesOf(repository, app);
   if (rules === 'operator') {
     const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata };

@@ -1071,6 +1071,71 @@ describe('Argo CD', () => {
       );
     });
   });
+
+  describe('deploys rules', () => {
+    const NAMESPACE = '/api/v1/namespaces/prometheus';
+    const KINDS = '/apis/monitoring.coreos.com/v1';
+    const LIST = `${KINDS}/prometheuses`;
+
+    async function checksWith(options: object, replies: Record<string, object>): Promise<string[]> {
+      const { folder } = onGitHub({ ...SHOP, ...options });
+      const bin = tools();
+      const all = { 'current-context': { stdout: 'kind-dev\n' }, [RAW]: { stdout: application({}) }, ...replies };
+      standIn(bin, 'kubectl', all, { stderr: 'Error from server (Forbidden): no\n', status: 1 });
+      const { checks } = await json({ folder, bin }, { cluster: true });
+      const asked = callsOf(bin, 'kubectl').map((call) => call.split(' ').at(-1) ?? '');
+      expect(asked.filter((path) => [NAMESPACE, KINDS, LIST].includes(path)).sort()).toEqual(
+        Object.keys(replies).sort(),
+      );
+      return checks
+        .filter(({ id }) => id.startsWith('cluster.observability.'))
+        .map(({ id, state, detail }) => `${state} ${id.split('.')[2]}: ${detail}`);
+    }
+
+    const observability = { namespace: 'prometheus' };
+    const RULES_OF_OPERATOR = { serviceMonitor: {}, observability };
+    const refusal = (message: string): object => ({ stderr: `Error from server (${message}\n`, status: 1 });
+    const UNKNOWN = refusal('NotFound): the server could not find the requested resource');
+    const DENIED = refusal('Forbidden): no');
+
+    test('where all that they need is there', async () => {
+      const spec = { ruleSelector: {}, ruleNamespaceSelector: { matchLabels: { team: 'platform' } } };
+      const resources = [{ kind: 'PrometheusRule' }, { kind: 'ServiceMonitor' }];
+      const items = [
+        { metadata: { name: 'own', namespace: 'other' } },
+        { metadata: { name: 'k8s', namespace: 'x' }, spec },
+      ];
+      expect(
+        await checksWith(RULES_OF_OPERATOR, {
+          [NAMESPACE]: { stdout: JSON.stringify({ metadata: { labels: { team: 'platform' } } }) },
+          [KINDS]: { stdout: JSON.stringify({ kind: 'APIResourceList', resources }) },
+          [LIST]: { stdout: JSON.stringify({ items }) },
+        }),
+      ).toEqual(['ok namespace: prometheus', 'ok kinds: PrometheusRule, ServiceMonitor', 'ok rules: x/k8s']);
+    });
+
+    test('not without the namespace and the operator', async () => {
+      const missing = refusal('NotFound): namespaces "prometheus" not found');
+      expect(await checksWith(RULES_OF_OPERATOR, { [NAMESPACE]: missing, [KINDS]: UNKNOWN, [LIST]: UNKNOWN })).toEqual([
+        'failed namespace: prometheus not found',
+        'failed kinds: no PrometheusRule, ServiceMonitor',
+      ]);
+    });
+
+    test('perhaps, if the cluster does not show it', async () => {
+      const why = 'the cluster did not show it: Error from server (Forbidden): no';
+      expect(await checksWith(RULES_OF_OPERATOR, { [NAMESPACE]: DENIED, [KINDS]: DENIED, [LIST]: DENIED })).toEqual(
+        ['namespace', 'kinds', 'rules'].map((name) => `not-checked ${name}: ${why}`),
+      );
+    });
+
+    test('and asks only for what they need', async () => {
+      const options = { observability: { ...observability, rules: 'config-map' } };
+      expect(await checksWith(options, { [NAMESPACE]: { stdout: '{"metadata":{}}' } })).toEqual([
+        'ok namespace: prometheus',
+      ]);
+    });
+  });
 });
 
 describe('sealed secrets', () => {

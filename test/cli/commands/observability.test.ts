@@ -45,7 +45,7 @@ test('validate builds the rules, and finds nothing', async () => {
   const { stdout, code } = await answer(() => runValidate(folder, undefined, { cache: false }));
   expect(stdout.split('\n').filter((line) => line.includes(' argo/'))).toEqual([
     expect.stringMatching(/^ok +argo\/root-app +builds, 4 objects$/),
-    expect.stringMatching(/^ok +argo\/observability +builds, 2 objects$/),
+    expect.stringMatching(/^ok +argo\/observability +builds, 5 objects$/),
   ]);
   expect(code).toBe(0);
 });
@@ -77,7 +77,7 @@ test.each([
     'apps.storefront',
     'Set objective in apps.storefront or its environments; observability applies to all apps.',
   ],
-  ['argo/observability/kustomization.yaml', 'observability', 'It lists the rules of all apps.'],
+  ['argo/observability/kustomization.yaml', 'observability', 'It lists the rules and dashboards of all apps.'],
   [
     'argo/observability/applications/project.yaml',
     'observability',

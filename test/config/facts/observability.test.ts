@@ -214,6 +214,19 @@ test('no app has the Application or the AppProject of the rules', () => {
   expect(check(base({ ...observed, apps: { shop: {}, 'shop-observability': {} } }))).toEqual([]);
 });
 
+test('no file with rules is taken for a kustomization', () => {
+  expect(onlyFinding(shop({ apps: { kustomization: {} } }))).toEqual({
+    code: 'invalid-value',
+    path: 'apps.kustomization',
+    must: "not be named kustomization unless observability.rules is 'none': rules/kustomization.yaml would be a kustomization",
+    got: '"kustomization"',
+    fix: "give the app another name, or set observability: { rules: 'none' }",
+  });
+  expect(check(base({ apps: { kustomization: {} } }))).toEqual([]);
+  const dashboards = { rules: 'none', dashboards: 'config-map' };
+  expect(check(base({ observability: dashboards, apps: { kustomization: {} } }))).toEqual([]);
+});
+
 test('the Application for another cluster has a name that Kubernetes takes', () => {
   const environments = { dev: {}, prod: { clusters: { [LONG]: { name: 'x' } } } };
   expect(onlyFinding(shop({ environments, apps: { a: {} } }))).toEqual({

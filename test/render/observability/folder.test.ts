@@ -16,6 +16,7 @@ const MARKET: PythonGitOpsAppOptions = {
   repoUrl: 'https://github.com/acme/market',
   registry: 'docker.io/acme',
   serviceMonitor: { labels: { release: 'stack' } },
+  observability: { dashboards: 'none' },
   apps: { shop: {}, mailer: { workloads: { mailer: { command: ['python', '-m', 'mailer'] } } } },
 };
 
@@ -38,7 +39,7 @@ test('the rules of each app are in a file of its own', () => {
 });
 
 test.each([
-  ['no rules are wanted', { observability: { rules: 'none' } }],
+  ['neither rules nor dashboards are wanted', { observability: { rules: 'none' } }],
   ['there is no app', { apps: {} }],
   ['the address of the repository is unknown', { repoUrl: undefined }],
 ])('there is no folder where %s', (_why, options) => {
@@ -49,13 +50,19 @@ test.each([
 });
 
 test('a change of one app touches no file of another', () => {
-  const before = renderOf(MARKET);
+  const observed = { ...MARKET, observability: {} };
+  const before = renderOf(observed);
   const apps = { ...MARKET.apps, shop: { objective: { availability: 99 } } };
-  const changed = [...renderOf({ ...MARKET, apps }).values()].filter(
+  const changed = [...renderOf({ ...observed, apps }).values()].filter(
     ({ path, content }) => before.get(path)?.content !== content,
   );
-  // The page shows the objective of the first app.
-  expect(changed.map(({ path }) => path).sort()).toEqual([`${FOLDER}/rules/shop.yaml`, 'docs/ALERTS.md']);
+  // The page shows the objective of the first app, and one dashboard those of all apps.
+  expect(changed.map(({ path }) => path).sort()).toEqual([
+    `${FOLDER}/dashboards/shop.json`,
+    `${FOLDER}/delivery.json`,
+    `${FOLDER}/rules/shop.yaml`,
+    'docs/ALERTS.md',
+  ]);
   expect(manifestOf(`${FOLDER}/rules/shop.yaml`)).toBe('apps/shop/.generated.sha256');
   expect(manifestOf(`${FOLDER}/kustomization.yaml`)).toBe('.generated.sha256');
   expect(manifestOf(`${FOLDER}/applications/app-shop.yaml`)).toBe('.generated.sha256');
@@ -67,7 +74,7 @@ test.each([
 ])(
   'kustomize builds the rules for %s, in the namespace of Prometheus, and the schemas accept them',
   async (rules, kind) => {
-    const options = { ...MARKET, observability: { rules, namespace: 'prometheus' } };
+    const options = { ...MARKET, observability: { rules, dashboards: 'none', namespace: 'prometheus' } };
     const built = await kustomize(writeTree(renderOf(options).values()), FOLDER);
     expect(built.map((one) => [one.kind, one.metadata.namespace, one.metadata.name])).toEqual([
       [kind, 'prometheus', 'market-mailer'],
@@ -129,7 +136,7 @@ test('the root lists the Application of the rules, which tracks the default bran
     },
   });
   expect(own[0].spec).toEqual({
-    description: 'Rules for the apps of market.',
+    description: 'Rules and dashboards for the apps of market.',
     sourceRepos: ['https://github.com/acme/market'],
     destinations: [{ namespace: 'monitoring', server: 'https://kubernetes.default.svc' }],
     clusterResourceWhitelist: [],

@@ -1,3 +1,4 @@
+import { fitsLabels, fitsSelector } from '../../../common/label-selectors';
 import { isRecord, records } from '../../../common/records';
 import { isControllerNamespace, sendersOf } from '../../../config/ingress-controllers';
 import type { BuildTarget } from '../builds';
@@ -7,7 +8,7 @@ import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
 import { at, describeObject, groupOf, nameOf, strings } from '../objects';
 import type { Problem } from '../problem';
-import { fitsLabels, fitsSelector, podLabels } from '../selectors';
+import { podLabels } from '../selectors';
 import type { YamlPath } from '../yaml-file';
 
 /**

@@ -1,3 +1,4 @@
+import { fitsLabels, fitsSelector } from '../../../common/label-selectors';
 import { isRecord } from '../../../common/records';
 import type { BuildTarget } from '../builds';
 import type { Context, TreeCheck } from '../context';
@@ -5,7 +6,7 @@ import { locateField } from '../locate';
 import type { KubeObject } from '../objects';
 import { at, describeObject, nameOf, namespaceOf, podTemplatePath } from '../objects';
 import type { Problem } from '../problem';
-import { fitsLabels, fitsSelector, podLabels, selectsItself } from '../selectors';
+import { podLabels, selectsItself } from '../selectors';
 import type { YamlPath } from '../yaml-file';
 
 /**

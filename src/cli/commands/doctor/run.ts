@@ -4,6 +4,7 @@ import { parseAddress } from '../../../checks/doctor/address';
 import type { Asked } from '../../../checks/doctor/check';
 import type { Facts } from '../../../checks/doctor/doctor';
 import { diagnose, opensPullRequests, releasedBranches } from '../../../checks/doctor/doctor';
+import { wantedObservability } from '../../../checks/doctor/observability';
 import type { ImageFacts } from '../../../checks/doctor/registry-answer';
 import type { ReleaseFacts } from '../../../checks/doctor/releases';
 import { formatDoctor, isHealthy, checksToJson } from '../../../checks/doctor/report';
@@ -77,6 +78,7 @@ async function ask(
               root: rootName(repository),
               apps: repository.apps.map(({ name }) => name),
               notifies: repository.environments.some(({ subscriptions }) => subscriptions.length > 0),
+              observability: wantedObservability(repository),
             })
           : Promise.resolve({ why }),
       ),

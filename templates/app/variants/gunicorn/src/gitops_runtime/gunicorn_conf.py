@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from concurrent.futures import thread as thread_pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +24,8 @@ from gitops_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, NoReturn
+    from types import FrameType
+    from typing import Any
 
 _settings = Settings.from_env()
 # scripts/server.sh sets it to get one readable line instead of gunicorn's four.
@@ -64,6 +66,10 @@ logconfig_dict = {
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
+
+
+# Seconds until a process tries again to end.
+_soon = 0.01
 
 
 class _Arbiter(Protocol):
@@ -122,9 +128,16 @@ def post_worker_init(worker: _Worker) -> None:
     # The master process then sends SIGQUIT. Gunicorn's own handler shuts the thread pool down with a lock that the
     # interrupted code may hold, and hangs. Python shuts it down on exit, when no code holds the lock.
     signal.signal(signal.SIGQUIT, _exit)
+    signal.signal(signal.SIGALRM, _exit)
 
 
-def _exit(_signal: int, _frame: object) -> NoReturn:
+def _exit(_signal: int, frame: FrameType | None) -> None:
+    """End the process, but not while the pool starts a thread: Python would wait for a thread that the pool doesn't know."""
+    while frame:
+        if frame.f_code.co_filename == thread_pool.__file__:
+            signal.setitimer(signal.ITIMER_REAL, _soon)
+            return
+        frame = frame.f_back
     raise SystemExit
 
 
