@@ -64,7 +64,7 @@ const NAMES: PythonGitOpsAppOptions = {
   ...DEFAULT,
   name: LONGEST,
   environments: { e1: {}, e1111: {} },
-  apps: { delivery: { environments: { e1111: { namespace: '0-namespace' } } }, 'example-app': {}, kustomization: {} },
+  apps: { delivery: { environments: { e1111: { namespace: '0-namespace' } } }, 'example-app': {}, kustomize: {} },
 };
 
 /** With rules, and so with objectives of every service in the last environment. */
@@ -242,7 +242,7 @@ describe('Grafana gets them', () => {
     const maps = objects.filter(({ kind }) => kind === 'ConfigMap') as (KubeObject & {
       data: Record<string, string>;
     })[];
-    const uids = ['delivery', 'example-app', 'kustomization', undefined].map((name) =>
+    const uids = ['delivery', 'example-app', 'kustomize', undefined].map((name) =>
       dashboardUid({ name: LONGEST }, name === undefined ? undefined : { name }),
     );
     expect(maps.map(({ metadata }) => metadata.name).sort()).toEqual(uids.map((uid) => `dashboard-${uid}`).sort());
@@ -449,7 +449,7 @@ test('dashboards of many repositories have different uids and paths', () => {
   expect([...dashboardsOf(NAMES).keys()]).toEqual([
     'argo/observability/dashboards/delivery.json',
     'argo/observability/dashboards/example-app.json',
-    'argo/observability/dashboards/kustomization.json',
+    'argo/observability/dashboards/kustomize.json',
     DELIVERY_DASHBOARD,
   ]);
 });
