@@ -1,4 +1,4 @@
-import { bodyOf } from './body';
+import { answeredBody } from './body';
 import type { Ran } from './run';
 import type { NotificationConfig, NotificationFacts } from '../../checks/doctor/notifications';
 import { CONTROLLER_LABEL } from '../../checks/doctor/notifications';
@@ -22,7 +22,7 @@ export async function probeNotifications(
 }
 
 function readControllers(ran: Ran): NotificationFacts['controller'] {
-  const body = bodyOf(ran);
+  const body = answeredBody(ran);
   if (body.why !== undefined) return body;
   const found = records(body.answer.items);
   if (found.length === 0) return { answer: null };
@@ -35,7 +35,7 @@ function readConfig(ran: Ran): NotificationFacts['config'] {
   if (ran.kind === 'ended' && ran.status !== 0 && /"argocd-notifications-cm" not found/.test(ran.stderr)) {
     return { answer: null };
   }
-  const body = bodyOf(ran);
+  const body = answeredBody(ran);
   if (body.why !== undefined) return body;
   const { data } = body.answer;
   const entries = Object.entries(isRecord(data) ? data : {});

@@ -1,4 +1,4 @@
-import { bodyOf } from './body';
+import { answeredBody } from './body';
 import type { Ran } from './run';
 import type { ObservabilityFacts, WantedObservability } from '../../checks/doctor/observability';
 import { MONITORING_GROUP } from '../../checks/doctor/observability';
@@ -31,21 +31,21 @@ export async function probeObservability(
 
 function readNamespace(ran: Ran, namespace: string): ObservabilityFacts['namespace'] {
   if (isRefused(ran, `namespaces "${namespace}" not found`)) return { answer: null };
-  const body = bodyOf(ran);
+  const body = answeredBody(ran);
   if (body.why !== undefined) return body;
   return { answer: recordIn(recordIn(body.answer, 'metadata'), 'labels') ?? {} };
 }
 
 function readKinds(ran: Ran): ObservabilityFacts['kinds'] {
   if (isRefused(ran, UNKNOWN)) return { answer: [] };
-  const body = bodyOf(ran);
+  const body = answeredBody(ran);
   if (body.why !== undefined) return body;
   return { answer: records(body.answer.resources).map(({ kind }) => String(kind)) };
 }
 
 function readPrometheuses(ran: Ran): ObservabilityFacts['prometheuses'] {
   if (isRefused(ran, UNKNOWN)) return { answer: [] };
-  const body = bodyOf(ran);
+  const body = answeredBody(ran);
   if (body.why !== undefined) return body;
   return { answer: records(body.answer.items).map(readPrometheus) };
 }
