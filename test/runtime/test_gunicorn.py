@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+
 from gitops_runtime.metrics import METHODS
 
 if TYPE_CHECKING:
