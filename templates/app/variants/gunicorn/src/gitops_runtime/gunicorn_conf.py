@@ -132,7 +132,7 @@ def post_worker_init(worker: _Worker) -> None:
 
 
 def _exit(_signal: int, frame: FrameType | None) -> None:
-    """End the process, but not while the pool starts a thread, for which Python would wait and nobody end it."""
+    """End the process, but not while the pool starts a thread: Python would wait for it forever."""
     while frame:
         if frame.f_code.co_filename == thread_pool.__file__:
             signal.setitimer(signal.ITIMER_REAL, _soon)
