@@ -280,7 +280,7 @@ print(app.metrics.negotiate("application/openmetrics-text; version=1.0.0")[1])
     assert server.wait() == 0, server.stderr
     record, content_type = server.stdout.splitlines()
     assert json.loads(record)["level"] == "WARNING"
-    assert re.search(r"^no traces are sent: .* has no gitops_runtime.otlp$", json.loads(record)["message"])
+    assert re.search(r"^no traces are sent: .* lacks gitops_runtime.otlp$", json.loads(record)["message"])
     assert content_type.startswith("text/plain; version=")
 
 
