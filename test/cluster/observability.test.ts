@@ -19,7 +19,7 @@ const APPS = {
   [APP]: {
     secrets: ['TOKEN'],
     objective: { enabled: true },
-    workloads: { [APP]: {}, nightly: { schedule: '0 3 * * *', command: ['python', '-m', 'nightly'] } },
+    workloads: { web: {}, nightly: { schedule: '0 3 * * *', command: ['python', '-m', 'nightly'] } },
   },
 };
 

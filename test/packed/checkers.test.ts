@@ -97,8 +97,10 @@ describe.each([
     const names = Object.keys(options.apps ?? {}).flatMap((app) => environments.map((name) => `${app}-${name}`));
     const rendered = support.readTree(subject.rendered);
     expect([...rendered.keys()].sort()).toEqual([...names, 'root'].map((name) => `${name}.yaml`).sort());
-    const own = resolve(options).apps.flatMap((app) => app.environments.flatMap((there) => there.applications));
-    expect(rendered.get('root.yaml')?.match(/^kind: Application$/gm)).toHaveLength(own.length);
+    const { apps, observability } = resolve(options);
+    const own = apps.flatMap((app) => app.environments.flatMap((there) => there.applications));
+    const all = [...own, ...(observability.rules === 'none' ? [] : observability.applications)];
+    expect(rendered.get('root.yaml')?.match(/^kind: Application$/gm)).toHaveLength(all.length);
   });
 
   test.each(CHECKERS)('$name finds nothing', ({ name, check }) => {

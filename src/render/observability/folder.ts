@@ -15,6 +15,9 @@ export const OBSERVABILITY_FOLDER = 'argo/observability';
 
 const OPTION = 'observability';
 
+/** A selector is on one line, however many workloads it names. */
+const LONG_LINES = '# yamllint disable rule:line-length\n';
+
 /** Renders the rules and dashboards of each app, and the list of them. */
 export function renderObservability(repository: Repository): TreeFile[] {
   if (!hasObservability(repository)) return [];
@@ -49,7 +52,7 @@ function rulesFile(repository: Repository & { repoUrl: string }, app: App): Tree
     instead: `Set ${settersOf('SettingsOptions', 'PrometheusRule')} in ${option} or its environments; ${OPTION} applies to all apps.`,
     changedBy: [OPTION],
   } as const;
-  return renderedWhenAsked(file, () => generatedHeader(path, option) + manifest(repository, app));
+  return renderedWhenAsked(file, () => generatedHeader(path, option) + LONG_LINES + manifest(repository, app));
 }
 
 /** The object that contains the rules of an app. */
