@@ -143,6 +143,7 @@ describe('a folder', () => {
       'apps/storefront/src/gitops_runtime/requirements.in generated',
       'apps/storefront/src/gitops_runtime/serving.py generated',
       'apps/storefront/src/gitops_runtime/settings.py generated',
+      'apps/storefront/src/gitops_runtime/tracing.py generated',
       'apps/storefront/src/mine.py yours',
       'apps/storefront/src/requirements.in starter',
       'apps/storefront/src/requirements.txt starter',
