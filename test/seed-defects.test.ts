@@ -27,6 +27,8 @@ describe.each([
     app.environments.map((own) => ({ app, own, path: `apps/${app.name}/k8s/overlays/${own.environment.name}` })),
   );
   const kustomizations = [...files.keys()].filter((path) => path.endsWith('/kustomization.yaml'));
+  /** The AppProject and the Application of the rules and dashboards. */
+  const observing = repository.observability.rules === 'none' ? [] : [`${repository.name}-observability`];
   const applications = [...files.keys()].filter((path) => /^apps\/[^/]+\/argo\/app-[^/]+\.yaml$/.test(path));
 
   /** What every overlay builds to; kustomize runs once for each. */
@@ -44,7 +46,9 @@ describe.each([
       expect([identity(object), object.spec.source.repoURL]).toEqual([identity(object), options.repoUrl]);
     }
     for (const [path, { content }] of files) {
-      const placeholders = content.match(/(?<!\$)\{\{|GITHUB_REPO\b|YOUR_|CHANGEME|<(?:owner|org|repo)>/g);
+      // Prometheus and Grafana fill in labels.
+      const own = path.startsWith('argo/observability/') ? content.replace(/\{\{.*?\}\}/g, '') : content;
+      const placeholders = own.match(/(?<!\$)\{\{|GITHUB_REPO\b|YOUR_|CHANGEME|<(?:owner|org|repo)>/g);
       expect([path, placeholders]).toEqual([path, null]);
     }
   });
@@ -58,13 +62,16 @@ describe.each([
         where.set(identity(object), [...(where.get(identity(object)) ?? []), path]);
       }
     }
-    expect(where.size).toBe(overlays.length + repository.apps.length + 2);
+    expect(where.size).toBe(overlays.length + repository.apps.length + 2 + 2 * observing.length);
     for (const [object, paths] of where) expect([object, paths]).toEqual([object, [expect.any(String)]]);
   });
 
   test('S3: the root builds, and whatever any kustomization lists is in the tree', async () => {
     expect((await kustomize(folder, 'argo/root-app')).map(identity).sort()).toEqual(
-      repository.apps.map(({ name }) => `AppProject ${name}`).sort(),
+      [
+        ...repository.apps.map(({ name }) => `AppProject ${name}`),
+        ...observing.flatMap((name) => [`AppProject ${name}`, `Application ${name}`]),
+      ].sort(),
     );
     for (const path of kustomizations) {
       const { resources = [], components = [] } = kustomizationOf(files, path);
@@ -172,7 +179,9 @@ describe.each([
 
   test('S8: an environment whose initial image nothing publishes is held back, so that nothing is red before its release', async () => {
     const root = await kustomize(folder, 'argo/root-app');
-    expect(root.filter(({ kind }) => kind === 'Application').map(identity)).toEqual([]);
+    expect(root.filter(({ kind }) => kind === 'Application').map(identity)).toEqual(
+      observing.map((name) => `Application ${name}`),
+    );
   });
 
   test('S9: no two Applications own the same object, the Namespace among them', async () => {
@@ -323,7 +332,10 @@ describe.each([
   });
 
   test('S13: no kustomization has a deprecated field, and kustomize warns of none', async () => {
-    const known = ['apiVersion', 'kind', 'namespace', 'resources', 'components', 'labels', 'patches', 'images'];
+    const known = ['apiVersion', 'kind', 'namespace', 'resources', 'components', 'labels', 'patches', 'images'].concat([
+      'configMapGenerator',
+      'generatorOptions',
+    ]);
     for (const path of kustomizations) {
       expect([path, Object.keys(kustomizationOf(files, path)).filter((key) => !known.includes(key))]).toEqual([
         path,
