@@ -35,7 +35,7 @@ test('inherited options come after the struct’s own', () => {
   const names = readOptionDocs('EnvironmentOptions').map(({ name }) => name);
   const inherited = readOptionDocs('SettingsOptions').map(({ name }) => name);
   expect(names.slice(-inherited.length)).toEqual(inherited);
-  expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'clusters', 'gated', 'sync']);
+  expect(names.slice(0, -inherited.length).sort()).toEqual(['branch', 'clusters', 'gated', 'notifications', 'sync']);
 });
 
 test('an option without docs, and a struct without options, are fine', () => {
