@@ -28,6 +28,7 @@ export const EVERY_OPTION: PythonGitOpsAppOptions = {
   packageManager: 'yarn',
   serviceMonitor: { labels: { release: 'kube-prometheus-stack' }, interval: '15s' },
   observability: {
+    install: false,
     rules: 'config-map',
     dashboards: 'config-map',
     namespace: 'observability',
