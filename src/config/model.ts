@@ -413,6 +413,11 @@ export function observabilityName({ name }: Pick<Repository, 'name'>): string {
   return `${name}-observability`;
 }
 
+/** Whether the config asks for rules or dashboards. */
+export function wantsObservability({ observability: { rules, dashboards } }: Repository): boolean {
+  return rules !== 'none' || dashboards !== 'none';
+}
+
 /** Whether rules are generated for the apps. They contain the address of the repository. */
 export function hasRules(repository: Repository): repository is Deployable {
   return repository.observability.rules !== 'none' && repository.apps.length > 0 && isDeployable(repository);

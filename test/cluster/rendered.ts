@@ -20,7 +20,7 @@ import { applicationFilePath, renderApplicationFile } from '../../src/releases/f
 import { imageFilePath, renderImageFile } from '../../src/releases/files/image-file';
 import type { AppReleases } from '../../src/releases/files/reconcile';
 import { reconcileReleases } from '../../src/releases/files/reconcile';
-import { OBSERVABILITY_FOLDER } from '../../src/render/observability/folder';
+import { OBSERVABILITY_FOLDER } from '../../src/render/observability/paths';
 import { renderRepository } from '../../src/render/repository';
 import { RELEASED } from '../packed/released';
 import * as support from '../packed/support';

@@ -2,7 +2,7 @@ import type { Report } from '../../common/findings';
 import { show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import type { AppEnvironment, Repository } from '../model';
-import { observabilityName, rootName, stackName } from '../model';
+import { observabilityName, rootName, stackName, wantsObservability } from '../model';
 import { member } from '../rules';
 
 const RENAME = 'rename the app or the environment';
@@ -11,9 +11,9 @@ const RENAME = 'rename the app or the environment';
 export function checkApplications(repository: Repository, report: Report): void {
   const root = rootName(repository);
   const taken = new Map([[root, 'the root Application']]);
-  const { rules, dashboards, install, applications } = repository.observability;
+  const { install, applications } = repository.observability;
   const projects = [root];
-  if ((rules !== 'none' || dashboards !== 'none') && applications.length > 0) {
+  if (wantsObservability(repository) && applications.length > 0) {
     projects.push(observabilityName(repository));
     for (const { name } of applications) taken.set(name, 'the Application of the rules and dashboards');
   }

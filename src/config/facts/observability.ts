@@ -3,7 +3,7 @@ import { once, show } from '../../common/findings';
 import { MAX_LABEL } from '../formats/names';
 import { nearestLevel, repositoryLevels, settingsLevels } from '../levels';
 import type { App, Repository } from '../model';
-import { isScraped, servicesOf } from '../model';
+import { isScraped, servicesOf, wantsObservability } from '../model';
 import type { PythonGitOpsAppOptions } from '../options';
 import { member } from '../rules';
 
@@ -49,7 +49,11 @@ function checkLabels({ observability }: PythonGitOpsAppOptions, report: Report):
 }
 
 /** The installed Prometheus must find the apps and their rules. */
-function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }: Repository, report: Report): void {
+function checkInstall(
+  options: PythonGitOpsAppOptions,
+  { observability, argocd, serviceMonitor }: Repository,
+  report: Report,
+): void {
   if (!observability.install) return;
   const path = `${options.observability?.install === undefined ? 'organization.' : ''}observability.install`;
   const refuse = (must: string, fix: string, cause: string): void => {
@@ -64,7 +68,7 @@ function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }
       fix,
       'observability.rules',
     );
-  } else if (options.serviceMonitor === undefined && options.organization?.serviceMonitor === undefined) {
+  } else if (serviceMonitor === undefined) {
     const fix = 'add serviceMonitor: {}';
     refuse('be false unless serviceMonitor is set: Prometheus would scrape no app', fix, 'serviceMonitor');
   }
@@ -72,9 +76,9 @@ function checkInstall(options: PythonGitOpsAppOptions, { observability, argocd }
 
 /** An app must not share the namespace of Prometheus: its AppProject allows changes there. */
 function checkNamespace(options: PythonGitOpsAppOptions, repository: Repository, report: Report): void {
-  const { namespace, rules, dashboards } = repository.observability;
+  const { namespace } = repository.observability;
   const place = placeOf(options);
-  if (rules === 'none' && dashboards === 'none' && place === undefined) return;
+  if (!wantsObservability(repository) && place === undefined) return;
   for (const app of repository.apps) {
     const own = app.environments.find((one) => one.namespace === namespace);
     if (own === undefined) continue;
@@ -102,8 +106,9 @@ function placeOf({ observability, organization }: PythonGitOpsAppOptions): strin
 }
 
 /** An Application is named after the environment and the cluster that it deploys to. */
-function checkNames({ observability, environments }: Repository, report: Report): void {
-  if (observability.rules === 'none' && observability.dashboards === 'none') return;
+function checkNames(repository: Repository, report: Report): void {
+  if (!wantsObservability(repository)) return;
+  const { observability, environments } = repository;
   for (const { name, destination } of observability.applications) {
     if (name.length <= MAX_LABEL) continue;
     const environment = environments.find(({ clusters }) =>

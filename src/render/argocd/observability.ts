@@ -6,7 +6,7 @@ import { hasObservability, observabilityName } from '../../config/model';
 import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
-import { OBSERVABILITY_FOLDER } from '../observability/folder';
+import { OBSERVABILITY_FOLDER } from '../observability/paths';
 
 const FOLDER = `${OBSERVABILITY_FOLDER}/applications`;
 

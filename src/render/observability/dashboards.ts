@@ -4,6 +4,7 @@ import { fillText, mapTargets, replaceSamples } from './dashboard';
 import { unavailableMetrics } from './metrics';
 import type { RecordedObjective } from './objectives';
 import { recordedObjectives } from './objectives';
+import { OBSERVABILITY_FOLDER } from './paths';
 import { anyOf, isShared, ofType, podPattern, runPattern } from './selectors';
 import { compare } from '../../common/order';
 import { PART_OF_LABEL } from '../../config/labels';
@@ -30,15 +31,14 @@ const SAMPLES = {
 } as const;
 
 const OPTION = 'observability.dashboards';
-const FOLDER = 'argo/observability';
 
 /** Path of the dashboard of an app. */
 export function dashboardPath(app: Pick<App, 'name'>): string {
-  return `${FOLDER}/dashboards/${app.name}.json`;
+  return `${OBSERVABILITY_FOLDER}/dashboards/${app.name}.json`;
 }
 
 /** The dashboard of all apps, in another folder: an app may have any name. */
-export const DELIVERY_DASHBOARD = `${FOLDER}/delivery.json`;
+export const DELIVERY_DASHBOARD = `${OBSERVABILITY_FOLDER}/delivery.json`;
 
 /** Renders the dashboards: one for each app, and one for all of them. */
 export function renderDashboards(repository: Repository): TreeFile[] {
@@ -78,7 +78,7 @@ export function dashboardConfigMaps(repository: Repository): object {
       .map(({ uid, path }) => ({
         name: `dashboard-${uid}`,
         namespace: observability.namespace,
-        files: [`${uid}.json=${path.slice(FOLDER.length + 1)}`],
+        files: [`${uid}.json=${path.slice(OBSERVABILITY_FOLDER.length + 1)}`],
       })),
     generatorOptions: {
       disableNameSuffixHash: true,

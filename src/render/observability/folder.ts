@@ -1,4 +1,5 @@
 import { dashboardConfigMaps, renderDashboards } from './dashboards';
+import { OBSERVABILITY_FOLDER } from './paths';
 import { rulesOf } from './rules';
 import { compare } from '../../common/order';
 import { settersOf } from '../../config/definitions/setters';
@@ -9,9 +10,6 @@ import { generatedHeader } from '../../files/tree/header';
 import type { TreeFile } from '../../files/tree/tree';
 import { renderedWhenAsked } from '../../files/tree/tree';
 import { toYaml } from '../../files/tree/yaml';
-
-/** The folder that the Application of the rules and dashboards deploys. */
-export const OBSERVABILITY_FOLDER = 'argo/observability';
 
 const OPTION = 'observability';
 

@@ -1,3 +1,4 @@
+import { autoscaled, ofType } from './selectors';
 import type { App, Repository } from '../../config/model';
 import { hasJob, isDeployable, isLongRunning, isScraped } from '../../config/model';
 
@@ -32,9 +33,9 @@ export function unavailableMetrics(repository: Repository, apps: readonly App[])
 }
 
 function isAutoscaled(app: App): boolean {
-  return app.environments.some(({ pods }) => Object.values(pods).some((own) => own.autoscaling !== undefined));
+  return app.environments.some((own) => autoscaled(app, own).length > 0);
 }
 
 function hasCronJob(app: App): boolean {
-  return app.workloads.some(({ type }) => type === 'cron-job');
+  return ofType(app, 'cron-job').length > 0;
 }

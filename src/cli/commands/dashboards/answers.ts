@@ -54,8 +54,6 @@ export function momentsOf(data: unknown, { step }: Times): { readonly time: numb
 }
 
 interface Organized {
-  readonly excludeByName?: Readonly<Record<string, boolean>>;
-  readonly indexByName?: Readonly<Record<string, number>>;
   readonly renameByName?: Readonly<Record<string, string>>;
 }
 

@@ -20,7 +20,7 @@ const VALUES = 300;
 
 /** Runs the queries of all panels, for the last minutes. */
 export async function readData(
-  prometheus: Prometheus,
+  prometheus: Pick<Prometheus, 'ask'>,
   { panels, releases }: LocalDashboard,
   minutes: number,
   now = Date.now() / 1000,

@@ -56,12 +56,7 @@ async function answer(
   const minutes = Number(searchParams.get('minutes'));
   if (pathname !== '/data' || !RANGES.includes(minutes)) return send(response, 404, 'text/plain', 'not found\n');
   try {
-    send(
-      response,
-      200,
-      'application/json',
-      JSON.stringify(await readData(prometheus as Prometheus, dashboard, minutes)),
-    );
+    send(response, 200, 'application/json', JSON.stringify(await readData(prometheus, dashboard, minutes)));
   } catch (error) {
     send(response, 502, 'text/plain', `${(error as Error).message}\n`);
   }
