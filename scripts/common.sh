@@ -94,7 +94,7 @@ pack_if_needed() {
   local tarball newer
   tarball="$(find dist/js -name '*.tgz' -print -quit 2>/dev/null || true)"
   if [[ -n ${tarball} ]]; then
-    newer="$(find src templates schemas bin package.json .npmignore scripts/prune-package.js -newer "${tarball}" -print -quit)"
+    newer="$(find src templates schemas bin package.json .npmignore scripts/prune-package.js scripts/bundle.js -newer "${tarball}" -print -quit)"
     if [[ -z ${newer} ]]; then
       return
     fi

@@ -1,10 +1,11 @@
-// Removes unused files from the tarball in dist/js: types that are not part of the API, and from bundled dependencies, types,
-// source maps, sources, and builds for browsers and ES modules. The compiled library is CommonJS, so Node.js loads none of
-// them. Keeps the files that the page of `python-gitops dashboards` contains.
+// Removes unused files from the tarball in dist/js: types that are not part of the API, code that the bundle contains
+// (scripts/bundle.js), and from bundled dependencies, types, source maps, sources, and builds for browsers and ES modules.
+// Keeps the licenses of all packages, and the files that the page of `python-gitops dashboards` contains.
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { INSIDE } = require('./bundle');
 
 /** License files, which stay in the package. */
 const LICENSES = /(^|\/)([\w-]*licen[cs]e|[\w-]*notices?|copying)[^/]*$/i;
@@ -56,11 +57,57 @@ function apiTypes(lib, file = 'index.d.ts', found = new Set()) {
   return found;
 }
 
-/** Removes types that users of the package can't import, such as those of the command line. */
-function pruneTypes(lib) {
+/** Keeps the bundle, what loads it, and the types that users of the package can import. */
+function pruneLib(lib) {
   const api = apiTypes(lib);
   for (const file of listFiles(lib)) {
-    if (file.endsWith('.d.ts') && !api.has(file)) fs.rmSync(path.join(lib, file));
+    const isKept = file.endsWith('.d.ts') ? api.has(file) : file === 'index.js' || file.startsWith('bundle/');
+    if (!isKept) fs.rmSync(path.join(lib, file));
+  }
+  // Folders without files.
+  for (const folder of fs.readdirSync(lib, { recursive: true }).sort().reverse()) {
+    const full = path.join(lib, folder);
+    if (fs.statSync(full).isDirectory() && fs.readdirSync(full).length === 0) fs.rmdirSync(full);
+  }
+}
+
+/** Writes the licenses of the packages that the bundle contains. */
+function writeLicenses(folder) {
+  const list = path.join(folder, 'lib/bundle/packages.json');
+  const texts = JSON.parse(fs.readFileSync(list, 'utf8')).map((name) => {
+    const place = path.join(folder, 'node_modules', name);
+    const files = fs.readdirSync(place).sort();
+    const license = files.find((file) => LICENSES.test(file)) ?? files.find((file) => /^readme/i.test(file));
+    if (license === undefined) throw new Error(`${name} is in the bundle and has no license: leave it out of INSIDE in scripts/bundle.js`);
+    return `${name}\n${'-'.repeat(name.length)}\n\n${fs.readFileSync(path.join(place, license), 'utf8').trim()}\n`;
+  });
+  fs.writeFileSync(path.join(folder, 'lib/bundle/LICENSES.txt'), texts.join('\n\n'));
+  fs.rmSync(list);
+}
+
+/** Removes the packages that the bundle contains, unless another bundled package needs them. */
+function removeInside(folder) {
+  const file = path.join(folder, 'package.json');
+  const own = JSON.parse(fs.readFileSync(file, 'utf8'));
+  for (const name of INSIDE) delete own.dependencies[name];
+  own.bundledDependencies = Object.keys(own.dependencies);
+  fs.writeFileSync(file, `${JSON.stringify(own, undefined, 2)}\n`);
+  const needed = new Set();
+  const add = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const { dependencies = {} } = JSON.parse(
+      fs.readFileSync(path.join(folder, 'node_modules', name, 'package.json'), 'utf8'),
+    );
+    Object.keys(dependencies).forEach(add);
+  };
+  own.bundledDependencies.forEach(add);
+  const modules = path.join(folder, 'node_modules');
+  for (const entry of fs.readdirSync(modules)) {
+    const names = entry.startsWith('@') ? fs.readdirSync(path.join(modules, entry)).map((name) => `${entry}/${name}`) : [entry];
+    const unused = names.filter((name) => !needed.has(name));
+    for (const name of unused) fs.rmSync(path.join(modules, name), { recursive: true });
+    if (unused.length === names.length && entry.startsWith('@')) fs.rmdirSync(path.join(modules, entry));
   }
 }
 
@@ -86,8 +133,10 @@ function main() {
   try {
     execFileSync('tar', ['-xzf', tarball, '-C', scratch]);
     const folder = path.join(scratch, 'package');
+    writeLicenses(folder);
+    removeInside(folder);
     prune(path.join(folder, 'node_modules'));
-    pruneTypes(path.join(folder, 'lib'));
+    pruneLib(path.join(folder, 'lib'));
     const before = listFiles(folder);
     const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
     const [packed] = JSON.parse(

@@ -13,7 +13,7 @@ import { FindingsError, throwAny } from '../../common/findings';
 import { conflictLine, RESOLVE_CONFLICT } from '../../files/tree/conflict';
 import { additionsOf } from '../../project/projen/additions';
 import type { GitOpsProject } from '../../project/projen/gitops-project';
-import { deferTaskShell, prepare, renderAddedFiles } from '../../project/projen/internals';
+import { deferUnused, prepare, renderAddedFiles } from '../../project/projen/internals';
 import { RC_FILE } from '../../project/projen/rc-name';
 import { CommandError } from '../errors';
 
@@ -44,7 +44,7 @@ export async function loadProject(root: string, text?: string): Promise<GitOpsPr
   }
   const seconds = readLimit(readPackageJson(root));
   process.chdir(root);
-  deferTaskShell();
+  deferUnused();
   const watch = watchOf(root);
   const end = watch.begin();
   try {

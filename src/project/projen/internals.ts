@@ -3,7 +3,7 @@
  * of `projen new`. Its test runs with every supported version of projen.
  */
 import { readFileSync } from 'node:fs';
-import { Module } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import type { Component, FileBase, IResolver, Project, ProjectOptions, ResolveOptions } from 'projen';
 import { compare } from '../../common/order';
@@ -27,33 +27,54 @@ export function baseOptions(options: { readonly name: string; readonly outdir?: 
 }
 
 /**
- * Loads the shell of projen's tasks only when something uses it. No command runs a task, and the shell is the largest
- * file of projen's packages.
+ * What projen loads at its start but no command needs: the shell of its tasks, the largest file of its packages; the search
+ * for a config file, which we know; and comparisons of versions of packages that users declare twice.
  */
-export function deferTaskShell(): void {
-  const { cache } = require;
-  let path: string;
-  try {
-    path = require.resolve('projen/lib/util/dax');
-  } catch {
-    // Earlier versions have another shell.
-    return;
+const DEFERRED = ['./util/dax', 'fast-glob', 'semver'];
+
+/** Makes projen load these modules only when something uses them, which saves a quarter of its start. */
+export function deferUnused(): void {
+  const requireFrom = createRequire(require.resolve('projen/lib/project'));
+  for (const name of DEFERRED) {
+    let path: string;
+    try {
+      path = requireFrom.resolve(name);
+    } catch {
+      // Another version of projen may not have it.
+      continue;
+    }
+    if (require.cache[path] === undefined) require.cache[path] = deferred(path);
   }
-  if (cache[path]) return;
-  const deferred = new Module(path);
-  const load = (): object => {
-    if (cache[path] === deferred) delete cache[path];
-    return require(path) as object;
+}
+
+/** A module that loads the one at this path when something uses it. */
+function deferred(path: string): NodeModule {
+  const { cache } = require;
+  const module = new Module(path);
+  const load = (): Loaded => {
+    if (cache[path] === module) delete cache[path];
+    return require(path) as Loaded;
   };
-  deferred.exports = new Proxy(
-    {},
-    {
-      get: (_target, key): unknown => Reflect.get(load(), key),
-      has: (_target, key) => Reflect.has(load(), key),
+  module.exports = new Proxy((() => undefined) as Loaded, {
+    // Compiled imports ask for `__esModule`, and copy every property if it is false.
+    get: (_target, key): unknown => (key === '__esModule' ? true : property(load(), key)),
+    has: (_target, key) => Reflect.has(load(), key),
+    ownKeys: () => Reflect.ownKeys(load()),
+    getOwnPropertyDescriptor: (_target, key) => {
+      const found = Reflect.getOwnPropertyDescriptor(load(), key);
+      return found && { ...found, configurable: true };
     },
-  );
-  deferred.loaded = true;
-  cache[path] = deferred;
+    apply: (_target, self, args) => Reflect.apply(load(), self, args) as unknown,
+  });
+  module.loaded = true;
+  return module;
+}
+
+type Loaded = ((...args: unknown[]) => unknown) & { readonly __esModule?: boolean };
+
+/** The default export of a CommonJS module is the module. */
+function property(loaded: Loaded, key: string | symbol): unknown {
+  return key === 'default' && !loaded.__esModule ? loaded : Reflect.get(loaded, key);
 }
 
 /** Runs a body in which projects of other types cannot write: `synth` of any project writes at once. */

@@ -136,43 +136,49 @@ describe('additional components', () => {
   });
 });
 
-test('the shell of tasks is loaded when something uses it, and is then the real one', () => {
-  // A process of its own: Jest has another cache of modules.
-  const script = `
-    const { deferTaskShell } = require(${JSON.stringify(join(__dirname, '../../../src/project/projen/internals'))});
-    const isLoaded = () => Object.keys(require.cache).some((path) => /node_modules[\\\\/]dax[\\\\/]/.test(path));
-    const path = (() => { try { return require.resolve('projen/lib/util/dax'); } catch { return undefined; } })();
-    deferTaskShell();
-    deferTaskShell();
-    require('projen');
-    const before = isLoaded();
-    const given = path && require(path);
-    const escaped = given?.escapeCommand(['echo', 'a b']);
-    const real = path && require(path);
-    console.log(JSON.stringify({
-      isHere: path !== undefined,
-      before,
-      escaped,
-      after: isLoaded(),
-      isReal: real?.$ === given?.$ && typeof real?.$ === 'function' && require.cache[path].exports === real,
-      isDeferred: given !== real,
-      has: path && '$' in given && !('none' in given),
-    }));
-  `;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'sucrase/register', '--eval', script], {
-    cwd: join(__dirname, '..', '..', '..'),
-    encoding: 'utf8',
-  });
-  expect(stderr).toBe('');
-  const { isHere, ...found } = JSON.parse(stdout) as Record<string, unknown>;
-  // Earlier versions of projen have another shell, which is not deferred.
-  if (!isHere) return;
-  expect(found).toEqual({
-    before: false,
-    escaped: "echo 'a b'",
-    after: true,
-    isReal: true,
-    isDeferred: true,
-    has: true,
+describe('a module of projen that no command needs is loaded when something uses it, and is then the real one', () => {
+  /** What a script finds in a process of its own, because Jest has another cache of modules. */
+  const find = (name: string, key: string, use: string): Record<string, unknown> => {
+    const script = `
+      const { deferUnused } = require(${JSON.stringify(join(__dirname, '../../../src/project/projen/internals'))});
+      const { createRequire } = require('node:module');
+      const from = createRequire(require.resolve('projen/lib/project'));
+      const path = (() => { try { return from.resolve('${name}'); } catch { return undefined; } })();
+      deferUnused();
+      deferUnused();
+      require('projen/lib/project');
+      const given = path && require(path);
+      const isDeferred = () => require.cache[path].exports === given;
+      const before = path && isDeferred();
+      const used = path && (${use});
+      const real = path && require(path);
+      console.log(JSON.stringify({
+        isHere: path !== undefined,
+        before,
+        used,
+        after: path && isDeferred(),
+        isReal: real?.${key} === given?.${key} && typeof real?.${key} === 'function',
+        keys: path && JSON.stringify({ ...given }) === JSON.stringify({ ...real }) && '${key}' in given && !('none' in given),
+      }));
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'sucrase/register', '--eval', script], {
+      cwd: join(__dirname, '..', '..', '..'),
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+
+  test.each([
+    ['./util/dax', '$', "given.escapeCommand(['echo', 'a b'])", "echo 'a b'"],
+    ['fast-glob', 'sync', "given('package.json', { cwd: process.cwd() }) instanceof Promise", true],
+    ['fast-glob', 'default', "given.default.sync('package.json')", ['package.json']],
+    ['semver', 'intersects', "given.intersects('^1.2.0', '^1.3.0')", true],
+  ])('%s by its %s', (name, key, use, used) => {
+    const { isHere, ...found } = find(name, key, use);
+    // Earlier versions of projen have another shell, which is not deferred.
+    if (!isHere && name === './util/dax') return;
+    const isReal = key !== 'default';
+    expect(found).toEqual({ before: true, used, after: false, isReal, keys: isReal });
   });
 });
