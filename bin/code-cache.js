@@ -17,8 +17,14 @@ function loadCached(path) {
     enableCompileCache();
     return { exports: require(path), save: () => undefined };
   }
+  return loadKept(path);
+}
+
+/** The same without the help of Node.js. */
+function loadKept(path) {
   const text = fs.readFileSync(path, 'utf8');
-  const entry = join(folder(), `${createHash('sha256').update(`${process.version} ${process.arch}\n${text}`).digest('hex')}.bin`);
+  const hash = createHash('sha256').update(`${process.version} ${process.arch}\n${text}`).digest('hex');
+  const entry = join(folder(), `${hash}.bin`);
   const cachedData = read(entry);
   // Node.js would do the same, without the cache.
   const script = new vm.Script(Module.wrap(text), { filename: path, cachedData });
@@ -62,4 +68,4 @@ function write(entry, data) {
   }
 }
 
-module.exports = { loadCached };
+module.exports = { loadCached, loadKept };

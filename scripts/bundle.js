@@ -8,9 +8,18 @@ const ROOT = path.join(__dirname, '..');
 const BUNDLE = 'lib/bundle/python-gitops.js';
 
 /** Packages that the bundle contains, with what they need. The tarball has only their licenses. */
-const INSIDE = ['commander', 'fastest-levenshtein', 'ipaddr.js', 'mustache', 'picocolors', 'rfc6902', 'sucrase', 'yaml'];
+const INSIDE = [
+  'commander',
+  'fastest-levenshtein',
+  'ipaddr.js',
+  'mustache',
+  'picocolors',
+  'rfc6902',
+  'sucrase',
+  'yaml',
+];
 
-/** A file of its own, because it tells its own stack frames from those of the library by the name of the file. */
+/** A separate file, because it tells its own stack frames from those of the library by the name of the file. */
 const SEPARATE = 'config-machine';
 
 /** The command line and the project type share one bundle: a config's project must be of the class that commands know. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterRepository } from './repository';
-import { packNextVersion } from '../packed/next-version';
+import { BUNDLE, packNextVersion } from '../packed/next-version';
 import * as support from '../packed/support';
 import type { KubernetesObject } from '../support/api-client';
 import { Cluster } from '../support/cluster/cluster';
@@ -133,7 +133,7 @@ test('a library upgrade rolls out where main is tracked, and touches nothing tha
   support.git(repository.folder, 'pull', '--quiet', '--rebase', 'origin', 'main');
   const packageJson = join(repository.folder, 'package.json');
   const declared = /"@org\/python-gitops-app": "([^"]+)"/.exec(readFileSync(packageJson, 'utf8'))![1];
-  const next = packNextVersion(['lib/render/kubernetes/pod.js', "const NDOTS = '2'", "const NDOTS = '3'"]);
+  const next = packNextVersion([BUNDLE, 'NDOTS = "2"', 'NDOTS = "3"']);
   support.edit(packageJson, declared, `file:${next}`);
   support.synth(repository.folder);
   repository.push('build: upgrade the library');

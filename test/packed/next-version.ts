@@ -2,6 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as support from './support';
 
+/** The compiled library in the package. */
+export const BUNDLE = 'lib/bundle/python-gitops.js';
+
 /**
  * A second version of the library, made from the packed one: one document and every Deployment read differently, one
  * script is new, and one is no longer generated.
@@ -18,8 +21,8 @@ export function packNextVersion(...edits: readonly (readonly [path: string, from
   const scripts = join(root, 'templates/repository/scripts');
   writeFileSync(join(scripts, 'new-script.sh'), readFileSync(join(scripts, 'install-tools.sh')));
   rmSync(join(scripts, 'install-tools.sh'));
-  support.edit(join(root, 'lib/render/repository-files.js'), "'install-tools.sh'", "'new-script.sh'");
-  support.edit(join(root, 'lib/render/kubernetes/deployment.js'), 'revisionHistoryLimit: 5', 'revisionHistoryLimit: 6');
+  support.edit(join(root, BUNDLE), '"install-tools.sh"', '"new-script.sh"');
+  support.edit(join(root, BUNDLE), 'revisionHistoryLimit: 5', 'revisionHistoryLimit: 6');
   for (const [path, from, to] of edits) support.edit(join(root, path), from, to);
   const tarball = join(folder, 'next.tgz');
   support.run('tar', ['-czf', tarball, 'package'], { cwd: folder });
