@@ -44,7 +44,7 @@ export function filesReached(address: Address, options: PythonGitOpsAppOptions, 
 function withoutApp(path: string, app: string): string {
   return path
     .replace(`apps/${app}/`, 'apps/<app>/')
-    .replace(new RegExp(`^(argo/observability/rules/)${app}\\.`), '$1<app>.');
+    .replace(new RegExp(`^(argo/observability/(?:rules|dashboards)/)${app}\\.`), '$1<app>.');
 }
 
 /** The name that samples give to new entries of maps, such as apps. It is in paths of files that an option adds. */

@@ -99,6 +99,7 @@ test('explain shows an objective, and where it reaches', async () => {
   const shared = (await answer(() => runExplain(folder, ['observability.rules'], {}))).stdout;
   expect(shared).toContain('argo/observability/kustomization.yaml');
   expect(shared).toContain('argo/observability/rules/<app>.yaml');
+  expect(shared).toContain('argo/observability/dashboards/<app>.json');
   expect(shared).toContain('docs/ALERTS.md');
 });
 
