@@ -3,7 +3,7 @@
 // of lists of arguments. Ends at the first one that fails.
 const { join } = require('node:path');
 
-const { main } = require(join(process.cwd(), 'node_modules/@org/python-gitops-app/lib/cli/main.js'));
+const { main } = require(join(process.cwd(), 'node_modules/@org/python-gitops-app/lib/bundle/python-gitops.js'));
 
 async function all(commands) {
   for (const args of commands) {

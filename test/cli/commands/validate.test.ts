@@ -441,7 +441,8 @@ test('the command line takes a folder, and --no-cache leaves nothing behind', ()
     PYTHON_GITOPS_CACHE: cache,
   });
   expect([code, (JSON.parse(stdout) as ValidationOutput).problems.map(({ path }) => path)]).toEqual([1, ['a.sh']]);
-  expect(readdirSync(cache)).toEqual(['bin']);
+  // The compiled code of the command line, which Node.js 22 and later keep elsewhere.
+  expect(readdirSync(cache).filter((name) => name !== 'code')).toEqual(['bin']);
 });
 
 test('what synth wrote again passes again', async () => {
