@@ -216,6 +216,7 @@ for (const path of [
   '/.ci/',
   '/docs/*',
   // README.md links to these.
+  '!/docs/SECURITY.md',
   '!/docs/dictionary.md',
   '!/docs/errors.md',
   '!/docs/options.md',

@@ -32,6 +32,8 @@ export interface PackageManager {
   readonly add: string;
   /** Flags that reduce output. */
   readonly quiet: string;
+  /** Flag that keeps packages from running their scripts during an installation. */
+  readonly withoutScripts: string;
   /** Flags for installation during synth, where the lock file may change even in CI. */
   readonly inSynth: string;
   /** Environment variables for the package manager. */
@@ -58,6 +60,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     install: 'install',
     add: 'install --save-dev',
     quiet: '--no-audit --no-fund',
+    withoutScripts: '--ignore-scripts',
     inSynth: '--no-audit --no-fund --loglevel=error',
     environment: {},
     ignored: [],
@@ -73,6 +76,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     install: 'install',
     add: 'add --save-dev',
     quiet: '',
+    withoutScripts: '--ignore-scripts',
     inSynth: '--no-frozen-lockfile --loglevel=error',
     environment: {},
     pin: `pnpm@${VERSIONS.pnpm}`,
@@ -90,6 +94,7 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManagerName, PackageManage
     install: 'install',
     add: 'add --dev',
     quiet: '',
+    withoutScripts: '--mode=skip-build',
     inSynth: '--no-immutable',
     // Needed before the settings file exists, because Plug'n'Play is the default.
     environment: { YARN_NODE_LINKER: 'node-modules' },
@@ -126,8 +131,18 @@ export function commandLine(manager: PackageManager, what: 'cleanInstall' | 'ins
 
 /** A complete command line for scripts, which works even if the settings file is missing. */
 export function quietCleanInstall(manager: PackageManager): string {
+  return installFor(manager, '');
+}
+
+/** The same for jobs that may write or get credentials: a package must not act in their place. */
+export function installWithoutScripts(manager: PackageManager): string {
+  return installFor(manager, manager.withoutScripts);
+}
+
+function installFor(manager: PackageManager, flags: string): string {
   const environment = Object.entries(manager.environment).map((variable) => variable.join('='));
-  return [...environment, commandLine(manager, 'cleanInstall'), manager.quiet].join(' ').trimEnd();
+  const words = [...environment, commandLine(manager, 'cleanInstall'), flags, manager.quiet];
+  return words.filter((word) => word !== '').join(' ');
 }
 
 function managerOf(name: unknown): PackageManager | undefined {

@@ -1,7 +1,7 @@
 import { localRun } from './local-run';
 import { UV_WHEELS, VERSIONS } from '../config/defaults';
 import type { App, BuildSecret, Repository } from '../config/model';
-import { commandLine, quietCleanInstall } from '../config/package-managers';
+import { commandLine, installWithoutScripts, quietCleanInstall } from '../config/package-managers';
 import { probePaths } from '../config/probe-paths';
 import { generatedHeader } from '../files/tree/header';
 import { fillTemplate } from '../files/tree/templates';
@@ -33,6 +33,7 @@ export const SAMPLES = {
   nodeImage: 'docker.io/library/node:24-trixie-slim',
   repoUrl: 'https://git.example.com/example-org/example-repo',
   kustomize: '5.8.2',
+  installWithoutScripts: 'npm ci --ignore-scripts --no-audit --no-fund',
   quietCleanInstall: 'npm ci --no-audit --no-fund',
   cleanInstall: 'npm clean-install',
   lock: 'package-lock.json',
@@ -95,6 +96,7 @@ export function samplesOf(repository: Repository, app: App): Samples {
 /** The package manager commands that replace samples. */
 export function packageManagerSamples({ packageManager }: Repository): Samples {
   return {
+    [SAMPLES.installWithoutScripts]: installWithoutScripts(packageManager),
     [SAMPLES.quietCleanInstall]: quietCleanInstall(packageManager),
     [SAMPLES.cleanInstall]: commandLine(packageManager, 'cleanInstall'),
     [SAMPLES.lock]: packageManager.lock,
@@ -141,5 +143,5 @@ function sourceUrl(repoUrl: string): string {
 /** Renders a generated file from its template, with its values and header. */
 export function generatedFromTemplate(template: string, path: string, option: string, samples: Samples): string {
   const header = path.endsWith('py.typed') ? {} : { [TEMPLATE_HEADER]: generatedHeader(path, option) };
-  return fillTemplate(template, { ...samples, ...header });
+  return fillTemplate(template, samples, header);
 }

@@ -9,6 +9,7 @@ import {
   PACKAGE_MANAGER_NAMES,
   PACKAGE_MANAGERS,
   packageManagerPin,
+  installWithoutScripts,
   quietCleanInstall,
 } from '../../src/config/package-managers';
 import { npmLock } from '../../src/project/projen/locks/npm';
@@ -49,6 +50,14 @@ test('what Makefile and workflow run, with Yarn also when someone lost its setti
     'npm ci --no-audit --no-fund',
     'npx --yes pnpm@10.34.9 install --frozen-lockfile',
     'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable',
+  ]);
+});
+
+test('in jobs that may write, packages run no scripts', () => {
+  expect([npm, pnpm, yarn].map(installWithoutScripts)).toEqual([
+    'npm ci --ignore-scripts --no-audit --no-fund',
+    'npx --yes pnpm@10.34.9 install --frozen-lockfile --ignore-scripts',
+    'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable --mode=skip-build',
   ]);
 });
 

@@ -59,7 +59,7 @@ test('it has these files and folders', () => {
     'templates',
   ]);
   expect(below('bin/')).toEqual(['code-cache.js', 'python-gitops.js']);
-  expect(below('docs/')).toEqual(['dictionary.md', 'errors.md', 'options.md']);
+  expect(below('docs/')).toEqual(['SECURITY.md', 'dictionary.md', 'errors.md', 'options.md']);
   for (const name of ['schemas', 'templates']) expect(below(`${name}/`)).toEqual(listFiles(join(ROOT, name)));
 });
 
@@ -141,15 +141,18 @@ test('bundled packages have the programs that they name', () => {
   expect(missing).toEqual([]);
 });
 
-test.each(['README.md', 'docs/dictionary.md', 'docs/errors.md', 'docs/options.md'])('links in %s work', (page) => {
-  const text = readFileSync(join(folder, page), 'utf8').replace(/^```.*?^```/gms, '');
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
-    ([, markdown, html]) => markdown ?? html,
-  );
-  const local = links.filter((link) => !/^(https?:|#)/.test(link)).map((link) => link.split('#')[0]);
-  expect(local.filter((link) => !existsSync(join(folder, dirname(page), link)))).toEqual([]);
-  if (page === 'README.md') expect(local).toContain('docs/options.md');
-});
+test.each(['README.md', 'docs/SECURITY.md', 'docs/dictionary.md', 'docs/errors.md', 'docs/options.md'])(
+  'links in %s work',
+  (page) => {
+    const text = readFileSync(join(folder, page), 'utf8').replace(/^```.*?^```/gms, '');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
+      ([, markdown, html]) => markdown ?? html,
+    );
+    const local = links.filter((link) => !/^(https?:|#)/.test(link)).map((link) => link.split('#')[0]);
+    expect(local.filter((link) => !existsSync(join(folder, dirname(page), link)))).toEqual([]);
+    if (page === 'README.md') expect(local).toContain('docs/options.md');
+  },
+);
 
 test('publint finds nothing wrong', () => {
   const { status, stdout } = spawnSync(

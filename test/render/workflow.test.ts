@@ -187,21 +187,53 @@ describe.each(Object.entries(CASES))('the workflows of the case %s', (_case, opt
   });
 });
 
+const YARN_INSTALL =
+  'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable';
+
 describe('the package manager', () => {
   test.each([
-    ['npm', 'npm ci --no-audit --no-fund'],
-    ['pnpm', 'npx --yes pnpm@10.34.9 install --frozen-lockfile'],
-    ['yarn', 'YARN_NODE_LINKER=node-modules npx --yes --package=@yarnpkg/cli-dist@4.18.1 yarn install --immutable'],
-  ])('%s installs the packages wherever they are needed', (packageManager, command) => {
+    ['npm', 'npm ci --no-audit --no-fund', 'npm ci --ignore-scripts --no-audit --no-fund'],
+    [
+      'pnpm',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile',
+      'npx --yes pnpm@10.34.9 install --frozen-lockfile --ignore-scripts',
+    ],
+    ['yarn', YARN_INSTALL, `${YARN_INSTALL} --mode=skip-build`],
+  ])('%s installs the packages wherever they are needed', (packageManager, command, withoutScripts) => {
     const installing = stepsOf(workflowsOf({ ...DEFAULT, packageManager })).filter(({ name }) =>
       name.startsWith('Install npm packages'),
     );
     expect(installing.map(({ run }) => run)).toEqual([
       command,
-      `${command}\nscripts/install-tools.sh\n`,
-      `${command}\nscripts/install-tools.sh\n`,
+      `${withoutScripts}\nscripts/install-tools.sh\n`,
+      `${withoutScripts}\nscripts/install-tools.sh\n`,
     ]);
   });
+
+  test.each([
+    ['npm', 'npm ci', '--ignore-scripts'],
+    ['pnpm', 'pnpm@10.34.9 install', '--ignore-scripts'],
+    ['yarn', 'yarn install', '--mode=skip-build'],
+  ])(
+    '%s runs no script of a package in a job that may write or gets a secret of its own',
+    (packageManager, command, flag) => {
+      const installing = [...workflowsOf({ ...EVERY_OPTION, packageManager }).values()]
+        .flatMap(({ jobs }) => Object.entries(jobs))
+        .flatMap(([name, { permissions = {}, environment, steps = [] }]) => {
+          const mayAct =
+            Object.values(permissions).includes('write') ||
+            environment !== undefined ||
+            steps.some(({ env = {} }) =>
+              Object.keys(env).some((variable) => /^(?:ARGOCD_AUTH_TOKEN|GH_TOKEN)$/.test(variable)),
+            );
+          return mayAct
+            ? steps.filter(({ run }) => run?.includes(command)).map(({ run }) => [name, run?.includes(flag)])
+            : [];
+        });
+      expect(installing.filter(([, isWithout]) => isWithout !== true)).toEqual([]);
+      expect(installing.map(([name]) => name)).toEqual(expect.arrayContaining(['release', 'gate', 'report']));
+    },
+  );
 
   test.each(['pnpm', 'yarn'])(
     '%s is not there yet when Node.js is set up: no cache is asked of it',

@@ -18,14 +18,30 @@ export function readTemplate(name: string): string {
   return text;
 }
 
-/** Reads a template, which is a valid file of its language, and replaces its sample values. */
-export function fillTemplate(name: string, samples: Readonly<Record<string, string>>): string {
-  const keys = Object.keys(samples);
+/**
+ * Reads a template, which is a valid file of its language, and replaces its sample values.
+ * @param own values of this file alone; copying the others for each file would take longer than filling it
+ */
+export function fillTemplate(name: string, samples: Samples, own: Samples = {}): string {
+  const keys = [...keysOf(samples), ...Object.keys(own)];
   if (keys.length === 0) return readTemplate(name);
   // One pass, so that a value which contains another sample is not replaced again.
   return piecesOf(name, keys)
-    .map((piece, index) => (index % 2 === 0 ? piece : samples[piece]))
+    .map((piece, index) => (index % 2 === 0 ? piece : (own[piece] ?? samples[piece])))
     .join('');
+}
+
+type Samples = Readonly<Record<string, string>>;
+
+const knownKeys = new WeakMap<Samples, readonly string[]>();
+
+/** The keys of samples, which many files share. */
+function keysOf(samples: Samples): readonly string[] {
+  const known = knownKeys.get(samples);
+  if (known) return known;
+  const keys = Object.keys(samples);
+  knownKeys.set(samples, keys);
+  return keys;
 }
 
 interface Cut {

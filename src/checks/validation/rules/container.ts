@@ -119,9 +119,7 @@ function workers(context: Context, { container: one, dockerfile, object, target 
   const sources = tree
     .below(dockerfile.folder)
     .filter((path) => path.endsWith('.py') && !/\/tests?\//.test(path.slice(dockerfile.folder.length)));
-  if (
-    !sources.some((path) => /^\s*(?:from|import) prometheus_(?:client|flask_exporter)/m.test(tree.text(path) ?? ''))
-  ) {
+  if (!sources.some((path) => importsPrometheus(tree.text(path) ?? ''))) {
     return [];
   }
   const given = [...(dockerfile.start?.words ?? []), ...listOf(one.command), ...listOf(one.args)].join(' ');
@@ -150,4 +148,9 @@ function workers(context: Context, { container: one, dockerfile, object, target 
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? (value as unknown[]).map(String) : [];
+}
+
+function importsPrometheus(text: string): boolean {
+  // Few files have the word, and finding it is faster than the expression.
+  return text.includes('prometheus_') && /^\s*(?:from|import) prometheus_(?:client|flask_exporter)/m.test(text);
 }
