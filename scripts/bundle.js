@@ -54,6 +54,9 @@ function bundle() {
     metafile: true,
     logLevel: 'warning',
   });
+  // One other character would double the memory that Node.js needs for the text.
+  const other = /^.*[^\0-\x7f].*$/m.exec(fs.readFileSync(path.join(ROOT, BUNDLE), 'utf8'));
+  if (other) throw new Error(`the bundle must be ASCII: write \\u escapes in this regular expression: ${other[0].trim()}`);
   fs.copyFileSync(path.join(ROOT, `lib/cli/repository/${SEPARATE}.js`), path.join(ROOT, `lib/bundle/${SEPARATE}.js`));
   fs.writeFileSync(path.join(ROOT, 'lib/index.js'), INDEX);
   return [...new Set(Object.keys(metafile.inputs).flatMap((file) => packageOf(file) ?? []))].sort();

@@ -13,7 +13,7 @@ const VALUE =
 const PASSWORD = /\b(?<=[a-z][a-z0-9+.-]*:\/\/[^\s/:@?#]*:)(?<password>[^\s/@]+)(?=@)/gi;
 
 /** A reference, such as `$(NAME)` or `${{ secrets.NAME }}`, or a sample such as `<password>`. */
-const REFERENCE = /^(?:\$\([^)]*\)|\$\{+[^}]*\}+|\$\w+|<[^>]*>|\*+|…)$/;
+const REFERENCE = /^(?:\$\([^)]*\)|\$\{+[^}]*\}+|\$\w+|<[^>]*>|\*+|\u2026)$/;
 
 const HARMLESS = /^(?:|true|false|yes|no|on|off|none|null|(?:\/[\w.-]+){2,}|[a-z][a-z0-9+.-]*:\/\/.*)$/i;
 

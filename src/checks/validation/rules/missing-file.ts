@@ -50,14 +50,14 @@ function appFiles({ tree, isApp }: Context): Problem[] {
 }
 
 /** `- [x] path`, or a report line that marks the path as present. */
-const CLAIM = /^\s*[-*]\s+\[[xX]\]\s+`([^`\s]+)`|^(\S+\/\S*|\S+\.\w+)\s+✓\s+Present\b/;
+const CLAIM = /^\s*[-*]\s+\[[xX]\]\s+`([^`\s]+)`|^(\S+\/\S*|\S+\.\w+)\s+\u2713\s+Present\b/;
 
 function claims({ tree }: Context): Problem[] {
   return tree.paths
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) => {
       const text = tree.text(path) ?? '';
-      if (!/\[[xX]\]|✓/.test(text)) return [];
+      if (!/\[[xX]\]|\u2713/.test(text)) return [];
       let folder = '';
       return text.split('\n').flatMap((line, index): Problem[] => {
         // A heading may name the folder of the paths below it: `### The app (apps/shop/)`.
