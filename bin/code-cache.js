@@ -40,8 +40,9 @@ function loadKept(path) {
 
 /** Only this user can write to it: code from another user's file would run as this one. */
 function folder() {
-  const own = process.env.PYTHON_GITOPS_CACHE;
-  return join(own ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops'), 'code');
+  // An empty variable is like none: the folder would be relative.
+  const { PYTHON_GITOPS_CACHE, XDG_CACHE_HOME } = process.env;
+  return join(PYTHON_GITOPS_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'python-gitops'), 'code');
 }
 
 function read(entry) {

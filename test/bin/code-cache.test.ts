@@ -83,6 +83,15 @@ test('code that was not written for 30 days is removed when other code is kept',
   expect(readdirSync(code)).toHaveLength(1);
 });
 
+test('an empty variable is like none', () => {
+  const folder = library(1);
+  const script = `require(${CODE_CACHE}).loadKept(${JSON.stringify(join(folder, 'library.js'))}).save();`;
+  const env = { ...process.env, PYTHON_GITOPS_CACHE: '', XDG_CACHE_HOME: '', HOME: join(folder, 'home') };
+  spawnSync(process.execPath, ['--eval', script], { cwd: folder, env });
+  expect(readdirSync(folder).sort()).toEqual(['home', 'library.js', 'neighbor.js']);
+  expect(readdirSync(join(folder, 'home/.cache/python-gitops/code'))).toHaveLength(1);
+});
+
 test('without a folder for it, a file loads all the same', () => {
   const folder = library(1);
   const blocked = join(folder, 'blocked');

@@ -17,7 +17,7 @@ export interface Tool {
 /** Folder of the tools that `make tools` installs, shared by all repositories of a user. */
 export function toolsFolder(): string {
   const cache =
-    process.env.PYTHON_GITOPS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'python-gitops');
+    process.env.PYTHON_GITOPS_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'python-gitops');
   return join(cache, 'bin');
 }
 
